@@ -1,0 +1,78 @@
+"""`python3 -m scripts run|test|lint|fmt|bench`: see the Makefile."""
+
+import argparse
+import sys
+from collections.abc import Callable
+
+from scripts import checks, environment, packages, say, serve
+
+READY = """
+  ReviewHub is ready after {seconds:.0f} s:  http://{host}:{port}/
+
+{accounts}
+
+  Press Ctrl-C to stop it. What was handed in stays in {state}.
+"""
+
+
+def _set_up(steps: say.Steps) -> str:
+    """Everything before the first request; gives back what to say about the accounts."""
+    with steps.step("System packages"):
+        packages.ensure(packages.TO_RUN)
+        packages.check_sandbox()
+    with steps.step("Python environment in .venv"):
+        environment.ensure_venv()
+    with steps.step("Pinned Python packages"):
+        environment.ensure_packages(environment.RUNTIME)
+    with steps.step("What students' notebooks run on, in .runtimes"):
+        environment.ensure_runtimes()
+    with steps.step("Database"):
+        environment.manage("migrate", "--noinput", "--verbosity=0")
+    with steps.step("Project packs"):
+        environment.manage("sync_packs")
+    with steps.step("Demo cohort and accounts"):
+        accounts = environment.manage("seed_demo")
+    with steps.step("Style sheets and scripts"):
+        environment.manage("collectstatic", "--noinput", "--verbosity=0")
+    return accounts
+
+
+def run() -> int:
+    host, port = serve.address()
+    steps = say.Steps(total=8)
+    accounts = _set_up(steps)
+    say.note("starting web, workers and beat")
+    text = READY.format(
+        seconds=steps.seconds(),
+        host=host,
+        port=port,
+        accounts=accounts.strip("\n"),
+        state=serve.state_folder(),
+    )
+    return serve.serve(say.ROOT / "Procfile", host, port, text)
+
+
+COMMANDS: dict[str, Callable[[], int]] = {
+    "run": run,
+    "test": checks.test,
+    "lint": checks.lint,
+    "fmt": checks.fmt,
+    "bench": checks.bench,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="scripts")
+    parser.add_argument("command", choices=COMMANDS)
+    try:
+        return COMMANDS[parser.parse_args().command]()
+    except say.Stop as stop:
+        print(f"\n{stop}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped.", file=sys.stderr)
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,115 @@
+"""Linting and testing. Nothing is skipped: what is missing is installed, or it stops."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts import environment, packages, say
+
+PACKAGES = ("reviewhub", "projects", "workers", "notebooks", "scripts")
+PACKS = say.ROOT / "workers" / "packs"
+# Pack modules are loaded by path under this name; mypy finds them through links named so.
+PACK_NAMESPACE = "workers_packs"
+CORES = "2"
+
+
+def _prepare(steps: say.Steps) -> None:
+    with steps.step("System packages"):
+        packages.ensure(packages.TO_TEST)
+        packages.check_sandbox()
+    _prepare_python(steps)
+
+
+def _prepare_python(steps: say.Steps) -> None:
+    with steps.step("Python environment in .venv"):
+        environment.ensure_venv()
+    with steps.step("Pinned Python packages"):
+        environment.ensure_packages(environment.DEVELOPMENT)
+
+
+def _tool(*command: str) -> list[str]:
+    return [str(environment.VENV / "bin" / command[0]), *command[1:]]
+
+
+def _link_packs() -> tuple[Path, list[str]]:
+    """A folder in which every pack is a package under the name it is loaded by."""
+    links = say.ROOT / "var" / "lint"
+    shutil.rmtree(links, ignore_errors=True)
+    namespace = links / PACK_NAMESPACE
+    namespace.mkdir(parents=True)
+    modules = []
+    for pack in sorted(PACKS.glob("*/pack.toml")):
+        name = pack.parent.name.replace("-", "_")
+        (namespace / name).mkdir()
+        for part in (*pack.parent.glob("*.py"), pack.parent / "checks"):
+            if part.exists():
+                (namespace / name / part.name).symlink_to(part)
+        modules += ["-p", f"{PACK_NAMESPACE}.{name}"]
+    return links, modules
+
+
+def _check_packs_types() -> None:
+    links, modules = _link_packs()
+    if not modules:
+        say.note("no packs")
+        return
+    env = environment.environ() | {"MYPYPATH": f"{links}:{say.ROOT}"}
+    say.run(_tool("mypy", *modules), env=env)
+
+
+def _lint(steps: say.Steps) -> None:
+    checks: Sequence[tuple[str, list[str]]] = (
+        ("ruff check", _tool("ruff", "check", ".")),
+        ("ruff format", _tool("ruff", "format", "--check", ".")),
+        ("import contracts", _tool("lint-imports")),
+        ("templates", _tool("djlint", "templates", "--check", "--lint", "--quiet")),
+        ("types", _tool("mypy", *(f"-p{name}" for name in PACKAGES))),
+        ("migrations", _tool("python", "manage.py", "makemigrations", "--check")),
+    )
+    for title, command in checks:
+        with steps.step(title):
+            say.run(command, env=environment.environ())
+    with steps.step("types in packs"):
+        _check_packs_types()
+
+
+def lint() -> int:
+    steps = say.Steps(total=9)
+    _prepare_python(steps)
+    _lint(steps)
+    return 0
+
+
+def test() -> int:
+    steps = say.Steps(total=12)
+    _prepare(steps)
+    with steps.step("What students' notebooks run on, in .runtimes"):
+        environment.ensure_runtimes()
+    _lint(steps)
+    with steps.step("Tests"):
+        # Two at a time, a file's tests together: servers and browsers are private to each
+        # of the two, and what a file starts it starts once.
+        code = _show(_tool("pytest", "-n", CORES, "--dist", "loadfile"))
+    say.note(f"all of it took {steps.seconds():.0f} s")
+    return code
+
+
+def bench() -> int:
+    return _show(_tool("python", "-m", "tests.bench"))
+
+
+def fmt() -> int:
+    _show(_tool("ruff", "check", "--fix-only", "--quiet", "."))
+    _show(_tool("ruff", "format", "."))
+    # djlint's status tells whether it changed anything, which is what was asked for.
+    _show(_tool("djlint", "templates", "--reformat", "--quiet"))
+    return 0
+
+
+def _show(command: Sequence[str]) -> int:
+    """Run with its output as it comes."""
+    sys.stdout.flush()
+    done = subprocess.run(command, cwd=say.ROOT, env=environment.environ(), check=False)
+    return done.returncode

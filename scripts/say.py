@@ -1,0 +1,81 @@
+"""Telling the person at the terminal what happens, step by step, with seconds."""
+
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+LAST_LINES = 40
+
+
+class Stop(Exception):
+    """Setting up cannot go on; the message says what the person can do."""
+
+
+class Steps:
+    """Numbered steps: `[2/8] Packages` … `done in 3.1 s`."""
+
+    def __init__(self, total: int) -> None:
+        self._total = total
+        self._index = 0
+        self._began = time.monotonic()
+
+    @contextmanager
+    def step(self, title: str) -> Iterator[None]:
+        self._index += 1
+        print(f"[{self._index}/{self._total}] {title}", flush=True)
+        began = time.monotonic()
+        yield
+        note(f"done in {time.monotonic() - began:.1f} s")
+
+    def seconds(self) -> float:
+        return time.monotonic() - self._began
+
+
+def note(text: str) -> None:
+    print(f"      {text}", flush=True)
+
+
+def progress(text: str) -> None:
+    """A line that the next one replaces; on a log file, a line like any other."""
+    if sys.stdout.isatty():
+        print(f"\r\033[K      {text}", end="", flush=True)
+    else:
+        note(text)
+
+
+def end_progress() -> None:
+    if sys.stdout.isatty():
+        print("\r\033[K", end="", flush=True)
+
+
+def run(
+    command: Sequence[str],
+    *,
+    env: Mapping[str, str] | None = None,
+    on_line: Callable[[str], None] | None = None,
+) -> str:
+    """Run to the end and give back what it printed; a failure shows its last lines."""
+    lines: list[str] = []
+    with subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=env,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+    ) as process:
+        for line in process.stdout or ():
+            lines.append(line)
+            if on_line:
+                on_line(line.rstrip())
+    end_progress()
+    if process.returncode:
+        sys.stdout.writelines(lines[-LAST_LINES:])
+        raise Stop(f"This failed with status {process.returncode}: {' '.join(command)}")
+    return "".join(lines)

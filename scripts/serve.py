@@ -1,0 +1,138 @@
+"""Web, workers and beat together, until Ctrl-C; then nothing of them is left."""
+
+import fcntl
+import http.client
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import FrameType
+
+from scripts import environment, processes, say
+
+STOP_GRACE_S = 10.0
+POLL_S = 0.2
+PORTS_TO_TRY = 50
+
+
+def state_folder() -> Path:
+    folder = Path(os.environ.get("REVIEWHUB_VAR", say.ROOT / "var"))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
+def port_is_free(host: str, port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def address() -> tuple[str, int]:
+    """Where the web listens, from HOST and PORT; stops when somebody is there already."""
+    host = os.environ.get("HOST", "127.0.0.1")
+    given = os.environ.get("PORT", "8000")
+    if not given.isdigit():
+        raise say.Stop(f"PORT={given}: use a number, as in make run PORT=8001")
+    port = int(given)
+    if port_is_free(host, port):
+        return host, port
+    others = range(port + 1, port + PORTS_TO_TRY)
+    free = next((other for other in others if port_is_free(host, other)), None)
+    hint = f"make run PORT={free}" if free else "make run PORT=…"
+    raise say.Stop(f"Port {port} is taken. Choose another one: {hint}")
+
+
+@contextmanager
+def only_one() -> Iterator[None]:
+    """Two sets of workers on one SQLite file and one broker folder would only collide."""
+    with (state_folder() / "run.lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise say.Stop(
+                f"ReviewHub already runs on {state_folder()}. End that one first,"
+                " or give this one a folder of its own with REVIEWHUB_VAR."
+            ) from None
+        yield
+
+
+def answers(host: str, port: int) -> bool:
+    connection = http.client.HTTPConnection(host, port, timeout=5)
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+class Supervisor:
+    """honcho as a child of ours, and everything below it."""
+
+    def __init__(self, procfile: Path, host: str, port: int) -> None:
+        self._stopping = False
+        self.host = host
+        self.port = port
+        processes.adopt_orphans()
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, self._stop)
+        # A session of its own: Ctrl-C reaches us alone and we pass it on once. Should we be
+        # killed outright, honcho is told by the kernel and ends the others.
+        self._honcho = subprocess.Popen(
+            [
+                *("setpriv", "--pdeathsig", "TERM"),
+                *(str(environment.PYTHON), "-m", "honcho", "-e", os.devnull),
+                *("start", "-f", str(procfile)),
+            ],
+            cwd=say.ROOT,
+            env=environment.environ() | {"HOST": host, "PORT": str(port)},
+            start_new_session=True,
+        )
+
+    def _stop(self, number: int, _frame: FrameType | None) -> None:
+        if self._stopping:
+            processes.send(processes.descendants(os.getpid()), signal.SIGKILL)
+        else:
+            self._stopping = True
+            print("\nStopping …", flush=True)
+            self._honcho.terminate()
+
+    def wait(self, ready_text: str) -> int:
+        """Until everything has ended; says once when the site answers."""
+        told = False
+        deadline = None
+        while self._honcho.poll() is None:
+            if not told and not self._stopping and answers(self.host, self.port):
+                told = True
+                print(ready_text, flush=True)
+            if self._stopping:
+                deadline = deadline or time.monotonic() + STOP_GRACE_S
+                if time.monotonic() > deadline:
+                    break
+            time.sleep(POLL_S)
+        return self._clear_away()
+
+    def _clear_away(self) -> int:
+        """Whatever honcho left behind hangs below us now."""
+        while left := processes.descendants(os.getpid()):
+            processes.end(left, grace_s=2)
+        code = self._honcho.wait()
+        if self._stopping:
+            print("Everything has stopped.", flush=True)
+            return 0
+        return code
+
+
+def serve(procfile: Path, host: str, port: int, ready_text: str) -> int:
+    with only_one():
+        return Supervisor(procfile, host, port).wait(ready_text)
