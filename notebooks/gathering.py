@@ -1,0 +1,301 @@
+"""Walk the statements in order and keep those that define."""
+
+import ast
+import builtins
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from notebooks.literals import NotLiteral, literal
+from notebooks.parsing import Problem, Statement, compiles, problem_of
+from notebooks.statements import (
+    ALWAYS_KNOWN,
+    Kind,
+    assigned_names,
+    bound_names,
+    defined_names,
+    dotted,
+    is_setting,
+    leans_on_known,
+    makes_from_modules,
+    needed_names,
+)
+
+
+@dataclass(frozen=True)
+class Block:
+    cell: int  # counted from 1
+    kind: Kind
+    names: tuple[str, ...]  # what it binds; for `Net.run = run`, nothing
+    source: str
+    first_line: int  # in the cell, counted from 1
+    may_fail: bool = False  # its failure only matters to code that uses its names
+    superseded: bool = False  # all its names are bound again further down
+
+
+@dataclass(frozen=True)
+class Gathered:
+    blocks: tuple[Block, ...]
+    constants: Mapping[str, Any]
+    defines: frozenset[str]
+    assigned: frozenset[str]
+    imports: frozenset[str]
+    problems: tuple[Problem, ...]
+
+
+def gather(
+    statements: Sequence[Statement],
+    module_names: Mapping[str, Sequence[str]],
+    module_constants: Mapping[str, Mapping[str, Any]],
+) -> Gathered:
+    """Keep definitions; then again with what those need, until nothing is added."""
+    strangers = _strangers(statements)
+    needed: frozenset[str] = frozenset()
+    while True:
+        walk = _Walk(module_names, module_constants, needed, strangers)
+        for statement in statements:
+            walk.take(statement)
+        if walk.wanted <= needed:
+            return walk.gathered()
+        needed |= walk.wanted
+
+
+def _strangers(statements: Sequence[Statement]) -> frozenset[str]:
+    """What an `import *` from a module we cannot see may be the source of."""
+    parts = [part for found in statements for part in ast.walk(found.node)]
+    names = [part for part in parts if isinstance(part, ast.Name)]
+    loaded = {name.id for name in names if isinstance(name.ctx, ast.Load)}
+    bound = {name for found in statements for name in bound_names(found.node)}
+    return frozenset(loaded - bound - set(dir(builtins)))
+
+
+@dataclass
+class _Walk:
+    module_names: Mapping[str, Sequence[str]]
+    module_constants: Mapping[str, Mapping[str, Any]]
+    needed: frozenset[str]
+    strangers: frozenset[str]  # names that nothing here binds
+    blocks: list[Block] = field(default_factory=list)
+    constants: dict[str, Any] = field(default_factory=dict)
+    known: set[str] = field(default_factory=set)
+    modules: set[str] = field(default_factory=set)
+    wanted: set[str] = field(default_factory=set)
+    defines: set[str] = field(default_factory=set)
+    assigned: set[str] = field(default_factory=set)
+    imports: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    _may_fail: bool = False
+
+    def take(self, statement: Statement) -> None:
+        self._may_fail = False
+        try:
+            self._note(statement.node)
+            kind = self._kind(statement.node)
+        except RecursionError as error:
+            self.problems.append(
+                problem_of(error, statement.cell, statement.first_line)
+            )
+            return
+        names = tuple(self._names(statement.node))
+        if kind is not Kind.CONSTANT and kind is not Kind.IMPORT:
+            for name in names:
+                self.constants.pop(name, None)
+        if kind is None:
+            return
+        problem = compiles(statement)
+        if problem:
+            self.problems.append(problem)
+            return
+        self.known.update(names)
+        self.blocks.append(
+            Block(
+                statement.cell,
+                kind,
+                names,
+                statement.source,
+                statement.first_line,
+                may_fail=self._may_fail or kind is Kind.IMPORT,
+            )
+        )
+
+    def gathered(self) -> Gathered:
+        return Gathered(
+            tuple(_marked(self.blocks)),
+            self.constants,
+            frozenset(self.defines),
+            frozenset(self.assigned),
+            frozenset(self.imports),
+            tuple(self.problems),
+        )
+
+    def _note(self, node: ast.stmt) -> None:
+        """What tells projects and editions apart, whether the statement is kept or not."""
+        self.defines |= defined_names(node)
+        self.assigned |= assigned_names(node)
+        for part in ast.walk(node):
+            if isinstance(part, ast.Import):
+                self.imports.update(alias.name for alias in part.names)
+            elif isinstance(part, ast.ImportFrom) and part.module and not part.level:
+                self.imports.add(part.module)
+
+    def _names(self, node: ast.stmt) -> list[str]:
+        return bound_names(node, self.module_names)
+
+    def _kind(self, node: ast.stmt) -> Kind | None:  # noqa: PLR0911 -- a table
+        match node:
+            case ast.Import() | ast.ImportFrom():
+                return self._import(node)
+            case ast.FunctionDef() | ast.AsyncFunctionDef():
+                self.wanted |= needed_names([node])
+                return Kind.FUNCTION
+            case ast.ClassDef():
+                self.wanted |= needed_names([node])
+                return Kind.CLASS
+            case ast.Assign(targets=targets, value=value):
+                return self._assignment(targets, value)
+            case ast.AnnAssign(target=target, value=ast.expr() as value):
+                return self._assignment([target], value)
+            case ast.AugAssign(target=ast.Name(id=name), value=value):
+                return self._augmented(name, value)
+            case ast.Expr(value=value) if is_setting(value, self.known, self.modules):
+                self._may_fail = True
+                return Kind.SETTING
+            case ast.Try() | ast.If():
+                return self._guarded(node)
+            case _:
+                return None
+
+    def _import(self, node: ast.Import | ast.ImportFrom) -> Kind | None:
+        if isinstance(node, ast.Import):
+            self.modules.update(bound_names(node))
+            return Kind.IMPORT
+        if node.module == "__future__":
+            return None  # Python 3 has them all
+        self.modules.update(self._names(node))
+        values = self.module_constants.get(node.module or "", {})
+        for alias in node.names:
+            bound = alias.asname or alias.name
+            if alias.name == "*":
+                self.constants.update(values)
+                if node.module not in self.module_names:
+                    self.known |= self.strangers
+                    self.modules |= self.strangers
+            elif alias.name in values:
+                self.constants[bound] = values[alias.name]
+            else:
+                self.constants.pop(bound, None)
+        return Kind.IMPORT
+
+    def _assignment(self, targets: list[ast.expr], value: ast.expr) -> Kind | None:
+        if not all(self._may_assign(target) for target in targets):
+            return None
+        if isinstance(value, ast.Lambda):
+            self.wanted |= needed_names([value])
+            return Kind.FUNCTION
+        try:
+            found = literal(value, self.constants)
+        except NotLiteral:
+            return self._dependent(targets, value)
+        constants: dict[str, Any] = {}
+        if all(_unpack(target, found, constants) for target in targets):
+            self.constants.update(constants)
+            return Kind.CONSTANT
+        return Kind.ASSIGNMENT
+
+    def _dependent(self, targets: list[ast.expr], value: ast.expr) -> Kind | None:
+        if leans_on_known(value, self.known, self.modules):
+            self.wanted |= needed_names([value])
+            self._may_fail = any(isinstance(part, ast.Call) for part in ast.walk(value))
+            return Kind.ASSIGNMENT
+        if self.needed.isdisjoint(name for t in targets for name in bound_names(t)):
+            return None
+        self.wanted |= needed_names([value])
+        if makes_from_modules(value, self.known, self.modules):
+            self._may_fail = True
+            return Kind.ASSIGNMENT
+        return None
+
+    def _may_assign(self, target: ast.expr) -> bool:
+        """A name, names, `Known.attribute` or `known["key"]`."""
+        match target:
+            case ast.Name():
+                return True
+            case ast.Tuple(elts=items) | ast.List(elts=items):
+                return all(self._may_assign(item) for item in items)
+            case ast.Starred(value=inner):
+                return self._may_assign(inner)
+            case ast.Attribute():
+                path = dotted(target)
+                return bool(path) and path[0] in self.known
+            case ast.Subscript(value=ast.Name(id=name), slice=key):
+                self.constants.pop(name, None)
+                return name in self.known and leans_on_known(
+                    key, self.known, self.modules
+                )
+            case _:
+                return False
+
+    def _augmented(self, name: str, value: ast.expr) -> Kind | None:
+        if name in self.known and leans_on_known(value, self.known, self.modules):
+            return Kind.ASSIGNMENT
+        return None
+
+    def _guarded(self, node: ast.Try | ast.If) -> Kind | None:
+        """Kept whole, and only when every branch holds nothing but definitions."""
+        inside: list[ast.stmt]
+        if isinstance(node, ast.If):
+            if not leans_on_known(node.test, self.known, self.modules):
+                return None
+            inside = [*node.body, *node.orelse]
+        else:
+            handlers = [part for handler in node.handlers for part in handler.body]
+            inside = [*node.body, *handlers, *node.orelse, *node.finalbody]
+        known, modules = set(self.known), set(self.modules)
+        kinds = []
+        for part in inside:
+            kinds.append(_harmless(part) or self._kind(part))
+            self.known.update(self._names(part))
+        if all(kinds):
+            self._may_fail = True
+            return Kind.GUARDED
+        self.known, self.modules = known, modules
+        return None
+
+
+def _harmless(node: ast.stmt) -> Kind | None:
+    """What people write into the other branch: nothing, a message, an error."""
+    match node:
+        case ast.Pass() | ast.Raise():
+            return Kind.GUARDED
+        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
+            known = leans_on_known(ast.List(elts=args), ALWAYS_KNOWN, set())
+            return Kind.GUARDED if known else None
+        case _:
+            return None
+
+
+def _unpack(target: ast.expr, value: Any, into: dict[str, Any]) -> bool:
+    """Whether the literal's parts could be given to plain names."""
+    if isinstance(target, ast.Name):
+        into[target.id] = value
+        return True
+    if not isinstance(target, ast.Tuple | ast.List):
+        return False
+    if not isinstance(value, tuple | list) or len(value) != len(target.elts):
+        return False
+    return all(
+        _unpack(item, part, into) for item, part in zip(target.elts, value, strict=True)
+    )
+
+
+def _marked(blocks: Sequence[Block]) -> list[Block]:
+    """With `superseded` set; blocks stay, for what lies between may use them."""
+    later: set[str] = set()
+    marked: list[Block] = []
+    for block in reversed(blocks):
+        superseded = bool(block.names) and later.issuperset(block.names)
+        marked.append(
+            Block(**{**vars(block), "superseded": superseded}) if superseded else block
+        )
+        later.update(block.names)
+    return marked[::-1]

@@ -1,0 +1,116 @@
+"""IPython's additions to Python, taken out without moving a line."""
+
+import re
+
+BODY_KEPT = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "debug"})
+"""Cell magics that run their body as Python in the notebook's own namespace."""
+
+_CELL_MAGIC = re.compile(r"%%(\w*)")
+_TIMED_STATEMENT = re.compile(r"(\s*)%time[ \t]+(?![-\s])(.+)")
+_MAGIC_VALUE = re.compile(r"\s*[\w.,\s\[\]]+=\s*(?:!|%\w)")
+_STRING_START = re.compile(r"[rRbBuUfFtT]{0,3}('''|\"\"\"|'|\")")
+
+
+def plain_python(cell: str) -> str | None:
+    """The cell as plain Python, each line where it was; None for another language.
+
+    A magic becomes `pass`, so that a block that held nothing else still parses.
+    """
+    lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    first = next((n for n, line in enumerate(lines) if line.strip()), None)
+    if first is None:
+        return ""
+    magic = _CELL_MAGIC.match(lines[first])
+    if magic:
+        if magic[1] not in BODY_KEPT:
+            return None
+        lines[first] = ""
+    return "\n".join(_without_line_magics(_dedented(lines)))
+
+
+def _dedented(lines: list[str]) -> list[str]:
+    first = next((line for line in lines if line.strip()), "")
+    indent = first[: len(first) - len(first.lstrip(" \t"))]
+    return [line.removeprefix(indent) for line in lines] if indent else lines
+
+
+def _without_line_magics(lines: list[str]) -> list[str]:
+    kept: list[str] = []
+    state = _Scanner()
+    in_magic = False
+    for line in lines:
+        replaced = line
+        if in_magic:
+            in_magic = line.rstrip().endswith("\\")
+            replaced = ""
+        elif state.at_statement and _is_magic(line):
+            in_magic = line.rstrip().endswith("\\")
+            timed = _TIMED_STATEMENT.fullmatch(line)
+            replaced = timed[1] + timed[2] if timed else _indent(line) + "pass"
+        state.feed(replaced)
+        kept.append(replaced)
+    return kept
+
+
+def _indent(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _is_magic(line: str) -> bool:
+    text = line.strip()
+    if text.startswith(("%", "!", "?")) or _MAGIC_VALUE.match(line):
+        return True
+    return text.endswith("?") and _Scanner().feed(text).rstrip().endswith("?")
+
+
+class _Scanner:
+    """Knows, after each line, whether the next one starts a statement."""
+
+    def __init__(self) -> None:
+        self._quote = ""  # the quotation mark that would end the open string
+        self._depth = 0
+        self._continued = False
+
+    @property
+    def at_statement(self) -> bool:
+        return not (self._quote or self._depth or self._continued)
+
+    def feed(self, line: str) -> str:
+        """Take one line; gives back its code without strings and comments."""
+        code: list[str] = []
+        at = 0
+        while at < len(line):
+            if self._quote:
+                at = self._skip_string(line, at)
+                continue
+            opening = _STRING_START.match(line, at)
+            char = line[at]
+            if char == "#":
+                break
+            if opening and not (at and (line[at - 1].isalnum() or line[at - 1] == "_")):
+                self._quote = opening[1]
+                at = opening.end()
+                continue
+            if char in "([{":
+                self._depth += 1
+            elif char in ")]}":
+                self._depth = max(0, self._depth - 1)
+            code.append(char)
+            at += 1
+        continued = line.endswith("\\")
+        if len(self._quote) == 1 and not continued:
+            self._quote = ""  # an unclosed plain string ends with its line
+        self._continued = bool(code) and continued
+        return "".join(code)
+
+    def _skip_string(self, line: str, at: int) -> int:
+        while at < len(line):
+            if line[at] == "\\":
+                at += 2
+            elif line.startswith(self._quote, at):
+                at += len(self._quote)
+                self._quote = ""
+                return at
+            else:
+                at += 1
+        return at

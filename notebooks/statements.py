@@ -1,0 +1,284 @@
+"""Which statements are definitions, and which only lean on what is known."""
+
+import ast
+import builtins
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    IMPORT = "import"
+    CONSTANT = "constant"  # its value can be read off the text
+    ASSIGNMENT = "assignment"
+    FUNCTION = "function"  # also a lambda with a name
+    CLASS = "class"
+    SETTING = "setting"  # a call such as `np.random.seed(1)`
+    GUARDED = "guarded"  # `try` or `if` around the above
+
+
+PURE_BUILTINS = frozenset(
+    {
+        "abs",
+        "bool",
+        "bytes",
+        "complex",
+        "dict",
+        "divmod",
+        "enumerate",
+        "float",
+        "frozenset",
+        "int",
+        "len",
+        "list",
+        "max",
+        "min",
+        "object",
+        "pow",
+        "print",
+        "range",
+        "reversed",
+        "round",
+        "set",
+        "slice",
+        "sorted",
+        "str",
+        "sum",
+        "tuple",
+        "type",
+        "zip",
+        "staticmethod",
+        "classmethod",
+        "property",
+    }
+)
+_MAY_BE_CALLED = PURE_BUILTINS - {"pow", "print"}  # `pow` can take for ever
+_EXCEPTIONS = frozenset(
+    name
+    for name, value in vars(builtins).items()
+    if isinstance(value, type) and issubclass(value, BaseException)
+)
+ALWAYS_KNOWN = PURE_BUILTINS | _EXCEPTIONS | {"NotImplemented", "Ellipsis"}
+
+PURE_CALLS = frozenset(
+    {
+        "namedtuple",
+        "partial",
+        "TypeVar",
+        "NewType",
+        "vectorize",
+        "array",
+        "asarray",
+        "exp",
+        "sqrt",
+        "log",
+        "tanh",
+        "float32",
+        "float64",
+        "int32",
+        "int64",
+        "dtype",
+        "Path",
+        "getLogger",
+    }
+)
+"""Leaves of calls into imported modules that make a value and do nothing else."""
+
+SETTINGS = frozenset(
+    {
+        "seed",
+        "set_seed",
+        "set_random_seed",
+        "reset_default_graph",
+        "clear_session",
+        "filterwarnings",
+        "simplefilter",
+        "set_printoptions",
+        "disable_eager_execution",
+        "disable_v2_behavior",
+        "set_floatx",
+    }
+)
+"""Leaves of calls that prepare a module for the definitions that follow."""
+
+
+_OWN_SCOPE = (
+    ast.FunctionDef,
+    ast.AsyncFunctionDef,
+    ast.ClassDef,
+    ast.Lambda,
+    ast.ListComp,
+    ast.SetComp,
+    ast.DictComp,
+    ast.GeneratorExp,
+)
+_NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+def own_parts(node: ast.AST) -> Iterator[ast.AST]:
+    """The node and what is inside it, but not inside a scope of its own."""
+    waiting = [node]
+    while waiting:
+        part = waiting.pop()
+        yield part
+        if not isinstance(part, _OWN_SCOPE):
+            waiting.extend(reversed(list(ast.iter_child_nodes(part))))
+
+
+def assigned_names(node: ast.AST) -> set[str]:
+    return {
+        part.id
+        for part in own_parts(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+
+
+def defined_names(node: ast.AST) -> set[str]:
+    return {part.name for part in own_parts(node) if isinstance(part, _NAMED)}
+
+
+def bound_names(
+    node: ast.AST, stars: Mapping[str, Sequence[str]] | None = None
+) -> list[str]:
+    """Names that running the node binds here, once each.
+
+    `stars` tells what `from module import *` brings, by module.
+    """
+    names: list[str] = []
+    for part in own_parts(node):
+        match part:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                names.append(part.name)
+            case ast.ImportFrom(names=[ast.alias(name="*")]):
+                names.extend((stars or {}).get(part.module or "", ()))
+            case ast.Import() | ast.ImportFrom():
+                names.extend(
+                    alias.asname or alias.name.partition(".")[0] for alias in part.names
+                )
+            case ast.Name(id=name, ctx=ast.Store()):
+                names.append(name)
+    return list(dict.fromkeys(names))
+
+
+def needed_names(nodes: Iterable[ast.AST]) -> set[str]:
+    """Names the nodes take from the notebook when they run or are called."""
+    finder = _FreeNames()
+    for node in nodes:
+        finder.visit(node)
+    return finder.loaded
+
+
+class _FreeNames(ast.NodeVisitor):
+    def __init__(self) -> None:
+        self.loaded: set[str] = set()
+        self._stored: set[str] = set()
+        self._declared: set[str] = set()
+
+    def visit_Name(self, node: ast.Name) -> None:
+        into = self.loaded if isinstance(node.ctx, ast.Load) else self._stored
+        into.add(node.id)
+
+    def visit_Global(self, node: ast.Global) -> None:
+        self._declared.update(node.names)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        for decorator in node.decorator_list:
+            self.visit(decorator)
+        self._function(node.args, node.body)
+        if node.returns:
+            self.visit(node.returns)
+
+    visit_AsyncFunctionDef = visit_FunctionDef  # type: ignore[assignment]  # noqa: N815
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        self._function(node.args, [node.body])
+
+    def _function(self, args: ast.arguments, body: Iterable[ast.AST]) -> None:
+        inner = _FreeNames()
+        for part in body:
+            inner.visit(part)
+        own = {node.arg for node in ast.walk(args) if isinstance(node, ast.arg)}
+        local = (own | inner._stored) - inner._declared
+        self.loaded |= inner.loaded - local
+        self.visit(args)  # defaults and annotations are evaluated outside
+
+
+def leans_on_known(
+    node: ast.expr, known: AbstractSet[str], modules: AbstractSet[str]
+) -> bool:
+    """Evaluating it touches only known names and calls nothing but pure functions.
+
+    `modules` are the names bound by imports; a lambda's body is not evaluated.
+    """
+    return _leans(node, known, modules, PURE_CALLS)
+
+
+def makes_from_modules(
+    node: ast.expr, known: AbstractSet[str], modules: AbstractSet[str]
+) -> bool:
+    """As above, but any function of an imported module may be called."""
+    return _leans(node, known, modules, None)
+
+
+def _leans(
+    node: ast.expr,
+    known: AbstractSet[str],
+    modules: AbstractSet[str],
+    leaves: AbstractSet[str] | None,
+) -> bool:
+    inside = {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
+    }
+    available = known | inside | ALWAYS_KNOWN
+    waiting: list[ast.AST] = [node]
+    while waiting:
+        part = waiting.pop()
+        match part:
+            case ast.Await() | ast.Yield() | ast.YieldFrom() | ast.NamedExpr():
+                return False
+            case ast.Lambda():
+                waiting.extend(part.args.defaults)
+                waiting.extend(d for d in part.args.kw_defaults if d is not None)
+                continue
+            case ast.Name(id=name, ctx=ast.Load()) if name not in available:
+                return False
+            case ast.Call() if not _is_pure_call(part.func, modules, leaves):
+                return False
+        waiting.extend(ast.iter_child_nodes(part))
+    return True
+
+
+def _is_pure_call(
+    function: ast.expr, modules: AbstractSet[str], leaves: AbstractSet[str] | None
+) -> bool:
+    if isinstance(function, ast.Name) and function.id in _MAY_BE_CALLED:
+        return True
+    path = dotted(function)
+    if not path or path[0] not in modules:
+        return False
+    return leaves is None or path[-1] in leaves
+
+
+def is_setting(
+    node: ast.expr, known: AbstractSet[str], modules: AbstractSet[str]
+) -> bool:
+    """`tf.reset_default_graph()`, `np.random.seed(7)` and their like."""
+    if not isinstance(node, ast.Call) or not _is_pure_call(
+        node.func, modules, SETTINGS
+    ):
+        return False
+    values = [*node.args, *(keyword.value for keyword in node.keywords)]
+    return all(leans_on_known(value, known, modules) for value in values)
+
+
+def dotted(node: ast.expr) -> tuple[str, ...]:
+    """`np.random.seed` as its parts; empty for anything but names and attributes."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ()
+    return (node.id, *reversed(parts))
