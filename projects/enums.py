@@ -1,0 +1,181 @@
+"""The words of the domain, and what goes with each word: its label and its look."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where a submission is. `workflow.py` says how it gets from one to the next."""
+
+    CHECKING = "checking", _("Checking")
+    RETURNED = "returned", _("Returned by the checks")
+    AWAITING_REVIEW = "awaiting_review", _("Awaiting review")
+    IN_REVIEW = "in_review", _("In review")
+    APPROVED = "approved", _("Meets specifications")
+    CHANGES_REQUESTED = "changes_requested", _("Requires changes")
+    UNREVIEWABLE = "unreviewable", _("Unable to review")
+    DISPUTED = "disputed", _("Disputed")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @classmethod
+    def open(cls) -> tuple["State", ...]:
+        """States in which a submission still waits for the machine or a reviewer.
+
+        At most one submission per student, cohort and project may be in one of them.
+        """
+        return (cls.CHECKING, cls.AWAITING_REVIEW, cls.IN_REVIEW, cls.DISPUTED)
+
+    @classmethod
+    def queued(cls) -> tuple["State", ...]:
+        """States from which a reviewer may claim."""
+        return (cls.AWAITING_REVIEW, cls.DISPUTED)
+
+    @classmethod
+    def reviewed(cls) -> tuple["State", ...]:
+        """States that a reviewer's decision ends in."""
+        return (cls.APPROVED, cls.CHANGES_REQUESTED, cls.UNREVIEWABLE)
+
+    @classmethod
+    def student_may_resubmit(cls) -> tuple["State", ...]:
+        return (cls.RETURNED, cls.CHANGES_REQUESTED, cls.UNREVIEWABLE, cls.WITHDRAWN)
+
+    @property
+    def student_label(self) -> str | Promise:
+        """What the student reads: who holds a review, and who gave it back, is not shown."""
+        return _("In the review queue") if self is State.AWAITING_REVIEW else self.label
+
+
+class Action(TextChoices):
+    """What can be done to a submission. The keys of the transition table."""
+
+    PASS_CHECKS = "pass_checks", _("Pass the checks")
+    FAIL_CHECKS = "fail_checks", _("Return to the student")
+    REFER_CHECKS = "refer_checks", _("Pass on to a reviewer in spite of failed checks")
+    APPEAL_CHECKS = "appeal_checks", _("Ask a reviewer to look")
+    WITHDRAW = "withdraw", _("Withdraw")
+    CLAIM = "claim", _("Claim")
+    RELEASE = "release", _("Hand back")
+    EXPIRE = "expire", _("Return to the queue: time is up")
+    APPROVE = "approve", _("Meets specifications")
+    REQUEST_CHANGES = "request_changes", _("Requires changes")
+    CANNOT_REVIEW = "cannot_review", _("Unable to review")
+    DISPUTE = "dispute", _("Dispute")
+    REOPEN = "reopen", _("Reopen")
+
+
+class EventKind(TextChoices):
+    """What the timeline can tell: every action, and what happened without a move."""
+
+    SUBMITTED = "submitted", _("Submitted")
+    PASS_CHECKS = "pass_checks", _("Checks passed")
+    FAIL_CHECKS = "fail_checks", _("Checks found something to change")
+    REFER_CHECKS = "refer_checks", _("Checks found something; passed on to a reviewer")
+    APPEAL_CHECKS = "appeal_checks", _("Asked for a reviewer's look")
+    WITHDRAW = "withdraw", _("Withdrawn")
+    CLAIM = "claim", _("Claimed by a reviewer")
+    RELEASE = "release", _("Handed back to the queue")
+    EXPIRE = "expire", _("Back in the queue: the reviewer's time was up")
+    APPROVE = "approve", _("Meets specifications")
+    REQUEST_CHANGES = "request_changes", _("Requires changes")
+    CANNOT_REVIEW = "cannot_review", _("Unable to review")
+    DISPUTE = "dispute", _("Disputed")
+    REOPEN = "reopen", _("Reopened")
+    RUN_FINISHED = "run_finished", _("Checks finished")
+    RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
+    RUN_REQUESTED = "run_requested", _("Checks started again")
+
+    @classmethod
+    def shown_to_student(cls) -> tuple["EventKind", ...]:
+        """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
+        hidden = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, cls.RUN_FINISHED, cls.RUN_REQUESTED)
+        return tuple(kind for kind in cls if kind not in hidden)
+
+
+class RunState(TextChoices):
+    QUEUED = "queued", _("Waiting for a worker")
+    RUNNING = "running", _("Running")
+    FINISHED = "finished", _("Finished")
+    ERRORED = "errored", _("Stopped by a fault of ours")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @classmethod
+    def live(cls) -> tuple["RunState", ...]:
+        return (cls.QUEUED, cls.RUNNING)
+
+
+class RunVerdict(TextChoices):
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Failed")
+
+
+class StepKind(TextChoices):
+    EXAMINE = "examine", _("Hidden checks")
+    TRAIN = "train", _("Training")
+
+
+class StepState(TextChoices):
+    PENDING = "pending", _("Not started")  # an earlier step must pass first
+    QUEUED = "queued", _("Waiting for a worker")
+    RUNNING = "running", _("Running")
+    PASSED = "passed", _("Passed")
+    FAILED = "failed", _("Found something to change")
+    SKIPPED = "skipped", _("Skipped")
+    ERRORED = "errored", _("Stopped by a fault of ours")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @classmethod
+    def live(cls) -> tuple["StepState", ...]:
+        return (cls.QUEUED, cls.RUNNING)
+
+
+class Queue(TextChoices):
+    """Celery's queues: quick checks, and training on a GPU where there is one."""
+
+    CPU = "cpu", _("Checks")
+    GPU = "gpu", _("Training")
+
+
+class ChecksPolicy(TextChoices):
+    RETURN = "return", _("Failed checks return the work to the student")
+    REVIEW = "review", _("Failed checks go on to a reviewer")
+
+
+class Judgement(TextChoices):
+    """What a reviewer says of one criterion."""
+
+    MEETS = "meets", _("Meets specifications")
+    CHANGES = "changes", _("Requires changes")
+
+
+class CommentTag(TextChoices):
+    REQUIRED = "required", _("Required")
+    SUGGESTION = "suggestion", _("Suggestion")
+    AWESOME = "awesome", _("Awesome")
+
+
+class UnableReason(TextChoices):
+    FILES_MISSING = "files_missing", _("Files are missing")
+    WRONG_PROJECT = "wrong_project", _("This is the work of another project")
+    NOT_READABLE = "not_readable", _("The files cannot be read")
+    PLAGIARISM = "plagiarism", _("The work may not be the student's own")
+    OTHER = "other", _("Another reason")
+
+
+class CertificationState(TextChoices):
+    APPLIED = "applied", _("Applied")
+    TRAINING = "training", _("In training")
+    CERTIFIED = "certified", _("Certified")
+    INACTIVE = "inactive", _("Inactive")
+    BLOCKED = "blocked", _("Blocked")
+
+
+class Language(TextChoices):
+    ENGLISH = "en", "English"
+    JAPANESE = "ja", "日本語"
+
+
+class Theme(TextChoices):
+    SYSTEM = "system", _("As the system")
+    LIGHT = "light", _("Light")
+    DARK = "dark", _("Dark")

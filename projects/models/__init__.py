@@ -1,0 +1,47 @@
+from projects.models.course import (
+    Cohort,
+    Criterion,
+    Deadline,
+    Enrolment,
+    Project,
+    Rubric,
+    localized,
+)
+from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
+from projects.models.history import Event, Notification
+from projects.models.people import Certification, User
+from projects.models.review import (
+    Comment,
+    CriterionDispute,
+    CriterionReview,
+    Rating,
+    Review,
+)
+from projects.models.submission import Blob, Submission, SubmissionFile
+
+__all__ = [
+    "Artifact",
+    "Blob",
+    "Certification",
+    "CheckResult",
+    "Cohort",
+    "Comment",
+    "Criterion",
+    "CriterionDispute",
+    "CriterionReview",
+    "Deadline",
+    "Enrolment",
+    "Event",
+    "Notification",
+    "Progress",
+    "Project",
+    "Rating",
+    "Review",
+    "Rubric",
+    "Run",
+    "Step",
+    "Submission",
+    "SubmissionFile",
+    "User",
+    "localized",
+]

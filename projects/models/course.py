@@ -1,0 +1,173 @@
+"""The course: projects (from packs), their rubrics (versioned), and cohorts of students."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import get_language, gettext_lazy as _
+
+from projects.enums import ChecksPolicy
+
+
+def localized(text: Mapping[str, str]) -> str:
+    """The words in the active language, else in English."""
+    language = (get_language() or "en").partition("-")[0]
+    return text.get(language) or text.get("en", "")
+
+
+class Project(models.Model):
+    """Mirrors a pack folder; written by `manage.py sync_packs` and by nothing else."""
+
+    slug = models.SlugField(unique=True)
+    order = models.PositiveSmallIntegerField()
+    title_text = models.JSONField(default=dict)
+    summary_text = models.JSONField(default=dict)
+    announced = models.BooleanField(
+        default=False, help_text=_("Listed, but not open for submissions yet.")
+    )
+    policy = models.CharField(
+        max_length=6, choices=ChecksPolicy, default=ChecksPolicy.RETURN
+    )
+    # What intake needs to know a notebook by; see notebooks.recognise.Tells.
+    tells = models.JSONField(default=dict)
+    brief_text = models.JSONField(default=dict)  # Markdown by language
+    pack_digest = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        ordering = ["order"]
+
+    def __str__(self) -> str:
+        return f"{self.order} · {self.title}"
+
+    @property
+    def title(self) -> str:
+        return localized(self.title_text)
+
+    @property
+    def summary(self) -> str:
+        return localized(self.summary_text)
+
+    @property
+    def brief(self) -> str:
+        return localized(self.brief_text)
+
+
+class Rubric(models.Model):
+    """One version of a project's rubric. A submission keeps the version it was made under."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="rubrics")
+    digest = models.CharField(max_length=64)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "digest"], name="one_rubric_per_digest"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.digest[:8]}"
+
+
+class Criterion(models.Model):
+    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
+    slug = models.SlugField()
+    order = models.PositiveSmallIntegerField()
+    section_slug = models.SlugField()
+    section_text = models.JSONField(default=dict)
+    title_text = models.JSONField(default=dict)
+    passes_when_text = models.JSONField(default=dict)
+    tips_text = models.JSONField(default=dict, blank=True)  # for reviewers only
+    checks = models.JSONField(default=list, blank=True)  # slugs that inform it
+    human = models.BooleanField(default=True)
+
+    class Meta:
+        ordering = ["order"]
+        verbose_name_plural = "criteria"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["rubric", "slug"], name="one_criterion_per_slug"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def section(self) -> str:
+        return localized(self.section_text)
+
+    @property
+    def title(self) -> str:
+        return localized(self.title_text)
+
+    @property
+    def passes_when(self) -> str:
+        return localized(self.passes_when_text)
+
+    @property
+    def tips(self) -> str:
+        return localized(self.tips_text)
+
+
+class Cohort(models.Model):
+    slug = models.SlugField(unique=True)
+    title = models.CharField(max_length=120)
+    code = models.CharField(
+        max_length=40, unique=True, help_text=_("Students sign up with this code.")
+    )
+    starts_on = models.DateField()
+    is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))
+    students = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, through="Enrolment", related_name="cohorts"
+    )
+
+    class Meta:
+        ordering = ["-starts_on"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Enrolment(models.Model):
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="enrolments")
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments"
+    )
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "student"], name="one_enrolment_per_cohort"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.student} · {self.cohort}"
+
+
+class Deadline(models.Model):
+    """When a project is due in a cohort. A date passed is shown, never enforced."""
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="deadlines")
+    project = models.ForeignKey(Project, models.CASCADE, related_name="deadlines")
+    due_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["cohort", "project"], name="one_deadline_per_project"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cohort} · {self.project} · {self.due_at:%Y-%m-%d}"
+
+
+def text_in(texts: Any) -> str:
+    """`localized` for JSON read back from the database, where anything may be missing."""
+    return localized(texts) if isinstance(texts, Mapping) else ""

@@ -1,0 +1,160 @@
+"""What the machine did with a submission: runs, their steps, results, live progress."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from projects.enums import Queue, RunState, RunVerdict, StepKind, StepState
+from projects.models.course import text_in
+from projects.models.submission import Blob, Submission
+
+
+class Run(models.Model):
+    """One grading of one submission. At most one is live."""
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="runs")
+    number = models.PositiveSmallIntegerField()
+    state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)
+    verdict = models.CharField(max_length=6, choices=RunVerdict, blank=True)
+    pack_digest = models.CharField(max_length=64, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    last_seq = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "number"], name="unique_run_number"
+            ),
+            models.UniqueConstraint(
+                fields=["submission"],
+                condition=Q(state__in=RunState.live()),
+                name="one_live_run",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RunState.FINISHED) | ~Q(verdict=""),
+                name="finished_has_verdict",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · run {self.number}"
+
+
+class Step(models.Model):
+    """What one worker does in one go, under a lease.
+
+    `fence` is drawn anew by whoever takes the step; a worker that comes back late still
+    holds the old one, and every write of its is refused.
+    """
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=8, choices=StepKind)
+    queue = models.CharField(max_length=4, choices=Queue)
+    state = models.CharField(
+        max_length=10, choices=StepState, default=StepState.PENDING
+    )
+    worker = models.CharField(max_length=120, blank=True)
+    fence = models.UUIDField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    lease_until = models.DateTimeField(null=True, blank=True)
+    not_before = models.DateTimeField(null=True, blank=True)  # after a fault of ours
+    queued_at = models.DateTimeField(null=True, blank=True)
+    started_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    environment = models.JSONField(default=dict, blank=True)
+    figures = models.JSONField(default=dict, blank=True)
+    notes = models.JSONField(default=list, blank=True)  # [Text]
+    incident = models.TextField(blank=True)  # for staff only
+
+    class Meta:
+        ordering = ["run", "kind"]  # "examine" < "train"
+        indexes = [models.Index(fields=["queue", "state", "queued_at"])]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "kind"], name="unique_step"),
+            models.CheckConstraint(
+                condition=~Q(state=StepState.RUNNING)
+                | (Q(fence__isnull=False) & Q(lease_until__isnull=False)),
+                name="running_has_lease",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.run} · {self.get_kind_display()}"
+
+    def duration_s(self) -> float | None:
+        if not self.started_at:
+            return None
+        return ((self.finished_at or timezone.now()) - self.started_at).total_seconds()
+
+
+class CheckResult(models.Model):
+    step = models.ForeignKey(Step, models.CASCADE, related_name="results")
+    order = models.PositiveSmallIntegerField()
+    check_slug = models.CharField(max_length=80)
+    outcome = models.CharField(max_length=8)  # workers.contract.Outcome
+    title_text = models.JSONField(default=dict)
+    hint_text = models.JSONField(default=dict, blank=True)
+    evidence = models.TextField(blank=True)  # for staff only
+    duration_s = models.FloatField(default=0)
+
+    class Meta:
+        ordering = ["step", "order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["step", "check_slug"], name="one_result_per_check"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.check_slug}: {self.outcome}"
+
+    @property
+    def title(self) -> str:
+        return text_in(self.title_text) or self.check_slug
+
+    @property
+    def hint(self) -> str:
+        return text_in(self.hint_text)
+
+
+class Progress(models.Model):
+    """Live rows, polled by the page: everything after the `seq` it has seen."""
+
+    run = models.ForeignKey(Run, models.CASCADE, related_name="progress")
+    seq = models.PositiveIntegerField()
+    step_kind = models.CharField(max_length=8, choices=StepKind)
+    kind = models.CharField(max_length=10)
+    payload = models.JSONField(default=dict)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["run", "seq"]
+        verbose_name_plural = "progress"
+        constraints = [
+            models.UniqueConstraint(fields=["run", "seq"], name="unique_progress")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.seq} {self.kind}"
+
+
+class Artifact(models.Model):
+    run = models.ForeignKey(Run, models.CASCADE, related_name="artifacts")
+    name = models.CharField(max_length=80)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["run", "name"], name="unique_artifact")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def new_fence() -> uuid.UUID:
+    return uuid.uuid4()

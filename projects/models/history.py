@@ -1,0 +1,50 @@
+"""What happened, and who was told."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from projects.enums import EventKind, State
+from projects.models.submission import Submission
+
+
+class Event(models.Model):
+    """Written in the same transaction as what it tells. Never changed, never deleted."""
+
+    submission = models.ForeignKey(Submission, models.PROTECT, related_name="events")
+    kind = models.CharField(max_length=20, choices=EventKind)
+    actor = models.ForeignKey(  # empty: the system
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    from_state = models.CharField(max_length=20, choices=State, blank=True)
+    to_state = models.CharField(max_length=20, choices=State, blank=True)
+    words = models.TextField(blank=True)
+    data = models.JSONField(default=dict, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} · {self.submission}"
+
+
+class Notification(models.Model):
+    """One per new thing and person."""
+
+    recipient = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
+    )
+    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["recipient", "event"], name="told_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.recipient}"

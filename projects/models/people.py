@@ -1,0 +1,88 @@
+"""People: one account per person; what they may do follows from rows, not from a role name."""
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from projects.enums import CertificationState, Language, Theme
+
+
+class AccountManager(UserManager["User"]):
+    def _create(self, email: str, password: str | None, **fields: Any) -> "User":
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_user(  # type: ignore[override]
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self._create(email, password, **fields)
+
+    def create_superuser(  # type: ignore[override]
+        self, email: str, password: str | None = None, **fields: Any
+    ) -> "User":
+        return self._create(
+            email, password, is_staff=True, is_superuser=True, **fields
+        )
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractUser):
+    """Signs in with an e-mail address. `is_staff` is an admin of the site."""
+
+    username = None  # type: ignore[assignment]
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    language = models.CharField(
+        _("language"), max_length=5, choices=Language, default=Language.ENGLISH
+    )
+    theme = models.CharField(
+        _("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM
+    )
+    is_lead = models.BooleanField(
+        _("lead reviewer"),
+        default=False,
+        help_text=_("May release, reassign and reopen the reviews of others."),
+    )
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+    objects: ClassVar[AccountManager] = AccountManager()
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Certification(models.Model):
+    """A reviewer may review this project's submissions while the state is certified."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="certifications")
+    project = models.ForeignKey(
+        "projects.Project", models.CASCADE, related_name="certifications"
+    )
+    state = models.CharField(
+        max_length=12, choices=CertificationState, default=CertificationState.APPLIED
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "project"], name="one_certification_per_project"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.project} · {self.get_state_display()}"

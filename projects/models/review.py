@@ -1,0 +1,128 @@
+"""What people say of a submission: reviews, judgements per criterion, comments in place."""
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+
+from projects.enums import CommentTag, Judgement, State, UnableReason
+from projects.models.course import Criterion
+from projects.models.submission import Submission
+
+
+class Review(models.Model):
+    """A reviewer's reading of one submission: a draft until it is published, then fixed.
+
+    A draft outlives being handed back, so that nothing written is lost. After a reopening or
+    a dispute the submission has more than one published review; the last one counts.
+    """
+
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="reviews")
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews"
+    )
+    general = models.TextField(blank=True)
+    verdict = models.CharField(
+        max_length=20,
+        blank=True,
+        choices=[(state.value, state.label) for state in State.reviewed()],
+    )
+    unable_reason = models.CharField(max_length=20, choices=UnableReason, blank=True)
+    opened_at = models.DateTimeField(auto_now_add=True)
+    saved_at = models.DateTimeField(auto_now=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-published_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "reviewer"],
+                condition=Q(published_at__isnull=True),
+                name="one_draft_per_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=Q(published_at__isnull=True) | ~Q(verdict=""),
+                name="published_has_verdict",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.reviewer}"
+
+
+class CriterionReview(models.Model):
+    review = models.ForeignKey(Review, models.CASCADE, related_name="criteria")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    judgement = models.CharField(max_length=8, choices=Judgement, blank=True)
+    words = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["criterion__order"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "criterion"], name="one_judgement_per_criterion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.criterion}: {self.judgement or '–'}"
+
+
+class Comment(models.Model):
+    """Words on a place: a file, and in it a notebook cell and a line (both from 0 and 1)."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="comments")
+    file_name = models.CharField(max_length=255)
+    cell = models.PositiveIntegerField(null=True, blank=True)  # index in the notebook, from 0
+    line = models.PositiveIntegerField(null=True, blank=True)  # in the cell or file, from 1
+    tag = models.CharField(
+        max_length=10, choices=CommentTag, default=CommentTag.REQUIRED
+    )
+    words = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["file_name", "cell", "line", "pk"]
+
+    def __str__(self) -> str:
+        return self.words[:60]
+
+
+class Rating(models.Model):
+    """The student's answer to a published review."""
+
+    review = models.OneToOneField(Review, models.CASCADE, related_name="rating")
+    stars = models.PositiveSmallIntegerField(
+        validators=[MinValueValidator(1), MaxValueValidator(5)]
+    )
+    words = models.TextField(blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(stars__gte=1, stars__lte=5), name="one_to_five_stars"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stars}/5"
+
+
+class CriterionDispute(models.Model):
+    """Why a student thinks that one criterion was judged wrongly."""
+
+    review = models.ForeignKey(Review, models.CASCADE, related_name="disputes")
+    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
+    words = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["review", "criterion"], name="one_dispute_per_criterion"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.words[:60]

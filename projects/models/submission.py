@@ -1,0 +1,164 @@
+"""One submission is one attempt: frozen files, one state, at the end one verdict."""
+
+import uuid
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from projects.enums import Language, State, UnableReason
+from projects.models.course import Cohort, Project, Rubric
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from projects.models.people import User
+
+
+class Blob(models.Model):
+    """Bytes stored once, named by their SHA-256."""
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    size = models.PositiveIntegerField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+    @property
+    def storage_name(self) -> str:
+        return f"blobs/{self.sha256[:2]}/{self.sha256}"
+
+    def read(self) -> bytes:
+        with default_storage.open(self.storage_name) as file:
+            return bytes(file.read())
+
+
+class SubmissionQuerySet(models.QuerySet["Submission"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "SubmissionQuerySet":
+        """The one door for reading. What is not here does not exist for `user`.
+
+        Admins and leads see all; students their own; reviewers what waits in the queue of
+        projects they are certified for, and whatever they have reviewed or hold.
+        """
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if user.is_staff or user.is_lead:
+            return self
+        certified = Project.objects.filter(
+            certifications__user=user, certifications__state="certified"
+        )
+        mine = Q(student=user)
+        held = Q(reviewer=user) | Q(
+            pk__in=self.model.objects.filter(
+                reviews__reviewer=user, reviews__published_at__isnull=False
+            ).values("pk")
+        )
+        claimable = Q(state__in=State.queued()) | Q(
+            state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
+        )
+        return self.filter(mine | held | (claimable & Q(project__in=certified)))
+
+    def open(self) -> "SubmissionQuerySet":
+        return self.filter(state__in=State.open())
+
+
+class Submission(models.Model):
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="submissions"
+    )
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="submissions")
+    project = models.ForeignKey(Project, models.PROTECT, related_name="submissions")
+    rubric = models.ForeignKey(Rubric, models.PROTECT, related_name="submissions")
+    edition = models.CharField(max_length=40)
+    attempt = models.PositiveSmallIntegerField()
+    previous = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="followed_by"
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.CHECKING)
+    language = models.CharField(max_length=5, choices=Language)
+    notes = models.TextField(blank=True)
+    intake_notes = models.JSONField(default=list, blank=True)  # [Text]
+    notebook_name = models.CharField(max_length=255)
+    submitted_at = models.DateTimeField(default=timezone.now)
+    honour_code_at = models.DateTimeField()
+
+    queued_at = models.DateTimeField(null=True, blank=True)  # place in the review queue
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="submissions_in_review",
+    )
+    claimed_at = models.DateTimeField(null=True, blank=True)
+    claim_expires_at = models.DateTimeField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    appeal_reason = models.TextField(blank=True)
+    unable_reason = models.CharField(max_length=20, choices=UnableReason, blank=True)
+
+    objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-submitted_at"]
+        indexes = [
+            models.Index(fields=["state", "queued_at"]),
+            models.Index(fields=["cohort", "project", "student"]),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["student", "cohort", "project"],
+                condition=Q(state__in=State.open()),
+                name="one_open_submission",
+            ),
+            models.UniqueConstraint(
+                fields=["student", "cohort", "project", "attempt"],
+                name="unique_attempt",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=[State.IN_REVIEW, *State.reviewed()])
+                | Q(reviewer__isnull=False),
+                name="review_has_reviewer",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=State.queued()) | Q(queued_at__isnull=False),
+                name="queued_has_place",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=State.IN_REVIEW)
+                | Q(claim_expires_at__isnull=False),
+                name="claim_has_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project.title} · {self.attempt}"
+
+    def claim_expired(self) -> bool:
+        """Judged on reading: an expired claim is free before any periodic job has run."""
+        return (
+            self.state == State.IN_REVIEW
+            and self.claim_expires_at is not None
+            and self.claim_expires_at <= timezone.now()
+        )
+
+
+class SubmissionFile(models.Model):
+    submission = models.ForeignKey(Submission, models.CASCADE, related_name="files")
+    name = models.CharField(max_length=255)
+    blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "name"], name="unique_file_name"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

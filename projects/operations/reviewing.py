@@ -1,0 +1,319 @@
+"""What a reviewer does: claim, write, decide, hand back. And what a lead does afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.enums import Action, CommentTag, Judgement, State, UnableReason
+from projects.errors import Incomplete, NotAllowed, WrongState
+from projects.models import Comment, CriterionReview, Event, Review, Submission, User
+from projects.operations.telling import tell, tell_person
+from projects.workflow import Requirement, lock, move
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the reviewer has on the page; `None` leaves what was saved."""
+
+    general: str | None = None
+    # (judgement or "", words) by criterion slug
+    criteria: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+
+
+@transaction.atomic
+def claim(submission: Submission, *, by: User) -> Review:
+    """Takes a waiting submission in hand for `REVIEW_HOURS`."""
+    User.objects.select_for_update().get(pk=by.pk)  # the limit is counted per person
+
+    def below_limit(locked: Submission) -> None:
+        now = timezone.now()
+        in_hand = Submission.objects.filter(
+            reviewer=by, state=State.IN_REVIEW, claim_expires_at__gt=now
+        ).count()
+        if in_hand >= settings.REVIEWS_IN_HAND:
+            raise NotAllowed(
+                _("You have %(count)s reviews in hand. Publish or hand back one first.")
+                % {"count": in_hand}
+            )
+
+    now = timezone.now()
+    move(
+        submission,
+        Action.CLAIM,
+        by=by,
+        require=below_limit,
+        reviewer=by,
+        claimed_at=now,
+        claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
+    )
+    return _draft_of(submission, by)
+
+
+def _draft_of(submission: Submission, reviewer: User) -> Review:
+    """The reviewer's own draft, or a new one that starts from the last published review."""
+    draft, created = Review.objects.get_or_create(
+        submission=submission, reviewer=reviewer, published_at=None
+    )
+    last = submission.reviews.filter(published_at__isnull=False).first()
+    if created and last is not None:
+        for criterion in last.criteria.all():
+            CriterionReview.objects.create(
+                review=draft,
+                criterion_id=criterion.criterion_id,
+                judgement=criterion.judgement,
+                words=criterion.words,
+            )
+    return draft
+
+
+@transaction.atomic
+def release(submission: Submission, *, by: User, reason: str = "") -> None:
+    """Back to its ORIGINAL place in the queue; the draft is kept for its writer."""
+    move(
+        submission,
+        Action.RELEASE,
+        by=by,
+        words=reason.strip(),
+        data={"reviewer": submission.reviewer_id},
+        reviewer=None,
+        claimed_at=None,
+        claim_expires_at=None,
+    )
+
+
+def _in_hand(submission: Submission, by: User) -> Review:
+    """The draft that `by` may write in now. Raises unless the review is in their hands."""
+    locked = lock(submission)
+    if locked.state != State.IN_REVIEW or locked.reviewer_id != by.pk:
+        raise WrongState(
+            _(
+                "This review is no longer in your hands. "
+                "What you wrote is kept; claim it again to go on."
+            )
+        )
+    return Review.objects.select_for_update().get(
+        submission=locked, reviewer=by, published_at=None
+    )
+
+
+@transaction.atomic
+def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
+    review = _in_hand(submission, by)
+    if draft.general is not None:
+        review.general = draft.general
+    review.save()
+    criteria = {c.slug: c for c in submission.rubric.criteria.all()}
+    for slug, (judgement, words) in draft.criteria.items():
+        if slug not in criteria or judgement not in {"", *Judgement.values}:
+            raise Incomplete(_("Unknown criterion or judgement: %(slug)s.") % {"slug": slug})
+        CriterionReview.objects.update_or_create(
+            review=review,
+            criterion=criteria[slug],
+            defaults={"judgement": judgement, "words": words},
+        )
+    return review
+
+
+@transaction.atomic
+def comment(  # noqa: PLR0913 - a place has three coordinates
+    submission: Submission,
+    *,
+    by: User,
+    file_name: str,
+    words: str,
+    tag: str = CommentTag.REQUIRED,
+    cell: int | None = None,
+    line: int | None = None,
+) -> Comment:
+    """Puts words on a file, a notebook cell (index from 0) or a line (from 1)."""
+    review = _in_hand(submission, by)
+    if not words.strip():
+        raise Incomplete(_("Write a few words."), field="words")
+    if tag not in CommentTag.values:
+        raise Incomplete(_("Choose a kind of comment."), field="tag")
+    if not submission.files.filter(name=file_name).exists():
+        raise Incomplete(_("There is no such file."), field="file_name")
+    return Comment.objects.create(
+        review=review,
+        file_name=file_name,
+        cell=cell,
+        line=line,
+        tag=tag,
+        words=words.strip(),
+    )
+
+
+@transaction.atomic
+def edit_comment(target: Comment, *, by: User, words: str, tag: str) -> Comment:
+    review = _in_hand(target.review.submission, by)
+    if target.review_id != review.pk:
+        raise NotAllowed(_("A published comment stays as it is."))
+    if not words.strip():
+        raise Incomplete(_("Write a few words."), field="words")
+    if tag not in CommentTag.values:
+        raise Incomplete(_("Choose a kind of comment."), field="tag")
+    target.words, target.tag = words.strip(), tag
+    target.save(update_fields=["words", "tag"])
+    return target
+
+
+@transaction.atomic
+def delete_comment(target: Comment, *, by: User) -> None:
+    review = _in_hand(target.review.submission, by)
+    if target.review_id != review.pk:
+        raise NotAllowed(_("A published comment stays as it is."))
+    target.delete()
+
+
+@transaction.atomic
+def approve(submission: Submission, *, by: User) -> Review:
+    def require(locked: Submission) -> None:
+        judged = _judged(locked, by)
+        _all_judged(locked, judged)
+        failing = [c for c in judged.values() if c.judgement == Judgement.CHANGES]
+        if failing:
+            raise Incomplete(
+                _("%(count)s specifications still require changes.")
+                % {"count": len(failing)}
+            )
+
+    return _publish(submission, Action.APPROVE, by=by, require=require)
+
+
+@transaction.atomic
+def request_changes(submission: Submission, *, by: User) -> Review:
+    def require(locked: Submission) -> None:
+        judged = _judged(locked, by)
+        _all_judged(locked, judged)
+        failing = [c for c in judged.values() if c.judgement == Judgement.CHANGES]
+        if not failing:
+            raise Incomplete(_("Mark at least one specification as requiring changes."))
+        for criterion in failing:
+            if not criterion.words.strip():
+                raise Incomplete(
+                    _("Say what to change under “%(criterion)s”.")
+                    % {"criterion": criterion.criterion.title},
+                    field=criterion.criterion.slug,
+                )
+
+    return _publish(submission, Action.REQUEST_CHANGES, by=by, require=require)
+
+
+@transaction.atomic
+def cannot_review(
+    submission: Submission, *, by: User, reason: str, words: str
+) -> Review:
+    """Ends the attempt without a verdict; it never counts as a failed one."""
+
+    def require(locked: Submission) -> None:
+        if reason not in UnableReason.values:
+            raise Incomplete(_("Choose a reason."), field="reason")
+        if not words.strip():
+            raise Incomplete(_("Say what the student should do."), field="words")
+
+    review = _publish(
+        submission,
+        Action.CANNOT_REVIEW,
+        by=by,
+        require=require,
+        words=words.strip(),
+        unable_reason=reason,
+    )
+    review.unable_reason = reason
+    review.general = words.strip()
+    review.save(update_fields=["unable_reason", "general"])
+    return review
+
+
+@transaction.atomic
+def reopen(submission: Submission, *, by: User, reason: str) -> Review:
+    """A lead takes a published review up again."""
+
+    def require(locked: Submission) -> None:
+        if not reason.strip():
+            raise Incomplete(_("Say why."), field="reason")
+        newer = Submission.objects.filter(
+            student=locked.student_id,
+            cohort=locked.cohort_id,
+            project=locked.project_id,
+            attempt__gt=locked.attempt,
+        )
+        if newer.exists():
+            raise WrongState(_("There is a newer attempt; its review counts."))
+
+    now = timezone.now()
+    former = submission.reviewer
+    event = move(
+        submission,
+        Action.REOPEN,
+        by=by,
+        require=require,
+        words=reason.strip(),
+        reviewer=by,
+        claimed_at=now,
+        claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
+        decided_at=None,
+        unable_reason="",
+    )
+    tell(event)
+    if former is not None:
+        tell_person(event, former)
+    return _draft_of(submission, by)
+
+
+def _judged(submission: Submission, by: User) -> dict[int, CriterionReview]:
+    rows = CriterionReview.objects.filter(
+        review__submission=submission,
+        review__reviewer=by,
+        review__published_at__isnull=True,
+    ).select_related("criterion")
+    return {row.criterion_id: row for row in rows}
+
+
+def _all_judged(submission: Submission, judged: Mapping[int, CriterionReview]) -> None:
+    missing = [
+        criterion
+        for criterion in submission.rubric.criteria.all()
+        if criterion.pk not in judged or not judged[criterion.pk].judgement
+    ]
+    if missing:
+        raise Incomplete(
+            _("Still to judge: %(titles)s.")
+            % {"titles": ", ".join(criterion.title for criterion in missing)},
+            field=missing[0].slug,
+        )
+
+
+def _publish(  # noqa: PLR0913
+    submission: Submission,
+    action: Action,
+    *,
+    by: User,
+    require: Requirement,
+    words: str = "",
+    unable_reason: str = "",
+) -> Review:
+    now = timezone.now()
+    event: Event = move(
+        submission,
+        action,
+        by=by,
+        require=require,
+        words=words,
+        decided_at=now,
+        claim_expires_at=None,
+        unable_reason=unable_reason,
+    )
+    review = Review.objects.get(
+        submission=submission, reviewer=by, published_at__isnull=True
+    )
+    review.published_at = now
+    review.verdict = submission.state
+    review.save()
+    tell(event)
+    return review

@@ -1,0 +1,200 @@
+"""What a student does with a submission."""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from notebooks.intake import Intake
+from projects import storage
+from projects.enums import Action, EventKind, State
+from projects.errors import Incomplete, NotAllowed, WrongState
+from projects.models import (
+    Cohort,
+    Criterion,
+    CriterionDispute,
+    Event,
+    Project,
+    Rating,
+    Review,
+    Rubric,
+    Submission,
+    SubmissionFile,
+    User,
+)
+from projects.operations import grading
+from projects.workflow import move
+
+
+@transaction.atomic
+def submit(
+    *,
+    by: User,
+    cohort: Cohort,
+    project: Project,
+    intake: Intake,
+    honour_code: bool,
+    notes: str = "",
+) -> Submission:
+    """Freezes the files as a new attempt and queues its checks.
+
+    When this returns, the bytes are on disk and the rows are written. Raises `NotAllowed`
+    (not enrolled), `Incomplete` (honour code), `WrongState` (open or approved already).
+    """
+    # Attempts of one student are numbered one after the other: two tabs wait for each other.
+    User.objects.select_for_update().get(pk=by.pk)
+    _may_submit(by, cohort, project)
+    if not honour_code:
+        raise Incomplete(
+            _("Please confirm that this is your own work."), field="honour_code"
+        )
+    mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
+    previous = mine.order_by("-attempt").first()
+    try:
+        with transaction.atomic():
+            submission = Submission.objects.create(
+                student=by,
+                cohort=cohort,
+                project=project,
+                rubric=Rubric.objects.filter(project=project)[:1].get(),
+                edition=intake.edition,
+                attempt=previous.attempt + 1 if previous else 1,
+                previous=previous,
+                language=by.language,
+                notes=notes.strip(),
+                intake_notes=[dict(note) for note in intake.notes],
+                notebook_name=intake.notebook_name,
+                honour_code_at=timezone.now(),
+            )
+    except IntegrityError as error:  # the constraint saw what _may_submit could not
+        raise _open_already() from error
+    for name, data in intake.files.items():
+        SubmissionFile.objects.create(
+            submission=submission, name=name, blob=storage.keep(data)
+        )
+    Event.objects.create(
+        submission=submission,
+        kind=EventKind.SUBMITTED,
+        actor=by,
+        to_state=submission.state,
+        words=submission.notes,
+    )
+    grading.start_run(submission)
+    return submission
+
+
+def _may_submit(student: User, cohort: Cohort, project: Project) -> None:
+    if not student.enrolments.filter(cohort=cohort).exists():
+        raise NotAllowed(_("You are not enrolled in this cohort."))
+    if project.announced:
+        raise WrongState(_("This project is not open yet."))
+    mine = Submission.objects.filter(student=student, cohort=cohort, project=project)
+    if mine.filter(state=State.APPROVED).exists():
+        raise WrongState(_("This project is approved already: there is nothing to resubmit."))
+    if mine.open().exists():
+        raise _open_already()
+
+
+def _open_already() -> WrongState:
+    return WrongState(
+        _(
+            "Your last submission of this project is still with us. "
+            "Wait for its result, or withdraw it first."
+        )
+    )
+
+
+@transaction.atomic
+def withdraw(submission: Submission, *, by: User) -> None:
+    move(submission, Action.WITHDRAW, by=by, decided_at=timezone.now())
+    grading.cancel_runs(submission)
+
+
+@transaction.atomic
+def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
+    """Sends work that the checks returned to a reviewer all the same."""
+    reason = reason.strip()
+
+    def require(locked: Submission) -> None:
+        if not reason:
+            raise Incomplete(_("Say why a reviewer should look."), field="reason")
+        if _newer_than(locked).exists():
+            raise WrongState(_("There is a newer attempt; appeal that one."))
+
+    move(
+        submission,
+        Action.APPEAL_CHECKS,
+        by=by,
+        require=require,
+        words=reason,
+        appeal_reason=reason,
+        queued_at=timezone.now(),
+    )
+
+
+@transaction.atomic
+def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> None:
+    """Asks for a second reviewer; `reasons` are words by criterion slug."""
+    given = {slug: words.strip() for slug, words in reasons.items() if words.strip()}
+    review: list[Review] = []
+
+    def require(locked: Submission) -> None:
+        if not given:
+            raise Incomplete(_("Say for at least one criterion what was missed."))
+        newest = locked.decided_at or timezone.now()
+        if timezone.now() - newest > timedelta(days=settings.DISPUTE_DAYS):
+            raise WrongState(
+                _("A review can be disputed within %(days)s days.")
+                % {"days": settings.DISPUTE_DAYS}
+            )
+        if _newer_than(locked).exists():
+            raise WrongState(_("There is a newer attempt; its review counts."))
+        review.append(locked.reviews.filter(published_at__isnull=False)[:1].get())
+
+    criteria = {c.slug: c for c in submission.rubric.criteria.all()}
+    unknown = given.keys() - criteria.keys()
+    if unknown:
+        raise Incomplete(_("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))})
+    move(
+        submission,
+        Action.DISPUTE,
+        by=by,
+        require=require,
+        words="\n\n".join(given.values()),
+        queued_at=timezone.now(),
+        reviewer=None,
+        claimed_at=None,
+        claim_expires_at=None,
+    )
+    _write_disputes(review[0], ((criteria[slug], words) for slug, words in given.items()))
+
+
+def _newer_than(submission: Submission) -> QuerySet[Submission]:
+    return Submission.objects.filter(
+        student=submission.student_id,
+        cohort=submission.cohort_id,
+        project=submission.project_id,
+        attempt__gt=submission.attempt,
+    )
+
+
+def _write_disputes(review: Review, reasons: Iterable[tuple[Criterion, str]]) -> None:
+    for criterion, words in reasons:
+        CriterionDispute.objects.update_or_create(
+            review=review, criterion=criterion, defaults={"words": words}
+        )
+
+
+@transaction.atomic
+def rate(review: Review, *, by: User, stars: int, words: str = "") -> Rating:
+    if review.submission.student_id != by.pk or review.published_at is None:
+        raise NotAllowed(_("Only the student rates a finished review."))
+    if stars not in range(1, 6):
+        raise Incomplete(_("Choose one to five stars."), field="stars")
+    return Rating.objects.update_or_create(
+        review=review, defaults={"stars": stars, "words": words.strip()}
+    )[0]

@@ -1,0 +1,62 @@
+"""Packs on disk become rows: projects, and a new rubric version whenever its text changed."""
+
+from pathlib import Path
+
+from django.db import transaction
+
+from projects import packs
+from projects.models import Criterion, Project, Rubric
+
+
+@transaction.atomic
+def sync_packs(root: Path) -> list[Project]:
+    """Writes every pack below `root`. A pack that disappeared keeps its rows and its history."""
+    return [_sync(pack) for pack in packs.find(root)]
+
+
+def _sync(pack: packs.PackInfo) -> Project:
+    meta = pack.meta
+    project, _created = Project.objects.update_or_create(
+        slug=pack.slug,
+        defaults={
+            "order": meta["order"],
+            "title_text": meta["title"],
+            "summary_text": meta["summary"],
+            "announced": pack.announced,
+            "policy": meta.get("policy", "return"),
+            "tells": {
+                **meta.get("recognise", {}),
+                "editions": meta.get("editions", []),
+                "starter_fingerprints": pack.starter_fingerprints(),
+            },
+            "brief_text": pack.brief(),
+            "pack_digest": pack.digest,
+        },
+    )
+    if pack.rubric:
+        _sync_rubric(project, pack)
+    return project
+
+
+def _sync_rubric(project: Project, pack: packs.PackInfo) -> None:
+    rubric, created = Rubric.objects.get_or_create(
+        project=project, digest=pack.rubric_digest
+    )
+    if not created:
+        return
+    order = 0
+    for section in pack.rubric["sections"]:
+        for criterion in section["criteria"]:
+            order += 1
+            Criterion.objects.create(
+                rubric=rubric,
+                slug=criterion["slug"],
+                order=order,
+                section_slug=section["slug"],
+                section_text=section["title"],
+                title_text=criterion["title"],
+                passes_when_text=criterion["passes_when"],
+                tips_text=criterion.get("tips", {}),
+                checks=criterion.get("checks", []),
+                human=criterion.get("human", True),
+            )

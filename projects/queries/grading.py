@@ -1,0 +1,84 @@
+"""Reads of runs for a page: results by criterion, the curve, the log, expected durations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from projects.enums import StepKind, StepState
+from projects.models import CheckResult, Criterion, Progress, Run, Step, Submission
+
+RECENT = 30
+
+
+@dataclass(frozen=True)
+class CriterionResult:
+    """A criterion with what the machine found about it."""
+
+    criterion: Criterion
+    results: Sequence[CheckResult]
+
+    @property
+    def outcome(self) -> str:
+        """failed | broken | passed | skipped | none, the worst first."""
+        outcomes = {result.outcome for result in self.results}
+        for outcome in ("failed", "broken", "skipped", "passed"):
+            if outcome in outcomes:
+                return outcome
+        return "none"
+
+
+def newest_run(submission: Submission) -> Run | None:
+    return submission.runs.prefetch_related("steps__results").first()
+
+
+def by_criterion(
+    criteria: Sequence[Criterion], run: Run | None
+) -> list[CriterionResult]:
+    """The rubric in its order, each criterion with its checks' results so far."""
+    found: dict[str, CheckResult] = {}
+    if run is not None:
+        for step in run.steps.all():
+            found.update({result.check_slug: result for result in step.results.all()})
+    return [
+        CriterionResult(c, [found[slug] for slug in c.checks if slug in found])
+        for c in criteria
+    ]
+
+
+def curves(run: Run) -> dict[str, list[tuple[float, float]]]:
+    """Points by series, in the order in which they were measured."""
+    series: dict[str, list[tuple[float, float]]] = {}
+    for payload in _payloads(run, "curve"):
+        series.setdefault(payload["series"], []).append((payload["x"], payload["y"]))
+    return series
+
+
+def log_text(run: Run) -> str:
+    return "".join(payload["text"] for payload in _payloads(run, "log"))
+
+
+def _payloads(run: Run, kind: str) -> list[Mapping[str, Any]]:
+    rows = Progress.objects.filter(run=run, kind=kind).order_by("seq")
+    return list(rows.values_list("payload", flat=True))
+
+
+def last_of(run: Run, kind: str) -> Mapping[str, Any] | None:
+    row = Progress.objects.filter(run=run, kind=kind).order_by("-seq").first()
+    return row.payload if row else None
+
+
+def usual_duration(kind: StepKind, project_id: int) -> timedelta | None:
+    """The median of the project's recent finished steps of this kind; None before any."""
+    spans = (
+        Step.objects.filter(
+            kind=kind,
+            run__submission__project=project_id,
+            state__in=[StepState.PASSED, StepState.FAILED],
+        )
+        .exclude(started_at=None)
+        .order_by("-finished_at")
+        .values_list("started_at", "finished_at")[:RECENT]
+    )
+    durations = sorted(end - start for start, end in spans)
+    return durations[len(durations) // 2] if durations else None

@@ -1,0 +1,86 @@
+"""WHO may do what: one table of predicates. WHEN is `workflow.py`'s business.
+
+`None` as the user is the system (workers, the clock).
+"""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from projects.enums import Action, CertificationState
+
+if TYPE_CHECKING:
+    from projects.models.people import User
+    from projects.models.submission import Submission
+
+Predicate = Callable[["User | None", "Submission"], bool]
+
+
+def is_system(user: "User | None", submission: "Submission") -> bool:
+    return user is None
+
+
+def is_author(user: "User | None", submission: "Submission") -> bool:
+    return user is not None and submission.student_id == user.pk
+
+
+def is_assigned(user: "User | None", submission: "Submission") -> bool:
+    return user is not None and submission.reviewer_id == user.pk
+
+
+def is_lead(user: "User | None", submission: "Submission | None" = None) -> bool:
+    return user is not None and (user.is_lead or user.is_staff)
+
+
+def is_certified(user: "User | None", submission: "Submission") -> bool:
+    return (
+        user is not None
+        and user.certifications.filter(
+            project=submission.project_id, state=CertificationState.CERTIFIED
+        ).exists()
+    )
+
+
+def has_disputed_review(user: "User | None", submission: "Submission") -> bool:
+    """Whether the student disputes what this person said: a second pair of eyes it is."""
+    return (
+        user is not None
+        and submission.reviews.filter(
+            reviewer=user, published_at__isnull=False, disputes__isnull=False
+        ).exists()
+    )
+
+
+def may_claim(user: "User | None", submission: "Submission") -> bool:
+    return (
+        is_certified(user, submission)
+        and not is_author(user, submission)
+        and not has_disputed_review(user, submission)
+    )
+
+
+def may_release(user: "User | None", submission: "Submission") -> bool:
+    return is_assigned(user, submission) or is_lead(user)
+
+
+def may_reopen(user: "User | None", submission: "Submission") -> bool:
+    return is_lead(user) and not is_author(user, submission)
+
+
+WHO: Mapping[Action, Predicate] = MappingProxyType(
+    {
+        Action.PASS_CHECKS: is_system,
+        Action.FAIL_CHECKS: is_system,
+        Action.REFER_CHECKS: is_system,
+        Action.APPEAL_CHECKS: is_author,
+        Action.WITHDRAW: is_author,
+        Action.CLAIM: may_claim,
+        Action.RELEASE: may_release,
+        Action.EXPIRE: is_system,
+        Action.APPROVE: is_assigned,
+        Action.REQUEST_CHANGES: is_assigned,
+        Action.CANNOT_REVIEW: is_assigned,
+        Action.DISPUTE: is_author,
+        Action.REOPEN: may_reopen,
+    }
+)

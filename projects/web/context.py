@@ -1,0 +1,50 @@
+"""What every page knows: who reads it, where they may go, what is new."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from projects.enums import CertificationState, Theme
+from projects.models import User
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_authenticated:
+        return {"nav_items": [], "theme": Theme.SYSTEM.value, "unread_count": 0}
+    return {
+        "nav_items": SimpleLazyObject(lambda: _nav_items(request, user)),
+        "theme": user.theme,
+        "unread_count": SimpleLazyObject(
+            lambda: user.notifications.filter(read_at__isnull=True).count()
+        ),
+    }
+
+
+def is_reviewer(user: User) -> bool:
+    return user.certifications.filter(state=CertificationState.CERTIFIED).exists()
+
+
+def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """Rooms this person has a use for. Two cheap queries."""
+    rooms = []
+    if user.enrolments.exists():
+        rooms.append((_("My projects"), "projects:home", "projects"))
+    if user.is_lead or user.is_staff or is_reviewer(user):
+        rooms.append((_("Queue"), "projects:queue", "queue"))
+        rooms.append((_("My reviews"), "projects:my_reviews", "review"))
+    if user.is_staff or user.is_lead:
+        rooms.append((_("Cohorts"), "projects:cohorts", "cohort"))
+    return [
+        {
+            "label": label,
+            "url": reverse(name),
+            "icon": icon,
+            "count": None,
+            "current": request.path == reverse(name),
+        }
+        for label, name, icon in rooms
+    ]

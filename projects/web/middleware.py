@@ -1,0 +1,70 @@
+"""What happens around every page: the person's language, and refusals said in one place."""
+
+from collections.abc import Callable
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from projects.errors import DomainError
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+class PreferencesMiddleware:
+    """A signed-in person's language is the one they chose, on whatever device."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated:
+            translation.activate(request.user.language)
+            request.LANGUAGE_CODE = translation.get_language()  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        patch_vary_headers(response, ("Cookie",))
+        return response
+
+
+class DomainErrorMiddleware:
+    """Turns a verb's refusal into a page: said above the page that the form came from.
+
+    A view that can show the refusal beside its field catches it first.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        if request.headers.get("HX-Request"):
+            messages.error(request, str(exception.message))
+            response = render(
+                request, "components/toasts.html", status=exception.status
+            )
+            response["HX-Retarget"] = "#toasts"
+            response["HX-Reswap"] = "outerHTML"
+            return response
+        return render(
+            request,
+            "errors/refused.html",
+            {"error": exception, "back": _came_from(request)},
+            status=exception.status,
+        )
+
+
+def _came_from(request: HttpRequest) -> str:
+    referrer = request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(
+        referrer, {request.get_host()}, require_https=request.is_secure()
+    )
+    return referrer if allowed else "/"

@@ -1,0 +1,9 @@
+"""Every page, room by room."""
+
+from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.cohorts.urls import urlpatterns as cohorts
+from projects.web.review.urls import urlpatterns as review
+from projects.web.student.urls import urlpatterns as student
+
+app_name = "projects"
+urlpatterns = [*student, *review, *cohorts, *accounts]

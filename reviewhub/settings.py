@@ -1,0 +1,237 @@
+"""Settings for every role (web, workers, beat). All that differs comes from the environment.
+
+The embedded default needs no server: SQLite, Celery on a folder, files on disk, all below
+`REVIEWHUB_VAR`. `README.md` lists the variables.
+"""
+
+import secrets
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from reviewhub import env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
+VAR.mkdir(parents=True, exist_ok=True)
+
+
+def _secret_key() -> str:
+    """The given key, or one made once and kept in VAR, readable by its owner only."""
+    given = env.text("REVIEWHUB_SECRET_KEY", "")
+    if given:
+        return given
+    path = VAR / "secret-key"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(64))
+    return path.read_text()
+
+
+SECRET_KEY = _secret_key()
+DEBUG = env.flag("REVIEWHUB_DEBUG", default=False)
+HTTPS = env.flag("REVIEWHUB_HTTPS", default=False)
+ALLOWED_HOSTS = env.words("REVIEWHUB_ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+CSRF_TRUSTED_ORIGINS = env.words("REVIEWHUB_CSRF_ORIGINS")
+BASE_URL = env.text("REVIEWHUB_BASE_URL", "http://localhost:8000")
+
+INSTALLED_APPS = [
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "csp",
+    "django_htmx",
+    "template_partials",
+    "rest_framework",
+    "drf_spectacular",
+    "projects",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "projects.web.middleware.PreferencesMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "projects.web.middleware.DomainErrorMiddleware",
+]
+
+ROOT_URLCONF = "reviewhub.urls"
+WSGI_APPLICATION = "reviewhub.wsgi.application"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "projects.web.context.page",
+            ],
+        },
+    },
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR}/reviewhub.sqlite3")}
+
+AUTH_USER_MODEL = "projects.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "projects:home"
+LOGOUT_REDIRECT_URL = "login"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("ja", "日本語")]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+TIME_ZONE = "UTC"
+USE_TZ = True
+
+STATIC_URL = "static/"
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STATIC_ROOT = VAR / "static"
+_S3_BUCKET = env.text("REVIEWHUB_S3_BUCKET", "")
+STORAGES = {
+    "default": (
+        {
+            "BACKEND": "storages.backends.s3.S3Storage",
+            "OPTIONS": {
+                "bucket_name": _S3_BUCKET,
+                "endpoint_url": env.text("REVIEWHUB_S3_ENDPOINT", "") or None,
+                "file_overwrite": True,  # names are digests: the same name, the same bytes
+            },
+        }
+        if _S3_BUCKET
+        else {
+            "BACKEND": "projects.storage.DurableStorage",
+            "OPTIONS": {"location": env.folder("REVIEWHUB_MEDIA", VAR / "media")},
+        }
+    ),
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    },
+}
+
+# Uploads: 25 MB of files and the form around them.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FILES = 60
+
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+    },
+}
+
+EMAIL_HOST = env.text("REVIEWHUB_EMAIL_HOST", "")
+EMAIL_PORT = env.integer("REVIEWHUB_EMAIL_PORT", 587)
+EMAIL_HOST_USER = env.text("REVIEWHUB_EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env.text("REVIEWHUB_EMAIL_PASSWORD", "")
+EMAIL_USE_TLS = env.flag("REVIEWHUB_EMAIL_TLS", default=True)
+EMAIL_BACKEND = (
+    "django.core.mail.backends.smtp.EmailBackend"
+    if EMAIL_HOST
+    else "django.core.mail.backends.filebased.EmailBackend"
+)
+EMAIL_FILE_PATH = VAR / "mail"
+DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
+
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
+    "PAGE_SIZE": 50,
+    "EXCEPTION_HANDLER": "projects.api.errors.handle",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "ReviewHub",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# Grading
+PACKS_DIR = env.folder("REVIEWHUB_PACKS", BASE_DIR / "workers" / "packs")
+RUNTIMES_DIR = env.folder("REVIEWHUB_RUNTIMES", BASE_DIR / ".runtimes")
+_DATA = env.text("REVIEWHUB_DATA", "")
+DATA_DIR = Path(_DATA).resolve() if _DATA else None  # real data sets, optional
+# A step's lease outlives this many missed heartbeats before another worker may take over.
+STEP_HEARTBEAT_S = env.integer("REVIEWHUB_HEARTBEAT_S", 5)
+STEP_LEASE_S = env.integer("REVIEWHUB_LEASE_S", 30)
+STEP_TRIES = 3  # workers that may die on a step before people are asked to look
+SWEEP_EVERY_S = env.integer("REVIEWHUB_SWEEP_S", 10)
+
+# Reviewing
+REVIEW_HOURS = 12
+REVIEWS_IN_HAND = 3
+DISPUTE_DAYS = 14
+
+# Celery. A message is only a wake-up: the database knows what is to be done.
+CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
+if CELERY_BROKER_URL == "filesystem://":
+    _FOLDER = VAR / "broker"
+    for _name in ("queue", "control"):
+        (_FOLDER / _name).mkdir(parents=True, exist_ok=True)
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "data_folder_in": str(_FOLDER / "queue"),
+        "data_folder_out": str(_FOLDER / "queue"),
+        "control_folder": str(_FOLDER / "control"),
+        "polling_interval": 0.1,
+    }
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "cpu"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TASK_ROUTES = {
+    "workers.tasks.train": {"queue": "gpu"},
+}
+CELERY_BEAT_SCHEDULE = {
+    "sweep": {"task": "workers.tasks.sweep", "schedule": SWEEP_EVERY_S},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {
+        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "INFO"},
+}
+

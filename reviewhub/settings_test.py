@@ -1,0 +1,21 @@
+"""The embedded defaults, in a throw-away folder, without the slow parts.
+
+`DATABASE_URL` still decides the database: `make test` runs the suite's database tests on
+PostgreSQL too.
+"""
+
+import os
+import tempfile
+
+os.environ["REVIEWHUB_VAR"] = tempfile.mkdtemp(prefix="reviewhub-test-")
+
+from reviewhub.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES["staticfiles"] = {  # noqa: F405
+    "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
+}
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CELERY_BROKER_URL = "memory://"
+CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+ALLOWED_HOSTS = ["*"]

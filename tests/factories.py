@@ -1,0 +1,173 @@
+"""Short ways to the people and things that tests are about. Real rows, real verbs where it matters."""
+
+import itertools
+from datetime import date, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from projects.enums import CertificationState, Judgement, State
+from projects.models import (
+    Certification,
+    Cohort,
+    Criterion,
+    CriterionReview,
+    Enrolment,
+    Project,
+    Review,
+    Rubric,
+    Submission,
+    SubmissionFile,
+    User,
+)
+from projects.operations import reviewing
+from projects.storage import keep
+
+_numbers = itertools.count(1)
+
+NOTEBOOK = b"""{"cells": [
+ {"cell_type": "markdown", "id": "intro", "metadata": {}, "source": ["# My network"]},
+ {"cell_type": "code", "id": "code", "metadata": {}, "execution_count": 1,
+  "outputs": [{"output_type": "stream", "name": "stdout", "text": ["hello\\n"]}],
+  "source": ["class NeuralNetwork:\\n", "    pass\\n", "iterations = 100\\n"]}
+], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}"""
+
+
+def user(name: str = "", **fields: Any) -> User:
+    number = next(_numbers)
+    name = name or f"Person {number}"
+    return User.objects.create_user(
+        f"person{number}@example.org", "correct horse", name=name, **fields
+    )
+
+
+def project(**fields: Any) -> Project:
+    number = next(_numbers)
+    fields = {
+        "slug": f"project-{number}",
+        "order": number,
+        "title_text": {"en": f"Project {number}", "ja": f"課題{number}"},
+        "summary_text": {"en": "A project."},
+        "brief_text": {"en": "# Brief"},
+        "tells": {
+            "defines": ["NeuralNetwork"],
+            "imports": [],
+            "editions": [{"slug": "only", "title": {"en": "Only"}, "assigns": [], "imports": []}],
+            "starter_fingerprints": [],
+        },
+        **fields,
+    }
+    made = Project.objects.create(**fields)
+    rubric = Rubric.objects.create(project=made, digest=f"{number:064d}")
+    for order, slug in enumerate(("code", "training"), 1):
+        Criterion.objects.create(
+            rubric=rubric,
+            slug=slug,
+            order=order,
+            section_slug="all",
+            section_text={"en": "All", "ja": "すべて"},
+            title_text={"en": slug.title(), "ja": slug},
+            passes_when_text={"en": f"The {slug} is right."},
+            tips_text={"en": "Look closely."},
+            checks=[f"{slug}.check"],
+        )
+    return made
+
+
+def cohort(**fields: Any) -> Cohort:
+    number = next(_numbers)
+    fields = {
+        "slug": f"cohort-{number}",
+        "title": f"Cohort {number}",
+        "code": f"CODE-{number}",
+        "starts_on": date(2026, 9, 1),
+        **fields,
+    }
+    return Cohort.objects.create(**fields)
+
+
+def student(of: Cohort, name: str = "", **fields: Any) -> User:
+    made = user(name, **fields)
+    Enrolment.objects.create(cohort=of, student=made)
+    return made
+
+
+def reviewer(of: Project, name: str = "", **fields: Any) -> User:
+    made = user(name, **fields)
+    Certification.objects.create(user=made, project=of, state=CertificationState.CERTIFIED)
+    return made
+
+
+def lead(name: str = "") -> User:
+    return user(name, is_lead=True)
+
+
+def admin(name: str = "") -> User:
+    return user(name, is_staff=True, is_superuser=True)
+
+
+def submission(
+    of: Project | None = None,
+    by: User | None = None,
+    in_: Cohort | None = None,
+    state: State = State.CHECKING,
+    reviewed_by: User | None = None,
+    **fields: Any,
+) -> Submission:
+    """A submission in any state, with one notebook; rows only, no verbs."""
+    of = of or project()
+    in_ = in_ or cohort()
+    by = by or student(in_)
+    now = timezone.now()
+    last = Submission.objects.filter(student=by, cohort=in_, project=of).order_by("-attempt").first()
+    needs_reviewer = state == State.IN_REVIEW or state in State.reviewed()
+    if needs_reviewer and reviewed_by is None:
+        reviewed_by = reviewer(of)
+    fields = {
+        "attempt": last.attempt + 1 if last else 1,
+        "previous": last,
+        "rubric": of.rubrics.first(),
+        "edition": "only",
+        "language": by.language,
+        "notebook_name": "notebook.ipynb",
+        "honour_code_at": now,
+        "queued_at": None if state in (State.CHECKING, State.RETURNED) else now,
+        "reviewer": reviewed_by if needs_reviewer else None,
+        "claimed_at": now if needs_reviewer else None,
+        "claim_expires_at": now + timedelta(hours=12) if state == State.IN_REVIEW else None,
+        "decided_at": now if state in (*State.reviewed(), State.RETURNED) else None,
+        **fields,
+    }
+    made = Submission.objects.create(student=by, cohort=in_, project=of, state=state, **fields)
+    SubmissionFile.objects.create(submission=made, name="notebook.ipynb", blob=keep(NOTEBOOK))
+    if needs_reviewer or state == State.DISPUTED:
+        _review(made, reviewed_by or reviewer(of), state)
+    return made
+
+
+def _review(of: Submission, by: User, state: State) -> Review:
+    published = state != State.IN_REVIEW
+    verdict = State.CHANGES_REQUESTED if state == State.DISPUTED else state
+    review = Review.objects.create(
+        submission=of,
+        reviewer=by,
+        published_at=timezone.now() if published else None,
+        verdict=verdict if published else "",
+    )
+    if published and verdict != State.UNREVIEWABLE:
+        for criterion in of.rubric.criteria.all():
+            meets = verdict == State.APPROVED or criterion.order > 1
+            CriterionReview.objects.create(
+                review=review,
+                criterion=criterion,
+                judgement=Judgement.MEETS if meets else Judgement.CHANGES,
+                words="" if meets else "Please change this.",
+            )
+    return review
+
+
+def judge_all(of: Submission, by: User, judgement: Judgement, words: str = "") -> None:
+    criteria = {c.slug: (judgement, words) for c in of.rubric.criteria.all()}
+    reviewing.save_draft(of, reviewing.Draft(criteria=criteria), by=by)
+
+

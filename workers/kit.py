@@ -1,0 +1,138 @@
+"""What a pack author writes with: `@check` and the `Student` protocol.
+
+A check is a plain function that runs in the trusted process. It draws fresh inputs from
+`rng`, asks the student's code for an answer and compares with its own NumPy reference.
+`AssertionError` means that the student's work failed; any other exception means that the
+check is broken, which is our fault.
+
+    @check(title=text("Sigmoid", ja="シグモイド関数"),
+           hint=text("The hidden layer should use 1 / (1 + exp(-x)).", ja="..."))
+    def sigmoid(student: Student, rng: np.random.Generator) -> None:
+        net = student.new("NeuralNetwork", 3, 2, 1, 0.5)
+        x = rng.normal(size=(4,))
+        assert_close(net.call("activation_function", x), 1 / (1 + np.exp(-x)))
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from workers.contract import Text
+
+
+class StudentError(AssertionError):
+    """The student's code raised, hung or answered with something unreadable.
+
+    `hint` is safe for the student (no values from hidden inputs); `str(error)` is the
+    evidence for staff.
+    """
+
+    def __init__(self, evidence: str, hint: Text) -> None:
+        super().__init__(evidence)
+        self.hint = hint
+
+
+class Remote(Protocol):
+    """An object that lives in the sandbox."""
+
+    def call(self, method: str, *args: Any, **kwargs: Any) -> Any: ...
+    def get(self, attribute: str) -> Any: ...
+    def set(self, attribute: str, value: Any) -> None: ...
+
+
+class Student(Protocol):
+    """The student's definitions, loaded in the sandbox. Answers are plain data: None, bool,
+    int, float, str, lists, dicts with str keys, and NumPy arrays of bool, int or float.
+    """
+
+    edition: str
+    constants: Mapping[str, Any]  # literal assignments at the top level, by syntax tree
+
+    def has(self, name: str) -> bool: ...
+    def call(self, function: str, *args: Any, **kwargs: Any) -> Any: ...
+    def new(self, class_name: str, *args: Any, **kwargs: Any) -> Remote: ...
+    def load(self, source: str) -> None:
+        """Runs the pack's own public helper code beside the student's definitions."""
+
+    def seed(self, seed: int) -> None:
+        """Seeds `random` and NumPy's global generator in the sandbox."""
+
+
+
+
+@dataclass(frozen=True)
+class Check:
+    slug: str  # "module.function"
+    title: Text
+    hint: Text
+    editions: tuple[str, ...]  # empty: all
+    needs: tuple[str, ...]  # slugs; skipped unless all of them passed
+    function: Callable[..., None]
+
+    def applies_to(self, edition: str) -> bool:
+        return not self.editions or edition in self.editions
+
+
+def text(en: str, *, ja: str) -> Text:
+    return {"en": en, "ja": ja}
+
+
+def check(
+    *,
+    title: Text,
+    hint: Text,
+    editions: tuple[str, ...] = (),
+    needs: tuple[str, ...] = (),
+) -> Callable[[Callable[..., None]], Check]:
+    """Marks a hidden check (`(student, rng)`) or, in training.py, a check on `(figures)`."""
+
+    def mark(function: Callable[..., None]) -> Check:
+        module = function.__module__.rpartition(".")[2]
+        return Check(
+            slug=f"{module}.{function.__name__}",
+            title=title,
+            hint=hint,
+            editions=editions,
+            needs=needs,
+            function=function,
+        )
+
+    return mark
+
+
+def checks_in(module: ModuleType) -> list[Check]:
+    """The checks of a module in the order in which they are written."""
+    return [value for value in vars(module).values() if isinstance(value, Check)]
+
+
+def assert_close(
+    answer: Any, expected: ArrayLike, *, rtol: float = 1e-6, atol: float = 1e-8
+) -> None:
+    """Asserts that a student's answer is an array of the expected shape and values.
+
+    A (1,) or (1, 1) answer is accepted for a scalar and the reverse; otherwise shapes must
+    agree. NaN never equals anything.
+    """
+    got = as_float_array(answer)
+    want = np.asarray(expected, dtype=np.float64)
+    if got.size == want.size == 1:
+        got, want = got.reshape(()), want.reshape(())
+    assert got.shape == want.shape, f"shape {got.shape}, expected {want.shape}"  # noqa: S101
+    close = np.isclose(got, want, rtol=rtol, atol=atol)
+    worst = float(np.max(np.abs(got - want), initial=0.0))
+    assert bool(close.all()), f"{(~close).sum()} of {close.size} differ, by up to {worst:.3g}"  # noqa: S101
+
+
+def as_float_array(answer: Any) -> np.ndarray:
+    """The answer as float64, or an AssertionError that says why it is none."""
+    assert isinstance(answer, (bool, int, float, list, np.ndarray)), (  # noqa: S101
+        f"expected numbers, got {type(answer).__name__}"
+    )
+    try:
+        return np.asarray(answer, dtype=np.float64)
+    except (TypeError, ValueError) as error:
+        raise AssertionError(f"expected numbers: {error}") from error
