@@ -14,7 +14,8 @@ VENV = say.ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
 RUNTIME = say.ROOT / "requirements.txt"
 DEVELOPMENT = say.ROOT / "requirements-dev.txt"
-_FETCHED = re.compile(r"^Collecting ([^\s=<>;\[]+)")
+# pip says "Collecting" of an index's packages and "Processing" of files it has at hand.
+_FETCHED = re.compile(r"^(?:Collecting |Processing \S*/)([\w.]+(?:-[a-zA-Z]\w*)*)")
 
 
 def environ() -> dict[str, str]:

@@ -1,0 +1,67 @@
+"""Fixtures for everybody: private servers and a real browser.
+
+A fixture whose program is missing fails and names the package; nothing is skipped.
+"""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from scripts import packages
+from tests.services import private_postgres, private_redis, required
+
+CHROMIUM_ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def postgres_url() -> Iterator[str]:
+    with private_postgres() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def redis_url() -> Iterator[str]:
+    with private_redis() as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, for the length of one test file.
+
+    Playwright keeps an event loop in this thread, in which Django refuses its database:
+    a file of browser tests talks to the product through `Stack`, never to the models.
+    """
+    program = required(packages.find_program(*packages.CHROMIUM_NAMES), "chromium")
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=program,
+            args=CHROMIUM_ARGUMENTS,
+        )
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """A fresh visitor: no cookies of the test before. Wide screen, light theme."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 900}, locale="en-GB", color_scheme="light"
+    )
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _no_proxy_for_this_machine() -> None:
+    """Whatever proxy the machine has is not for talking to ourselves."""
+    os.environ["NO_PROXY"] = os.environ["no_proxy"] = "127.0.0.1,localhost"
