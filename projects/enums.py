@@ -88,7 +88,13 @@ class EventKind(TextChoices):
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
         """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
-        hidden = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, cls.RUN_FINISHED, cls.RUN_REQUESTED)
+        hidden = (
+            cls.CLAIM,
+            cls.RELEASE,
+            cls.EXPIRE,
+            cls.RUN_FINISHED,
+            cls.RUN_REQUESTED,
+        )
         return tuple(kind for kind in cls if kind not in hidden)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from notebooks.reading import read_notebook
-from notebooks.recognise import fingerprint
+from notebooks.recognise import fingerprint, module_fingerprint
 
 
 @dataclass(frozen=True)
@@ -36,11 +36,14 @@ class PackInfo:
         }
 
     def starter_fingerprints(self) -> list[str]:
-        return [
-            fingerprint(read_notebook(path.read_bytes()))
-            for path in starter_files(self.folder)
-            if path.suffix == ".ipynb"
-        ]
+        """Of every notebook and module of the starter, to know an untouched one by."""
+        prints = []
+        for path in starter_files(self.folder):
+            if path.suffix == ".ipynb":
+                prints.append(fingerprint(read_notebook(path.read_bytes())))
+            elif path.suffix == ".py":
+                prints.append(module_fingerprint(path.read_text(encoding="utf-8")))
+        return prints
 
 
 def starter_files(folder: Path) -> list[Path]:

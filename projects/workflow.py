@@ -38,9 +38,7 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
         Action.RELEASE: Transition((State.IN_REVIEW,), State.AWAITING_REVIEW),
         Action.EXPIRE: Transition((State.IN_REVIEW,), State.AWAITING_REVIEW),
         Action.APPROVE: Transition((State.IN_REVIEW,), State.APPROVED),
-        Action.REQUEST_CHANGES: Transition(
-            (State.IN_REVIEW,), State.CHANGES_REQUESTED
-        ),
+        Action.REQUEST_CHANGES: Transition((State.IN_REVIEW,), State.CHANGES_REQUESTED),
         Action.CANNOT_REVIEW: Transition((State.IN_REVIEW,), State.UNREVIEWABLE),
         Action.DISPUTE: Transition((State.CHANGES_REQUESTED,), State.DISPUTED),
         Action.REOPEN: Transition(State.reviewed(), State.IN_REVIEW),
@@ -123,7 +121,9 @@ def judge(submission: Submission, action: Action, *, by: User | None) -> None:
             }
         )
     if not WHO[action](by, submission):
-        raise NotAllowed(_("“%(action)s” is not yours to do.") % {"action": action.label})
+        raise NotAllowed(
+            _("“%(action)s” is not yours to do.") % {"action": action.label}
+        )
 
 
 def actions_for(submission: Submission, user: User) -> tuple[Action, ...]:

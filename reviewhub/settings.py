@@ -86,7 +86,9 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {"default": env.database("DATABASE_URL", f"sqlite:///{VAR}/reviewhub.sqlite3")}
+DATABASES = {
+    "default": env.database("DATABASE_URL", f"sqlite:///{VAR}/reviewhub.sqlite3")
+}
 
 AUTH_USER_MODEL = "projects.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -234,4 +236,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
 }
-

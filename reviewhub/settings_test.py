@@ -9,7 +9,7 @@ import tempfile
 
 os.environ["REVIEWHUB_VAR"] = tempfile.mkdtemp(prefix="reviewhub-test-")
 
-from reviewhub.settings import *  # noqa: E402, F403
+from reviewhub.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 STORAGES["staticfiles"] = {  # noqa: F405
@@ -17,5 +17,5 @@ STORAGES["staticfiles"] = {  # noqa: F405
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_BROKER_URL = "memory://"
-CELERY_BROKER_TRANSPORT_OPTIONS: dict[str, object] = {}
+CELERY_BROKER_TRANSPORT_OPTIONS = {}
 ALLOWED_HOSTS = ["*"]

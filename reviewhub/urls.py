@@ -5,7 +5,9 @@ from django.urls import include, path
 urlpatterns = [
     path("", include("projects.web.urls")),
     path("api/", include("projects.api.urls")),
-    path("login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path(
+        "login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"
+    ),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path(
         "password/forgotten/", auth.PasswordResetView.as_view(), name="password_reset"

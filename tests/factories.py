@@ -52,7 +52,9 @@ def project(**fields: Any) -> Project:
         "tells": {
             "defines": ["NeuralNetwork"],
             "imports": [],
-            "editions": [{"slug": "only", "title": {"en": "Only"}, "assigns": [], "imports": []}],
+            "editions": [
+                {"slug": "only", "title": {"en": "Only"}, "assigns": [], "imports": []}
+            ],
             "starter_fingerprints": [],
         },
         **fields,
@@ -94,7 +96,9 @@ def student(of: Cohort, name: str = "", **fields: Any) -> User:
 
 def reviewer(of: Project, name: str = "", **fields: Any) -> User:
     made = user(name, **fields)
-    Certification.objects.create(user=made, project=of, state=CertificationState.CERTIFIED)
+    Certification.objects.create(
+        user=made, project=of, state=CertificationState.CERTIFIED
+    )
     return made
 
 
@@ -119,7 +123,11 @@ def submission(
     in_ = in_ or cohort()
     by = by or student(in_)
     now = timezone.now()
-    last = Submission.objects.filter(student=by, cohort=in_, project=of).order_by("-attempt").first()
+    last = (
+        Submission.objects.filter(student=by, cohort=in_, project=of)
+        .order_by("-attempt")
+        .first()
+    )
     needs_reviewer = state == State.IN_REVIEW or state in State.reviewed()
     if needs_reviewer and reviewed_by is None:
         reviewed_by = reviewer(of)
@@ -134,12 +142,18 @@ def submission(
         "queued_at": None if state in (State.CHECKING, State.RETURNED) else now,
         "reviewer": reviewed_by if needs_reviewer else None,
         "claimed_at": now if needs_reviewer else None,
-        "claim_expires_at": now + timedelta(hours=12) if state == State.IN_REVIEW else None,
+        "claim_expires_at": now + timedelta(hours=12)
+        if state == State.IN_REVIEW
+        else None,
         "decided_at": now if state in (*State.reviewed(), State.RETURNED) else None,
         **fields,
     }
-    made = Submission.objects.create(student=by, cohort=in_, project=of, state=state, **fields)
-    SubmissionFile.objects.create(submission=made, name="notebook.ipynb", blob=keep(NOTEBOOK))
+    made = Submission.objects.create(
+        student=by, cohort=in_, project=of, state=state, **fields
+    )
+    SubmissionFile.objects.create(
+        submission=made, name="notebook.ipynb", blob=keep(NOTEBOOK)
+    )
     if needs_reviewer or state == State.DISPUTED:
         _review(made, reviewed_by or reviewer(of), state)
     return made
@@ -169,5 +183,3 @@ def _review(of: Submission, by: User, state: State) -> Review:
 def judge_all(of: Submission, by: User, judgement: Judgement, words: str = "") -> None:
     criteria = {c.slug: (judgement, words) for c in of.rubric.criteria.all()}
     reviewing.save_draft(of, reviewing.Draft(criteria=criteria), by=by)
-
-

@@ -1,4 +1,14 @@
-from django.urls import URLPattern
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView
+from rest_framework.routers import SimpleRouter
+
+from projects.api.views import SubmissionViewSet
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+router = SimpleRouter()
+router.register("submissions", SubmissionViewSet, basename="submission")
+
+urlpatterns = [
+    path("", include(router.urls)),
+    path("schema/", SpectacularAPIView.as_view(), name="schema"),
+]

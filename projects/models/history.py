@@ -41,9 +41,7 @@ class Notification(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["recipient", "event"], name="told_once"
-            )
+            models.UniqueConstraint(fields=["recipient", "event"], name="told_once")
         ]
 
     def __str__(self) -> str:

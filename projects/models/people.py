@@ -24,9 +24,7 @@ class AccountManager(UserManager["User"]):
     def create_superuser(  # type: ignore[override]
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        return self._create(
-            email, password, is_staff=True, is_superuser=True, **fields
-        )
+        return self._create(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> "User":
         return self.get(email=(username or "").strip().lower())

@@ -73,8 +73,12 @@ class Comment(models.Model):
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="comments")
     file_name = models.CharField(max_length=255)
-    cell = models.PositiveIntegerField(null=True, blank=True)  # index in the notebook, from 0
-    line = models.PositiveIntegerField(null=True, blank=True)  # in the cell or file, from 1
+    cell = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # index in the notebook, from 0
+    line = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # in the cell or file, from 1
     tag = models.CharField(
         max_length=10, choices=CommentTag, default=CommentTag.REQUIRED
     )

@@ -129,8 +129,7 @@ class Submission(models.Model):
                 name="queued_has_place",
             ),
             models.CheckConstraint(
-                condition=~Q(state=State.IN_REVIEW)
-                | Q(claim_expires_at__isnull=False),
+                condition=~Q(state=State.IN_REVIEW) | Q(claim_expires_at__isnull=False),
                 name="claim_has_end",
             ),
         ]

@@ -20,9 +20,7 @@ def cohort_for(code: str) -> Cohort:
 
 
 @transaction.atomic
-def sign_up(  # noqa: PLR0913 - the form has five fields
-    *, code: str, email: str, name: str, password: str, language: str
-) -> User:
+def sign_up(*, code: str, email: str, name: str, password: str, language: str) -> User:
     """Makes a student's account and enrols it."""
     cohort = cohort_for(code)
     email = email.strip().lower()

@@ -101,9 +101,9 @@ def cancel_runs(submission: Submission) -> None:
     """Stops what still runs for it; the worker notices at its next write or heartbeat."""
     now = timezone.now()
     live = submission.runs.filter(state__in=RunState.live())
-    Step.objects.filter(run__in=live, state__in=[*StepState.live(), StepState.PENDING]).update(
-        state=StepState.CANCELLED, finished_at=now, fence=None, lease_until=None
-    )
+    Step.objects.filter(
+        run__in=live, state__in=[*StepState.live(), StepState.PENDING]
+    ).update(state=StepState.CANCELLED, finished_at=now, fence=None, lease_until=None)
     live.update(state=RunState.CANCELLED, finished_at=now)
 
 
@@ -153,7 +153,9 @@ def take_next(queue: Queue, *, worker: str) -> Step | None:
                 finished_at=None,
             )
             if taken:
-                step = Step.objects.select_related("run__submission__project").get(pk=pk)
+                step = Step.objects.select_related("run__submission__project").get(
+                    pk=pk
+                )
                 _begin(step)
                 return step
     return None
@@ -269,7 +271,9 @@ def fail_step(step: Step, incident: str) -> None:
 def _retry_or_give_up(step: Step, submission: Submission, incident: str) -> None:
     """After `STEP_TRIES` faults a reviewer gets the work unchecked: nobody waits for us."""
     now = timezone.now()
-    step.incident = f"{step.incident}[{now:%F %T} {step.worker}]\n{incident}\n\n"[-20_000:]
+    step.incident = f"{step.incident}[{now:%F %T} {step.worker}]\n{incident}\n\n"[
+        -20_000:
+    ]
     if step.tries < settings.STEP_TRIES:
         _queue(step, not_before=now + timedelta(seconds=2 * step.tries**2))
         return
@@ -280,7 +284,9 @@ def _retry_or_give_up(step: Step, submission: Submission, incident: str) -> None
     run.steps.filter(state=StepState.PENDING).update(state=StepState.SKIPPED)
     run.state, run.finished_at = RunState.ERRORED, now
     run.save(update_fields=["state", "finished_at"])
-    logger.error("Run %s of submission %s errored: %s", run.pk, submission.uid, incident)
+    logger.error(
+        "Run %s of submission %s errored: %s", run.pk, submission.uid, incident
+    )
     Event.objects.create(submission=submission, kind=EventKind.RUN_ERRORED)
     if submission.state == State.CHECKING:
         tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))

@@ -110,7 +110,9 @@ def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
     criteria = {c.slug: c for c in submission.rubric.criteria.all()}
     for slug, (judgement, words) in draft.criteria.items():
         if slug not in criteria or judgement not in {"", *Judgement.values}:
-            raise Incomplete(_("Unknown criterion or judgement: %(slug)s.") % {"slug": slug})
+            raise Incomplete(
+                _("Unknown criterion or judgement: %(slug)s.") % {"slug": slug}
+            )
         CriterionReview.objects.update_or_create(
             review=review,
             criterion=criteria[slug],

@@ -31,7 +31,7 @@ from projects.workflow import move
 
 
 @transaction.atomic
-def submit(
+def submit(  # noqa: PLR0913 - the form has five fields
     *,
     by: User,
     cohort: Cohort,
@@ -94,7 +94,9 @@ def _may_submit(student: User, cohort: Cohort, project: Project) -> None:
         raise WrongState(_("This project is not open yet."))
     mine = Submission.objects.filter(student=student, cohort=cohort, project=project)
     if mine.filter(state=State.APPROVED).exists():
-        raise WrongState(_("This project is approved already: there is nothing to resubmit."))
+        raise WrongState(
+            _("This project is approved already: there is nothing to resubmit.")
+        )
     if mine.open().exists():
         raise _open_already()
 
@@ -158,7 +160,9 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
     criteria = {c.slug: c for c in submission.rubric.criteria.all()}
     unknown = given.keys() - criteria.keys()
     if unknown:
-        raise Incomplete(_("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))})
+        raise Incomplete(
+            _("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))}
+        )
     move(
         submission,
         Action.DISPUTE,
@@ -170,7 +174,9 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         claimed_at=None,
         claim_expires_at=None,
     )
-    _write_disputes(review[0], ((criteria[slug], words) for slug, words in given.items()))
+    _write_disputes(
+        review[0], ((criteria[slug], words) for slug, words in given.items())
+    )
 
 
 def _newer_than(submission: Submission) -> QuerySet[Submission]:

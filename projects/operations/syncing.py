@@ -27,6 +27,7 @@ def _sync(pack: packs.PackInfo) -> Project:
             "tells": {
                 **meta.get("recognise", {}),
                 "editions": meta.get("editions", []),
+                "side_files": meta.get("files", {}).get("optional", []),
                 "starter_fingerprints": pack.starter_fingerprints(),
             },
             "brief_text": pack.brief(),

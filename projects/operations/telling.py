@@ -41,9 +41,12 @@ def _write_to(recipient: User, event: Event) -> None:
         what = {"project": submission.project.title, "attempt": submission.attempt}
         subject = f"{event.get_kind_display()}: {submission.project.title}"
         path = reverse("projects:submission", args=[submission.uid])
-        body = _(
-            "There is news about your submission of “%(project)s” (attempt %(attempt)s)."
-        ) % what
+        body = (
+            _(
+                "There is news about your submission of “%(project)s” (attempt %(attempt)s)."
+            )
+            % what
+        )
         send_mail(
             subject,
             f"{body}\n\n{event.get_kind_display()}\n\n{settings.BASE_URL}{path}\n",

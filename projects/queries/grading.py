@@ -80,5 +80,5 @@ def usual_duration(kind: StepKind, project_id: int) -> timedelta | None:
         .order_by("-finished_at")
         .values_list("started_at", "finished_at")[:RECENT]
     )
-    durations = sorted(end - start for start, end in spans)
+    durations = sorted(end - start for start, end in spans if start and end)
     return durations[len(durations) // 2] if durations else None

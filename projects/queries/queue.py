@@ -62,7 +62,7 @@ def expected_wait(project: Project) -> timedelta | None:
         .order_by("-decided_at")
         .values_list("queued_at", "decided_at")[:EXPECTED_WAIT_SAMPLE]
     )
-    waits = sorted(decided_at - queued_at for queued_at, decided_at in decided)
+    waits = sorted(end - start for start, end in decided if start and end)
     return waits[len(waits) // 2] if waits else None
 
 

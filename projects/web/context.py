@@ -14,7 +14,9 @@ from projects.models import User
 def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if not isinstance(user, User) or not user.is_authenticated:
-        return {"nav_items": [], "theme": Theme.SYSTEM.value, "unread_count": 0}
+        chosen = request.COOKIES.get("theme", "")
+        theme = chosen if chosen in Theme.values else Theme.SYSTEM.value
+        return {"nav_items": [], "theme": theme, "unread_count": 0}
     return {
         "nav_items": SimpleLazyObject(lambda: _nav_items(request, user)),
         "theme": user.theme,

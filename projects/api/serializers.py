@@ -1,0 +1,92 @@
+"""What the API shows. Evidence and incidents are staff's and are not here."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from projects.enums import State
+from projects.models import CheckResult, Run, Step, Submission
+from projects.workflow import actions_for
+
+
+class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
+    title = serializers.CharField()
+    hint = serializers.CharField()
+
+    class Meta:
+        model = CheckResult
+        fields = ("check_slug", "title", "outcome", "hint")
+
+
+class StepSerializer(serializers.ModelSerializer[Step]):
+    results = CheckResultSerializer(many=True)
+
+    class Meta:
+        model = Step
+        fields = ("kind", "state", "started_at", "finished_at", "figures", "results")
+
+
+class RunSerializer(serializers.ModelSerializer[Run]):
+    steps = StepSerializer(many=True)
+
+    class Meta:
+        model = Run
+        fields = ("number", "state", "verdict", "created_at", "finished_at", "steps")
+
+
+class FileNames(serializers.Field[Any, Any, list[str], Any]):
+    def to_representation(self, value: Any) -> list[str]:
+        return [file.name for file in value.all()]
+
+
+class SubmissionSerializer(serializers.ModelSerializer[Submission]):
+    id = serializers.UUIDField(source="uid")
+    project = serializers.CharField(source="project.slug")
+    cohort = serializers.CharField(source="cohort.slug")
+    state_label = serializers.SerializerMethodField()
+
+    class Meta:
+        model = Submission
+        fields: tuple[str, ...] = (
+            "id",
+            "project",
+            "cohort",
+            "attempt",
+            "edition",
+            "state",
+            "state_label",
+            "submitted_at",
+            "decided_at",
+        )
+
+    def get_state_label(self, submission: Submission) -> str:
+        reader = self.context["request"].user
+        state = State(submission.state)
+        own = submission.student_id == reader.pk
+        return str(state.student_label if own else state.label)
+
+    def to_representation(self, instance: Submission) -> dict[str, Any]:
+        """Claims are staff's business: the author sees one waiting state for both."""
+        shown = super().to_representation(instance)
+        reader = self.context["request"].user
+        if instance.student_id == reader.pk and instance.state == State.IN_REVIEW:
+            shown["state"] = State.AWAITING_REVIEW.value
+            shown["state_label"] = str(State.AWAITING_REVIEW.student_label)
+        return shown
+
+
+class SubmissionDetailSerializer(SubmissionSerializer):
+    runs = RunSerializer(many=True)
+    files = FileNames()
+    actions = serializers.SerializerMethodField()
+
+    class Meta(SubmissionSerializer.Meta):
+        fields = (*SubmissionSerializer.Meta.fields, "files", "runs", "actions")
+
+    def get_actions(self, submission: Submission) -> list[str]:
+        reader = self.context["request"].user
+        return [action.value for action in actions_for(submission, reader)]
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = serializers.CharField(allow_blank=True, default="")

@@ -1,0 +1,89 @@
+"""The JSON skin: the same door and the same verbs as the pages."""
+
+from typing import Any
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.decorators import action
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.viewsets import ReadOnlyModelViewSet
+
+from projects.api.serializers import (
+    ReasonSerializer,
+    SubmissionDetailSerializer,
+    SubmissionSerializer,
+)
+from projects.models import Submission, User
+from projects.models.submission import SubmissionQuerySet
+from projects.operations import reviewing, submitting
+
+
+class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
+    """Submissions that the caller may see. What they may not see is a 404."""
+
+    lookup_field = "uid"
+    lookup_url_kwarg = "uid"
+    queryset = Submission.objects.none()
+    serializer_class = SubmissionDetailSerializer
+
+    def get_queryset(self) -> SubmissionQuerySet:
+        rows = Submission.objects.visible_to(self.request.user).select_related(
+            "project", "cohort"
+        )
+        if self.action == "list":
+            return rows
+        return rows.prefetch_related("files", "runs__steps__results")
+
+    def get_serializer_class(self) -> Any:
+        return SubmissionSerializer if self.action == "list" else self.serializer_class
+
+    @property
+    def _caller(self) -> User:
+        if not isinstance(self.request.user, User):
+            raise TypeError("the API needs a signed-in caller")
+        return self.request.user
+
+    def _answer(self, submission: Submission) -> Response:
+        """The submission as it is now, or nothing when it has left the caller's sight."""
+        again = self.get_queryset().filter(pk=submission.pk).first()
+        if again is None:
+            return Response(status=204)
+        return Response(
+            SubmissionDetailSerializer(
+                again, context=self.get_serializer_context()
+            ).data
+        )
+
+    @extend_schema(request=None, responses=SubmissionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def claim(self, request: Request, **kwargs: Any) -> Response:
+        submission = self.get_object()
+        reviewing.claim(submission, by=self._caller)
+        return self._answer(submission)
+
+    @extend_schema(request=ReasonSerializer, responses=SubmissionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def release(self, request: Request, **kwargs: Any) -> Response:
+        submission = self.get_object()
+        reviewing.release(submission, by=self._caller, reason=_reason(request))
+        return self._answer(submission)
+
+    @extend_schema(request=None, responses=SubmissionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def withdraw(self, request: Request, **kwargs: Any) -> Response:
+        submission = self.get_object()
+        submitting.withdraw(submission, by=self._caller)
+        return self._answer(submission)
+
+    @extend_schema(request=ReasonSerializer, responses=SubmissionDetailSerializer)
+    @action(detail=True, methods=["post"])
+    def appeal(self, request: Request, **kwargs: Any) -> Response:
+        submission = self.get_object()
+        submitting.appeal_checks(submission, by=self._caller, reason=_reason(request))
+        return self._answer(submission)
+
+
+def _reason(request: Request) -> str:
+    given = ReasonSerializer(data=request.data)
+    given.is_valid(raise_exception=True)
+    return str(given.validated_data["reason"])

@@ -1,0 +1,88 @@
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import login
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from projects.errors import DomainError
+from projects.models import Notification
+from projects.operations import accounts, enrolling
+from projects.operations.telling import mark_read
+from projects.web.accounts.forms import AccountForm, PreferencesForm, SignUpForm
+from projects.web.people import signed_in
+
+PER_PAGE = 30
+
+
+def signup(request: HttpRequest) -> HttpResponse:
+    if request.user.is_authenticated:
+        return redirect("projects:home")
+    form = SignUpForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            user = enrolling.sign_up(
+                **form.cleaned_data, language=translation.get_language() or "en"
+            )
+        except DomainError as error:
+            form.add_error(error.field or None, str(error.message))
+        else:
+            login(request, user)
+            return redirect("projects:home")
+    status = 422 if form.errors else 200
+    return render(request, "accounts/signup.html", {"form": form}, status=status)
+
+
+@login_required
+def account(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    form = AccountForm(request.POST or None, instance=user)
+    if request.method == "POST" and form.is_valid():
+        accounts.set_profile(by=user, **form.cleaned_data)
+        messages.success(request, _("Saved."))
+        return redirect("projects:account")
+    status = 422 if form.errors else 200
+    context = {"form": form, "enrolments": user.enrolments.select_related("cohort")}
+    return render(request, "accounts/account.html", context, status=status)
+
+
+@require_POST
+def set_preferences(request: HttpRequest) -> HttpResponse:
+    """Language and theme; works before signing in, through cookies."""
+    form = PreferencesForm(request.POST)
+    back = request.POST.get("next", "")
+    allowed = url_has_allowed_host_and_scheme(
+        back, {request.get_host()}, require_https=request.is_secure()
+    )
+    response = redirect(back if allowed else "projects:home")
+    if not form.is_valid():
+        return response
+    chosen = {name: value for name, value in form.cleaned_data.items() if value}
+    if request.user.is_authenticated:
+        accounts.set_preferences(by=signed_in(request), **chosen)
+    if "language" in chosen:
+        response.set_cookie(
+            settings.LANGUAGE_COOKIE_NAME, chosen["language"], samesite="Lax"
+        )
+    if "theme" in chosen:
+        response.set_cookie("theme", chosen["theme"], samesite="Lax")
+    return response
+
+
+@login_required
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What is new, newest first. Reading the page does not mark it read; a button does."""
+    user = signed_in(request)
+    if request.method == "POST":
+        mark_read(by=user)
+        return redirect("projects:inbox")
+    rows = Notification.objects.filter(recipient=user).select_related(
+        "event__submission__project"
+    )
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    return render(request, "accounts/inbox.html", {"page": page})
