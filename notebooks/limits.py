@@ -1,0 +1,18 @@
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class IntakeLimits:
+    """What one hand-in may bring. A real one is below 5 MB, a few files, 100 kB of code."""
+
+    total_bytes: int = 25 * 1024 * 1024  # as sent, and again as unpacked
+    files: int = 60
+    zip_entries: int = 2000  # a zipped course folder brings data and caches along
+    zip_ratio: int = 120  # text packs 5 to 20 times, repeated output perhaps 60 times
+    zip_ratio_from: int = 1024 * 1024  # unpacked bytes below which a ratio says nothing
+    name_characters: int = 120
+    code_characters: int = 2_000_000
+
+    @property
+    def megabytes(self) -> int:
+        return self.total_bytes // (1024 * 1024)

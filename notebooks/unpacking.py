@@ -1,0 +1,127 @@
+"""From what a browser sends to named bytes: one file, several, or one zip."""
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from notebooks.limits import IntakeLimits
+from notebooks.naming import ARCHIVES, KEPT, direct_name, is_noise, quoted, suffix
+from notebooks.refusals import Refusal, Text
+from notebooks.zips import unzip
+
+
+class Sent(Protocol):
+    """An open upload: what a web framework's uploaded file, or `BytesIO`, can do."""
+
+    def read(self, size: int, /) -> bytes: ...
+
+
+Upload = tuple[str, bytes | Sent]
+
+
+@dataclass(frozen=True)
+class Unpacked:
+    files: dict[str, bytes]  # by name, or by path with `/` out of a zip; never noise
+    notes: tuple[Text, ...] = ()
+
+
+def unpack(uploads: Sequence[Upload], limits: IntakeLimits) -> Unpacked:
+    """Everything that was sent, with safe names. Raises Refusal."""
+    if not uploads:
+        raise Refusal(
+            "no_files",
+            en="No file arrived. Pick your notebook (.ipynb), or a zip that holds it.",
+            ja="ファイルが届いていません。ノートブック（.ipynb）か、それを含む zip を"
+            "選んでください。",
+        )
+    if len(uploads) > limits.files:
+        raise too_many_files(len(uploads), limits)
+    named = [(direct_name(name, limits), sent) for name, sent in uploads]
+    zips = [name for name, _ in named if suffix(name) == ".zip"]
+    if zips and len(named) > 1:
+        raise Refusal(
+            "zip_with_other_files",
+            en=f"“{quoted(zips[0])}” came together with other files. Upload either one"
+            " zip or the single files.",
+            ja=f"「{quoted(zips[0])}」と他のファイルが一緒に送られました。zip を 1 つだけ、"
+            "または個々のファイルだけをアップロードしてください。",
+        )
+    files: dict[str, bytes] = {}
+    left = limits.total_bytes
+    for name, sent in named:
+        data = _read(sent, left, limits)
+        left -= len(data)
+        if not is_noise(name):
+            add(files, name, data)
+    if zips:
+        unzipped, notes = unzip(files[zips[0]], limits)
+        return Unpacked(unzipped, notes)
+    for name in files:
+        _known_type(name)
+    return Unpacked(files)
+
+
+def _read(sent: bytes | Sent, left: int, limits: IntakeLimits) -> bytes:
+    """Believes what was read, not what was announced."""
+    stream = io.BytesIO(sent) if isinstance(sent, bytes) else sent
+    parts: list[bytes] = []
+    while part := stream.read(min(left + 1, 1 << 20)):
+        left -= len(part)
+        if left < 0:
+            raise Refusal(
+                "too_large",
+                en=f"The upload is larger than {limits.megabytes} MB. Leave out data"
+                " sets and clear outputs you do not need (Kernel → Restart & Clear"
+                " Output, then run again).",
+                ja=f"アップロードが {limits.megabytes} MB を超えています。データセットを除き、"
+                "不要な出力を消して（Kernel → Restart & Clear Output の後に再実行）から、"
+                "もう一度アップロードしてください。",
+            )
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _known_type(name: str) -> None:
+    kind = suffix(name)
+    shown = quoted(name)
+    if kind in ARCHIVES:
+        raise Refusal(
+            "archive_type",
+            en=f"“{shown}” is an archive of a kind not read here. Pack your files as"
+            " .zip, or upload the notebook itself.",
+            ja=f"「{shown}」の圧縮形式には対応していません。.zip にするか、ノートブックを"
+            "そのままアップロードしてください。",
+        )
+    if kind not in KEPT:
+        raise Refusal(
+            "unknown_type",
+            en=f"“{shown}” is not a kind of file that belongs to a project. Upload the"
+            " notebook (.ipynb) and the .py files it imports, and leave this one out.",
+            ja=f"「{shown}」はプロジェクトで受け付けていない種類のファイルです。"
+            "ノートブック（.ipynb）とそこから読み込む .py だけをアップロードしてください。",
+        )
+
+
+def too_many_files(count: int, limits: IntakeLimits) -> Refusal:
+    return Refusal(
+        "too_many_files",
+        en=f"{count} files are more than the {limits.files} that one upload may hold."
+        " Upload the notebook and the .py files it imports.",
+        ja=f"ファイルが {count} 個あり、上限の {limits.files} 個を超えています。"
+        "ノートブックと、そこから読み込む .py だけをアップロードしてください。",
+    )
+
+
+def add(files: dict[str, bytes], name: str, data: bytes) -> None:
+    """Refuses a name that some systems could not tell from one already there."""
+    twin = next((other for other in files if other.casefold() == name.casefold()), None)
+    if twin is not None:
+        raise Refusal(
+            "duplicate_names",
+            en=f"Two files have the same name: “{quoted(twin)}” and “{quoted(name)}”."
+            " Keep the one you mean and upload again.",
+            ja=f"同じ名前のファイルが 2 つあります：「{quoted(twin)}」と「{quoted(name)}」。"
+            "必要な方だけを残して、もう一度アップロードしてください。",
+        )
+    files[name] = data
