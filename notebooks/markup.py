@@ -1,0 +1,178 @@
+"""Markdown and HTML of a student's, as HTML that cannot act, load or restyle anything."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape, unescape
+from itertools import pairwise
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+from mdit_py_plugins.amsmath import amsmath_plugin
+from mdit_py_plugins.dollarmath import dollarmath_plugin
+
+from notebooks.html import Html
+from notebooks.images import KINDS, checked_data_uri, data_uri
+
+LONGEST = 60_000
+"""Characters of one piece that is parsed; parsers take square time on hostile text."""
+
+_TAGS = frozenset(
+    {"a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details"}
+    | {"div", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5"}
+    | {"h6", "hr", "i", "img", "ins", "kbd", "li", "ol", "p", "pre", "q", "s", "samp"}
+    | {"small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td"}
+    | {"tfoot", "th", "thead", "tr", "u", "ul", "var"}
+)
+_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "title", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+} | {f"h{level}": {"id"} for level in range(1, 7)}
+_EMPTIED = {
+    "script",
+    "style",
+    "svg",
+    "math",
+    "iframe",
+    "object",
+    "template",
+    "textarea",
+}
+_SCHEMES = {"http", "https", "mailto", "data", "attachment"}
+_LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
+_OUR_HEADING_ID = re.compile(r"cell-\d{1,6}-heading-\d{1,6}")
+_SMALL_NUMBER = re.compile(r"\d{1,4}%?")
+_IMAGE = re.compile(r'<img((?:\s+[\w-]+="[^"]*")*)\s*/?>')
+_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_PAGE_LEVELS = 2  # the page's own headings stand above the notebook's
+_LOWEST = 6
+
+Attachments = Mapping[str, Mapping[str, str]]
+"""Pictures pasted into a cell: by name, base64 by type."""
+
+
+@dataclass(frozen=True)
+class Heading:
+    level: int  # as the student wrote it, 1 to 6
+    text: str
+    anchor: str
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    parser.use(dollarmath_plugin, renderer=_math, allow_digits=False)
+    parser.use(
+        amsmath_plugin, renderer=lambda text: _math(text, {"display_mode": True})
+    )
+    return parser
+
+
+def _math(text: str, options: Mapping[str, bool]) -> str:
+    """Formulas stay the text they were written as; nothing here draws them."""
+    mark = "$$" if options["display_mode"] else "$"
+    return f'<code class="math">{mark}{escape(text)}{mark}</code>'
+
+
+def markdown(text: str, anchor: str, attachments: Attachments | None = None) -> Html:
+    if len(text) > LONGEST:
+        return plain(text)
+    parser = _parser()
+    tokens = parser.parse(text)
+    for heading, token in zip(
+        _headings(tokens, anchor), _openings(tokens), strict=True
+    ):
+        token.attrSet("id", heading.anchor)
+    for token in tokens:
+        if token.type in ("heading_open", "heading_close"):
+            level = min(int(token.tag[1]) + _PAGE_LEVELS, _LOWEST)
+            token.tag = f"h{level}"
+    return sanitised(parser.renderer.render(tokens, parser.options, {}), attachments)
+
+
+def headings(text: str, anchor: str) -> list[Heading]:
+    if len(text) > LONGEST:
+        return []
+    return _headings(_parser().parse(text), anchor)
+
+
+def _openings(tokens: Sequence[Token]) -> list[Token]:
+    return [token for token in tokens if token.type == "heading_open"]
+
+
+def _headings(tokens: Sequence[Token], anchor: str) -> list[Heading]:
+    found: list[Heading] = []
+    for token, inline in pairwise(tokens):
+        if token.type == "heading_open":
+            parts = [
+                child.content
+                for child in inline.children or []
+                if child.type in ("text", "code_inline", "math_inline")
+            ]
+            found.append(
+                Heading(
+                    int(token.tag[1]),
+                    " ".join("".join(parts).split()),
+                    f"{anchor}-heading-{len(found) + 1}",
+                )
+            )
+    return found
+
+
+def plain(text: str) -> Html:
+    return Html(f"<pre>{escape(text)}</pre>")
+
+
+def sanitised(html: str, attachments: Attachments | None = None) -> Html:
+    """No script, style, class, form, frame or address on another machine is left."""
+    cleaned = nh3.clean(
+        html,
+        tags=set(_TAGS),
+        clean_content_tags=_EMPTIED,
+        attributes=_ATTRIBUTES,
+        attribute_filter=_filter(attachments or {}),
+        allowed_classes={"code": {"math"}},
+        url_schemes=_SCHEMES,
+        link_rel="noopener nofollow ugc",
+    )
+    return Html(_IMAGE.sub(_shown_image, cleaned))
+
+
+def _filter(attachments: Attachments) -> Callable[[str, str, str], str | None]:
+    def keep(tag: str, attribute: str, value: str) -> str | None:
+        match attribute:
+            case "href":
+                return value if _LINK.match(value.strip()) else None
+            case "src":
+                return _picture(value, attachments)
+            case "id":
+                return value if _OUR_HEADING_ID.fullmatch(value) else None
+            case "width" | "height" | "colspan" | "rowspan" | "start":
+                return value if _SMALL_NUMBER.fullmatch(value) else None
+            case _:
+                return value
+
+    return keep
+
+
+def _picture(address: str, attachments: Attachments) -> str | None:
+    scheme, _, name = address.strip().partition(":")
+    if scheme.lower() != "attachment":
+        return checked_data_uri(address)
+    bundle = attachments.get(name, {})
+    uris = (data_uri(kind, bundle[kind]) for kind in KINDS if kind in bundle)
+    return next((uri for uri in uris if uri), None)
+
+
+def _shown_image(match: re.Match[str]) -> str:
+    """A picture we do not load leaves its description behind."""
+    attributes = dict(_ATTRIBUTE.findall(match[1]))
+    if "src" in attributes:
+        return match[0]
+    text = unescape(attributes.get("alt", "") or attributes.get("title", ""))
+    return f'<span class="missing-image">{escape(text) or "…"}</span>'
