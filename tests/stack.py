@@ -44,12 +44,14 @@ class Stack:
         *,
         roles: Sequence[str] | None = None,
         commands: Mapping[str, str] | None = None,
+        set_up: bool = True,
     ) -> None:
         self.var = var
         self.port = free_port()
         self.base_url = f"http://127.0.0.1:{self.port}"
         self._commands = dict(commands or procfile_commands())
         self._roles = list(self._commands if roles is None else roles)
+        self._set_up = set_up
         self._running: dict[str, subprocess.Popen[bytes]] = {}
         # The test's own Python comes first, as .venv does in `make run`.
         path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
@@ -67,9 +69,10 @@ class Stack:
 
     def __enter__(self) -> Self:
         try:
-            self.manage("migrate", "--noinput", "--verbosity=0")
-            self.manage("sync_packs")
-            self.manage("collectstatic", "--noinput", "--verbosity=0")
+            if self._set_up:
+                self.manage("migrate", "--noinput", "--verbosity=0")
+                self.manage("sync_packs")
+                self.manage("collectstatic", "--noinput", "--verbosity=0")
             for role in self._roles:
                 self.start(role, wait=False)
             for role in self._roles:
