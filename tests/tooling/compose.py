@@ -8,7 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = ROOT / "docker-compose.yml"
-_VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?+])([^}]*))?\})")
+_VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?])([^}]*))?\})")
 
 
 class Unset(Exception):
@@ -16,15 +16,13 @@ class Unset(Exception):
 
 
 def fill_in(text: str, given: Mapping[str, str]) -> str:
-    """`${X}`, `${X:-else}`, `${X:?message}`, `${X:+instead}`, and `$$` for a dollar sign."""
+    """`${X}`, `${X:-else}`, `${X:?message}`, and `$$` for a dollar sign."""
 
     def value(found: re.Match[str]) -> str:
         dollar, name, operator, word = found.groups()
         if dollar:
             return dollar
         current = given.get(name, "")
-        if operator == "+":
-            return word if current else ""
         if operator == "?" and not current:
             raise Unset(f"{name}: {word}")
         return current or (word if operator == "-" else "")

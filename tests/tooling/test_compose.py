@@ -109,7 +109,6 @@ def test_the_example_settings_are_all_used():
         ("${A}", "one"),
         ("${B}", ""),
         ("${A:-two} ${B:-two}", "one two"),
-        ("${A:+two}${B:+two}", "two"),
         ("$$A", "$A"),
     ],
 )
