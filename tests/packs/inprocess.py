@@ -1,0 +1,173 @@
+"""A pack's exemplars run without a sandbox, for calibration by the pack's author.
+
+Only for exemplars that we wrote ourselves: their code runs in this very process.
+"""
+
+import ast
+import copy
+import importlib
+import json
+import random
+import sys
+import tomllib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from workers.contract import CheckResult, Outcome, Progress
+from workers.kit import Check, Remote, StudentError, checks_in, text
+
+PACKS = Path(__file__).parents[2] / "workers" / "packs"
+BLAME = text("Your code raised an error.", ja="コードがエラーになりました。")
+
+
+def asked(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
+    """Copies go in, as across the sandbox's border: nothing of ours can be changed."""
+    try:
+        return function(*copy.deepcopy(args), **copy.deepcopy(kwargs))
+    except Exception as error:
+        raise StudentError(repr(error), BLAME) from error
+
+
+@dataclass
+class LocalRemote:
+    thing: Any
+
+    def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return asked(getattr(self.thing, method), args, kwargs)
+
+    def get(self, attribute: str) -> Any:
+        return np.array(getattr(self.thing, attribute))
+
+    def set(self, attribute: str, value: Any) -> None:
+        setattr(self.thing, attribute, np.array(value))
+
+
+class LocalStudent:
+    def __init__(self, folder: Path) -> None:
+        expect = tomllib.loads((folder / "expect.toml").read_text())
+        self.edition: str = expect["edition"]
+        self.constants: dict[str, Any] = {}
+        self.names: dict[str, Any] = {"__name__": "student"}
+        for module in sorted(folder.glob("*.py")):
+            self._define(module.read_text())
+        (notebook,) = folder.glob("*.ipynb")
+        for cell in json.loads(notebook.read_text())["cells"]:
+            if cell["cell_type"] == "code":
+                self._define("".join(cell["source"]))
+
+    def _define(self, source: str) -> None:
+        """Keeps imports of NumPy, literal constants, functions and classes."""
+        lines = source.splitlines()
+        kept = "\n".join(
+            "" if line.lstrip().startswith(("%", "!")) else line for line in lines
+        )
+        for node in ast.parse(kept).body:
+            if self._is_definition(node):
+                code = compile(ast.Module([node], []), "student", "exec")
+                exec(code, self.names)
+            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                self._keep(node.targets[0].id, node.value)
+
+    def _is_definition(self, node: ast.stmt) -> bool:
+        if isinstance(node, ast.Import):
+            return all(
+                alias.name in {"math", "numpy", "unittest"} for alias in node.names
+            )
+        return isinstance(node, ast.FunctionDef | ast.ClassDef)
+
+    def _keep(self, name: str, value: ast.expr) -> None:
+        try:
+            self.constants[name] = self.names[name] = ast.literal_eval(value)
+        except ValueError:
+            return
+
+    def has(self, name: str) -> bool:
+        return name in self.names
+
+    def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
+        return asked(self.names[function], args, kwargs)
+
+    def new(self, class_name: str, *args: Any, **kwargs: Any) -> Remote:
+        return LocalRemote(asked(self.names[class_name], args, kwargs))
+
+    def load(self, source: str) -> None:
+        exec(source, self.names)
+
+    def seed(self, seed: int) -> None:
+        random.seed(seed)
+        np.random.seed(seed)  # noqa: NPY002
+
+
+def modules_of(slug: str) -> dict[str, ModuleType]:
+    """The pack's Python modules by dotted name below the pack ("checks.forward")."""
+    folder, package = PACKS / slug, f"workers_packs.{slug.replace('-', '_')}"
+    for name, path in (
+        ("workers_packs", PACKS),
+        (package, folder),
+        (f"{package}.checks", folder / "checks"),
+    ):
+        parent = ModuleType(name)
+        parent.__path__ = [str(path)]
+        sys.modules.setdefault(name, parent)
+    paths = [*sorted((folder / "checks").glob("*.py")), *sorted(folder.glob("*.py"))]
+    names = [".".join(path.relative_to(folder).with_suffix("").parts) for path in paths]
+    return {name: importlib.import_module(f"{package}.{name}") for name in names}
+
+
+def run_checks(
+    checks: list[Check], edition: str, ask: Callable[[Check], None]
+) -> list[CheckResult]:
+    results: dict[str, CheckResult] = {}
+    pending = [check for check in checks if check.applies_to(edition)]
+    while pending:
+        slugs = {check.slug for check in pending}
+        ready = next(check for check in pending if not slugs & set(check.needs))
+        pending.remove(ready)
+        results[ready.slug] = one_result(ready, results, ask)
+    return list(results.values())
+
+
+def one_result(
+    check: Check, results: Mapping[str, CheckResult], ask: Callable[[Check], None]
+) -> CheckResult:
+    outcome, evidence = Outcome.PASSED, ""
+    if any(results[need].outcome is not Outcome.PASSED for need in check.needs):
+        outcome = Outcome.SKIPPED
+    else:
+        try:
+            ask(check)
+        except AssertionError as error:
+            outcome, evidence = Outcome.FAILED, str(error)
+    return CheckResult(check.slug, check.title, outcome, check.hint, evidence)
+
+
+def examine(slug: str, folder: Path, seed: int) -> list[CheckResult]:
+    student = LocalStudent(folder)
+    found = [
+        check
+        for name, module in modules_of(slug).items()
+        if name.startswith("checks.")
+        for check in checks_in(module)
+    ]
+    rng = np.random.default_rng(seed)
+    return run_checks(
+        found, student.edition, lambda check: check.function(student, rng)
+    )
+
+
+def attempt(
+    slug: str, folder: Path, dataset: Any, seed: int
+) -> tuple[Mapping[str, Any], list[CheckResult], list[Progress]]:
+    """One seed of the training driver, and what its checks say."""
+    student, training = LocalStudent(folder), modules_of(slug)["training"]
+    progress: list[Progress] = []
+    figures = training.drive(student, dataset, progress.append, seed)
+    results = run_checks(
+        checks_in(training), student.edition, lambda check: check.function(figures)
+    )
+    return figures, results, progress

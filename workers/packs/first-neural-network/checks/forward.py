@@ -1,0 +1,114 @@
+"""From features to a prediction: in `run`, and in the same way while training."""
+
+import numpy as np
+from workers_packs.first_neural_network import reference
+
+from workers.kit import Student, as_float_array, assert_close, check, text
+
+
+@check(
+    title=text("The output is not squashed", ja="出力層は恒等関数"),
+    hint=text(
+        "Riders are counted without an upper limit, so the output layer passes its "
+        "input on as it is: doubling the hidden-to-output weights should double what "
+        "`run` returns.",
+        ja="利用者数に上限はありません。出力層は入力をそのまま返します。"
+        "隠れ層から出力層への重みを2倍にすると、`run` の結果も2倍になるはずです。",
+    ),
+)
+def linear_output(student: Student, rng: np.random.Generator) -> None:
+    case = reference.draw(rng, records=4)
+    doubled = reference.Weights(case.weights.hidden, 2 * case.weights.output)
+    answers = [
+        reference.predictions(
+            student, reference.network(student, variant).call("run", variant.features)
+        )
+        for variant in (case, reference.Case(doubled, *_rest(case)))
+    ]
+    assert_close(answers[1], 2 * answers[0])
+
+
+@check(
+    title=text("`run` predicts", ja="`run` による予測"),
+    hint=text(
+        "`run(features)` should carry every record through both layers with the "
+        "network's own weights and return one prediction per record.",
+        ja="`run(features)` は、ネットワーク自身の重みですべてのレコードを2つの層に通し、"
+        "レコードごとに予測を1つ返してください。",
+    ),
+    needs=("network.sigmoid", "forward.linear_output"),
+)
+def run(student: Student, rng: np.random.Generator) -> None:
+    for records in (1, 7):
+        case = reference.draw(rng, records=records)
+        net = reference.network(student, case)
+        answer = reference.predictions(student, net.call("run", case.features))
+        assert_close(answer, reference.predict(case.weights, case.features))
+
+
+@check(
+    title=text("`run` with several outputs", ja="複数の出力をもつ `run`"),
+    hint=text(
+        "`output_nodes` may be more than one: `run` should then return one column per "
+        "output (one row per output in the 2017 January edition).",
+        ja="`output_nodes` が2以上のとき、`run` は出力ごとに1列"
+        "（2017年1月版では1行）を返してください。",
+    ),
+    needs=("forward.run",),
+)
+def several_outputs(student: Student, rng: np.random.Generator) -> None:
+    case = reference.draw(rng, records=5, outputs=3)
+    net = reference.network(student, case)
+    answer = reference.predictions(student, net.call("run", case.features))
+    assert_close(answer, reference.predict(case.weights, case.features))
+
+
+@check(
+    title=text("Forward pass in training", ja="学習時の順伝播"),
+    hint=text(
+        "While training, predict in the same way as `run` does. A record whose target "
+        "is already met should leave the weights alone; for any other, the "
+        "hidden-to-output weights should move along the hidden layer's outputs.",
+        ja="学習中も `run` と同じ方法で予測してください。目標値とすでに一致しているレコードでは"
+        "重みは動かず、それ以外では隠れ層の出力の方向に、出力層への重みが動くはずです。",
+    ),
+    needs=("network.sigmoid",),
+)
+def in_training(student: Student, rng: np.random.Generator) -> None:
+    case = reference.draw(rng, records=1)
+    met = reference.predict(case.weights, case.features)
+    at_rest = reference.Case(case.weights, case.features, met, case.learning_rate)
+    still = reference.learned(student, at_rest)
+    assert_close(still.flat(), np.zeros_like(still.flat()))
+    moved = reference.learned(student, case).output.ravel()
+    hidden = reference.hidden_outputs(case.weights, case.features).ravel()
+    assert np.linalg.norm(moved) > 0, "the hidden-to-output weights did not move"
+    along = moved @ hidden / (hidden @ hidden) * hidden
+    assert_close(moved, along, rtol=1e-5)
+
+
+@check(
+    title=text("`forward_pass_train`", ja="`forward_pass_train`"),
+    hint=text(
+        "`forward_pass_train(X)` should return the final outputs first and the hidden "
+        "layer's outputs second.",
+        ja="`forward_pass_train(X)` は、最終出力、隠れ層の出力の順で返してください。",
+    ),
+    editions=(reference.FOUR_METHOD_EDITION,),
+    needs=("network.sigmoid",),
+)
+def forward_pass_train(student: Student, rng: np.random.Generator) -> None:
+    case = reference.draw(rng, records=1)
+    net = reference.network(student, case)
+    answer = net.call("forward_pass_train", case.features[0])
+    assert isinstance(answer, list | tuple), (
+        f"expected two, got {type(answer).__name__}"
+    )
+    assert len(answer) == 2, f"expected two results, got {len(answer)}"
+    final, hidden = (as_float_array(part).ravel() for part in answer)
+    assert_close(final, reference.predict(case.weights, case.features).ravel())
+    assert_close(hidden, reference.hidden_outputs(case.weights, case.features).ravel())
+
+
+def _rest(case: reference.Case) -> tuple[np.ndarray, np.ndarray, float]:
+    return case.features, case.targets, case.learning_rate

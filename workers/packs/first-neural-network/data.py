@@ -1,0 +1,127 @@
+"""Bike sharing: the real `hour.csv`, or a generated table of the same form.
+
+Real data: UCI Bike Sharing (Fanaee-T and Gama 2013, CC BY 4.0), 17,379 hours of
+2011 and 2012. The stand-in has the same columns, number of rows and calendar; see
+`standin.py`.
+"""
+
+import csv
+import hashlib
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from workers_packs.first_neural_network import standin
+
+from workers.contract import Incident
+
+URL = "https://archive.ics.uci.edu/static/public/275/bike+sharing+dataset.zip"
+SHA256 = "e03de4ee4ef4dc376ac6e04bf829673c6269e8eba5c60fa121640fa2f829504f"
+CANONICAL_NAME = "Bike-Sharing-Dataset/hour.csv"
+ACCEPTED_NAMES = (CANONICAL_NAME, "bike-sharing/hour.csv", "hour.csv")
+
+TEST_HOURS = 21 * 24
+VALIDATION_HOURS = 60 * 24
+
+PLAIN = ("yr", "holiday", "temp", "hum", "windspeed")
+STANDARDISED = ("temp", "hum", "windspeed", "cnt")
+CATEGORIES = {
+    "season": range(1, 5),
+    "weathersit": range(1, 5),
+    "mnth": range(1, 13),
+    "hr": range(24),
+    "weekday": range(7),
+}
+
+
+@dataclass(frozen=True)
+class Part:
+    features: np.ndarray  # (hours, 56), float64
+    targets: np.ndarray  # (hours,), riders in standard deviations from the mean
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """`training_limit` and `validation_limit` are mean squared errors to stay below."""
+
+    kind: str  # "real" | "stand-in"
+    table: bytes  # the CSV file itself
+    training: Part
+    validation: Part
+    test: Part
+    training_limit: float
+    validation_limit: float
+
+
+LIMITS = {"real": (0.09, 0.18), "stand-in": (0.09, 0.14)}
+"""Training and validation loss by kind. Why the stand-in's: see README.md."""
+
+
+def load(folder: Path | None) -> Dataset:
+    """The real data when `folder` holds them, else the stand-in.
+
+    A file of the right name with other contents is an `Incident`: going on with the
+    stand-in would judge students on data that nobody chose.
+    """
+    path = _find(folder)
+    if path is None:
+        return _prepared("stand-in", standin.table())
+    table = path.read_bytes()
+    if hashlib.sha256(table).hexdigest() != SHA256:
+        message = f"{path.name} is not the published file (SHA-256 differs): {URL}"
+        raise Incident(message)
+    return _prepared("real", table)
+
+
+def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
+    return {CANONICAL_NAME: dataset.table}
+
+
+def _find(folder: Path | None) -> Path | None:
+    if folder is None:
+        return None
+    candidates = (folder / name for name in ACCEPTED_NAMES)
+    return next((path for path in candidates if path.is_file()), None)
+
+
+def _prepared(kind: str, table: bytes) -> Dataset:
+    columns = _columns(table)
+    features = _features(columns)
+    targets = columns["cnt"]
+    last = len(targets) - TEST_HOURS
+    middle = last - VALIDATION_HOURS
+    training_limit, validation_limit = LIMITS[kind]
+    return Dataset(
+        kind=kind,
+        table=table,
+        training=Part(features[:middle], targets[:middle]),
+        validation=Part(features[middle:last], targets[middle:last]),
+        test=Part(features[last:], targets[last:]),
+        training_limit=training_limit,
+        validation_limit=validation_limit,
+    )
+
+
+def _columns(table: bytes) -> dict[str, np.ndarray]:
+    """The numeric columns, `STANDARDISED` ones by sample deviation as pandas does."""
+    rows = list(csv.DictReader(io.StringIO(table.decode("ascii"))))
+    columns = {
+        name: np.array([float(row[name]) for row in rows])
+        for name in (*PLAIN, *CATEGORIES, "cnt")
+    }
+    for name in STANDARDISED:
+        column = columns[name]
+        columns[name] = (column - column.mean()) / column.std(ddof=1)
+    return columns
+
+
+def _features(columns: Mapping[str, np.ndarray]) -> np.ndarray:
+    plain = [columns[name] for name in PLAIN]
+    one_hot = [
+        (columns[name] == value).astype(np.float64)
+        for name, values in CATEGORIES.items()
+        for value in values
+    ]
+    return np.column_stack(plain + one_hot)

@@ -1,0 +1,142 @@
+"""The network worked out by the grader, and the one place that knows the editions.
+
+Weights here always lie as (inputs, hidden) and (hidden, outputs); edition A, which
+stores them the other way round, is turned at the border.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workers.kit import Remote, Student, as_float_array
+
+TURNED_EDITION = "epochs"  # A: transposed weights, one record at a time, run: (1, n)
+BATCH_EDITIONS = ("iterations", "my-answers")  # B and C
+FOUR_METHOD_EDITION = "my-answers"  # C
+
+INPUT_WEIGHTS = "weights_input_to_hidden"
+OUTPUT_WEIGHTS = "weights_hidden_to_output"
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return np.asarray(1 / (1 + np.exp(-x)))
+
+
+@dataclass(frozen=True)
+class Weights:
+    hidden: np.ndarray  # (inputs, hidden)
+    output: np.ndarray  # (hidden, outputs)
+
+    def minus(self, other: "Weights") -> "Weights":
+        return Weights(self.hidden - other.hidden, self.output - other.output)
+
+    def plus(self, other: "Weights") -> "Weights":
+        return Weights(self.hidden + other.hidden, self.output + other.output)
+
+    def flat(self) -> np.ndarray:
+        return np.concatenate([self.hidden.ravel(), self.output.ravel()])
+
+
+@dataclass(frozen=True)
+class Case:
+    """A small network and a batch for it, drawn anew for each run."""
+
+    weights: Weights
+    features: np.ndarray  # (records, inputs)
+    targets: np.ndarray  # (records, outputs)
+    learning_rate: float
+
+    @property
+    def sizes(self) -> tuple[int, int, int]:
+        return (*self.weights.hidden.shape, self.weights.output.shape[1])
+
+
+def draw(rng: np.random.Generator, *, records: int, outputs: int = 1) -> Case:
+    """Sizes that differ from one another, so that a transposed product shows."""
+    inputs, hidden = int(rng.integers(6, 9)), int(rng.integers(4, 6))
+    return Case(
+        weights=Weights(
+            rng.normal(0, 0.6, (inputs, hidden)), rng.normal(0, 0.9, (hidden, outputs))
+        ),
+        features=rng.normal(0, 1, (records, inputs)),
+        targets=rng.normal(0, 1, (records, outputs)) + 1.5,
+        learning_rate=float(rng.uniform(0.4, 0.9)),
+    )
+
+
+def hidden_outputs(weights: Weights, features: np.ndarray) -> np.ndarray:
+    return sigmoid(features @ weights.hidden)
+
+
+def predict(weights: Weights, features: np.ndarray) -> np.ndarray:
+    """(records, outputs): the output layer is the identity."""
+    return np.asarray(hidden_outputs(weights, features) @ weights.output)
+
+
+def steps(weights: Weights, features: np.ndarray, targets: np.ndarray) -> Weights:
+    """The sum over the records of what each would add, before rate and averaging."""
+    hidden = hidden_outputs(weights, features)
+    error = targets - hidden @ weights.output
+    hidden_term = (error @ weights.output.T) * hidden * (1 - hidden)
+    return Weights(features.T @ hidden_term, hidden.T @ error)
+
+
+def update(case: Case) -> Weights:
+    """What one call of train adds to the weights, averaged over the batch."""
+    total = steps(case.weights, case.features, case.targets)
+    scale = case.learning_rate / len(case.features)
+    return Weights(scale * total.hidden, scale * total.output)
+
+
+def network(student: Student, case: Case) -> Remote:
+    """The student's network of the case's size, holding the case's weights."""
+    net = student.new("NeuralNetwork", *case.sizes, case.learning_rate)
+    turned = student.edition == TURNED_EDITION
+    for name, weights in (
+        (INPUT_WEIGHTS, case.weights.hidden),
+        (OUTPUT_WEIGHTS, case.weights.output),
+    ):
+        net.set(name, np.ascontiguousarray(weights.T) if turned else weights)
+    return net
+
+
+def weights_of(student: Student, net: Remote) -> Weights:
+    hidden, output = (
+        as_float_array(net.get(n)) for n in (INPUT_WEIGHTS, OUTPUT_WEIGHTS)
+    )
+    return oriented(student.edition, hidden, output)
+
+
+def oriented(edition: str, hidden: np.ndarray, output: np.ndarray) -> Weights:
+    if edition == TURNED_EDITION:
+        return Weights(hidden.T, output.T)
+    return Weights(hidden, output)
+
+
+def train(student: Student, net: Remote, case: Case) -> None:
+    """Feeds the batch in the way of the edition's notebook."""
+    if student.edition == TURNED_EDITION:
+        for record, target in zip(case.features, case.targets, strict=True):
+            net.call("train", record, target)
+    else:
+        net.call("train", case.features, case.targets)
+
+
+def learned(student: Student, case: Case) -> Weights:
+    """What the student's train added to the case's weights."""
+    net = network(student, case)
+    train(student, net, case)
+    after = weights_of(student, net)
+    for name, got, want in (
+        (INPUT_WEIGHTS, after.hidden, case.weights.hidden),
+        (OUTPUT_WEIGHTS, after.output, case.weights.output),
+    ):
+        assert got.shape == want.shape, f"{name} became {got.shape}"  # noqa: S101
+    return after.minus(case.weights)
+
+
+def predictions(student: Student, answer: Any) -> np.ndarray:
+    """What `run` returned, as (records, outputs)."""
+    array = as_float_array(answer)
+    return array.T if student.edition == TURNED_EDITION else array

@@ -1,0 +1,179 @@
+"""Trains the student's network on bike rides and judges what it has learnt.
+
+The batches are drawn and the losses computed here. The sandbox is given the training
+rows and the features of the later weeks; the riders of those weeks never go in.
+"""
+
+import math
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from workers_packs.first_neural_network import driving, reference, settings
+from workers_packs.first_neural_network.data import Dataset, Part
+
+from workers.contract import Progress, Sink
+from workers.kit import Student, check, text
+
+ATTEMPTS = 3
+"""Seeds tried; the first that passes ends it, else the best one counts: see README.md."""
+
+POINTS = 40  # on the curve of one attempt
+SAMPLE = 2048  # training rows behind a point of the curve; the end uses all
+ATTEMPT_S = 170.0  # so that all attempts fit into limits.train
+LARGEST_GAP = 1e-4  # rounding in single precision stays below
+HOPELESS = 1e9  # the score of an attempt whose losses are no numbers
+
+
+def drive(
+    student: Student, dataset: Dataset, sink: Sink, seed: int
+) -> Mapping[str, Any]:
+    """One attempt. `score` is below 1 when both losses meet their limits."""
+    rng = np.random.default_rng(seed)
+    asked = settings.iterations(student)
+    net = driving.Driven(student, dataset, seed)
+    rows = rng.permutation(len(dataset.training.targets))[:SAMPLE]
+    started, done = time.monotonic(), 0
+    for until in _milestones(asked):
+        net.train(rng, until - done)
+        done = until
+        sample = Part(dataset.training.features[rows], dataset.training.targets[rows])
+        _emit(sink, "train", done, asked, _loss(net.predict("sample", rows), sample))
+        validation = _loss(net.predict("validation"), dataset.validation)
+        _emit(sink, "validation", done, asked, validation)
+        if not math.isfinite(validation) or time.monotonic() - started > ATTEMPT_S:
+            break
+    return _figures(net, dataset, asked=asked, done=done)
+
+
+def _milestones(asked: int) -> list[int]:
+    """Iteration counts at which to look, the last one being all."""
+    return sorted({math.ceil(asked * (k + 1) / POINTS) for k in range(POINTS)})
+
+
+def _figures(
+    net: driving.Driven, dataset: Dataset, *, asked: int, done: int
+) -> Mapping[str, Any]:
+    training = net.predict("training")
+    losses = {
+        "training_loss": _loss(training, dataset.training),
+        "validation_loss": _loss(net.predict("validation"), dataset.validation),
+        "test_loss": _loss(net.predict("test"), dataset.test),
+    }
+    limits = {
+        "training_limit": dataset.training_limit,
+        "validation_limit": dataset.validation_limit,
+    }
+    score = max(
+        losses["training_loss"] / dataset.training_limit,
+        losses["validation_loss"] / dataset.validation_limit,
+    )
+    figures = {**losses, "prediction_gap": _gap(net, dataset, training)}
+    return {
+        **{
+            name: value if math.isfinite(value) else None
+            for name, value in figures.items()
+        },
+        **limits,
+        "data": dataset.kind,
+        "score": score if math.isfinite(score) else HOPELESS,
+        "iterations_asked": asked,
+        "iterations_done": done,
+    }
+
+
+def _gap(net: driving.Driven, dataset: Dataset, predictions: np.ndarray) -> float:
+    """How far `run` is from what its weights give, relative to the largest of those."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        own = reference.predict(net.weights(), dataset.training.features).ravel()
+        scale = max(1.0, float(np.max(np.abs(own))))
+        return float(np.max(np.abs(own - predictions))) / scale
+
+
+def _loss(predictions: np.ndarray, part: Part) -> float:
+    """Mean squared error; infinite or NaN when training has diverged."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        return float(np.mean((predictions - part.targets) ** 2))
+
+
+def _emit(sink: Sink, series: str, x: int, x_of: int, y: float) -> None:
+    if math.isfinite(y):
+        point = {"series": series, "x": float(x), "y": y, "x_of": float(x_of)}
+        sink(Progress("curve", point))
+
+
+@check(
+    title=text("Training converges", ja="学習が収束する"),
+    hint=text(
+        "The loss grew beyond all numbers. A smaller learning rate takes smaller "
+        "steps.",
+        ja="損失が発散しました。学習率を小さくすると、1回の更新が小さくなります。",
+    ),
+)
+def converges(figures: Mapping[str, Any]) -> None:
+    losses = (figures["training_loss"], figures["validation_loss"])
+    assert None not in losses, f"losses {losses} after {figures['iterations_done']}"
+
+
+@check(
+    title=text("Training finishes in time", ja="時間内に学習が終わる"),
+    hint=text(
+        "Training was cut short because it took too long here. Fewer iterations, fewer "
+        "hidden nodes or array operations instead of inner loops make it faster.",
+        ja="時間がかかりすぎたため、学習を途中で止めました。反復回数や隠れノードを減らすか、"
+        "内側のループを配列演算に置き換えると速くなります。",
+    ),
+    needs=("training.converges",),
+)
+def finishes(figures: Mapping[str, Any]) -> None:
+    done, asked = figures["iterations_done"], figures["iterations_asked"]
+    assert done == asked, f"{done} of {asked} iterations"
+
+
+@check(
+    title=text("Predictions come from the weights", ja="予測は重みから計算される"),
+    hint=text(
+        "What `run` returned for the bike data is not what the trained weights give. "
+        "Every prediction should be worked out from the two weight matrices.",
+        ja="`run` の結果が、学習後の重みから計算した値と一致しません。"
+        "予測は必ず2つの重み行列から計算してください。",
+    ),
+    needs=("training.converges",),
+)
+def predictions_follow_weights(figures: Mapping[str, Any]) -> None:
+    gap = figures["prediction_gap"]
+    assert gap is not None, "predictions that are no numbers"
+    assert gap < LARGEST_GAP, f"predictions are off by up to {gap:.3g}"
+
+
+@check(
+    title=text("Training loss", ja="訓練損失"),
+    hint=text(
+        "The training loss is not low enough yet. Look at the curve: if it is still "
+        "falling at the end, train for longer or take larger steps; if it has levelled "
+        "off, the network may need more hidden nodes.",
+        ja="訓練損失がまだ十分に下がっていません。曲線を見てみましょう。最後まで下がり続けているなら、"
+        "反復を増やすか学習率を上げます。横ばいなら、隠れノードが足りないのかもしれません。",
+    ),
+    needs=("training.converges",),
+)
+def training_loss(figures: Mapping[str, Any]) -> None:
+    loss, limit = figures["training_loss"], figures["training_limit"]
+    assert loss < limit, f"training loss {loss:.3f}, limit {limit}"
+
+
+@check(
+    title=text("Validation loss", ja="検証損失"),
+    hint=text(
+        "The loss on weeks the network has not seen is too high. If the training loss "
+        "is high as well, it has not learnt enough; if only this one is, and it rises "
+        "towards the end, the network learns the training rows by heart.",
+        ja="学習に使っていない期間での損失が大きすぎます。訓練損失も大きければ学習不足です。"
+        "検証損失だけが大きく、終わりに向けて上がるなら、訓練データを丸暗記しています。",
+    ),
+    needs=("training.converges",),
+)
+def validation_loss(figures: Mapping[str, Any]) -> None:
+    loss, limit = figures["validation_loss"], figures["validation_limit"]
+    assert loss < limit, f"validation loss {loss:.3f}, limit {limit}"
