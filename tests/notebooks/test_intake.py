@@ -1,0 +1,125 @@
+import pytest
+
+from notebooks.intake import take_in
+from notebooks.limits import IntakeLimits
+from notebooks.refusals import Refusal
+from tests.notebooks.building import (
+    BIKES,
+    FACES,
+    PROJECTS,
+    SOLUTION,
+    STARTER,
+    STARTER_C,
+    STARTER_MODULE,
+    code,
+    document,
+    solution,
+    words,
+    zipped,
+)
+
+KERNEL_R = {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}
+FACES_CODE = "def generator(z):\n    return z\ndef discriminator(x):\n    return x"
+
+BAD = {
+    "no_notebook": [("my_answers.py", b"x = 1")],
+    "two_notebooks": [("w.zip", zipped({"p/a.ipynb": b"{}", "p/b.ipynb": b"{}"}))],
+    "no_code": [("a.ipynb", document(words("# Text"), code("# TODO\n%pwd")))],
+    "not_python": [("a.ipynb", document(code("x <- 1"), metadata=KERNEL_R))],
+    "another_project": [("a.ipynb", document(code(FACES_CODE)))],
+    "unrecognised": [("a.ipynb", document(code("import numpy")))],
+    "no_edition": [("a.ipynb", document(code(SOLUTION)))],
+    "nothing_parses": [("a.ipynb", document(code("print 'x'")))],
+    "starter_untouched": [("a.ipynb", document(code(STARTER.replace("TODO", "x"))))],
+    "side_file_missing": [("a.ipynb", document(code(STARTER_C)))],
+    "module_not_utf8": [("a.ipynb", solution()), ("h.py", b"# caf\xe9")],
+    "module_syntax_error": [
+        ("a.ipynb", document(code(STARTER_C))),
+        ("my_answers.py", b"x = 1\ndef f(:\n"),
+    ],
+    "notebook_not_json": [("a.ipynb", b"{")],
+    "too_much_code": [("a.ipynb", document(code("x = 1\n" * 400_000)))],
+}
+
+
+@pytest.mark.parametrize("expected", BAD)
+def test_each_way_to_go_wrong_has_its_own_sentence(expected):
+    with pytest.raises(Refusal) as refused:
+        take_in(BAD[expected], BIKES, PROJECTS)
+    assert refused.value.code == expected
+    assert refused.value.words["ja"] != refused.value.words["en"]
+
+
+def test_another_projects_notebook_is_named():
+    with pytest.raises(Refusal) as refused:
+        take_in(BAD["another_project"], BIKES, PROJECTS)
+    assert "“Generate faces”" in refused.value.words["en"]
+    assert "「顔の生成」" in refused.value.words["ja"]
+    assert take_in(BAD["another_project"], FACES, PROJECTS).edition == "keras"
+
+
+def test_a_single_notebook_is_taken_in():
+    taken = take_in([("課題.ipynb", solution())], BIKES, PROJECTS)
+    assert taken.notebook_name == "課題.ipynb"
+    assert taken.files == {"課題.ipynb": solution()}
+    assert taken.edition == "iterations"
+    assert taken.definitions.constants["iterations"] == 5000
+    assert taken.notes == ()
+
+
+def test_a_side_file_makes_an_untouched_notebook_a_hand_in():
+    answers = STARTER_MODULE.replace("100", "4000").encode()
+    taken = take_in(
+        [("n.ipynb", document(code(STARTER_C))), ("my_answers.py", answers)],
+        BIKES,
+        PROJECTS,
+    )
+    assert taken.edition == "my-answers"
+    assert taken.definitions.constants["iterations"] == 4000
+
+
+def test_an_untouched_starter_is_refused_with_its_untouched_side_file_too():
+    untouched = [
+        ("n-checkpoint.ipynb", document(code(STARTER_C))),
+        ("my_answers.py", b"# mine\n" + STARTER_MODULE.encode()),
+    ]
+    with pytest.raises(Refusal, match="starter_untouched"):
+        take_in(untouched, BIKES, PROJECTS)
+
+
+def test_a_folder_in_a_zip_is_seen_from_the_notebook():
+    data = zipped(
+        {
+            "course/P1/n.ipynb": solution(),
+            "course/P1/n-checkpoint.ipynb": document(code(STARTER)),
+            "course/P1/n.html": b"<script>",
+            "course/P1/assets/net.png": b"png",
+            "course/other/notes.txt": b"",
+        }
+    )
+    taken = take_in([("P1.zip", data)], BIKES, PROJECTS)
+    assert taken.notebook_name == "n.ipynb"
+    assert sorted(taken.files) == ["assets/net.png", "n.html", "n.ipynb"]
+
+
+def test_cells_that_are_not_python_are_told_and_do_not_stop_the_rest():
+    data = document(code(SOLUTION), code("epochs = 10"), code("print 'done'"))
+    taken = take_in([("n.ipynb", data)], BIKES, PROJECTS)
+    assert taken.edition == "epochs"
+    (note,) = taken.notes
+    assert note["en"].startswith("Cell 3, line 1 does not read as Python")
+    assert note["ja"].startswith("セル 3 の 1 行目")
+
+
+def test_a_broken_file_that_the_notebook_does_not_import_is_only_told():
+    taken = take_in(
+        [("n.ipynb", solution()), ("old.py", b"print 'x'")], BIKES, PROJECTS
+    )
+    assert taken.notes[0]["en"].startswith("old.py, line 1")
+
+
+def test_limits_are_given_from_outside():
+    with pytest.raises(Refusal, match="too_large"):
+        take_in(
+            [("n.ipynb", solution())], BIKES, PROJECTS, IntakeLimits(total_bytes=10)
+        )

@@ -1,0 +1,149 @@
+import json
+import re
+
+import nbformat
+import pytest
+
+from notebooks.reading import read_notebook
+from notebooks.refusals import Refusal
+from tests.notebooks.building import code, document, words
+
+VERSION_3 = {
+    "nbformat": 3,
+    "nbformat_minor": 0,
+    "metadata": {"name": ""},
+    "worksheets": [
+        {
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "input": ["a = 1\n", "a"],
+                    "prompt_number": 3,
+                    "outputs": [
+                        {"output_type": "pyout", "text": ["1"], "prompt_number": 3},
+                        {"output_type": "stream", "stream": "stderr", "text": "oh"},
+                        {"output_type": "display_data", "png": "aGk="},
+                        {
+                            "output_type": "pyerr",
+                            "ename": "E",
+                            "evalue": "v",
+                            "traceback": ["t"],
+                        },
+                    ],
+                },
+                {"cell_type": "heading", "level": 2, "source": ["Hello"]},
+            ]
+        }
+    ],
+}
+
+BAD = {
+    "notebook_empty_file": b" \n",
+    "notebook_not_json": b'{"cells": [',
+    "notebook_is_html": b"<!DOCTYPE html><html><body>404</body></html>",
+    "notebook_not_a_notebook": b'{"name": "package", "version": 1}',
+    "notebook_too_old": b'{"nbformat": 2, "worksheets": []}',
+    "notebook_from_the_future": b'{"nbformat": 5, "cells": []}',
+    "notebook_not_utf8": document(words("caf!")).replace(b"!", b"\xe9"),
+    "notebook_merge_conflict": b'{\n "cells": [\n<<<<<<< HEAD\n {}\n=======\n>>>>>>> x\n',
+    "notebook_damaged": document(words("ok"), {"cell_type": "code", "source": 5}),
+}
+
+
+@pytest.mark.parametrize("expected", BAD)
+def test_what_is_not_a_notebook_is_refused_in_two_languages(expected):
+    with pytest.raises(Refusal) as refused:
+        read_notebook(BAD[expected])
+    assert refused.value.code == expected
+    assert refused.value.words["en"].endswith(".")
+    assert re.search("[ぁ-ん]", refused.value.words["ja"])
+
+
+def test_every_refusal_says_something_else():
+    said = set()
+    for data in BAD.values():
+        with pytest.raises(Refusal) as refused:
+            read_notebook(data)
+        said.add(refused.value.words["en"])
+    assert len(said) == len(BAD)
+
+
+def test_a_merge_conflict_is_located():
+    with pytest.raises(Refusal, match="near line 3"):
+        read_notebook(BAD["notebook_merge_conflict"])
+
+
+def test_conflict_markers_that_a_student_writes_about_are_no_conflict():
+    text = document(words("<<<<<<< HEAD\nis what git writes"))
+    assert read_notebook(text).cells[0].source.startswith("<<<<<<<")
+
+
+@pytest.mark.parametrize(
+    ("data", "code_"),
+    [
+        (b"[" * 200_000, "notebook_not_json"),
+        (b'{"nbformat": ' + b"1" * 5000 + b"}", "notebook_not_json"),
+        (b"[]", "notebook_not_a_notebook"),
+        (b'{"nbformat": true, "cells": []}', "notebook_not_a_notebook"),
+        (b'{"nbformat": 4, "cells": {}}', "notebook_not_a_notebook"),
+        (b"\xff\xfe{\x00}\x00", "notebook_not_utf8"),
+        (b"\x00" * 10, "notebook_not_json"),
+    ],
+)
+def test_hostile_json_is_refused_and_does_not_break_us(data, code_):
+    with pytest.raises(Refusal) as refused:
+        read_notebook(data)
+    assert refused.value.code == code_
+
+
+def test_nbformat_3_becomes_a_valid_4():
+    read = read_notebook(json.dumps(VERSION_3).encode())
+    nbformat.validate(read)
+    cell, heading = read.cells
+    assert cell.source == "a = 1\na"
+    assert [output.output_type for output in cell.outputs] == [
+        "execute_result",
+        "stream",
+        "display_data",
+        "error",
+    ]
+    assert cell.outputs[0].data == {"text/plain": "1"}
+    assert cell.outputs[1].name == "stderr"
+    assert heading.source == "## Hello"
+
+
+def test_damaged_outputs_and_metadata_are_dropped_and_the_cells_stay():
+    cell = code(
+        ["x = 1\n", "x"],
+        "no output",
+        {"output_type": "nonsense"},
+        {"output_type": "stream", "text": 5},
+        {"output_type": "error", "traceback": None},
+        {"output_type": "display_data", "data": {"image/png": ["aGk", "="], "w": {}}},
+    )
+    read = read_notebook(document(cell, metadata="none", cells_extra=1))
+    nbformat.validate(read)
+    assert read.cells[0].source == "x = 1\nx"
+    assert [output.output_type for output in read.cells[0].outputs] == [
+        "stream",
+        "error",
+        "display_data",
+    ]
+    assert read.cells[0].outputs[2].data == {"image/png": "aGk="}
+
+
+def test_cell_ids_are_kept_unique_and_the_same_at_every_read():
+    cells = [{**code("a"), "id": "one"}, {**code("b"), "id": "one"}, code("c")]
+    cells.append({**code("d"), "id": 'x" onclick="y'})
+    first, second = (
+        [cell.id for cell in read_notebook(document(*cells)).cells] for _ in range(2)
+    )
+    assert first == second
+    assert first[0] == "one"
+    assert len(set(first)) == len(cells)
+    assert all(re.fullmatch("[a-zA-Z0-9_-]{1,64}", name) for name in first)
+
+
+def test_a_byte_order_mark_and_lone_surrogates_do_no_harm():
+    data = b"\xef\xbb\xbf" + document(code("s = '\ud800'"))
+    assert read_notebook(data).cells[0].source.encode() == b"s = '?'"

@@ -1,0 +1,58 @@
+import pytest
+
+from notebooks.recognise import edition_of, fingerprint, module_fingerprint, recognise
+from notebooks.syntax import definitions
+from tests.notebooks.building import BIKES, FACES, PROJECTS, code, notebook, words
+
+
+def test_the_project_with_more_tells_wins():
+    both = "def generator(): 1\ndef discriminator(): 1\nclass NeuralNetwork: pass"
+    assert recognise(definitions([both]), PROJECTS) == FACES.slug
+    assert recognise(definitions(["class NeuralNetwork: pass"]), PROJECTS) == BIKES.slug
+    assert recognise(definitions(["import my_answers.deep"]), PROJECTS) == BIKES.slug
+
+
+def test_without_a_tell_no_project_is_guessed():
+    assert recognise(definitions(["import numpy"]), PROJECTS) is None
+    assert recognise(definitions(["import numpy"]), ()) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "edition"),
+    [
+        ("epochs = 100", "epochs"),
+        ("iterations = int(input())", "iterations"),
+        ("iterations = 1\nepochs = 1", "iterations"),
+        ("from my_answers import NeuralNetwork", "my-answers"),
+        ("x = 1", None),
+    ],
+)
+def test_the_first_edition_whose_tells_hold_is_taken(text, edition):
+    assert edition_of(definitions([text]), BIKES) == edition
+
+
+def test_an_edition_without_tells_takes_what_is_left():
+    assert edition_of(definitions([""]), FACES) == "keras"
+
+
+def test_layout_comments_magics_and_outputs_do_not_change_a_fingerprint():
+    first = notebook(code("%matplotlib inline\nx = 1  # TODO\nif x:\n    y = [1, 2]"))
+    second = notebook(
+        words("text"),
+        code(
+            "\n\nx=1\nif x:\n        # here\n        y = [1,\n  2]",
+            {"output_type": "stream", "name": "stdout", "text": "hi"},
+        ),
+        code(""),
+    )
+    assert fingerprint(first) == fingerprint(second)
+
+
+@pytest.mark.parametrize("changed", ["x = 2", "x = '1'", "x = 1\ny = 2", "y = 1"])
+def test_any_change_of_the_code_changes_a_fingerprint(changed):
+    assert fingerprint(notebook(code("x = 1"))) != fingerprint(notebook(code(changed)))
+
+
+def test_code_that_does_not_tokenise_has_a_fingerprint_too():
+    assert module_fingerprint("x = (  # TODO") == module_fingerprint("x =  (")
+    assert module_fingerprint("x = ('") != module_fingerprint("x = (")

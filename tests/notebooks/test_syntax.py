@@ -1,0 +1,258 @@
+import pytest
+
+from notebooks.syntax import FAILED_LINES, Kind, code_cells, definitions
+from tests.notebooks.building import code, notebook, words
+
+
+def loaded(found):
+    """What the one source leaves behind when it is run; only our own text here."""
+    names = {"__name__": "student"}
+    exec(compile(found.source, "student", "exec"), names)
+    return names
+
+
+def kept(*cells, **modules):
+    return [block.source for block in definitions(cells, modules=modules).blocks]
+
+
+def test_a_project_is_loaded_without_its_training_loop():
+    found = definitions(
+        [
+            "%matplotlib inline\nimport math\nfrom math import pi, tau",
+            "rides = read_csv('hour.csv')\nrides.head()",
+            "class Net:\n    lr = 0.5\n    def run(self, x):\n        return x * self.lr",
+            "iterations, learning_rate = 10 * 100, .5\nhidden = 2 ** 3",
+            "net = Net()\nfor i in range(iterations):\n    net.run(i)",
+            "if __name__ == '__main__':\n    def main(): pass",
+            "with open('x') as f:\n    text = f.read()",
+        ]
+    )
+    names = loaded(found)
+    assert names["Net"]().run(4) == 2
+    assert found.constants == {
+        "iterations": 1000,
+        "learning_rate": 0.5,
+        "hidden": 8,
+    }
+    assert found.names == (
+        "math",
+        "pi",
+        "tau",
+        "Net",
+        "iterations",
+        "learning_rate",
+        "hidden",
+    )
+    assert {"rides", "net", "text"} <= found.assigned
+    assert found.problems == ()
+
+
+def test_cells_and_lines_are_those_of_the_notebook():
+    book = notebook(
+        words("# Text"), code("%time\n\n@property\n# why\ndef f(self):\n    return 1")
+    )
+    (block,) = definitions(code_cells(book)).blocks
+    assert (block.cell, block.first_line, block.kind) == (2, 3, Kind.FUNCTION)
+    assert block.source.startswith("@property\n# why\ndef f")
+
+
+def test_a_cell_that_is_not_python_is_told_and_the_others_stay():
+    found = definitions(["a = 1", "b = 1\nprint 'two'", "c = (", "d = '\0'", "e = 5"])
+    assert list(found.constants) == ["a", "e"]
+    assert [(p.cell, p.line) for p in found.problems] == [(2, 2), (3, 1), (4, 1)]
+    assert "print" in found.problems[0].message
+
+
+def test_what_only_the_compiler_sees_is_told_too():
+    found = definitions(["x = 1\ndef f():\n    break\ny = 2"])
+    assert list(found.constants) == ["x", "y"]
+    assert [(p.cell, p.line) for p in found.problems] == [(1, 3)]
+
+
+@pytest.mark.parametrize(
+    "deep",
+    [
+        "(" * 5000 + ")" * 5000,
+        "x = " + "-" * 20_000 + "1",
+        "x = " + "+".join("1" * 30_000),
+        "x = a" + ".a" * 50_000,
+        "if a: pass\n" + "elif a: pass\n" * 20_000,
+        "x" * 2_000_000,
+    ],
+)
+def test_code_that_is_deep_or_long_is_survived(deep):
+    found = definitions([deep, "y = 2"])
+    assert found.constants["y"] == 2
+    assert "x" not in found.constants
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "9 ** 9 ** 9",
+        "'a' * 10 ** 9",
+        "[0] * 10 ** 9",
+        "10 ** 9 * 'a'",
+        "1 / 0",
+        "'%1000000000d' % 1",
+        "(2 ** 4000) ** 4000",
+        "10.0 ** 1000",
+        "'a' + 1",
+        "{[]: 1}",
+        "-'a'",
+    ],
+)
+def test_arithmetic_that_grows_or_fails_is_not_done_here(value):
+    assert definitions([f"x = {value}"]).constants == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("x = -1.5", -1.5),
+        ("x = 3 * 2 // 4 % 3", 1),
+        ("x = [1, (2, 'a'), {'k': None}, {3}]", [1, (2, "a"), {"k": None}, {3}]),
+        ("n = 4\nx = n * 2", 8),
+        ("x: int = 5", 5),
+        ("x = y = 6", 6),
+        ("(a, b), x = (1, 2), 7", 7),
+        ("x = 1\nx = 2", 2),
+        ("%%time\nx = 3", 3),
+        ("x = 'a' 'b' + 'c'", "abc"),
+        ("x = not True", False),
+    ],
+)
+def test_literals_are_read_off_the_text(text, expected):
+    assert definitions([text]).constants["x"] == expected
+
+
+@pytest.mark.parametrize(
+    "after", ["x = f(1)", "x += 1", "for x in y: pass", "del x\nx = open('a')"]
+)
+def test_a_constant_that_is_computed_later_is_none(after):
+    assert "x" not in definitions(["x = 1", after]).constants
+
+
+def test_a_missing_module_does_not_stop_the_rest():
+    found = definitions(
+        [
+            "import no_such_module, math as m\nfrom nowhere import *\nx = 1\nfrom os import no"
+        ]
+    )
+    names = loaded(found)
+    assert names["x"] == 1
+    assert names["m"].pi > 3
+    assert len(names[FAILED_LINES]) == 3
+    assert any("no_such_module" in why for why in names[FAILED_LINES].values())
+    assert found.imports == {"no_such_module", "math", "nowhere", "os"}
+
+
+def test_the_last_definition_wins_and_the_earlier_is_marked():
+    found = definitions(
+        ["def f(): return 1", "a = 1\nclass B:\n    made = f()", "def f(): return 2"]
+    )
+    names = loaded(found)
+    assert names["f"]() == 2
+    assert names["B"].made == 1
+    assert [block.superseded for block in found.blocks] == [True, False, False, False]
+
+
+def test_simple_statements_that_definitions_lean_on_are_kept():
+    assert kept(
+        "import numpy as np, tensorflow as tf, functools",
+        "tf.reset_default_graph()\nnp.random.seed(42)\nnp.save('a', 1)",
+        "N = len('abc'); M = N + 1",
+        "f = lambda x: x + unknown",
+        "class Net: pass",
+        "Net.size = M\nother.size = M",
+        "d = {}\nd['a'] = N\nd[open('x')] = 1",
+        "total = sum(range(N))\ntotal += 1",
+        "big = pow(7, 7)\nhm = eval('1')\nq = unknown + 1\nz = (w := 1)",
+    )[3:] == [
+        "tf.reset_default_graph()",
+        "np.random.seed(42)",
+        "N = len('abc')",
+        "M = N + 1",
+        "f = lambda x: x + unknown",
+        "class Net: pass",
+        "Net.size = M",
+        "d = {}",
+        "d['a'] = N",
+        "total = sum(range(N))",
+        "total += 1",
+    ]
+
+
+def test_values_that_a_function_needs_are_made_too_but_may_fail():
+    found = definitions(
+        [
+            "import tensorflow as tf",
+            "start = tf.keras.initializers.RandomNormal(0, scale)",
+            "scale = tf.constant(0.02)",
+            "start = tf.keras.initializers.RandomNormal(0, scale)",
+            "unused = tf.train.everything()",
+            "def layer(x, n=4):\n    local = x\n    return start(local)",
+        ]
+    )
+    by_name = {block.names[0]: block for block in found.blocks}
+    assert list(by_name) == ["tf", "scale", "start", "layer"]
+    assert by_name["start"].cell == 4
+    assert by_name["start"].may_fail
+    assert not by_name["layer"].may_fail
+
+
+def test_branches_that_only_define_are_kept_whole():
+    text = "try:\n    import fast\nexcept ImportError:\n    fast = None"
+    assert kept(text) == [text]
+    assert kept("try:\n    train()\nexcept Exception:\n    x = 1") == []
+    assert kept("v = 2\nif v > 1:\n    n = 3\nelse:\n    n = 4")[1:] != []
+    assert kept("if unknown:\n    n = 3") == []
+
+
+def test_side_modules_give_their_names_and_constants():
+    found = definitions(
+        ["from my_answers import *", "from other import a as b\nfrom other import c"],
+        modules={
+            "my_answers": "iterations = 7\nlearning_rate = .5\nclass Net: pass",
+            "other": "a = 1\nc = 2\nimport numpy",
+            "broken": "def f(:",
+        },
+    )
+    assert found.constants == {
+        "iterations": 7,
+        "learning_rate": 0.5,
+        "a": 1,
+        "b": 1,
+        "c": 2,
+    }
+    assert found.names == ("iterations", "learning_rate", "Net", "b", "c")
+    assert "Net" in found.defines
+    assert "numpy" in found.imports
+    assert [(p.file, p.cell, p.line) for p in found.problems] == [("broken.py", 0, 1)]
+
+
+def test_a_notebook_may_change_what_it_imported():
+    found = definitions(
+        ["from my_answers import iterations", "iterations = 9"],
+        modules={"my_answers": "iterations = 7"},
+    )
+    assert found.constants["iterations"] == 9
+
+
+def test_long_strings_and_japanese_survive_in_one_source():
+    cell = 'あ = """\n  二\n三"""; b = "é"; import math; c = math.exp(0)'
+    names = loaded(definitions([cell]))
+    assert (names["あ"], names["b"], names["c"]) == ("\n  二\n三", "é", 1.0)
+
+
+def test_nothing_of_a_students_is_run_while_reading(tmp_path):
+    mark = tmp_path / "ran"
+    definitions(
+        [
+            f"open({str(mark)!r}, 'w')",
+            f"x = open({str(mark)!r}, 'w')",
+            f"class A:\n    x = open({str(mark)!r}, 'w')",
+            f"@open\ndef f(x=open({str(mark)!r}, 'w')): pass",
+        ]
+    )
+    assert not mark.exists()
