@@ -11,6 +11,8 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+# What runs in the sandbox, on the students' runtime and not on ours.
+ON_THE_RUNTIME = {"exemplars", "starter", "runtimes", "inside"}
 OURS = {"reviewhub", "projects", "workers", "notebooks", "scripts", "tests"}
 
 
@@ -50,7 +52,7 @@ def test_what_a_package_needs_is_pinned_too(name, known):
 def imported_by(package):
     """Top names of what the package's modules import, from the syntax tree."""
     for path in (ROOT / package).rglob("*.py"):
-        if {"exemplars", "starter", "runtimes"} & set(path.parts):
+        if ON_THE_RUNTIME & set(path.parts):
             continue
         for node in ast.walk(ast.parse(path.read_bytes())):
             if isinstance(node, ast.Import):
