@@ -1,0 +1,101 @@
+"""Small words and marks that every page's templates use. Load with `{% load kit %}`."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zlib import crc32
+
+from django import template
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _, ngettext
+
+register = template.Library()
+
+AVATAR_COLOURS = 6
+MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+@register.simple_tag
+def icon(name: str, label: str = "", size: str = "") -> SafeString:
+    """A mark from the sprite; silent to screen readers unless it has a label.
+
+    `size` is "", "small" or "large".
+    """
+    classes = f"icon icon--{size}" if size else "icon"
+    href = f"{static('img/icons.svg')}#{name}"
+    if label:
+        return format_html(
+            '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',
+            classes,
+            label,
+            href,
+        )
+    return format_html(
+        '<svg class="{}" aria-hidden="true" focusable="false">'
+        '<use href="{}"></use></svg>',
+        classes,
+        href,
+    )
+
+
+@register.simple_tag
+def when(moment: datetime | None) -> SafeString | str:
+    """A time: exact in UTC here, relative and in the reader's zone once script runs."""
+    if moment is None:
+        return ""
+    shown = date_format(timezone.localtime(moment), "Y-m-d H:i")
+    zone = timezone.localtime(moment).tzname() or ""
+    return format_html(
+        '<time datetime="{}" title="{} {}" data-relative>{}</time>',
+        moment.isoformat(),
+        shown,
+        zone,
+        shown,
+    )
+
+
+@register.filter
+def duration(span: timedelta | float | None) -> str:
+    """Seconds or a timedelta, as a person would say it: one or two units."""
+    if span is None:
+        return ""
+    seconds = span.total_seconds() if isinstance(span, timedelta) else float(span)
+    if seconds < 1:
+        return _("under 1 s")
+    if seconds < MINUTE:
+        return _("%(n)d s") % {"n": seconds}
+    if seconds < HOUR:
+        return _("%(n)d min") % {"n": seconds // MINUTE}
+    if seconds < DAY:
+        hours, minutes = int(seconds // HOUR), int(seconds % HOUR // MINUTE)
+        if minutes:
+            return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
+        return _("%(h)d h") % {"h": hours}
+    days = int(seconds // DAY)
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+
+
+@register.filter
+def initials(name: str) -> str:
+    """One or two letters: of the first and last word, or a Japanese name's first sign."""
+    words = str(name).split()
+    if not words:
+        return "?"
+    if not words[0].isascii() or len(words) == 1:
+        return words[0][0].upper()
+    return (words[0][0] + words[-1][0]).upper()
+
+
+@register.filter
+def avatar_colour(name: str) -> int:
+    """Always the same number for the same name."""
+    return crc32(str(name).encode()) % AVATAR_COLOURS
+
+
+@register.filter
+def lookup(mapping: Mapping[Any, Any], key: Any) -> Any:
+    return mapping.get(key)
