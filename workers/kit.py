@@ -62,8 +62,6 @@ class Student(Protocol):
         """Seeds `random` and NumPy's global generator in the sandbox."""
 
 
-
-
 @dataclass(frozen=True)
 class Check:
     slug: str  # "module.function"
@@ -124,7 +122,9 @@ def assert_close(
     assert got.shape == want.shape, f"shape {got.shape}, expected {want.shape}"  # noqa: S101
     close = np.isclose(got, want, rtol=rtol, atol=atol)
     worst = float(np.max(np.abs(got - want), initial=0.0))
-    assert bool(close.all()), f"{(~close).sum()} of {close.size} differ, by up to {worst:.3g}"  # noqa: S101
+    assert bool(close.all()), (
+        f"{(~close).sum()} of {close.size} differ, by up to {worst:.3g}"
+    )  # noqa: S101
 
 
 def as_float_array(answer: Any) -> np.ndarray:

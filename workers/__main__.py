@@ -1,0 +1,7 @@
+"""`python -m workers`: grade from a shell, build runtimes, look after the machine."""
+
+import sys
+
+from workers.cli import main
+
+sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,175 @@
+"""Project packs: folders that are found by looking and loaded by path.
+
+A pack's modules live under `workers_packs.<slug>` while they are loaded, so that two
+packs never meet and a pack can import its own neighbours.
+"""
+
+import hashlib
+import importlib
+import sys
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from workers.contract import Incident, Limits, StepKind, Text
+from workers.kit import Check, checks_in
+
+FAMILY = "workers_packs"
+BUILT_IN = frozenset({"load", "train"})
+IGNORED = frozenset({"__pycache__", ".ipynb_checkpoints"})
+
+
+class PackError(Incident):
+    """The pack is broken: its author's to mend, never a student's."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    slug: str
+    title: Text
+    assigns: tuple[str, ...]
+    imports: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Pack:
+    slug: str
+    title: Text
+    order: int
+    announced: bool  # listed, but not open: nothing below is filled in
+    runtime: str
+    policy: str
+    notebook: str  # canonical name of the .ipynb
+    optional: tuple[str, ...]  # files that may lie beside it
+    limits: Mapping[StepKind, Limits]
+    defines: tuple[str, ...]  # by which a notebook of this project is recognised
+    imports: tuple[str, ...]  # likewise
+    editions: tuple[Edition, ...]
+    checks: tuple[Check, ...]
+    training: ModuleType | None
+    data: ModuleType | None
+    folder: Path
+    digest: str
+
+    @property
+    def training_checks(self) -> tuple[Check, ...]:
+        return tuple(checks_in(self.training)) if self.training else ()
+
+
+def find_packs(root: Path) -> dict[str, Pack]:
+    """All packs below `root` by slug, in the course's order."""
+    packs = [load_pack(path.parent) for path in root.glob("*/pack.toml")]
+    return {pack.slug: pack for pack in sorted(packs, key=lambda pack: pack.order)}
+
+
+def load_pack(folder: Path) -> Pack:
+    """Reads `pack.toml` and imports the pack's modules. Raises PackError."""
+    folder = folder.absolute()
+    settings = _settings(folder / "pack.toml")
+    try:
+        return _pack(folder, settings)
+    except (KeyError, TypeError, AttributeError) as error:
+        message = f"{folder / 'pack.toml'}: {type(error).__name__} {error}"
+        raise PackError(message) from error
+
+
+def _settings(path: Path) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(path.read_text("utf-8"))
+    except (OSError, ValueError) as error:
+        raise PackError(f"{path}: {error}") from error
+
+
+def _pack(folder: Path, settings: Mapping[str, Any]) -> Pack:
+    announced = bool(settings.get("announced", False))
+    package = "" if announced else _package(folder, settings["slug"])
+    limits = settings.get("limits", {})
+    return Pack(
+        slug=settings["slug"],
+        title=settings["title"],
+        order=settings["order"],
+        announced=announced,
+        runtime=settings.get("runtime", "") if announced else settings["runtime"],
+        policy=settings.get("policy", "return"),
+        notebook="" if announced else settings["files"]["notebook"],
+        optional=tuple(settings.get("files", {}).get("optional", ())),
+        limits={kind: _limits(folder, limits.get(kind, {})) for kind in StepKind},
+        defines=tuple(settings.get("recognise", {}).get("defines", ())),
+        imports=tuple(settings.get("recognise", {}).get("imports", ())),
+        editions=tuple(_edition(entry) for entry in settings.get("editions", ())),
+        checks=() if announced else _checks(folder, package),
+        training=_module(folder, package, "training"),
+        data=_module(folder, package, "data"),
+        folder=folder,
+        digest=digest_of(folder),
+    )
+
+
+def _limits(folder: Path, values: Mapping[str, Any]) -> Limits:
+    unknown = set(values) - {field.name for field in fields(Limits)}
+    if unknown:
+        raise PackError(f"{folder / 'pack.toml'}: unknown limits {sorted(unknown)}")
+    return Limits(**values)
+
+
+def _edition(entry: Mapping[str, Any]) -> Edition:
+    return Edition(
+        slug=entry["slug"],
+        title=entry["title"],
+        assigns=tuple(entry.get("assigns", ())),
+        imports=tuple(entry.get("imports", ())),
+    )
+
+
+def _package(folder: Path, slug: str) -> str:
+    """Makes `workers_packs.<slug>` mean this folder, and forgets what it meant before."""
+    name = f"{FAMILY}.{slug.replace('-', '_')}"
+    for loaded in [m for m in sys.modules if m == name or m.startswith(f"{name}.")]:
+        del sys.modules[loaded]
+    if FAMILY not in sys.modules:
+        sys.modules[FAMILY] = _folder_module(FAMILY, [])
+    sys.modules[name] = _folder_module(name, [str(folder)])
+    importlib.invalidate_caches()
+    return name
+
+
+def _folder_module(name: str, path: list[str]) -> ModuleType:
+    module = ModuleType(name)
+    module.__path__ = path
+    return module
+
+
+def _checks(folder: Path, package: str) -> tuple[Check, ...]:
+    checks = []
+    for path in sorted((folder / "checks").glob("*.py")):
+        if path.stem != "__init__":
+            checks += checks_in(_imported(f"{package}.checks.{path.stem}", path))
+    return tuple(checks)
+
+
+def _module(folder: Path, package: str, name: str) -> ModuleType | None:
+    path = folder / f"{name}.py"
+    if not package or not path.is_file():
+        return None
+    return _imported(f"{package}.{name}", path)
+
+
+def _imported(name: str, path: Path) -> ModuleType:
+    try:
+        return importlib.import_module(name)
+    except Exception as error:  # a module may raise anything while it is imported
+        raise PackError(f"{path}: {type(error).__name__}: {error}") from error
+
+
+def digest_of(folder: Path) -> str:
+    """Changes with any file of the pack: names and bytes."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder)
+        if path.is_file() and not IGNORED.intersection(name.parts):
+            content = hashlib.sha256(path.read_bytes()).hexdigest()
+            digest.update(f"{name.as_posix()}\0{content}\n".encode())
+    return digest.hexdigest()

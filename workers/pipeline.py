@@ -1,0 +1,37 @@
+"""The grader's two verbs. Theirs is a report; ours is an `Incident`.
+
+A sink may raise `Cancelled` at any time: the sandbox is ended and the exception goes on.
+"""
+
+import secrets
+from pathlib import Path
+
+from workers.contract import Sink, StepReport, Upload
+from workers.pack import Pack
+from workers.steps.examining import examine_upload
+from workers.steps.training import train_upload
+
+SEED_BITS = 32
+
+
+def examine(
+    pack: Pack, upload: Upload, sink: Sink, *, seed: int | None = None
+) -> StepReport:
+    """Hidden checks on the student's definitions; fresh inputs unless seeded."""
+    return examine_upload(pack, upload, sink, _seed(seed))
+
+
+def train(
+    pack: Pack,
+    upload: Upload,
+    sink: Sink,
+    *,
+    data_folder: Path | None,
+    seed: int | None = None,
+) -> StepReport:
+    """The pack's training and its checks, then the notebook from top to bottom."""
+    return train_upload(pack, upload, sink, data_folder, _seed(seed))
+
+
+def _seed(seed: int | None) -> int:
+    return secrets.randbits(SEED_BITS) if seed is None else seed % 2**SEED_BITS

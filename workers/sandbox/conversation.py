@@ -1,0 +1,119 @@
+"""Asks a sandboxed kernel one question at a time over its shell socket.
+
+What the kernel prints is never asked for, so it goes nowhere. Replies are believed to be
+nothing but bytes until they have been read as plain data.
+"""
+
+import time
+from typing import Any
+
+import zmq
+from jupyter_client.session import Session
+
+from workers.contract import Incident
+from workers.sandbox.sandbox import PORTS, Sandbox
+from workers.sandbox.watchdog import MEGABYTE
+
+MIME = "application/vnd.reviewhub+json"  # as in inside/answering.py
+READY_S = 60.0
+POLL_MS = 50
+ENVELOPE_BYTES = 1 * MEGABYTE
+MOST_WAITING = 4  # messages held for us; a flood waits in the sandbox
+GRACE_S = 2.0
+
+
+class Died(Exception):
+    """The kernel is gone."""
+
+
+class TimedOut(Exception):
+    """No answer in time; `Conversation.sandbox` may have been killed for it."""
+
+
+class Nonsense(Exception):
+    """An answer of a form that our helper never gives."""
+
+
+class Conversation:
+    def __init__(self, sandbox: Sandbox) -> None:
+        self.sandbox = sandbox
+        self._context = zmq.Context()
+        self._socket = self._context.socket(zmq.DEALER)
+        self._socket.linger = 0
+        most = sandbox.limits.answer_mb * MEGABYTE + ENVELOPE_BYTES
+        self._socket.setsockopt(zmq.MAXMSGSIZE, most)
+        self._socket.setsockopt(zmq.RCVHWM, MOST_WAITING)
+        self._socket.connect(f"ipc://{sandbox.ip}-{PORTS['shell']}")
+        self._session = Session(key=sandbox.key.encode())
+
+    def close(self) -> None:
+        self._socket.close()
+        self._context.term()
+
+    def wait_until_ready(self) -> None:
+        """Raises an Incident: before the student's code is in, all failures are ours."""
+        sent = self._session.send(self._socket, "kernel_info_request", {})
+        try:
+            self._reply(_id_of(sent), time.monotonic() + READY_S)
+        except (Died, TimedOut) as error:
+            said = self.sandbox.said
+            raise Incident(f"The kernel did not start.\n{said}") from error
+
+    def ask(self, expression: str, seconds: float) -> Any:
+        """The text that the expression shows. Raises Died, TimedOut or Nonsense."""
+        request = {
+            "code": "",
+            "silent": True,
+            "store_history": False,
+            "user_expressions": {"answer": expression},
+            "allow_stdin": False,
+            "stop_on_error": False,
+        }
+        deadline = time.monotonic() + seconds
+        sent = self._session.send(self._socket, "execute_request", request)
+        try:
+            content = self._reply(_id_of(sent), deadline)
+        except TimedOut:
+            self._stop(_id_of(sent))
+            raise
+        try:
+            return content["user_expressions"]["answer"]["data"][MIME]
+        except (KeyError, TypeError) as error:
+            raise Nonsense(str(content)[:2000]) from error
+
+    def _stop(self, message: str) -> None:
+        """Ctrl-C first, so that what is loaded survives; the end if that is ignored."""
+        self.sandbox.interrupt()
+        try:
+            self._reply(message, time.monotonic() + GRACE_S)
+        except (TimedOut, Died):
+            self.sandbox.kill()
+
+    def _reply(self, message: str, deadline: float) -> Any:
+        while True:
+            if self._socket.poll(POLL_MS):
+                reply = self._read()
+                if _answers(reply, message):
+                    return reply["content"]
+            elif not self.sandbox.alive:
+                raise Died
+            if time.monotonic() > deadline:
+                raise TimedOut
+
+    def _read(self) -> Any:
+        """One message, or None if it is none of ours: forged, cut or malformed."""
+        parts = self._socket.recv_multipart()
+        try:
+            _, frames = self._session.feed_identities(parts)
+            return self._session.deserialize(frames)
+        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+            return None
+
+
+def _id_of(sent: Any) -> str:
+    return str(sent["header"]["msg_id"])
+
+
+def _answers(reply: Any, message: str) -> bool:
+    parent = reply.get("parent_header") if isinstance(reply, dict) else None
+    return isinstance(parent, dict) and parent.get("msg_id") == message

@@ -1,0 +1,209 @@
+"""Answers the checks' questions, inside the sandbox, beside the student's code.
+
+The student's code can change this file's behaviour at will. It can then only answer
+wrongly: what comes out is read as plain data by a process that trusts none of it.
+"""
+
+import base64
+import io
+import json
+import random
+import sys
+import traceback
+from pathlib import Path
+
+import numpy as np
+
+INBOX = Path("/inbox")
+MIME = "application/vnd.reviewhub+json"
+DEEPEST = 32
+TRACEBACK_CHARACTERS = 6000
+
+
+class Unreadable(Exception):
+    """The value cannot leave as plain data."""
+
+
+class Answer:
+    """What IPython sends as the value of an expression: our text, nothing else."""
+
+    def __init__(self, text):
+        self.text = text
+
+    def __repr__(self):
+        return ""
+
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {MIME: self.text}
+
+
+class Helper:
+    def __init__(self, names, answer_bytes):
+        self.names = names
+        self.answer_bytes = answer_bytes
+        self.kept = []
+
+    def __call__(self, question):
+        if question.startswith("@"):
+            question = (INBOX / question[1:]).read_text("utf-8")
+        return Answer(self.answer(json.loads(question)))
+
+    def answer(self, question):
+        try:
+            value = getattr(self, "do_" + question["do"])(question)
+            text = json.dumps({"value": encode(value, 0)})
+        except Unreadable as why:
+            text = json.dumps({"unreadable": str(why)[:200]})
+        except MemoryError:
+            text = json.dumps({"raised": {"type": "MemoryError"}})
+        except BaseException as error:  # noqa: BLE001 -- sys.exit() included
+            text = json.dumps({"raised": describe(error)})
+        if len(text) > self.answer_bytes:
+            text = json.dumps({"too_large": len(text)})
+        return text
+
+    def do_blocks(self, question):
+        failed = []
+        for block in question["blocks"]:
+            place = f"cell {block['cell']}"
+            try:
+                source = "\n" * (block["line"] - 1) + block["source"]
+                exec(compile(source, place, "exec"), self.names)  # noqa: S102
+            except Exception as error:
+                if not block["may_fail"]:
+                    raise
+                failed.append(f"{place}, line {block['line']}: {error!r}"[:300])
+        return failed
+
+    def do_load(self, question):
+        exec(compile(question["source"], "<pack>", "exec"), self.names)  # noqa: S102
+
+    def do_seed(self, question):
+        random.seed(question["seed"])
+        np.random.seed(question["seed"] % 2**32)  # noqa: NPY002 -- what students use
+
+    def do_has(self, question):
+        return question["name"] in self.names
+
+    def do_call(self, question):
+        return self.function(question["name"])(
+            *self.arguments(question), **self.named(question)
+        )
+
+    def do_new(self, question):
+        made = self.function(question["name"])(
+            *self.arguments(question), **self.named(question)
+        )
+        self.kept.append(made)
+        return len(self.kept) - 1
+
+    def do_method(self, question):
+        method = getattr(self.kept[question["object"]], question["name"])
+        return method(*self.arguments(question), **self.named(question))
+
+    def do_get(self, question):
+        return getattr(self.kept[question["object"]], question["name"])
+
+    def do_set(self, question):
+        setattr(
+            self.kept[question["object"]],
+            question["name"],
+            self.decode(question["value"]),
+        )
+
+    def function(self, name):
+        if name not in self.names:
+            raise NameError(f"name {name!r} is not defined")
+        return self.names[name]
+
+    def arguments(self, question):
+        return [self.decode(value) for value in question["args"]]
+
+    def named(self, question):
+        return {key: self.decode(value) for key, value in question["kwargs"].items()}
+
+    def decode(self, value):
+        if isinstance(value, list):
+            return [self.decode(item) for item in value]
+        if not isinstance(value, dict):
+            return value
+        ((kind, content),) = value.items()
+        if kind == "dict":
+            return {key: self.decode(item) for key, item in content.items()}
+        if kind == "tuple":
+            return tuple(self.decode(item) for item in content)
+        if kind == "object":
+            return self.kept[content]
+        if kind == "file":
+            return np.load(INBOX / content, allow_pickle=False)
+        return np.load(io.BytesIO(base64.b64decode(content)), allow_pickle=False)
+
+
+def encode(value, depth):
+    if depth > DEEPEST:
+        raise Unreadable("nested too deeply")
+    if value is None or type(value) in (bool, int, float, str):
+        return value
+    if isinstance(value, (list, tuple)):
+        return [encode(item, depth + 1) for item in value]
+    if isinstance(value, dict):
+        return {
+            "dict": {
+                str(encode_key(key)): encode(item, depth + 1)
+                for key, item in value.items()
+            }
+        }
+    if isinstance(value, np.generic) and value.dtype.kind in "biuf":
+        return float(value) if value.dtype.kind == "f" else value.item()
+    if isinstance(value, str):
+        return str(value)
+    return encode_array(value)
+
+
+def encode_key(key):
+    if isinstance(key, np.generic):
+        key = key.item()
+    if not isinstance(key, (str, int, float, bool)):
+        raise Unreadable(f"a dict with a key of type {type(key).__name__}")
+    return key
+
+
+def encode_array(value):
+    if hasattr(value, "detach") or not hasattr(value, "__array__"):
+        raise Unreadable(f"a value of type {type(value).__name__}")
+    array = np.asarray(value)
+    if array.dtype.kind == "O":
+        array = numbers(array)
+    if array.dtype.kind not in "biuf":
+        raise Unreadable(f"an array of dtype {array.dtype}")
+    if array.dtype.itemsize > 8:
+        array = array.astype(np.float64)
+    buffer = io.BytesIO()
+    np.save(
+        buffer, np.ascontiguousarray(array).reshape(array.shape), allow_pickle=False
+    )
+    return {"npy": base64.b64encode(buffer.getbuffer()).decode("ascii")}
+
+
+def numbers(array):
+    """Data frames of numbers and truth values come as objects: as floats, if they can."""
+    try:
+        return array.astype(np.float64)
+    except (TypeError, ValueError):
+        raise Unreadable("an array of objects") from None
+
+
+def describe(error):
+    """The type, and the last line of the student's own code that was running."""
+    place = None
+    frame = error.__traceback__
+    while frame is not None:
+        name = frame.tb_frame.f_code.co_filename
+        if name.startswith("cell "):
+            place = [name, frame.tb_lineno]
+        elif name.endswith(".py") and Path(name).parent == Path(sys.path[0]):
+            place = [Path(name).name, frame.tb_lineno]
+        frame = frame.tb_next
+    lines = traceback.format_exception(type(error), error, error.__traceback__)
+    text = "".join(lines)[-TRACEBACK_CHARACTERS:]
+    return {"type": type(error).__name__, "place": place, "traceback": text}

@@ -1,0 +1,174 @@
+"""What a sandbox may see and use. What is not named here does not exist inside.
+
+    sees, read-only   the system's programs and libraries, the runtime's environment and
+                      the interpreter behind it, our two helper files, its own inbox
+    sees, private     an empty scratch folder (also /tmp) and /dev/shm, both in memory,
+                      limited in size, gone when the sandbox ends
+    does not have     network, capabilities, our environment variables, other processes,
+                      devices beyond null, zero, random and the like, any other file
+    talks through     five Unix sockets, handed over already open
+
+A system-call filter is an option of the same command (`--seccomp`) and of nothing else.
+"""
+
+import shutil
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from workers.contract import Incident, Limits
+from workers.environments import Runtime
+
+NOBODY = 65534
+SCRATCH = "/scratch"
+INBOX = "/inbox"
+HELPERS = "/run/reviewhub"
+HELPERS_HERE = Path(__file__).parent / "inside"
+
+SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share")
+LINKED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")  # into /usr on most systems
+SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
+PREFIX_PARTS = ("bin", "lib", "lib64")  # of an interpreter's prefix: nothing else
+THREADS = 2  # of a numerical library; more only gets in each other's way
+
+ISOLATION = (
+    "--unshare-user",
+    "--unshare-all",
+    "--die-with-parent",
+    "--new-session",
+    "--cap-drop",
+    "ALL",
+    "--clearenv",
+    "--uid",
+    str(NOBODY),
+    "--gid",
+    str(NOBODY),
+    "--hostname",
+    "sandbox",
+)
+
+
+@dataclass(frozen=True)
+class Policy:
+    runtime: Runtime
+    limits: Limits
+    inbox: Path  # ours to write, theirs to read
+
+    def command(self, info_fd: int) -> list[str]:
+        """The whole command line; bubblewrap tells the child's pid on `info_fd`."""
+        return [
+            bubblewrap(),
+            *ISOLATION,
+            *self._system(),
+            *self._runtime(),
+            *("--proc", "/proc"),
+            *("--dev", "/dev"),
+            *self._memory_folder("/dev/shm"),  # noqa: S108 -- inside, and private
+            *("--remount-ro", "/dev"),
+            *self._memory_folder(SCRATCH),
+            *("--symlink", SCRATCH.removeprefix("/"), "/tmp"),  # noqa: S108
+            *("--ro-bind", str(HELPERS_HERE), HELPERS),
+            *("--ro-bind", str(self.inbox), INBOX),
+            *("--remount-ro", "/"),
+            *("--chdir", SCRATCH),
+            *self._environment(),
+            *("--info-fd", str(info_fd)),
+            "--",
+            str(self.runtime.interpreter),
+            f"{HELPERS}/launch.py",
+        ]
+
+    def _system(self) -> Iterator[str]:
+        for folder in SYSTEM:
+            if Path(folder).is_dir():
+                yield from ("--ro-bind", folder, folder)
+        for folder in LINKED:
+            if Path(folder).is_symlink():
+                yield from ("--symlink", str(Path(folder).readlink()), folder)
+            elif Path(folder).is_dir():
+                yield from ("--ro-bind", folder, folder)
+        for setting in SETTINGS:
+            yield from ("--ro-bind-try", setting, setting)
+
+    def _runtime(self) -> Iterator[str]:
+        for prefix in self.runtime.prefixes:
+            for part in PREFIX_PARTS:
+                folder = Path(prefix) / part
+                if folder.is_dir() and str(folder) not in (*SYSTEM, *LINKED):
+                    yield from ("--ro-bind", str(folder), str(folder))
+        yield from ("--ro-bind", str(self.runtime.folder), str(self.runtime.folder))
+
+    def _memory_folder(self, place: str) -> tuple[str, ...]:
+        size = str(self.limits.scratch_mb * 1024 * 1024)
+        return ("--size", size, "--perms", "0700", "--tmpfs", place)
+
+    def _environment(self) -> Iterator[str]:
+        values = {
+            "PATH": f"{self.runtime.folder}/bin:/usr/bin:/bin",
+            "HOME": SCRATCH,
+            "USER": "student",
+            "LOGNAME": "student",
+            "LANG": "C.UTF-8",
+            "TZ": "UTC",
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONUNBUFFERED": "1",
+            "IPYTHONDIR": f"{SCRATCH}/.ipython",
+            "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+            "OMP_NUM_THREADS": str(THREADS),
+            "OPENBLAS_NUM_THREADS": str(THREADS),
+            "MKL_NUM_THREADS": str(THREADS),
+        }
+        for name, value in values.items():
+            yield from ("--setenv", name, value)
+
+    def summary(self) -> dict[str, Any]:
+        """For the run's record, shown to reviewers and staff."""
+        return {
+            "isolation": bubblewrap_version(),
+            "network": "none",
+            "user": NOBODY,
+            "capabilities": "none",
+            "writable": f"{SCRATCH} and /dev/shm, {self.limits.scratch_mb} MB each",
+        }
+
+
+@cache
+def bubblewrap() -> str:
+    found = shutil.which("bwrap")
+    if found is None:
+        raise Incident(
+            "bubblewrap is not installed, and nothing is graded without it."
+            " Install it: `apt-get install bubblewrap`."
+        )
+    return found
+
+
+@cache
+def bubblewrap_version() -> str:
+    done = subprocess.run(  # noqa: S603 -- a fixed command
+        [bubblewrap(), "--version"], capture_output=True, text=True, check=False
+    )
+    return done.stdout.strip() or "bubblewrap"
+
+
+def explain(stderr: str) -> str:
+    """What to change when bubblewrap could not start, from what it printed."""
+    refused = ("Creating new namespace failed", "No permissions to create", "uid map")
+    if any(words in stderr for words in refused):
+        return (
+            "User namespaces are not permitted on this machine. As root, set"
+            " `sysctl kernel.unprivileged_userns_clone=1` (Debian),"
+            " `sysctl kernel.apparmor_restrict_unprivileged_userns=0` or an AppArmor"
+            " profile for bwrap (Ubuntu 24.04 and later), and"
+            " `user.max_user_namespaces` above 0; in a container, allow the"
+            " `unshare`, `mount` and `pivot_root` system calls (seccomp profile)."
+        )
+    if "proc" in stderr and "mount" in stderr.lower():
+        return (
+            "This container hides parts of /proc, so that a sandbox cannot have its"
+            " own: run the container with `systempaths=unconfined`."
+        )
+    return "The sandbox could not start."

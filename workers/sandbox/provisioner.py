@@ -1,0 +1,75 @@
+"""Lets Jupyter's own tools drive a sandboxed kernel."""
+
+import asyncio
+import signal
+from typing import Any
+
+import zmq.asyncio
+from jupyter_client.connect import KernelConnectionInfo
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
+
+from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.watchdog import MEGABYTE
+
+POLL_S = 0.05
+LARGEST_MESSAGE = 8 * MEGABYTE
+MOST_WAITING = 16  # times the largest message: what a flood can make us hold
+
+
+class SandboxProvisioner(KernelProvisionerBase):
+    """A kernel that was started elsewhere: `launch_kernel` only tells where it is."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        super().__init__()
+        self._sandbox = sandbox
+
+    @property
+    def has_process(self) -> bool:
+        return self._sandbox.alive
+
+    async def poll(self) -> int | None:
+        return self._sandbox.exit_code
+
+    async def wait(self) -> int | None:
+        while self._sandbox.alive:
+            await asyncio.sleep(POLL_S)
+        return self._sandbox.exit_code
+
+    async def send_signal(self, signum: int) -> None:
+        if signum == signal.SIGINT:
+            self._sandbox.interrupt()
+        else:
+            self._sandbox.kill()
+
+    async def kill(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002 -- Jupyter's
+        self._sandbox.kill()
+
+    async def terminate(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002
+        self._sandbox.kill()
+
+    async def cleanup(self, restart: bool = False) -> None:  # noqa: FBT001, FBT002
+        """The sandbox cleans up after itself when it is closed."""
+
+    async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
+        return {**kwargs, "cmd": []}
+
+    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
+        return self._sandbox.connection_info()
+
+
+class SandboxKernelManager(AsyncKernelManager):
+    """Its sockets refuse large messages and hold few of them."""
+
+    def __init__(self, sandbox: Sandbox) -> None:
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
+        context.setsockopt(zmq.RCVHWM, MOST_WAITING)
+        super().__init__(context=context, transport="ipc")
+        self._kernel_spec = KernelSpec(language="python", display_name="Python 3")
+        self.provisioner = SandboxProvisioner(sandbox)
+
+    def _reconcile_connection_info(self, info: KernelConnectionInfo) -> None:
+        """Keeps the key in memory: Jupyter would write it to a file in our home."""
+        self.load_connection_info(info)

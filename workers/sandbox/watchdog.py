@@ -1,0 +1,70 @@
+"""Watches what a sandbox really uses, and ends it when that is too much.
+
+Limits of address space would be simpler and wrong: numerical libraries reserve far more
+than they touch. So the resident memory of the whole tree is measured.
+"""
+
+import threading
+import time
+from collections.abc import Callable
+from enum import StrEnum
+
+from workers.contract import Limits
+from workers.sandbox.processes import Usage, descendants, proportional, usage
+
+INTERVAL_S = 0.1
+MEGABYTE = 1024 * 1024
+
+
+class Excess(StrEnum):
+    MEMORY = "memory"
+    CPU = "cpu"
+    WALL = "wall"
+    PROCESSES = "processes"
+
+
+class Watchdog(threading.Thread):
+    """Calls `end` once, with `excess` set, as soon as one limit is passed."""
+
+    def __init__(self, pid: int, limits: Limits, end: Callable[[], None]) -> None:
+        super().__init__(name=f"watchdog-{pid}", daemon=True)
+        self.excess: Excess | None = None
+        self.peak_bytes = 0
+        self.cpu_s = 0.0
+        self._pid = pid
+        self._limits = limits
+        self._end = end
+        self._done = threading.Event()
+        self._deadline = time.monotonic() + limits.wall_s
+
+    def run(self) -> None:
+        while not self._done.wait(INTERVAL_S):
+            self.excess = self._judge()
+            if self.excess:
+                self._end()
+                return
+
+    def stop(self) -> None:
+        self._done.set()
+
+    def _judge(self) -> Excess | None:
+        pids = list(descendants(self._pid))
+        used = usage(pids)
+        self.cpu_s = max(self.cpu_s, used.cpu_s)
+        if used.threads > self._limits.processes:
+            return Excess.PROCESSES
+        if self._memory(pids, used) > self._limits.memory_mb * MEGABYTE:
+            return Excess.MEMORY
+        if self.cpu_s > self._limits.cpu_s:
+            return Excess.CPU
+        if time.monotonic() > self._deadline:
+            return Excess.WALL
+        return None
+
+    def _memory(self, pids: list[int], used: Usage) -> int:
+        """Resident memory is quick and counts shared pages twice: ask again if high."""
+        memory = used.resident
+        if memory > self._limits.memory_mb * MEGABYTE:
+            memory = proportional(pids)
+        self.peak_bytes = max(self.peak_bytes, memory)
+        return memory

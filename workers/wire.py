@@ -1,0 +1,141 @@
+"""Plain data across the line: what is sent in, and what is believed of what comes out.
+
+    scalars and strings   themselves
+    list, tuple           JSON list (sent in as {"tuple": [...]} if it was a tuple)
+    dict                  {"dict": {...}}
+    NumPy array           {"npy": base64 of .npy}, or {"file": name} of a large one
+    object in the sandbox {"object": number}
+
+Nothing that comes out is ever unpickled, and nothing is allocated before its size is
+known to be allowed.
+"""
+
+import base64
+import binascii
+import io
+import json
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import numpy as np
+
+DEEPEST = 32
+MOST_ITEMS = 2_000_000
+LONGEST_HEADER = 4096
+INLINE_BYTES = 64 * 1024
+READABLE_KINDS = "biuf"
+WIDEST_ITEM = 8
+MOST_DIMENSIONS = 32
+NPY_VERSION = (1, 0)
+
+
+class Malformed(ValueError):
+    """What came out is not what our helper would have sent."""
+
+
+class Reference:
+    """Names an object that lives in the sandbox."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+
+def to_wire(value: Any, store: Callable[[np.ndarray], str]) -> Any:
+    """Ready for JSON. `store` puts a large array in the inbox and returns its name."""
+    if isinstance(value, np.generic):
+        value = value.item()
+    if value is None or isinstance(value, bool | int | float | str):
+        return value
+    if isinstance(value, np.ndarray):
+        if value.nbytes > INLINE_BYTES:
+            return {"file": store(value)}
+        return {"npy": base64.b64encode(npy_bytes(value)).decode("ascii")}
+    if isinstance(value, list):
+        return [to_wire(item, store) for item in value]
+    if isinstance(value, tuple):
+        return {"tuple": [to_wire(item, store) for item in value]}
+    if isinstance(value, Mapping):
+        return {"dict": {str(key): to_wire(value[key], store) for key in value}}
+    number = getattr(value, "reference", None)
+    if isinstance(number, Reference):
+        return {"object": number.number}
+    raise TypeError(f"a check may not send a {type(value).__name__} into the sandbox")
+
+
+def npy_bytes(array: np.ndarray) -> bytes:
+    buffer = io.BytesIO()
+    np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def from_json(text: Any, most_bytes: int) -> Any:
+    """Parses the text that came out. Raises Malformed."""
+    if not isinstance(text, str):
+        raise Malformed(f"not text but {type(text).__name__}")
+    if len(text) > most_bytes:
+        raise Malformed(f"{len(text)} characters, more than {most_bytes}")
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise Malformed(f"not JSON: {type(error).__name__}") from error
+
+
+def from_wire(value: Any) -> Any:
+    """What the answer says, as plain data. Raises Malformed."""
+    return _Reader().read(value, 0)
+
+
+class _Reader:
+    def __init__(self) -> None:
+        self._items = 0
+
+    def read(self, value: Any, depth: int) -> Any:
+        self._items += 1
+        if depth > DEEPEST:
+            raise Malformed("nested too deeply")
+        if self._items > MOST_ITEMS:
+            raise Malformed(f"more than {MOST_ITEMS} items")
+        if isinstance(value, list):
+            return [self.read(item, depth + 1) for item in value]
+        if not isinstance(value, dict):
+            return value
+        if len(value) != 1:
+            raise Malformed("an unknown form")
+        kind, content = next(iter(value.items()))
+        if kind == "dict" and isinstance(content, dict):
+            return {key: self.read(item, depth + 1) for key, item in content.items()}
+        if kind == "npy" and isinstance(content, str):
+            return read_array(content)
+        raise Malformed("an unknown form")
+
+
+def read_array(text: str) -> np.ndarray:
+    """A read-only array of bools, ints or floats. Raises Malformed."""
+    try:
+        content = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("not base64") from error
+    stream = io.BytesIO(content)
+    try:
+        version = np.lib.format.read_magic(stream)
+        if version != NPY_VERSION:
+            raise Malformed(f"version {version} of the array format")
+        shape, by_columns, dtype = np.lib.format.read_array_header_1_0(
+            stream, max_header_size=LONGEST_HEADER
+        )
+    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError) as error:
+        raise Malformed("not an array header") from error
+    if dtype.kind not in READABLE_KINDS or dtype.itemsize > WIDEST_ITEM:
+        raise Malformed(f"an array of dtype {dtype}")
+    if len(shape) > MOST_DIMENSIONS or any(n < 0 for n in shape):
+        raise Malformed("an impossible shape")
+    data = content[stream.tell() :]
+    if math.prod(shape) * dtype.itemsize != len(data):
+        raise Malformed("a shape that does not fit its data")
+    array = np.frombuffer(data, dtype=dtype)
+    try:
+        array = array.reshape(shape, order="F" if by_columns else "C")
+    except (ValueError, OverflowError) as error:
+        raise Malformed("an impossible shape") from error
+    return array.astype(dtype.newbyteorder("="))

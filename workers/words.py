@@ -1,0 +1,118 @@
+"""What students are told when their code could not answer. Never holds hidden inputs."""
+
+import builtins
+from typing import Any
+
+from workers.contract import Text
+from workers.sandbox.watchdog import Excess
+
+NUMPY_ERRORS = frozenset({"LinAlgError", "AxisError"})
+LAST_LINE = 1_000_000
+
+TIMED_OUT: Text = {
+    "en": "Your code did not answer in time. Look for a loop that does not end, or for"
+    " work that array operations could do faster.",
+    "ja": "制限時間内に答えが返りませんでした。終わらないループがないか、配列演算で速くできる"
+    "処理がないかを確認してください。",
+}
+DIED: Text = {
+    "en": "The Python process ended while your code was answering. Check for calls that"
+    " end the process, such as os._exit(), and for crashes in native code.",
+    "ja": "コードの実行中に Python のプロセスが終了しました。os._exit() のような終了の"
+    "呼び出しや、ネイティブコードの異常終了がないか確認してください。",
+}
+EXCESS: dict[Excess, Text] = {
+    Excess.MEMORY: {
+        "en": "Your code used more memory than is allowed here and was stopped. Look"
+        " for arrays that are larger than they need to be.",
+        "ja": "許可された量を超えるメモリを使ったため、実行を止めました。必要以上に大きな"
+        "配列を作っていないか確認してください。",
+    },
+    Excess.CPU: {
+        "en": "Your code used more computing time than is allowed here and was stopped.",
+        "ja": "許可された計算時間を超えたため、実行を止めました。",
+    },
+    Excess.WALL: {
+        "en": "The time for this step was used up, and your code was stopped.",
+        "ja": "このステップの制限時間を使い切ったため、実行を止めました。",
+    },
+    Excess.PROCESSES: {
+        "en": "Your code started more processes or threads than is allowed here and was"
+        " stopped.",
+        "ja": "許可された数を超えるプロセスまたはスレッドを起動したため、実行を止めました。",
+    },
+}
+UNREADABLE: Text = {
+    "en": "Your code returned something other than plain numbers, text, lists, dicts or"
+    " NumPy arrays of numbers. Check what it returns.",
+    "ja": "数値、文字列、リスト、辞書、数値の NumPy 配列以外のものが返されました。"
+    "戻り値を確認してください。",
+}
+TOO_LARGE: Text = {
+    "en": "Your code returned an answer that is much larger than expected. Check the"
+    " shape of what it returns.",
+    "ja": "想定よりはるかに大きな値が返されました。戻り値の形を確認してください。",
+}
+GIVEN_UP: Text = {
+    "en": "Not run: the Python process ended too often in the checks before this one.",
+    "ja": "実行していません。これより前のチェックで Python のプロセスが何度も終了したためです。",
+}
+SKIPPED: Text = {
+    "en": "Not run, because a check that it builds on did not pass.",
+    "ja": "前提となるチェックに通らなかったため、実行していません。",
+}
+LOAD_TITLE: Text = {
+    "en": "The definitions can be loaded",
+    "ja": "定義を読み込める",
+}
+LOAD_PASSES: Text = {
+    "en": "Imports, functions and classes of your notebook should load without an error.",
+    "ja": "ノートブックの import、関数、クラスがエラーなく読み込める必要があります。",
+}
+TRAIN_TITLE: Text = {
+    "en": "Training runs to its end",
+    "ja": "学習が最後まで動く",
+}
+TRAIN_PASSES: Text = {
+    "en": "Training with your code should run without an error.",
+    "ja": "あなたのコードによる学習がエラーなく動く必要があります。",
+}
+
+
+def raised(kind: Any, place: Any) -> Text:
+    """Names the exception only if it is a well-known one: a message could tell all."""
+    en_place, ja_place = _place(place)
+    name = kind if _well_known(kind) else None
+    if name is None:
+        return {
+            "en": f"Your code raised an exception{en_place}.",
+            "ja": f"コードの実行中に例外が発生しました{ja_place}。",
+        }
+    return {
+        "en": f"Your code raised {name}{en_place}.",
+        "ja": f"コードの実行中に {name} が発生しました{ja_place}。",
+    }
+
+
+def _well_known(kind: Any) -> bool:
+    if not isinstance(kind, str):
+        return False
+    known = getattr(builtins, kind, None)
+    return kind in NUMPY_ERRORS or (
+        isinstance(known, type) and issubclass(known, BaseException)
+    )
+
+
+def _place(place: Any) -> tuple[str, str]:
+    """` (cell 12, line 3)`: a place of the student's own, checked since it came out."""
+    match place:
+        case [str(where), int(line)] if 0 < line < LAST_LINE:
+            pass
+        case _:
+            return "", ""
+    kind, _, number = where.partition(" ")
+    if kind == "cell" and number.isdecimal() and int(number) < LAST_LINE:
+        return f" (cell {number}, line {line})", f"（セル {number}、{line} 行目）"
+    if where.endswith(".py") and where.removesuffix(".py").isidentifier():
+        return f" ({where}, line {line})", f"（{where}、{line} 行目）"
+    return "", ""
