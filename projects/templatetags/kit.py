@@ -70,13 +70,17 @@ def duration(span: timedelta | float | None) -> str:
         return _("%(n)d s") % {"n": seconds}
     if seconds < HOUR:
         return _("%(n)d min") % {"n": seconds // MINUTE}
-    if seconds < DAY:
-        hours, minutes = int(seconds // HOUR), int(seconds % HOUR // MINUTE)
-        if minutes:
-            return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
-        return _("%(h)d h") % {"h": hours}
-    days = int(seconds // DAY)
-    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    return _long_duration(int(seconds))
+
+
+def _long_duration(seconds: int) -> str:
+    if seconds >= DAY:
+        days = seconds // DAY
+        return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
+    hours, minutes = seconds // HOUR, seconds % HOUR // MINUTE
+    if minutes:
+        return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
+    return _("%(h)d h") % {"h": hours}
 
 
 @register.filter

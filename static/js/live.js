@@ -1,0 +1,68 @@
+// What HTMX brings in: logs that follow their end, a broken connection said once, toasts
+// that can be put away, and refusals that never replace a part of the page.
+const words = document.body.dataset;
+let offline = null;
+
+function toast(text, tone) {
+  const box = document.createElement("div");
+  box.className = `toast toast--${tone}`;
+  box.dataset.toast = "";
+  const line = document.createElement("p");
+  line.textContent = text;
+  box.append(document.createElement("span"), line);
+  document.getElementById("toasts").append(box);
+  return box;
+}
+
+function mended() {
+  offline?.remove();
+  offline = null;
+}
+
+function broken() {
+  offline ??= toast(words.offline, "warning");
+}
+
+document.addEventListener("htmx:sendError", broken);
+document.addEventListener("htmx:timeout", broken);
+document.addEventListener("htmx:afterOnLoad", mended);
+
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { xhr, requestConfig } = event.detail;
+  if (xhr.status < 400) return;
+  const retargeted = xhr.getResponseHeader("HX-Retarget");
+  event.detail.shouldSwap = Boolean(retargeted) || xhr.status === 422;
+  event.detail.isError = !event.detail.shouldSwap;
+  if (event.detail.shouldSwap) return;
+  if (requestConfig.verb === "get") broken(); // a poll: it asks again by itself
+  else toast(words.refused, "error");
+});
+
+// A page that lost its login gets the login page as the answer to a poll: do not swap it in.
+document.addEventListener("htmx:beforeOnLoad", (event) => {
+  const { xhr } = event.detail;
+  const isWholePage = /^\s*<!doctype html/i.test(xhr.responseText);
+  if (xhr.status >= 400 || !isWholePage || event.detail.elt.hasAttribute("hx-boost")) return;
+  event.preventDefault();
+  toast(words.refused, "error");
+});
+
+function toEnd(log) {
+  const follow = log.closest(".log")?.querySelector("[data-follow-switch] input");
+  if (follow?.checked ?? true) log.scrollTop = log.scrollHeight;
+}
+
+function prepare(root = document) {
+  for (const log of root.querySelectorAll("[data-follow]")) {
+    log.closest(".log")?.querySelector("[data-follow-switch]")?.removeAttribute("hidden");
+    toEnd(log);
+  }
+  for (const button of root.querySelectorAll("[data-dismiss-toast][hidden]")) button.hidden = false;
+}
+
+prepare();
+document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
+
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss-toast]")?.closest("[data-toast]").remove();
+});
