@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from notebooks.literals import NotLiteral, literal
+from notebooks.literals import NotLiteral, literal, unpacked
 from notebooks.parsing import Problem, Statement, compiles, problem_of
 from notebooks.statements import (
     ALWAYS_KNOWN,
@@ -20,6 +20,9 @@ from notebooks.statements import (
     makes_from_modules,
     needed_names,
 )
+
+MOST_ROUNDS = 8
+"""How far values that need values are followed: each link of the chain is a round."""
 
 
 @dataclass(frozen=True)
@@ -51,13 +54,14 @@ def gather(
     """Keep definitions; then again with what those need, until nothing is added."""
     strangers = _strangers(statements)
     needed: frozenset[str] = frozenset()
-    while True:
+    for _ in range(MOST_ROUNDS):
         walk = _Walk(module_names, module_constants, needed, strangers)
         for statement in statements:
             walk.take(statement)
         if walk.wanted <= needed:
-            return walk.gathered()
+            break
         needed |= walk.wanted
+    return walk.gathered()
 
 
 def _strangers(statements: Sequence[Statement]) -> frozenset[str]:
@@ -197,7 +201,7 @@ class _Walk:
         except NotLiteral:
             return self._dependent(targets, value)
         constants: dict[str, Any] = {}
-        if all(_unpack(target, found, constants) for target in targets):
+        if all(unpacked(target, found, constants) for target in targets):
             self.constants.update(constants)
             return Kind.CONSTANT
         return Kind.ASSIGNMENT
@@ -272,20 +276,6 @@ def _harmless(node: ast.stmt) -> Kind | None:
             return Kind.GUARDED if known else None
         case _:
             return None
-
-
-def _unpack(target: ast.expr, value: Any, into: dict[str, Any]) -> bool:
-    """Whether the literal's parts could be given to plain names."""
-    if isinstance(target, ast.Name):
-        into[target.id] = value
-        return True
-    if not isinstance(target, ast.Tuple | ast.List):
-        return False
-    if not isinstance(value, tuple | list) or len(value) != len(target.elts):
-        return False
-    return all(
-        _unpack(item, part, into) for item, part in zip(target.elts, value, strict=True)
-    )
 
 
 def _marked(blocks: Sequence[Block]) -> list[Block]:

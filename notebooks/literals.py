@@ -107,3 +107,18 @@ def _size(value: Any) -> int:
     if isinstance(value, str | bytes | list | tuple | dict | set):
         return len(value)
     return 1
+
+
+def unpacked(target: ast.expr, value: Any, into: dict[str, Any]) -> bool:
+    """Whether the literal's parts could be given to plain names."""
+    if isinstance(target, ast.Name):
+        into[target.id] = value
+        return True
+    if not isinstance(target, ast.Tuple | ast.List):
+        return False
+    if not isinstance(value, tuple | list) or len(value) != len(target.elts):
+        return False
+    return all(
+        unpacked(item, part, into)
+        for item, part in zip(target.elts, value, strict=True)
+    )

@@ -7,7 +7,7 @@ BODY_KEPT = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "d
 
 _CELL_MAGIC = re.compile(r"%%(\w*)")
 _TIMED_STATEMENT = re.compile(r"(\s*)%time[ \t]+(?![-\s])(.+)")
-_MAGIC_VALUE = re.compile(r"\s*[\w.,\s\[\]]+=\s*(?:!|%\w)")
+_MAGIC_VALUE = re.compile(r"[\w.,\s\[\]]+=\s*(?:!|%\w)")
 _STRING_START = re.compile(r"[rRbBuUfFtT]{0,3}('''|\"\"\"|'|\")")
 
 

@@ -45,7 +45,7 @@ _EMPTIED = {
 }
 _SCHEMES = {"http", "https", "mailto", "data", "attachment"}
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
-_OUR_HEADING_ID = re.compile(r"cell-\d{1,6}-heading-\d{1,6}")
+_OUR_HEADING_ID = re.compile(r"(?:cell-\d{1,6}|brief)-heading-\d{1,6}")
 _SMALL_NUMBER = re.compile(r"\d{1,4}%?")
 _IMAGE = re.compile(r'<img((?:\s+[\w-]+="[^"]*")*)\s*/?>')
 _ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')

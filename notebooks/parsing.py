@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from notebooks.magics import plain_python
 
-MOST_CHARACTERS = 1_000_000
+MOST_CHARACTERS = 300_000
 """In one cell: the parser's trees take a hundred times the memory of the text."""
+
+MOST_STATEMENTS = 4000
+"""At the top level of one notebook; a real one has a few hundred."""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
 """What Python raises for text that is not a program, or nests too deeply."""
@@ -48,8 +51,16 @@ def parse_cells(cells: Sequence[str]) -> tuple[list[Statement], list[Problem]]:
         except UNPARSABLE as error:
             problems.append(problem_of(error, number))
         else:
+            if len(statements) + _count(tree) > MOST_STATEMENTS:
+                problems.append(Problem(number, 1, "there are too many statements"))
+                continue
             statements.extend(_statements(number, text, tree))
     return statements, problems
+
+
+def _count(tree: ast.Module) -> int:
+    imports = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)]
+    return len(tree.body) + sum(len(node.names) for node in imports)
 
 
 def problem_of(error: BaseException, cell: int, first_line: int = 1) -> Problem:

@@ -3,19 +3,15 @@
 import json
 import re
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 import nbformat
 
+from notebooks.normalising import CURRENT_MAJOR, normal, upgraded
 from notebooks.refusals import Refusal
 
-CURRENT_MAJOR = 4
 OLDEST_MAJOR = 3
-NORMAL_MINOR = 5  # the first with cell ids
 _CONFLICT = re.compile(rb"^[ \t]*(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
-_CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
-_CELL_TYPES = ("code", "markdown", "raw")
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
@@ -28,8 +24,8 @@ def read_notebook(data: bytes) -> nbformat.NotebookNode:
     document = _document(_text(data))
     major = _major(document)
     if major == OLDEST_MAJOR:
-        document = _upgraded(document)
-    return _normal(document)
+        document = upgraded(document)
+    return normal(document)
 
 
 def _text(data: bytes) -> str:
@@ -141,194 +137,3 @@ def _major(document: Mapping[str, Any]) -> int:
     if not (has_worksheets if major == OLDEST_MAJOR else has_cells):
         raise _not_a_notebook()
     return major
-
-
-def _damaged(index: int) -> Refusal:
-    return Refusal(
-        "notebook_damaged",
-        en=f"Cell {index} of this notebook is damaged: it is not a cell as Jupyter"
-        " writes it. Open the notebook in Jupyter, save it, and upload it again.",
-        ja=f"このノートブックの {index} 番目のセルが壊れています。Jupyter で開いて保存し、"
-        "もう一度アップロードしてください。",
-    )
-
-
-def _upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """nbformat 3: cells in worksheets, code in `input`, headings as cells."""
-    cells: list[Any] = []
-    for sheet in document["worksheets"]:
-        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
-            cells.extend(sheet["cells"])
-    return {
-        "cells": [_upgraded_cell(n, cell) for n, cell in enumerate(cells, 1)],
-        "metadata": document.get("metadata"),
-    }
-
-
-def _upgraded_cell(index: int, cell: Any) -> dict[str, Any]:
-    if not isinstance(cell, dict):
-        raise _damaged(index)
-    kind = cell.get("cell_type")
-    source = _joined(cell.get("input" if kind == "code" else "source", ""))
-    if kind == "code":
-        outputs = cell.get("outputs")
-        return {
-            "cell_type": "code",
-            "source": source,
-            "execution_count": cell.get("prompt_number"),
-            "outputs": [
-                _upgraded_output(output)
-                for output in (outputs if isinstance(outputs, list) else [])
-                if isinstance(output, dict)
-            ],
-        }
-    if kind == "heading":
-        level = cell.get("level")
-        marks = "#" * (level if isinstance(level, int) and 1 <= level <= 6 else 1)  # noqa: PLR2004 -- HTML has six
-        source = f"{marks} {' '.join((source or '').splitlines())}"
-    raw = kind in ("raw", "html")
-    return {"cell_type": "raw" if raw else "markdown", "source": source}
-
-
-_V3_DATA = {
-    "text": "text/plain",
-    "html": "text/html",
-    "png": "image/png",
-    "jpeg": "image/jpeg",
-    "latex": "text/latex",
-}
-
-
-def _upgraded_output(output: dict[str, Any]) -> dict[str, Any]:
-    kind = output.get("output_type")
-    if kind == "stream":
-        return {**output, "name": output.get("stream", "stdout")}
-    if kind == "pyerr":
-        return {**output, "output_type": "error"}
-    return {
-        "output_type": "execute_result" if kind == "pyout" else kind,
-        "execution_count": output.get("prompt_number"),
-        "data": {mime: output[key] for key, mime in _V3_DATA.items() if key in output},
-    }
-
-
-def _normal(document: Mapping[str, Any]) -> nbformat.NotebookNode:
-    ids: set[str] = set()
-    metadata = document.get("metadata")
-    cells = [_cell(n, cell, ids) for n, cell in enumerate(document["cells"], 1)]
-    notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
-        {
-            "nbformat": CURRENT_MAJOR,
-            "nbformat_minor": NORMAL_MINOR,
-            "metadata": _metadata(metadata),
-            "cells": cells,
-        }
-    )
-    if not isinstance(notebook, nbformat.NotebookNode):
-        raise TypeError(type(notebook))
-    return notebook
-
-
-def _metadata(value: Any) -> dict[str, Any]:
-    """Only what we use: the kernel's language. The rest differs between editors."""
-    if not isinstance(value, dict):
-        return {}
-    kernel = value.get("kernelspec")
-    kept: dict[str, Any] = {}
-    if isinstance(kernel, dict) and isinstance(kernel.get("name"), str):
-        name = _clean(kernel["name"])
-        kept["kernelspec"] = {"name": name, "display_name": name}
-        if isinstance(kernel.get("language"), str):
-            kept["kernelspec"]["language"] = _clean(kernel["language"])
-    return kept
-
-
-def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
-    if not isinstance(cell, dict) or cell.get("cell_type") not in _CELL_TYPES:
-        raise _damaged(index)
-    source = _joined(cell.get("source", ""))
-    if source is None:
-        raise _damaged(index)
-    normal: dict[str, Any] = {
-        "cell_type": cell["cell_type"],
-        "id": _unique_id(index, cell.get("id"), source, ids),
-        "metadata": {},
-        "source": source,
-    }
-    if cell["cell_type"] == "code":
-        outputs = cell.get("outputs")
-        normal["execution_count"] = _count(cell.get("execution_count"))
-        normal["outputs"] = [
-            sound
-            for output in (outputs if isinstance(outputs, list) else [])
-            if (sound := _output(output)) is not None
-        ]
-    elif isinstance(cell.get("attachments"), dict):
-        normal["attachments"] = {
-            _clean(name): _data(bundle)
-            for name, bundle in cell["attachments"].items()
-            if isinstance(bundle, dict)
-        }
-    return normal
-
-
-def _unique_id(index: int, given: Any, source: str, ids: set[str]) -> str:
-    """Keeps the notebook's id, else one from place and text: the same at every read."""
-    name = given if isinstance(given, str) and _CELL_ID.fullmatch(given) else ""
-    if not name or name in ids:
-        name = f"c{index}-{sha256(source.encode()).hexdigest()[:8]}"
-    while name in ids:
-        name = f"{name[:60]}-{len(ids) % 1000}"
-    ids.add(name)
-    return name
-
-
-def _output(output: Any) -> dict[str, Any] | None:
-    if not isinstance(output, dict):
-        return None
-    kind = output.get("output_type")
-    if kind == "stream":
-        name = "stderr" if output.get("name") == "stderr" else "stdout"
-        text = _joined(output.get("text")) or ""
-        return {"output_type": "stream", "name": name, "text": text}
-    if kind == "error":
-        traceback = output.get("traceback")
-        lines = traceback if isinstance(traceback, list) else []
-        return {
-            "output_type": "error",
-            "ename": _joined(output.get("ename")) or "Error",
-            "evalue": _joined(output.get("evalue")) or "",
-            "traceback": [_clean(line) for line in lines if isinstance(line, str)],
-        }
-    if kind not in ("execute_result", "display_data"):
-        return None
-    sound = {"output_type": kind, "metadata": {}, "data": _data(output.get("data"))}
-    if kind == "execute_result":
-        sound["execution_count"] = _count(output.get("execution_count"))
-    return sound
-
-
-def _data(bundle: Any) -> dict[str, str]:
-    """The textual and image parts of a MIME bundle; widgets' JSON is left out."""
-    if not isinstance(bundle, dict):
-        return {}
-    joined = {_clean(mime): _joined(value) for mime, value in bundle.items()}
-    return {mime: value for mime, value in joined.items() if value is not None}
-
-
-def _count(value: Any) -> int | None:
-    return value if type(value) is int and value >= 0 else None
-
-
-def _joined(value: Any) -> str | None:
-    """Jupyter writes text as one string or as a list of lines; None for neither."""
-    if isinstance(value, str):
-        return _clean(value)
-    if isinstance(value, list) and all(isinstance(line, str) for line in value):
-        return _clean("".join(value))
-    return None
-
-
-def _clean(text: str) -> str:
-    """Lone surrogates, which JSON can spell, cannot be stored or sent."""
-    return text.encode("utf-8", "replace").decode("utf-8")

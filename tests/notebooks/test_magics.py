@@ -1,5 +1,6 @@
 import ast
 import itertools
+import time
 
 import pytest
 
@@ -61,3 +62,10 @@ def test_a_cell_in_another_language_is_left_out(magic):
 
 def test_an_indented_cell_is_read_as_jupyter_reads_it():
     assert plain_python("    x = 1\n    y = 2") == "x = 1\ny = 2"
+
+
+def test_long_lines_of_blanks_or_quotes_are_read_in_no_time():
+    started = time.process_time()
+    for hostile in (" " * 200_000, "a " * 100_000, "'" * 200_000, "?" * 200_000):
+        assert plain_python(f"x = 1\n{hostile}") is not None
+    assert time.process_time() - started < 2

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 
 from notebooks.syntax import FAILED_LINES, Kind, code_cells, definitions
@@ -78,6 +80,8 @@ def test_what_only_the_compiler_sees_is_told_too():
         "x = a" + ".a" * 50_000,
         "if a: pass\n" + "elif a: pass\n" * 20_000,
         "x" * 2_000_000,
+        "x = 1;" * 5000,
+        "import " + ",".join(["x"] * 5000),
     ],
 )
 def test_code_that_is_deep_or_long_is_survived(deep):
@@ -256,3 +260,11 @@ def test_nothing_of_a_students_is_run_while_reading(tmp_path):
         ]
     )
     assert not mark.exists()
+
+
+def test_a_chain_of_needs_built_to_be_slow_is_followed_only_so_far():
+    chain = "".join(f"a{n} = np.f(a{n + 1})\n" for n in range(1000))
+    started = time.process_time()
+    found = definitions(["import numpy as np", chain, "def f(): return a0"])
+    assert time.process_time() - started < 8
+    assert "f" in found.names
