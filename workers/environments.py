@@ -15,6 +15,7 @@ import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 from workers.contract import Incident
 
@@ -122,7 +123,7 @@ def find_runtime(name: str, root: Path | None = None) -> Runtime:
     )
 
 
-def _stamp(folder: Path) -> dict[str, list[str]] | None:
+def _stamp(folder: Path) -> dict[str, Any] | None:
     try:
         stamp = json.loads((folder / STAMP).read_text("utf-8"))
     except (FileNotFoundError, json.JSONDecodeError):

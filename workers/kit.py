@@ -45,8 +45,10 @@ class Remote(Protocol):
 
 
 class Student(Protocol):
-    """The student's definitions, loaded in the sandbox. Answers are plain data: None, bool,
-    int, float, str, lists, dicts with str keys, and NumPy arrays of bool, int or float.
+    """The student's definitions, loaded in the sandbox.
+
+    Answers are plain data: None, bool, int, float, str, lists, dicts with str keys, and
+    NumPy arrays of bool, int or float. `new` keeps what any callable returns.
     """
 
     edition: str
@@ -121,10 +123,11 @@ def assert_close(
         got, want = got.reshape(()), want.reshape(())
     assert got.shape == want.shape, f"shape {got.shape}, expected {want.shape}"  # noqa: S101
     close = np.isclose(got, want, rtol=rtol, atol=atol)
-    worst = float(np.max(np.abs(got - want), initial=0.0))
-    assert bool(close.all()), (
+    with np.errstate(invalid="ignore", over="ignore"):  # infinities may be answered
+        worst = float(np.max(np.abs(got - want), initial=0.0))
+    assert bool(close.all()), (  # noqa: S101
         f"{(~close).sum()} of {close.size} differ, by up to {worst:.3g}"
-    )  # noqa: S101
+    )
 
 
 def as_float_array(answer: Any) -> np.ndarray:
@@ -134,5 +137,5 @@ def as_float_array(answer: Any) -> np.ndarray:
     )
     try:
         return np.asarray(answer, dtype=np.float64)
-    except (TypeError, ValueError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise AssertionError(f"expected numbers: {error}") from error

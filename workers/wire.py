@@ -41,7 +41,9 @@ class Reference:
         self.number = number
 
 
-def to_wire(value: Any, store: Callable[[np.ndarray], str]) -> Any:
+def to_wire(  # noqa: PLR0911 -- one form, one return
+    value: Any, store: Callable[[np.ndarray], str]
+) -> Any:
     """Ready for JSON. `store` puts a large array in the inbox and returns its name."""
     if isinstance(value, np.generic):
         value = value.item()

@@ -2,7 +2,7 @@
 
 import asyncio
 import signal
-from typing import Any
+from typing import Any, cast
 
 import zmq.asyncio
 from jupyter_client.connect import KernelConnectionInfo
@@ -33,7 +33,7 @@ class SandboxProvisioner(KernelProvisionerBase):
         return self._sandbox.exit_code
 
     async def wait(self) -> int | None:
-        while self._sandbox.alive:
+        while self._sandbox.alive:  # noqa: ASYNC110 -- a process sets no event
             await asyncio.sleep(POLL_S)
         return self._sandbox.exit_code
 
@@ -55,8 +55,10 @@ class SandboxProvisioner(KernelProvisionerBase):
     async def pre_launch(self, **kwargs: Any) -> dict[str, Any]:
         return {**kwargs, "cmd": []}
 
-    async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> dict[str, Any]:
-        return self._sandbox.connection_info()
+    async def launch_kernel(
+        self, cmd: list[str], **kwargs: Any
+    ) -> KernelConnectionInfo:
+        return cast("KernelConnectionInfo", self._sandbox.connection_info())
 
 
 class SandboxKernelManager(AsyncKernelManager):

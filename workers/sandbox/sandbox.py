@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, Self
 
 from workers.contract import Incident, Limits
 from workers.environments import Runtime
@@ -59,7 +59,7 @@ class Sandbox:
         self._watchdog = Watchdog(self._process.pid, limits, self.kill)
         self._watchdog.start()
 
-    def __enter__(self) -> "Sandbox":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:

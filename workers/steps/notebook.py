@@ -112,9 +112,10 @@ class BoundedClient(NotebookClient):
         self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits, sink: Sink
     ) -> None:
         end = time.monotonic() + limits.wall_s - END_S
+        self._manager = SandboxKernelManager(sandbox)
         super().__init__(
             notebook,
-            km=SandboxKernelManager(sandbox),
+            km=self._manager,
             timeout_func=lambda _: max(int(end - time.monotonic()), 1),
             on_cell_start=self._cell_starts,
             store_widget_state=False,
@@ -139,8 +140,9 @@ class BoundedClient(NotebookClient):
         try:
             yield
         finally:
-            self.kc.stop_channels()
-            self.km.context.destroy(linger=0)
+            if self.kc is not None:
+                self.kc.stop_channels()
+            self._manager.context.destroy(linger=0)
 
     def process_message(
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int

@@ -13,7 +13,6 @@ from workers.kit import StudentError
 from workers.pack import Pack
 from workers.student import SandboxedStudent, Work
 
-
 MOST_PLACES = 5
 
 

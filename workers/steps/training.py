@@ -1,7 +1,9 @@
 """The step that takes minutes: training, its checks, and the notebook run afresh."""
 
+import math
 import time
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -11,7 +13,7 @@ from workers.contract import Incident, Sink, StepKind, StepReport, Text, Upload
 from workers.kit import Check, StudentError
 from workers.pack import Pack
 from workers.steps.examining import environment_of, revive
-from workers.steps.judging import TRAIN, Verdicts, judged
+from workers.steps.judging import TRAIN, Verdicts
 from workers.steps.notebook import Executed, run_notebook
 from workers.steps.preparing import left_out, phase, student_for, work_of
 from workers.student import SandboxedStudent
@@ -129,12 +131,15 @@ class _Attempts:
 
 
 def _score(figures: Mapping[str, Any]) -> float:
-    score = figures.get("score", HOPELESS)
-    return score if isinstance(score, int | float) and score == score else HOPELESS
+    score = float(figures.get("score", HOPELESS))
+    return HOPELESS if math.isnan(score) else score
 
 
 def _judge(
-    checks: Any, edition: str, figures: Mapping[str, Any], verdicts: Verdicts
+    checks: Iterable[Check],
+    edition: str,
+    figures: Mapping[str, Any],
+    verdicts: Verdicts,
 ) -> None:
     for check in checks:
         if not check.applies_to(edition):
@@ -142,7 +147,7 @@ def _judge(
         if not figures or not verdicts.met(check.needs):
             verdicts.skip(check, words.SKIPPED)
         else:
-            verdicts.add(judged(check, lambda c=check: c.function(figures)))
+            verdicts.judge(check, partial(check.function, figures))
 
 
 def _dataset(pack: Pack, folder: Path | None) -> Any:

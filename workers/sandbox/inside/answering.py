@@ -4,19 +4,24 @@ The student's code can change this file's behaviour at will. It can then only an
 wrongly: what comes out is read as plain data by a process that trusts none of it.
 """
 
+from __future__ import annotations
+
 import base64
 import io
 import json
 import random
 import sys
 import traceback
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
 INBOX = Path("/inbox")
 MIME = "application/vnd.reviewhub+json"
 DEEPEST = 32
+WIDEST_ITEM = 8  # bytes; longer floats are shortened
 TRACEBACK_CHARACTERS = 6000
 
 
@@ -27,28 +32,28 @@ class Unreadable(Exception):
 class Answer:
     """What IPython sends as the value of an expression: our text, nothing else."""
 
-    def __init__(self, text):
+    def __init__(self, text: str) -> None:
         self.text = text
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return ""
 
-    def _repr_mimebundle_(self, include=None, exclude=None):
+    def _repr_mimebundle_(self, **_: Any) -> dict[str, str]:
         return {MIME: self.text}
 
 
 class Helper:
-    def __init__(self, names, answer_bytes):
+    def __init__(self, names: dict[str, Any], answer_bytes: int) -> None:
         self.names = names
         self.answer_bytes = answer_bytes
-        self.kept = []
+        self.kept: list[Any] = []
 
-    def __call__(self, question):
+    def __call__(self, question: str) -> Answer:
         if question.startswith("@"):
             question = (INBOX / question[1:]).read_text("utf-8")
         return Answer(self.answer(json.loads(question)))
 
-    def answer(self, question):
+    def answer(self, question: dict[str, Any]) -> str:
         try:
             value = getattr(self, "do_" + question["do"])(question)
             text = json.dumps({"value": encode(value, 0)})
@@ -62,7 +67,7 @@ class Helper:
             text = json.dumps({"too_large": len(text)})
         return text
 
-    def do_blocks(self, question):
+    def do_blocks(self, question: dict[str, Any]) -> list[str]:
         failed = []
         for block in question["blocks"]:
             place = f"cell {block['cell']}"
@@ -75,54 +80,55 @@ class Helper:
                 failed.append(f"{place}, line {block['line']}: {error!r}"[:300])
         return failed
 
-    def do_load(self, question):
+    def do_load(self, question: dict[str, Any]) -> None:
         exec(compile(question["source"], "<pack>", "exec"), self.names)  # noqa: S102
 
-    def do_seed(self, question):
+    def do_seed(self, question: dict[str, Any]) -> None:
         random.seed(question["seed"])
         np.random.seed(question["seed"] % 2**32)  # noqa: NPY002 -- what students use
 
-    def do_has(self, question):
+    def do_has(self, question: dict[str, Any]) -> bool:
         return question["name"] in self.names
 
-    def do_call(self, question):
+    def do_call(self, question: dict[str, Any]) -> Any:
         return self.function(question["name"])(
             *self.arguments(question), **self.named(question)
         )
 
-    def do_new(self, question):
+    def do_new(self, question: dict[str, Any]) -> int:
         made = self.function(question["name"])(
             *self.arguments(question), **self.named(question)
         )
         self.kept.append(made)
         return len(self.kept) - 1
 
-    def do_method(self, question):
+    def do_method(self, question: dict[str, Any]) -> Any:
         method = getattr(self.kept[question["object"]], question["name"])
         return method(*self.arguments(question), **self.named(question))
 
-    def do_get(self, question):
+    def do_get(self, question: dict[str, Any]) -> Any:
         return getattr(self.kept[question["object"]], question["name"])
 
-    def do_set(self, question):
+    def do_set(self, question: dict[str, Any]) -> None:
         setattr(
             self.kept[question["object"]],
             question["name"],
             self.decode(question["value"]),
         )
 
-    def function(self, name):
+    def function(self, name: str) -> Callable[..., Any]:
         if name not in self.names:
             raise NameError(f"name {name!r} is not defined")
-        return self.names[name]
+        found: Callable[..., Any] = self.names[name]
+        return found
 
-    def arguments(self, question):
+    def arguments(self, question: dict[str, Any]) -> list[Any]:
         return [self.decode(value) for value in question["args"]]
 
-    def named(self, question):
+    def named(self, question: dict[str, Any]) -> dict[str, Any]:
         return {key: self.decode(value) for key, value in question["kwargs"].items()}
 
-    def decode(self, value):
+    def decode(self, value: Any) -> Any:  # noqa: PLR0911 -- one form, one line
         if isinstance(value, list):
             return [self.decode(item) for item in value]
         if not isinstance(value, dict):
@@ -139,7 +145,7 @@ class Helper:
         return np.load(io.BytesIO(base64.b64decode(content)), allow_pickle=False)
 
 
-def encode(value, depth):
+def encode(value: Any, depth: int) -> Any:
     if depth > DEEPEST:
         raise Unreadable("nested too deeply")
     if value is None or type(value) in (bool, int, float, str):
@@ -160,7 +166,7 @@ def encode(value, depth):
     return encode_array(value)
 
 
-def encode_key(key):
+def encode_key(key: Any) -> Any:
     if isinstance(key, np.generic):
         key = key.item()
     if not isinstance(key, (str, int, float, bool)):
@@ -168,7 +174,7 @@ def encode_key(key):
     return key
 
 
-def encode_array(value):
+def encode_array(value: Any) -> dict[str, str]:
     if hasattr(value, "detach") or not hasattr(value, "__array__"):
         raise Unreadable(f"a value of type {type(value).__name__}")
     array = np.asarray(value)
@@ -176,7 +182,7 @@ def encode_array(value):
         array = numbers(array)
     if array.dtype.kind not in "biuf":
         raise Unreadable(f"an array of dtype {array.dtype}")
-    if array.dtype.itemsize > 8:
+    if array.dtype.itemsize > WIDEST_ITEM:
         array = array.astype(np.float64)
     buffer = io.BytesIO()
     np.save(
@@ -185,7 +191,7 @@ def encode_array(value):
     return {"npy": base64.b64encode(buffer.getbuffer()).decode("ascii")}
 
 
-def numbers(array):
+def numbers(array: np.ndarray) -> np.ndarray:
     """Data frames of numbers and truth values come as objects: as floats, if they can."""
     try:
         return array.astype(np.float64)
@@ -193,7 +199,7 @@ def numbers(array):
         raise Unreadable("an array of objects") from None
 
 
-def describe(error):
+def describe(error: BaseException) -> dict[str, Any]:
     """The type, and the last line of the student's own code that was running."""
     place = None
     frame = error.__traceback__
