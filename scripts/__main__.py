@@ -20,20 +20,22 @@ def _set_up(steps: say.Steps) -> str:
     with steps.step("System packages"):
         packages.ensure(packages.TO_RUN)
         packages.check_sandbox()
-    with steps.step("Python environment in .venv"):
-        environment.ensure_venv()
-    with steps.step("Pinned Python packages"):
-        environment.ensure_packages(environment.RUNTIME)
-    with steps.step("What students' notebooks run on, in .runtimes"):
-        environment.ensure_runtimes()
-    with steps.step("Database"):
-        environment.manage("migrate", "--noinput", "--verbosity=0")
-    with steps.step("Project packs"):
-        environment.manage("sync_packs")
-    with steps.step("Demo cohort and accounts"):
-        accounts = environment.manage("seed_demo")
-    with steps.step("Style sheets and scripts"):
-        environment.manage("collectstatic", "--noinput", "--verbosity=0")
+    # On two cores this halves the time: our packages here, the students' beside it.
+    with environment.building_runtimes() as finish_runtimes:
+        with steps.step("Python environment in .venv"):
+            environment.ensure_venv()
+        with steps.step("Pinned Python packages"):
+            environment.ensure_packages(environment.RUNTIME)
+        with steps.step("Database"):
+            environment.manage("migrate", "--noinput", "--verbosity=0")
+        with steps.step("Project packs"):
+            environment.manage("sync_packs")
+        with steps.step("Demo cohort and accounts"):
+            accounts = environment.manage("seed_demo")
+        with steps.step("Style sheets and scripts"):
+            environment.manage("collectstatic", "--noinput", "--verbosity=0")
+        with steps.step("What students' notebooks run on, begun meanwhile"):
+            finish_runtimes()
     return accounts
 
 

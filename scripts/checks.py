@@ -15,13 +15,6 @@ PACK_NAMESPACE = "workers_packs"
 CORES = "2"
 
 
-def _prepare(steps: say.Steps) -> None:
-    with steps.step("System packages"):
-        packages.ensure(packages.TO_TEST)
-        packages.check_sandbox()
-    _prepare_python(steps)
-
-
 def _prepare_python(steps: say.Steps) -> None:
     with steps.step("Python environment in .venv"):
         environment.ensure_venv()
@@ -84,10 +77,14 @@ def lint() -> int:
 
 def test() -> int:
     steps = say.Steps(total=12)
-    _prepare(steps)
-    with steps.step("What students' notebooks run on, in .runtimes"):
-        environment.ensure_runtimes()
-    _lint(steps)
+    with steps.step("System packages"):
+        packages.ensure(packages.TO_TEST)
+        packages.check_sandbox()
+    with environment.building_runtimes() as finish_runtimes:
+        _prepare_python(steps)
+        _lint(steps)
+        with steps.step("What students' notebooks run on, begun meanwhile"):
+            finish_runtimes()
     with steps.step("Tests"):
         # Two at a time, a file's tests together: servers and browsers are private to each
         # of the two, and what a file starts it starts once.

@@ -6,6 +6,8 @@ import re
 import subprocess
 import sys
 import venv
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from scripts import say
@@ -81,9 +83,16 @@ def ensure_packages(requirements: Path) -> None:
     stamp.write_text(digest)
 
 
-def ensure_runtimes() -> None:
-    command = [str(PYTHON), "-m", "workers", "build-runtimes"]
-    say.run(command, env=environ(), on_line=say.progress)
+def building_runtimes() -> AbstractContextManager[Callable[[], None]]:
+    """Build what students' notebooks run on, beside the other steps: see in_background.
+
+    It needs nothing but the standard library, so it need not wait for our packages.
+    """
+    build = (
+        "from workers.environments import build_all, runtimes_root;"
+        "build_all(runtimes_root(), print)"
+    )
+    return say.in_background([sys.executable, "-c", build])
 
 
 def manage(*arguments: str) -> str:

@@ -1,7 +1,10 @@
 """Telling the person at the terminal what happens, step by step, with seconds."""
 
+import os
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -79,3 +82,36 @@ def run(
         sys.stdout.writelines(lines[-LAST_LINES:])
         raise Stop(f"This failed with status {process.returncode}: {' '.join(command)}")
     return "".join(lines)
+
+
+@contextmanager
+def in_background(command: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """Run beside the other steps; the function it gives waits for the end, or stops.
+
+    Leaving the block early, by Ctrl-C or because another step failed, ends it.
+    """
+    with tempfile.TemporaryFile("w+", errors="replace") as output:
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+
+        def finish() -> None:
+            code = process.wait()
+            output.seek(0)
+            lines = output.read().splitlines()
+            for line in lines[-LAST_LINES:]:
+                note(line)
+            if code:
+                raise Stop(f"This failed with status {code}: {' '.join(command)}")
+
+        try:
+            yield finish
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGTERM)
+                process.wait()

@@ -1,5 +1,9 @@
 """Setting up again is quick when nothing changed, and complete when something did."""
 
+import subprocess
+import sys
+import time
+
 import pytest
 
 from scripts import environment, say
@@ -77,3 +81,33 @@ def test_steps_are_numbered_and_timed(capsys):
     assert shown[1].strip() == "nothing to do"
     assert shown[2].strip().startswith("done in 0.0")
     assert shown[3] == "[2/2] Database"
+
+
+def test_the_students_runtimes_can_be_built_before_anything_is_installed():
+    imports = "import sys; sys.path.insert(0, '.'); import workers.environments"
+    bare = [sys.executable, "-I", "-S", "-c", imports]
+    subprocess.run(bare, cwd=say.ROOT, check=True)
+
+
+def test_work_in_the_background_is_waited_for(capsys):
+    with say.in_background(["sh", "-c", "sleep 0.2; echo built"]) as finish:
+        finish()
+    assert "built" in capsys.readouterr().out
+
+
+def test_work_in_the_background_that_fails_stops_it():
+    with (
+        pytest.raises(say.Stop, match="status 4"),
+        say.in_background(["sh", "-c", "exit 4"]) as finish,
+    ):
+        finish()
+
+
+def test_leaving_early_ends_the_work_in_the_background():
+    began = time.monotonic()
+    with (
+        pytest.raises(KeyboardInterrupt),
+        say.in_background(["sh", "-c", "sleep 60; sleep 60"]),
+    ):
+        raise KeyboardInterrupt
+    assert time.monotonic() - began < 30
