@@ -10,7 +10,7 @@ import json
 import random
 import sys
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -49,8 +49,7 @@ class LocalRemote:
 
 class LocalStudent:
     def __init__(self, folder: Path) -> None:
-        expect = tomllib.loads((folder / "expect.toml").read_text())
-        self.edition: str = expect["edition"]
+        self.edition: str = expectation(folder)["edition"]
         self.constants: dict[str, Any] = {}
         self.names: dict[str, Any] = {"__name__": "student"}
         for module in sorted(folder.glob("*.py")):
@@ -101,6 +100,15 @@ class LocalStudent:
     def seed(self, seed: int) -> None:
         random.seed(seed)
         np.random.seed(seed)  # noqa: NPY002
+
+
+def expectation(folder: Path) -> dict[str, Any]:
+    """What expect.toml says of an exemplar."""
+    return tomllib.loads((folder / "expect.toml").read_text())
+
+
+def failures(results: Iterable[CheckResult]) -> list[str]:
+    return sorted(r.check for r in results if r.outcome is Outcome.FAILED)
 
 
 def modules_of(slug: str) -> dict[str, ModuleType]:

@@ -97,7 +97,7 @@ def _wandering(rng: np.random.Generator, *, hours: float) -> np.ndarray:
     """Noise of unit variance that forgets itself after about so many hours."""
     keep = float(np.exp(-1 / hours))
     pushes = rng.normal(size=DAYS * 24) * np.sqrt(1 - keep**2)
-    values = np.empty_like(pushes)
+    values: np.ndarray = np.empty(len(pushes))
     value = float(rng.normal())
     for hour, push in enumerate(pushes):
         value = keep * value + float(push)
@@ -123,7 +123,8 @@ def _riders(
     members *= np.where(working, commute, leisure)
     guests = 110 * growth * sky * mild * np.where(working, 0.35, 1.0) * leisure
     mood = np.exp(0.12 * _wandering(rng, hours=6))
-    return rng.poisson(guests * mood), 1 + rng.poisson(members * mood)
+    guests_out, members_out = rng.poisson(guests * mood), rng.poisson(members * mood)
+    return np.asarray(guests_out), np.asarray(1 + members_out)
 
 
 def _peak(hour: np.ndarray, centre: float, width: float) -> np.ndarray:

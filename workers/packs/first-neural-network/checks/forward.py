@@ -36,7 +36,7 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
         ja="`run(features)` は、ネットワーク自身の重みですべてのレコードを2つの層に通し、"
         "レコードごとに予測を1つ返してください。",
     ),
-    needs=("network.sigmoid", "forward.linear_output"),
+    needs=("building.sigmoid", "forward.linear_output"),
 )
 def run(student: Student, rng: np.random.Generator) -> None:
     for records in (1, 7):
@@ -72,7 +72,7 @@ def several_outputs(student: Student, rng: np.random.Generator) -> None:
         ja="学習中も `run` と同じ方法で予測してください。目標値とすでに一致しているレコードでは"
         "重みは動かず、それ以外では隠れ層の出力の方向に、出力層への重みが動くはずです。",
     ),
-    needs=("network.sigmoid",),
+    needs=("building.sigmoid",),
 )
 def in_training(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, records=1)
@@ -95,7 +95,7 @@ def in_training(student: Student, rng: np.random.Generator) -> None:
         ja="`forward_pass_train(X)` は、最終出力、隠れ層の出力の順で返してください。",
     ),
     editions=(reference.FOUR_METHOD_EDITION,),
-    needs=("network.sigmoid",),
+    needs=("building.sigmoid",),
 )
 def forward_pass_train(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, records=1)

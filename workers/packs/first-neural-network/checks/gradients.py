@@ -7,7 +7,7 @@ from workers_packs.first_neural_network import reference
 
 from workers.kit import Student, as_float_array, assert_close, check, text
 
-ONE_RECORD = ("backward.output_weights", "backward.hidden_weights")
+ONE_RECORD = ("gradients.output_weights", "gradients.hidden_weights")
 
 
 @check(
@@ -35,7 +35,7 @@ def learning_rate(student: Student, rng: np.random.Generator) -> None:
         ja="隠れ層から出力層への重みは、学習率 × 誤差（目標 − 予測）× 隠れ層の出力 だけ"
         "変わるはずです。",
     ),
-    needs=("backward.learning_rate",),
+    needs=("gradients.learning_rate",),
 )
 def output_weights(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, records=1)
@@ -51,7 +51,7 @@ def output_weights(student: Student, rng: np.random.Generator) -> None:
         ja="誤差を隠れ層まで伝えてください。順伝播で使った時点の重みを通して戻し、"
         "シグモイドの傾き h * (1 - h) と入力、そして学習率を掛けます。",
     ),
-    needs=("backward.learning_rate",),
+    needs=("gradients.learning_rate",),
 )
 def hidden_weights(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, records=1)
@@ -121,7 +121,7 @@ def whole_batch(student: Student, rng: np.random.Generator) -> None:
         ja="1回の更新はバッチの平均です。レコード数で1回だけ割ってください。",
     ),
     editions=reference.BATCH_EDITIONS,
-    needs=("backward.whole_batch",),
+    needs=("gradients.whole_batch",),
 )
 def averaged(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, records=int(rng.integers(5, 9)))

@@ -1,0 +1,248 @@
+"""Every pack that is there keeps its word, whichever packs those are."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import pytest
+
+from workers.contract import Outcome, StepKind, StepReport, Upload
+from workers.pack import BUILT_IN, Pack, find_packs
+from workers.pipeline import examine, train
+
+PACKS = find_packs(Path(__file__).parents[2] / "workers" / "packs")
+OPEN = [pack for pack in PACKS.values() if not pack.announced]
+ANNOUNCED = [pack for pack in PACKS.values() if pack.announced]
+SEEDS = (1, 2)
+LANGUAGES = ("en", "ja")
+HIDDEN = {"checks", "exemplars", "expect.toml", "rubric.toml", "pack.toml"}
+
+
+@dataclass(frozen=True)
+class Exemplar:
+    pack: Pack
+    folder: Path
+
+    @property
+    def expected(self) -> dict[str, Any]:
+        return read_toml(self.folder / "expect.toml")
+
+    @property
+    def upload(self) -> Upload:
+        paths = (p for p in self.folder.iterdir() if p.name != "expect.toml")
+        files = {path.name: path.read_bytes() for path in paths}
+        return Upload(self.pack.notebook, files, self.expected["edition"])
+
+    @property
+    def name(self) -> str:
+        return f"{self.pack.slug}/{self.folder.parent.name}/{self.folder.name}"
+
+
+def read_toml(path):
+    return tomllib.loads(path.read_text("utf-8"))
+
+
+def exemplars_of(pack):
+    folders = sorted(
+        path.parent for path in pack.folder.glob("exemplars/*/*/expect.toml")
+    )
+    return [Exemplar(pack, folder) for folder in folders]
+
+
+EXEMPLARS = [exemplar for pack in OPEN for exemplar in exemplars_of(pack)]
+TRAINED = [e for e in EXEMPLARS if e.expected.get("step") != StepKind.EXAMINE]
+
+
+def criteria_of(pack):
+    sections = read_toml(pack.folder / "rubric.toml")["sections"]
+    return [criterion for section in sections for criterion in section["criteria"]]
+
+
+def failures(report: StepReport):
+    return sorted(r.check for r in report.results if r.outcome is Outcome.FAILED)
+
+
+def told(report: StepReport):
+    """For whoever reads a failing test: what failed, and the staff's evidence."""
+    return {r.check: r.evidence for r in report.results if r.evidence}
+
+
+def ignore(progress):
+    """A sink for those who only want the report."""
+
+
+every_pack = pytest.mark.parametrize("pack", PACKS.values(), ids=lambda pack: pack.slug)
+every_open_pack = pytest.mark.parametrize("pack", OPEN, ids=lambda pack: pack.slug)
+every_seed = pytest.mark.parametrize("seed", SEEDS)
+
+
+def test_there_are_open_and_announced_packs_to_look_at():
+    assert OPEN != []
+    assert ANNOUNCED != []
+
+
+def test_the_packs_are_numbered_in_the_order_of_the_course():
+    assert [pack.order for pack in PACKS.values()] == list(range(1, len(PACKS) + 1))
+
+
+@every_pack
+def test_a_pack_has_a_title_and_one_sentence_in_both_languages(pack):
+    settings = read_toml(pack.folder / "pack.toml")
+    for language in LANGUAGES:
+        assert settings["title"][language].strip()
+        assert settings["summary"][language].rstrip().endswith((".", "。"))
+    assert settings["slug"] == pack.folder.name
+
+
+@every_pack
+def test_a_pack_says_how_to_recognise_its_project(pack):
+    assert read_toml(pack.folder / "pack.toml")["recognise"]["defines"]
+
+
+def test_no_two_packs_are_recognised_by_the_same_names():
+    tells = [
+        name
+        for pack in PACKS.values()
+        for name in read_toml(pack.folder / "pack.toml")["recognise"]["defines"]
+    ]
+    assert len(tells) == len(set(tells))
+
+
+@pytest.mark.parametrize("exemplar", EXEMPLARS, ids=lambda exemplar: exemplar.name)
+@every_seed
+def test_the_hidden_checks_say_of_an_exemplar_exactly_what_is_known(exemplar, seed):
+    expected = exemplar.expected
+    report = examine(exemplar.pack, exemplar.upload, ignore, seed=seed)
+    wanted = expected["fails"] if expected.get("step") == StepKind.EXAMINE else []
+    assert failures(report) == sorted(wanted), told(report)
+    assert report.passed is (not wanted)
+
+
+@pytest.mark.parametrize("exemplar", TRAINED, ids=lambda exemplar: exemplar.name)
+@every_seed
+def test_training_an_exemplar_ends_exactly_as_is_known(exemplar, seed):
+    wanted = exemplar.expected.get("fails", [])
+    report = train(exemplar.pack, exemplar.upload, ignore, data_folder=None, seed=seed)
+    assert failures(report) == sorted(wanted), (told(report), report.figures)
+    assert report.passed is (not wanted)
+
+
+@pytest.mark.parametrize("exemplar", EXEMPLARS, ids=lambda exemplar: exemplar.name)
+def test_an_exemplar_is_a_notebook_whose_verdict_has_a_reason(exemplar):
+    expected, upload = exemplar.expected, exemplar.upload
+    notebook = nbformat.reads(upload.files[upload.notebook].decode(), as_version=4)
+    nbformat.validate(notebook)
+    assert expected["verdict"] == ("failed" if expected.get("fails") else "passed")
+    assert exemplar.folder.parent.name == (
+        "wrong" if expected.get("fails") else "passing"
+    )
+    assert expected["edition"] in {edition.slug for edition in exemplar.pack.editions}
+    assert expected["why"].strip()
+
+
+@every_open_pack
+def test_each_edition_has_an_exemplar_that_passes(pack):
+    passing = [e for e in exemplars_of(pack) if e.expected["verdict"] == "passed"]
+    assert {e.expected["edition"] for e in passing} == {e.slug for e in pack.editions}
+
+
+@every_open_pack
+def test_there_are_at_least_six_typical_mistakes(pack):
+    assert (
+        len([e for e in exemplars_of(pack) if e.expected["verdict"] == "failed"]) >= 6
+    )
+
+
+@every_open_pack
+def test_the_starter_opens_and_does_not_pass(pack):
+    starter = pack.folder / "starter" / pack.notebook
+    notebook = nbformat.read(starter, as_version=4)
+    nbformat.validate(notebook)
+    files = {p.name: p.read_bytes() for p in starter.parent.iterdir() if p.is_file()}
+    assigned = "\n".join(cell.source for cell in notebook.cells)
+    edition = next(e for e in pack.editions if all(a in assigned for a in e.assigns))
+    upload = Upload(pack.notebook, files, edition.slug)
+    assert not examine(pack, upload, ignore, seed=SEEDS[0]).passed
+
+
+@every_open_pack
+def test_nothing_hidden_lies_under_the_starter(pack):
+    inside = list((pack.folder / "starter").rglob("*"))
+    assert not HIDDEN & {path.name for path in inside}
+    hidden = {
+        path.read_bytes()
+        for path in pack.folder.rglob("*")
+        if path.is_file() and "starter" not in path.parts
+    }
+    public = [path for path in inside if path.is_file()]
+    assert public != []
+    assert [path for path in public if path.read_bytes() in hidden] == []
+    assert [path for path in inside if path.is_symlink()] == []
+
+
+@every_open_pack
+def test_every_criterion_is_informed_by_checks_that_exist_or_by_a_person(pack):
+    existing = {
+        check.slug for check in (*pack.checks, *pack.training_checks)
+    } | BUILT_IN
+    for criterion in criteria_of(pack):
+        assert criterion["checks"] or criterion["human"], criterion["slug"]
+        assert set(criterion["checks"]) <= existing, criterion["slug"]
+
+
+@every_open_pack
+def test_every_check_informs_exactly_one_criterion(pack):
+    existing = {check.slug for check in (*pack.checks, *pack.training_checks)}
+    used = [slug for criterion in criteria_of(pack) for slug in criterion["checks"]]
+    assert existing - set(used) == set()
+    assert len(used) == len(set(used))
+
+
+@every_open_pack
+def test_a_check_builds_only_on_checks_that_have_run_before_it(pack):
+    before = set()
+    for check in (*pack.checks, *pack.training_checks):
+        assert set(check.needs) <= before, check.slug
+        before.add(check.slug)
+
+
+@every_open_pack
+def test_every_check_says_in_both_languages_what_it_looks_at_and_what_helps(pack):
+    for check in (*pack.checks, *pack.training_checks):
+        for language in LANGUAGES:
+            assert check.title[language].strip(), check.slug
+            assert check.hint[language].strip(), check.slug
+
+
+@every_open_pack
+def test_the_rubric_speaks_both_languages_and_helps_the_reviewer(pack):
+    sections = read_toml(pack.folder / "rubric.toml")["sections"]
+    criteria = criteria_of(pack)
+    slugs = [entry["slug"] for entry in (*sections, *criteria)]
+    assert len(slugs) == len(set(slugs))
+    for language in LANGUAGES:
+        assert all(entry["title"][language] for entry in (*sections, *criteria))
+        assert all(criterion["passes_when"][language] for criterion in criteria)
+    assert all(criterion["tips"]["en"] for criterion in criteria)
+
+
+@every_open_pack
+@pytest.mark.parametrize("name", ["brief.md", "brief.ja.md"])
+def test_the_brief_is_written_in_both_languages(pack, name):
+    brief = (pack.folder / name).read_text("utf-8")
+    assert brief.startswith("# ")
+    assert len(brief) > 1000
+
+
+@every_open_pack
+def test_the_stand_in_is_the_same_data_each_time(pack):
+    first, second = pack.data.load(None), pack.data.load(None)
+    assert first.kind == second.kind == "stand-in"
+    assert pack.data.notebook_files(first) == pack.data.notebook_files(second)
+
+
+@every_open_pack
+def test_a_folder_without_the_real_data_means_the_stand_in(pack, tmp_path):
+    assert pack.data.load(tmp_path).kind == "stand-in"
