@@ -70,6 +70,8 @@ def _curve(
 ) -> SafeString:
     width, height = size
     x_label, y_label = labels
+    if not clean:
+        return _empty(css, labels, thresholds, size)
     names = [*clean, *(_threshold_name(n, v) for n, v in thresholds.items())]
     margin = max((_text_width(name) for name in names), default=0) + LABEL_PAD
     frame = _Frame(LEFT, TOP, width - min(margin, width * 0.4), height - BOTTOM)
@@ -80,8 +82,6 @@ def _curve(
         _lines(clean, x, y),
         _labels(frame, clean, thresholds, y),
     ]
-    if not clean:
-        parts.append(_nothing(frame))
     return _picture(css, _titled(clean, y_label, thresholds), parts, width, height)
 
 
@@ -245,13 +245,23 @@ def _spread(places: Sequence[float], frame: _Frame) -> list[float]:
     return spread
 
 
-def _nothing(frame: _Frame) -> SafeString:
-    return format_html(
+def _empty(
+    css: str,
+    labels: tuple[str, str],
+    thresholds: Mapping[str, float],
+    size: tuple[int, int],
+) -> SafeString:
+    width, height = size
+    base = height - BOTTOM
+    note = format_html(
+        '<line class="chart__axis" x1="{}" y1="{}" x2="{}" y2="{}"></line>'
+        '<text x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
-        _px((frame.left + frame.right) / 2),
-        _px((frame.top + frame.bottom) / 2),
-        _("The curve appears here as soon as training starts."),
+        *(LEFT, base, width - LEFT, base),
+        *(_px(width / 2), _px(height / 2), _("The curve starts with the training.")),
+        *(_px(width / 2), height - 4, labels[0]),
     )
+    return _picture(css, _titled({}, labels[1], thresholds), [note], width, height)
 
 
 def _titled(
