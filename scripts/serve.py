@@ -41,9 +41,13 @@ def address() -> tuple[str, int]:
     given = os.environ.get("PORT", "8000")
     if not given.isdigit():
         raise say.Stop(f"PORT={given}: use a number, as in make run PORT=8001")
-    port = int(given)
+    require_free(host, int(given))
+    return host, int(given)
+
+
+def require_free(host: str, port: int) -> None:
     if port_is_free(host, port):
-        return host, port
+        return
     others = range(port + 1, port + PORTS_TO_TRY)
     free = next((other for other in others if port_is_free(host, other)), None)
     hint = f"make run PORT={free}" if free else "make run PORT=…"
@@ -135,4 +139,6 @@ class Supervisor:
 
 def serve(procfile: Path, host: str, port: int, ready_text: str) -> int:
     with only_one():
+        # Setting up took a while: somebody may have come in between.
+        require_free(host, port)
         return Supervisor(procfile, host, port).wait(ready_text)
