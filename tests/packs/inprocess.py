@@ -155,7 +155,10 @@ def one_result(
 
 
 def examine(slug: str, folder: Path, seed: int) -> list[CheckResult]:
-    student = LocalStudent(folder)
+    try:
+        student = LocalStudent(folder)
+    except SyntaxError as error:
+        return [CheckResult("load", BLAME, Outcome.FAILED, BLAME, str(error))]
     found = [
         check
         for name, module in modules_of(slug).items()
