@@ -113,16 +113,18 @@ class Sandbox:
                 os.kill(pid, signal.SIGINT)
 
     def kill(self) -> None:
-        """Ends every process in it: they cannot outlive their namespace's init."""
+        """Ends every process in it: they cannot outlive their namespace's init.
+
+        Bubblewrap itself is left to wait for that init, or it would stay a zombie.
+        """
         with contextlib.suppress(ProcessLookupError):
             signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
-        self._process.kill()
 
     def close(self) -> None:
         self._watchdog.stop()
         if self._init_pidfd >= 0:
             self.kill()
-            self._process.wait(ENDING_S)
+            _wait(self._process)
             os.close(self._init_pidfd)
             self._init_pidfd = -1
         self._watchdog.join(ENDING_S)
@@ -165,6 +167,7 @@ class Sandbox:
                     stdout=subprocess.PIPE,
                     stderr=subprocess.STDOUT,
                     pass_fds=[writing, *sockets],
+                    env={},  # `--clearenv` spares bubblewrap's own, seen as pid 1
                 )
             finally:
                 os.close(writing)
@@ -188,6 +191,14 @@ class Sandbox:
         with process.stdout as pipe:
             while piece := os.read(pipe.fileno(), PIECE):
                 self._said.append(piece)
+
+
+def _wait(process: subprocess.Popen[bytes]) -> None:
+    try:
+        process.wait(ENDING_S)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(ENDING_S)
 
 
 def _private_folder() -> Path:

@@ -1,0 +1,41 @@
+"""Real sandboxes. A machine without bubblewrap or the runtime fails, never skips."""
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import pytest
+
+from notebooks.syntax import definitions
+from workers.contract import Limits
+from workers.environments import Runtime, find_runtime
+from workers.student import SandboxedStudent, Work
+
+Start = Callable[..., SandboxedStudent]
+
+
+@pytest.fixture(scope="session")
+def runtime() -> Runtime:
+    return find_runtime("numpy")
+
+
+@pytest.fixture
+def start(runtime: Runtime) -> Iterator[Start]:
+    """Starts a student whose notebook is one cell: `start(source, call_s=1, ...)`."""
+    started: list[SandboxedStudent] = []
+
+    def make(
+        source: str, files: Mapping[str, bytes] | None = None, **limits: Any
+    ) -> SandboxedStudent:
+        limits = {"wall_s": 60, "call_s": 10, "memory_mb": 512, **limits}
+        work = Work("only", definitions([source]), files or {})
+        end = time.monotonic() + limits["wall_s"]
+        student = SandboxedStudent(runtime, Limits(**limits), work, end)
+        started.append(student)
+        student.start()
+        student.load_definitions()
+        return student
+
+    yield make
+    for student in started:
+        student.close()
