@@ -1,0 +1,103 @@
+"""Every pair of text and ground that the style sheets put together can be read in both themes."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+CSS = Path(__file__).resolve().parents[2] / "static" / "css"
+TOKEN = re.compile(r"--([\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
+TOKENS = {
+    name: {"light": light, "dark": dark}
+    for name, light, dark in TOKEN.findall((CSS / "tokens.css").read_text())
+}
+ON_THEIR_OWN_GROUND = [
+    (name, f"{name}-ground") for name in TOKENS if f"{name}-ground" in TOKENS
+]
+ON_PAPER = [
+    (ink, ground)
+    for ink in ("ink", "muted", "accent", "accent-strong", "good", "bad", "warn")
+    for ground in ("ground", "surface", "sunken")
+]
+ON_TONES = [
+    ("ink", ground)
+    for ground in TOKENS
+    if ground.endswith("-ground") and ground != "code-ground"
+]
+CODE = [
+    (name, ground)
+    for name in (*(t for t in TOKENS if t.startswith("code-")), "muted", "accent")
+    for ground in ("code-ground", "code-mark")
+    if name not in {"code-ground", "code-mark"}
+]
+# A terminal's colours also show on plain paper and on the grounds of errors and warnings.
+TERMINAL = [
+    (f"code-{name}", ground)
+    for name in ("ink", "error", "string", "number", "name", "keyword", "builtin")
+    for ground in ("ground", "bad-ground", "warn-ground")
+]
+CURVES = [
+    (name, ground)
+    for name in TOKENS
+    if name.startswith("series-")
+    for ground in ("surface", "ground")
+]
+AVATARS = [
+    ("avatar-ink", name)
+    for name in TOKENS
+    if name.startswith("avatar-") and name != "avatar-ink"
+]
+FILLED = [
+    ("on-accent", "accent"),
+    ("on-accent", "accent-strong"),
+    ("on-accent", "bad"),
+    ("muted", "accent-ground"),
+    ("accent", "bad-ground"),
+    ("accent", "info-ground"),
+    ("accent", "good-ground"),
+    ("accent", "warn-ground"),
+]
+PAIRS = sorted(
+    {
+        *ON_THEIR_OWN_GROUND,
+        *ON_PAPER,
+        *ON_TONES,
+        *CODE,
+        *TERMINAL,
+        *CURVES,
+        *AVATARS,
+        *FILLED,
+    }
+)
+
+
+def luminance(colour):
+    """WCAG 2.2's relative luminance."""
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    bright, dim = sorted((luminance(one), luminance(other)), reverse=True)
+    return (bright + 0.05) / (dim + 0.05)
+
+
+def test_contrast_is_measured_as_the_guideline_does():
+    assert contrast("#ffffff", "#000000") == pytest.approx(21)
+    assert contrast("#767676", "#ffffff") == pytest.approx(4.54, abs=0.01)
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(("ink", "ground"), PAIRS)
+def test_text_can_be_read(ink, ground, theme):
+    assert contrast(TOKENS[ink][theme], TOKENS[ground][theme]) >= 4.5
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("edge", ["line-strong", "focus"])
+@pytest.mark.parametrize("ground", ["ground", "surface", "sunken"])
+def test_edges_of_fields_and_of_the_focus_can_be_seen(edge, ground, theme):
+    assert contrast(TOKENS[edge][theme], TOKENS[ground][theme]) >= 3
