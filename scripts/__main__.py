@@ -44,14 +44,17 @@ def run() -> int:
     steps = say.Steps(total=8)
     accounts = _set_up(steps)
     say.note("starting web, workers and beat")
-    text = READY.format(
-        seconds=steps.seconds(),
-        host=host,
-        port=port,
-        accounts=accounts.strip("\n"),
-        state=serve.state_folder(),
-    )
-    return serve.serve(say.ROOT / "Procfile", host, port, text)
+
+    def ready() -> str:
+        return READY.format(
+            seconds=steps.seconds(),
+            host=host,
+            port=port,
+            accounts=accounts.strip("\n"),
+            state=serve.state_folder(),
+        )
+
+    return serve.serve(say.ROOT / "Procfile", host, port, ready)
 
 
 COMMANDS: dict[str, Callable[[], int]] = {

@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
@@ -111,14 +111,14 @@ class Supervisor:
             print("\nStopping …", flush=True)
             self._honcho.terminate()
 
-    def wait(self, ready_text: str) -> int:
+    def wait(self, ready: Callable[[], str]) -> int:
         """Until everything has ended; says once when the site answers."""
         told = False
         deadline = None
         while self._honcho.poll() is None:
             if not told and not self._stopping and answers(self.host, self.port):
                 told = True
-                print(ready_text, flush=True)
+                print(ready(), flush=True)
             if self._stopping:
                 deadline = deadline or time.monotonic() + STOP_GRACE_S
                 if time.monotonic() > deadline:
@@ -137,8 +137,8 @@ class Supervisor:
         return code
 
 
-def serve(procfile: Path, host: str, port: int, ready_text: str) -> int:
+def serve(procfile: Path, host: str, port: int, ready: Callable[[], str]) -> int:
     with only_one():
         # Setting up took a while: somebody may have come in between.
         require_free(host, port)
-        return Supervisor(procfile, host, port).wait(ready_text)
+        return Supervisor(procfile, host, port).wait(ready)

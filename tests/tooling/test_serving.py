@@ -20,7 +20,7 @@ SERVE = """
 import sys
 from pathlib import Path
 from scripts import serve
-sys.exit(serve.serve(Path(sys.argv[1]), "127.0.0.1", int(sys.argv[2]), "READY"))
+sys.exit(serve.serve(Path(sys.argv[1]), "127.0.0.1", int(sys.argv[2]), lambda: "READY"))
 """
 
 
