@@ -1,3 +1,21 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from projects.web.student import files, home, project, submission, verbs
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("projects/<slug:slug>/", project.project, name="project"),
+    path("projects/<slug:slug>/starter/", project.starter, name="starter"),
+    path("projects/<slug:slug>/submit/", project.submit, name="submit"),
+    path("submissions/<uuid:uid>/", submission.submission, name="submission"),
+    path("submissions/<uuid:uid>/live/", submission.live, name="submission_live"),
+    path("submissions/<uuid:uid>/files/<path:name>", files.shown, name="notebook"),
+    path(
+        "submissions/<uuid:uid>/download/<path:name>", files.download, name="download"
+    ),
+    path("submissions/<uuid:uid>/executed/", files.executed, name="executed"),
+    path("submissions/<uuid:uid>/withdraw/", verbs.withdraw, name="withdraw"),
+    path("submissions/<uuid:uid>/appeal/", verbs.appeal, name="appeal"),
+    path("submissions/<uuid:uid>/dispute/", verbs.dispute, name="dispute"),
+    path("submissions/<uuid:uid>/rate/", verbs.rate, name="rate"),
+]

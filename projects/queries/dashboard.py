@@ -1,0 +1,102 @@
+"""Reads of one student in one cohort: the path of projects, and what to do next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+
+from projects.enums import State
+from projects.models import (
+    Cohort,
+    Enrolment,
+    Notification,
+    Project,
+    Submission,
+    User,
+)
+
+
+@dataclass(frozen=True)
+class Stop:
+    """One project on a student's path."""
+
+    project: Project
+    due_at: datetime | None
+    newest: Submission | None
+
+    @property
+    def state(self) -> str:
+        """A State value; empty when nothing was handed in."""
+        return self.newest.state if self.newest else ""
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == State.APPROVED
+
+    @property
+    def is_startable(self) -> bool:
+        return not self.project.announced and self.state in ("", State.WITHDRAWN)
+
+    @property
+    def waits_for_student(self) -> bool:
+        return self.state in (
+            State.RETURNED,
+            State.CHANGES_REQUESTED,
+            State.UNREVIEWABLE,
+        )
+
+
+def enrolments_of(student: User) -> list[Enrolment]:
+    """The newest first: that cohort is meant unless another is asked for."""
+    mine = student.enrolments.select_related("cohort")
+    return list(mine.order_by("-joined_at", "-pk"))
+
+
+def attempts_of(student: User, cohort: Cohort) -> QuerySet[Submission]:
+    mine = Submission.objects.visible_to(student)
+    return mine.filter(student=student, cohort=cohort)
+
+
+def path_of(student: User, cohort: Cohort) -> list[Stop]:
+    """Every project in the course's order, with its date and the newest attempt."""
+    due = dict(cohort.deadlines.values_list("project", "due_at"))
+    newest: dict[int, Submission] = {}
+    for submission in attempts_of(student, cohort).order_by("attempt"):
+        newest[submission.project_id] = submission
+    stops = []
+    for project in Project.objects.all():
+        last = newest.get(project.pk)
+        if last is not None:
+            last.project = project  # spares a query per row
+        stops.append(Stop(project, due.get(project.pk), last))
+    return stops
+
+
+def next_stop(stops: Sequence[Stop]) -> Stop | None:
+    """Where the student's next step is: what came back, what is running, what is new.
+
+    None when every project that is open has been approved or lies with a reviewer.
+    """
+    urgency = [
+        *(stop for stop in stops if stop.waits_for_student),
+        *(stop for stop in stops if stop.state == State.CHECKING),
+        *(stop for stop in stops if stop.is_startable),
+    ]
+    return urgency[0] if urgency else None
+
+
+def news_for(user: User, limit: int) -> list[Notification]:
+    about = "event__submission__project"
+    return list(user.notifications.select_related(about)[:limit])
+
+
+def due_of(project: Project, cohort: Cohort | None) -> datetime | None:
+    if cohort is None:
+        return None
+    found: datetime | None = (
+        cohort.deadlines.filter(project=project)
+        .values_list("due_at", flat=True)
+        .first()
+    )
+    return found

@@ -1,0 +1,144 @@
+"""Reads of what came back to the student: the review that counts, and what to change."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.db.models import Prefetch
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.enums import CommentTag, Judgement
+from projects.models import (
+    CheckResult,
+    Comment,
+    Criterion,
+    CriterionReview,
+    Review,
+    Submission,
+)
+from projects.queries.grading import CriterionResult
+
+
+@dataclass(frozen=True)
+class RequiredChange:
+    """One line of the checklist that a resubmission answers."""
+
+    words: str
+    criterion: Criterion | None = None
+    comment: Comment | None = None  # where in the files; None: the criterion as a whole
+
+
+@dataclass(frozen=True)
+class Finding:
+    """A check's result as students may read it: a hint, and nothing that is staff's."""
+
+    outcome: str
+    title: str
+    hint: str
+
+
+@dataclass(frozen=True)
+class JudgedCriterion:
+    """A criterion with what the machine found, what the reviewer said, and the dispute."""
+
+    criterion: Criterion
+    outcome: str
+    results: Sequence[Finding]
+    verdict: str  # a Judgement; empty before a review
+    words: str
+    dispute: str
+
+    @property
+    def slug(self) -> str:
+        return self.criterion.slug
+
+    @property
+    def title(self) -> str:
+        return self.criterion.title
+
+    @property
+    def passes_when(self) -> str:
+        return self.criterion.passes_when
+
+
+def may_still_dispute(submission: Submission) -> bool:
+    """Whether the verdict is young enough; `operations.submitting.dispute` has the last word."""
+    decided = submission.decided_at
+    window = timedelta(days=settings.DISPUTE_DAYS)
+    return decided is not None and timezone.now() - decided <= window
+
+
+def published_review(submission: Submission) -> Review | None:
+    """The last one: after a dispute or a reopening it replaces those before."""
+    criteria = CriterionReview.objects.select_related("criterion")
+    return (
+        submission.reviews.filter(published_at__isnull=False)
+        .select_related("reviewer", "rating")
+        .prefetch_related(Prefetch("criteria", criteria), "comments", "disputes")
+        .first()
+    )
+
+
+def judged(
+    found: Iterable[CriterionResult], review: Review | None
+) -> list[JudgedCriterion]:
+    said = {row.criterion_id: row for row in review.criteria.all()} if review else {}
+    disputes = (
+        {row.criterion_id: row for row in review.disputes.all()} if review else {}
+    )
+    rows = []
+    for result in found:
+        criterion = result.criterion
+        row, dispute = said.get(criterion.pk), disputes.get(criterion.pk)
+        rows.append(
+            JudgedCriterion(
+                criterion,
+                outcome=result.outcome,
+                results=[_finding(check) for check in result.results],
+                verdict=row.judgement if row else "",
+                words=row.words if row else "",
+                dispute=dispute.words if dispute else "",
+            )
+        )
+    return rows
+
+
+def _finding(check: CheckResult) -> Finding:
+    hints = {
+        "broken": _(
+            "A fault of ours kept this check from running. It does not count against "
+            "you; a reviewer will look instead."
+        ),
+        "skipped": _("Not run: what an earlier check found has to be changed first."),
+        "passed": "",
+    }
+    return Finding(
+        check.outcome, check.title, str(hints.get(check.outcome, check.hint))
+    )
+
+
+def changes_of_review(review: Review) -> list[RequiredChange]:
+    """Criteria that require changes in the rubric's order, then comments that do."""
+    failing = [
+        RequiredChange(row.words, criterion=row.criterion)
+        for row in review.criteria.all()
+        if row.judgement == Judgement.CHANGES
+    ]
+    places = [
+        RequiredChange(comment.words, comment=comment)
+        for comment in review.comments.all()
+        if comment.tag == CommentTag.REQUIRED
+    ]
+    return failing + places
+
+
+def changes_of_checks(found: Sequence[CriterionResult]) -> list[RequiredChange]:
+    """The hints of the checks that failed; a fault of ours is no change to make."""
+    return [
+        RequiredChange(check.hint or check.title, criterion=result.criterion)
+        for result in found
+        for check in result.results
+        if check.outcome == "failed"
+    ]

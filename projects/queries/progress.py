@@ -1,0 +1,111 @@
+"""Reads of a run while it goes: what runs now, how far it is, what it printed."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from projects.enums import RunState, StepKind, StepState
+from projects.models import Progress, Run, Step
+from projects.models.course import text_in
+from projects.queries.grading import usual_duration
+
+LOG_CHARACTERS = 20_000  # of the end of the log that a page shows
+LOG_ROWS = 400
+
+
+@dataclass(frozen=True)
+class StepNow:
+    step: Step
+    doing: str  # the phase that the worker last told of
+    cells_done: int
+    cells: int
+    remaining: timedelta | None
+
+    @property
+    def is_running(self) -> bool:
+        return self.step.state == StepState.RUNNING
+
+
+@dataclass(frozen=True)
+class Live:
+    run: Run
+    steps: Sequence[StepNow]
+    remaining: timedelta | None  # of all steps together; None before any experience
+
+    @property
+    def is_live(self) -> bool:
+        return self.run.state in RunState.live()
+
+    @property
+    def running(self) -> StepNow | None:
+        return next((now for now in self.steps if now.is_running), None)
+
+
+def live(run: Run, project_id: int) -> Live:
+    """Expects the run's steps prefetched."""
+    steps = [_step_now(step, run, project_id) for step in run.steps.all()]
+    open_states = (StepState.PENDING, *StepState.live())
+    spans = [now.remaining for now in steps if now.step.state in open_states]
+    known = [span for span in spans if span is not None]
+    whole = sum(known, timedelta()) if known and len(known) == len(spans) else None
+    return Live(run, steps, whole)
+
+
+def _step_now(step: Step, run: Run, project_id: int) -> StepNow:
+    if step.state not in (StepState.PENDING, *StepState.live()):
+        return StepNow(step, "", 0, 0, None)
+    usual = usual_duration(StepKind(step.kind), project_id)
+    if step.state != StepState.RUNNING:
+        return StepNow(step, "", 0, 0, usual)
+    cell = _last(run, step, "cell")
+    phase = _last(run, step, "phase")
+    # A cell is told when it starts: those before it are done.
+    return StepNow(
+        step,
+        doing=text_in(phase.get("name")),
+        cells_done=max(int(cell.get("index", 0)) - 1, 0),
+        cells=int(cell.get("of", 0)),
+        remaining=_remaining(step, usual, _last(run, step, "curve")),
+    )
+
+
+def _last(run: Run, step: Step, kind: str) -> Mapping[str, Any]:
+    rows = Progress.objects.filter(run=run, step_kind=step.kind, kind=kind)
+    row = rows.order_by("-seq").first()
+    return row.payload if row else {}
+
+
+def _remaining(
+    step: Step, usual: timedelta | None, point: Mapping[str, Any]
+) -> timedelta | None:
+    """From the curve when one is drawn, else from how long it usually takes."""
+    if step.started_at is None:
+        return usual
+    elapsed = timezone.now() - step.started_at
+    x, x_of = float(point.get("x", 0)), float(point.get("x_of", 0))
+    if x > 0 and x_of >= x:
+        return elapsed * ((x_of - x) / x)
+    return max(usual - elapsed, timedelta(seconds=1)) if usual else None
+
+
+def log_end(run: Run) -> str:
+    """The last of what the notebook printed; whole lines where it was cut."""
+    rows = Progress.objects.filter(run=run, kind="log").order_by("-seq")
+    newest = list(rows.values_list("payload", flat=True)[:LOG_ROWS])
+    text = "".join(str(payload.get("text", "")) for payload in reversed(newest))
+    if len(text) <= LOG_CHARACTERS:
+        return text
+    return text[-LOG_CHARACTERS:].partition("\n")[2] or text[-LOG_CHARACTERS:]
+
+
+def notes_of(run: Run) -> list[str]:
+    """What was noticed and failed nothing, for the student and the reviewer."""
+    told = [note for step in run.steps.all() for note in step.notes]
+    if run.state in RunState.live():
+        rows = Progress.objects.filter(run=run, kind="note").order_by("seq")
+        told += [row.get("text", {}) for row in rows.values_list("payload", flat=True)]
+    texts = [text_in(note) for note in told]
+    return list(dict.fromkeys(text for text in texts if text))

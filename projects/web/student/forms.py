@@ -1,0 +1,109 @@
+"""The shapes of what a student sends. What it means is the verbs' business."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
+
+from projects.models import Criterion
+
+NOTES_CHARACTERS = 5000
+STARS = [(str(n), str(n)) for n in range(5, 0, -1)]
+
+
+class ManyFilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class ManyFilesField(forms.FileField):
+    """One file or several; an empty one passes, because intake has the better sentence."""
+
+    widget = ManyFilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[UploadedFile]:
+        given = data if isinstance(data, list | tuple) else [data]
+        files = [file for file in given if isinstance(file, UploadedFile)]
+        if not files:
+            raise forms.ValidationError(self.error_messages["required"])
+        return files
+
+
+class UploadForm(forms.Form):
+    uploads = ManyFilesField(
+        label=_("Your work"),
+        help_text=_("One notebook, several files, or one .zip; 25 MB at most."),
+        widget=ManyFilesInput(
+            attrs={
+                "accept": ".ipynb,.py,.zip,.html,.md,.txt,.csv,.json,.png,.jpg,.jpeg,.gif,.pdf"
+            }
+        ),
+        error_messages={
+            "required": _("Choose your notebook (.ipynb), or a .zip that holds it.")
+        },
+    )
+    notes = forms.CharField(
+        label=_("Notes to the reviewer"),
+        required=False,
+        max_length=NOTES_CHARACTERS,
+        help_text=_("Optional: what you are unsure of, or proud of."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    honour_code = forms.BooleanField(
+        label=_("This is my own work. What I took from others is named in it."),
+        error_messages={"required": _("Please confirm that this is your own work.")},
+    )
+    cohort = forms.SlugField(required=False, widget=forms.HiddenInput)
+
+
+class AppealForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why should a reviewer look at it all the same?"),
+        max_length=NOTES_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={
+            "required": _("Say in a few words why a reviewer should look.")
+        },
+    )
+
+
+class RatingForm(forms.Form):
+    stars = forms.TypedChoiceField(
+        label=_("How helpful was this review?"),
+        choices=STARS,
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose one to five stars.")},
+    )
+    words = forms.CharField(
+        label=_("A word to the reviewer"),
+        required=False,
+        max_length=NOTES_CHARACTERS,
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+
+class DisputeForm(forms.Form):
+    """One text per criterion that requires changes; those left empty are not disputed."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        criteria: Sequence[Criterion] = (),
+    ) -> None:
+        super().__init__(data)
+        for criterion in criteria:
+            self.fields[f"reason-{criterion.slug}"] = forms.CharField(
+                label=criterion.title,
+                required=False,
+                max_length=NOTES_CHARACTERS,
+                widget=forms.Textarea(attrs={"rows": 2}),
+            )
+
+    def reasons(self) -> dict[str, str]:
+        return {
+            name.removeprefix("reason-"): words
+            for name, words in self.cleaned_data.items()
+        }

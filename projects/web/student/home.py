@@ -1,0 +1,141 @@
+"""The student's home: the projects as a path, and one next step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects.enums import State
+from projects.models import Enrolment, Notification, User
+from projects.queries.dashboard import (
+    Stop,
+    enrolments_of,
+    news_for,
+    next_stop,
+    path_of,
+)
+from projects.web.context import is_reviewer
+from projects.web.people import signed_in
+from projects.web.student import turns
+from projects.web.student.reading import read
+from projects.web.student.shown import Words, state_label
+
+NEWS = 5
+
+
+@dataclass(frozen=True)
+class StopRow:
+    """One project as the path's component takes it."""
+
+    number: int
+    title: str
+    summary: str
+    url: str
+    state: str
+    state_label: Words
+    due_at: datetime | None
+    is_next: bool
+    is_closed: bool
+    action: str  # the label of the one button; empty elsewhere
+    action_url: str
+
+
+@dataclass(frozen=True)
+class NewsRow:
+    what: str
+    about: str
+    url: str
+    at: datetime
+    is_read: bool
+
+
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    enrolments = enrolments_of(user)
+    if not enrolments:
+        return _without_cohort(request, user)
+    cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
+    stops = path_of(user, cohort)
+    next_one = next_stop(stops)
+    context = {
+        "cohort": cohort,
+        "enrolments": enrolments,
+        "stops": [_row(stop, cohort.slug, is_next=stop is next_one) for stop in stops],
+        "turn": _turn(next_one, stops),
+        "done": sum(stop.is_done for stop in stops),
+        "news": [_news_row(item) for item in news_for(user, NEWS)],
+    }
+    return render(request, "student/home.html", context)
+
+
+def chosen(enrolments: Sequence[Enrolment], slug: str) -> Enrolment:
+    """The enrolment asked for by the cohort's slug, else the newest."""
+    asked = (one for one in enrolments if one.cohort.slug == slug)
+    return next(asked, enrolments[0])
+
+
+def _without_cohort(request: HttpRequest, user: User) -> HttpResponse:
+    if user.is_staff or user.is_lead:
+        return redirect("projects:cohorts")
+    if is_reviewer(user):
+        return redirect("projects:queue")
+    return render(request, "student/not_enrolled.html")
+
+
+def _turn(stop: Stop | None, stops: Sequence[Stop]) -> turns.Turn:
+    """Of the next step; with none, of what lies with a reviewer."""
+    waiting = (one.newest for one in stops if one.state in State.open())
+    focus = stop.newest if stop else next(waiting, None)
+    if focus is not None and focus.state != State.WITHDRAWN:
+        return read(focus).turn
+    return turns.not_started() if stop else turns.nothing_open()
+
+
+def _row(stop: Stop, cohort_slug: str, *, is_next: bool) -> StopRow:
+    project = stop.project
+    url = f"{reverse('projects:project', args=[project.slug])}?cohort={cohort_slug}"
+    target = url
+    if stop.newest is not None and not stop.is_startable:
+        target = reverse("projects:submission", args=[stop.newest.uid])
+    return StopRow(
+        number=project.order,
+        title=project.title,
+        summary=project.summary,
+        url=url,
+        state=stop.state,
+        state_label=_("Not open yet") if project.announced else state_label(stop.state),
+        due_at=stop.due_at,
+        is_next=is_next,
+        is_closed=project.announced,
+        action=_action(stop) if is_next else "",
+        action_url=target,
+    )
+
+
+def _action(stop: Stop) -> str:
+    labels = {
+        "": _("Start this project"),
+        State.WITHDRAWN: _("Hand in again"),
+        State.CHECKING: _("Watch the checks"),
+        State.RETURNED: _("Read the hints"),
+        State.CHANGES_REQUESTED: _("Read the review"),
+        State.UNREVIEWABLE: _("Read why"),
+    }
+    return labels[stop.state]
+
+
+def _news_row(item: Notification) -> NewsRow:
+    event = item.event
+    return NewsRow(
+        what=event.get_kind_display(),
+        about=event.submission.project.title,
+        url=reverse("projects:submission", args=[event.submission.uid]),
+        at=event.at,
+        is_read=item.read_at is not None,
+    )

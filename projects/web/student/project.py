@@ -1,0 +1,170 @@
+"""A project's page: what to build, what it is judged by, the starter, and the way to hand in."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.files.uploadedfile import UploadedFile
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from notebooks.intake import Intake, take_in
+from notebooks.limits import IntakeLimits
+from notebooks.markup import markdown
+from notebooks.refusals import Refusal
+from projects.enums import State
+from projects.errors import DomainError
+from projects.models import Cohort, Project, Submission, User, localized
+from projects.operations import submitting
+from projects.queries.dashboard import attempts_of, due_of, enrolments_of
+from projects.queries.intake import tells_of
+from projects.web.people import signed_in
+from projects.web.student import starters, turns
+from projects.web.student.attachments import attachment
+from projects.web.student.forms import UploadForm
+from projects.web.student.home import chosen
+from projects.web.student.reading import Reading, read
+from projects.web.student.shown import (
+    Words,
+    attempt_rows,
+    rubric_sections,
+    state_label,
+    todo_items,
+)
+
+UNPROCESSABLE = 422
+
+
+@login_required
+def project(request: HttpRequest, slug: str) -> HttpResponse:
+    user = signed_in(request)
+    subject = get_object_or_404(Project, slug=slug)
+    cohort = _cohort(user, request.GET.get("cohort", ""))
+    form = UploadForm(initial={"cohort": cohort.slug if cohort else ""})
+    return render(
+        request, "student/project.html", _context(user, subject, cohort, form)
+    )
+
+
+@login_required
+def submit(request: HttpRequest, slug: str) -> HttpResponse:
+    """Takes the files in as a new attempt; what is wrong with them is said beside the field."""
+    if request.method != "POST":
+        return redirect("projects:project", slug=slug)
+    user = signed_in(request)
+    subject = get_object_or_404(Project, slug=slug)
+    form = UploadForm(request.POST, request.FILES)
+    cohort = _cohort(user, request.POST.get("cohort", ""))
+    if cohort is None:
+        raise Http404
+    made = _submitted(user, subject, cohort, form)
+    if made is None:
+        context = _context(user, subject, cohort, form)
+        return render(request, "student/project.html", context, status=UNPROCESSABLE)
+    messages.success(request, _("Your work has arrived and is safe. The checks begin."))
+    return redirect("projects:submission", uid=made.uid)
+
+
+def _submitted(
+    user: User, subject: Project, cohort: Cohort, form: UploadForm
+) -> Submission | None:
+    """None when something was refused; the form then says what, and where."""
+    if not form.is_valid():
+        return None
+    try:
+        return submitting.submit(
+            by=user,
+            cohort=cohort,
+            project=subject,
+            intake=_intake(form.cleaned_data["uploads"], subject),
+            honour_code=form.cleaned_data["honour_code"],
+            notes=form.cleaned_data["notes"],
+        )
+    except Refusal as refusal:
+        form.add_error("uploads", localized(refusal.words))
+    except DomainError as error:
+        form.add_error(error.field or None, str(error.message))
+    return None
+
+
+def _intake(files: list[UploadedFile], subject: Project) -> Intake:
+    return take_in(
+        [(file.name or "", file) for file in files],
+        tells_of(subject),
+        [tells_of(other) for other in Project.objects.all()],
+    )
+
+
+def _cohort(user: User, slug: str) -> Cohort | None:
+    enrolments = enrolments_of(user)
+    return chosen(enrolments, slug).cohort if enrolments else None
+
+
+def _context(
+    user: User, subject: Project, cohort: Cohort | None, form: UploadForm
+) -> dict[str, Any]:
+    attempts = list(
+        attempts_of(user, cohort)
+        .filter(project=subject)
+        .select_related("rubric")
+        .order_by("-attempt")
+        if cohort
+        else ()
+    )
+    last = attempts[0] if attempts else None
+    if last is not None:
+        last.project = subject
+    reading = read(last) if last else None
+    rubric = subject.rubrics.first()  # the one that the next attempt is judged by
+    return {
+        "project": subject,
+        "crumbs": [
+            {"label": _("My projects"), "url": reverse("projects:home")},
+            {"label": subject.title, "url": ""},
+        ],
+        "eyebrow": _("Project %(n)s") % {"n": subject.order},
+        "state": last.state if last else "",
+        "state_label": _state_label(subject, last),
+        "max_mb": IntakeLimits().megabytes,
+        "cohort": cohort,
+        "brief": markdown(subject.brief, "brief"),
+        "sections": rubric_sections(rubric),
+        "has_starter": starters.exists(subject),
+        "due_at": due_of(subject, cohort),
+        "attempts": attempt_rows(attempts),
+        "last": last,
+        "todo": todo_items(last, reading.changes) if last and reading else (),
+        "turn": _turn(subject, reading),
+        "may_upload": cohort is not None and _is_open_for_upload(subject, last),
+        "form": form,
+    }
+
+
+def _state_label(subject: Project, last: Submission | None) -> Words:
+    if subject.announced:
+        return _("Not open yet")
+    return state_label(last.state if last else "")
+
+
+def _turn(subject: Project, reading: Reading | None) -> turns.Turn:
+    if reading is not None:
+        return reading.turn
+    return turns.announced() if subject.announced else turns.not_started()
+
+
+def _is_open_for_upload(subject: Project, last: Submission | None) -> bool:
+    if subject.announced:
+        return False
+    return last is None or last.state in State.student_may_resubmit()
+
+
+@login_required
+def starter(request: HttpRequest, slug: str) -> HttpResponse:
+    """The starter's files as one zip. Nothing else of a pack ever leaves by this door."""
+    subject = get_object_or_404(Project, slug=slug, announced=False)
+    packed = starters.packed(subject)
+    if packed is None:
+        raise Http404
+    return attachment(packed, f"{subject.slug}.zip", "application/zip")

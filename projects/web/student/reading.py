@@ -1,0 +1,46 @@
+"""One attempt as its pages show it: the run, the rubric with results, the review, the turn."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from projects.enums import RunState, State
+from projects.models import Review, Run, Submission
+from projects.queries import feedback
+from projects.queries.feedback import RequiredChange
+from projects.queries.grading import CriterionResult, by_criterion, newest_run
+from projects.queries.progress import Live, live
+from projects.web.student.turns import Circumstances, Turn, turn_of
+
+
+@dataclass(frozen=True)
+class Reading:
+    submission: Submission
+    run: Run | None
+    live: Live | None
+    found: Sequence[CriterionResult]
+    review: Review | None
+    turn: Turn
+    changes: Sequence[RequiredChange]
+
+
+def read(submission: Submission, *, superseded: bool = False) -> Reading:
+    """Expects `project` and `rubric` loaded. The number of queries depends on the state only."""
+    run = newest_run(submission)
+    found = by_criterion(list(submission.rubric.criteria.all()), run)
+    state = State(submission.state)
+    unread = (State.CHECKING, State.RETURNED, State.AWAITING_REVIEW, State.WITHDRAWN)
+    review = None if state in unread else feedback.published_review(submission)
+    changes: Sequence[RequiredChange] = ()
+    if state == State.RETURNED:
+        changes = feedback.changes_of_checks(found)
+    elif state in (State.CHANGES_REQUESTED, State.DISPUTED) and review is not None:
+        changes = feedback.changes_of_review(review)
+    going = live(run, submission.project_id) if run is not None else None
+    now = Circumstances(
+        changes=sum(change.comment is None for change in changes),
+        remaining=going.remaining if going else None,
+        faulty=run is not None and run.state == RunState.ERRORED,
+        superseded=superseded,
+    )
+    turn = turn_of(submission, now)
+    return Reading(submission, run, going, found, review, turn, changes)
