@@ -70,7 +70,7 @@ class EventKind(TextChoices):
     SUBMITTED = "submitted", _("Submitted")
     PASS_CHECKS = "pass_checks", _("Checks passed")
     FAIL_CHECKS = "fail_checks", _("Checks found something to change")
-    REFER_CHECKS = "refer_checks", _("Checks found something; passed on to a reviewer")
+    REFER_CHECKS = "refer_checks", _("Passed on to a reviewer")
     APPEAL_CHECKS = "appeal_checks", _("Asked for a reviewer's look")
     WITHDRAW = "withdraw", _("Withdrawn")
     CLAIM = "claim", _("Claimed by a reviewer")

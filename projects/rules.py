@@ -1,6 +1,7 @@
 """WHO may do what: one table of predicates. WHEN is `workflow.py`'s business.
 
-`None` as the user is the system (workers, the clock).
+`None` as the user is the system (workers, the clock). The docstring of a predicate in `WHO`
+is its name for people, in `docs/workflow.md`.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,14 +18,17 @@ Predicate = Callable[["User | None", "Submission"], bool]
 
 
 def is_system(user: "User | None", submission: "Submission") -> bool:
+    """the system"""
     return user is None
 
 
 def is_author(user: "User | None", submission: "Submission") -> bool:
+    """the student"""
     return user is not None and submission.student_id == user.pk
 
 
 def is_assigned(user: "User | None", submission: "Submission") -> bool:
+    """the assigned reviewer"""
     return user is not None and submission.reviewer_id == user.pk
 
 
@@ -52,6 +56,7 @@ def has_disputed_review(user: "User | None", submission: "Submission") -> bool:
 
 
 def may_claim(user: "User | None", submission: "Submission") -> bool:
+    """a certified reviewer, neither the student nor the one whose review is disputed"""
     return (
         is_certified(user, submission)
         and not is_author(user, submission)
@@ -60,10 +65,12 @@ def may_claim(user: "User | None", submission: "Submission") -> bool:
 
 
 def may_release(user: "User | None", submission: "Submission") -> bool:
+    """the assigned reviewer, or a lead"""
     return is_assigned(user, submission) or is_lead(user)
 
 
 def may_reopen(user: "User | None", submission: "Submission") -> bool:
+    """a lead who is not the student"""
     return is_lead(user) and not is_author(user, submission)
 
 

@@ -1,8 +1,6 @@
 """WHEN: the one transition table, and the one function that moves a submission.
 
-| action          | from                                       | to                |
-|-----------------|--------------------------------------------|-------------------|
-is `TRANSITIONS` below; `docs/workflow.md` and the exhaustive test are read off it.
+`docs/workflow.md` is written from it (`manage.py workflow`).
 """
 
 from collections.abc import Callable, Mapping
@@ -83,6 +81,16 @@ def move(  # noqa: PLR0913 - the verb, who, and what goes with it
         words=words,
         data=dict(data or {}),
     )
+
+
+def hold(person: User) -> None:
+    """Until the transaction ends, others who hold this person wait.
+
+    For rules about several rows of one person: reviews in hand, open submissions. Always
+    before `lock()`, so that two can never wait for each other. Rows that only point to the
+    person may be written meanwhile (no_key).
+    """
+    User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def lock(submission: Submission) -> Submission:

@@ -162,6 +162,7 @@ EMAIL_PORT = env.integer("REVIEWHUB_EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("REVIEWHUB_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("REVIEWHUB_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("REVIEWHUB_EMAIL_TLS", default=True)
+EMAIL_TIMEOUT = 10  # seconds; a letter that cannot be sent is logged
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
@@ -215,16 +216,30 @@ if CELERY_BROKER_URL == "filesystem://":
         "control_folder": str(_FOLDER / "control"),
         "polling_interval": 0.1,
     }
+else:
+    # A broker that is down or silent costs an upload a second or two, never the upload.
+    CELERY_BROKER_TRANSPORT_OPTIONS = {
+        "socket_connect_timeout": 2,
+        "socket_timeout": 2,
+        "socket_keepalive": True,
+        "max_retries": 1,
+        "interval_start": 0,
+        "interval_max": 0.2,
+        "connect_retries_timeout": 3,
+    }
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "cpu"
+CELERY_TASK_ROUTES = {"workers.tasks.sweep": {"queue": "sweep"}}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_TASK_ROUTES = {
-    "workers.tasks.train": {"queue": "gpu"},
-}
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "workers.tasks.sweep", "schedule": SWEEP_EVERY_S},
+    "sweep": {
+        "task": "workers.tasks.sweep",
+        "schedule": SWEEP_EVERY_S,
+        "options": {"expires": SWEEP_EVERY_S},  # a late sweep is not made up for
+    },
 }
 
 LOGGING = {

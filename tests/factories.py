@@ -155,14 +155,14 @@ def submission(
         submission=made, name="notebook.ipynb", blob=keep(NOTEBOOK)
     )
     if needs_reviewer or state == State.DISPUTED:
-        _review(made, reviewed_by or reviewer(of), state)
+        review(made, reviewed_by or reviewer(of), state)
     return made
 
 
-def _review(of: Submission, by: User, state: State) -> Review:
+def review(of: Submission, by: User, state: State) -> Review:
     published = state != State.IN_REVIEW
     verdict = State.CHANGES_REQUESTED if state == State.DISPUTED else state
-    review = Review.objects.create(
+    made = Review.objects.create(
         submission=of,
         reviewer=by,
         published_at=timezone.now() if published else None,
@@ -172,12 +172,12 @@ def _review(of: Submission, by: User, state: State) -> Review:
         for criterion in of.rubric.criteria.all():
             meets = verdict == State.APPROVED or criterion.order > 1
             CriterionReview.objects.create(
-                review=review,
+                review=made,
                 criterion=criterion,
                 judgement=Judgement.MEETS if meets else Judgement.CHANGES,
                 words="" if meets else "Please change this.",
             )
-    return review
+    return made
 
 
 def judge_all(of: Submission, by: User, judgement: Judgement, words: str = "") -> None:

@@ -169,6 +169,10 @@ class Stack:
         process.send_signal(number)
         process.wait(START_TIMEOUT_S)
 
+    def send(self, role: str, number: signal.Signals) -> None:
+        """Send a signal and go on, as SIGSTOP and SIGCONT need."""
+        self._running[role].send_signal(number)
+
     def stop(self) -> None:
         """End everything, politely at first; nothing is left when this returns."""
         pids: set[int] = set()

@@ -2,7 +2,7 @@
 
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from projects.errors import Incomplete
@@ -25,19 +25,27 @@ def sign_up(*, code: str, email: str, name: str, password: str, language: str) -
     cohort = cohort_for(code)
     email = email.strip().lower()
     if User.objects.filter(email=email).exists():
-        raise Incomplete(
-            _("There is an account with this address. Sign in, or reset the password."),
-            field="email",
-        )
+        raise _has_account()
     user = User(email=email, name=name.strip(), language=language)
     try:
         validate_password(password, user)
     except ValidationError as error:
         raise Incomplete(" ".join(error.messages), field="password") from error
     user.set_password(password)
-    user.save()
+    try:
+        with transaction.atomic():
+            user.save()
+    except IntegrityError as error:  # the same form, sent twice at once
+        raise _has_account() from error
     enrol(cohort, by=user)
     return user
+
+
+def _has_account() -> Incomplete:
+    return Incomplete(
+        _("There is an account with this address. Sign in, or reset the password."),
+        field="email",
+    )
 
 
 def enrol(cohort: Cohort, *, by: User) -> Enrolment:

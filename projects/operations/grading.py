@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from kombu.exceptions import OperationalError
 
 from projects import storage
 from projects.enums import (
@@ -48,6 +49,8 @@ from projects.workflow import lock, move
 
 logger = logging.getLogger(__name__)
 
+CANDIDATES = 20  # more workers than this never want the same step at once
+WAKE_EXPIRES_S = 60  # workers that are busy longer look by themselves afterwards
 QUEUE_OF = {StepKind.EXAMINE: Queue.CPU, StepKind.TRAIN: Queue.GPU}
 
 
@@ -118,16 +121,31 @@ def _queue(step: Step, *, not_before: datetime | None = None) -> None:
 
 
 def wake(queue: Queue) -> None:
-    current_app.send_task(
-        "workers.tasks.work",
-        args=[queue.value],
-        queue=queue.value,
-        expires=3600,
-        retry=False,
-    )
+    """Tells the workers to look. May fail: a sweep says it again while work waits."""
+    try:
+        current_app.send_task(
+            "workers.tasks.work",
+            args=[queue.value],
+            queue=queue.value,
+            expires=WAKE_EXPIRES_S,
+            retry=True,  # once: a connection kept from before may be dead
+            retry_policy={"max_retries": 1, "interval_start": 0},
+        )
+    except OperationalError as error:
+        logger.warning("The broker does not answer (%s): the sweep will wake", error)
 
 
 # --- a worker's side -----------------------------------------------------------------------
+
+
+def waiting(queue: Queue) -> QuerySet[Step]:
+    """Steps that a worker of this queue could take now, the oldest first."""
+    now = timezone.now()
+    return Step.objects.filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=now),
+        queue=queue,
+        state=StepState.QUEUED,
+    ).order_by("queued_at", "pk")
 
 
 def take_next(queue: Queue, *, worker: str) -> Step | None:
@@ -135,13 +153,8 @@ def take_next(queue: Queue, *, worker: str) -> Step | None:
 
     Compare-and-set: of two workers that want the same row, one updates nothing and looks on.
     """
-    now = timezone.now()
-    waiting = Step.objects.filter(
-        Q(not_before__isnull=True) | Q(not_before__lte=now),
-        queue=queue,
-        state=StepState.QUEUED,
-    ).order_by("queued_at", "pk")
-    for pk in waiting.values_list("pk", flat=True)[:20]:
+    for pk in waiting(queue).values_list("pk", flat=True)[:CANDIDATES]:
+        now = timezone.now()
         with transaction.atomic():
             taken = Step.objects.filter(pk=pk, state=StepState.QUEUED).update(
                 state=StepState.RUNNING,
@@ -310,11 +323,7 @@ def sweep() -> dict[str, int]:
             lock(submission)  # puts an expired claim back
         counts["claims"] += 1
     for queue in Queue:
-        if Step.objects.filter(
-            Q(not_before__isnull=True) | Q(not_before__lte=now),
-            queue=queue,
-            state=StepState.QUEUED,
-        ).exists():
+        if waiting(queue).exists():
             wake(queue)
             counts["woken"] += 1
     return counts

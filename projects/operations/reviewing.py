@@ -13,7 +13,7 @@ from projects.enums import Action, CommentTag, Judgement, State, UnableReason
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Comment, CriterionReview, Event, Review, Submission, User
 from projects.operations.telling import tell, tell_person
-from projects.workflow import Requirement, lock, move
+from projects.workflow import Requirement, hold, lock, move
 
 
 @dataclass(frozen=True)
@@ -28,7 +28,7 @@ class Draft:
 @transaction.atomic
 def claim(submission: Submission, *, by: User) -> Review:
     """Takes a waiting submission in hand for `REVIEW_HOURS`."""
-    User.objects.select_for_update().get(pk=by.pk)  # the limit is counted per person
+    hold(by)  # the limit is counted per person
 
     def below_limit(locked: Submission) -> None:
         now = timezone.now()
@@ -61,25 +61,31 @@ def _draft_of(submission: Submission, reviewer: User) -> Review:
     )
     last = submission.reviews.filter(published_at__isnull=False).first()
     if created and last is not None:
-        for criterion in last.criteria.all():
-            CriterionReview.objects.create(
-                review=draft,
-                criterion_id=criterion.criterion_id,
-                judgement=criterion.judgement,
-                words=criterion.words,
-            )
+        _start_from(last, draft)
     return draft
+
+
+def _start_from(last: Review, draft: Review) -> None:
+    draft.general = last.general
+    draft.save(update_fields=["general"])
+    for criterion in last.criteria.all():
+        criterion.pk, criterion.review = None, draft
+        criterion.save(force_insert=True)
+    for remark in last.comments.all():
+        remark.pk, remark.review = None, draft
+        remark.save(force_insert=True)
 
 
 @transaction.atomic
 def release(submission: Submission, *, by: User, reason: str = "") -> None:
     """Back to its ORIGINAL place in the queue; the draft is kept for its writer."""
+    holder = lock(submission).reviewer_id
     move(
         submission,
         Action.RELEASE,
         by=by,
         words=reason.strip(),
-        data={"reviewer": submission.reviewer_id},
+        data={"reviewer": holder},
         reviewer=None,
         claimed_at=None,
         claim_expires_at=None,
@@ -140,6 +146,8 @@ def comment(  # noqa: PLR0913 - a place has three coordinates
         raise Incomplete(_("Choose a kind of comment."), field="tag")
     if not submission.files.filter(name=file_name).exists():
         raise Incomplete(_("There is no such file."), field="file_name")
+    if (cell is not None and cell < 0) or (line is not None and line < 1):
+        raise Incomplete(_("There is no such place in the file."), field="line")
     return Comment.objects.create(
         review=review,
         file_name=file_name,
@@ -249,7 +257,8 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
             raise WrongState(_("There is a newer attempt; its review counts."))
 
     now = timezone.now()
-    former = submission.reviewer
+    hold(submission.student)  # who may hand in a new attempt at this very moment
+    former = lock(submission).reviewer
     event = move(
         submission,
         Action.REOPEN,

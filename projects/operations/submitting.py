@@ -27,7 +27,7 @@ from projects.models import (
     User,
 )
 from projects.operations import grading
-from projects.workflow import move
+from projects.workflow import hold, move
 
 
 @transaction.atomic
@@ -46,7 +46,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
     (not enrolled), `Incomplete` (honour code), `WrongState` (open or approved already).
     """
     # Attempts of one student are numbered one after the other: two tabs wait for each other.
-    User.objects.select_for_update().get(pk=by.pk)
+    hold(by)
     _may_submit(by, cohort, project)
     if not honour_code:
         raise Incomplete(
@@ -127,6 +127,7 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
         if _newer_than(locked).exists():
             raise WrongState(_("There is a newer attempt; appeal that one."))
 
+    hold(by)
     move(
         submission,
         Action.APPEAL_CHECKS,
@@ -135,6 +136,7 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
         words=reason,
         appeal_reason=reason,
         queued_at=timezone.now(),
+        decided_at=None,
     )
 
 
@@ -163,6 +165,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         raise Incomplete(
             _("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))}
         )
+    hold(by)
     move(
         submission,
         Action.DISPUTE,
@@ -173,6 +176,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         reviewer=None,
         claimed_at=None,
         claim_expires_at=None,
+        decided_at=None,
     )
     _write_disputes(
         review[0], ((criteria[slug], words) for slug, words in given.items())

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.db import transaction
+from django.utils import timezone
 
 from projects import packs
 from projects.models import Criterion, Project, Rubric
@@ -44,6 +45,10 @@ def _sync_rubric(project: Project, pack: packs.PackInfo) -> None:
         project=project, digest=pack.rubric_digest
     )
     if not created:
+        # The newest is the one in force: an old version that came back must be that one.
+        if project.rubrics.first() != rubric:
+            rubric.created_at = timezone.now()
+            rubric.save(update_fields=["created_at"])
         return
     order = 0
     for section in pack.rubric["sections"]:

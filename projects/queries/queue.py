@@ -17,9 +17,6 @@ def claimable_by(user: User) -> SubmissionQuerySet:
     certified = Project.objects.filter(
         certifications__user=user, certifications__state=CertificationState.CERTIFIED
     )
-    free = Q(state__in=State.queued()) | Q(
-        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
-    )
     disputed_own = Q(
         reviews__reviewer=user,
         reviews__published_at__isnull=False,
@@ -28,10 +25,17 @@ def claimable_by(user: User) -> SubmissionQuerySet:
     own_disputed = Submission.objects.filter(disputed_own).values("pk")
     return (
         Submission.objects.visible_to(user)
-        .filter(free, project__in=certified)
+        .filter(_free(), project__in=certified)
         .exclude(student=user)
         .exclude(pk__in=own_disputed)
         .order_by("queued_at", "pk")
+    )
+
+
+def _free() -> Q:
+    """Waiting, or held by somebody whose time is up."""
+    return Q(state__in=State.queued()) | Q(
+        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
     )
 
 
@@ -43,14 +47,11 @@ def in_hand(user: User) -> SubmissionQuerySet:
 
 def place_in_line(submission: Submission) -> int:
     """1 for the next to be claimed among the same project's."""
-    return (
-        Submission.objects.filter(
-            project=submission.project_id,
-            state__in=State.queued(),
-            queued_at__lt=submission.queued_at,
-        ).count()
-        + 1
+    earlier = Q(queued_at__lt=submission.queued_at) | Q(
+        queued_at=submission.queued_at, pk__lt=submission.pk
     )
+    ahead = Submission.objects.filter(_free(), earlier, project=submission.project_id)
+    return ahead.count() + 1
 
 
 def expected_wait(project: Project) -> timedelta | None:

@@ -1,0 +1,114 @@
+"""What the engine's tests do to the product's database, in a process of its own.
+
+Called through `manage.py shell`; what an act returns can be turned into JSON.
+"""
+
+import json
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+from django.utils import timezone
+
+from notebooks.intake import take_in
+from projects.enums import RunState, StepKind, StepState
+from projects.models import Cohort, Enrolment, Project, Submission, User
+from projects.operations import grading, submitting
+from projects.queries.intake import tells_of
+from tests.engine.slow_pack import SLUG, notebook
+
+POLL_S = 0.1
+
+
+def submit(added: int = 1) -> str:
+    """Hands in a notebook, by a student of its own."""
+    project = Project.objects.get(slug=SLUG)
+    name = uuid.uuid4().hex
+    student = User.objects.create_user(f"{name}@example.org", name=name)
+    cohort = Cohort.objects.create(
+        slug=name, title=name, code=name, starts_on=timezone.now()
+    )
+    Enrolment.objects.create(cohort=cohort, student=student)
+    tells = tells_of(project)
+    intake = take_in([("slow.ipynb", notebook(added))], tells, [tells])
+    return str(
+        submitting.submit(
+            by=student, cohort=cohort, project=project, intake=intake, honour_code=True
+        ).uid
+    )
+
+
+def show(uid: str) -> dict[str, Any]:
+    submission = Submission.objects.get(uid=uid)
+    run = submission.runs.get()  # more than one would be a fault
+    rows = run.progress.filter(step_kind=StepKind.TRAIN, kind="curve")
+    return {
+        "state": submission.state,
+        "attempt": submission.attempt,
+        "run": run.state,
+        "verdict": run.verdict,
+        "points": [row.payload["x"] for row in rows],
+        "steps": {
+            step.kind: {
+                "state": step.state,
+                "worker": step.worker,
+                "tries": step.tries,
+                "results": {r.check_slug: r.outcome for r in step.results.all()},
+                "fence": str(step.fence),
+                "incident": step.incident,
+            }
+            for step in run.steps.all()
+        },
+        "events": list(submission.events.values_list("kind", flat=True)),
+        "artifacts": list(run.artifacts.values_list("name", flat=True)),
+    }
+
+
+def _wait(
+    uid: str, timeout_s: float, ready: Callable[[dict[str, Any]], bool]
+) -> dict[str, Any]:
+    deadline = time.monotonic() + timeout_s
+    while not ready(seen := show(uid)):
+        if time.monotonic() > deadline:
+            raise TimeoutError(json.dumps(seen, indent=2))
+        time.sleep(POLL_S)
+    return seen
+
+
+def wait_for_curve(uid: str, timeout_s: float, not_by: str = "") -> dict[str, Any]:
+    """Until a training, of a worker other than `not_by`, has drawn some points."""
+
+    def ready(seen: dict[str, Any]) -> bool:
+        step = seen["steps"]["train"]
+        running = step["state"] == StepState.RUNNING and step["worker"] != not_by
+        return running and len(seen["points"]) > 1
+
+    return _wait(uid, timeout_s, ready)
+
+
+def wait_for_end(uid: str, timeout_s: float) -> dict[str, Any]:
+    return _wait(uid, timeout_s, lambda seen: seen["run"] not in RunState.live())
+
+
+def write_late(uid: str, fence: str) -> dict[str, bool]:
+    """Whether each write of a worker that lost its step long ago is refused."""
+    step = Submission.objects.get(uid=uid).runs.get().steps.get(kind=StepKind.TRAIN)
+    step.fence = uuid.UUID(fence)
+    outcome = grading.Outcome(
+        passed=False, results=(), environment={}, figures={}, notes=(), artifacts={}
+    )
+    return {
+        "heartbeat": not grading.heartbeat(step),
+        "record": _refused(lambda: grading.record(step, [("log", {})])),
+        "finish": _refused(lambda: grading.finish_step(step, outcome)),
+        "fail": _refused(lambda: grading.fail_step(step, "late")),
+    }
+
+
+def _refused(write: Callable[[], None]) -> bool:
+    try:
+        write()
+    except grading.LeaseLost:
+        return True
+    return False

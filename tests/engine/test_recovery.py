@@ -1,0 +1,178 @@
+"""Workers are killed, stopped and cut off from their messages; every run finishes all the same.
+
+Real processes as the Procfile starts them, on both sets of servers that the product knows.
+"""
+
+import json
+import signal
+from contextlib import contextmanager
+
+import psycopg
+import pytest
+import redis
+
+from tests.engine.slow_pack import write_pack
+from tests.stack import Stack, procfile_commands
+
+HURRIED = {
+    "REVIEWHUB_LEASE_S": "3",
+    "REVIEWHUB_HEARTBEAT_S": "1",
+    "REVIEWHUB_SWEEP_S": "1",
+}
+ROLES = ("worker-cpu", "worker-gpu", "beat")
+END_S = 60
+
+
+class Engine:
+    """The workers and the clock, without a web in front; messages can be deleted."""
+
+    def __init__(self, stack, delete_messages):
+        self.stack = stack
+        self.delete_messages = delete_messages
+
+    def act(self, name, *arguments):
+        call = f"acts.{name}({', '.join(map(repr, arguments))})"
+        code = f"import json; from tests.engine import acts; print(json.dumps({call}))"
+        return json.loads(self.stack.manage("shell", "--no-imports", "-c", code))
+
+    def submit(self, added=1):
+        return self.act("submit", added)
+
+
+def commands():
+    """The Procfile's, and a second training worker that a test can start."""
+    usual = procfile_commands()
+    second = usual["worker-gpu"].replace("gpu@%h", "second@%h")
+    return {**usual, "second-gpu": second}
+
+
+@contextmanager
+def on_embedded_defaults(request, folder):
+    env = {**HURRIED, "REVIEWHUB_PACKS": str(write_pack(folder / "packs"))}
+
+    def delete_messages():
+        for path in (folder / "var" / "broker" / "queue").iterdir():
+            path.unlink(missing_ok=True)
+
+    with Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack:
+        yield Engine(stack, delete_messages)
+
+
+@contextmanager
+def on_servers(request, folder):
+    redis_url = request.getfixturevalue("redis_url")
+    server, _, _database = request.getfixturevalue("postgres_url").rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute("CREATE DATABASE engine")
+    env = {
+        **HURRIED,
+        "REVIEWHUB_PACKS": str(write_pack(folder / "packs")),
+        "DATABASE_URL": f"{server}/engine",
+        "CELERY_BROKER_URL": redis_url,
+    }
+    client = redis.Redis.from_url(redis_url)
+    with Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack:
+        yield Engine(stack, client.flushall)
+    client.close()
+
+
+@pytest.fixture(
+    scope="module",
+    params=[on_embedded_defaults, on_servers],
+    ids=["SQLite and files", "PostgreSQL and Redis"],
+)
+def engine(request, tmp_path_factory):
+    with request.param(request, tmp_path_factory.mktemp("engine")) as engine:
+        yield engine
+
+
+def assert_finished_well(seen):
+    assert seen["run"] == "finished", seen
+    assert seen["verdict"] == "passed", seen
+    assert seen["state"] == "awaiting_review"
+    assert seen["attempt"] == 1
+    assert seen["steps"]["examine"]["results"] == {
+        "load": "passed",
+        "answers.next_number": "passed",
+    }
+    assert seen["steps"]["train"]["results"]["training.trained"] == "passed"
+    assert seen["points"] == list(range(1, 25)), "the curve of one try, whole"
+    assert seen["events"] == ["submitted", "pass_checks"]
+    assert "executed.ipynb" in seen["artifacts"]
+
+
+def test_a_notebook_goes_through_both_steps(engine):
+    uid = engine.submit()
+    seen = engine.act("wait_for_end", uid, END_S)
+    assert_finished_well(seen)
+    assert seen["steps"]["examine"]["tries"] == seen["steps"]["train"]["tries"] == 1
+
+
+def test_wrong_work_comes_back_without_training(engine):
+    uid = engine.submit(added=2)
+    seen = engine.act("wait_for_end", uid, END_S)
+    assert (seen["state"], seen["verdict"]) == ("returned", "failed")
+    assert seen["steps"]["examine"]["results"]["answers.next_number"] == "failed"
+    assert seen["steps"]["train"]["state"] == "skipped"
+
+
+def test_a_worker_killed_in_the_middle_of_training_costs_nothing_but_time(engine):
+    uid = engine.submit()
+    before = engine.act("wait_for_curve", uid, END_S)["steps"]["train"]
+    engine.stack.kill("worker-gpu", signal.SIGKILL)
+    engine.stack.start("worker-gpu")
+    after = engine.act("wait_for_end", uid, END_S)
+    assert_finished_well(after)
+    assert after["steps"]["train"]["tries"] == 2
+    assert after["steps"]["train"]["worker"] != before["worker"]
+    assert "stopped answering" in after["steps"]["train"]["incident"]
+    assert after["steps"]["examine"]["tries"] == 1
+    late = engine.act("write_late", uid, before["fence"])
+    assert late == {"heartbeat": True, "record": True, "finish": True, "fail": True}
+    assert engine.act("show", uid) == after
+
+
+def test_a_worker_that_comes_back_late_changes_nothing(engine):
+    uid = engine.submit()
+    before = engine.act("wait_for_curve", uid, END_S)["steps"]["train"]
+    engine.stack.send("worker-gpu", signal.SIGSTOP)
+    engine.stack.start("second-gpu")
+    engine.act("wait_for_curve", uid, END_S, before["worker"])
+    engine.stack.send("worker-gpu", signal.SIGCONT)
+    after = engine.act("wait_for_end", uid, END_S)
+    assert_finished_well(after)
+    assert after["steps"]["train"]["tries"] == 2
+    assert after["steps"]["train"]["worker"] != before["worker"]
+    assert "is no longer ours" in engine.stack.log_path("worker-gpu").read_text()
+    engine.stack.kill("second-gpu", signal.SIGTERM)
+
+
+def test_deleting_every_message_loses_no_work(engine):
+    first, second = engine.submit(), engine.submit()
+    engine.delete_messages()
+    engine.act("wait_for_curve", first, END_S)
+    engine.delete_messages()
+    third = engine.submit()
+    engine.delete_messages()
+    for uid in (first, second, third):
+        assert_finished_well(engine.act("wait_for_end", uid, END_S))
+
+
+def test_work_handed_in_while_no_worker_ran_is_done_without_its_message(engine):
+    for role in ROLES:
+        engine.stack.kill(role, signal.SIGTERM)
+    uid = engine.submit()
+    engine.delete_messages()
+    for role in ROLES:
+        engine.stack.start(role)
+    assert_finished_well(engine.act("wait_for_end", uid, END_S))
+
+
+def test_a_worker_told_to_end_finishes_its_step_first(engine):
+    uid = engine.submit()
+    engine.act("wait_for_curve", uid, END_S)
+    engine.stack.kill("worker-gpu", signal.SIGTERM)  # returns when it has ended
+    seen = engine.act("show", uid)
+    assert_finished_well(seen)
+    assert seen["steps"]["train"]["tries"] == 1
+    engine.stack.start("worker-gpu")

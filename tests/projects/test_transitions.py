@@ -1,0 +1,156 @@
+"""Every state, every action, everybody: against a table written by hand."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import transaction
+from django.utils import timezone
+
+from projects.enums import Action, State
+from projects.errors import NotAllowed, WrongState
+from projects.workflow import TRANSITIONS, actions_for, lock, move
+
+PEOPLE = (
+    *("author", "stranger", "certified", "assigned", "uncertified", "disputed"),
+    *("lead", "admin", "system"),
+)
+
+# (state, action): (who may, where it leads). Whatever is not here is a wrong state.
+EXPECTED = {
+    ("checking", "pass_checks"): ({"system"}, "awaiting_review"),
+    ("checking", "fail_checks"): ({"system"}, "returned"),
+    ("checking", "refer_checks"): ({"system"}, "awaiting_review"),
+    ("checking", "withdraw"): ({"author"}, "withdrawn"),
+    ("returned", "appeal_checks"): ({"author"}, "awaiting_review"),
+    ("awaiting_review", "withdraw"): ({"author"}, "withdrawn"),
+    ("awaiting_review", "claim"): ({"certified", "assigned"}, "in_review"),
+    ("disputed", "claim"): ({"certified", "assigned"}, "in_review"),
+    ("in_review", "release"): ({"assigned", "lead", "admin"}, "awaiting_review"),
+    ("in_review", "expire"): ({"system"}, "awaiting_review"),
+    ("in_review", "approve"): ({"assigned"}, "approved"),
+    ("in_review", "request_changes"): ({"assigned"}, "changes_requested"),
+    ("in_review", "cannot_review"): ({"assigned"}, "unreviewable"),
+    ("changes_requested", "dispute"): ({"author"}, "disputed"),
+    ("approved", "reopen"): ({"lead", "admin"}, "in_review"),
+    ("changes_requested", "reopen"): ({"lead", "admin"}, "in_review"),
+    ("unreviewable", "reopen"): ({"lead", "admin"}, "in_review"),
+}
+STATES = (
+    *("checking", "returned", "awaiting_review", "in_review", "approved"),
+    *("changes_requested", "unreviewable", "disputed", "withdrawn"),
+)
+ACTIONS = (
+    *("pass_checks", "fail_checks", "refer_checks", "appeal_checks", "withdraw"),
+    *("claim", "release", "expire", "approve", "request_changes", "cannot_review"),
+    *("dispute", "reopen"),
+)
+
+
+def needed(action, person):
+    """What the verbs write along with the state, so that the database agrees."""
+    now = timezone.now()
+    if action in ("claim", "reopen"):
+        end = now + timedelta(hours=1)
+        return {"reviewer": person, "claimed_at": now, "claim_expires_at": end}
+    if action in ("pass_checks", "refer_checks", "appeal_checks", "dispute"):
+        return {"queued_at": now}
+    return {}
+
+
+def tried(submission, action, person):
+    """What came of it, undone again: the new state, or the name of the refusal."""
+    changes = needed(action, person)
+    with transaction.atomic():
+        point = transaction.savepoint()
+        try:
+            event = move(submission, Action(action), by=person, **changes)
+        except (WrongState, NotAllowed) as refusal:
+            result = type(refusal).__name__
+        else:
+            assert (event.kind, event.actor) == (action, person)
+            assert event.to_state == submission.state
+            result = submission.state
+        transaction.savepoint_rollback(point)
+    submission.refresh_from_db()
+    return result
+
+
+def expected(state, action, name):
+    if (state, action) not in EXPECTED:
+        return "WrongState"
+    allowed, target = EXPECTED[state, action]
+    return target if name in allowed else "NotAllowed"
+
+
+def test_the_tables_know_the_same_words():
+    assert set(STATES) == set(State.values)
+    assert set(ACTIONS) == set(Action.values) == {a.value for a in TRANSITIONS}
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+@pytest.mark.parametrize("state", STATES)
+def test_each_action_is_for_those_and_then(world, state, action):
+    submission = world.submission(State(state))
+    world.with_disputed_review(submission)
+    came = {n: tried(submission, action, world.person(n)) for n in PEOPLE}
+    assert came == {name: expected(state, action, name) for name in PEOPLE}
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_buttons_show_what_would_be_allowed(world, state):
+    submission = world.submission(State(state))
+    world.with_disputed_review(submission)
+    for name in set(PEOPLE) - {"system"}:
+        offered = actions_for(submission, world.person(name))
+        assert {action.value for action in offered} == {
+            action
+            for (source, action), (allowed, _) in EXPECTED.items()
+            if source == state and name in allowed
+        }, name
+
+
+def test_an_author_who_is_certified_never_reviews_their_own_work(world):
+    submission = world.submission(State.AWAITING_REVIEW)
+    world.author.certifications.create(project=world.project, state="certified")
+    assert tried(submission, "claim", world.author) == "NotAllowed"
+
+
+def test_an_author_who_leads_does_not_reopen_their_own_work(world):
+    world.author.is_lead = True
+    world.author.save()
+    submission = world.submission(State.APPROVED)
+    assert tried(submission, "reopen", world.author) == "NotAllowed"
+
+
+@pytest.mark.parametrize("standing", ["applied", "training", "inactive", "blocked"])
+def test_only_a_standing_certification_counts(world, standing):
+    world.certified.certifications.update(state=standing)
+    submission = world.submission(State.AWAITING_REVIEW)
+    assert tried(submission, "claim", world.certified) == "NotAllowed"
+
+
+def test_a_refusal_in_the_requirement_leaves_everything_as_it_was(world):
+    submission = world.submission(State.RETURNED)
+
+    def refuse(locked):
+        raise WrongState("no")
+
+    with pytest.raises(WrongState):
+        move(submission, Action.APPEAL_CHECKS, by=world.author, require=refuse)
+    submission.refresh_from_db()
+    assert submission.state == State.RETURNED
+    assert not submission.events.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_locking_needs_a_transaction(world):
+    submission = world.submission(State.CHECKING)
+    with pytest.raises(transaction.TransactionManagementError):
+        lock(submission)
+
+
+def test_the_event_tells_where_from_and_where_to(world):
+    submission = world.submission(State.CHECKING)
+    event = move(submission, Action.FAIL_CHECKS, by=None, words="w", data={"n": 1})
+    assert (event.from_state, event.to_state) == ("checking", "returned")
+    assert (event.actor, event.words, event.data) == (None, "w", {"n": 1})
