@@ -2,6 +2,7 @@
 // that can be put away, and refusals that never replace a part of the page.
 const words = document.body.dataset;
 let offline = null;
+let lost = null; // the login
 
 function toast(text, tone) {
   const box = document.createElement("div");
@@ -44,22 +45,39 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
   const isWholePage = /^\s*<!doctype html/i.test(xhr.responseText);
   if (xhr.status >= 400 || !isWholePage || event.detail.elt.hasAttribute("hx-boost")) return;
   event.preventDefault();
-  toast(words.refused, "error");
+  lost ??= toast(words.refused, "error");
 });
 
-function toEnd(log) {
-  const follow = log.closest(".log")?.querySelector("[data-follow-switch] input");
-  if (follow?.checked ?? true) log.scrollTop = log.scrollHeight;
+// A log that is exchanged while it grows stays where its reader was: at the end, or higher up.
+const followed = new Map(); // by the log's id: {follows, top}
+
+function switchOf(log) {
+  return log.closest(".log")?.querySelector("[data-follow-switch] input");
+}
+
+function settle(log) {
+  const before = followed.get(log.id);
+  const follow = switchOf(log);
+  if (before && follow) follow.checked = before.follows;
+  log.scrollTop = (follow?.checked ?? true) ? log.scrollHeight : (before?.top ?? 0);
+}
+
+function remember() {
+  for (const log of document.querySelectorAll("[data-follow]")) {
+    followed.set(log.id, { follows: switchOf(log)?.checked ?? true, top: log.scrollTop });
+  }
 }
 
 function prepare(root = document) {
   for (const log of root.querySelectorAll("[data-follow]")) {
     log.closest(".log")?.querySelector("[data-follow-switch]")?.removeAttribute("hidden");
-    toEnd(log);
+    settle(log);
   }
   for (const button of root.querySelectorAll("[data-dismiss-toast][hidden]")) button.hidden = false;
 }
 
+document.addEventListener("htmx:oobBeforeSwap", remember);
+document.addEventListener("htmx:beforeSwap", remember);
 prepare();
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from notebooks.html import Html
 from notebooks.intake import Intake, take_in
 from notebooks.limits import IntakeLimits
 from notebooks.markup import markdown
@@ -129,7 +130,7 @@ def _context(
         "state_label": _state_label(subject, last),
         "max_mb": IntakeLimits().megabytes,
         "cohort": cohort,
-        "brief": markdown(subject.brief, "brief"),
+        "brief": _brief(subject),
         "sections": rubric_sections(rubric),
         "has_starter": starters.exists(subject),
         "due_at": due_of(subject, cohort),
@@ -140,6 +141,14 @@ def _context(
         "may_upload": cohort is not None and _is_open_for_upload(subject, last),
         "form": form,
     }
+
+
+def _brief(subject: Project) -> Html:
+    """Without its first heading: the page has the title already."""
+    text = subject.brief.lstrip()
+    if text.startswith("# "):
+        text = text.partition("\n")[2]
+    return markdown(text, "brief")
 
 
 def _state_label(subject: Project, last: Submission | None) -> Words:
