@@ -1,6 +1,9 @@
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
+
+from projects.web.gallery.views import gallery
 
 urlpatterns = [
     path("", include("projects.web.urls")),
@@ -29,3 +32,5 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
 ]
+if settings.DEBUG:
+    urlpatterns.append(path("gallery/", gallery))

@@ -15,12 +15,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from notebooks.rendering import render
+from notebooks.reading import read_notebook
+from notebooks.rendering import RenderedCell, render
 from projects.enums import CommentTag, State, UnableReason
 from projects.web.charts import Point, loss_curve, sparkline
-from projects.web.gallery.notebook import sample_notebook
 
 Sample = dict[str, Any]
+NOTEBOOK = Path(__file__).with_name("notebook.json")
 LONG_NAME = (
     "Bartholomew Alexander Featherstonehaugh-Cholmondeley von und zu "
     "Hohenlohe-Schillingsfürst"
@@ -37,7 +38,7 @@ class _ManyFiles(forms.ClearableFileInput):
 
 
 class _HandIn(forms.Form):
-    files = forms.FileField(label="Your work", widget=_ManyFiles())
+    work = forms.FileField(label="Your work", widget=_ManyFiles())
     notes = forms.CharField(
         label="Notes to the reviewer",
         widget=forms.Textarea,
@@ -78,7 +79,7 @@ def everything() -> Sample:
             f"iteration {i * 250}: training loss 0.{900 - i}" for i in range(40)
         ),
         "rubric": _rubric(),
-        "cells": render(sample_notebook()),
+        "cells": _cells(),
         "comments": _comments(),
         "form": _form(),
         "stops": stops,
@@ -97,6 +98,10 @@ def _ago(**span: int) -> Any:
 def _marks() -> list[str]:
     sprite = Path(settings.BASE_DIR) / "static" / "img" / "icons.svg"
     return re.findall(r'<symbol id="([\w-]+)"', sprite.read_text())
+
+
+def _cells() -> list[RenderedCell]:
+    return render(read_notebook(NOTEBOOK.read_bytes()))
 
 
 def _form() -> forms.Form:
