@@ -1,0 +1,140 @@
+"""Reads of the review room: what waits, what is in hand, what was said before."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from projects.enums import RunState, State
+from projects.models import (
+    Comment,
+    CriterionDispute,
+    CriterionReview,
+    Review,
+    Run,
+    Submission,
+    User,
+)
+from projects.models.submission import SubmissionQuerySet
+from projects.queries.queue import claimable_by, in_hand
+
+
+def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
+    """Adds what a reviewer wants to know before claiming: `is_disputed`, `is_unchecked`."""
+    newest = Run.objects.filter(submission=OuterRef("pk")).order_by("-number")
+    disputes = CriterionDispute.objects.filter(review__submission=OuterRef("pk"))
+    return submissions.select_related("project", "student", "reviewer").annotate(
+        is_disputed=Exists(disputes),
+        newest_run_state=Subquery(newest.values("state")[:1]),
+    )
+
+
+def claimable_rows(user: User) -> SubmissionQuerySet:
+    return _with_marks(claimable_by(user))
+
+
+def waiting_rows(user: User) -> SubmissionQuerySet:
+    """Everything that waits, for those who look after the queue; oldest first."""
+    free = Q(state__in=State.queued()) | Q(
+        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
+    )
+    visible = Submission.objects.visible_to(user)
+    return _with_marks(visible.filter(free).order_by("queued_at", "pk"))
+
+
+def claimed_rows(user: User) -> SubmissionQuerySet:
+    """What anybody has in hand, the first to run out first."""
+    held = Submission.objects.visible_to(user).filter(
+        state=State.IN_REVIEW, claim_expires_at__gt=timezone.now()
+    )
+    return _with_marks(held.order_by("claim_expires_at", "pk"))
+
+
+def in_hand_rows(user: User) -> SubmissionQuerySet:
+    return _with_marks(in_hand(user))
+
+
+def was_unchecked(submission: Submission) -> bool:
+    """Whether a fault of ours kept the newest run from an answer; of an annotated row."""
+    state: str | None = getattr(submission, "newest_run_state", None)
+    return state == RunState.ERRORED
+
+
+def published_by(user: User) -> QuerySet[Review]:
+    return (
+        Review.objects.filter(reviewer=user, published_at__isnull=False)
+        .select_related("submission__project", "submission__student", "rating")
+        .order_by("-published_at", "-pk")
+    )
+
+
+def draft_of(submission: Submission, user: User) -> Review | None:
+    drafts = submission.reviews.filter(reviewer=user, published_at=None)
+    return _whole(drafts).first()
+
+
+def _whole(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    judged = CriterionReview.objects.select_related("criterion")
+    disputes = CriterionDispute.objects.select_related("criterion")
+    return reviews.select_related("reviewer").prefetch_related(
+        Prefetch("criteria", judged), Prefetch("disputes", disputes), "comments"
+    )
+
+
+@dataclass(frozen=True)
+class Attempt:
+    submission: Submission
+    reviews: list[Review]  # published, the newest first
+    is_open_to: bool  # whether the reader may follow a link to it
+
+
+def attempts_of(submission: Submission, user: User) -> list[Attempt]:
+    """Every attempt of this student at this project, newest first, with what was said.
+
+    Words of earlier reviews are shown to whoever reviews a later attempt; the attempt's own
+    page only to those whom the door lets in.
+    """
+    published = _whole(Review.objects.filter(published_at__isnull=False))
+    attempts = (
+        Submission.objects.filter(
+            student=submission.student_id,
+            cohort=submission.cohort_id,
+            project=submission.project_id,
+        )
+        .prefetch_related(Prefetch("reviews", published))
+        .order_by("-attempt")
+    )
+    visible = set(
+        Submission.objects.visible_to(user)
+        .filter(pk__in=attempts.values("pk"))
+        .values_list("pk", flat=True)
+    )
+    return [
+        Attempt(one, list(one.reviews.all()), one.pk in visible) for one in attempts
+    ]
+
+
+def said_before(attempts: list[Attempt], submission: Submission) -> Mapping[str, str]:
+    """The last judgement per criterion slug in attempts before this one."""
+    earlier = [one for one in attempts if one.submission.attempt < submission.attempt]
+    last = next((one.reviews[0] for one in earlier if one.reviews), None)
+    if last is None:
+        return {}
+    return {row.criterion.slug: row.judgement for row in last.criteria.all()}
+
+
+def comments_of(review: Review | None, file_name: str) -> list[Comment]:
+    if review is None:
+        return []
+    return [row for row in review.comments.all() if row.file_name == file_name]
+
+
+def with_lost_draft(user: User) -> QuerySet[Submission]:
+    """Submissions for which `user` still keeps a draft, whoever has them now.
+
+    Only for giving people their own words back: the submission itself is behind its door.
+    """
+    return Submission.objects.filter(
+        reviews__reviewer=user, reviews__published_at__isnull=True
+    )

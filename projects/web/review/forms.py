@@ -1,0 +1,118 @@
+"""The shapes of what a reviewer sends. What is missing for a verdict is the verbs' business."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from projects.enums import CommentTag, Judgement, UnableReason
+from projects.models import Criterion, Review
+from projects.operations.reviewing import Draft
+from projects.queries.grading import CriterionResult
+
+WORDS = 10_000  # characters of one text
+NO_REASON = ("", _("Choose a reason"))
+
+
+def _text(label: str | Any, rows: int, placeholder: Any = "") -> forms.CharField:
+    attributes = {"rows": rows, "placeholder": placeholder}
+    return forms.CharField(
+        label=label,
+        required=False,
+        max_length=WORDS,
+        widget=forms.Textarea(attrs=attributes),
+    )
+
+
+class ReviewForm(forms.Form):
+    """A draft: every field may be empty. One judgement and one text per criterion."""
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        criteria: Sequence[Criterion],
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        self.criteria = list(criteria)
+        for criterion in self.criteria:
+            self.fields[f"judgement-{criterion.slug}"] = forms.ChoiceField(
+                label=criterion.title,
+                choices=Judgement,
+                required=False,
+                widget=forms.RadioSelect,
+            )
+            words = _text(_("Words on “%(title)s”") % {"title": criterion.title}, 2)
+            self.fields[f"words-{criterion.slug}"] = words
+        self.fields["general"] = _text(
+            _("To the student"), 5, _("What was good, and what to look at next.")
+        )
+        self.fields["reason"] = forms.ChoiceField(
+            label=_("Why can it not be reviewed?"),
+            choices=[NO_REASON, *UnableReason.choices],
+            required=False,
+        )
+        self.fields["unable_words"] = _text(_("What should the student do?"), 3)
+
+    def draft(self) -> Draft:
+        """What to keep; of a field that does not fit (too long) what was saved before."""
+        kept = self.cleaned_data
+        criteria = {
+            criterion.slug: (
+                kept[f"judgement-{criterion.slug}"],
+                kept[f"words-{criterion.slug}"],
+            )
+            for criterion in self.criteria
+            if f"judgement-{criterion.slug}" in kept
+            and f"words-{criterion.slug}" in kept
+        }
+        return Draft(general=kept.get("general"), criteria=criteria)
+
+    def tell(self, slug: str, message: str) -> None:
+        """Puts a refusal beside what lacks something: a criterion's slug, or a field."""
+        names = {"words": "unable_words"}
+        name = f"words-{slug}" if f"words-{slug}" in self.fields else names.get(slug, slug)
+        self.add_error(name if name in self.fields else None, message)
+
+
+def initial_of(
+    review: Review | None, found: Sequence[CriterionResult]
+) -> dict[str, str]:
+    """What was saved; for what only the machine judges and nobody has yet, its answer."""
+    initial = {"general": review.general if review else ""}
+    said = {row.criterion_id: row for row in review.criteria.all()} if review else {}
+    suggested = {"passed": Judgement.MEETS.value, "failed": Judgement.CHANGES.value}
+    for result in found:
+        criterion = result.criterion
+        row = said.get(criterion.pk)
+        judgement = row.judgement if row else ""
+        if not judgement and not criterion.human:
+            judgement = suggested.get(result.outcome, "")
+        initial[f"judgement-{criterion.slug}"] = judgement
+        initial[f"words-{criterion.slug}"] = row.words if row else ""
+    return initial
+
+
+class CommentForm(forms.Form):
+    tag = forms.ChoiceField(
+        label=_("Kind"),
+        choices=CommentTag,
+        initial=CommentTag.REQUIRED,
+        widget=forms.RadioSelect,
+    )
+    words = forms.CharField(
+        label=_("Comment"),
+        max_length=WORDS,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Write a few words.")},
+    )
+
+
+class PlaceForm(forms.Form):
+    """Where a comment stands: cells are counted from 1 here, as people read them."""
+
+    file_name = forms.CharField(max_length=255)
+    cell = forms.IntegerField(required=False, min_value=1)
+    line = forms.IntegerField(required=False, min_value=1)

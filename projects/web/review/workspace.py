@@ -1,0 +1,190 @@
+"""The review workspace: read, write, decide."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from projects.enums import Action, State
+from projects.errors import Incomplete, NotAllowed, WrongState
+from projects.models import Comment, Submission
+from projects.models.course import text_in
+from projects.operations import reviewing
+from projects.queries.progress import log_end, notes_of
+from projects.web.people import signed_in
+from projects.web.review.desk import Desk, lay_out, machine_of, sections_of
+from projects.web.review.door import has_in_hand, own_draft_for, reviewable_for
+from projects.web.review.forms import CommentForm, ReviewForm
+from projects.web.review.lost import lost
+from projects.web.review.middle import (
+    Middle,
+    OpenForm,
+    Place,
+    address,
+    middle_of,
+    tabs_of,
+)
+from projects.web.student.curves import loss_curve
+from projects.workflow import actions_for
+
+UNPROCESSABLE = 422
+
+
+@login_required
+def review(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """The whole desk, or with HTMX the one cell that is asked for."""
+    subject = reviewable_for(request, uid)
+    desk = lay_out(subject, signed_in(request))
+    return respond(request, desk, opened=_opened(request, desk))
+
+
+def _opened(request: HttpRequest, desk: Desk) -> OpenForm | None:
+    """The comment form that the address asks for."""
+    if not desk.editable:
+        return None
+    editing = request.GET.get("edit", "")
+    if editing.isdecimal():
+        own = Comment.objects.filter(review=desk.draft)
+        comment = get_object_or_404(own, pk=int(editing))
+        form = CommentForm(initial={"tag": comment.tag, "words": comment.words})
+        return OpenForm(form, place_of(comment), editing=comment.pk)
+    if "comment" in request.GET:
+        return OpenForm(CommentForm(), Place.parse(request.GET["comment"]))
+    return None
+
+
+def place_of(comment: Comment) -> Place:
+    return Place(None if comment.cell is None else comment.cell + 1, comment.line)
+
+
+def respond(
+    request: HttpRequest,
+    desk: Desk,
+    *,
+    form: ReviewForm | None = None,
+    opened: OpenForm | None = None,
+    name: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    name = name or request.GET.get("file", "") or desk.submission.notebook_name
+    middle = middle_of(desk, name, opened)
+    base = {
+        "submission": desk.submission,
+        "middle": middle,
+        "editable": desk.editable,
+        "here": address(desk.submission, name),
+        "joiner": "&" if "?" in address(desk.submission, name) else "?",
+    }
+    asked = opened.place.cell if opened else _asked(request)
+    if request.headers.get("HX-Request") and (opened or "cell" in request.GET):
+        part = {**base, "cell": middle.cell(asked)}
+        return render(request, "review/cell.html", part, status=status)
+    context = {**base, **_context(request, desk, form or desk.form(), middle)}
+    return render(request, "review/workspace.html", context, status=status)
+
+
+def _asked(request: HttpRequest) -> int | None:
+    return Place.parse(request.GET.get("cell", "")).cell
+
+
+def _context(
+    request: HttpRequest, desk: Desk, form: ReviewForm, middle: Middle
+) -> dict[str, Any]:
+    subject, run = desk.submission, desk.run
+    actions = actions_for(subject, desk.reader)
+    sections = sections_of(desk, form)
+    rows = [row for section in sections for row in section.rows]
+    notes = [text_in(note) for note in subject.intake_notes]
+    return {
+        "project": subject.project,
+        "state_label": State(subject.state).label,
+        "form": form,
+        "sections": sections,
+        "judged": sum(bool(row.marked) for row in rows),
+        "criteria_count": len(rows),
+        "draft": desk.draft,
+        "published": desk.published,
+        "attempts": desk.attempts,
+        "tabs": tabs_of(desk, middle.name, _("As our machine ran it")),
+        "machine": machine_of(run),
+        "run": run,
+        "curve": loss_curve(run) if run else "",
+        "log": log_end(run) if run else "",
+        "notes": notes + (notes_of(run) if run else []),
+        "may_claim": Action.CLAIM in actions,
+        "may_release": Action.RELEASE in actions and not desk.editable,
+        "holder": subject.reviewer if subject.state == State.IN_REVIEW else None,
+        "is_free": subject.claim_expired(),
+    }
+
+
+@require_POST
+@login_required
+def save(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Keeps the draft: after each pause by script (204), by the button without one."""
+    user, subject = signed_in(request), own_draft_for(request, uid)
+    if not has_in_hand(subject, user):
+        return lost(request, subject)
+    desk = lay_out(subject, user)
+    form = desk.form(request.POST)
+    fits = form.is_valid()
+    try:
+        reviewing.save_draft(subject, form.draft(), by=user)
+    except WrongState:  # it left our hands between looking and writing
+        return lost(request, subject)
+    if request.headers.get("X-Autosave"):
+        return HttpResponse(status=204 if fits else UNPROCESSABLE)
+    if not fits:
+        return respond(request, desk, form=form, status=UNPROCESSABLE)
+    messages.success(request, _("Saved."))
+    return redirect(address(subject, request.POST.get("file") or subject.notebook_name))
+
+
+@require_POST
+@login_required
+def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Saves what is on the page, then decides. What lacks something is told beside it."""
+    user, subject = signed_in(request), own_draft_for(request, uid)
+    if not has_in_hand(subject, user):
+        return lost(request, subject)
+    desk = lay_out(subject, user)
+    form = desk.form(request.POST)
+    fits = form.is_valid()
+    try:
+        reviewing.save_draft(subject, form.draft(), by=user)
+        if fits:
+            _decide(subject, request.POST.get("action", ""), form, request)
+    except Incomplete as error:
+        form.tell(error.field, str(error.message))
+    except (WrongState, NotAllowed):
+        return lost(request, subject)
+    if form.errors:
+        return respond(request, lay_out(subject, user), form=form, status=UNPROCESSABLE)
+    messages.success(
+        request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
+    )
+    return redirect("projects:queue")
+
+
+def _decide(
+    subject: Submission, action: str, form: ReviewForm, request: HttpRequest
+) -> None:
+    user = signed_in(request)
+    if action == Action.APPROVE:
+        reviewing.approve(subject, by=user)
+    elif action == Action.REQUEST_CHANGES:
+        reviewing.request_changes(subject, by=user)
+    elif action == Action.CANNOT_REVIEW:
+        reviewing.cannot_review(
+            subject,
+            by=user,
+            reason=form.cleaned_data["reason"],
+            words=form.cleaned_data["unable_words"],
+        )
+    else:
+        raise Incomplete(_("Choose what to publish."))
