@@ -80,7 +80,7 @@ class SandboxedStudent:
     peak: Peak = field(default_factory=Peak)
     life: int = 0
     failed_blocks: tuple[str, ...] = ()
-    _sandbox: Sandbox | None = None
+    sandbox: Sandbox | None = None
     _conversation: Conversation | None = None
 
     @property
@@ -93,7 +93,7 @@ class SandboxedStudent:
 
     @property
     def alive(self) -> bool:
-        return self._sandbox is not None and self._sandbox.alive
+        return self.sandbox is not None and self.sandbox.alive
 
     @property
     def may_restart(self) -> bool:
@@ -104,8 +104,8 @@ class SandboxedStudent:
         self.close()
         left = max(self.deadline - time.monotonic(), 1.0)
         limits = replace(self.limits, wall_s=min(self.limits.wall_s, left))
-        self._sandbox = Sandbox(self.runtime, limits, self.work.files)
-        self._conversation = Conversation(self._sandbox)
+        self.sandbox = Sandbox(self.runtime, limits, self.work.files)
+        self._conversation = Conversation(self.sandbox)
         self.life += 1
         self._conversation.wait_until_ready()
 
@@ -120,15 +120,15 @@ class SandboxedStudent:
         if self._conversation is not None:
             self._conversation.close()
             self._conversation = None
-        if self._sandbox is not None:
-            self._sandbox.close()
-            self.peak.memory_mb = max(self.peak.memory_mb, self._sandbox.peak_mb)
-            self.peak.cpu_s += self._sandbox.cpu_s
+        if self.sandbox is not None:
+            self.sandbox.close()
+            self.peak.memory_mb = max(self.peak.memory_mb, self.sandbox.peak_mb)
+            self.peak.cpu_s += self.sandbox.cpu_s
             self.peak.sandboxes += 1
-            self._sandbox = None
+            self.sandbox = None
 
     def policy(self) -> Mapping[str, Any]:
-        return self._sandbox.policy.summary() if self._sandbox else {}
+        return self.sandbox.policy.summary() if self.sandbox else {}
 
     def has(self, name: str) -> bool:
         return self.ask(do="has", name=name) is True
@@ -150,7 +150,7 @@ class SandboxedStudent:
 
     def ask(self, *, raw: bool = False, **question: Any) -> Any:
         """One question. `raw`: the question is already in the form of the wire."""
-        if self._sandbox is None or self._conversation is None:
+        if self.sandbox is None or self._conversation is None:
             raise StudentError("the sandbox has ended", words.DIED)
         left = self.deadline - time.monotonic()
         seconds = min(self.limits.call_s, max(left, 0.0))
@@ -171,7 +171,7 @@ class SandboxedStudent:
     def _expression(self, question: dict[str, Any], *, raw: bool) -> Iterator[str]:
         """Large parts lie in the inbox while the question is open, and only then."""
         stored: list[Path] = []
-        inbox = self._sandbox.inbox if self._sandbox else Path()
+        inbox = self.sandbox.inbox if self.sandbox else Path()
 
         def store(content: bytes, suffix: str) -> str:
             name = f"in-{len(stored)}{suffix}"
@@ -202,7 +202,7 @@ class SandboxedStudent:
         }
 
     def _death(self) -> StudentError:
-        sandbox = self._sandbox
+        sandbox = self.sandbox
         excess = sandbox.excess if sandbox else None
         if excess:
             return StudentError(f"stopped: {excess}", words.EXCESS[excess])

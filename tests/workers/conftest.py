@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -21,6 +22,12 @@ def runtime() -> Runtime:
 
 @pytest.fixture
 def start(runtime: Runtime) -> Iterator[Start]:
+    with starter(runtime) as start:
+        yield start
+
+
+@contextmanager
+def starter(runtime: Runtime) -> Iterator[Start]:
     """Starts a student whose notebook is one cell: `start(source, call_s=1, ...)`."""
     started: list[SandboxedStudent] = []
 

@@ -179,10 +179,10 @@ def test_other_submissions_cannot_be_seen(start: Start, outside: Any) -> None:
     other = start(READ, files={"my_answers.py": SECRET.encode()})
     assert other.call("read", "my_answers.py") == SECRET
     assert other.call("write", "/tmp/left-behind") is True
-    assert other._sandbox is not None
-    theirs = other._sandbox.inbox / "files" / "my_answers.py"
+    assert other.sandbox is not None
+    theirs = other.sandbox.inbox / "files" / "my_answers.py"
     assert outside["read"](theirs) == SECRET
-    assert any(str(other._sandbox.inbox) in c for c in outside["commands_of_all"]())
+    assert any(str(other.sandbox.inbox) in c for c in outside["commands_of_all"]())
     student = start(READ)
     with pytest.raises(StudentError, match="FileNotFoundError"):
         student.call("read", str(theirs))
@@ -190,7 +190,7 @@ def test_other_submissions_cannot_be_seen(start: Start, outside: Any) -> None:
         student.call("read", "/tmp/left-behind")
     assert student.call("search", SECRET, ["/scratch", "/inbox", "/dev/shm"]) == []
     commands = student.call("commands_of_all")
-    assert not any(str(other._sandbox.inbox) in command for command in commands)
+    assert not any(str(other.sandbox.inbox) in command for command in commands)
 
 
 @pytest.fixture

@@ -153,8 +153,8 @@ def test_a_memory_bomb_is_stopped_by_what_the_whole_tree_holds(
 
 def test_a_fork_bomb_is_stopped_and_leaves_nothing(start: Start) -> None:
     student = start(BOMBS, processes=60)
-    assert student._sandbox is not None
-    pid = student._sandbox._process.pid
+    assert student.sandbox is not None
+    pid = student.sandbox.pid
     with pytest.raises(StudentError) as stopped:
         student.call("fork_bomb")
     assert stopped.value.hint in (words.EXCESS[Excess.PROCESSES], words.TIMED_OUT)
@@ -204,8 +204,8 @@ def test_a_thread_that_keeps_talking_changes_nothing(start: Start) -> None:
 def test_a_daemon_does_not_outlive_the_sandbox(start: Start) -> None:
     student = start(BOMBS)
     assert student.call("leave_a_daemon") == 1
-    assert student._sandbox is not None
-    pids = list(descendants(student._sandbox._process.pid))
+    assert student.sandbox is not None
+    pids = list(descendants(student.sandbox.pid))
     assert len(pids) > 3
     student.close()
     time.sleep(0.2)

@@ -71,6 +71,10 @@ class Sandbox:
         return str(self._folder / "socket")
 
     @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
     def alive(self) -> bool:
         return self._process.poll() is None
 

@@ -6,7 +6,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, field
 
 from workers import words
-from workers.contract import CheckResult, Incident, Outcome, Progress, Sink, Text
+from workers.contract import (
+    Cancelled,
+    CheckResult,
+    Incident,
+    Outcome,
+    Progress,
+    Sink,
+    Text,
+)
 from workers.kit import Check, StudentError
 
 EVIDENCE_CHARACTERS = 8000
@@ -57,7 +65,7 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
         outcome, hint, evidence = Outcome.FAILED, error.hint, str(error)
     except AssertionError as error:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
-    except Incident:
+    except (Cancelled, Incident):
         raise
     except Exception:  # noqa: BLE001 -- a broken check may raise anything: ours
         outcome, evidence = Outcome.BROKEN, traceback.format_exc()

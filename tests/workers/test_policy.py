@@ -1,0 +1,114 @@
+"""The command that bubblewrap is given, and what is said when it cannot start."""
+
+import os
+import shutil
+import subprocess
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from workers.contract import Incident, Limits
+from workers.environments import Runtime
+from workers.sandbox import policy
+from workers.sandbox.policy import Policy, bubblewrap, explain
+from workers.sandbox.sandbox import Sandbox, sweep_leftovers
+
+SEEN = ("--ro-bind", "--ro-bind-try", "--bind", "--dev-bind", "--bind-try")
+
+
+@pytest.fixture
+def command(runtime: Runtime, tmp_path: Path) -> list[str]:
+    return Policy(runtime, Limits(), tmp_path / "inbox").command(9)
+
+
+def _bound(command: list[str]) -> dict[str, str]:
+    pairs = enumerate(command)
+    return {command[i + 1]: word for i, word in pairs if word in SEEN}
+
+
+def test_nothing_of_the_host_can_be_written(command: list[str]) -> None:
+    assert set(_bound(command).values()) <= {"--ro-bind", "--ro-bind-try"}
+
+
+def test_only_the_system_the_runtime_our_helpers_and_the_inbox_are_seen(
+    command: list[str], runtime: Runtime, tmp_path: Path
+) -> None:
+    allowed = [
+        *policy.SYSTEM,
+        *policy.LINKED,
+        *policy.SETTINGS,
+        *(f"{prefix}/{part}" for prefix in runtime.prefixes for part in ("bin", "lib")),
+        str(runtime.folder),
+        str(policy.HELPERS_HERE),
+        str(tmp_path / "inbox"),
+    ]
+    assert sorted(set(_bound(command)) - set(allowed)) == []
+    assert str(Path(__file__).parents[2]) not in _bound(command)
+
+
+def test_every_namespace_is_its_own(command: list[str]) -> None:
+    assert "--unshare-user" in command
+    assert "--unshare-all" in command
+    assert "--share-net" not in command
+    assert command[command.index("--cap-drop") + 1] == "ALL"
+
+
+def test_helpers_inside_hold_nothing_hidden() -> None:
+    names = {path.name for path in policy.HELPERS_HERE.glob("*.py")}
+    assert names == {"__init__.py", "answering.py", "launch.py"}
+
+
+def test_without_bubblewrap_nothing_is_graded(monkeypatch: pytest.MonkeyPatch) -> None:
+    bubblewrap.cache_clear()
+    monkeypatch.setattr(shutil, "which", lambda _: None)
+    with pytest.raises(Incident, match="apt-get install bubblewrap"):
+        bubblewrap()
+
+
+def test_a_sandbox_that_cannot_start_says_what_bubblewrap_said(
+    runtime: Runtime, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    elsewhere = replace(runtime, folder=tmp_path / "no-runtime")
+    with pytest.raises(Incident, match="no-runtime"):
+        Sandbox(elsewhere, Limits(), {})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_where_namespaces_are_not_permitted_the_words_say_what_to_change() -> None:
+    """The first line is what bubblewrap prints when asked for one too many."""
+    limited = ["unshare", "--user", "--map-root-user", "sh", "-c"]
+    script = (
+        "echo 0 > /proc/sys/user/max_user_namespaces; exec bwrap --unshare-user true"
+    )
+    done = subprocess.run(
+        [*limited, script], capture_output=True, text=True, check=False, env=os.environ
+    )
+    assert done.returncode
+    assert "max_user_namespaces" in explain(done.stderr)
+    assert "systempaths" in explain("bwrap: Can't mount proc on /newroot/proc")
+    assert explain("anything else") == "The sandbox could not start."
+
+
+@pytest.mark.parametrize("name", ["../up.py", "/etc/x.py", "a/../../b", ""])
+def test_a_file_name_that_leads_out_is_never_written(
+    runtime: Runtime, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    with pytest.raises(Incident, match="should never have been taken in"):
+        Sandbox(runtime, Limits(), {name: b"x"})
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_what_a_killed_worker_left_is_swept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    ended = subprocess.Popen(["true"])
+    ended.wait()
+    (tmp_path / f"reviewhub-sandbox-{ended.pid}-a").mkdir()
+    living = tmp_path / f"reviewhub-sandbox-{os.getpid()}-b"
+    living.mkdir()
+    assert sweep_leftovers() == 1
+    assert list(tmp_path.iterdir()) == [living]
