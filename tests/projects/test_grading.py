@@ -1,0 +1,265 @@
+"""Steps, leases and fences; and where a finished run takes its submission."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from projects.enums import Queue, RunState, RunVerdict, State, StepState
+from projects.errors import NotAllowed, WrongState
+from projects.models import Step
+from projects.operations import grading, submitting
+from tests import factories
+
+CHECK = {
+    "check": "code.check",
+    "title": {"en": "Check"},
+    "outcome": "passed",
+    "hint": {},
+    "evidence": "",
+    "duration_s": 0.1,
+}
+
+
+def outcome(*, passed=True, artifacts=None):
+    results = ({**CHECK, "outcome": "passed" if passed else "failed"},)
+    return grading.Outcome(
+        passed=passed,
+        results=results,
+        environment={"python": "3.11"},
+        figures={"loss": 0.1},
+        notes=({"en": "A note."},),
+        artifacts=artifacts or {},
+    )
+
+
+@pytest.fixture
+def submission(world):
+    submission = world.submission(State.CHECKING)
+    grading.start_run(submission)
+    return submission
+
+
+def take(queue=Queue.CPU, worker="one"):
+    return grading.take_next(queue, worker=worker)
+
+
+def lease_runs_out(step):
+    past = timezone.now() - timedelta(seconds=1)
+    Step.objects.filter(pk=step.pk).update(lease_until=past)
+
+
+def waits_no_longer(step):
+    Step.objects.filter(pk=step.pk).update(not_before=None)
+
+
+def fresh(row):
+    row.refresh_from_db()
+    return row
+
+
+def test_a_step_is_taken_once(submission):
+    step = take()
+    assert (step.state, step.worker, step.tries) == (StepState.RUNNING, "one", 1)
+    assert step.lease_until > timezone.now()
+    assert submission.runs.get().state == RunState.RUNNING
+    assert take() is None
+
+
+def test_the_oldest_step_comes_first(world, submission):
+    later = factories.submission(world.project)
+    grading.start_run(later)
+    assert take().run.submission == submission
+    assert take().run.submission == later
+
+
+def test_queues_are_apart(submission):
+    assert take(Queue.GPU) is None
+
+
+def test_training_waits_for_the_checks(submission):
+    grading.finish_step(take(), outcome())
+    assert fresh(submission).state == State.CHECKING
+    train = take(Queue.GPU)
+    assert train.kind == "train"
+    grading.finish_step(train, outcome())
+    run = submission.runs.get()
+    assert (run.state, run.verdict) == (RunState.FINISHED, RunVerdict.PASSED)
+    assert fresh(submission).state == State.AWAITING_REVIEW
+    assert submission.queued_at is not None
+
+
+def test_failed_checks_spare_the_training(submission):
+    grading.finish_step(take(), outcome(passed=False))
+    run = submission.runs.get()
+    assert (run.state, run.verdict) == (RunState.FINISHED, RunVerdict.FAILED)
+    assert [step.state for step in run.steps.all()] == ["failed", "skipped"]
+    assert fresh(submission).state == State.RETURNED
+
+
+def test_a_project_may_send_failed_work_on_to_a_reviewer(world, submission):
+    world.project.policy = "review"
+    world.project.save()
+    grading.finish_step(take(), outcome(passed=False))
+    assert fresh(submission).state == State.AWAITING_REVIEW
+    assert submission.events.get().kind == "refer_checks"
+
+
+def test_what_a_step_found_is_stored(submission):
+    grading.finish_step(take(), outcome(artifacts={"executed.ipynb": b"{}"}))
+    step = submission.runs.get().steps.get(kind="examine")
+    assert step.figures == {"loss": 0.1}
+    assert step.notes == [{"en": "A note."}]
+    assert step.results.get().check_slug == "code.check"
+    assert submission.runs.get().artifacts.get().blob.read() == b"{}"
+
+
+def test_progress_is_numbered_and_results_show_at_once(submission):
+    step = take()
+    grading.record(step, [("phase", {"index": 1}), ("check", CHECK)])
+    grading.record(step, [("log", {"text": "x"})])
+    rows = submission.runs.get().progress.all()
+    assert [(row.seq, row.kind) for row in rows] == [
+        (1, "phase"),
+        (2, "check"),
+        (3, "log"),
+    ]
+    assert step.results.get().outcome == "passed"
+
+
+def test_a_heartbeat_makes_the_lease_longer(submission):
+    step = take()
+    lease_runs_out(step)
+    assert grading.heartbeat(step)
+    assert fresh(step).lease_until > timezone.now()
+
+
+def assert_fenced_off(step):
+    assert not grading.heartbeat(step)
+    with pytest.raises(grading.LeaseLost):
+        grading.record(step, [("log", {})])
+    with pytest.raises(grading.LeaseLost):
+        grading.finish_step(step, outcome())
+    with pytest.raises(grading.LeaseLost):
+        grading.fail_step(step, "late")
+
+
+def test_a_dead_worker_loses_its_step_and_writes_no_more(submission):
+    dead = take(worker="dead")
+    grading.record(dead, [("check", {**CHECK, "check": "half.done"})])
+    lease_runs_out(dead)
+    assert grading.sweep()["steps"] == 1
+    assert_fenced_off(dead)
+    waits_no_longer(dead)
+    heir = take(worker="heir")
+    assert (heir.pk, heir.tries) == (dead.pk, 2)
+    assert_fenced_off(dead)
+    assert not heir.results.exists(), "what the dead one had found is cleared"
+    grading.finish_step(heir, outcome())
+    assert fresh(heir).state == StepState.PASSED
+    assert "stopped answering" in heir.incident
+
+
+def test_a_living_worker_keeps_its_step(submission):
+    take()
+    assert grading.sweep()["steps"] == 0
+
+
+@pytest.mark.parametrize("stop", ["withdraw", "rerun"])
+def test_a_worker_learns_that_nobody_wants_the_result(world, submission, stop):
+    step = take()
+    if stop == "withdraw":
+        submitting.withdraw(submission, by=world.author)
+    else:
+        grading.rerun(submission, by=world.lead)
+    assert_fenced_off(step)
+
+
+def test_a_fault_of_ours_is_tried_again_a_little_later(submission):
+    step = take()
+    grading.fail_step(step, "The disk is full.")
+    assert take() is None, "not at once"
+    waits_no_longer(step)
+    assert take().tries == 2
+    assert "The disk is full." in fresh(step).incident
+    assert fresh(submission).state == State.CHECKING
+
+
+def test_after_three_faults_a_reviewer_gets_the_work(settings, submission):
+    for _ in range(settings.STEP_TRIES):
+        step = take()
+        grading.fail_step(step, "The disk is full.")
+        waits_no_longer(step)
+    run = submission.runs.get()
+    assert (run.state, run.verdict) == (RunState.ERRORED, "")
+    assert [s.state for s in run.steps.all()] == ["errored", "skipped"]
+    assert fresh(submission).state == State.AWAITING_REVIEW
+    kinds = list(submission.events.values_list("kind", flat=True))
+    assert kinds == ["run_errored", "refer_checks"]
+    assert submission.attempt == 1
+
+
+def test_a_worker_that_dies_three_times_is_an_incident_too(settings, submission):
+    for _ in range(settings.STEP_TRIES):
+        step = take()
+        lease_runs_out(step)
+        grading.sweep()
+        waits_no_longer(step)
+    assert submission.runs.get().state == RunState.ERRORED
+    assert take() is None
+
+
+def test_staff_start_the_checks_again(world, submission):
+    first = submission.runs.get()
+    second = grading.rerun(submission, by=world.lead)
+    assert fresh(first).state == RunState.CANCELLED
+    assert (second.number, second.state) == (2, RunState.QUEUED)
+    event = submission.events.get()
+    assert (event.kind, event.actor) == ("run_requested", world.lead)
+
+
+def test_a_run_during_a_review_moves_nothing(world):
+    submission = world.claimed()
+    grading.rerun(submission, by=world.lead)
+    grading.finish_step(take(), outcome(passed=False))
+    assert fresh(submission).state == State.IN_REVIEW
+    assert submission.events.last().kind == "run_finished"
+
+
+@pytest.mark.parametrize("name", ["author", "assigned", "stranger"])
+def test_others_do_not_start_checks(world, submission, name):
+    with pytest.raises(NotAllowed):
+        grading.rerun(submission, by=world.person(name))
+
+
+def test_closed_work_is_not_checked_again(world):
+    submission = world.submission(State.APPROVED)
+    with pytest.raises(WrongState):
+        grading.rerun(submission, by=world.lead)
+
+
+def test_the_clock_frees_claims(world):
+    past = timezone.now() - timedelta(seconds=1)
+    submission = world.submission(State.IN_REVIEW, claim_expires_at=past)
+    assert grading.sweep()["claims"] == 1
+    assert fresh(submission).state == State.AWAITING_REVIEW
+    assert submission.reviewer is None
+    assert grading.sweep()["claims"] == 0
+
+
+def test_the_clock_wakes_for_what_waits(submission, monkeypatch):
+    woken = []
+    monkeypatch.setattr(grading, "wake", woken.append)
+    assert grading.sweep()["woken"] == 1
+    assert woken == [Queue.CPU]
+
+
+def test_work_is_announced_only_when_it_can_be_seen(
+    world, monkeypatch, django_capture_on_commit_callbacks
+):
+    woken = []
+    monkeypatch.setattr(grading, "wake", woken.append)
+    with django_capture_on_commit_callbacks(execute=True):
+        grading.start_run(world.submission(State.CHECKING))
+        assert woken == []
+    assert woken == [Queue.CPU]
