@@ -157,7 +157,7 @@ def one_result(
 def examine(slug: str, folder: Path, seed: int) -> list[CheckResult]:
     try:
         student = LocalStudent(folder)
-    except SyntaxError as error:
+    except (NameError, SyntaxError) as error:
         return [CheckResult("load", BLAME, Outcome.FAILED, BLAME, str(error))]
     found = [
         check
