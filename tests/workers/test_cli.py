@@ -56,24 +56,21 @@ def test_our_fault_exits_with_2(
 
 
 @pytest.mark.parametrize(
-    ("pack_named", "work", "told"),
-    [
-        ("no-such-pack", "mine.ipynb", "no pack 'no-such-pack'"),
-        (None, "missing.ipynb", "No such file"),
-        (None, "empty", "no notebook"),
-    ],
+    ("work", "told"), [("missing.ipynb", "No such file"), ("empty", "No file arrived")]
 )
 def test_what_cannot_be_graded_is_said(
-    pack: str,
-    tmp_path: Path,
-    capsys: pytest.CaptureFixture[str],
-    pack_named: str | None,
-    work: str,
-    told: str,
+    pack: str, tmp_path: Path, capsys: pytest.CaptureFixture[str], work: str, told: str
 ) -> None:
     (tmp_path / "empty").mkdir()
-    assert main(["grade", pack_named or pack, str(tmp_path / work)]) == 2
+    assert main(["grade", pack, str(tmp_path / work)]) == 2
     assert told in capsys.readouterr().err
+
+
+def test_a_pack_that_is_not_there_is_said(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["grade", "no-such-pack", str(_write(tmp_path, GOOD))]) == 2
+    assert "no pack 'no-such-pack'" in capsys.readouterr().err
 
 
 def test_a_zip_is_graded_like_its_files(pack: str, tmp_path: Path) -> None:

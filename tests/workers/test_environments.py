@@ -1,7 +1,9 @@
 """Runtimes are built once, and again when what was declared changes."""
 
+import json
 import re
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -25,16 +27,29 @@ def bare(tmp_path: Path) -> Declaration:
 def test_a_runtime_is_built_once_and_again_when_its_declaration_changes(
     bare: Declaration, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    without_numpy = environments._DESCRIBE.replace("import numpy", "import json")  # noqa: SLF001
-    monkeypatch.setattr(environments, "_DESCRIBE", without_numpy)
+    commands: list[list[str]] = []
+
+    def run(command: list[str], environment: Mapping[str, str] | None = None) -> str:
+        commands.append(command)
+        (tmp_path / "root" / "bare").mkdir(exist_ok=True)
+        return json.dumps({"python": "3", "prefixes": ["/opt/python"], "packages": []})
+
+    monkeypatch.setattr(environments, "_run", run)
     said: list[str] = []
     build(bare, tmp_path / "root", said.append)
     assert "ready in" in said[-1]
+    assert [command[1:4] for command in commands[:2]] == [
+        ["-m", "venv", str(tmp_path / "root" / "bare")],
+        ["-m", "pip", "install"],
+    ]
+    commands.clear()
     build(bare, tmp_path / "root", said.append)
     assert "up to date" in said[-1]
+    assert commands == []
     bare.requirements.write_text("# changed\n")
     build(bare, tmp_path / "root", said.append)
     assert "ready in" in said[-1]
+    assert commands
 
 
 def test_a_runtime_that_needs_another_python_says_which(bare: Declaration) -> None:
