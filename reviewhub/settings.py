@@ -137,7 +137,7 @@ STORAGES = {
 
 # Uploads: 25 MB of files and the form around them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 60
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # intake allows 60, and says so kindly
 
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0

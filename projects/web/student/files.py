@@ -22,6 +22,7 @@ from projects.models import Artifact, Submission, localized
 from projects.queries.feedback import published_review
 from projects.web.student.attachments import attachment
 from projects.web.student.door import submission_for
+from projects.web.student.reading import read
 from projects.web.student.shown import FILE_ANCHOR, Bubble, bubbles, crumbs_of
 from projects.web.student.submission import EXECUTED
 
@@ -41,6 +42,7 @@ def shown(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         "submission": subject,
         "crumbs": _crumbs(subject, name),
         "eyebrow": _eyebrow(subject),
+        "turn": read(subject).turn,
         "name": name,
         "files": list(subject.files.all()),
         "size": file.blob.size,
@@ -59,6 +61,7 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
         "submission": subject,
         "crumbs": _crumbs(subject, _("As our machine ran it")),
         "eyebrow": _eyebrow(subject),
+        "turn": read(subject).turn,
         "name": subject.notebook_name,
         "is_executed": True,
         **_content(EXECUTED, artifact.blob.read(), ()),

@@ -15,23 +15,6 @@ def home(client: Client, query: str = "") -> str:
     return client.get(reverse("projects:home") + query).content.decode()
 
 
-@pytest.fixture
-def cohort():
-    return factories.cohort()
-
-
-@pytest.fixture
-def student(cohort):
-    return factories.student(cohort)
-
-
-@pytest.fixture
-def client(student):
-    client = Client()
-    client.force_login(student)
-    return client
-
-
 def test_a_fresh_student_is_led_to_the_first_project(client, cohort):
     first, second = factories.project(), factories.project()
     page = home(client)

@@ -1,0 +1,134 @@
+"""Files as pages and as downloads."""
+
+import base64
+
+import pytest
+from django.urls import reverse
+
+from projects.enums import State
+from projects.models import Comment, SubmissionFile
+from projects.storage import keep
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PIXEL = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+
+
+@pytest.fixture
+def subject(student, cohort):
+    return factories.submission(None, student, cohort, State.CHANGES_REQUESTED)
+
+
+def add(subject, name: str, data: bytes) -> None:
+    SubmissionFile.objects.create(submission=subject, name=name, blob=keep(data))
+
+
+def address(view: str, subject, name: str) -> str:
+    return reverse(f"projects:{view}", args=[subject.uid, name])
+
+
+def page(client, subject, name: str = "notebook.ipynb") -> str:
+    return client.get(address("notebook", subject, name)).content.decode()
+
+
+def test_a_notebook_has_an_anchor_for_every_line(client, subject):
+    shown = page(client, subject)
+    assert 'id="cell-2-line-3"' in shown
+    assert "hello" in shown
+
+
+def test_published_comments_stand_at_their_cell(client, subject):
+    comment = Comment.objects.create(
+        review=subject.reviews.get(),
+        file_name="notebook.ipynb",
+        cell=1,
+        line=2,
+        words="Fill this in.",
+    )
+    shown = page(client, subject)
+    assert f'id="comment-{comment.pk}"' in shown
+    assert 'href="#cell-2-line-2"' in shown
+    assert shown.index('id="cell-2"') < shown.index("Fill this in.")
+
+
+def test_comments_of_a_draft_are_not_shown(client, subject):
+    subject.reviews.update(published_at=None, verdict="")
+    Comment.objects.create(
+        review=subject.reviews.get(), file_name="notebook.ipynb", words="Not yet."
+    )
+    assert "Not yet." not in page(client, subject)
+
+
+def test_a_comment_on_a_cell_that_is_not_there_is_shown_above(client, subject):
+    Comment.objects.create(
+        review=subject.reviews.get(), file_name="notebook.ipynb", cell=99, words="Lost."
+    )
+    assert "Lost." in page(client, subject)
+
+
+def test_text_is_shown_as_text(client, subject):
+    add(subject, "evil.html", b"<script>alert(1)</script>\nsecond")
+    shown = page(client, subject, "evil.html")
+    assert "&lt;script&gt;alert(1)" in shown
+    assert 'id="file-line-2"' in shown
+    assert "<script>alert" not in shown
+
+
+def test_a_picture_is_shown_and_a_false_one_is_not(client, subject):
+    add(subject, "plot.png", PIXEL)
+    add(subject, "false.png", b"<svg onload=alert(1)>")
+    assert 'src="data:image/png;base64,' in page(client, subject, "plot.png")
+    shown = page(client, subject, "false.png")
+    assert "cannot be shown as a page" in shown
+    assert "onload" not in shown
+
+
+def test_bytes_that_are_no_text_are_only_for_downloading(client, subject):
+    add(subject, "report.pdf", b"%PDF-1.4 \xff\xfe\x00")
+    assert "cannot be shown as a page" in page(client, subject, "report.pdf")
+
+
+def test_names_in_japanese_and_in_folders_have_addresses(client, subject):
+    add(subject, "図/結果 1.txt", "結果\n".encode())
+    assert "結果" in page(client, subject, "図/結果 1.txt")
+    answer = client.get(address("download", subject, "図/結果 1.txt"))
+    assert "filename*=utf-8''" in answer["Content-Disposition"]
+
+
+@pytest.mark.parametrize("name", ["evil.html", "notebook.ipynb", "plot.svg"])
+def test_no_browser_acts_on_a_download(client, subject, name):
+    if name != "notebook.ipynb":
+        add(subject, name, b"<script>alert(1)</script>")
+    answer = client.get(address("download", subject, name))
+    assert answer["Content-Type"] == "application/octet-stream"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Content-Disposition"].startswith("attachment")
+
+
+@pytest.mark.parametrize("view", ["notebook", "download"])
+@pytest.mark.parametrize("name", ["other.py", "../secret", "..%2f..%2fsecret"])
+def test_only_files_of_the_submission_have_an_address(client, subject, view, name):
+    assert client.get(address(view, subject, name)).status_code == 404
+
+
+def test_the_notebook_as_our_machine_ran_it(client, subject):
+    url = reverse("projects:executed", args=[subject.uid])
+    assert client.get(url).status_code == 404
+    for number, printed in ((1, b"an older run"), (2, b"hello of the run")):
+        run = subject.runs.create(number=number, state="errored")
+        made = factories.NOTEBOOK.replace(b"hello", printed)
+        run.artifacts.create(name="executed.ipynb", blob=keep(made))
+    shown = client.get(url).content.decode()
+    assert "hello of the run" in shown
+    assert "an older run" not in shown
+
+
+def test_an_unreadable_executed_notebook_is_no_error_page(client, subject):
+    run = subject.runs.create(number=1, state="errored")
+    run.artifacts.create(name="executed.ipynb", blob=keep(b"cut off {"))
+    answer = client.get(reverse("projects:executed", args=[subject.uid]))
+    assert answer.status_code == 200
+    assert "cannot be shown as a page" in answer.content.decode()

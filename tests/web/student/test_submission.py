@@ -1,0 +1,365 @@
+"""A submission's page: while it is checked, when it comes back, after the review."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
+
+from projects.enums import (
+    EventKind,
+    Judgement,
+    Queue,
+    RunState,
+    RunVerdict,
+    State,
+    StepKind,
+    StepState,
+)
+from projects.models import CheckResult, Comment, Event, Run, Step, Submission
+from projects.operations import grading, reviewing
+from projects.storage import keep
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+SECRET = "the hidden inputs were 3, 1, 4"
+
+
+def text(words: str) -> dict[str, str]:
+    return {"en": words, "ja": words}
+
+
+def result(check: str, outcome: str = "passed", hint: str = "") -> dict[str, object]:
+    return {
+        "check": check,
+        "title": text(f"Title of {check}"),
+        "outcome": outcome,
+        "hint": text(hint) if hint else {},
+        "evidence": SECRET,
+        "duration_s": 0.1,
+    }
+
+
+def url(name: str, subject: Submission, *more: str) -> str:
+    return reverse(f"projects:{name}", args=[subject.uid, *more])
+
+
+def page(client, subject: Submission) -> str:
+    return client.get(url("submission", subject)).content.decode()
+
+
+@pytest.fixture
+def mine(student, cohort):
+    """Makes a submission of the student's own."""
+
+    def make(state: State = State.CHECKING, **fields) -> Submission:
+        project = fields.pop("of", None)
+        return factories.submission(project, student, cohort, state, **fields)
+
+    return make
+
+
+@pytest.fixture
+def running(mine):
+    """A submission whose first step a worker holds."""
+    subject = mine()
+    grading.start_run(subject)
+    return subject, grading.take_next(Queue.CPU, worker="test")
+
+
+class TestWhileItIsChecked:
+    def test_the_page_asks_for_what_is_new(self, client, running):
+        subject, _step = running
+        shown = page(client, subject)
+        assert f"{url('submission_live', subject)}?seen=" in shown
+        assert "Our turn" in shown
+        assert 'http-equiv="refresh"' in shown
+
+    def test_criteria_turn_to_pass_or_hint_as_they_come(self, client, running):
+        subject, step = running
+        assert "Look at the bias." not in page(client, subject)
+        found = result("code.check", "failed", "Look at the bias.")
+        grading.record(step, [("check", found)])
+        answer = client.get(url("submission_live", subject)).content.decode()
+        assert "Look at the bias." in answer
+        assert "Needs a change" in answer
+
+    def test_the_curve_the_log_and_the_cells_are_shown(self, client, running):
+        subject, step = running
+        points = [
+            {"series": "train", "x": float(x), "y": 1 / x, "x_of": 100.0}
+            for x in (1, 2, 4)
+        ]
+        grading.record(
+            step,
+            [
+                ("phase", {"name": text("Loading"), "index": 1, "of": 2}),
+                ("cell", {"index": 4, "of": 12}),
+                ("log", {"text": "epoch 1 <b>\n"}),
+                *(("curve", point) for point in points),
+            ],
+        )
+        shown = page(client, subject)
+        assert "3 of 12 cells done" in shown
+        assert "Loading" in shown
+        assert "epoch 1 &lt;b&gt;" in shown
+        assert '<path class="chart__line' in shown
+        assert "left" in shown
+
+    def test_nothing_is_sent_when_nothing_is_new(self, client, running):
+        subject, step = running
+        shown = page(client, subject)
+        seen = shown.split("?seen=")[1].split('"')[0]
+        address = f"{url('submission_live', subject)}?seen={seen}"
+        assert client.get(address).status_code == 204
+        grading.record(step, [("log", {"text": "on it goes\n"})])
+        answer = client.get(address)
+        assert answer.status_code == 200
+        assert "on it goes" in answer.content.decode()
+        assert "<!DOCTYPE" not in answer.content.decode()
+
+    def test_the_page_stops_asking_when_the_checks_are_done(self, client, running):
+        subject, step = running
+        found = (result("code.check", "failed", "Look."),)
+        grading.finish_step(step, grading.Outcome(False, found, {}, {}, (), {}))
+        answer = client.get(url("submission_live", subject))
+        assert answer.status_code == 286
+        assert answer["HX-Refresh"] == "true"
+        assert "hx-get" not in answer.content.decode()
+        assert "hx-get" not in page(client, subject)
+
+    def test_a_notebook_with_many_rows_costs_as_many_queries_as_one_with_few(
+        self, client, running
+    ):
+        subject, step = running
+        grading.record(step, [("check", result("code.check"))])
+        with CaptureQueriesContext(connection) as few:
+            page(client, subject)
+        rows = [("log", {"text": f"{n}\n"}) for n in range(20)]
+        grading.record(step, [*rows, ("check", result("training.check"))])
+        with CaptureQueriesContext(connection) as many:
+            page(client, subject)
+        assert len(many) == len(few)
+
+
+class TestWhatTheMachineFound:
+    def test_hints_become_a_list_of_what_to_change(self, client, running):
+        subject, step = running
+        found = (result("code.check", "failed", "Look at the bias."),)
+        grading.finish_step(step, grading.Outcome(False, found, {}, {}, (), {}))
+        shown = page(client, subject)
+        assert "The checks found 1 thing to change" in shown
+        assert "Hand in the next attempt" in shown
+        assert f"{url('submission', subject)}#criterion-code" in shown
+
+    def test_a_broken_check_is_our_fault_in_words(self, client, running):
+        subject, step = running
+        broken = result("code.check", "broken", "Traceback of ours")
+        grading.record(step, [("check", broken)])
+        shown = page(client, subject)
+        assert "A fault of ours kept this check from running." in shown
+        assert "Traceback of ours" not in shown
+
+    def test_a_stopped_run_is_our_fault_in_words(self, client, mine):
+        subject = mine(State.AWAITING_REVIEW)
+        Run.objects.create(submission=subject, number=1, state=RunState.ERRORED)
+        shown = page(client, subject)
+        assert "A fault of ours stopped the checks" in shown
+        assert "number 1 in line" in shown
+
+    def test_notes_of_intake_and_of_the_run_are_shown(self, client, mine):
+        subject = mine(State.RETURNED, intake_notes=[text("Cell 3 is left out.")])
+        run = Run.objects.create(
+            submission=subject,
+            number=1,
+            state=RunState.FINISHED,
+            verdict=RunVerdict.FAILED,
+        )
+        Step.objects.create(
+            run=run,
+            kind=StepKind.EXAMINE,
+            queue=Queue.CPU,
+            state=StepState.FAILED,
+            notes=[text("A provided cell was changed.")],
+        )
+        shown = page(client, subject)
+        assert "Cell 3 is left out." in shown
+        assert "A provided cell was changed." in shown
+
+
+class TestWhatOnlyStaffMayRead:
+    """Evidence, incidents and reviewers' tips reach no response to a student."""
+
+    ADDRESSES = ("submission", "submission_live", "notebook", "executed", "home")
+
+    @pytest.fixture
+    def leaky(self, running):
+        subject, step = running
+        rows = [
+            ("check", result("code.check", "failed", "Look.")),
+            ("check", result("training.check", "broken")),
+            ("log", {"text": "printed\n"}),
+        ]
+        grading.record(step, rows)
+        Step.objects.filter(pk=step.pk).update(incident=f"incident: {SECRET}")
+        subject.rubric.criteria.update(tips_text=text(f"tip: {SECRET}"))
+        step.run.artifacts.create(name="executed.ipynb", blob=keep(factories.NOTEBOOK))
+        assert CheckResult.objects.filter(evidence=SECRET).count() == 2
+        return subject
+
+    @pytest.mark.parametrize("state", [State.CHECKING, State.RETURNED])
+    @pytest.mark.parametrize("name", ADDRESSES)
+    def test_no_answer_to_the_student_holds_it(self, client, leaky, state, name):
+        Submission.objects.filter(pk=leaky.pk).update(state=state)
+        more = [leaky.notebook_name] if name == "notebook" else []
+        address = (
+            reverse("projects:home") if name == "home" else url(name, leaky, *more)
+        )
+        answer = client.get(address)
+        assert answer.status_code in (200, 286)
+        assert SECRET not in answer.content.decode()
+
+    def test_nor_does_the_page_of_the_project(self, client, leaky):
+        Submission.objects.filter(pk=leaky.pk).update(state=State.RETURNED)
+        address = reverse("projects:project", args=[leaky.project.slug])
+        shown = client.get(address).content.decode()
+        assert "Look." in shown
+        assert SECRET not in shown
+
+    def test_a_draft_of_a_review_is_not_shown(self, client, mine):
+        subject = mine(State.IN_REVIEW)
+        subject.reviews.update(general="A draft, not meant for eyes yet.")
+        assert "A draft, not meant" not in page(client, subject)
+
+    def test_the_timeline_is_silent_about_who_held_it(self, client, mine):
+        subject = mine(State.AWAITING_REVIEW)
+        for kind in (EventKind.CLAIM, EventKind.RELEASE, EventKind.PASS_CHECKS):
+            Event.objects.create(submission=subject, kind=kind, words=f"said {kind}")
+        shown = page(client, subject)
+        assert "said pass_checks" in shown
+        assert "said claim" not in shown
+        assert "said release" not in shown
+
+
+class TestAfterTheReview:
+    def test_the_verdict_stands_above_what_to_change(self, client, mine):
+        subject = mine(State.CHANGES_REQUESTED)
+        shown = page(client, subject)
+        assert shown.index("1 specification requires changes.") < shown.index(
+            "What to change"
+        )
+        assert "Please change this." in shown
+
+    def test_every_required_change_links_to_its_place(self, client, mine):
+        subject = mine(State.CHANGES_REQUESTED)
+        review = subject.reviews.get()
+        comment = Comment.objects.create(
+            review=review, file_name="notebook.ipynb", cell=1, line=2, words="Rename."
+        )
+        shown = page(client, subject)
+        assert f"{url('submission', subject)}#criterion-code" in shown
+        place = url("notebook", subject, "notebook.ipynb")
+        assert f"{place}#comment-{comment.pk}" in shown
+        assert "notebook.ipynb, cell 2, line 2" in shown
+
+    def test_after_a_reopening_the_last_review_counts(self, client, mine):
+        subject = mine(State.CHANGES_REQUESTED)
+        lead = factories.lead()
+        reviewing.reopen(subject, by=lead, reason="I see it otherwise.")
+        factories.judge_all(subject, lead, Judgement.MEETS, "Fine.")
+        reviewing.approve(subject, by=lead)
+        shown = page(client, subject)
+        assert "Every specification is met." in shown
+        assert "Please change this." not in shown
+
+    def test_history_lists_every_attempt(self, client, mine):
+        first = mine(State.CHANGES_REQUESTED)
+        second = mine(State.APPROVED, of=first.project)
+        shown = page(client, second)
+        assert url("submission", first) in shown
+        assert "A newer attempt" in page(client, first)
+
+    def test_reading_the_page_marks_its_news_read(self, client, mine, student):
+        subject = mine(State.APPROVED)
+        event = Event.objects.create(submission=subject, kind=EventKind.APPROVE)
+        student.notifications.create(event=event)
+        page(client, subject)
+        assert student.notifications.get().read_at is not None
+
+    def test_three_attempts_cost_as_many_queries_as_one(self, client, mine):
+        subject = mine(State.CHANGES_REQUESTED)
+        with CaptureQueriesContext(connection) as one:
+            page(client, subject)
+        mine(State.CHANGES_REQUESTED, of=subject.project)
+        third = mine(State.CHANGES_REQUESTED, of=subject.project)
+        with CaptureQueriesContext(connection) as three:
+            page(client, third)
+        assert len(three) == len(one)
+
+
+class TestVerbs:
+    def test_withdrawing_ends_the_attempt_and_its_run(self, client, running):
+        subject, _step = running
+        client.post(url("withdraw", subject))
+        subject.refresh_from_db()
+        assert subject.state == State.WITHDRAWN
+        assert subject.runs.get().state == RunState.CANCELLED
+
+    def test_withdrawing_what_a_reviewer_reads_is_refused(self, client, mine):
+        subject = mine(State.IN_REVIEW)
+        assert "projects:withdraw" not in page(client, subject)
+        assert client.post(url("withdraw", subject)).status_code == 409
+
+    def test_an_appeal_without_a_reason_is_said_beside_the_field(self, client, mine):
+        subject = mine(State.RETURNED)
+        answer = client.post(url("appeal", subject), {"reason": "  "})
+        assert answer.status_code == 422
+        assert "Say in a few words why" in answer.content.decode()
+        subject.refresh_from_db()
+        assert subject.state == State.RETURNED
+
+    def test_an_appeal_goes_to_a_reviewer(self, client, mine):
+        subject = mine(State.RETURNED)
+        client.post(url("appeal", subject), {"reason": "My sum is right."})
+        subject.refresh_from_db()
+        assert subject.state == State.AWAITING_REVIEW
+        assert subject.appeal_reason == "My sum is right."
+
+    def test_a_dispute_names_criteria(self, client, mine):
+        subject = mine(State.CHANGES_REQUESTED)
+        assert 'name="reason-code"' in page(client, subject)
+        client.post(url("dispute", subject), {"reason-code": "It is there."})
+        subject.refresh_from_db()
+        assert subject.state == State.DISPUTED
+        assert "It is there." in subject.reviews.get().disputes.get().words
+        assert "second reviewer" in page(client, subject)
+
+    def test_a_dispute_of_nothing_keeps_the_page(self, client, mine):
+        subject = mine(State.CHANGES_REQUESTED)
+        answer = client.post(url("dispute", subject), {"reason-code": ""})
+        assert answer.status_code == 422
+        assert "Say for at least one criterion" in answer.content.decode()
+
+    def test_an_old_review_is_not_disputed_any_more(self, client, mine):
+        long_ago = timezone.now() - timedelta(days=60)
+        subject = mine(State.CHANGES_REQUESTED, decided_at=long_ago)
+        assert 'name="reason-code"' not in page(client, subject)
+        data = {"reason-code": "It is there."}
+        assert client.post(url("dispute", subject), data).status_code == 409
+
+    def test_a_rating_can_be_given_and_changed(self, client, mine):
+        subject = mine(State.APPROVED)
+        client.post(url("rate", subject), {"stars": "4", "words": "Thanks!"})
+        client.post(url("rate", subject), {"stars": "5", "words": "Thanks!"})
+        rating = subject.reviews.get().rating
+        assert (rating.stars, rating.words) == (5, "Thanks!")
+
+    @pytest.mark.parametrize("stars", ["", "0", "6", "many"])
+    def test_a_rating_has_one_to_five_stars(self, client, mine, stars):
+        subject = mine(State.APPROVED)
+        answer = client.post(url("rate", subject), {"stars": stars})
+        assert answer.status_code == 422
+        assert not hasattr(subject.reviews.get(), "rating")
