@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, ClassVar
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from projects.enums import Language, State, UnableReason
@@ -42,7 +42,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """The one door for reading. What is not here does not exist for `user`.
 
         Admins and leads see all; students their own; reviewers what waits in the queue of
-        projects they are certified for, and whatever they have reviewed or hold.
+        projects they are certified for, whatever they have reviewed or hold, and the earlier
+        attempts of what they hold.
         """
         if not user.is_authenticated or not user.is_active:
             return self.none()
@@ -60,7 +61,19 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         claimable = Q(state__in=State.queued()) | Q(
             state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
         )
-        return self.filter(mine | held | (claimable & Q(project__in=certified)))
+        later = self.model.objects.filter(
+            reviewer=user,
+            state=State.IN_REVIEW,
+            claim_expires_at__gt=timezone.now(),
+            student=OuterRef("student"),
+            cohort=OuterRef("cohort"),
+            project=OuterRef("project"),
+            attempt__gt=OuterRef("attempt"),
+        )
+        earlier = Q(Exists(later))
+        return self.filter(
+            mine | held | earlier | (claimable & Q(project__in=certified))
+        )
 
     def open(self) -> "SubmissionQuerySet":
         return self.filter(state__in=State.open())

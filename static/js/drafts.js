@@ -9,6 +9,12 @@ function say(form, state) {
   if (!line) return;
   line.dataset.state = state;
   line.textContent = line.dataset[state] ?? "";
+  if (state === "done" && "clock" in line.dataset) line.textContent += ` ${clock()}`;
+}
+
+// The reader's own time: "12:03".
+function clock() {
+  return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
 }
 
 function keyOf(form) {
@@ -39,6 +45,7 @@ async function save(form) {
   const sent = form.dataset.typed;
   say(form, "saving");
   let arrived = false;
+  let gone = false; // the draft is not the writer's any more: sending again is no use
   try {
     const response = await fetch(form.dataset.autosave, {
       method: "POST",
@@ -47,8 +54,13 @@ async function save(form) {
       redirect: "error",
     });
     arrived = response.ok;
+    gone = response.status === 409 || response.status === 404;
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // TypeError: the network, or a login page
+  }
+  if (gone) {
+    say(form, "lost");
+    return;
   }
   if (!arrived) {
     say(form, "failed");

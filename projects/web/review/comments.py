@@ -45,7 +45,9 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
                 **form.cleaned_data,
             )
         except Incomplete as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            form.add_error(
+                error.field if error.field in form.fields else None, str(error)
+            )
         except WrongState:
             return lost(request, subject)
         else:
@@ -67,7 +69,9 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
         try:
             reviewing.edit_comment(comment, by=user, **form.cleaned_data)
         except Incomplete as error:
-            form.add_error(error.field if error.field in form.fields else None, str(error))
+            form.add_error(
+                error.field if error.field in form.fields else None, str(error)
+            )
         except WrongState:
             return lost(request, subject)
         else:

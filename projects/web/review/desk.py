@@ -10,7 +10,15 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from projects.enums import StepKind, StepState
-from projects.models import Artifact, CheckResult, Criterion, Review, Run, Submission, User
+from projects.models import (
+    Artifact,
+    CheckResult,
+    Criterion,
+    Review,
+    Run,
+    Submission,
+    User,
+)
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.reviewing import Attempt, attempts_of, draft_of, said_before
 from projects.templatetags.kit import duration

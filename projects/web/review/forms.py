@@ -73,7 +73,9 @@ class ReviewForm(forms.Form):
     def tell(self, slug: str, message: str) -> None:
         """Puts a refusal beside what lacks something: a criterion's slug, or a field."""
         names = {"words": "unable_words"}
-        name = f"words-{slug}" if f"words-{slug}" in self.fields else names.get(slug, slug)
+        name = (
+            f"words-{slug}" if f"words-{slug}" in self.fields else names.get(slug, slug)
+        )
         self.add_error(name if name in self.fields else None, message)
 
 

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from django.http import Http404
 from django.urls import reverse
 
-from notebooks.html import escaped
+from notebooks.html import Html, escaped
 from notebooks.images import KINDS, data_uri
 from notebooks.naming import suffix
 from notebooks.reading import read_notebook
@@ -83,7 +83,7 @@ class Cell:
         return len(self.rendered.lines)
 
     @property
-    def lines(self) -> list[tuple[int, str, bool]]:
+    def lines(self) -> list[tuple[int, Html, bool]]:
         """Number, safe HTML, and whether something is said about the line."""
         marked = self.marked
         lines = enumerate(self.rendered.lines, 1)

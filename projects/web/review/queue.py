@@ -56,9 +56,7 @@ def rows_of(submissions: Iterable[Submission], *, room: str) -> list[Row]:
 def _row(submission: Submission, room: str) -> Row:
     free = submission.state != State.IN_REVIEW or submission.claim_expired()
     shown = (
-        State.AWAITING_REVIEW
-        if submission.claim_expired()
-        else State(submission.state)
+        State.AWAITING_REVIEW if submission.claim_expired() else State(submission.state)
     )
     ends = submission.claim_expires_at
     return Row(

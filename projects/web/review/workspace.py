@@ -62,7 +62,7 @@ def place_of(comment: Comment) -> Place:
     return Place(None if comment.cell is None else comment.cell + 1, comment.line)
 
 
-def respond(
+def respond(  # noqa: PLR0913 - what a page that comes back carries
     request: HttpRequest,
     desk: Desk,
     *,

@@ -1,0 +1,270 @@
+"""A reviewer's way: from the queue to a published verdict, without script."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from projects.enums import Judgement, State
+from projects.models import Certification, Comment, CriterionReview, Review
+from projects.operations import reviewing
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def subject():
+    return factories.submission(state=State.AWAITING_REVIEW)
+
+
+@pytest.fixture
+def grace(subject):
+    return factories.reviewer(subject.project, "Grace")
+
+
+@pytest.fixture
+def client_of_grace(grace):
+    client = Client()
+    client.force_login(grace)
+    return client
+
+
+@pytest.fixture
+def in_hand(subject, grace):
+    reviewing.claim(subject, by=grace)
+    return subject
+
+
+def to(name, subject, *more):
+    return reverse(f"projects:{name}", args=[subject.uid, *more])
+
+
+def judgements(slugs=("code", "training"), judgement="meets", words=""):
+    data = {"general": "Well built."}
+    for slug in slugs:
+        data |= {f"judgement-{slug}": judgement, f"words-{slug}": words}
+    return data
+
+
+def test_claiming_from_the_queue_opens_the_workspace(client_of_grace, subject, grace):
+    page = client_of_grace.get(reverse("projects:queue"))
+    assert to("claim", subject) in page.content.decode()
+    response = client_of_grace.post(to("claim", subject))
+    assert response["Location"] == to("review", subject)
+    subject.refresh_from_db()
+    assert (subject.state, subject.reviewer) == (State.IN_REVIEW, grace)
+    desk = client_of_grace.get(to("review", subject)).content.decode()
+    assert "In your hands: 0 of 2" in desk
+    assert "NeuralNetwork" in desk
+
+
+def test_what_is_in_hand_stands_on_top_of_the_queue(client_of_grace, in_hand):
+    page = client_of_grace.get(reverse("projects:queue")).content.decode()
+    assert "You have 1 review in hand" in page
+    assert to("release", in_hand) in page
+
+
+def test_saving_keeps_judgements_and_words(client_of_grace, in_hand, grace):
+    data = judgements(("code",), "changes", "Use the sigmoid.")
+    response = client_of_grace.post(to("review_save", in_hand), data)
+    assert response["Location"] == to("review", in_hand)
+    draft = Review.objects.get(reviewer=grace)
+    assert draft.general == "Well built."
+    row = CriterionReview.objects.get(review=draft, criterion__slug="code")
+    assert (row.judgement, row.words) == (Judgement.CHANGES, "Use the sigmoid.")
+    page = client_of_grace.get(to("review", in_hand)).content.decode()
+    assert "Use the sigmoid." in page
+
+
+def test_autosave_answers_briefly(client_of_grace, in_hand):
+    response = client_of_grace.post(
+        to("review_save", in_hand), judgements(), headers={"X-Autosave": "1"}
+    )
+    assert (response.status_code, response.content) == (204, b"")
+
+
+def test_words_that_are_too_long_are_told_beside_them_and_the_rest_is_saved(
+    client_of_grace, in_hand, grace
+):
+    data = {**judgements(), "words-code": "x" * 10_001}
+    response = client_of_grace.post(to("review_save", in_hand), data)
+    assert response.status_code == 422
+    assert "x" * 10_001 in response.content.decode()
+    assert Review.objects.get(reviewer=grace).general == "Well built."
+
+
+def test_approving_publishes_what_is_on_the_page(client_of_grace, in_hand):
+    data = {**judgements(), "action": "approve"}
+    response = client_of_grace.post(to("publish", in_hand), data)
+    assert response["Location"] == reverse("projects:queue")
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.APPROVED
+
+
+def test_requiring_changes_needs_words_beside_the_criterion(client_of_grace, in_hand):
+    data = {**judgements(), "judgement-code": "changes", "action": "request_changes"}
+    response = client_of_grace.post(to("publish", in_hand), data)
+    assert response.status_code == 422
+    errors = response.context["form"].errors
+    assert list(errors) == ["words-code"]
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.IN_REVIEW
+    data["words-code"] = "Use the sigmoid."
+    client_of_grace.post(to("publish", in_hand), data)
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.CHANGES_REQUESTED
+
+
+def test_what_is_not_judged_is_told_and_what_was_typed_is_kept(
+    client_of_grace, in_hand, grace
+):
+    data = {**judgements(("code",)), "action": "approve"}
+    response = client_of_grace.post(to("publish", in_hand), data)
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == ["words-training"]
+    assert Review.objects.get(reviewer=grace).general == "Well built."
+
+
+def test_unable_to_review_needs_a_reason_and_words(client_of_grace, in_hand):
+    data = {"action": "cannot_review"}
+    response = client_of_grace.post(to("publish", in_hand), data)
+    assert list(response.context["form"].errors) == ["reason"]
+    data["reason"] = "files_missing"
+    response = client_of_grace.post(to("publish", in_hand), data)
+    assert list(response.context["form"].errors) == ["unable_words"]
+    data["unable_words"] = "Add the data folder."
+    client_of_grace.post(to("publish", in_hand), data)
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.UNREVIEWABLE
+
+
+def test_publishing_without_a_choice_publishes_nothing(client_of_grace, in_hand):
+    response = client_of_grace.post(to("publish", in_hand), judgements())
+    assert response.status_code == 422
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.IN_REVIEW
+
+
+def test_handing_back_leads_to_the_queue(client_of_grace, in_hand):
+    response = client_of_grace.post(to("release", in_hand))
+    assert response["Location"] == reverse("projects:queue")
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.AWAITING_REVIEW
+
+
+def test_a_comment_form_opens_in_its_cell(client_of_grace, in_hand):
+    page = client_of_grace.get(to("review", in_hand), {"comment": "2:3"})
+    text = page.content.decode()
+    assert "Comment on line 3" in text
+    assert text.index('id="cell-2"') < text.index(to("comment_add", in_hand))
+
+
+def test_with_htmx_only_the_cell_comes(client_of_grace, in_hand):
+    page = client_of_grace.get(
+        to("review", in_hand), {"comment": "2:3"}, headers={"HX-Request": "true"}
+    )
+    text = page.content.decode()
+    assert "<html" not in text
+    assert text.count("<section") == 1
+
+
+def test_a_comment_is_added_edited_and_deleted(client_of_grace, in_hand):
+    data = {"file_name": "notebook.ipynb", "cell": "2", "line": "3"}
+    data |= {"tag": "suggestion", "words": "Try 5000."}
+    response = client_of_grace.post(to("comment_add", in_hand), data)
+    assert response["Location"].endswith("?cell=2#cell-2")
+    comment = Comment.objects.get()
+    assert (comment.cell, comment.line, comment.tag) == (1, 3, "suggestion")
+
+    page = client_of_grace.get(to("review", in_hand), {"edit": comment.pk})
+    assert "Try 5000.</textarea>" in page.content.decode()
+    data = {"tag": "required", "words": "Use 5000."}
+    client_of_grace.post(to("comment_edit", in_hand, comment.pk), data)
+    comment.refresh_from_db()
+    assert (comment.tag, comment.words) == ("required", "Use 5000.")
+
+    client_of_grace.post(to("comment_delete", in_hand, comment.pk))
+    assert not Comment.objects.exists()
+
+
+def test_an_empty_comment_comes_back_with_its_form(client_of_grace, in_hand):
+    data = {"file_name": "notebook.ipynb", "cell": "2", "tag": "awesome", "words": " "}
+    response = client_of_grace.post(to("comment_add", in_hand), data)
+    assert response.status_code == 422
+    assert "Write a few words." in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"cell": "99"},
+        {"cell": "2", "line": "99"},
+        {"file_name": "other.py"},
+        {"cell": "x"},
+    ],
+)
+def test_a_comment_on_a_place_that_does_not_exist_is_not_found(
+    client_of_grace, in_hand, place
+):
+    data = {"file_name": "notebook.ipynb", "tag": "awesome", "words": "Nice.", **place}
+    assert client_of_grace.post(to("comment_add", in_hand), data).status_code == 404
+    assert not Comment.objects.exists()
+
+
+def test_a_published_comment_stays(client_of_grace, in_hand, grace):
+    comment = reviewing.comment(
+        in_hand, by=grace, file_name="notebook.ipynb", words="Nice.", cell=1
+    )
+    factories.judge_all(in_hand, grace, Judgement.MEETS)
+    reviewing.approve(in_hand, by=grace)
+    url = to("comment_delete", in_hand, comment.pk)
+    assert client_of_grace.post(url).status_code == 404
+    assert Comment.objects.filter(pk=comment.pk).exists()
+
+
+def test_a_review_taken_over_gives_the_words_back_and_saves_nothing(
+    client_of_grace, in_hand, grace
+):
+    reviewing.release(in_hand, by=factories.lead())
+    reviewing.claim(in_hand, by=factories.reviewer(in_hand.project))
+    for name in ("review_save", "publish"):
+        data = {**judgements(words="My long thoughts."), "action": "approve"}
+        response = client_of_grace.post(to(name, in_hand), data)
+        text = response.content.decode()
+        assert response.status_code == 409
+        assert "My long thoughts." in text
+        assert "Well built." in text
+        assert in_hand.student.name not in text
+    assert Review.objects.get(reviewer=grace).general == ""
+
+
+def test_an_expired_claim_can_be_claimed_again_with_its_draft(
+    client_of_grace, in_hand, grace
+):
+    client_of_grace.post(to("review_save", in_hand), judgements())
+    in_hand.claim_expires_at = in_hand.claimed_at
+    in_hand.save()
+    response = client_of_grace.post(to("review_save", in_hand), judgements())
+    assert response.status_code == 409
+    assert "Claim it again" in response.content.decode()
+    client_of_grace.post(to("claim", in_hand))
+    page = client_of_grace.get(to("review", in_hand)).content.decode()
+    assert "In your hands: 2 of 2" in page
+    assert "Well built." in page
+
+
+def test_earlier_attempts_stand_at_the_left_with_their_words(client_of_grace, grace):
+    first = factories.submission(state=State.CHANGES_REQUESTED)
+    Certification.objects.create(user=grace, project=first.project, state="certified")
+    second = factories.submission(
+        of=first.project,
+        by=first.student,
+        in_=first.cohort,
+        state=State.AWAITING_REVIEW,
+    )
+    reviewing.claim(second, by=grace)
+    page = client_of_grace.get(to("review", second)).content.decode()
+    assert "Please change this." in page
+    assert "Met specifications in the attempt before" in page
+    assert to("review", first) in page
+    assert client_of_grace.get(to("review", first)).status_code == 200
