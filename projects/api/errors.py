@@ -1,15 +1,28 @@
-"""A verb's refusal as JSON: the same code and status as on the pages."""
+"""Every refusal as JSON of one shape; a verb's has the same code and status as on the pages."""
 
 from typing import Any
 
+from rest_framework.exceptions import ErrorDetail
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from projects.errors import DomainError
 
+WHOLE = {"detail", "non_field_errors"}  # what DRF says of the request, not of one field
+
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, DomainError):
-        body = {"code": exc.code, "message": str(exc.message), "field": exc.field}
-        return Response(body, status=exc.status)
-    return exception_handler(exc, context)
+        return Response(_body(exc.code, str(exc.message), exc.field), status=exc.status)
+    response = exception_handler(exc, context)
+    if response is not None:
+        field, said = next(iter(response.data.items()))
+        first: ErrorDetail = said[0] if isinstance(said, list) else said
+        response.data = _body(
+            first.code or "error", str(first), "" if field in WHOLE else field
+        )
+    return response
+
+
+def _body(code: str, message: str, field: str) -> dict[str, str]:
+    return {"code": code, "message": message, "field": field}

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from projects.enums import State
@@ -34,6 +35,7 @@ class RunSerializer(serializers.ModelSerializer[Run]):
         fields = ("number", "state", "verdict", "created_at", "finished_at", "steps")
 
 
+@extend_schema_field(serializers.ListField(child=serializers.CharField()))
 class FileNames(serializers.Field[Any, Any, list[str], Any]):
     def to_representation(self, value: Any) -> list[str]:
         return [file.name for file in value.all()]

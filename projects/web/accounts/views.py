@@ -3,8 +3,9 @@ from django.contrib import messages
 from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ from projects.web.accounts.forms import AccountForm, PreferencesForm, SignUpForm
 from projects.web.people import signed_in
 
 PER_PAGE = 30
+A_YEAR_S = 365 * 24 * 3600
 
 
 def signup(request: HttpRequest) -> HttpResponse:
@@ -44,6 +46,7 @@ def account(request: HttpRequest) -> HttpResponse:
     form = AccountForm(request.POST or None, instance=user)
     if request.method == "POST" and form.is_valid():
         accounts.set_profile(by=user, **form.cleaned_data)
+        translation.activate(user.language)  # the answer is in the language just chosen
         messages.success(request, _("Saved."))
         return redirect("projects:account")
     status = 422 if form.errors else 200
@@ -59,19 +62,28 @@ def set_preferences(request: HttpRequest) -> HttpResponse:
     allowed = url_has_allowed_host_and_scheme(
         back, {request.get_host()}, require_https=request.is_secure()
     )
-    response = redirect(back if allowed else "projects:home")
+    # Not redirect(): it would take a word without a slash for the name of a page.
+    response = HttpResponseRedirect(back if allowed else reverse("projects:home"))
     if not form.is_valid():
         return response
     chosen = {name: value for name, value in form.cleaned_data.items() if value}
     if request.user.is_authenticated:
         accounts.set_preferences(by=signed_in(request), **chosen)
     if "language" in chosen:
-        response.set_cookie(
-            settings.LANGUAGE_COOKIE_NAME, chosen["language"], samesite="Lax"
-        )
+        _remember(response, settings.LANGUAGE_COOKIE_NAME, chosen["language"])
     if "theme" in chosen:
-        response.set_cookie("theme", chosen["theme"], samesite="Lax")
+        _remember(response, "theme", chosen["theme"])
     return response
+
+
+def _remember(response: HttpResponse, name: str, value: str) -> None:
+    response.set_cookie(
+        name,
+        value,
+        max_age=A_YEAR_S,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )
 
 
 @login_required

@@ -1,0 +1,117 @@
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from projects.models import User
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+URL = "/sign-up/"
+GOOD = {
+    "name": "Ada Byron",
+    "email": "ada@example.org",
+    "password": "analytical engine",
+}
+
+
+@pytest.fixture
+def cohort():
+    return factories.cohort(code="SPRING-2027")
+
+
+def sign_up(client: Client, **changes: str):
+    return client.post(URL, {"code": "SPRING-2027", **GOOD, **changes})
+
+
+def errors(response) -> dict[str, list[str]]:
+    return response.context["form"].errors
+
+
+def test_a_newcomer_is_enrolled_signed_in_and_at_home(client, cohort):
+    response = sign_up(client)
+    assert response.status_code == 302
+    assert response["Location"] == reverse("projects:home")
+    made = User.objects.get()
+    assert (made.name, made.email) == ("Ada Byron", "ada@example.org")
+    assert list(made.cohorts.all()) == [cohort]
+    assert client.session["_auth_user_id"] == str(made.pk)
+    assert (made.is_staff, made.is_lead, made.is_superuser) == (False, False, False)
+
+
+@pytest.mark.parametrize("code", ["spring-2027", "  Spring-2027 "])
+def test_the_code_may_be_typed_in_any_case(client, cohort, code):
+    assert sign_up(client, code=code).status_code == 302
+    assert cohort.students.count() == 1
+
+
+@pytest.mark.parametrize("name", ["is_staff", "is_lead", "is_superuser"])
+def test_nobody_signs_up_as_more_than_a_student(client, cohort, name):
+    sign_up(client, **{name: "on"})
+    assert getattr(User.objects.get(), name) is False
+
+
+def test_a_wrong_code_is_told_beside_its_field_and_nothing_is_stored(client, cohort):
+    response = sign_up(client, code="AUTUMN-1999")
+    assert response.status_code == 422
+    assert "No open cohort" in errors(response)["code"][0]
+    assert not User.objects.exists()
+
+
+def test_a_closed_cohort_takes_nobody(client, cohort):
+    cohort.is_open = False
+    cohort.save()
+    response = sign_up(client)
+    assert response.status_code == 422
+    assert set(errors(response)) == {"code"}
+    assert not User.objects.exists()
+
+
+@pytest.mark.parametrize("email", ["ada@example.org", "ADA@Example.ORG"])
+def test_an_address_has_one_account(client, cohort, email):
+    User.objects.create_user("ada@example.org", "another password", name="First")
+    response = sign_up(client, email=email)
+    assert response.status_code == 422
+    assert "Sign in" in errors(response)["email"][0]
+    assert User.objects.get().name == "First"
+    assert not cohort.students.exists()
+
+
+@pytest.mark.parametrize(
+    "password", ["short", "password", "92746251893", "ada@example.org"]
+)
+def test_a_weak_password_is_told_beside_its_field_and_nothing_is_stored(
+    client, cohort, password
+):
+    response = sign_up(client, password=password)
+    assert response.status_code == 422
+    assert set(errors(response)) == {"password"}
+    assert not User.objects.exists()
+
+
+def test_what_was_typed_is_kept_but_never_the_password(client, cohort):
+    page = sign_up(client, code="WRONG").content.decode()
+    assert 'value="Ada Byron"' in page
+    assert 'value="ada@example.org"' in page
+    assert "analytical engine" not in page
+
+
+@pytest.mark.parametrize("field", ["code", "name", "email", "password"])
+def test_every_field_is_needed(client, cohort, field):
+    response = sign_up(client, **{field: " "})
+    assert response.status_code == 422
+    assert field in errors(response)
+    assert not User.objects.exists()
+
+
+def test_the_language_of_the_page_becomes_the_persons_own(client, cohort):
+    client.cookies["django_language"] = "ja"
+    sign_up(client)
+    assert User.objects.get().language == "ja"
+
+
+def test_who_is_signed_in_has_no_need_to_sign_up(client, cohort):
+    client.force_login(factories.student(cohort))
+    assert client.get(URL)["Location"] == reverse("projects:home")
+    sign_up(client)
+    assert User.objects.count() == 1
