@@ -186,6 +186,11 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "ReviewHub",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "ENUM_NAME_OVERRIDES": {
+        "SubmissionState": "projects.enums.State",
+        "RunState": "projects.enums.RunState",
+        "StepState": "projects.enums.StepState",
+    },
 }
 
 # Grading
