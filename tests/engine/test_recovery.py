@@ -148,13 +148,13 @@ def test_a_worker_that_comes_back_late_changes_nothing(engine):
 
 
 def test_deleting_every_message_loses_no_work(engine):
-    first, second = engine.submit(), engine.submit()
+    uids = []
+    for _ in range(3):
+        uids.append(engine.submit())
+        engine.delete_messages()
+    engine.act("wait_for_curve", uids[-1], END_S)  # the last in line
     engine.delete_messages()
-    engine.act("wait_for_curve", first, END_S)
-    engine.delete_messages()
-    third = engine.submit()
-    engine.delete_messages()
-    for uid in (first, second, third):
+    for uid in uids:
         assert_finished_well(engine.act("wait_for_end", uid, END_S))
 
 

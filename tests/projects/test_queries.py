@@ -1,0 +1,127 @@
+"""Reads of the queue and of runs."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from projects.enums import Judgement, State, StepKind, StepState
+from projects.models import Step, Submission
+from projects.operations import grading, reviewing, submitting
+from projects.queries import grading as runs
+from projects.queries import queue
+from tests import factories
+from tests.projects.test_grading import CHECK, outcome, take
+
+
+def waiting(world, **fields):
+    return factories.submission(world.project, state=State.AWAITING_REVIEW, **fields)
+
+
+def test_the_oldest_waits_at_the_front(world):
+    now = timezone.now()
+    young = waiting(world, queued_at=now)
+    old = waiting(world, queued_at=now - timedelta(hours=1))
+    assert list(queue.claimable_by(world.certified)) == [old, young]
+    assert (queue.place_in_line(old), queue.place_in_line(young)) == (1, 2)
+
+
+def test_two_of_the_same_moment_have_two_places(world):
+    now = timezone.now()
+    twins = [waiting(world, queued_at=now) for _ in range(2)]
+    assert [queue.place_in_line(twin) for twin in twins] == [1, 2]
+
+
+def test_a_claim_whose_time_is_up_counts_as_waiting(world):
+    now = timezone.now()
+    expired = waiting(world, queued_at=now - timedelta(hours=1))
+    reviewing.claim(expired, by=world.assigned)
+    behind = waiting(world, queued_at=now)
+    assert queue.place_in_line(behind) == 1
+    Submission.objects.filter(pk=expired.pk).update(claim_expires_at=now)
+    assert queue.place_in_line(behind) == 2
+    assert list(queue.claimable_by(world.certified)) == [expired, behind]
+    assert list(queue.in_hand(world.assigned)) == []
+
+
+def test_the_queue_is_of_ones_own_projects_and_never_ones_own_work(world):
+    world.submission(State.AWAITING_REVIEW)
+    world.author.certifications.create(project=world.project, state="certified")
+    for name in ("author", "stranger", "uncertified", "lead", "admin"):
+        assert list(queue.claimable_by(world.person(name))) == [], name
+
+
+def test_disputed_work_is_for_a_second_pair_of_eyes(world):
+    submission = world.decided(Judgement.CHANGES)
+    submitting.dispute(submission, by=world.author, reasons={"code": "No."})
+    assert list(queue.claimable_by(world.assigned)) == []
+    assert list(queue.claimable_by(world.certified)) == [submission]
+
+
+def test_the_expected_wait_is_the_median_of_recent_ones(world):
+    assert queue.expected_wait(world.project) is None
+    now = timezone.now()
+    for hours in (1, 2, 30):
+        factories.submission(
+            world.project,
+            state=State.APPROVED,
+            queued_at=now - timedelta(hours=hours),
+            decided_at=now,
+        )
+    assert queue.expected_wait(world.project) == timedelta(hours=2)
+
+
+def test_students_do_not_see_who_held_their_work(world):
+    submission = world.claimed()
+    reviewing.release(submission, by=world.assigned)
+    assert queue.timeline_for(submission, staff=False) == []
+    kinds = [e.kind for e in queue.timeline_for(submission, staff=True)]
+    assert kinds == ["claim", "release"]
+
+
+@pytest.fixture
+def run(world):
+    submission = world.submission(State.CHECKING)
+    return grading.start_run(submission)
+
+
+def test_results_stand_under_their_criterion_the_worst_first(run):
+    step = take()
+    other = {**CHECK, "check": "nobody.asked"}
+    grading.record(step, [("check", {**CHECK, "outcome": "failed"}), ("check", other)])
+    newest = runs.newest_run(run.submission)
+    criteria = list(run.submission.rubric.criteria.all())
+    code, training = runs.by_criterion(criteria, newest)
+    assert (code.outcome, training.outcome) == ("failed", "none")
+    assert [result.check_slug for result in code.results] == ["code.check"]
+    assert [r.outcome for r in runs.by_criterion(criteria, None)] == ["none", "none"]
+
+
+def test_the_curve_and_the_log_are_in_order(run):
+    step = take()
+    points = [("train", 1, 0.5), ("validation", 1, 0.6), ("train", 2, 0.4)]
+    rows = [
+        ("curve", {"series": series, "x": x, "y": y, "x_of": 2})
+        for series, x, y in points
+    ]
+    grading.record(step, [*rows, ("log", {"text": "a"}), ("log", {"text": "b"})])
+    assert runs.curves(run) == {
+        "train": [(1, 0.5), (2, 0.4)],
+        "validation": [(1, 0.6)],
+    }
+    assert runs.log_text(run) == "ab"
+    assert runs.last_of(run, "log") == {"text": "b"}
+    assert runs.last_of(run, "note") is None
+
+
+def test_the_usual_duration_is_the_median_of_finished_steps(world, run):
+    kind, project = StepKind.EXAMINE, world.project.pk
+    assert runs.usual_duration(kind, project) is None
+    step = take()
+    grading.finish_step(step, outcome())
+    now = timezone.now()
+    Step.objects.filter(pk=step.pk).update(
+        started_at=now - timedelta(seconds=4), finished_at=now
+    )
+    assert Step.objects.get(pk=step.pk).state == StepState.PASSED
+    assert runs.usual_duration(kind, project) == timedelta(seconds=4)

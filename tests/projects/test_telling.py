@@ -1,0 +1,96 @@
+"""Who is told of what, once, and in their own language."""
+
+import pytest
+from django.core import mail
+
+from projects.enums import Judgement, State
+from projects.models import Notification
+from projects.operations import grading, reviewing, submitting, telling
+from tests import factories
+from tests.projects.test_grading import outcome, take
+
+
+def told(person):
+    return [n.event.kind for n in person.notifications.order_by("pk")]
+
+
+def test_the_student_hears_of_the_checks(world):
+    submission = world.submission(State.CHECKING)
+    grading.start_run(submission)
+    grading.finish_step(take(), outcome(passed=False))
+    assert told(world.author) == ["fail_checks"]
+
+
+def test_the_student_hears_of_the_verdict_but_not_of_the_churn(world):
+    submission = world.claimed()
+    reviewing.release(submission, by=world.assigned)
+    assert told(world.author) == []
+    reviewing.claim(submission, by=world.assigned)
+    factories.judge_all(submission, world.assigned, Judgement.MEETS)
+    reviewing.approve(submission, by=world.assigned)
+    assert told(world.author) == ["approve"]
+
+
+def test_both_hear_of_a_reopening_and_the_lead_does_not_tell_themself(world):
+    submission = world.decided(Judgement.MEETS)
+    reviewing.reopen(submission, by=world.lead, reason="A slip.")
+    assert told(world.author) == ["approve", "reopen"]
+    assert told(world.assigned) == ["reopen"]
+    assert told(world.lead) == []
+
+
+def test_what_students_do_themselves_is_no_news_to_them(world):
+    submission = world.submission(State.RETURNED)
+    submitting.appeal_checks(submission, by=world.author, reason="It is right.")
+    submitting.withdraw(submission, by=world.author)
+    assert told(world.author) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "subject"),
+    [("en", "Meets specifications: Project"), ("ja", "課題")],
+)
+def test_a_letter_goes_out_in_the_readers_language(
+    world, settings, language, subject, django_capture_on_commit_callbacks
+):
+    world.author.language = language
+    world.author.save()
+    settings.BASE_URL = "https://reviews.example.org"
+    with django_capture_on_commit_callbacks(execute=True):
+        submission = world.decided(Judgement.MEETS)
+    (letter,) = mail.outbox
+    assert letter.to == [world.author.email]
+    assert subject in letter.subject
+    assert f"https://reviews.example.org/submissions/{submission.uid}/" in letter.body
+
+
+def test_nobody_gets_a_letter_about_what_was_rolled_back(world):
+    submission = world.claimed()
+    with pytest.raises(reviewing.Incomplete):
+        reviewing.approve(submission, by=world.assigned)
+    assert mail.outbox == []
+    assert not Notification.objects.exists()
+
+
+def test_a_mail_server_that_is_down_undoes_nothing(
+    world, monkeypatch, caplog, django_capture_on_commit_callbacks
+):
+    def down(*_):
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(telling, "send_mail", down)
+    with django_capture_on_commit_callbacks(execute=True):
+        submission = world.decided(Judgement.MEETS)
+    submission.refresh_from_db()
+    assert submission.state == State.APPROVED
+    assert told(world.author) == ["approve"]
+
+
+def test_reading_marks_one_submission_or_all(world):
+    first = world.decided(Judgement.CHANGES)
+    second = world.decided(Judgement.MEETS)
+    assert telling.mark_read(by=world.author, submission_id=first.pk) == 1
+    unread = world.author.notifications.get(read_at=None)
+    assert unread.event.submission == second
+    assert telling.mark_read(by=world.author) == 1
+    assert telling.mark_read(by=world.author) == 0
