@@ -1,3 +1,8 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from projects.web.cohorts import board
+
+urlpatterns = [
+    path("cohorts/", board.cohorts, name="cohorts"),
+    path("cohorts/<slug:slug>/", board.board, name="board"),
+]

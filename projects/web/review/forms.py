@@ -107,7 +107,7 @@ class CommentForm(forms.Form):
     words = forms.CharField(
         label=_("Comment"),
         max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
     )
 
