@@ -79,7 +79,14 @@ def _math(text: str, options: Mapping[str, bool]) -> str:
     return f'<code class="math">{mark}{escape(text)}{mark}</code>'
 
 
-def markdown(text: str, anchor: str, attachments: Attachments | None = None) -> Html:
+def markdown(
+    text: str,
+    anchor: str,
+    attachments: Attachments | None = None,
+    *,
+    page_levels: int = _PAGE_LEVELS,
+) -> Html:
+    """`page_levels` of headings stand above the text's own on the page."""
     if len(text) > LONGEST:
         return plain(text)
     parser = _parser()
@@ -90,7 +97,7 @@ def markdown(text: str, anchor: str, attachments: Attachments | None = None) -> 
         token.attrSet("id", heading.anchor)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
-            level = min(int(token.tag[1]) + _PAGE_LEVELS, _LOWEST)
+            level = min(int(token.tag[1]) + page_levels, _LOWEST)
             token.tag = f"h{level}"
     return sanitised(parser.renderer.render(tokens, parser.options, {}), attachments)
 

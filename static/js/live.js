@@ -49,7 +49,9 @@ document.addEventListener("htmx:beforeOnLoad", (event) => {
 });
 
 // A log that is exchanged while it grows stays where its reader was: at the end, or higher up.
+// What was unfolded in an exchanged part stays unfolded.
 const followed = new Map(); // by the log's id: {follows, top}
+const unfolded = new Set(); // ids of the nearest element around an open <details>
 
 function switchOf(log) {
   return log.closest(".log")?.querySelector("[data-follow-switch] input");
@@ -66,12 +68,19 @@ function remember() {
   for (const log of document.querySelectorAll("[data-follow]")) {
     followed.set(log.id, { follows: switchOf(log)?.checked ?? true, top: log.scrollTop });
   }
+  unfolded.clear();
+  for (const details of document.querySelectorAll("main details[open]")) {
+    unfolded.add(details.closest("[id]").id);
+  }
 }
 
 function prepare(root = document) {
   for (const log of root.querySelectorAll("[data-follow]")) {
     log.closest(".log")?.querySelector("[data-follow-switch]")?.removeAttribute("hidden");
     settle(log);
+  }
+  for (const details of root.querySelectorAll("details")) {
+    if (unfolded.has(details.closest("[id]")?.id)) details.open = true;
   }
   for (const button of root.querySelectorAll("[data-dismiss-toast][hidden]")) button.hidden = false;
 }

@@ -148,7 +148,7 @@ def _brief(subject: Project) -> Html:
     text = subject.brief.lstrip()
     if text.startswith("# "):
         text = text.partition("\n")[2]
-    return markdown(text, "brief")
+    return markdown(text, "brief", page_levels=1)
 
 
 def _state_label(subject: Project, last: Submission | None) -> Words:

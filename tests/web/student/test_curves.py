@@ -1,0 +1,112 @@
+"""The curve, the end of the log and the time that is left."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from projects.enums import Queue, RunState, RunVerdict, State, StepKind, StepState
+from projects.models import Progress, Run, Step
+from projects.operations import grading
+from projects.queries.grading import newest_run
+from projects.queries.progress import LOG_CHARACTERS, live, log_end
+from projects.web.student.curves import last_try, loss_curve
+from tests import factories
+
+
+def test_of_several_tries_the_last_is_drawn():
+    first, second = [(1.0, 0.9), (2.0, 0.5)], [(1.0, 0.8), (2.0, 0.4)]
+    assert last_try(first + second) == second
+    assert last_try(first) == first
+    assert last_try([]) == []
+
+
+@pytest.fixture
+def running(db):
+    subject = factories.submission()
+    grading.start_run(subject)
+    step = grading.take_next(Queue.CPU, worker="test")
+    began = timezone.now() - timedelta(seconds=30)
+    Step.objects.filter(pk=step.pk).update(started_at=began)
+    step.refresh_from_db()
+    return subject, step
+
+
+def _point(x: float, x_of: float) -> tuple[str, dict[str, object]]:
+    return "curve", {"series": "train", "x": x, "y": 0.5, "x_of": x_of}
+
+
+def test_there_is_no_curve_before_the_first_point(running):
+    subject, step = running
+    assert loss_curve(newest_run(subject)) is None
+    grading.record(step, [_point(1, 4)])
+    assert "<svg" in loss_curve(newest_run(subject))
+
+
+def test_limits_are_drawn_once_the_training_was_judged(running):
+    subject, step = running
+    grading.record(step, [_point(1, 4), _point(2, 4)])
+    Step.objects.filter(pk=step.pk).update(figures={"validation_limit": 0.18})
+    assert "limit, validation 0.18" in loss_curve(newest_run(subject))
+
+
+def test_a_quarter_of_the_curve_in_half_a_minute_leaves_a_minute_and_a_half(running):
+    subject, step = running
+    grading.record(step, [_point(1, 4)])
+    run = newest_run(subject)
+    left = live(run, subject.project_id).running.remaining
+    assert 85 < left.total_seconds() < 100
+
+
+def test_before_any_experience_nothing_is_promised(running):
+    subject, _step = running
+    now = live(newest_run(subject), subject.project_id)
+    assert now.running.remaining is None
+    assert now.remaining is None
+
+
+def test_what_it_usually_takes_is_counted_down_to_a_second(running):
+    subject, _step = running
+    for seconds in (20, 45, 45):
+        _finished(subject.project, seconds)
+    run = newest_run(subject)
+    left = live(run, subject.project_id).running.remaining
+    assert 10 < left.total_seconds() <= 15
+    began = timezone.now() - timedelta(minutes=5)
+    Step.objects.filter(run=run, state=StepState.RUNNING).update(started_at=began)
+    late = live(newest_run(subject), subject.project_id).running.remaining
+    assert late == timedelta(seconds=1)
+
+
+def _finished(project, seconds: int) -> None:
+    other = factories.submission(project, state=State.RETURNED)
+    run = Run.objects.create(
+        submission=other,
+        number=1,
+        state=RunState.FINISHED,
+        verdict=RunVerdict.FAILED,
+    )
+    now = timezone.now()
+    Step.objects.create(
+        run=run,
+        kind=StepKind.EXAMINE,
+        queue=Queue.CPU,
+        state=StepState.FAILED,
+        started_at=now - timedelta(seconds=seconds),
+        finished_at=now,
+    )
+
+
+def test_a_long_log_shows_its_end_in_whole_lines(running):
+    subject, _step = running
+    run = subject.runs.get()
+    Progress.objects.bulk_create(
+        Progress(
+            run=run, seq=n, step_kind="examine", kind="log", payload={"text": line}
+        )
+        for n, line in enumerate(f"line {n:04} {'.' * 90}\n" for n in range(390))
+    )
+    shown = log_end(run)
+    assert len(shown) <= LOG_CHARACTERS
+    assert shown.startswith("line ")
+    assert shown.endswith(f"line 0389 {'.' * 90}\n")
