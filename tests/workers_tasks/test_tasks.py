@@ -1,0 +1,151 @@
+"""One step from the database to the grader and back; the grader itself is stood in for."""
+
+import pytest
+
+from projects.enums import Queue, RunState, State, StepState
+from projects.models import Step, Submission
+from projects.operations import grading, submitting
+from tests import factories
+from tests.engine.slow_pack import write_pack
+from workers import pipeline, tasks
+from workers.contract import (
+    CheckResult,
+    Incident,
+    Outcome,
+    Progress,
+    StepKind,
+    StepReport,
+)
+from workers.keeping import Keeper
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _one_thread(monkeypatch):
+    """The keeper's thread has a connection of its own, outside of the test's transaction."""
+    monkeypatch.setattr(Keeper, "__enter__", lambda self: self)
+    monkeypatch.setattr(Keeper, "__exit__", lambda *_: None)
+
+
+@pytest.fixture(autouse=True)
+def _packs(settings, tmp_path):
+    settings.PACKS_DIR = write_pack(tmp_path)
+
+
+@pytest.fixture
+def submission():
+    made = factories.submission(factories.project(slug="slow"))
+    grading.start_run(made)
+    return made
+
+
+def report(*, passed=True, figures=None):
+    outcome = Outcome.PASSED if passed else Outcome.FAILED
+    return StepReport(
+        step=StepKind.EXAMINE,
+        passed=passed,
+        results=(CheckResult("answers.next_number", {"en": "Next"}, outcome),),
+        environment={"python": "3.11"},
+        figures=figures or {},
+    )
+
+
+def grade_with(monkeypatch, function):
+    monkeypatch.setattr(pipeline, "examine", function)
+
+
+def fresh(row):
+    row.refresh_from_db()
+    return row
+
+
+def test_a_step_is_graded_and_stored(monkeypatch, submission):
+    seen = []
+
+    def examine(pack, upload, sink):
+        seen.append((pack.slug, upload.notebook, dict(upload.files), upload.edition))
+        sink(Progress("log", {"text": "hello \0"}))
+        return report(figures={"loss": float("nan")})
+
+    grade_with(monkeypatch, examine)
+    tasks.work("cpu")
+    files = {"notebook.ipynb": factories.NOTEBOOK}
+    assert seen == [("slow", "notebook.ipynb", files, "only")]
+    run = submission.runs.get()
+    examined, training = run.steps.all()
+    assert (examined.state, training.state) == (StepState.PASSED, StepState.QUEUED)
+    assert examined.worker == tasks.worker_name()
+    assert examined.figures == {"loss": None}
+    assert examined.environment["pack"] == tasks.pack_for("slow").digest
+    assert run.progress.get().payload == {"text": "hello \N{REPLACEMENT CHARACTER}"}
+
+
+def test_an_empty_queue_is_left_alone():
+    tasks.work("gpu")
+    assert not Step.objects.exists()
+
+
+@pytest.mark.parametrize("fault", [Incident("No sandbox."), ValueError("a slip")])
+def test_a_fault_of_ours_is_kept_for_staff_and_tried_again(
+    monkeypatch, caplog, submission, fault
+):
+    def examine(*_):
+        raise fault
+
+    grade_with(monkeypatch, examine)
+    tasks.work("cpu")
+    step = submission.runs.get().steps.get(kind="examine")
+    assert step.state == StepState.QUEUED
+    assert "Traceback" in step.incident
+    assert str(fault) in step.incident
+    assert "met a fault of ours" in caplog.text
+    assert fresh(submission).state == State.CHECKING
+
+
+def test_a_missing_pack_is_a_fault_of_ours(submission, settings, tmp_path):
+    settings.PACKS_DIR = tmp_path / "nowhere"
+    tasks.work("cpu")
+    step = submission.runs.get().steps.get(kind="examine")
+    assert "pack.toml" in step.incident
+
+
+def test_work_that_was_withdrawn_meanwhile_is_dropped(monkeypatch, submission):
+    def examine(pack, upload, sink):
+        one = Submission.objects.get(pk=submission.pk)
+        submitting.withdraw(one, by=one.student)
+        sink(Progress("phase", {}))
+        pytest.fail("the sink should have stopped it")
+
+    grade_with(monkeypatch, examine)
+    tasks.work("cpu")
+    run = submission.runs.get()
+    assert run.state == RunState.CANCELLED
+    assert not run.progress.exists()
+    assert run.steps.get(kind="examine").incident == ""
+
+
+def test_more_work_is_announced_when_a_step_is_done(monkeypatch, submission):
+    grading.start_run(factories.submission(submission.project))
+    woken = []
+    grade_with(monkeypatch, lambda *_: report(passed=False))
+    monkeypatch.setattr(grading, "wake", woken.append)
+    tasks.work("cpu")
+    assert woken == [Queue.CPU]
+    tasks.work("cpu")
+    assert woken == [Queue.CPU]
+
+
+def test_a_pack_is_loaded_again_only_when_it_changed(settings):
+    first = tasks.pack_for("slow")
+    assert tasks.pack_for("slow") is first
+    check = settings.PACKS_DIR / "slow" / "checks" / "answers.py"
+    check.write_text(check.read_text().replace("next_number", "another_number"))
+    second = tasks.pack_for("slow")
+    assert [check.slug for check in second.checks] == ["answers.another_number"]
+
+
+def test_a_sweep_is_said_when_it_found_something(monkeypatch, caplog):
+    monkeypatch.setattr(grading, "sweep", lambda: {"steps": 1, "claims": 0, "woken": 0})
+    tasks.sweep()
+    assert "Swept" in caplog.text
