@@ -8,6 +8,7 @@ from workers.contract import Incident, Limits
 from workers.environments import declarations, find_runtime
 from workers.kit import StudentError
 from workers.sandbox.policy import bubblewrap_version
+from workers.sandbox.sandbox import sweep_leftovers
 from workers.student import SandboxedStudent, Work
 
 PATIENCE_S = 60.0
@@ -26,6 +27,9 @@ def _import_all(modules):
 
 def examine_machine(say: Callable[[str], None]) -> bool:
     """Says what works and what does not; True when all of it does."""
+    swept = sweep_leftovers()
+    if swept:
+        say(f"ok  removed what {swept} killed sandboxes left behind")
     fit = True
     for name in declarations():
         try:

@@ -39,11 +39,13 @@ def search(secret, roots):
     return found
 
 def find(wanted, root):
-    return [
-        os.path.join(folder, wanted)
-        for folder, folders, names in os.walk(root)
-        if not folder.startswith(("/proc", "/sys", "/usr")) and wanted in names
-    ]
+    found = []
+    for folder, folders, names in os.walk(root):
+        if folder in ("/proc", "/sys", "/usr"):
+            folders.clear()
+        elif wanted in names:
+            found.append(os.path.join(folder, wanted))
+    return found
 
 def read_row(path):
     import sqlite3
@@ -140,7 +142,7 @@ def test_a_pack_anywhere_on_disk_cannot_be_found(
 ) -> None:
     parent = str(secret_file.parent)
     assert outside["find"](secret_file.name, parent) == [str(secret_file)]
-    student = start(READ)
+    student = start(READ, call_s=60, wall_s=90)
     with pytest.raises(StudentError, match="FileNotFoundError"):
         student.call("read", str(secret_file))
     assert student.call("find", secret_file.name, "/") == []

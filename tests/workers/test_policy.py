@@ -3,16 +3,19 @@
 import os
 import shutil
 import subprocess
+import time
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from notebooks.syntax import definitions
 from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox import policy
 from workers.sandbox.policy import Policy, bubblewrap, explain
 from workers.sandbox.sandbox import Sandbox, sweep_leftovers
+from workers.student import SandboxedStudent, Work
 
 SEEN = ("--ro-bind", "--ro-bind-try", "--bind", "--dev-bind", "--bind-try")
 
@@ -71,8 +74,12 @@ def test_a_sandbox_that_cannot_start_says_what_bubblewrap_said(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     elsewhere = replace(runtime, folder=tmp_path / "no-runtime")
-    with pytest.raises(Incident, match="no-runtime"):
-        Sandbox(elsewhere, Limits(), {})
+    student = SandboxedStudent(
+        elsewhere, Limits(), Work("", definitions([]), {}), time.monotonic() + 30
+    )
+    with pytest.raises(Incident, match=r"could not start\.\n.*no-runtime"):
+        student.start()
+    student.close()
     assert list(tmp_path.iterdir()) == []
 
 
@@ -89,6 +96,13 @@ def test_where_namespaces_are_not_permitted_the_words_say_what_to_change() -> No
     assert "max_user_namespaces" in explain(done.stderr)
     assert "systempaths" in explain("bwrap: Can't mount proc on /newroot/proc")
     assert explain("anything else") == "The sandbox could not start."
+
+
+def test_a_runtime_below_tmp_can_be_used(runtime: Runtime, tmp_path: Path) -> None:
+    """As in a checkout that lies there: the private /tmp must not hide it."""
+    command = Policy(runtime, Limits(), tmp_path).command(9)
+    assert command.index("/tmp") < command.index(str(runtime.folder))
+    assert command[command.index("/tmp") - 1] == "--tmpfs"
 
 
 @pytest.mark.parametrize("name", ["../up.py", "/etc/x.py", "a/../../b", ""])

@@ -11,6 +11,7 @@ import zmq
 from jupyter_client.session import Session
 
 from workers.contract import Incident
+from workers.sandbox.policy import explain
 from workers.sandbox.sandbox import PORTS, Sandbox
 from workers.sandbox.watchdog import MEGABYTE
 
@@ -57,7 +58,7 @@ class Conversation:
             self._reply(_id_of(sent), time.monotonic() + READY_S)
         except (Died, TimedOut) as error:
             said = self.sandbox.said
-            raise Incident(f"The kernel did not start.\n{said}") from error
+            raise Incident(f"{explain(said)}\n{said}") from error
 
     def ask(self, expression: str, seconds: float) -> Any:
         """The text that the expression shows. Raises Died, TimedOut or Nonsense."""

@@ -2,8 +2,8 @@
 
     sees, read-only   the system's programs and libraries, the runtime's environment and
                       the interpreter behind it, our two helper files, its own inbox
-    sees, private     an empty scratch folder (also /tmp) and /dev/shm, both in memory,
-                      limited in size, gone when the sandbox ends
+    sees, private     an empty scratch folder, /tmp and /dev/shm, all in memory, limited
+                      in size, gone when the sandbox ends
     does not have     network, capabilities, our environment variables, other processes,
                       devices beyond null, zero, random and the like, any other file
     talks through     five Unix sockets, handed over already open
@@ -62,6 +62,7 @@ class Policy:
         return [
             bubblewrap(),
             *ISOLATION,
+            *self._memory_folder("/tmp"),  # noqa: S108 -- first: a runtime may lie below
             *self._system(),
             *self._runtime(),
             *("--proc", "/proc"),
@@ -69,7 +70,6 @@ class Policy:
             *self._memory_folder("/dev/shm"),  # noqa: S108 -- inside, and private
             *("--remount-ro", "/dev"),
             *self._memory_folder(SCRATCH),
-            *("--symlink", SCRATCH.removeprefix("/"), "/tmp"),  # noqa: S108
             *("--ro-bind", str(HELPERS_HERE), HELPERS),
             *("--ro-bind", str(self.inbox), INBOX),
             *("--remount-ro", "/"),
@@ -131,7 +131,7 @@ class Policy:
             "network": "none",
             "user": NOBODY,
             "capabilities": "none",
-            "writable": f"{SCRATCH} and /dev/shm, {self.limits.scratch_mb} MB each",
+            "writable": f"{SCRATCH}, /tmp and /dev/shm, {self.limits.scratch_mb} MB each",
         }
 
 

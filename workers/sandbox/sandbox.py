@@ -98,6 +98,8 @@ class Sandbox:
     @property
     def said(self) -> str:
         """The end of what it printed past the kernel: why it did not start."""
+        if not self.alive:
+            self._listener.join(ENDING_S)
         return b"".join(self._said).decode("utf-8", "replace")
 
     def connection_info(self) -> dict[str, Any]:
@@ -175,18 +177,19 @@ class Sandbox:
                 )
             finally:
                 os.close(writing)
-            listener = threading.Thread(
+            self._listener = threading.Thread(
                 target=self._listen, args=(process,), daemon=True
             )
-            listener.start()
+            self._listener.start()
             try:
                 pid = int(json.loads(told.read())["child-pid"])
                 return process, os.pidfd_open(pid), pid
             except (ValueError, KeyError, ProcessLookupError) as error:
                 process.kill()
                 process.wait(ENDING_S)
-                listener.join(ENDING_S)
-                raise Incident(f"{explain(self.said)}\n{self.said}") from error
+                self._listener.join(ENDING_S)
+                said = b"".join(self._said).decode("utf-8", "replace")
+                raise Incident(f"{explain(said)}\n{said}") from error
 
     def _listen(self, process: subprocess.Popen[bytes]) -> None:
         """Keeps the end only, so that a flood past the kernel costs us nothing."""
