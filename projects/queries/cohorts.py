@@ -113,7 +113,10 @@ def late_in(cohort: Cohort) -> QuerySet[Enrolment]:
     )
     return (
         Enrolment.objects.filter(
-            ~Exists(fine), cohort=cohort, cohort__deadlines__due_at__lte=timezone.now()
+            ~Exists(fine),
+            cohort=cohort,
+            cohort__deadlines__due_at__lte=timezone.now(),
+            cohort__deadlines__project__announced=False,
         )
         .annotate(
             late_project=F("cohort__deadlines__project"),
@@ -143,7 +146,8 @@ def enrolled(cohort: Cohort, filters: Filters) -> QuerySet[Enrolment]:
     if filters.needs == LATE:
         late = late_in(cohort).order_by()
         if filters.project:
-            late = late.filter(cohort__deadlines__project__slug=filters.project)
+            wanted = Project.objects.filter(slug=filters.project)
+            late = late.filter(late_project__in=wanted.values("pk"))
         rows = rows.filter(pk__in=late.values("pk"))
     return rows
 
@@ -206,5 +210,7 @@ def _cell(submission: Submission | None, due_at: datetime | None) -> Cell:
 
 
 def due_dates(cohort: Cohort) -> Mapping[int, datetime]:
-    rows = Deadline.objects.filter(cohort=cohort).values_list("project", "due_at")
+    """By project; of projects that are open."""
+    dates = Deadline.objects.filter(cohort=cohort, project__announced=False)
+    rows = dates.values_list("project", "due_at")
     return dict(rows)

@@ -118,3 +118,16 @@ class PlaceForm(forms.Form):
     file_name = forms.CharField(max_length=255)
     cell = forms.IntegerField(required=False, min_value=1)
     line = forms.IntegerField(required=False, min_value=1)
+
+
+class ReopenForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Why?"),
+        max_length=WORDS,
+        help_text=_(
+            "The student and the former reviewer are told. "
+            "The review is then in your hands."
+        ),
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": _("Say why.")},
+    )

@@ -5,13 +5,16 @@ from uuid import UUID
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from projects.enums import Action
 from projects.operations import grading, reviewing
 from projects.web.people import signed_in
 from projects.web.review.door import submission_for
+from projects.web.review.forms import ReopenForm
+from projects.workflow import judge
 
 
 @require_POST
@@ -50,9 +53,12 @@ def rerun(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Only leads may, and the review is then in the lead's own hands."""
-    subject = submission_for(request, uid)
-    reviewing.reopen(
-        subject, by=signed_in(request), reason=request.POST.get("reason", "")
-    )
+    subject, user = submission_for(request, uid), signed_in(request)
+    judge(subject, Action.REOPEN, by=user)  # nobody is asked for words in vain
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        context = {"submission": subject, "reopen_form": form}
+        return render(request, "review/reopen.html", context, status=422)
+    reviewing.reopen(subject, by=user, reason=form.cleaned_data["reason"])
     messages.success(request, _("Reopened. The review is in your hands now."))
     return redirect("projects:review", uid=uid)

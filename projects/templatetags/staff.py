@@ -1,0 +1,49 @@
+"""What leads and admins see on a submission's page. `{% load staff %}`"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django import template
+
+from projects.enums import Action, State
+from projects.models import CheckResult, Event, Step, Submission, User
+from projects.queries.grading import newest_run
+from projects.queries.queue import timeline_for
+from projects.rules import is_lead
+from projects.workflow import actions_for
+
+register = template.Library()
+
+
+@dataclass(frozen=True)
+class Panel:
+    steps: Sequence[Step]
+    incidents: Sequence[Step]
+    results: Sequence[CheckResult]  # those with evidence
+    timeline: Sequence[Event]
+    may_rerun: bool
+    may_release: bool
+    may_reopen: bool
+
+
+@register.simple_tag(takes_context=True)
+def staff_panel(context: dict[str, Any], submission: Submission) -> Panel | None:
+    """None for everybody but leads and admins, and for a lead's own work."""
+    user = context["request"].user
+    if not isinstance(user, User) or not is_lead(user):
+        return None
+    if submission.student_id == user.pk:
+        return None
+    run = newest_run(submission)
+    steps = list(run.steps.all()) if run else []
+    actions = actions_for(submission, user)
+    return Panel(
+        steps=steps,
+        incidents=[step for step in steps if step.incident],
+        results=[row for step in steps for row in step.results.all() if row.evidence],
+        timeline=timeline_for(submission, staff=True),
+        may_rerun=submission.state in State.open(),
+        may_release=Action.RELEASE in actions,
+        may_reopen=Action.REOPEN in actions,
+    )
