@@ -41,14 +41,13 @@ class Finding:
 
 @dataclass(frozen=True)
 class JudgedCriterion:
-    """A criterion with what the machine found, what the reviewer said, and the dispute."""
+    """A criterion with what the machine found and what the reviewer said."""
 
     criterion: Criterion
     outcome: str
     results: Sequence[Finding]
     verdict: str  # a Judgement; empty before a review
     words: str
-    dispute: str
 
     @property
     def slug(self) -> str:
@@ -76,7 +75,7 @@ def published_review(submission: Submission) -> Review | None:
     return (
         submission.reviews.filter(published_at__isnull=False)
         .select_related("reviewer", "rating")
-        .prefetch_related(Prefetch("criteria", criteria), "comments", "disputes")
+        .prefetch_related(Prefetch("criteria", criteria), "comments")
         .first()
     )
 
@@ -85,13 +84,10 @@ def judged(
     found: Iterable[CriterionResult], review: Review | None
 ) -> list[JudgedCriterion]:
     said = {row.criterion_id: row for row in review.criteria.all()} if review else {}
-    disputes = (
-        {row.criterion_id: row for row in review.disputes.all()} if review else {}
-    )
     rows = []
     for result in found:
         criterion = result.criterion
-        row, dispute = said.get(criterion.pk), disputes.get(criterion.pk)
+        row = said.get(criterion.pk)
         rows.append(
             JudgedCriterion(
                 criterion,
@@ -99,7 +95,6 @@ def judged(
                 results=[_finding(check) for check in result.results],
                 verdict=row.judgement if row else "",
                 words=row.words if row else "",
-                dispute=dispute.words if dispute else "",
             )
         )
     return rows

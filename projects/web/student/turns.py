@@ -41,7 +41,7 @@ def not_started() -> Turn:
 
 
 def announced() -> Turn:
-    return Turn("ours", _("This project is not open yet. You need do nothing."))
+    return Turn("done", _("This project is not open yet."))
 
 
 def nothing_open() -> Turn:
