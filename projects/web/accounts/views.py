@@ -25,8 +25,8 @@ A_YEAR_S = 365 * 24 * 3600
 def signup(request: HttpRequest) -> HttpResponse:
     if request.user.is_authenticated:
         return redirect("projects:home")
-    form = SignUpForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    form = SignUpForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
         try:
             user = enrolling.sign_up(
                 **form.cleaned_data, language=translation.get_language() or "en"
@@ -43,8 +43,10 @@ def signup(request: HttpRequest) -> HttpResponse:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    form = AccountForm(request.POST or None, instance=user)
-    if request.method == "POST" and form.is_valid():
+    form = AccountForm(
+        request.POST if request.method == "POST" else None, instance=user
+    )
+    if form.is_valid():
         accounts.set_profile(by=user, **form.cleaned_data)
         translation.activate(user.language)  # the answer is in the language just chosen
         messages.success(request, _("Saved."))

@@ -1,0 +1,315 @@
+"""Who gets what at every address of the site, against a table written by hand.
+
+The table has one line per address and method. "in" is the way to the login; a number is the
+answer's status. A test walks the resolver, so that no address can come without its line.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fnmatch import fnmatch
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+
+from projects.enums import CommentTag, RunState, RunVerdict, State
+from projects.models import Artifact, Comment, Review, Run, Submission, User
+from projects.storage import keep
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+PEOPLE = (
+    *("anonymous", "author", "stranger", "certified", "uncertified", "assigned"),
+    *("lead", "admin"),
+)
+
+# Columns: who asks, in the order of PEOPLE. `state` is the submission's; "-" where there is none.
+TABLE = """
+name                      method state             anon author strang certif uncert assign lead admin
+
+projects:home             GET    -                 in   200    200    302    302    302    302  302
+projects:project          GET    -                 in   200    200    200    200    200    200  200
+projects:starter          GET    -                 in   200    200    200    200    200    200  200
+projects:submit           GET    -                 in   302    302    302    302    302    302  302
+projects:submit           POST   withdrawn         in   422    422    404    404    404    404  404
+projects:submission       GET    awaiting_review   in   200    404    200    404    200    200  200
+projects:submission       GET    in_review         in   200    404    404    404    200    200  200
+projects:submission_live  GET    checking          in   200    404    404    404    404    200  200
+projects:notebook         GET    awaiting_review   in   200    404    200    404    200    200  200
+projects:notebook         GET    approved          in   200    404    404    404    200    200  200
+projects:download         GET    awaiting_review   in   200    404    200    404    200    200  200
+projects:download         GET    approved          in   200    404    404    404    200    200  200
+projects:executed         GET    awaiting_review   in   200    404    200    404    200    200  200
+projects:executed         GET    approved          in   200    404    404    404    200    200  200
+projects:withdraw         GET    checking          405  405    405    405    405    405    405  405
+projects:withdraw         POST   awaiting_review   in   302    404    403    404    403    403  403
+projects:appeal           GET    returned          405  405    405    405    405    405    405  405
+projects:appeal           POST   returned          in   302    404    404    404    404    403  403
+projects:dispute          GET    changes_requested 405  405    405    405    405    405    405  405
+projects:dispute          POST   changes_requested in   302    404    404    404    403    403  403
+projects:rate             GET    approved          405  405    405    405    405    405    405  405
+projects:rate             POST   approved          in   302    404    404    404    403    403  403
+
+projects:queue            GET    -                 in   404    404    200    200    200    200  200
+projects:my_reviews       GET    -                 in   404    404    200    200    200    200  200
+projects:claim            GET    awaiting_review   405  405    405    405    405    405    405  405
+projects:claim            POST   awaiting_review   in   403    404    302    404    302    403  403
+projects:claim            POST   in_review         in   409    404    404    404    409    409  409
+projects:release          GET    in_review         405  405    405    405    405    405    405  405
+projects:release          POST   in_review         in   403    404    404    404    302    302  302
+projects:rerun            GET    awaiting_review   405  405    405    405    405    405    405  405
+projects:rerun            POST   awaiting_review   in   403    404    403    404    403    302  302
+projects:reopen           GET    approved          405  405    405    405    405    405    405  405
+projects:reopen           POST   approved          in   403    404    404    404    403    302  302
+projects:review           GET    awaiting_review   in   404    404    200    404    200    200  200
+projects:review           GET    in_review         in   404    404    404    404    200    200  200
+projects:review_save      GET    in_review         405  405    405    405    405    405    405  405
+projects:review_save      POST   in_review         in   404    404    404    404    302    409  409
+projects:publish          GET    in_review         405  405    405    405    405    405    405  405
+projects:publish          POST   in_review         in   404    404    404    404    302    409  409
+projects:comment_add      GET    in_review         405  405    405    405    405    405    405  405
+projects:comment_add      POST   in_review         in   404    404    404    404    302    409  409
+projects:comment_edit     GET    in_review         405  405    405    405    405    405    405  405
+projects:comment_edit     POST   in_review         in   404    404    404    404    302    404  404
+projects:comment_delete   GET    in_review         405  405    405    405    405    405    405  405
+projects:comment_delete   POST   in_review         in   404    404    404    404    302    404  404
+
+projects:cohorts          GET    -                 in   404    404    404    404    404    200  200
+projects:board            GET    awaiting_review   in   404    404    404    404    404    200  200
+
+projects:signup           GET    -                 200  302    302    302    302    302    302  302
+projects:signup           POST   -                 422  302    302    302    302    302    302  302
+projects:account          GET    -                 in   200    200    200    200    200    200  200
+projects:account          POST   -                 in   422    422    422    422    422    422  422
+projects:inbox            GET    -                 in   200    200    200    200    200    200  200
+projects:inbox            POST   -                 in   302    302    302    302    302    302  302
+projects:set_preferences  GET    -                 405  405    405    405    405    405    405  405
+projects:set_preferences  POST   -                 302  302    302    302    302    302    302  302
+
+login                     GET    -                 200  302    302    302    302    302    302  302
+login                     POST   -                 200  302    302    302    302    302    302  302
+logout                    GET    -                 405  405    405    405    405    405    405  405
+logout                    POST   -                 in   in     in     in     in     in     in   in
+password_reset            GET    -                 200  200    200    200    200    200    200  200
+password_reset            POST   -                 200  200    200    200    200    200    200  200
+password_reset_done       GET    -                 200  200    200    200    200    200    200  200
+password_reset_confirm    GET    -                 200  200    200    200    200    200    200  200
+password_reset_confirm    POST   -                 200  200    200    200    200    200    200  200
+password_reset_complete   GET    -                 200  200    200    200    200    200    200  200
+
+api:schema                GET    -                 200  200    200    200    200    200    200  200
+api:submission-list       GET    -                 403  200    200    200    200    200    200  200
+api:submission-list       POST   -                 403  405    405    405    405    405    405  405
+api:submission-detail     GET    awaiting_review   403  200    404    200    404    200    200  200
+api:submission-detail     GET    approved          403  200    404    404    404    200    200  200
+api:submission-claim      GET    awaiting_review   403  405    405    405    405    405    405  405
+api:submission-claim      POST   awaiting_review   403  403    404    200    404    200    403  403
+api:submission-release    GET    in_review         403  405    405    405    405    405    405  405
+api:submission-release    POST   in_review         403  403    404    404    404    200    200  200
+api:submission-withdraw   GET    checking          403  405    405    405    405    405    405  405
+api:submission-withdraw   POST   awaiting_review   403  200    404    403    404    403    403  403
+api:submission-appeal     GET    returned          403  405    405    405    405    405    405  405
+api:submission-appeal     POST   returned          403  200    404    404    404    404    403  403
+
+admin:index               GET    -                 in   in     in     in     in     in     in   200
+admin:login               GET    -                 200  200    200    200    200    200    200  302
+admin:logout              GET    -                 302  302    302    302    302    302    302  405
+admin:logout              POST   -                 302  302    302    302    302    302    302  in
+admin:app_list            GET    -                 in   in     in     in     in     in     in   200
+admin:password_change     GET    -                 in   in     in     in     in     in     in   200
+admin:password_change_done GET   -                 in   in     in     in     in     in     in   200
+admin:jsi18n              GET    -                 in   in     in     in     in     in     in   200
+admin:autocomplete        GET    -                 in   in     in     in     in     in     in   403
+admin:view_on_site        GET    -                 in   in     in     in     in     in     in   404
+admin:*_changelist        GET    -                 in   in     in     in     in     in     in   200
+"""
+
+
+@dataclass(frozen=True)
+class Line:
+    name: str
+    method: str
+    state: str
+    expected: dict[str, str]
+
+    @property
+    def id(self) -> str:
+        return f"{self.name}-{self.method}-{self.state}"
+
+
+def lines() -> Iterator[Line]:
+    _header, *rows = (row.split() for row in TABLE.splitlines() if row.strip())
+    for name, method, state, *expected in rows:
+        yield Line(name, method, state, dict(zip(PEOPLE, expected, strict=True)))
+
+
+class World:
+    """A submission in some state, its files, draft and run, and everybody who could ask."""
+
+    def __init__(self, state: str) -> None:
+        # The starter is read from the pack's folder, so the project is a real one.
+        self.project = factories.project(slug="first-neural-network")
+        self.cohort = factories.cohort()
+        self.submission: Submission = factories.submission(
+            self.project,
+            in_=self.cohort,
+            state=State(state),
+            reviewed_by=factories.reviewer(self.project),
+        )
+        self.comment = self._comment()
+        run = Run.objects.create(
+            submission=self.submission,
+            number=1,
+            state=RunState.FINISHED,
+            verdict=RunVerdict.PASSED,
+        )
+        Artifact.objects.create(
+            run=run, name="executed.ipynb", blob=keep(factories.NOTEBOOK)
+        )
+        self.people: dict[str, User] = {
+            "author": self.submission.student,
+            "stranger": factories.student(self.cohort),
+            "certified": factories.reviewer(self.project),
+            "uncertified": factories.reviewer(factories.project()),
+            "assigned": self.submission.reviewer or factories.reviewer(self.project),
+            "lead": factories.lead(),
+            "admin": factories.admin(),
+        }
+
+    def _comment(self) -> Comment | None:
+        draft = Review.objects.filter(submission=self.submission).first()
+        return draft and Comment.objects.create(
+            review=draft,
+            file_name=self.submission.notebook_name,
+            cell=0,
+            tag=CommentTag.REQUIRED,
+            words="Here.",
+        )
+
+    def client(self, who: str) -> Client:
+        client = Client()
+        if who != "anonymous":
+            client.force_login(self.people[who])
+        return client
+
+    def address(self, name: str) -> str:
+        """The address by that name, with whatever of the world it needs."""
+        uid = str(self.submission.uid)
+        for arguments in (
+            {},
+            {"slug": self.project.slug},
+            {"slug": self.cohort.slug},
+            {"uid": uid},
+            {"uid": uid, "name": self.submission.notebook_name},
+            {"uid": uid, "pk": self.comment.pk if self.comment else 0},
+            {"uidb64": "MQ", "token": "a-token"},
+            {"app_label": "projects"},
+            {"app_label": "auth"},
+            {"content_type_id": 1, "object_id": 1},
+        ):
+            if name == "projects:board" and arguments.get("slug") == self.project.slug:
+                continue
+            try:
+                return reverse(name, kwargs=arguments)
+            except NoReverseMatch:
+                continue
+        raise LookupError(f"no arguments for {name}")
+
+
+def body(name: str) -> dict[str, object]:
+    """What a person sends there, so that only who they are can stand in the way."""
+    return {
+        "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},
+        "projects:appeal": {"reason": "Look, please."},
+        "api:submission-appeal": {"reason": "Look, please."},
+        "projects:dispute": {"reason-code": "It is right."},
+        "projects:rate": {"stars": "5"},
+        "projects:reopen": {"reason": "A mistake of ours."},
+        "projects:publish": {
+            "action": "request_changes",
+            "judgement-code": "changes",
+            "words-code": "Squash it.",
+            "judgement-training": "meets",
+        },
+        "projects:comment_add": {
+            "file_name": "notebook.ipynb",
+            "cell": "1",
+            "tag": "required",
+            "words": "Here too.",
+        },
+        "projects:comment_edit": {"tag": "suggestion", "words": "Rather so."},
+    }.get(name, {})
+
+
+def answer(world: World, who: str, line: Line, name: str) -> str:
+    client, address = world.client(who), world.address(name)
+    with transaction.atomic():  # the next person finds all as it was
+        if line.method == "GET":
+            response = client.get(address)
+        else:
+            response = client.post(address, body(name))
+        transaction.set_rollback(True)
+    to = response.headers.get("Location", "")
+    leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))
+    # HTMX stops asking at 286, which is a 200 that says so.
+    status = 200 if response.status_code == 286 else response.status_code
+    return "in" if leads_to_login else str(status)
+
+
+@pytest.mark.parametrize("line", list(lines()), ids=lambda line: line.id)
+def test_everybody_gets_what_the_table_says(line):
+    world = World("awaiting_review" if line.state == "-" else line.state)
+    for name in named(line.name):
+        got = {who: answer(world, who, line, name) for who in PEOPLE}
+        assert got == line.expected, name
+
+
+def named(pattern: str) -> list[str]:
+    return [name for name in sorted(set(every_name())) if fnmatch(name, pattern)]
+
+
+def every_name(
+    patterns: list[URLPattern | URLResolver] | None = None, space: str = ""
+) -> Iterator[str]:
+    """Every name the resolver knows, with its namespace; what has no name as its route."""
+    for one in patterns if patterns is not None else get_resolver().url_patterns:
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from every_name(one.url_patterns, inner)
+        else:
+            yield f"{space}{one.name or one.pattern}"
+
+
+# Pages of the admin below its lists, by model; and its own two routes without a name.
+ADMIN_INNER = (
+    *("admin:*_*_add", "admin:*_*_change", "admin:*_*_delete", "admin:*_*_history"),
+)
+ADMIN_NAMELESS = ("admin:<path:object_id>/", "admin:(?P<url>.*)$")
+
+
+def test_no_address_is_missing_from_the_table():
+    told = [line.name for line in lines()]
+    missing = {
+        name
+        for name in every_name()
+        if name not in ADMIN_NAMELESS
+        and not any(fnmatch(name, pattern) for pattern in (*told, *ADMIN_INNER))
+    }
+    assert missing == set()
+
+
+def test_no_line_of_the_table_is_about_nothing():
+    assert [line.name for line in lines() if not named(line.name)] == []
+
+
+def test_the_inner_pages_of_the_admin_are_for_admins_only():
+    world = World("awaiting_review")
+    inner = [name for pattern in ADMIN_INNER for name in named(pattern)]
+    for name, who in ((name, who) for name in inner for who in PEOPLE[:-1]):
+        arguments = [] if name.endswith("_add") else [1]
+        response = world.client(who).get(reverse(name, args=arguments))
+        assert response.status_code == 302, (name, who)
+        assert response["Location"].startswith(reverse("admin:login")), (name, who)
