@@ -1,0 +1,62 @@
+"""What people do on the site, in their words: by labels, roles and visible sentences."""
+
+import re
+from pathlib import Path
+
+from playwright.sync_api import Page, expect
+
+from tests.stack import ROOT, Stack
+
+PASSWORD = "reviewhub-demo"
+EXEMPLARS = ROOT / "workers/packs/first-neural-network/exemplars"
+NOTEBOOK = "Your_first_neural_network.ipynb"
+WRONG = EXEMPLARS / "wrong/run-without-sigmoid" / NOTEBOOK
+HINT = "should carry every record through both layers"
+PASSING = EXEMPLARS / "passing/vectorised-batch" / NOTEBOOK
+PROJECT = "/projects/first-neural-network/"
+
+GRADING_MS = 180_000  # training included, on a machine that is busy with other tests
+CHECKS_MS = 90_000
+
+
+def sign_in(page: Page, stack: Stack, email: str) -> None:
+    page.goto(f"{stack.base_url}/login/")
+    page.get_by_label("E-mail address").fill(email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    expect(page).not_to_have_url(re.compile("/login/"))
+
+
+def hand_in(page: Page, notebook: Path, notes: str = "") -> None:
+    """From the project's page; ends on the submission's."""
+    page.get_by_label("Your work", exact=True).set_input_files(notebook)
+    page.get_by_label("Notes to the reviewer").fill(notes)
+    page.get_by_label("This is my own work").check()
+    page.get_by_role("button", name="Hand in").click()
+    expect(page).to_have_url(re.compile("/submissions/"), timeout=30_000)
+
+
+def see(page: Page, words: str, timeout_ms: int = 10_000) -> None:
+    expect(page.get_by_text(words).first).to_be_visible(timeout=timeout_ms)
+
+
+def judge(page: Page, title: str, judgement: str, words: str = "") -> None:
+    criterion = page.get_by_role("group", name=f"Judgement on “{title}”")
+    criterion.get_by_label(judgement).check()
+    if words:
+        page.get_by_label(f"Words on “{title}”").fill(words)
+
+
+def judge_all(page: Page, judgement: str) -> list[str]:
+    """Judges every criterion the same; gives back their titles."""
+    titles = []
+    for group in page.get_by_role("group", name=re.compile("^Judgement on")).all():
+        group.get_by_label(judgement).check()
+        legend = group.locator("legend").inner_text()
+        titles.append(legend.removeprefix("Judgement on “").removesuffix("”"))
+    return titles
+
+
+def publish(page: Page, verdict: str) -> None:
+    page.get_by_role("button", name=verdict, exact=True).click()
+    see(page, f"Published: {verdict}")
