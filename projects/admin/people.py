@@ -1,0 +1,154 @@
+"""People and cohorts: what an admin edits by hand."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from projects.models import Certification, Cohort, Deadline, Enrolment, User
+
+
+class CertificationInline(admin.TabularInline):
+    model = Certification
+    extra = 0
+
+
+class EnrolmentInline(admin.TabularInline):
+    model = Enrolment
+    extra = 0
+    autocomplete_fields = ("cohort",)
+
+
+class AddressInLowerCase:
+    """Accounts are found by their address in lower case, however it was typed."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class PersonCreationForm(AddressInLowerCase, AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "name")
+        field_classes = {}
+
+
+class PersonChangeForm(AddressInLowerCase, UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+        field_classes = {}
+
+
+@admin.register(User)
+class PersonAdmin(UserAdmin):
+    """Signs in by e-mail: Django's user admin without the user name."""
+
+    form = PersonChangeForm
+    add_form = PersonCreationForm
+    ordering = ("name", "email")
+    list_display = ("email", "name", "language", "is_lead", "is_staff", "is_active")
+    list_filter = ("is_active", "is_lead", "is_staff", "language", "cohorts")
+    search_fields = ("email", "name")
+    readonly_fields = ("last_login", "date_joined")
+    filter_horizontal = ("groups", "user_permissions")
+    inlines = (CertificationInline, EnrolmentInline)
+    fieldsets = (
+        (None, {"fields": ("email", "name", "password")}),
+        (gettext_lazy("Preferences"), {"fields": ("language", "theme")}),
+        (
+            gettext_lazy("What they may do"),
+            {
+                "fields": (
+                    "is_active",
+                    "is_lead",
+                    "is_staff",
+                    "is_superuser",
+                    "groups",
+                    "user_permissions",
+                )
+            },
+        ),
+        (gettext_lazy("Dates"), {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = (
+        (
+            None,
+            {
+                "classes": ("wide",),
+                "fields": (
+                    "email",
+                    "name",
+                    "usable_password",
+                    "password1",
+                    "password2",
+                ),
+            },
+        ),
+    )
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> bool:
+        """People are switched off, not deleted: history names them."""
+        return False
+
+
+@admin.register(Certification)
+class CertificationAdmin(admin.ModelAdmin):
+    list_display = ("user", "project", "state")
+    list_filter = ("state", "project")
+    list_select_related = ("user", "project")
+    list_editable = ("state",)
+    search_fields = ("user__name", "user__email")
+    autocomplete_fields = ("user",)
+
+
+class DeadlineInline(admin.TabularInline):
+    model = Deadline
+    extra = 0
+
+
+@admin.register(Cohort)
+class CohortAdmin(admin.ModelAdmin):
+    list_display = ("title", "code", "starts_on", "is_open", "board")
+    list_filter = ("is_open",)
+    search_fields = ("title", "code", "slug")
+    prepopulated_fields = {"slug": ("title",)}
+    inlines = (DeadlineInline,)
+
+    @admin.display(description=gettext_lazy("board"))
+    def board(self, cohort: Cohort) -> SafeString:
+        url = reverse("projects:board", args=[cohort.slug])
+        return format_html('<a href="{}">{}</a>', url, _("Board"))
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Cohort | None = None
+    ) -> bool:
+        return False
+
+
+@admin.register(Deadline)
+class DeadlineAdmin(admin.ModelAdmin):
+    list_display = ("cohort", "project", "due_at")
+    list_filter = ("cohort", "project")
+    list_select_related = ("cohort", "project")
+    date_hierarchy = "due_at"
+
+
+@admin.register(Enrolment)
+class EnrolmentAdmin(admin.ModelAdmin):
+    list_display = ("student", "cohort", "joined_at")
+    list_filter = ("cohort",)
+    list_select_related = ("student", "cohort")
+    search_fields = ("student__name", "student__email")
+    autocomplete_fields = ("student", "cohort")
