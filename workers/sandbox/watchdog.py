@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from itertools import islice
 
 from workers.contract import Limits
 from workers.sandbox.processes import Usage, descendants, proportional, usage
@@ -48,7 +49,10 @@ class Watchdog(threading.Thread):
         self._done.set()
 
     def _judge(self) -> Excess | None:
-        pids = list(descendants(self._pid))
+        # No more than one too many: a fork bomb must not be counted to its end.
+        pids = list(islice(descendants(self._pid), self._limits.processes + 1))
+        if len(pids) > self._limits.processes:
+            return Excess.PROCESSES
         used = usage(pids)
         self.cpu_s = max(self.cpu_s, used.cpu_s)
         if used.threads > self._limits.processes:
