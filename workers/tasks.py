@@ -21,16 +21,26 @@ from projects.enums import Queue, StepKind
 from projects.models import Step
 from projects.operations import grading
 from workers import pipeline
-from workers.contract import Cancelled, Sink, StepReport, Upload
+from workers.contract import Cancelled, Incident, Sink, StepReport, Upload
 from workers.keeping import Keeper, Row
 from workers.pack import Pack, digest_of, load_pack
 from workers.plain import plain, text
+from workers.sandbox.policy import bubblewrap
 
 logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
 
 _packs: dict[str, Pack] = {}
+
+
+@celeryd_after_setup.connect
+def refuse_without_sandbox(**kwargs: Any) -> None:
+    """No bubblewrap, no grading: better no worker than one that fails at every step."""
+    try:
+        bubblewrap()
+    except Incident as incident:
+        raise SystemExit(str(incident)) from incident
 
 
 @celeryd_after_setup.connect

@@ -1,6 +1,9 @@
 """One step from the database to the grader and back; the grader itself is stood in for."""
 
+from types import SimpleNamespace
+
 import pytest
+from celery.signals import celeryd_after_setup
 
 from projects.enums import Queue, RunState, State, StepState
 from projects.models import Step, Submission
@@ -149,3 +152,20 @@ def test_a_sweep_is_said_when_it_found_something(monkeypatch, caplog):
     monkeypatch.setattr(grading, "sweep", lambda: {"steps": 1, "claims": 0, "woken": 0})
     tasks.sweep()
     assert "Swept" in caplog.text
+
+
+def test_a_worker_without_a_sandbox_does_not_start(monkeypatch):
+    def missing():
+        raise Incident("Install bubblewrap.")
+
+    monkeypatch.setattr(tasks, "bubblewrap", missing)
+    with pytest.raises(SystemExit, match=r"Install bubblewrap\."):
+        celeryd_after_setup.send("cpu@here", instance=None, conf=None)
+
+
+def test_every_worker_listens_for_sweeps():
+    added = []
+    queues = SimpleNamespace(select_add=added.append)
+    app = SimpleNamespace(amqp=SimpleNamespace(queues=queues))
+    celeryd_after_setup.send("gpu@here", instance=SimpleNamespace(app=app), conf=None)
+    assert added == ["sweep"]
