@@ -14,6 +14,7 @@ from projects.queries.grading import usual_duration
 
 LOG_CHARACTERS = 20_000  # of the end of the log that a page shows
 LOG_ROWS = 400
+RECENT = 24  # points of the curve from which its pace is read
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ def _step_now(step: Step, run: Run, project_id: int) -> StepNow:
         doing=text_in(phase.get("name")),
         cells_done=max(int(cell.get("index", 0)) - 1, 0),
         cells=int(cell.get("of", 0)),
-        remaining=_remaining(step, usual, _last(run, step, "curve")),
+        remaining=_remaining(step, usual),
     )
 
 
@@ -78,17 +79,41 @@ def _last(run: Run, step: Step, kind: str) -> Mapping[str, Any]:
     return row.payload if row else {}
 
 
-def _remaining(
-    step: Step, usual: timedelta | None, point: Mapping[str, Any]
-) -> timedelta | None:
-    """From the curve when one is drawn, else from how long it usually takes."""
+def _remaining(step: Step, usual: timedelta | None) -> timedelta | None:
+    """The longer of what the curve promises and what the step usually takes.
+
+    More follows the curve: after the training the whole notebook is run.
+    """
     if step.started_at is None:
         return usual
-    elapsed = timezone.now() - step.started_at
-    x, x_of = float(point.get("x", 0)), float(point.get("x_of", 0))
-    if x > 0 and x_of >= x:
-        return elapsed * ((x_of - x) / x)
-    return max(usual - elapsed, timedelta(seconds=1)) if usual else None
+    spans = []
+    if usual is not None:
+        elapsed = timezone.now() - step.started_at
+        spans.append(usual - elapsed)
+    curve = _rest_of_curve(step)
+    if curve is not None:
+        spans.append(curve)
+    return max(*spans, timedelta(seconds=1)) if spans else None
+
+
+def _rest_of_curve(step: Step) -> timedelta | None:
+    """From the pace of the last points of the current try; None while there is no pace."""
+    rows = Progress.objects.filter(run=step.run_id, step_kind=step.kind, kind="curve")
+    points = [
+        (float(payload["x"]), at, float(payload.get("x_of", 0)))
+        for payload, at in rows.order_by("-seq").values_list("payload", "at")[:RECENT]
+    ]
+    if not points:
+        return None
+    x, at, x_of = points[0]
+    first_x, first_at = x, at
+    for earlier_x, earlier_at, _x_of in points[1:]:
+        if earlier_x > first_x:  # the end of the try before
+            break
+        first_x, first_at = earlier_x, earlier_at
+    if not first_x < x < x_of:
+        return None
+    return (at - first_at) * ((x_of - x) / (x - first_x))
 
 
 def log_end(run: Run) -> str:

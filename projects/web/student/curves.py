@@ -1,6 +1,7 @@
 """The loss curve of a run, drawn from its progress rows."""
 
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -15,8 +16,10 @@ Point = tuple[float, float]
 def loss_curve(run: Run) -> SafeString | None:
     """Expects the run's steps prefetched; None before the first point."""
     names = {"train": _("training"), "validation": _("validation")}
+    number = _counting(run)
     series: Mapping[str, Sequence[Point]] = {
-        names.get(name, name): last_try(points) for name, points in curves(run).items()
+        names.get(name, name): one_try(points, number)
+        for name, points in curves(run).items()
     }
     if not series:
         return None
@@ -28,10 +31,22 @@ def loss_curve(run: Run) -> SafeString | None:
     )
 
 
-def last_try(points: Sequence[Point]) -> Sequence[Point]:
-    """Training may be tried again with another seed: x then starts anew."""
+def one_try(points: Sequence[Point], number: int | None) -> Sequence[Point]:
+    """Training may be tried again with another seed: x then starts anew.
+
+    Gives the try of that number (from 1), the last one when there is no such number.
+    """
     starts = [n for n in range(1, len(points)) if points[n][0] < points[n - 1][0]]
-    return points[starts[-1] :] if starts else points
+    tries = [points[a:b] for a, b in pairwise([0, *starts, len(points)])]
+    if number is not None and number <= len(tries):
+        return tries[number - 1]
+    return tries[-1]
+
+
+def _counting(run: Run) -> int | None:
+    """The try whose figures were judged; None until then."""
+    told = (step.figures.get("attempt") for step in run.steps.all())
+    return next((int(number) for number in told if number), None)
 
 
 def _thresholds(run: Run) -> dict[str, float]:

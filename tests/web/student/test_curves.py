@@ -10,15 +10,17 @@ from projects.models import Progress, Run, Step
 from projects.operations import grading
 from projects.queries.grading import newest_run
 from projects.queries.progress import LOG_CHARACTERS, live, log_end
-from projects.web.student.curves import last_try, loss_curve
+from projects.web.student.curves import loss_curve, one_try
 from tests import factories
 
 
-def test_of_several_tries_the_last_is_drawn():
+def test_of_several_tries_the_one_that_counts_is_drawn():
     first, second = [(1.0, 0.9), (2.0, 0.5)], [(1.0, 0.8), (2.0, 0.4)]
-    assert last_try(first + second) == second
-    assert last_try(first) == first
-    assert last_try([]) == []
+    assert one_try(first + second, None) == second
+    assert one_try(first + second, 1) == first
+    assert one_try(first + second, 2) == second
+    assert one_try(first, 3) == first
+    assert one_try([], None) == []
 
 
 @pytest.fixture
@@ -50,12 +52,45 @@ def test_limits_are_drawn_once_the_training_was_judged(running):
     assert "limit, validation 0.18" in loss_curve(newest_run(subject))
 
 
-def test_a_quarter_of_the_curve_in_half_a_minute_leaves_a_minute_and_a_half(running):
+def _points(step, *points: tuple[float, int]) -> None:
+    """Rows of a curve up to 4, each told that many seconds ago."""
+    now = timezone.now()
+    Progress.objects.bulk_create(
+        Progress(
+            run=step.run,
+            seq=seq,
+            step_kind=step.kind,
+            kind="curve",
+            payload={"series": "train", "x": x, "y": 0.5, "x_of": 4.0},
+            at=now - timedelta(seconds=ago),
+        )
+        for seq, (x, ago) in enumerate(points, 1)
+    )
+
+
+def _left(subject) -> timedelta | None:
+    return live(newest_run(subject), subject.project_id).running.remaining
+
+
+def test_at_the_pace_of_the_curve_its_half_takes_as_long_as_it_took(running):
     subject, step = running
-    grading.record(step, [_point(1, 4)])
-    run = newest_run(subject)
-    left = live(run, subject.project_id).running.remaining
-    assert 85 < left.total_seconds() < 100
+    _points(step, (1, 15), (2, 0))
+    assert _left(subject) == timedelta(seconds=30)
+
+
+def test_a_try_before_does_not_slow_the_pace(running):
+    subject, step = running
+    _points(step, (1, 600), (4, 500), (1, 15), (2, 0))
+    assert _left(subject) == timedelta(seconds=30)
+
+
+def test_a_curve_that_has_begun_or_ended_promises_nothing(running):
+    subject, step = running
+    _points(step, (1, 0))
+    assert _left(subject) is None
+    step.run.progress.all().delete()
+    _points(step, (1, 15), (4, 0))
+    assert _left(subject) is None
 
 
 def test_before_any_experience_nothing_is_promised(running):
@@ -69,13 +104,10 @@ def test_what_it_usually_takes_is_counted_down_to_a_second(running):
     subject, _step = running
     for seconds in (20, 45, 45):
         _finished(subject.project, seconds)
-    run = newest_run(subject)
-    left = live(run, subject.project_id).running.remaining
-    assert 10 < left.total_seconds() <= 15
+    assert 10 < _left(subject).total_seconds() <= 15
     began = timezone.now() - timedelta(minutes=5)
-    Step.objects.filter(run=run, state=StepState.RUNNING).update(started_at=began)
-    late = live(newest_run(subject), subject.project_id).running.remaining
-    assert late == timedelta(seconds=1)
+    Step.objects.filter(state=StepState.RUNNING).update(started_at=began)
+    assert _left(subject) == timedelta(seconds=1)
 
 
 def _finished(project, seconds: int) -> None:

@@ -107,7 +107,7 @@ class TestWhileItIsChecked:
         assert "Loading" in shown
         assert "epoch 1 &lt;b&gt;" in shown
         assert '<path class="chart__line' in shown
-        assert "left" in shown
+        assert "about 1 s left" in shown
 
     def test_nothing_is_sent_when_nothing_is_new(self, client, running):
         subject, step = running
