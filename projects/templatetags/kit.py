@@ -1,5 +1,6 @@
 """Small words and marks that every page's templates use. Load with `{% load kit %}`."""
 
+import re
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,8 +10,8 @@ from django import template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +19,7 @@ register = template.Library()
 
 AVATAR_COLOURS = 6
 MINUTE, HOUR, DAY = 60, 3600, 86400
+CODE = re.compile(r"`([^`\n]+)`")
 
 
 @register.simple_tag
@@ -41,6 +43,13 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         classes,
         href,
     )
+
+
+@register.filter
+def codes(text: Any) -> SafeString:
+    """Words in which `names` between backticks are code; everything else is only text."""
+    escaped = conditional_escape(text)
+    return mark_safe(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S308 - escaped above
 
 
 @register.simple_tag

@@ -61,3 +61,10 @@ def test_an_icon_is_silent_unless_it_has_a_label():
     labelled = shown('{% icon "check" label=words %}', words='"Passed" & more')
     assert 'role="img"' in labelled
     assert "&quot;Passed&quot; &amp; more" in labelled
+
+
+def test_names_between_backticks_are_code_and_the_rest_is_only_text():
+    assert kit.codes("`run(x)` is <b>off</b>, `") == (
+        "<code>run(x)</code> is &lt;b&gt;off&lt;/b&gt;, `"
+    )
+    assert kit.codes("`<script>`") == "<code>&lt;script&gt;</code>"
