@@ -23,6 +23,7 @@ from projects.web.people import signed_in
 from projects.web.student.curves import loss_curve
 from projects.web.student.door import submission_for
 from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
+from projects.web.student.measured import facts_of
 from projects.web.student.reading import Reading, read
 from projects.web.student.shown import (
     attempt_rows,
@@ -124,6 +125,7 @@ def _live_context(reading: Reading) -> dict[str, Any]:
         "steps": step_rows(reading.live),
         "sections": sections_of(reading.found, reading.review),
         "curve": loss_curve(run) if run else "",
+        "facts": facts_of(run) if run else [],
         "log": log_end(run) if run else "",
         "notes": [text_in(note) for note in reading.submission.intake_notes]
         + (notes_of(run) if run else []),

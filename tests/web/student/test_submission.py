@@ -189,6 +189,24 @@ class TestWhatTheMachineFound:
         assert "Cell 3 is left out." in shown
         assert "A provided cell was changed." in shown
 
+    def test_what_was_measured_is_told_and_on_which_data(self, client, running):
+        subject, step = running
+        figures = {
+            "training_loss": 0.06123,
+            "validation_loss": None,
+            "data": "stand-in",
+            "attempt": 2,
+            "attempts": 3,
+            "prediction_gap": 1e-9,
+        }
+        grading.finish_step(step, grading.Outcome(True, (), {}, figures, (), {}))
+        shown = page(client, subject)
+        assert "0.061" in shown
+        assert "not a number" in shown
+        assert "our stand-in data" in shown
+        assert "number 2 of 3" in shown
+        assert "1e-09" not in shown
+
 
 class TestWhatOnlyStaffMayRead:
     """Evidence, incidents and reviewers' tips reach no response to a student."""
