@@ -1,6 +1,5 @@
 """What each page is held to: pictures to look at, no barrier, no error, no sideways scroll."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,14 +11,15 @@ WIDTHS = (1440, 375)
 THEMES = ("light", "dark")
 SERIOUS = {"serious", "critical"}
 
-Look = Callable[[Page, str], None]
-
 
 @dataclass
 class Looking:
-    """Looks at pages; what is wrong with them is collected and told at the end."""
+    """Looks at pages; what is wrong with them is collected and told at the end.
 
-    folder: Path
+    `folder` is for the pictures; without one it listens for errors and looks at nothing.
+    """
+
+    folder: Path | None
     complaints: list[str] = field(default_factory=list)
 
     def watch(self, page: Page) -> None:
@@ -30,23 +30,26 @@ class Looking:
         if message.type == "error":
             self.complaints.append(f"console: {message.text} ({message.location})")
 
-    def look(self, page: Page, name: str) -> None:
-        """At both widths, in both themes; the page is left as it was."""
+    def look(self, page: Page, name: str, *, whole: bool = True) -> None:
+        """At both widths, in both themes; the page is left as it was.
+
+        `whole` is the page to its end; else what is in sight, for parts that stay there.
+        """
+        if self.folder is None:
+            return
         before = page.viewport_size
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
             for theme in THEMES:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                self._picture(page, f"{name}-{width}-{theme}")
-                self._axe(page, f"{name} at {width} px, {theme}")
+                path = self.folder / f"{name}-{width}-{theme}.png"
+                page.screenshot(path=path, full_page=whole)
+                if (width, theme) != (WIDTHS[-1], THEMES[-1]):  # three of four show all
+                    self._axe(page, f"{name} at {width} px, {theme}")
             self._scroll(page, f"{name} at {width} px")
         page.emulate_media(color_scheme="light")
         if before is not None:
             page.set_viewport_size(before)
-
-    def _picture(self, page: Page, name: str) -> None:
-        self.folder.mkdir(parents=True, exist_ok=True)
-        page.screenshot(path=self.folder / f"{name}.png", full_page=True)
 
     def _scroll(self, page: Page, where: str) -> None:
         script = "() => document.documentElement.scrollWidth - window.innerWidth"

@@ -36,6 +36,11 @@ def hand_in(page: Page, notebook: Path, notes: str = "") -> None:
     expect(page).to_have_url(re.compile("/submissions/"), timeout=30_000)
 
 
+def address(page: Page) -> str:
+    """Without the place in the page: going there again is then a fresh request."""
+    return page.url.partition("#")[0]
+
+
 def see(page: Page, words: str, timeout_ms: int = 10_000) -> None:
     expect(page.get_by_text(words).first).to_be_visible(timeout=timeout_ms)
 
