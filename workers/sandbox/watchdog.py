@@ -7,6 +7,7 @@ than they touch. So the resident memory of the whole tree is measured.
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from itertools import islice
 
@@ -14,6 +15,7 @@ from workers.contract import Limits
 from workers.sandbox.processes import Usage, descendants, proportional, usage
 
 INTERVAL_S = 0.1
+PATIENCE_S = 1.0  # with an exact measure of memory
 MEGABYTE = 1024 * 1024
 
 
@@ -36,6 +38,10 @@ class Watchdog(threading.Thread):
         self._limits = limits
         self._end = end
         self._done = threading.Event()
+        self._measurer = ThreadPoolExecutor(max_workers=1)
+        self._measuring: Future[int] | None = None
+        self._measured_last = 0
+        self._asked = 0.0
         self._deadline = time.monotonic() + limits.wall_s
 
     def run(self) -> None:
@@ -43,7 +49,8 @@ class Watchdog(threading.Thread):
             self.excess = self._judge()
             if self.excess:
                 self._end()
-                return
+                break
+        self._measurer.shutdown(wait=False)
 
     def stop(self) -> None:
         self._done.set()
@@ -69,6 +76,23 @@ class Watchdog(threading.Thread):
         """Resident memory is quick and counts shared pages twice: ask again if high."""
         memory = used.resident
         if memory > self._limits.memory_mb * MEGABYTE:
-            memory = proportional(pids)
+            memory = self._measured(pids, memory)
         self.peak_bytes = max(self.peak_bytes, memory)
         return memory
+
+    def _measured(self, pids: list[int], otherwise: int) -> int:
+        """Exact, in a thread of its own, so that counting goes on meanwhile.
+
+        A process that forks all the time holds the lock for many seconds. Gives the
+        last known measure while one is under way; `otherwise` if it takes too long.
+        """
+        now = time.monotonic()
+        if self._measuring is None:
+            self._asked = now
+            self._measuring = self._measurer.submit(proportional, pids)
+        if self._measuring.done():
+            self._measured_last = self._measuring.result()
+            self._measuring = None
+        elif now - self._asked > PATIENCE_S:
+            return otherwise
+        return self._measured_last
