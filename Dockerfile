@@ -24,6 +24,7 @@ ENV REVIEWHUB_RUNTIMES=/opt/runtimes
 RUN python -m workers build-runtimes
 
 COPY . ./
+RUN python -m reviewhub.catalogues
 
 ENV REVIEWHUB_VAR=/var/lib/reviewhub \
     HOST=0.0.0.0 \

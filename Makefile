@@ -3,9 +3,10 @@
 
 PYTHON ?= python3
 
-.PHONY: run test lint fmt bench clean
+.PHONY: run test lint fmt messages bench clean
 
-run test lint fmt bench:
+# messages: takes up the pages' new words into locale/, to be translated there.
+run test lint fmt messages bench:
 	@$(PYTHON) -m scripts $@
 
 # What can be made again. What was handed in (var/) stays.

@@ -1,4 +1,4 @@
-"""`python3 -m scripts run|test|lint|fmt|bench`: see the Makefile."""
+"""`python3 -m scripts run|test|lint|fmt|messages|bench`: see the Makefile."""
 
 import argparse
 import sys
@@ -26,6 +26,8 @@ def _set_up(steps: say.Steps) -> str:
             environment.ensure_venv()
         with steps.step("Pinned Python packages"):
             environment.ensure_packages(environment.RUNTIME)
+        with steps.step("Japanese words"):
+            environment.compile_catalogues()
         with steps.step("Database"):
             environment.manage("migrate", "--noinput", "--verbosity=0")
         with steps.step("Project packs"):
@@ -41,7 +43,7 @@ def _set_up(steps: say.Steps) -> str:
 
 def run() -> int:
     host, port = serve.address()
-    steps = say.Steps(total=8)
+    steps = say.Steps(total=9)
     accounts = _set_up(steps)
     say.note("starting web, workers and beat")
 
@@ -62,6 +64,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "test": checks.test,
     "lint": checks.lint,
     "fmt": checks.fmt,
+    "messages": checks.messages,
     "bench": checks.bench,
 }
 

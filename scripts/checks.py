@@ -105,6 +105,12 @@ def fmt() -> int:
     return 0
 
 
+def messages() -> int:
+    """New words of pages into locale/, words gone out of it: the rest is translating."""
+    _prepare_python(say.Steps(total=2))
+    return _show(_tool("python", "-m", "reviewhub.catalogues", "update"))
+
+
 def _show(command: Sequence[str]) -> int:
     """Run with its output as it comes."""
     sys.stdout.flush()

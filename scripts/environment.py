@@ -95,5 +95,9 @@ def building_runtimes() -> AbstractContextManager[Callable[[], None]]:
     return say.in_background([sys.executable, "-c", build])
 
 
+def compile_catalogues() -> None:
+    say.run([str(PYTHON), "-m", "reviewhub.catalogues"], env=environ())
+
+
 def manage(*arguments: str) -> str:
     return say.run([str(PYTHON), "manage.py", *arguments], env=environ())

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from reviewhub import catalogues
 from scripts import packages
 from tests.services import private_postgres, private_redis, required
 
@@ -20,6 +21,11 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_configure() -> None:
+    """Pages in Japanese, in a fresh checkout and after every translator's change."""
+    catalogues.compile_stale()
 
 
 @pytest.fixture(scope="session")
