@@ -1,6 +1,9 @@
 import pytest
 from django.test import Client
 
+from projects.enums import Queue, State
+from projects.models import Submission
+from projects.operations import grading
 from tests import factories
 
 
@@ -20,3 +23,22 @@ def client(student):
     client = Client()
     client.force_login(student)
     return client
+
+
+@pytest.fixture
+def mine(student, cohort):
+    """Makes a submission of the student's own."""
+
+    def make(state: State = State.CHECKING, **fields) -> Submission:
+        project = fields.pop("of", None)
+        return factories.submission(project, student, cohort, state, **fields)
+
+    return make
+
+
+@pytest.fixture
+def running(mine):
+    """A submission whose first step a worker holds."""
+    subject = mine()
+    grading.start_run(subject)
+    return subject, grading.take_next(Queue.CPU, worker="test")

@@ -1,12 +1,8 @@
 """A submission's page: while it is checked, when it comes back, after the review."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
-from django.utils import timezone
 
 from projects.enums import (
     EventKind,
@@ -18,56 +14,12 @@ from projects.enums import (
     StepKind,
     StepState,
 )
-from projects.models import CheckResult, Comment, Event, Run, Step, Submission
+from projects.models import Comment, Event, Run, Step
 from projects.operations import grading, reviewing
-from projects.storage import keep
 from tests import factories
+from tests.web.student.pages import page, result, text, url
 
 pytestmark = pytest.mark.django_db
-
-SECRET = "the hidden inputs were 3, 1, 4"
-
-
-def text(words: str) -> dict[str, str]:
-    return {"en": words, "ja": words}
-
-
-def result(check: str, outcome: str = "passed", hint: str = "") -> dict[str, object]:
-    return {
-        "check": check,
-        "title": text(f"Title of {check}"),
-        "outcome": outcome,
-        "hint": text(hint) if hint else {},
-        "evidence": SECRET,
-        "duration_s": 0.1,
-    }
-
-
-def url(name: str, subject: Submission, *more: str) -> str:
-    return reverse(f"projects:{name}", args=[subject.uid, *more])
-
-
-def page(client, subject: Submission) -> str:
-    return client.get(url("submission", subject)).content.decode()
-
-
-@pytest.fixture
-def mine(student, cohort):
-    """Makes a submission of the student's own."""
-
-    def make(state: State = State.CHECKING, **fields) -> Submission:
-        project = fields.pop("of", None)
-        return factories.submission(project, student, cohort, state, **fields)
-
-    return make
-
-
-@pytest.fixture
-def running(mine):
-    """A submission whose first step a worker holds."""
-    subject = mine()
-    grading.start_run(subject)
-    return subject, grading.take_next(Queue.CPU, worker="test")
 
 
 class TestWhileItIsChecked:
@@ -208,60 +160,6 @@ class TestWhatTheMachineFound:
         assert "1e-09" not in shown
 
 
-class TestWhatOnlyStaffMayRead:
-    """Evidence, incidents and reviewers' tips reach no response to a student."""
-
-    ADDRESSES = ("submission", "submission_live", "notebook", "executed", "home")
-
-    @pytest.fixture
-    def leaky(self, running):
-        subject, step = running
-        rows = [
-            ("check", result("code.check", "failed", "Look.")),
-            ("check", result("training.check", "broken")),
-            ("log", {"text": "printed\n"}),
-        ]
-        grading.record(step, rows)
-        Step.objects.filter(pk=step.pk).update(incident=f"incident: {SECRET}")
-        subject.rubric.criteria.update(tips_text=text(f"tip: {SECRET}"))
-        step.run.artifacts.create(name="executed.ipynb", blob=keep(factories.NOTEBOOK))
-        assert CheckResult.objects.filter(evidence=SECRET).count() == 2
-        return subject
-
-    @pytest.mark.parametrize("state", [State.CHECKING, State.RETURNED])
-    @pytest.mark.parametrize("name", ADDRESSES)
-    def test_no_answer_to_the_student_holds_it(self, client, leaky, state, name):
-        Submission.objects.filter(pk=leaky.pk).update(state=state)
-        more = [leaky.notebook_name] if name == "notebook" else []
-        address = (
-            reverse("projects:home") if name == "home" else url(name, leaky, *more)
-        )
-        answer = client.get(address)
-        assert answer.status_code in (200, 286)
-        assert SECRET not in answer.content.decode()
-
-    def test_nor_does_the_page_of_the_project(self, client, leaky):
-        Submission.objects.filter(pk=leaky.pk).update(state=State.RETURNED)
-        address = reverse("projects:project", args=[leaky.project.slug])
-        shown = client.get(address).content.decode()
-        assert "Look." in shown
-        assert SECRET not in shown
-
-    def test_a_draft_of_a_review_is_not_shown(self, client, mine):
-        subject = mine(State.IN_REVIEW)
-        subject.reviews.update(general="A draft, not meant for eyes yet.")
-        assert "A draft, not meant" not in page(client, subject)
-
-    def test_the_timeline_is_silent_about_who_held_it(self, client, mine):
-        subject = mine(State.AWAITING_REVIEW)
-        for kind in (EventKind.CLAIM, EventKind.RELEASE, EventKind.PASS_CHECKS):
-            Event.objects.create(submission=subject, kind=kind, words=f"said {kind}")
-        shown = page(client, subject)
-        assert "said pass_checks" in shown
-        assert "said claim" not in shown
-        assert "said release" not in shown
-
-
 class TestAfterTheReview:
     def test_the_verdict_stands_above_what_to_change(self, client, mine):
         subject = mine(State.CHANGES_REQUESTED)
@@ -316,68 +214,3 @@ class TestAfterTheReview:
         with CaptureQueriesContext(connection) as three:
             page(client, third)
         assert len(three) == len(one)
-
-
-class TestVerbs:
-    def test_withdrawing_ends_the_attempt_and_its_run(self, client, running):
-        subject, _step = running
-        client.post(url("withdraw", subject))
-        subject.refresh_from_db()
-        assert subject.state == State.WITHDRAWN
-        assert subject.runs.get().state == RunState.CANCELLED
-
-    def test_withdrawing_what_a_reviewer_reads_is_refused(self, client, mine):
-        subject = mine(State.IN_REVIEW)
-        assert "projects:withdraw" not in page(client, subject)
-        assert client.post(url("withdraw", subject)).status_code == 409
-
-    def test_an_appeal_without_a_reason_is_said_beside_the_field(self, client, mine):
-        subject = mine(State.RETURNED)
-        answer = client.post(url("appeal", subject), {"reason": "  "})
-        assert answer.status_code == 422
-        assert "Say in a few words why" in answer.content.decode()
-        subject.refresh_from_db()
-        assert subject.state == State.RETURNED
-
-    def test_an_appeal_goes_to_a_reviewer(self, client, mine):
-        subject = mine(State.RETURNED)
-        client.post(url("appeal", subject), {"reason": "My sum is right."})
-        subject.refresh_from_db()
-        assert subject.state == State.AWAITING_REVIEW
-        assert subject.appeal_reason == "My sum is right."
-
-    def test_a_dispute_names_criteria(self, client, mine):
-        subject = mine(State.CHANGES_REQUESTED)
-        assert 'name="reason-code"' in page(client, subject)
-        client.post(url("dispute", subject), {"reason-code": "It is there."})
-        subject.refresh_from_db()
-        assert subject.state == State.DISPUTED
-        assert "It is there." in subject.reviews.get().disputes.get().words
-        assert "second reviewer" in page(client, subject)
-
-    def test_a_dispute_of_nothing_keeps_the_page(self, client, mine):
-        subject = mine(State.CHANGES_REQUESTED)
-        answer = client.post(url("dispute", subject), {"reason-code": ""})
-        assert answer.status_code == 422
-        assert "Say for at least one criterion" in answer.content.decode()
-
-    def test_an_old_review_is_not_disputed_any_more(self, client, mine):
-        long_ago = timezone.now() - timedelta(days=60)
-        subject = mine(State.CHANGES_REQUESTED, decided_at=long_ago)
-        assert 'name="reason-code"' not in page(client, subject)
-        data = {"reason-code": "It is there."}
-        assert client.post(url("dispute", subject), data).status_code == 409
-
-    def test_a_rating_can_be_given_and_changed(self, client, mine):
-        subject = mine(State.APPROVED)
-        client.post(url("rate", subject), {"stars": "4", "words": "Thanks!"})
-        client.post(url("rate", subject), {"stars": "5", "words": "Thanks!"})
-        rating = subject.reviews.get().rating
-        assert (rating.stars, rating.words) == (5, "Thanks!")
-
-    @pytest.mark.parametrize("stars", ["", "0", "6", "many"])
-    def test_a_rating_has_one_to_five_stars(self, client, mine, stars):
-        subject = mine(State.APPROVED)
-        answer = client.post(url("rate", subject), {"stars": stars})
-        assert answer.status_code == 422
-        assert not hasattr(subject.reviews.get(), "rating")
