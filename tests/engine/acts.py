@@ -76,13 +76,23 @@ def _wait(
     return seen
 
 
-def wait_for_curve(uid: str, timeout_s: float, not_by: str = "") -> dict[str, Any]:
-    """Until a training, of a worker other than `not_by`, has drawn some points."""
+def submit_into_training(timeout_s: float) -> dict[str, Any]:
+    """Hands in a notebook and waits until its training has drawn some points."""
+    uid = submit()
+
+    def ready(seen: dict[str, Any]) -> bool:
+        running = seen["steps"]["train"]["state"] == StepState.RUNNING
+        return running and len(seen["points"]) > 1
+
+    return {"uid": uid, **_wait(uid, timeout_s, ready)}
+
+
+def wait_for_training(uid: str, timeout_s: float, not_by: str = "") -> dict[str, Any]:
+    """Until a worker, other than `not_by`, has taken the training."""
 
     def ready(seen: dict[str, Any]) -> bool:
         step = seen["steps"]["train"]
-        running = step["state"] == StepState.RUNNING and step["worker"] != not_by
-        return running and len(seen["points"]) > 1
+        return step["worker"] not in ("", not_by) and step["state"] != StepState.QUEUED
 
     return _wait(uid, timeout_s, ready)
 

@@ -15,12 +15,12 @@ from tests.engine.slow_pack import write_pack
 from tests.stack import Stack, procfile_commands
 
 HURRIED = {
-    "REVIEWHUB_LEASE_S": "3",
+    "REVIEWHUB_LEASE_S": "6",
     "REVIEWHUB_HEARTBEAT_S": "1",
     "REVIEWHUB_SWEEP_S": "1",
 }
 ROLES = ("worker-cpu", "worker-gpu", "beat")
-END_S = 60
+END_S = 120
 
 
 class Engine:
@@ -37,6 +37,11 @@ class Engine:
 
     def submit(self, added=1):
         return self.act("submit", added)
+
+    def submit_into_training(self):
+        """In the middle of its training: the submission and its training step."""
+        seen = self.act("submit_into_training", END_S)
+        return seen["uid"], seen["steps"]["train"]
 
 
 def commands():
@@ -117,8 +122,7 @@ def test_wrong_work_comes_back_without_training(engine):
 
 
 def test_a_worker_killed_in_the_middle_of_training_costs_nothing_but_time(engine):
-    uid = engine.submit()
-    before = engine.act("wait_for_curve", uid, END_S)["steps"]["train"]
+    uid, before = engine.submit_into_training()
     engine.stack.kill("worker-gpu", signal.SIGKILL)
     engine.stack.start("worker-gpu")
     after = engine.act("wait_for_end", uid, END_S)
@@ -133,11 +137,10 @@ def test_a_worker_killed_in_the_middle_of_training_costs_nothing_but_time(engine
 
 
 def test_a_worker_that_comes_back_late_changes_nothing(engine):
-    uid = engine.submit()
-    before = engine.act("wait_for_curve", uid, END_S)["steps"]["train"]
+    uid, before = engine.submit_into_training()
     engine.stack.send("worker-gpu", signal.SIGSTOP)
     engine.stack.start("second-gpu")
-    engine.act("wait_for_curve", uid, END_S, before["worker"])
+    engine.act("wait_for_training", uid, END_S, before["worker"])
     engine.stack.send("worker-gpu", signal.SIGCONT)
     after = engine.act("wait_for_end", uid, END_S)
     assert_finished_well(after)
@@ -152,7 +155,7 @@ def test_deleting_every_message_loses_no_work(engine):
     for _ in range(3):
         uids.append(engine.submit())
         engine.delete_messages()
-    engine.act("wait_for_curve", uids[-1], END_S)  # the last in line
+    engine.act("wait_for_training", uids[-1], END_S)  # the last in line
     engine.delete_messages()
     for uid in uids:
         assert_finished_well(engine.act("wait_for_end", uid, END_S))
@@ -169,8 +172,7 @@ def test_work_handed_in_while_no_worker_ran_is_done_without_its_message(engine):
 
 
 def test_a_worker_told_to_end_finishes_its_step_first(engine):
-    uid = engine.submit()
-    engine.act("wait_for_curve", uid, END_S)
+    uid, _ = engine.submit_into_training()
     engine.stack.kill("worker-gpu", signal.SIGTERM)  # returns when it has ended
     seen = engine.act("show", uid)
     assert_finished_well(seen)
