@@ -1,10 +1,11 @@
 """People and cohorts: what an admin edits by hand."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.forms import Field
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -39,14 +40,14 @@ class PersonCreationForm(AddressInLowerCase, AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "name")
-        field_classes = {}
+        field_classes: ClassVar[dict[str, type[Field]]] = {}
 
 
 class PersonChangeForm(AddressInLowerCase, UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
-        field_classes = {}
+        field_classes: ClassVar[dict[str, type[Field]]] = {}
 
 
 @admin.register(User)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import (
     Count,
@@ -77,8 +78,8 @@ def handed_in_count(cohort: Cohort) -> int:
     return Submission.objects.filter(cohort=cohort).values("student").distinct().count()
 
 
-def stuck_in(cohort: Cohort) -> SubmissionQuerySet:
-    """Last attempts that were sent back, like at least one before them. Most often first.
+def stuck_in(cohort: Cohort) -> QuerySet[Any]:
+    """Submissions: last attempts that were sent back, like at least one before them. Most often first.
 
     Annotated with `sent_back`: how many attempts at this project were.
     """
@@ -99,10 +100,10 @@ def stuck_in(cohort: Cohort) -> SubmissionQuerySet:
     )
 
 
-def late_in(cohort: Cohort) -> QuerySet[Enrolment]:
+def late_in(cohort: Cohort) -> QuerySet[Any]:
     """Students with a project past its date that is neither approved nor with us.
 
-    One row per student and project, annotated with `late_project` and `late_since`; the
+    An enrolment per student and project, annotated with `late_project` and `late_since`; the
     longest overdue first.
     """
     fine = Submission.objects.filter(
@@ -152,7 +153,7 @@ def enrolled(cohort: Cohort, filters: Filters) -> QuerySet[Enrolment]:
     return rows
 
 
-def _of_project(rows: SubmissionQuerySet, filters: Filters) -> SubmissionQuerySet:
+def _of_project(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
     return rows.filter(project__slug=filters.project) if filters.project else rows
 
 
