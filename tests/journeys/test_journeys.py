@@ -72,7 +72,8 @@ def test_a_review_goes_back_and_forth_until_it_is_approved(
     first, *_others = steps.judge_all(reviewer, "Meets specifications")
     steps.judge(reviewer, first, "Requires changes", "Use the activation in run too.")
     reviewer.get_by_label("To the student").fill("Nearly there, and well written.")
-    see(reviewer, "Saved")
+    saved = reviewer.locator("[data-saved]")
+    expect(saved).to_have_attribute("data-state", "done")  # by itself, after a pause
     looking.look(reviewer, "12-workspace", whole=False)
     steps.publish(reviewer, "Requires changes")
 
