@@ -21,16 +21,23 @@ def examine(
     return examine_upload(pack, upload, sink, _seed(seed))
 
 
-def train(
+def train(  # noqa: PLR0913 - what is asked
     pack: Pack,
     upload: Upload,
     sink: Sink,
     *,
     data_folder: Path | None,
     seed: int | None = None,
+    with_notebook: bool = True,
 ) -> StepReport:
-    """The pack's training and its checks, then the notebook from top to bottom."""
-    return train_upload(pack, upload, sink, data_folder, _seed(seed))
+    """The pack's training and its checks, then the notebook from top to bottom.
+
+    The notebook's run is for the reviewer's eyes and decides nothing: whoever only wants
+    the verdict leaves it out.
+    """
+    return train_upload(
+        pack, upload, sink, data_folder, _seed(seed), with_notebook=with_notebook
+    )
 
 
 def _seed(seed: int | None) -> int:

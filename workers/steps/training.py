@@ -28,8 +28,14 @@ PHASES = 3
 HOPELESS = float("inf")
 
 
-def train_upload(
-    pack: Pack, upload: Upload, sink: Sink, data_folder: Path | None, seed: int
+def train_upload(  # noqa: PLR0913 - what the pipeline was asked
+    pack: Pack,
+    upload: Upload,
+    sink: Sink,
+    data_folder: Path | None,
+    seed: int,
+    *,
+    with_notebook: bool,
 ) -> StepReport:
     started = time.monotonic()
     dataset = _dataset(pack, data_folder)
@@ -51,9 +57,11 @@ def train_upload(
         phase(sink, JUDGING, 2, PHASES)
         _judge(pack.training_checks, upload.edition, figures, verdicts)
     verdicts.raise_if_broken()
-    phase(sink, RUNNING, 3, PHASES)
-    left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
-    executed = run_notebook(pack, upload, _files(pack, dataset), sink, left)
+    executed = Executed()
+    if with_notebook:
+        phase(sink, RUNNING, 3, PHASES)
+        left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
+        executed = run_notebook(pack, upload, _files(pack, dataset), sink, left)
     return StepReport(
         step=StepKind.TRAIN,
         passed=verdicts.passed,
