@@ -132,3 +132,13 @@ def test_an_unreadable_executed_notebook_is_no_error_page(client, subject):
     answer = client.get(reverse("projects:executed", args=[subject.uid]))
     assert answer.status_code == 200
     assert "cannot be shown as a page" in answer.content.decode()
+
+
+def test_the_file_of_an_attempt_that_has_a_successor_asks_for_nothing(client, subject):
+    assert "Your turn" in page(client, subject)
+    factories.submission(
+        subject.project, subject.student, subject.cohort, State.APPROVED
+    )
+    shown = page(client, subject)
+    assert "Your turn" not in shown
+    assert "A newer attempt has taken" in shown
