@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.stack import ROOT, Stack
 
@@ -43,6 +43,29 @@ def address(page: Page) -> str:
 
 def see(page: Page, words: str, timeout_ms: int = 10_000) -> None:
     expect(page.get_by_text(words).first).to_be_visible(timeout=timeout_ms)
+
+
+def appeal(page: Page, reason: str) -> None:
+    page.get_by_label("Why should a reviewer look at it all the same?").fill(reason)
+    page.get_by_role("button", name="Ask a reviewer to look").click()
+
+
+def claim(page: Page, student: str) -> None:
+    """From the queue to the desk."""
+    page.get_by_role("button", name=re.compile(f"Claim .* by {student}")).click()
+    see(page, "In your hands")
+
+
+def cell(page: Page, number: int) -> Locator:
+    return page.get_by_role("region", name=f"Cell {number}", exact=True)
+
+
+def comment(page: Page, number: int, words: str) -> None:
+    place = cell(page, number)
+    place.get_by_role("link", name="Comment", exact=True).click()
+    page.get_by_label("Comment", exact=True).fill(words)
+    page.get_by_role("button", name="Add comment").click()
+    expect(place.get_by_text(words)).to_be_visible()
 
 
 def judge(page: Page, title: str, judgement: str, words: str = "") -> None:
