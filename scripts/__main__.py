@@ -33,7 +33,7 @@ def _set_up(steps: say.Steps) -> str:
         with steps.step("Project packs"):
             environment.manage("sync_packs")
         with steps.step("Demo cohort and accounts"):
-            accounts = environment.manage("seed_demo")
+            accounts = environment.manage("seed_demo", "--with-submissions")
         with steps.step("Style sheets and scripts"):
             environment.manage("collectstatic", "--noinput", "--verbosity=0")
         with steps.step("What students' notebooks run on, begun meanwhile"):
