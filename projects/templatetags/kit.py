@@ -1,6 +1,7 @@
 """Small words and marks that every page's templates use. Load with `{% load kit %}`."""
 
 import re
+import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -99,7 +100,8 @@ def initials(name: str) -> str:
     words = str(name).split()
     if not words:
         return "?"
-    if not words[0].isascii() or len(words) == 1:
+    wide = unicodedata.east_asian_width(words[0][0]) in {"W", "F"}
+    if wide or len(words) == 1:
         return words[0][0].upper()
     return (words[0][0] + words[-1][0]).upper()
 

@@ -36,6 +36,8 @@ def test_a_duration_is_said_as_a_person_would(span, words):
         ("José Álvarez", "J"),
         ("Ada King Lovelace", "AL"),
         ("", "?"),
+        ("Tomás Ferreira", "TF"),
+        ("Éva Kovács", "ÉK"),
     ],
 )
 def test_initials(name, letters):
