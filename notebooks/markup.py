@@ -6,10 +6,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 from html import escape, unescape
 from itertools import pairwise
+from unicodedata import east_asian_width
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
@@ -70,7 +73,25 @@ def _parser() -> MarkdownIt:
     parser.use(
         amsmath_plugin, renderer=lambda text: _math(text, {"display_mode": True})
     )
+    parser.add_render_rule("softbreak", _softbreak)
     return parser
+
+
+def _softbreak(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    """A line's end is a space, but not between Japanese letters, which have none."""
+    before = tokens[index - 1].content[-1:] if index else ""
+    after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
+    return "" if _is_wide(before) and _is_wide(after) else "\n"
+
+
+def _is_wide(letter: str) -> bool:
+    return bool(letter) and east_asian_width(letter) in {"W", "F"}
 
 
 def _math(text: str, options: Mapping[str, bool]) -> str:

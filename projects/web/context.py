@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import CertificationState, Theme
 from projects.models import User
+from projects.web.addresses import readable
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -16,10 +17,16 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(user, User) or not user.is_authenticated:
         chosen = request.COOKIES.get("theme", "")
         theme = chosen if chosen in Theme.values else Theme.SYSTEM.value
-        return {"nav_items": [], "theme": theme, "unread_count": 0}
+        return {
+            "nav_items": [],
+            "theme": theme,
+            "unread_count": 0,
+            "here": readable(request),
+        }
     return {
         "nav_items": SimpleLazyObject(lambda: _nav_items(request, user)),
         "theme": user.theme,
+        "here": readable(request),
         "unread_count": SimpleLazyObject(
             lambda: user.notifications.filter(read_at__isnull=True).count()
         ),

@@ -7,9 +7,9 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from projects.errors import DomainError
+from projects.web.addresses import came_from
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -57,14 +57,6 @@ class DomainErrorMiddleware:
         return render(
             request,
             "errors/refused.html",
-            {"error": exception, "back": _came_from(request)},
+            {"error": exception, "back": came_from(request)},
             status=exception.status,
         )
-
-
-def _came_from(request: HttpRequest) -> str:
-    referrer = request.headers.get("Referer", "")
-    allowed = url_has_allowed_host_and_scheme(
-        referrer, {request.get_host()}, require_https=request.is_secure()
-    )
-    return referrer if allowed else "/"

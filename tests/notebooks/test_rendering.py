@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from notebooks.markup import markdown
 from notebooks.rendering import outline, render
 from tests.notebooks.building import code, notebook, words
 from tests.notebooks.dom import parsed
@@ -392,3 +393,11 @@ def test_templates_may_show_the_html_as_it_is_and_nothing_else():
     assert cell.lines[0].__html__() == cell.lines[0]
     assert not hasattr(cell.outputs[0].alt, "__html__")
     assert not hasattr(cell.outputs[0].summary, "__html__")
+
+
+def test_a_line_break_inside_japanese_is_no_space_and_inside_english_is_one():
+    assert "学びます。足りなければ" in str(
+        markdown("学びます。\n足りなければ", "brief")
+    )
+    assert "one\ntwo" in str(markdown("one\ntwo", "brief"))
+    assert "NumPy\nだけ" in str(markdown("NumPy\nだけ", "brief"))

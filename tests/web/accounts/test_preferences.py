@@ -128,3 +128,13 @@ def test_the_account_page_lists_the_cohorts():
     client = Client()
     client.force_login(factories.student(cohort))
     assert "Spring cohort" in client.get("/account/").content.decode()
+
+
+def test_a_form_sent_back_offers_the_way_to_its_page_not_to_its_verb(client):
+    answer = client.post(
+        "/sign-up/", {}, headers={"referer": "http://testserver/sign-up/?a=1"}
+    )
+    assert answer.status_code == 422
+    assert answer.context["here"] == "http://testserver/sign-up/?a=1"
+    elsewhere = client.post("/sign-up/", {}, headers={"referer": "http://evil.test/"})
+    assert elsewhere.context["here"] == "/"

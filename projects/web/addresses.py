@@ -1,0 +1,19 @@
+"""Where a request came from, as far as it may be believed."""
+
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+
+def came_from(request: HttpRequest) -> str:
+    referrer = request.headers.get("Referer", "")
+    allowed = url_has_allowed_host_and_scheme(
+        referrer, {request.get_host()}, require_https=request.is_secure()
+    )
+    return referrer if allowed else "/"
+
+
+def readable(request: HttpRequest) -> str:
+    """An address that shows this page again: a form sent back has only the one it came from."""
+    if request.method in {"GET", "HEAD"}:
+        return request.get_full_path()
+    return came_from(request)
