@@ -18,13 +18,15 @@ from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
 from notebooks.rendering import outline
 from notebooks.rendering import render as render_notebook
-from projects.models import Artifact, Submission, localized
+from projects.models import Artifact, Submission, User, localized
 from projects.queries.feedback import published_review
+from projects.web.people import signed_in
 from projects.web.student.attachments import attachment
 from projects.web.student.door import submission_for
 from projects.web.student.reading import read
 from projects.web.student.shown import FILE_ANCHOR, Bubble, bubbles, crumbs_of
 from projects.web.student.submission import EXECUTED
+from projects.web.student.turns import Turn
 
 TEXT_CHARACTERS = 400_000
 PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}
@@ -40,9 +42,9 @@ def shown(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     placed = bubbles(published_review(subject), name)
     context = {
         "submission": subject,
-        "crumbs": _crumbs(subject, name),
+        "crumbs": _crumbs(subject, signed_in(request), name),
         "eyebrow": _eyebrow(subject),
-        "turn": read(subject, superseded=subject.followed_by.exists()).turn,
+        "turn": _turn(subject, signed_in(request)),
         "name": name,
         "files": list(subject.files.all()),
         "size": file.blob.size,
@@ -59,9 +61,9 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
     artifact = _executed(subject)
     context = {
         "submission": subject,
-        "crumbs": _crumbs(subject, _("As our machine ran it")),
+        "crumbs": _crumbs(subject, signed_in(request), _("As our machine ran it")),
         "eyebrow": _eyebrow(subject),
-        "turn": read(subject, superseded=subject.followed_by.exists()).turn,
+        "turn": _turn(subject, signed_in(request)),
         "name": subject.notebook_name,
         "is_executed": True,
         **_content(EXECUTED, artifact.blob.read(), ()),
@@ -69,8 +71,15 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "student/file.html", context)
 
 
-def _crumbs(subject: Submission, last: str) -> list[dict[str, str]]:
-    above = crumbs_of(subject, last)[:-1]
+def _turn(subject: Submission, reader: User) -> Turn | None:
+    """The author's; whoever else reads the file has another page to say whose turn it is."""
+    if subject.student_id != reader.pk:
+        return None
+    return read(subject, superseded=subject.followed_by.exists()).turn
+
+
+def _crumbs(subject: Submission, reader: User, last: str) -> list[dict[str, str]]:
+    above = crumbs_of(subject, reader, last)[:-1]
     label = _("Attempt %(n)s") % {"n": subject.attempt}
     url = reverse("projects:submission", args=[subject.uid])
     return [*above, {"label": label, "url": url}, {"label": last, "url": ""}]

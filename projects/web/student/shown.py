@@ -11,11 +11,12 @@ from django.utils.translation import gettext as _
 
 from notebooks.rendering import anchor_of
 from projects.enums import State, StepKind, StepState
-from projects.models import Comment, Event, Review, Rubric, Submission
+from projects.models import Comment, Event, Review, Rubric, Submission, User
 from projects.queries import feedback
 from projects.queries.feedback import JudgedCriterion, RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.progress import Live, StepNow
+from projects.rules import is_lead
 from projects.templatetags.kit import duration
 
 Words = str | Promise
@@ -70,9 +71,22 @@ class Bubble:
     line_label: str
 
 
-def crumbs_of(submission: Submission, last: str) -> list[dict[str, str]]:
-    """The way down to a page of this attempt; `last` is the page itself."""
+def crumbs_of(submission: Submission, reader: User, last: str) -> list[dict[str, str]]:
+    """The way down to a page of this attempt; `last` is the page itself.
+
+    Whoever is not the author came from the board or the queue, not from projects of theirs.
+    """
     project = submission.project
+    if submission.student_id != reader.pk:
+        cohort = submission.cohort
+        board = reverse("projects:board", args=[cohort.slug])
+        queue = reverse("projects:queue")
+        return [
+            {"label": cohort.title, "url": board}
+            if is_lead(reader)
+            else {"label": _("Queue"), "url": queue},
+            {"label": last, "url": ""},
+        ]
     url = reverse("projects:project", args=[project.slug])
     return [
         {"label": _("My projects"), "url": reverse("projects:home")},

@@ -75,7 +75,7 @@ def page(
     is_author = subject.student_id == user.pk
     context = {
         **_live_context(reading),
-        "crumbs": crumbs_of(subject, _("Attempt %(n)s") % {"n": subject.attempt}),
+        "crumbs": crumbs_of(subject, user, _("Attempt %(n)s") % {"n": subject.attempt}),
         "is_author": is_author,
         "show_actor": not is_author,
         "attempts": attempt_rows(attempts),
@@ -110,7 +110,8 @@ def live(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _part(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The moving part, with the turn and the log that stand elsewhere on the page."""
-    context = {**_live_context(reading), "oob": True}
+    is_author = reading.submission.student_id == signed_in(request).pk
+    context = {**_live_context(reading), "oob": True, "is_author": is_author}
     return render(request, "student/live.html", context)
 
 

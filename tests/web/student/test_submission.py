@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from projects.enums import (
     EventKind,
@@ -214,3 +215,20 @@ class TestAfterTheReview:
         with CaptureQueriesContext(connection) as three:
             page(client, third)
         assert len(three) == len(one)
+
+
+@pytest.mark.parametrize("page", ["submission", "notebook"])
+def test_the_students_words_are_not_said_to_staff(client, page):
+    subject = factories.submission(state=State.APPROVED)
+    name = [subject.notebook_name] if page == "notebook" else []
+    address = reverse(f"projects:{page}", args=[subject.uid, *name])
+    client.force_login(subject.student)
+    assert "Well done" in client.get(address).content.decode()
+    client.force_login(factories.admin())
+    seen = client.get(address).content.decode()
+    assert "Well done" not in seen
+    assert reverse("projects:board", args=[subject.cohort.slug]) in seen
+    client.force_login(subject.reviewer)
+    seen = client.get(address).content.decode()
+    assert "My projects" not in seen
+    assert reverse("projects:queue") in seen
