@@ -26,6 +26,7 @@ from workers.keeping import Keeper, Row
 from workers.pack import Pack, digest_of, load_pack
 from workers.plain import plain, text
 from workers.sandbox.policy import bubblewrap
+from workers.sandbox.sandbox import sweep_leftovers
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +42,14 @@ def refuse_without_sandbox(**kwargs: Any) -> None:
         bubblewrap()
     except Incident as incident:
         raise SystemExit(str(incident)) from incident
+
+
+@celeryd_after_setup.connect
+def clear_up(**kwargs: Any) -> None:
+    """A worker that was killed could not remove its sandboxes' folders."""
+    swept = sweep_leftovers()
+    if swept:
+        logger.warning("Removed %s folders that killed workers left", swept)
 
 
 @celeryd_after_setup.connect

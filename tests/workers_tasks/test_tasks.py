@@ -169,3 +169,11 @@ def test_every_worker_listens_for_sweeps():
     app = SimpleNamespace(amqp=SimpleNamespace(queues=queues))
     celeryd_after_setup.send("gpu@here", instance=SimpleNamespace(app=app), conf=None)
     assert added == ["sweep"]
+
+
+def test_a_worker_that_starts_removes_what_killed_ones_left(monkeypatch, tmp_path):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    left = tmp_path / "reviewhub-sandbox-999999999-abc" / "inbox"
+    left.mkdir(parents=True)
+    tasks.clear_up()
+    assert list(tmp_path.iterdir()) == []
