@@ -260,4 +260,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
+    # It warns at every start that a broker of files has no host name.
+    "loggers": {"kombu.connection": {"level": "ERROR"}},
 }

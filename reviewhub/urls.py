@@ -3,8 +3,6 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from projects.web.gallery.views import gallery
-
 urlpatterns = [
     path("", include("projects.web.urls")),
     path("api/", include("projects.api.urls")),
@@ -33,4 +31,4 @@ urlpatterns = [
     path("admin/", admin.site.urls),
 ]
 if settings.DEBUG:
-    urlpatterns.append(path("gallery/", gallery))
+    urlpatterns.append(path("gallery/", include("projects.web.gallery.urls")))

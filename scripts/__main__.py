@@ -28,14 +28,8 @@ def _set_up(steps: say.Steps) -> str:
             environment.ensure_packages(environment.RUNTIME)
         with steps.step("Japanese words"):
             environment.compile_catalogues()
-        with steps.step("Database"):
-            environment.manage("migrate", "--noinput", "--verbosity=0")
-        with steps.step("Project packs"):
-            environment.manage("sync_packs")
-        with steps.step("Demo cohort and accounts"):
-            accounts = environment.manage("seed_demo", "--with-submissions")
-        with steps.step("Style sheets and scripts"):
-            environment.manage("collectstatic", "--noinput", "--verbosity=0")
+        with steps.step("Database, project packs, demo cohort, style sheets"):
+            accounts = environment.manage("set_up")
         with steps.step("What students' notebooks run on, begun meanwhile"):
             finish_runtimes()
     return accounts
@@ -43,7 +37,7 @@ def _set_up(steps: say.Steps) -> str:
 
 def run() -> int:
     host, port = serve.address()
-    steps = say.Steps(total=9)
+    steps = say.Steps(total=6)
     accounts = _set_up(steps)
     say.note("starting web, workers and beat")
 

@@ -1,3 +1,5 @@
+import io
+
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -40,3 +42,14 @@ def test_what_is_handed_in_waits_for_the_checks_like_anybodys(packs):
 def test_without_being_asked_nothing_is_handed_in(packs):
     call_command("seed_demo")
     assert not Submission.objects.exists()
+
+
+def test_one_command_sets_everything_up_and_names_the_accounts(settings, tmp_path):
+    settings.STATIC_ROOT = tmp_path / "static"
+    out = io.StringIO()
+    call_command("set_up", stdout=out)
+    assert (settings.STATIC_ROOT / "css" / "base.css").is_file()
+    assert Submission.objects.count() == len(HANDED_IN)
+    lines = out.getvalue().splitlines()
+    assert lines[0] == "Demo data made."
+    assert [line.split()[-1] for line in lines[1:]] == [PASSWORD] * len(PEOPLE)

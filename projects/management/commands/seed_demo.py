@@ -22,4 +22,4 @@ class Command(BaseCommand):
             hand_in(settings.PACKS_DIR)
         self.stdout.write("Demo data made." if made else "Demo data was there already.")
         for person in PEOPLE:
-            self.stdout.write(f"  {person.what:<22} {person.email:<24} {PASSWORD}")
+            self.stdout.write(f"  {person.what:<23} {person.email:<24} {PASSWORD}")

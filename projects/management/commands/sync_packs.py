@@ -12,4 +12,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for project in sync_packs(settings.PACKS_DIR):
             status = "announced" if project.announced else "open"
-            self.stdout.write(f"{project.slug} ({status})")
+            if options["verbosity"]:
+                self.stdout.write(f"{project.slug} ({status})")

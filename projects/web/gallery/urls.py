@@ -1,0 +1,5 @@
+from django.urls import path
+
+from projects.web.gallery.views import gallery
+
+urlpatterns = [path("", gallery)]
