@@ -16,12 +16,12 @@ from workers_packs.first_neural_network.data import Dataset, Part
 from workers.contract import Progress, Sink
 from workers.kit import Student, check, text
 
-ATTEMPTS = 3
+ATTEMPTS = 5
 """Seeds tried; the first that passes ends it, else the best one counts: see README.md."""
 
 POINTS = 40  # on the curve of one attempt
 SAMPLE = 2048  # training rows behind a point of the curve; the end uses all
-ATTEMPT_S = 170.0  # so that all attempts fit into limits.train
+ATTEMPT_S = 170.0  # so that three slow attempts fit into limits.train
 LARGEST_GAP = 1e-4  # rounding in single precision stays below
 HOPELESS = 1e9  # the score of an attempt whose losses are no numbers
 
