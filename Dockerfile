@@ -6,9 +6,9 @@ ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 
-# bubblewrap keeps students' code apart: no bubblewrap, no grading.
+# bubblewrap and libseccomp keep students' code apart: without them, no grading.
 RUN apt-get update \
-    && apt-get install -y --no-install-recommends bubblewrap \
+    && apt-get install -y --no-install-recommends bubblewrap libseccomp2 \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home reviewhub \
     && install -d -o reviewhub -g reviewhub /var/lib/reviewhub

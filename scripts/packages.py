@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterable
+from ctypes.util import find_library
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,6 +53,7 @@ TO_RUN = (
         lambda: importlib.util.find_spec("ensurepip"),
     ),
     Need("bubblewrap", "keeps students' code apart", lambda: find_program("bwrap")),
+    Need("libseccomp2", "filters system calls", lambda: find_library("seccomp")),
 )
 TO_TEST = (
     *TO_RUN,

@@ -38,6 +38,7 @@ class Limits:
     """What one step may use. The whole process tree counts, not only the kernel."""
 
     wall_s: float = 120
+    cell_s: float = 600  # one cell of the notebook, when it is run from the top
     cpu_s: float = 120
     call_s: float = 20  # one question put to the student's code
     memory_mb: int = 2048  # resident memory of all processes together
@@ -45,6 +46,8 @@ class Limits:
     open_files: int = 512
     scratch_mb: int = 128
     output_kb: int = 512  # printed text that is kept; the rest is cut at the source
+    output_messages: int = 5_000  # of printed text, pictures and tables, likewise
+    rich_mb: int = 12  # pictures and tables of the whole notebook, likewise
     answer_mb: int = 32  # one answer of the student's code
 
 

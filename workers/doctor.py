@@ -7,8 +7,8 @@ from notebooks.syntax import definitions
 from workers.contract import Incident, Limits
 from workers.environments import declarations, find_runtime
 from workers.kit import StudentError
+from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.policy import bubblewrap_version
-from workers.sandbox.sandbox import sweep_leftovers
 from workers.student import SandboxedStudent, Work
 
 PATIENCE_S = 60.0

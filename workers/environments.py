@@ -45,6 +45,7 @@ class Runtime:
     prefixes: tuple[str, ...]
     packages: tuple[str, ...]
     devices: tuple[str, ...]
+    warm_up: tuple[str, ...]  # what its notebooks import first
 
     @property
     def interpreter(self) -> Path:
@@ -120,6 +121,7 @@ def find_runtime(name: str, root: Path | None = None) -> Runtime:
         prefixes=tuple(stamp["prefixes"]),
         packages=tuple(stamp["packages"]),
         devices=declaration.devices,
+        warm_up=declaration.warm_up,
     )
 
 

@@ -20,6 +20,7 @@ from workers.contract import Limits
 from workers.environments import Runtime
 from workers.kit import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
+from workers.sandbox.opening import opened
 from workers.sandbox.sandbox import Sandbox
 from workers.sandbox.watchdog import MEGABYTE, Excess
 from workers.wire import Malformed, Reference, from_json, from_wire, npy_bytes, to_wire
@@ -104,10 +105,9 @@ class SandboxedStudent:
         self.close()
         left = max(self.deadline - time.monotonic(), 1.0)
         limits = replace(self.limits, wall_s=min(self.limits.wall_s, left))
-        self.sandbox = Sandbox(self.runtime, limits, self.work.files)
-        self._conversation = Conversation(self.sandbox)
+        self.sandbox = opened(self.runtime, limits, self.work.files)
+        self._conversation = Conversation(self.sandbox, limits.answer_mb)
         self.life += 1
-        self._conversation.wait_until_ready()
 
     def load_definitions(self) -> None:
         """The student's imports, constants, functions and classes. Raises StudentError."""
@@ -128,7 +128,7 @@ class SandboxedStudent:
             self.sandbox = None
 
     def policy(self) -> Mapping[str, Any]:
-        return self.sandbox.policy.summary() if self.sandbox else {}
+        return self.sandbox.summary() if self.sandbox else {}
 
     def has(self, name: str) -> bool:
         return self.ask(do="has", name=name) is True

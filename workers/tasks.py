@@ -25,8 +25,8 @@ from workers.contract import Cancelled, Incident, Sink, StepReport, Upload
 from workers.keeping import Keeper, Row
 from workers.pack import Pack, digest_of, load_pack
 from workers.plain import plain, text
+from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.policy import bubblewrap
-from workers.sandbox.sandbox import sweep_leftovers
 
 logger = logging.getLogger(__name__)
 

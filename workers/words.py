@@ -41,6 +41,10 @@ EXCESS: dict[Excess, Text] = {
         " stopped.",
         "ja": "許可された数を超えるプロセスまたはスレッドを起動したため、実行を止めました。",
     },
+    Excess.OUTPUT: {
+        "en": "Your code printed or drew more than is kept here and was stopped.",
+        "ja": "ここで保存できる量を超える出力があったため、実行を止めました。",
+    },
 }
 UNREADABLE: Text = {
     "en": "Your code returned something other than plain numbers, text, lists, dicts or"

@@ -13,8 +13,9 @@ from notebooks.syntax import definitions
 from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox import policy
+from workers.sandbox.folders import sweep_leftovers
+from workers.sandbox.opening import opened
 from workers.sandbox.policy import Policy, bubblewrap, explain
-from workers.sandbox.sandbox import Sandbox, sweep_leftovers
 from workers.student import SandboxedStudent, Work
 
 SEEN = ("--ro-bind", "--ro-bind-try", "--bind", "--dev-bind", "--bind-try")
@@ -22,7 +23,7 @@ SEEN = ("--ro-bind", "--ro-bind-try", "--bind", "--dev-bind", "--bind-try")
 
 @pytest.fixture
 def command(runtime: Runtime, tmp_path: Path) -> list[str]:
-    return Policy(runtime, Limits(), tmp_path / "inbox").command(9)
+    return Policy(runtime, 128, tmp_path / "inbox").arguments()
 
 
 def _bound(command: list[str]) -> dict[str, str]:
@@ -59,7 +60,7 @@ def test_every_namespace_is_its_own(command: list[str]) -> None:
 
 def test_helpers_inside_hold_nothing_hidden() -> None:
     names = {path.name for path in policy.HELPERS_HERE.glob("*.py")}
-    assert names == {"__init__.py", "answering.py", "launch.py"}
+    assert names == {"__init__.py", "admitting.py", "answering.py", "launch.py"}
 
 
 def test_without_bubblewrap_nothing_is_graded(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -100,7 +101,7 @@ def test_where_namespaces_are_not_permitted_the_words_say_what_to_change() -> No
 
 def test_a_runtime_below_tmp_can_be_used(runtime: Runtime, tmp_path: Path) -> None:
     """As in a checkout that lies there: the private /tmp must not hide it."""
-    command = Policy(runtime, Limits(), tmp_path).command(9)
+    command = Policy(runtime, 128, tmp_path).arguments()
     assert command.index("/tmp") < command.index(str(runtime.folder))
     assert command[command.index("/tmp") - 1] == "--tmpfs"
 
@@ -111,7 +112,7 @@ def test_a_file_name_that_leads_out_is_never_written(
 ) -> None:
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     with pytest.raises(Incident, match="should never have been taken in"):
-        Sandbox(runtime, Limits(), {name: b"x"})
+        opened(runtime, Limits(), {name: b"x"})
     assert list(tmp_path.iterdir()) == []
 
 

@@ -36,12 +36,12 @@ class Nonsense(Exception):
 
 
 class Conversation:
-    def __init__(self, sandbox: Sandbox) -> None:
+    def __init__(self, sandbox: Sandbox, answer_mb: int = 1) -> None:
         self.sandbox = sandbox
         self._context = zmq.Context()
         self._socket = self._context.socket(zmq.DEALER)
         self._socket.linger = 0
-        most = sandbox.limits.answer_mb * MEGABYTE + ENVELOPE_BYTES
+        most = answer_mb * MEGABYTE + ENVELOPE_BYTES
         self._socket.setsockopt(zmq.MAXMSGSIZE, most)
         self._socket.setsockopt(zmq.RCVHWM, MOST_WAITING)
         self._socket.connect(f"ipc://{sandbox.ip}-{PORTS['shell']}")

@@ -1,31 +1,33 @@
 """What a sandbox may see and use. What is not named here does not exist inside.
 
     sees, read-only   the system's programs and libraries, the runtime's environment and
-                      the interpreter behind it, our two helper files, its own inbox
+                      the interpreter behind it, our helper files, its own inbox
     sees, private     an empty scratch folder, /tmp and /dev/shm, all in memory, limited
                       in size, gone when the sandbox ends
     does not have     network, capabilities, our environment variables, other processes,
-                      devices beyond null, zero, random and the like, any other file
+                      devices beyond null, zero, random, its slot's GPU; any other file;
+                      system calls that notebooks never need (seccomp.py)
     talks through     five Unix sockets, handed over already open
 
-A system-call filter is an option of the same command (`--seccomp`) and of nothing else.
+How much it may use is `contract.Limits`: kept by watchdog.py and cgroups.py.
 """
 
 import shutil
 import subprocess
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from workers.contract import Incident, Limits
+from workers.contract import Incident
 from workers.environments import Runtime
 
 NOBODY = 65534
 SCRATCH = "/scratch"
 INBOX = "/inbox"
 HELPERS = "/run/reviewhub"
+RUNTIME = "/opt/runtime"  # the same on every machine: tracebacks show it to students
 HELPERS_HERE = Path(__file__).parent / "inside"
 
 SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share")
@@ -49,24 +51,38 @@ ISOLATION = (
     "--hostname",
     "sandbox",
 )
+PROGRAM = (f"{RUNTIME}/bin/python", f"{HELPERS}/launch.py")
+
+
+@dataclass(frozen=True)
+class Device:
+    """What a slot adds to a sandbox: nothing, unless it is one of a GPU."""
+
+    name: str = "cpu"
+    binds: tuple[str, ...] = ()  # options of bubblewrap
+    environment: Mapping[str, str] = field(default_factory=dict)
+
+
+NO_DEVICE = Device()
 
 
 @dataclass(frozen=True)
 class Policy:
     runtime: Runtime
-    limits: Limits
+    scratch_mb: int
     inbox: Path  # ours to write, theirs to read
+    device: Device = NO_DEVICE
 
-    def command(self, info_fd: int) -> list[str]:
-        """The whole command line; bubblewrap tells the child's pid on `info_fd`."""
+    def arguments(self) -> list[str]:
+        """The options of bubblewrap, but for open descriptors and the seccomp filters."""
         return [
-            bubblewrap(),
             *ISOLATION,
             *self._memory_folder("/tmp"),  # noqa: S108 -- first: a runtime may lie below
             *self._system(),
             *self._runtime(),
             *("--proc", "/proc"),
             *("--dev", "/dev"),
+            *self.device.binds,
             *self._memory_folder("/dev/shm"),  # noqa: S108 -- inside, and private
             *("--remount-ro", "/dev"),
             *self._memory_folder(SCRATCH),
@@ -75,10 +91,6 @@ class Policy:
             *("--remount-ro", "/"),
             *("--chdir", SCRATCH),
             *self._environment(),
-            *("--info-fd", str(info_fd)),
-            "--",
-            str(self.runtime.interpreter),
-            f"{HELPERS}/launch.py",
         ]
 
     def _system(self) -> Iterator[str]:
@@ -99,15 +111,15 @@ class Policy:
                 folder = Path(prefix) / part
                 if folder.is_dir() and str(folder) not in (*SYSTEM, *LINKED):
                     yield from ("--ro-bind", str(folder), str(folder))
-        yield from ("--ro-bind", str(self.runtime.folder), str(self.runtime.folder))
+        yield from ("--ro-bind", str(self.runtime.folder), RUNTIME)
 
     def _memory_folder(self, place: str) -> tuple[str, ...]:
-        size = str(self.limits.scratch_mb * 1024 * 1024)
+        size = str(self.scratch_mb * 1024 * 1024)
         return ("--size", size, "--perms", "0700", "--tmpfs", place)
 
     def _environment(self) -> Iterator[str]:
         values = {
-            "PATH": f"{self.runtime.folder}/bin:/usr/bin:/bin",
+            "PATH": f"{RUNTIME}/bin:/usr/bin:/bin",
             "HOME": SCRATCH,
             "USER": "student",
             "LOGNAME": "student",
@@ -120,6 +132,7 @@ class Policy:
             "OMP_NUM_THREADS": str(THREADS),
             "OPENBLAS_NUM_THREADS": str(THREADS),
             "MKL_NUM_THREADS": str(THREADS),
+            **self.device.environment,
         }
         for name, value in values.items():
             yield from ("--setenv", name, value)
@@ -131,7 +144,8 @@ class Policy:
             "network": "none",
             "user": NOBODY,
             "capabilities": "none",
-            "writable": f"{SCRATCH}, /tmp and /dev/shm, {self.limits.scratch_mb} MB each",
+            "system_calls": "filtered",
+            "writable": f"{SCRATCH}, /tmp and /dev/shm, {self.scratch_mb} MB each",
         }
 
 

@@ -1,4 +1,4 @@
-"""One sandboxed kernel: start it, look after it, end it."""
+"""One sandboxed kernel: start it, let a submission in, look after it, end it."""
 
 import contextlib
 import json
@@ -8,56 +8,51 @@ import secrets
 import shutil
 import signal
 import socket
-import subprocess
-import tempfile
-import threading
-from collections import deque
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path, PurePosixPath
 from typing import Any, Self
 
-from workers.contract import Incident, Limits
+from workers.contract import Limits
 from workers.environments import Runtime
-from workers.sandbox.policy import Policy, explain
+from workers.sandbox.folders import fill, private_folder
+from workers.sandbox.policy import NO_DEVICE, Device, Policy
 from workers.sandbox.processes import children
+from workers.sandbox.starting import ENDING_S, Started
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
 HEARTBEAT_PORT = 5  # named for Jupyter; nobody listens, since the process is watched
-LONGEST_SOCKET_PATH = 90  # the system allows 107 bytes, less the name we add
-PIECE = 4096
-KEPT_PIECES = 16
 NPROC_PER_NAMESPACE = (5, 14)  # before, it counted all of a user's processes
-ENDING_S = 10.0
 
 
 class Sandbox:
     """A started sandbox with a kernel in it. Always `close()` it, or use `with`.
 
-    It dies with the thread that started it (`--die-with-parent`), so start it in a
-    thread that lives as long as the work does.
+    It is used once: `admit` lets one submission in, for good.
     """
 
     def __init__(
-        self, runtime: Runtime, limits: Limits, files: Mapping[str, bytes]
+        self,
+        runtime: Runtime,
+        scratch_mb: int,
+        device: Device = NO_DEVICE,
+        warm_up: tuple[str, ...] = (),
     ) -> None:
         self.runtime = runtime
-        self.limits = limits
         self.key = secrets.token_hex(32)
-        self._folder = _private_folder()
+        self.limits = Limits(scratch_mb=scratch_mb)
+        self._folder = private_folder()
         self.inbox = self._folder / "inbox"
-        self.policy = Policy(runtime, limits, self.inbox)
-        self._said: deque[bytes] = deque(maxlen=KEPT_PIECES)
+        self.policy = Policy(runtime, scratch_mb, self.inbox, device)
+        self._watchdog: Watchdog | None = None
         self._listening: dict[int, socket.socket] = {}
         try:
-            self._fill_inbox(files)
-            self._process, self._init_pidfd, self._init_pid = self._start()
+            self._prepare(warm_up)
+            sockets = [listening.fileno() for listening in self._listening.values()]
+            self._started = Started(self.policy, sockets)
         except BaseException:
             self._clean()
             raise
-        self._watchdog = Watchdog(self._process.pid, limits, self.kill)
-        self._watchdog.start()
 
     def __enter__(self) -> Self:
         return self
@@ -72,35 +67,42 @@ class Sandbox:
 
     @property
     def pid(self) -> int:
-        return self._process.pid
+        return self._started.process.pid
 
     @property
     def alive(self) -> bool:
-        return self._process.poll() is None
+        return self._started.alive
 
     @property
     def exit_code(self) -> int | None:
-        return self._process.poll()
-
-    @property
-    def excess(self) -> Excess | None:
-        """The limit for which the watchdog ended it, if it did."""
-        return self._watchdog.excess
-
-    @property
-    def peak_mb(self) -> float:
-        return self._watchdog.peak_bytes / MEGABYTE
-
-    @property
-    def cpu_s(self) -> float:
-        return self._watchdog.cpu_s
+        return self._started.process.poll()
 
     @property
     def said(self) -> str:
-        """The end of what it printed past the kernel: why it did not start."""
-        if not self.alive:
-            self._listener.join(ENDING_S)
-        return b"".join(self._said).decode("utf-8", "replace")
+        return self._started.said
+
+    @property
+    def excess(self) -> Excess | None:
+        """The limit for which it was ended, by the watchdog or by the kernel."""
+        if self._watchdog and self._watchdog.excess:
+            return self._watchdog.excess
+        group = self._started.group
+        if group is not None and group.ran_out_of_memory():
+            return Excess.MEMORY
+        return None
+
+    @property
+    def peak_mb(self) -> float:
+        return self._watchdog.peak_bytes / MEGABYTE if self._watchdog else 0.0
+
+    @property
+    def cpu_s(self) -> float:
+        return self._watchdog.cpu_s if self._watchdog else 0.0
+
+    def summary(self) -> dict[str, Any]:
+        """For the run's record, shown to reviewers and staff."""
+        group = self._started.group
+        return {**self.policy.summary(), "cgroup": group.words if group else "none"}
 
     def connection_info(self) -> dict[str, Any]:
         return {
@@ -112,28 +114,51 @@ class Sandbox:
             **{f"{name}_port": port for name, port in PORTS.items()},
         }
 
+    def admit(self, limits: Limits, files: Mapping[str, bytes]) -> dict[str, Any]:
+        """Our side of letting a submission in; returns the question that does the rest.
+
+        `limits.scratch_mb` was decided when the sandbox was started.
+        """
+        self.limits = limits
+        fill(self.inbox, files)
+        if self._started.group is not None:
+            self._started.group.limit(
+                memory_mb=limits.memory_mb + limits.scratch_mb,
+                processes=limits.processes,
+            )
+        self._watchdog = Watchdog(self.pid, limits, self.kill)
+        self._watchdog.start()
+        return {
+            "do": "admit",
+            "resources": _resources(limits),
+            "cpu_s": int(limits.cpu_s) + 1,
+            "output_characters": limits.output_kb * 1024,
+            "output_messages": limits.output_messages,
+            "rich_bytes": limits.rich_mb * MEGABYTE,
+            "answer_bytes": limits.answer_mb * MEGABYTE,
+        }
+
     def interrupt(self) -> None:
         """As Ctrl-C. The kernel is the first child of the sandbox's own init."""
-        for pid in children(self._init_pid)[:1]:
+        for pid in children(self._started.init_pid)[:1]:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
 
-    def kill(self) -> None:
-        """Ends every process in it: they cannot outlive their namespace's init.
+    def stop_for(self, excess: Excess) -> None:
+        """Ends it for a limit that others than the watchdog keep."""
+        if self._watchdog and self._watchdog.excess is None:
+            self._watchdog.excess = excess
+        self.kill()
 
-        Bubblewrap itself is left to wait for that init, or it would stay a zombie.
-        """
-        with contextlib.suppress(ProcessLookupError):
-            signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
+    def kill(self) -> None:
+        self._started.kill()
 
     def close(self) -> None:
-        self._watchdog.stop()
-        if self._init_pidfd >= 0:
-            self.kill()
-            _wait(self._process)
-            os.close(self._init_pidfd)
-            self._init_pidfd = -1
-        self._watchdog.join(ENDING_S)
+        if self._watchdog:
+            self._watchdog.stop()
+        self._started.end()
+        if self._watchdog:
+            self._watchdog.join(ENDING_S)
         self._clean()
 
     def _clean(self) -> None:
@@ -141,11 +166,7 @@ class Sandbox:
             listening.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _fill_inbox(self, files: Mapping[str, bytes]) -> None:
-        for name, content in files.items():
-            target = self.inbox / "files" / _safe(name)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_bytes(content)
+    def _prepare(self, warm_up: tuple[str, ...]) -> None:
         for port in PORTS.values():
             listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             listening.bind(f"{self.ip}-{port}")
@@ -156,94 +177,15 @@ class Sandbox:
             "ports": PORTS,
             "sockets": {str(n): s.fileno() for n, s in self._listening.items()},
             "key": self.key,
-            "resources": _resources(self.limits),
-            "output_characters": self.limits.output_kb * 1024,
-            "answer_bytes": self.limits.answer_mb * MEGABYTE,
+            "warm_up": warm_up,
         }
         (self.inbox / "kernel.json").write_text(json.dumps(setup), "utf-8")
-
-    def _start(self) -> tuple[subprocess.Popen[bytes], int, int]:
-        reading, writing = os.pipe()
-        sockets = [listening.fileno() for listening in self._listening.values()]
-        with open(reading, "rb") as told:  # noqa: PTH123 -- a descriptor, not a path
-            try:
-                process = subprocess.Popen(  # noqa: S603 -- built by the policy
-                    self.policy.command(writing),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    pass_fds=[writing, *sockets],
-                    env={},  # `--clearenv` spares bubblewrap's own, seen as pid 1
-                )
-            finally:
-                os.close(writing)
-            self._listener = threading.Thread(
-                target=self._listen, args=(process,), daemon=True
-            )
-            self._listener.start()
-            try:
-                pid = int(json.loads(told.read())["child-pid"])
-                return process, os.pidfd_open(pid), pid
-            except (ValueError, KeyError, ProcessLookupError) as error:
-                process.kill()
-                process.wait(ENDING_S)
-                self._listener.join(ENDING_S)
-                said = b"".join(self._said).decode("utf-8", "replace")
-                raise Incident(f"{explain(said)}\n{said}") from error
-
-    def _listen(self, process: subprocess.Popen[bytes]) -> None:
-        """Keeps the end only, so that a flood past the kernel costs us nothing."""
-        if process.stdout is None:
-            return
-        with process.stdout as pipe:
-            while piece := os.read(pipe.fileno(), PIECE):
-                self._said.append(piece)
-
-
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(ENDING_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(ENDING_S)
-
-
-def _private_folder() -> Path:
-    """Named after this process, so that what a killed worker left can be told."""
-    place = tempfile.gettempdir()
-    if len(place) > LONGEST_SOCKET_PATH // 2:
-        place = "/tmp"  # noqa: S108 -- mkdtemp makes it private
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
-    (folder / "inbox" / "files").mkdir(parents=True)
-    return folder
-
-
-PREFIX = "reviewhub-sandbox-"
-
-
-def sweep_leftovers() -> int:
-    """Removes folders of workers that were killed; returns how many."""
-    swept = 0
-    for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
-        pid = folder.name.removeprefix(PREFIX).partition("-")[0]
-        if pid.isdecimal() and not Path(f"/proc/{pid}").exists():
-            shutil.rmtree(folder, ignore_errors=True)
-            swept += 1
-    return swept
-
-
-def _safe(name: str) -> PurePosixPath:
-    path = PurePosixPath(name)
-    if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
-        raise Incident(f"A file of this name should never have been taken in: {name!r}")
-    return path
 
 
 def _resources(limits: Limits) -> dict[str, int]:
     """For setrlimit inside; per process, so the watchdog has the last word."""
     resources = {
         "RLIMIT_CORE": 0,
-        "RLIMIT_CPU": int(limits.cpu_s) + 1,
         "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_FSIZE": limits.scratch_mb * MEGABYTE,
     }

@@ -24,6 +24,7 @@ class Excess(StrEnum):
     CPU = "cpu"
     WALL = "wall"
     PROCESSES = "processes"
+    OUTPUT = "output"
 
 
 class Watchdog(threading.Thread):
@@ -42,6 +43,8 @@ class Watchdog(threading.Thread):
         self._measuring: Future[int] | None = None
         self._measured_last = 0
         self._asked = 0.0
+        # What starting and warming up took is not the student's.
+        self._cpu_before_s = usage(list(descendants(pid))).cpu_s
         self._deadline = time.monotonic() + limits.wall_s
 
     def run(self) -> None:
@@ -61,7 +64,7 @@ class Watchdog(threading.Thread):
         if len(pids) > self._limits.processes:
             return Excess.PROCESSES
         used = usage(pids)
-        self.cpu_s = max(self.cpu_s, used.cpu_s)
+        self.cpu_s = max(self.cpu_s, used.cpu_s - self._cpu_before_s)
         if used.threads > self._limits.processes:
             return Excess.PROCESSES
         if self._memory(pids, used) > self._limits.memory_mb * MEGABYTE:

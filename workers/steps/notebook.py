@@ -22,7 +22,7 @@ from workers import words
 from workers.contract import Limits, Progress, Sink, StepKind, Text, Upload
 from workers.environments import find_runtime
 from workers.pack import Pack
-from workers.sandbox.conversation import Conversation
+from workers.sandbox.opening import opened
 from workers.sandbox.provisioner import SandboxKernelManager
 from workers.sandbox.sandbox import Sandbox
 from workers.sandbox.watchdog import MEGABYTE, Excess
@@ -63,9 +63,8 @@ def run_notebook(
     beside = {n: data for n, data in upload.files.items() if n != upload.notebook}
     started = time.monotonic()
     limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
-    sandbox = Sandbox(find_runtime(pack.runtime), limits, {**files, **beside})
+    sandbox = opened(find_runtime(pack.runtime), limits, {**files, **beside})
     with sandbox:
-        _wait_until_ready(sandbox)
         note = _execute(notebook, sandbox, limits, sink)
     return Executed(
         notebook=nbformat.writes(notebook).encode(),  # type: ignore[no-untyped-call]
@@ -73,14 +72,6 @@ def run_notebook(
         duration_s=time.monotonic() - started,
         peak_memory_mb=sandbox.peak_mb,
     )
-
-
-def _wait_until_ready(sandbox: Sandbox) -> None:
-    conversation = Conversation(sandbox)
-    try:
-        conversation.wait_until_ready()
-    finally:
-        conversation.close()
 
 
 def _execute(

@@ -1,29 +1,22 @@
-"""Starts the kernel, inside the sandbox. Runs in the runtime, without our packages.
-
-Nothing here protects us: students' code shares this process and may change all of it.
-The limits below keep honest mistakes small; the sandbox and the trusted side do the rest.
-"""
+"""Starts the kernel, inside the sandbox. Runs in the runtime, without our packages."""
 
 # mypy: disable-error-code="import-not-found, misc, no-untyped-call"
 # What is imported below is installed in the runtime, not where types are checked.
 
 from __future__ import annotations
 
+import contextlib
+import importlib
 import json
-import resource
-import shutil
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
 import answering
 import zmq
-from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
 
 INBOX = Path("/inbox")
-COPIED_BELOW = 4 * 1024 * 1024  # larger files are linked, so that they cost no memory
-CUT = "\n[… the rest of the output was cut]\n"
 
 
 class KernelOnGivenSockets(IPKernelApp):
@@ -40,50 +33,15 @@ class KernelOnGivenSockets(IPKernelApp):
         """Left out: the worker sees the process itself."""
 
 
-def limit_resources(limits: dict[str, int]) -> None:
-    for name, value in limits.items():
-        resource.setrlimit(getattr(resource, name), (value, value))
-
-
-def limit_output(characters: int) -> None:
-    """Cuts printed text here, so that a flood costs nobody anything."""
-    write = OutStream.write
-    left = characters
-
-    def limited(self: Any, string: Any) -> int:
-        nonlocal left
-        if not isinstance(string, str):
-            return int(write(self, string))  # raises what it always raises
-        if left >= 0:
-            left -= len(string)
-            write(self, string if left >= 0 else string[:left] + CUT)
-        return len(string)
-
-    OutStream.write = limited
-
-
-def place_files() -> None:
-    warm = Path(sys.prefix) / "warm"
-    if warm.is_dir():
-        shutil.copytree(warm, Path.cwd(), dirs_exist_ok=True)
-    files = INBOX / "files"
-    for source in files.rglob("*"):
-        target = Path.cwd() / source.relative_to(files)
-        if source.is_dir():
-            target.mkdir(parents=True, exist_ok=True)
-            continue
-        target.parent.mkdir(parents=True, exist_ok=True)
-        if source.stat().st_size < COPIED_BELOW:
-            shutil.copyfile(source, target)
-        else:
-            target.symlink_to(source)
+def warm_up(modules: list[str]) -> None:
+    """Imports what notebooks of this runtime import first, before anybody waits for it."""
+    for module in modules:
+        with contextlib.suppress(ImportError):  # the doctor complains of those
+            importlib.import_module(module)
 
 
 def main() -> None:
     setup = json.loads((INBOX / "kernel.json").read_text("utf-8"))
-    place_files()
-    limit_resources(setup["resources"])
-    limit_output(setup["output_characters"])
     sys.path[0] = str(Path.cwd())
     KernelOnGivenSockets.given = setup["sockets"]
     app = KernelOnGivenSockets.instance(
@@ -96,9 +54,9 @@ def main() -> None:
     app.config.Session.key = setup["key"].encode()
     app.config.HistoryManager.enabled = False
     app.initialize([])
-    app.kernel.shell.user_ns["__reviewhub__"] = answering.Helper(
-        app.kernel.shell.user_ns, setup["answer_bytes"]
-    )
+    helper = answering.Helper(app.kernel.shell.user_ns)
+    app.kernel.shell.user_ns["__reviewhub__"] = helper
+    warm_up(setup["warm_up"])
     app.start()
 
 

@@ -1,0 +1,164 @@
+"""Control groups, where this machine lets us make them: exact limits for a whole sandbox.
+
+Version 1 or 2, or none at all: then the watchdog alone keeps memory and processes within
+bounds. It stays in charge of the words either way; a group is the stricter second fence,
+which no burst between two looks of the watchdog gets past.
+
+Groups are made below our own group, or below `REVIEWHUB_CGROUP` (version 2, a folder
+delegated to us, with `memory pids` in its `cgroup.subtree_control`).
+"""
+
+import contextlib
+import os
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+ROOT = Path("/sys/fs/cgroup")
+OWN = Path("/proc/self/cgroup")
+PREFIX = "reviewhub-"
+CONTROLLERS = ("memory", "pids")
+MEGABYTE = 1024 * 1024
+REMOVING_S = 2.0
+
+
+@dataclass(frozen=True)
+class Parents:
+    """Where groups may be made: for version 2 the same folder for both controllers."""
+
+    version: int
+    folders: Mapping[str, Path]
+
+
+def find_parents(root: Path = ROOT, own: Path = OWN) -> Parents | None:
+    """What this process may use, or None. Tries it, since permissions say too little."""
+    given = os.environ.get("REVIEWHUB_CGROUP")
+    found = _version_2(Path(given) if given else None, root, own) or _version_1(
+        root, own
+    )
+    return found if found and _may_make_groups(found) else None
+
+
+def _version_2(given: Path | None, root: Path, own: Path) -> Parents | None:
+    folder = given or root / _own_paths(own).get("", "/").lstrip("/")
+    try:
+        enabled = (folder / "cgroup.subtree_control").read_text("ascii").split()
+    except OSError:
+        return None
+    if not set(CONTROLLERS) <= set(enabled):
+        return None
+    return Parents(2, dict.fromkeys(CONTROLLERS, folder))
+
+
+def _version_1(root: Path, own: Path) -> Parents | None:
+    paths = _own_paths(own)
+    folders = {
+        controller: root / controller / paths[controller].lstrip("/")
+        for controller in CONTROLLERS
+        if controller in paths
+    }
+    there = {name: folder for name, folder in folders.items() if folder.is_dir()}
+    return Parents(1, there) if there else None
+
+
+def _own_paths(own: Path) -> dict[str, str]:
+    """`{"memory": "/a/b", ...}`; version 2 has one line, without a controller's name."""
+    paths = {}
+    for line in own.read_text("utf-8").splitlines():
+        _, controllers, path = line.split(":", 2)
+        for controller in controllers.split(","):
+            paths[controller] = path
+    return paths
+
+
+def _may_make_groups(parents: Parents) -> bool:
+    group = Group(parents)
+    try:
+        group.make()
+    except OSError:
+        return False
+    finally:
+        group.remove()
+    return True
+
+
+class Group:
+    """One sandbox's group. `make`, `add` its first processes, `limit`, at last `remove`."""
+
+    def __init__(self, parents: Parents) -> None:
+        name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
+        self.version = parents.version
+        self.folders = {kind: at / name for kind, at in parents.folders.items()}
+
+    @classmethod
+    def made(cls, parents: Parents) -> Self:
+        group = cls(parents)
+        group.make()
+        return group
+
+    @property
+    def words(self) -> str:
+        return f"version {self.version}: {', '.join(sorted(self.folders))}"
+
+    def make(self) -> None:
+        for folder in set(self.folders.values()):
+            folder.mkdir()
+
+    def add(self, pid: int) -> None:
+        """A process and all that it starts from now on."""
+        for folder in set(self.folders.values()):
+            (folder / "cgroup.procs").write_text(str(pid), "ascii")
+
+    def limit(self, *, memory_mb: int, processes: int) -> None:
+        memory = str(memory_mb * MEGABYTE)
+        if self.version == 1:
+            self._write("memory", "memory.limit_in_bytes", memory)
+            with contextlib.suppress(OSError):  # where swap is not accounted
+                self._write("memory", "memory.memsw.limit_in_bytes", memory)
+        else:
+            self._write("memory", "memory.max", memory)
+            with contextlib.suppress(OSError):
+                self._write("memory", "memory.swap.max", "0")
+        self._write("pids", "pids.max", str(processes))
+
+    def _write(self, controller: str, name: str, value: str) -> None:
+        if controller in self.folders:
+            (self.folders[controller] / name).write_text(value, "ascii")
+
+    def ran_out_of_memory(self) -> bool:
+        """Whether the kernel had to end something in it for want of memory."""
+        name = "memory.oom_control" if self.version == 1 else "memory.events"
+        try:
+            lines = (self.folders["memory"] / name).read_text("ascii").splitlines()
+        except (OSError, KeyError):
+            return False
+        counts = dict(line.split(None, 1) for line in lines if " " in line)
+        return int(counts.get("oom_kill", 0)) > 0
+
+    def remove(self) -> None:
+        """Once its processes have ended. The kernel needs a moment to forget them."""
+        end = time.monotonic() + REMOVING_S
+        for folder in set(self.folders.values()):
+            while folder.is_dir():
+                try:
+                    folder.rmdir()
+                except OSError:
+                    if time.monotonic() > end:
+                        break
+                    time.sleep(0.01)
+
+
+def sweep(parents: Parents | None) -> int:
+    """Removes groups of workers that were killed; returns how many."""
+    swept = set()
+    for parent in set(parents.folders.values()) if parents else ():
+        for folder in parent.glob(f"{PREFIX}*"):
+            pid = folder.name.removeprefix(PREFIX).partition("-")[0]
+            if pid.isdecimal() and not Path(f"/proc/{pid}").exists():
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
+                    swept.add(folder.name)
+    return len(swept)
