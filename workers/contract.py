@@ -44,7 +44,8 @@ class Limits:
     memory_mb: int = 2048  # resident memory of all processes together
     processes: int = 128  # threads count too
     open_files: int = 512
-    scratch_mb: int = 128
+    scratch_mb: int = 128  # of each of the three private folders
+    scratch_files: int = 20_000  # of all three together; empty ones cost memory too
     output_kb: int = 512  # printed text that is kept; the rest is cut at the source
     output_messages: int = 5_000  # of printed text, pictures and tables, likewise
     rich_mb: int = 12  # pictures and tables of the whole notebook, likewise

@@ -39,6 +39,19 @@ class Work:
     files: Mapping[str, bytes]
     required: frozenset[str] = frozenset()  # names without which nothing can be checked
 
+    def holds(self, place: Any) -> bool:
+        """Whether it is a line of the student's own. Free numbers could tell secrets."""
+        match place:
+            case [str(where), int(line)] if where.startswith("cell "):
+                blocks = [
+                    b for b in self.definitions.blocks if f"cell {b.cell}" == where
+                ]
+                return any(0 <= line - b.first_line < _lines(b.source) for b in blocks)
+            case [str(where), int(line)]:
+                texts = [text for name, text in self.files.items() if name == where]
+                return any(0 < line <= _lines(text.decode("latin-1")) for text in texts)
+        return False
+
 
 @dataclass
 class Peak:
@@ -220,7 +233,8 @@ class SandboxedStudent:
         except Malformed as why:
             raise _unreadable(str(why)) from None
         if kind == "raised" and isinstance(content, dict):
-            raise _raised(content)
+            place = content.get("place")
+            raise _raised(content, place if self.work.holds(place) else None)
         if kind == "too_large":
             raise StudentError(f"an answer of {content!r:.40} bytes", words.TOO_LARGE)
         raise _unreadable(f"{kind!r:.100}: {content!r:.300}")
@@ -241,8 +255,12 @@ def _unreadable(why: str) -> StudentError:
     return StudentError(f"unreadable answer: {why}", words.UNREADABLE)
 
 
-def _raised(content: Mapping[str, Any]) -> StudentError:
-    kind, place = content.get("type"), content.get("place")
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
+
+
+def _raised(content: Mapping[str, Any], place: Any) -> StudentError:
+    kind = content.get("type")
     evidence = str(content.get("traceback") or kind)[-EVIDENCE_CHARACTERS:]
     if kind == "MemoryError":
         return StudentError(evidence, words.EXCESS[Excess.MEMORY])

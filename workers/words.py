@@ -7,7 +7,6 @@ from workers.contract import Text
 from workers.sandbox.watchdog import Excess
 
 NUMPY_ERRORS = frozenset({"LinAlgError", "AxisError"})
-LAST_LINE = 1_000_000
 
 TIMED_OUT: Text = {
     "en": "Your code did not answer in time. Look for a loop that does not end, or for"
@@ -40,6 +39,10 @@ EXCESS: dict[Excess, Text] = {
         "en": "Your code started more processes or threads than is allowed here and was"
         " stopped.",
         "ja": "許可された数を超えるプロセスまたはスレッドを起動したため、実行を止めました。",
+    },
+    Excess.FILES: {
+        "en": "Your code wrote more files than is allowed here and was stopped.",
+        "ja": "許可された数を超えるファイルを書き込んだため、実行を止めました。",
     },
     Excess.OUTPUT: {
         "en": "Your code printed or drew more than is kept here and was stopped.",
@@ -108,15 +111,11 @@ def _well_known(kind: Any) -> bool:
 
 
 def _place(place: Any) -> tuple[str, str]:
-    """` (cell 12, line 3)`: a place of the student's own, checked since it came out."""
-    match place:
-        case [str(where), int(line)] if 0 < line < LAST_LINE:
-            pass
-        case _:
-            return "", ""
+    """` (cell 12, line 3)`: `place` is known to be a line of the student's own, or None."""
+    if place is None:
+        return "", ""
+    where, line = place
     kind, _, number = where.partition(" ")
-    if kind == "cell" and number.isdecimal() and int(number) < LAST_LINE:
+    if kind == "cell":
         return f" (cell {number}, line {line})", f"（セル {number}、{line} 行目）"
-    if where.endswith(".py") and where.removesuffix(".py").isidentifier():
-        return f" ({where}, line {line})", f"（{where}、{line} 行目）"
-    return "", ""
+    return f" ({where}, line {line})", f"（{where}、{line} 行目）"

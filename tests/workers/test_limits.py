@@ -148,7 +148,9 @@ def test_a_memory_bomb_is_stopped_by_what_the_whole_tree_holds(
         student.call(way)
     assert stopped.value.hint == words.EXCESS[Excess.MEMORY]
     student.close()
-    assert 400 < student.peak.memory_mb < 1500
+    assert (
+        350 < student.peak.memory_mb < 1500
+    )  # a control group may be faster than we look
 
 
 def test_a_fork_bomb_is_stopped_and_leaves_nothing(start: Start) -> None:
@@ -222,3 +224,21 @@ def _named(name: str, parent_of: int) -> list[int]:
         if name in command:
             found.append(pid)
     return found
+
+
+MANY_FILES = """
+def many_files(folder):
+    number = 0
+    while True:
+        number += 1
+        open(f"{folder}/{number}", "w").close()
+"""
+
+
+@pytest.mark.parametrize("folder", ["/scratch", "/tmp", "/dev/shm"])
+def test_many_empty_files_are_too_many_files(start: Start, folder: str) -> None:
+    """Their sizes add up to nothing, but the kernel keeps a kilobyte of each."""
+    student = start(MANY_FILES, scratch_files=2_000)
+    with pytest.raises(StudentError) as stopped:
+        student.call("many_files", folder)
+    assert stopped.value.hint == words.EXCESS[Excess.FILES]

@@ -26,7 +26,7 @@ BY_NAME = {"ptrace": (101, 117), "process_vm_readv": (310, 270), "kcmp": (312, 2
     "shmget": (29, 194), "msgget": (68, 186), "pidfd_getfd": (438, 438),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "lookup_dcookie": (212, 18), "quotactl": (179, 60), "memfd_secret": (447, 447),
-    "fanotify_init": (300, 262), "personality": (135, 92), "vhangup": (153, 58)}
+    "memfd_create": (319, 279), "fanotify_init": (300, 262), "personality": (135, 92), "vhangup": (153, 58)}
 
 def error_of(name):
     import platform

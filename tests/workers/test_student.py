@@ -1,6 +1,7 @@
 """Questions go into a real sandbox; plain data, or a StudentError, comes back."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import numpy as np
 import pytest
@@ -292,3 +293,37 @@ def test_the_largest_request_has_a_known_size(start: Start) -> None:
     assert len(student.call("text", 2 * MEGABYTE - 100)) == 2 * MEGABYTE - 100
     with pytest.raises(StudentError):
         student.call("text", 2 * MEGABYTE)
+
+
+FORGED_PLACE = """
+import answering
+answering.describe = lambda error: {"type": "ValueError", "place": PLACE}
+def fail():
+    raise ValueError
+def fine():
+    return 1
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "told"),
+    [
+        (["cell 1", 5], " (cell 1, line 5)"),
+        (["cell 1", 9], ""),
+        (["cell 1", 502_219], ""),
+        (["cell 7", 1], ""),
+        (["beside.py", 2], " (beside.py, line 2)"),
+        (["beside.py", 4], ""),
+        (["other.py", 1], ""),
+        ("cell 1", ""),
+    ],
+)
+def test_a_place_is_told_only_if_it_is_a_line_of_the_students_own(
+    start: Start, place: Any, told: str
+) -> None:
+    """A free number could carry forty bits of a hidden input to the student."""
+    source = FORGED_PLACE.replace("PLACE", repr(place))
+    student = start(source, files={"beside.py": b"x = 1\ny = 2\n"})
+    with pytest.raises(StudentError) as failed:
+        student.call("fail")
+    assert failed.value.hint["en"] == f"Your code raised ValueError{told}."

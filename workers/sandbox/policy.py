@@ -25,6 +25,7 @@ from workers.environments import Runtime
 
 NOBODY = 65534
 SCRATCH = "/scratch"
+PRIVATE = (SCRATCH, "/tmp", "/dev/shm")  # noqa: S108 -- inside: in memory, gone afterwards
 INBOX = "/inbox"
 HELPERS = "/run/reviewhub"
 RUNTIME = "/opt/runtime"  # the same on every machine: tracebacks show it to students

@@ -1,7 +1,7 @@
 """Reads what a tree of processes uses, from /proc."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,3 +63,15 @@ def proportional(pids: list[int]) -> int:
             continue
         total += sum(int(s.split()[1]) for s in lines if s.startswith("Pss:")) * 1024
     return total
+
+
+def files_below(pid: int, folders: Iterable[str]) -> int:
+    """How many files the private folders of that process's sandbox hold by now."""
+    count = 0
+    for folder in folders:
+        try:
+            told = os.statvfs(f"/proc/{pid}/root{folder}")
+        except (FileNotFoundError, ProcessLookupError, PermissionError):
+            continue
+        count += told.f_files - told.f_ffree
+    return count

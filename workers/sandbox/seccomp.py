@@ -6,7 +6,8 @@ libraries fall back on what is named.
 
 Left out on purpose, among others: ptrace, process_vm_readv, pidfd_getfd, kcmp, bpf, keyctl,
 add_key, perf_event_open, userfaultfd, io_uring, mount and its newer kin, pivot_root, chroot,
-unshare, setns, mknod, kexec, modules, quotas, swap, clocks, System V memory and queues.
+unshare, setns, mknod, kexec, modules, quotas, swap, clocks, System V memory and queues, and
+memfd_create, whose memory no count of processes shows.
 """
 
 import errno
@@ -25,7 +26,7 @@ utime utimes utimensat futimesat umask truncate ftruncate fallocate
 fsync fdatasync sync_file_range msync flock fcntl dup dup2 dup3 pipe pipe2 ioctl
 sendfile copy_file_range splice tee readahead fadvise64
 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-inotify_init inotify_init1 inotify_add_watch inotify_rm_watch memfd_create
+inotify_init inotify_init1 inotify_add_watch inotify_rm_watch
 """
 MEMORY = """
 brk mmap munmap mremap mprotect madvise mincore mlock mlock2 munlock membarrier

@@ -12,7 +12,14 @@ from enum import StrEnum
 from itertools import islice
 
 from workers.contract import Limits
-from workers.sandbox.processes import Usage, descendants, proportional, usage
+from workers.sandbox.policy import PRIVATE
+from workers.sandbox.processes import (
+    Usage,
+    descendants,
+    files_below,
+    proportional,
+    usage,
+)
 
 INTERVAL_S = 0.1
 PATIENCE_S = 1.0  # with an exact measure of memory
@@ -25,6 +32,7 @@ class Excess(StrEnum):
     WALL = "wall"
     PROCESSES = "processes"
     OUTPUT = "output"
+    FILES = "files"
 
 
 class Watchdog(threading.Thread):
@@ -65,15 +73,16 @@ class Watchdog(threading.Thread):
             return Excess.PROCESSES
         used = usage(pids)
         self.cpu_s = max(self.cpu_s, used.cpu_s - self._cpu_before_s)
-        if used.threads > self._limits.processes:
-            return Excess.PROCESSES
-        if self._memory(pids, used) > self._limits.memory_mb * MEGABYTE:
-            return Excess.MEMORY
-        if self.cpu_s > self._limits.cpu_s:
-            return Excess.CPU
-        if time.monotonic() > self._deadline:
-            return Excess.WALL
-        return None
+        # The first is bubblewrap itself, outside; the second the init of its namespace.
+        files = sum(files_below(init, PRIVATE) for init in pids[1:2])
+        too_much = {
+            Excess.PROCESSES: used.threads > self._limits.processes,
+            Excess.MEMORY: self._memory(pids, used) > self._limits.memory_mb * MEGABYTE,
+            Excess.CPU: self.cpu_s > self._limits.cpu_s,
+            Excess.FILES: files > self._limits.scratch_files,
+            Excess.WALL: time.monotonic() > self._deadline,
+        }
+        return next((excess for excess, found in too_much.items() if found), None)
 
     def _memory(self, pids: list[int], used: Usage) -> int:
         """Resident memory is quick and counts shared pages twice: ask again if high."""
