@@ -47,7 +47,7 @@ class Limits:
     scratch_mb: int = 128  # of each of the three private folders
     scratch_files: int = 20_000  # of all three together; empty ones cost memory too
     output_kb: int = 512  # printed text that is kept; the rest is cut at the source
-    output_messages: int = 5_000  # of printed text, pictures and tables, likewise
+    output_messages: int = 20_000  # of printed text, pictures and tables, likewise
     rich_mb: int = 12  # pictures and tables of the whole notebook, likewise
     answer_mb: int = 32  # one answer of the student's code
 

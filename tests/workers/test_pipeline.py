@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers.packing import CHECKS, GOOD, notebook, write_pack
+from tests.workers.packing import CHECKS, GOOD, PACK, notebook, write_pack
 from workers import words
 from workers.contract import (
     Cancelled,
@@ -265,3 +265,61 @@ def test_what_a_notebook_prints_is_kept_within_bounds(pack: Pack) -> None:
     assert sum(len(p.payload["text"]) for p in told.of("log")) < 100_000
     executed = json.loads(report.artifacts["executed.ipynb"])
     assert executed["cells"][2]["outputs"][0]["data"]["text/plain"] == ["'end'"]
+
+
+FLOODS = {
+    "prints": "for _ in range(300_000):\n    print('x' * 1000)",
+    "displays": (
+        "from IPython.display import display\n"
+        "for _ in range(3000):\n"
+        "    display({'text/plain': 'x' * 100_000}, raw=True)"
+    ),
+    "small displays": (
+        "from IPython.display import display\n"
+        "for _ in range(3_000):\n    display({'text/plain': 'x'}, raw=True)"
+    ),
+    "descriptors": "import os\nfor _ in range(300):\n    os.write(1, b'x' * 1_000_000)",
+}
+
+
+@pytest.fixture
+def talkative(tmp_path: Path) -> Pack:
+    text = PACK.replace("[limits.train]", "[limits.train]\noutput_messages = 300")
+    return load_pack(write_pack(tmp_path, "talkative", pack=text, training=""))
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_a_flood_of_any_kind_is_cut_where_it_is_made(
+    talkative: Pack, flood: str
+) -> None:
+    report = train(
+        talkative, _upload(GOOD, FLOODS[flood], "'end'"), Told(), data_folder=None
+    )
+    executed = json.loads(report.artifacts["executed.ipynb"])
+    assert executed["cells"][2]["execution_count"] == 3
+    assert len(report.artifacts["executed.ipynb"]) < 20_000_000
+    assert "[… the rest of the output was cut]" in str(executed["cells"][1])
+
+
+def test_a_flood_past_our_helper_ends_the_run(pack: Pack) -> None:
+    """Straight onto the wire, signed with the kernel's own key: we count as well."""
+    flood = """
+kernel = get_ipython().kernel
+while True:
+    message = kernel.session.msg("stream", {"name": "stdout", "text": "x" * 1000},
+                                 parent=kernel.get_parent())
+    kernel.iopub_thread.send_multipart([b"stream", *kernel.session.serialize(message)])
+"""
+    report = train(pack, _upload(GOOD, flood, "'end'"), Told(), data_folder=None)
+    assert "printed or drew more than is kept" in report.notes[0]["en"]
+    assert len(report.artifacts["executed.ipynb"]) < 200_000
+
+
+def test_a_cell_has_a_time_of_its_own(tmp_path: Path) -> None:
+    text = PACK.replace("[limits.train]", "[limits.train]\ncell_s = 2")
+    quick = load_pack(write_pack(tmp_path, "one-cell", pack=text, training=""))
+    report = train(
+        quick, _upload(GOOD, "while True:\n    pass"), Told(), data_folder=None
+    )
+    assert "stops in cell 2. Your code did not answer in time" in report.notes[0]["en"]
+    assert report.duration_s < 30

@@ -15,7 +15,7 @@ from workers.sandbox.watchdog import MEGABYTE
 
 POLL_S = 0.05
 LARGEST_MESSAGE = 8 * MEGABYTE
-MOST_WAITING = 16  # times the largest message: what a flood can make us hold
+MOST_WAITING = 4  # times the largest message: what a flood can make us hold
 
 
 class SandboxProvisioner(KernelProvisionerBase):

@@ -146,9 +146,8 @@ class Sandbox:
 
     def stop_for(self, excess: Excess) -> None:
         """Ends it for a limit that others than the watchdog keep."""
-        if self._watchdog and self._watchdog.excess is None:
-            self._watchdog.excess = excess
-        self.kill()
+        if self._watchdog:
+            self._watchdog.blame(excess)
 
     def kill(self) -> None:
         self._started.kill()

@@ -57,11 +57,16 @@ class Watchdog(threading.Thread):
 
     def run(self) -> None:
         while not self._done.wait(INTERVAL_S):
-            self.excess = self._judge()
-            if self.excess:
-                self._end()
+            found = self._judge()
+            if found:
+                self.blame(found)
                 break
         self._measurer.shutdown(wait=False)
+
+    def blame(self, excess: Excess) -> None:
+        """Ends it. Others keep limits too; the first that was passed is the reason."""
+        self.excess = self.excess or excess
+        self._end()
 
     def stop(self) -> None:
         self._done.set()
@@ -73,8 +78,8 @@ class Watchdog(threading.Thread):
             return Excess.PROCESSES
         used = usage(pids)
         self.cpu_s = max(self.cpu_s, used.cpu_s - self._cpu_before_s)
-        # The first is bubblewrap itself, outside; the second the init of its namespace.
-        files = sum(files_below(init, PRIVATE) for init in pids[1:2])
+        # The first is bubblewrap itself, outside; then the init and the kernel, inside.
+        files = max((files_below(pid, PRIVATE) for pid in pids[1:3]), default=0)
         too_much = {
             Excess.PROCESSES: used.threads > self._limits.processes,
             Excess.MEMORY: self._memory(pids, used) > self._limits.memory_mb * MEGABYTE,

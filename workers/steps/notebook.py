@@ -30,7 +30,8 @@ from workers.sandbox.watchdog import MEGABYTE, Excess
 LONGEST_S = 300.0
 SHORTEST_S = 5.0
 END_S = 2.0  # before the watchdog, so that a slow cell is told from a runaway
-RICH_BYTES = 12 * MEGABYTE  # pictures and tables of the whole notebook
+SIGNS = 100  # characters: room for the words that say that the rest was cut
+STATUS_MESSAGES = 20_000  # busy, idle and the like, which honest kernels send too
 LOG_EVERY_S = 0.5
 SHOWN = ("stream", "error", "display_data", "execute_result", "update_display_data")
 
@@ -84,7 +85,9 @@ def _execute(
     try:
         asyncio.run(client.async_execute())
     except CellTimeoutError:
-        return _stopped(client.running, words.EXCESS[Excess.WALL])
+        whole = time.monotonic() > client.end - 1
+        why = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
+        return _stopped(client.running, why)
     except DeadKernelError:
         why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
         return _stopped(client.running, why)
@@ -102,12 +105,12 @@ class BoundedClient(NotebookClient):
     def __init__(
         self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits, sink: Sink
     ) -> None:
-        end = time.monotonic() + limits.wall_s - END_S
+        self.end = time.monotonic() + limits.wall_s - END_S
         self._manager = SandboxKernelManager(sandbox)
         super().__init__(
             notebook,
             km=self._manager,
-            timeout_func=lambda _: max(int(end - time.monotonic()), 1),
+            timeout_func=self._patience,
             on_cell_start=self._cell_starts,
             store_widget_state=False,
             record_timing=False,
@@ -115,13 +118,19 @@ class BoundedClient(NotebookClient):
             error_on_timeout=None,
         )
         self.running = 0
+        self._cell_s = limits.cell_s
         self._sandbox = sandbox
         self._sink = sink
-        self._printable = limits.output_kb * 1024
-        self._rich = RICH_BYTES
+        self._printable = limits.output_kb * 1024 + SIGNS
+        self._rich = limits.rich_mb * MEGABYTE
+        self._messages = limits.output_messages + STATUS_MESSAGES
         self._log: list[str] = []
         self._logged = time.monotonic()
         self._refusal: Exception | None = None
+
+    def _patience(self, _: NotebookNode) -> int:
+        """Seconds for the cell that starts now; nbclient takes whole ones."""
+        return max(int(min(self._cell_s, self.end - time.monotonic())), 1)
 
     @contextlib.asynccontextmanager
     async def async_setup_kernel(self, **_: Any) -> AsyncIterator[None]:
@@ -139,22 +148,27 @@ class BoundedClient(NotebookClient):
         self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
     ) -> NotebookNode | None:
         kind = msg["msg_type"]
+        self._messages -= 1
+        if self._messages < 0:  # past what our helper inside would have let through
+            self._sandbox.stop_for(Excess.OUTPUT)
+            return None
         if kind in SHOWN and not self._affordable(kind, msg["content"]):
             return None
         if kind.startswith("comm_"):
             return None
         return super().process_message(msg, cell, cell_index)
 
-    def _affordable(self, kind: str, content: Mapping[str, Any]) -> bool:
-        size = len(repr(content))
-        if kind in ("stream", "error"):
-            self._printable -= size
-            if self._printable >= 0 and kind == "stream":
-                self._log.append(str(content.get("text", "")))
-                if time.monotonic() - self._logged > LOG_EVERY_S:
-                    self.flush()
-            return self._printable >= 0
-        self._rich -= size
+    def _affordable(self, kind: str, content: dict[str, Any]) -> bool:
+        """Counts it, and cuts printed text to what is left."""
+        if kind == "stream":
+            text = str(content.get("text", ""))[: max(self._printable, 0)]
+            content["text"] = text
+            self._printable -= len(text)
+            self._log.append(text)
+            if time.monotonic() - self._logged > LOG_EVERY_S:
+                self.flush()
+            return bool(text)
+        self._rich -= len(repr(content))
         return self._rich >= 0
 
     def flush(self) -> None:

@@ -24,11 +24,21 @@ CUT = "\n[… the rest of the output was cut]\n"
 SHOWN = {"stream", "display_data", "update_display_data", "execute_result"}
 
 
+class Allowance:
+    """What may still be shown. Before anybody is let in, nothing is counted."""
+
+    characters = float("inf")
+    messages = float("inf")
+    rich_bytes = float("inf")
+    told = False  # that the rest was cut
+
+
 def admit(question: dict[str, Any]) -> None:
     place_files()
     limit_resources(question["resources"], question["cpu_s"])
-    limit_text(question["output_characters"])
-    limit_messages(question["output_messages"], question["rich_bytes"])
+    Allowance.characters = question["output_characters"]
+    Allowance.messages = question["output_messages"]
+    Allowance.rich_bytes = question["rich_bytes"]
 
 
 def place_files() -> None:
@@ -56,45 +66,56 @@ def limit_resources(limits: dict[str, int], cpu_s: int) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (until, until))
 
 
-def limit_text(characters: int) -> None:
+def limit_output() -> None:
+    """Must come before the kernel is made: IPython keeps hold of what it finds there."""
+    limit_text()
+    limit_messages()
+
+
+def limit_text() -> None:
     write = OutStream.write
-    left = characters
 
     def limited(self: Any, string: Any) -> int:
-        nonlocal left
         if not isinstance(string, str):
             return int(write(self, string))  # raises what it always raises
+        left = Allowance.characters
         if left >= 0:
-            left -= len(string)
-            write(self, string if left >= 0 else string[:left] + CUT)
+            Allowance.characters -= len(string)
+            write(self, string if len(string) <= left else string[: int(left)] + CUT)
         return len(string)
 
     OutStream.write = limited
 
 
-def limit_messages(messages: int, rich_bytes: int) -> None:
+def limit_messages() -> None:
     """Pictures and tables by their size, and everything shown by its number."""
     send = Session.send
-    messages_left, bytes_left = messages, rich_bytes
 
     def limited(
         self: Any, stream: Any, msg_or_type: Any, *args: Any, **kwargs: Any
     ) -> Any:
-        nonlocal messages_left, bytes_left
-        kind, content = _described(msg_or_type, args, kwargs)
+        kind, content, parent = _described(msg_or_type, args, kwargs)
         if kind in SHOWN:
-            messages_left -= 1
             data = content.get("data", {}).values()
-            bytes_left -= sum(len(part) for part in data if isinstance(part, str))
-            if messages_left < 0 or bytes_left < 0:
+            size = sum(len(part) for part in data if isinstance(part, str))
+            Allowance.messages -= 1
+            Allowance.rich_bytes -= size
+            if Allowance.messages < 0 or Allowance.rich_bytes < 0:
+                if not Allowance.told:
+                    Allowance.told = True
+                    words = {"name": "stdout", "text": CUT}
+                    send(self, stream, "stream", words, parent=parent)
                 return None
         return send(self, stream, msg_or_type, *args, **kwargs)
 
     Session.send = limited
 
 
-def _described(message: Any, args: Any, kwargs: Any) -> tuple[str, dict[str, Any]]:
-    """Type and content of a message, given whole or in parts."""
+def _described(message: Any, args: Any, kwargs: Any) -> tuple[str, dict[str, Any], Any]:
+    """Type, content and parent of a message, given whole or in parts."""
     if isinstance(message, dict):
-        return str(message.get("msg_type")), message.get("content") or {}
-    return str(message), (args[0] if args else kwargs.get("content")) or {}
+        parent = message.get("parent_header")
+        return str(message.get("msg_type")), message.get("content") or {}, parent
+    content = args[0] if args else kwargs.get("content")
+    parent = args[1] if len(args) > 1 else kwargs.get("parent")
+    return str(message), content or {}, parent

@@ -12,6 +12,7 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
+import admitting
 import answering
 import zmq
 from ipykernel.kernelapp import IPKernelApp
@@ -43,6 +44,7 @@ def warm_up(modules: list[str]) -> None:
 def main() -> None:
     setup = json.loads((INBOX / "kernel.json").read_text("utf-8"))
     sys.path[0] = str(Path.cwd())
+    admitting.limit_output()
     KernelOnGivenSockets.given = setup["sockets"]
     app = KernelOnGivenSockets.instance(
         transport="ipc",
