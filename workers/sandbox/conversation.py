@@ -18,8 +18,9 @@ from workers.sandbox.watchdog import MEGABYTE
 MIME = "application/vnd.reviewhub+json"  # as in inside/answering.py
 READY_S = 60.0
 POLL_MS = 50
+SENDING_MS = 5_000  # the connection is gone when what came through it was no message
 ENVELOPE_BYTES = 1 * MEGABYTE
-MOST_WAITING = 4  # messages held for us; a flood waits in the sandbox
+MOST_WAITING = 1  # messages held for us; a flood waits in the sandbox
 GRACE_S = 2.0
 
 
@@ -44,6 +45,7 @@ class Conversation:
         most = answer_mb * MEGABYTE + ENVELOPE_BYTES
         self._socket.setsockopt(zmq.MAXMSGSIZE, most)
         self._socket.setsockopt(zmq.RCVHWM, MOST_WAITING)
+        self._socket.setsockopt(zmq.SNDTIMEO, SENDING_MS)
         self._socket.connect(f"ipc://{sandbox.ip}-{PORTS['shell']}")
         self._session = Session(key=sandbox.key.encode())
 
@@ -53,9 +55,9 @@ class Conversation:
 
     def wait_until_ready(self) -> None:
         """Raises an Incident: before the student's code is in, all failures are ours."""
-        sent = self._session.send(self._socket, "kernel_info_request", {})
         try:
-            self._reply(_id_of(sent), time.monotonic() + READY_S)
+            message = self._send("kernel_info_request", {})
+            self._reply(message, time.monotonic() + READY_S)
         except (Died, TimedOut) as error:
             said = self.sandbox.said
             raise Incident(f"{explain(said)}\n{said}") from error
@@ -71,16 +73,25 @@ class Conversation:
             "stop_on_error": False,
         }
         deadline = time.monotonic() + seconds
-        sent = self._session.send(self._socket, "execute_request", request)
+        message = self._send("execute_request", request)
         try:
-            content = self._reply(_id_of(sent), deadline)
+            content = self._reply(message, deadline)
         except TimedOut:
-            self._stop(_id_of(sent))
+            self._stop(message)
             raise
         try:
             return content["user_expressions"]["answer"]["data"][MIME]
         except (KeyError, TypeError) as error:
             raise Nonsense(str(content)[:2000]) from error
+
+    def _send(self, kind: str, content: dict[str, Any]) -> str:
+        """The id of what was sent."""
+        try:
+            sent = self._session.send(self._socket, kind, content)
+        except zmq.Again:
+            self.sandbox.kill()
+            raise Died from None
+        return str(sent["header"]["msg_id"])  # type: ignore[index]
 
     def _stop(self, message: str) -> None:
         """Ctrl-C first, so that what is loaded survives; the end if that is ignored."""
@@ -107,12 +118,8 @@ class Conversation:
         try:
             _, frames = self._session.feed_identities(parts)
             return self._session.deserialize(frames)
-        except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        except Exception:  # noqa: BLE001 -- whatever Jupyter trips over, they wrote it
             return None
-
-
-def _id_of(sent: Any) -> str:
-    return str(sent["header"]["msg_id"])
 
 
 def _answers(reply: Any, message: str) -> bool:

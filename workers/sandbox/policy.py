@@ -82,6 +82,9 @@ class Policy:
             *self._system(),
             *self._runtime(),
             *("--proc", "/proc"),
+            # Where the worker is root, so is the sandbox in the kernel's eyes: it could
+            # change the machine's settings below /proc/sys.
+            *("--remount-ro", "/proc"),
             *("--dev", "/dev"),
             *self.device.binds,
             *self._memory_folder("/dev/shm"),  # noqa: S108 -- inside, and private

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Coroutine, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -83,11 +83,13 @@ def _execute(
             cell["outputs"], cell["execution_count"] = [], None
     client = BoundedClient(notebook, sandbox, limits, sink)
     try:
-        asyncio.run(client.async_execute())
+        asyncio.run(_within(client.async_execute(), limits.wall_s + END_S))
     except CellTimeoutError:
         whole = time.monotonic() > client.end - 1
         why = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
         return _stopped(client.running, why)
+    except TimeoutError:  # the sandbox has ended, and nbclient did not see it
+        return _stopped(client.running, words.EXCESS[sandbox.excess or Excess.WALL])
     except DeadKernelError:
         why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
         return _stopped(client.running, why)
@@ -97,6 +99,10 @@ def _execute(
         client.flush()
         client.raise_if_refused()
     return None
+
+
+async def _within(running: Coroutine[Any, Any, Any], seconds: float) -> None:
+    await asyncio.wait_for(running, seconds)
 
 
 class BoundedClient(NotebookClient):
