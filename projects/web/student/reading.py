@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from projects.enums import RunState, State
+from projects.enums import State
 from projects.models import Review, Run, Submission
 from projects.queries import feedback
 from projects.queries.feedback import RequiredChange
@@ -39,7 +39,7 @@ def read(submission: Submission, *, superseded: bool = False) -> Reading:
     now = Circumstances(
         changes=sum(change.comment is None for change in changes),
         remaining=going.remaining if going else None,
-        faulty=run is not None and run.state == RunState.ERRORED,
+        faulty=run is not None and run.is_faulty,
         superseded=superseded,
     )
     turn = turn_of(submission, now)
