@@ -107,6 +107,14 @@ def worker_state(name: str) -> str:
     return Worker.objects.get(name=name).judged()
 
 
+def wait_for_worker(name: str, state: str, timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    while (seen := worker_state(name)) != state:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{name} is {seen}")
+        time.sleep(POLL_S)
+
+
 def write_late(uid: str, fence: str) -> dict[str, bool]:
     """Whether each write of a worker that lost its step long ago is refused."""
     step = Submission.objects.get(uid=uid).runs.get().steps.get(kind=StepKind.TRAIN)

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from tests.engine.slow_pack import write_pack
+from tests.services import wait_until
 from tests.stack import Stack, procfile_commands
 
 HURRIED = {
@@ -188,11 +189,14 @@ def test_a_worker_told_to_end_hands_its_step_back_at_once(engine):
 def test_a_drained_worker_finishes_its_step_and_ends(engine):
     uid, before = engine.submit_into_training()
     later, _ = engine.submit(), engine.stack.manage("drain", before["worker"])
-    assert engine.stack.wait("worker-gpu") == 0
+    engine.act("wait_for_worker", before["worker"], "stopped", END_S)
     seen = engine.act("show", uid)
     assert_finished_well(seen)
     assert seen["steps"]["train"]["tries"] == 1
     waits = engine.act("show", later)["steps"]["train"]
     assert waits["state"] in ("pending", "queued"), "it took no more"
+    log = engine.stack.log_path("worker-gpu")
+    wait_until(lambda: "stays so" in log.read_text(), "its end, in order", END_S)
+    engine.stack.kill("worker-gpu", signal.SIGTERM)
     engine.stack.start("worker-gpu")
     assert_finished_well(engine.act("wait_for_end", later, END_S))
