@@ -16,9 +16,10 @@ class WorkerQuerySet(models.QuerySet["Worker"]):
         return self.exclude(state=WorkerState.STOPPED).filter(seen_at__gte=silent_at())
 
     def taking(self) -> "WorkerQuerySet":
-        """Those that take work: now, or when what they do is done."""
+        """Those that take work: now, or when the doctor or a step is done."""
         return self.alive().filter(
-            state__in=WorkerState.takers(), drain_wanted_at__isnull=True
+            state__in=(WorkerState.STARTING, *WorkerState.takers()),
+            drain_wanted_at__isnull=True,
         )
 
 

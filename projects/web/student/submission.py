@@ -148,7 +148,8 @@ def _mark(reading: Reading) -> str:
     states = ".".join(now.step.state for now in reading.live.steps)
     left = reading.live.remaining
     rounded = int(left.total_seconds()) // 5 if left else 0
-    return f"{reading.run.pk}-{reading.run.last_seq}-{states}-{rounded}"
+    wait = reading.wait.mark if reading.wait else ""
+    return f"{reading.run.pk}-{reading.run.last_seq}-{states}-{rounded}-{wait}"
 
 
 def _files(reading: Reading) -> list[dict[str, Any]]:
