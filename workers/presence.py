@@ -76,6 +76,9 @@ class Presence:
         self._threads[0].join()
         self._attempt(self._duties.stopped)
 
+    def takes_work(self) -> bool:
+        return self.fit.is_set() and not self._told_to_stop.is_set()
+
     def told_to_stop(self) -> None:
         """From a signal's handler: what is in hand is handed back by the other thread."""
         self._told_to_stop.set()

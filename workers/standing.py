@@ -49,7 +49,7 @@ class Standing:
         self.presence = Presence(duties, beat_every_s=settings.STEP_HEARTBEAT_S)
 
     def takes_work(self) -> bool:
-        return self.presence.fit.is_set()
+        return self.presence.takes_work()
 
     def leave_rotation(self, reason: str) -> None:
         """Takes nothing until the doctor has looked again, in some minutes."""
