@@ -40,8 +40,8 @@ class Standing:
         self._heard = False
         self._telling = threading.Lock()
         duties = Duties(
-            beat=self._beat,
-            diagnose=self._diagnose,
+            beat=self.beat,
+            diagnose=self.diagnose,
             drained=lambda: rows.wants_drain(self.name),
             stopped=lambda: rows.stopped(self.name),
             leave=connection.close,  # each thread has one of its own
@@ -57,7 +57,7 @@ class Standing:
         self.presence.unfit()
         self._say(Diagnosis(fit=False, lines=lines, reason=reason))
 
-    def _diagnose(self) -> bool:
+    def diagnose(self) -> bool:
         diagnosis = examine()
         if diagnosis.fit:
             prepare(self.queue)
@@ -70,12 +70,12 @@ class Standing:
         with self._telling:
             self._diagnosis, self._heard = diagnosis, False
         try:
-            self._beat()
+            self.beat()
         except Exception:
             logger.exception("The diagnosis was not heard: the next beat repeats it")
             connection.close()
 
-    def _beat(self) -> None:
+    def beat(self) -> None:
         with self._telling:
             if not rows.beat(self.name, memory_mb=memory_mb()):
                 slot, device = slot_of(self.queue)
