@@ -1,6 +1,6 @@
 """The words of the domain, and what goes with each word: its label and its look."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -103,11 +103,17 @@ class RunState(TextChoices):
     RUNNING = "running", _("Running")
     FINISHED = "finished", _("Finished")
     ERRORED = "errored", _("Stopped by a fault of ours")
+    QUARANTINED = "quarantined", _("Set aside: workers died on it")
     CANCELLED = "cancelled", _("Cancelled")
 
     @classmethod
     def live(cls) -> tuple["RunState", ...]:
         return (cls.QUEUED, cls.RUNNING)
+
+    @classmethod
+    def faulty(cls) -> tuple["RunState", ...]:
+        """Ended by us, without a verdict."""
+        return (cls.ERRORED, cls.QUARANTINED)
 
 
 class RunVerdict(TextChoices):
@@ -140,6 +146,33 @@ class Queue(TextChoices):
 
     CPU = "cpu", _("Checks")
     GPU = "gpu", _("Training")
+
+
+class Priority(IntegerChoices):
+    """Of a step among those that wait: the smaller is taken first, whatever its age."""
+
+    LIVE = 0, _("Somebody waits for it")
+    REGRADE = 1, _("In the background")
+
+
+class WorkerState(TextChoices):
+    """The last two are never stored: they are judged when a worker's row is read."""
+
+    STARTING = "starting", _("Starting")  # the doctor looks at the machine
+    READY = "ready", _("Ready")
+    BUSY = "busy", _("At work")
+    UNFIT = "unfit", _("Unfit")
+    STOPPED = "stopped", _("Stopped")
+    DRAINING = "draining", _("Finishing its last step")
+    SILENT = "silent", _("Not answering")
+
+    @classmethod
+    def takers(cls) -> tuple["WorkerState", ...]:
+        return (cls.READY, cls.BUSY)
+
+    @classmethod
+    def stored(cls) -> tuple["WorkerState", ...]:
+        return (cls.STARTING, cls.READY, cls.BUSY, cls.UNFIT, cls.STOPPED)
 
 
 class ChecksPolicy(TextChoices):

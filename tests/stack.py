@@ -170,8 +170,9 @@ class Stack:
         process.wait(START_TIMEOUT_S)
 
     def send(self, role: str, number: signal.Signals) -> None:
-        """Send a signal and go on, as SIGSTOP and SIGCONT need."""
-        self._running[role].send_signal(number)
+        """Send a signal to the role and all below it, as SIGSTOP and SIGCONT need."""
+        pid = self._running[role].pid
+        processes.send({pid} | processes.descendants(pid), number)
 
     def stop(self) -> None:
         """End everything, politely at first; nothing is left when this returns."""

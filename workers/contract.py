@@ -29,6 +29,10 @@ class Incident(Exception):
     """Our fault: sandbox, disk, runtime or a broken check. Retried, shown to staff."""
 
 
+class DeviceLost(Incident):
+    """The accelerator vanished: nobody's fault, but this slot can grade no more."""
+
+
 class Cancelled(Exception):
     """Raised by a sink when nobody wants the result any more (withdrawn, lease lost)."""
 

@@ -9,30 +9,52 @@ import os
 import socket
 import traceback
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import asdict
+from functools import partial
 from typing import Any
 
 from celery import shared_task
-from celery.signals import celeryd_after_setup
+from celery.signals import (
+    celeryd_after_setup,
+    worker_ready,
+    worker_shutdown,
+    worker_shutting_down,
+)
 from django.conf import settings
 from django.db import connection
 
 from projects.enums import Queue, StepKind
 from projects.models import Step
-from projects.operations import grading
-from workers import pipeline
-from workers.contract import Cancelled, Incident, Sink, StepReport, Upload
+from projects.operations import grading, workers
+from workers import contract, pipeline
+from workers.contract import (
+    Cancelled,
+    DeviceLost,
+    Incident,
+    Sink,
+    StepReport,
+    Upload,
+)
 from workers.keeping import Keeper, Row
 from workers.pack import Pack, digest_of, load_pack
 from workers.plain import plain, text
+from workers.presence import Work
 from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.policy import bubblewrap
+from workers.standing import Standing
 
 logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
 
+# Over the limit of the pack: data are read and stored around what the limit is for.
+SPARE_FACTOR = 1.5
+SPARE_S = 120.0
+TOLD_TO_STOP = "Handed back: the worker was told to stop."
+
 _packs: dict[str, Pack] = {}
+_standing: Standing | None = None  # None: not in a worker's process
 
 
 @celeryd_after_setup.connect
@@ -61,44 +83,95 @@ def listen_for_sweeps(sender: str, instance: Any, **kwargs: Any) -> None:
     instance.app.amqp.queues.select_add(SWEEP_QUEUE)
 
 
+@worker_ready.connect
+def appear(sender: Any, **kwargs: Any) -> None:
+    """From here on the process tells of itself; it takes work when the doctor says so.
+
+    Celery says "ready" again whenever it has found its broker again.
+    """
+    global _standing  # noqa: PLW0603 - of this process there is one
+    if _standing is None:
+        names = sender.app.amqp.queues.consume_from
+        # A process is a slot, so it works for one queue.
+        queue = next((queue for queue in Queue if queue.value in names), Queue.CPU)
+        _standing = Standing(queue)
+        _standing.presence.start()
+
+
+@worker_shutting_down.connect
+def put_down(**kwargs: Any) -> None:
+    """Told to stop: what is in hand goes back to the line at once."""
+    if _standing is not None:
+        _standing.presence.told_to_stop()
+
+
+@worker_shutdown.connect
+def disappear(**kwargs: Any) -> None:
+    if _standing is not None:
+        _standing.presence.stop()
+
+
 @shared_task(name="workers.tasks.sweep")
 def sweep() -> None:
     counts = grading.sweep()
-    if counts["steps"] or counts["claims"]:
+    if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("Swept: %s", counts)
 
 
-@shared_task(name="workers.tasks.work")
+@shared_task(name="workers.tasks.work", acks_late=True)
 def work(queue: str) -> None:
     """Takes one step and carries it out; wakes the queue again if more waits."""
-    step = grading.take_next(Queue(queue), worker=worker_name())
+    if _standing is None:
+        _take_one(Queue(queue))
+    elif _standing.takes_work():
+        with _standing.presence.engaged():
+            _take_one(Queue(queue))
+
+
+def _take_one(queue: Queue) -> None:
+    step = grading.take_next(queue, worker=worker_name())
     if step is None:
         return
     carry_out(step)
-    if grading.waiting(Queue(queue)).exists():
-        grading.wake(Queue(queue))
+    workers.freed(worker_name())
+    if grading.waiting(queue).exists():
+        grading.wake(queue)
 
 
 def worker_name() -> str:
+    if _standing is not None:
+        return _standing.name
     return f"{socket.gethostname()}:{os.getpid()}"
 
 
 def carry_out(step: Step) -> None:
     """Grades a step that this process holds. Whatever goes wrong is stored or logged."""
     logger.info("Step %s (%s) taken, try %s", step.pk, step.kind, step.tries)
-    with _keeper(step) as keeper:
-        try:
-            pack = pack_for(step.run.submission.project.slug)
-            report = _grade(step, pack, keeper)
-            keeper.flush()
-            grading.finish_step(step, _outcome(report, pack))
-        except (Cancelled, grading.LeaseLost):
-            logger.info("Step %s is no longer ours: stopped", step.pk)
-        except Exception:
-            logger.exception("Step %s met a fault of ours", step.pk)
-            _give_back(step, traceback.format_exc())
-        else:
-            logger.info("Step %s finished: passed=%s", step.pk, report.passed)
+    with ExitStack() as stack:
+        keeper = stack.enter_context(_keeper(step))
+        if _standing is not None:
+            in_hand = Work(partial(grading.hand_back, step, TOLD_TO_STOP), keeper.lost)
+            stack.enter_context(_standing.presence.at_work(in_hand))
+        _carry_out(step, keeper)
+
+
+def _carry_out(step: Step, keeper: Keeper) -> None:
+    try:
+        pack = pack_for(step.run.submission.project.slug)
+        wall_s = pack.limits[contract.StepKind(step.kind)].wall_s
+        grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S)
+        report = _grade(step, pack, keeper)
+        keeper.flush()
+        grading.finish_step(step, _outcome(report, pack))
+    except (Cancelled, grading.LeaseLost):
+        logger.info("Step %s is no longer ours: stopped", step.pk)
+    except DeviceLost as lost:
+        _leave_rotation(step, str(lost))
+    except Exception:
+        logger.exception("Step %s met a fault of ours", step.pk)
+        _give_back(step, traceback.format_exc())
+    else:
+        logger.info("Step %s finished: passed=%s", step.pk, report.passed)
 
 
 def _keeper(step: Step) -> Keeper:
@@ -108,15 +181,23 @@ def _keeper(step: Step) -> Keeper:
         except grading.LeaseLost as error:
             raise Cancelled from error
 
-    def leave() -> None:
-        connection.close()  # each thread has one of its own
-
     return Keeper(
         renew=lambda: grading.heartbeat(step),
         write=write,
-        leave=leave,
+        leave=connection.close,  # each thread has one of its own
         renew_every_s=settings.STEP_HEARTBEAT_S,
     )
+
+
+def _leave_rotation(step: Step, reason: str) -> None:
+    """The device is gone: nobody's fault, and another slot takes the step."""
+    logger.error("Step %s goes back: %s", step.pk, reason)
+    if _standing is not None:
+        _standing.leave_rotation(reason)
+    try:
+        grading.hand_back(step, reason)
+    except grading.LeaseLost:
+        logger.info("Step %s is no longer ours", step.pk)
 
 
 def _give_back(step: Step, incident: str) -> None:

@@ -139,7 +139,7 @@ class CheckResultInline(ReadOnlyInline):
 
 @admin.register(Step)
 class StepAdmin(ReadOnlyAdmin):
-    list_display = ("run", "kind", "queue", "state", "worker", "tries", "queued_at")
+    list_display = ("run", "kind", "queue", "state", "worker", "faults", "deaths")
     list_filter = ("state", "kind", "queue", "worker")
     list_select_related = ("run__submission__project",)
     search_fields = ("worker", "incident", "run__submission__uid")

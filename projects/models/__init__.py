@@ -18,6 +18,7 @@ from projects.models.review import (
     Review,
 )
 from projects.models.submission import Blob, Submission, SubmissionFile
+from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
@@ -43,5 +44,6 @@ __all__ = [
     "Submission",
     "SubmissionFile",
     "User",
+    "Worker",
     "localized",
 ]

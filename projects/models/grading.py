@@ -6,7 +6,14 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from projects.enums import Queue, RunState, RunVerdict, StepKind, StepState
+from projects.enums import (
+    Priority,
+    Queue,
+    RunState,
+    RunVerdict,
+    StepKind,
+    StepState,
+)
 from projects.models.course import text_in
 from projects.models.submission import Blob, Submission
 
@@ -16,7 +23,7 @@ class Run(models.Model):
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="runs")
     number = models.PositiveSmallIntegerField()
-    state = models.CharField(max_length=10, choices=RunState, default=RunState.QUEUED)
+    state = models.CharField(max_length=11, choices=RunState, default=RunState.QUEUED)
     verdict = models.CharField(max_length=6, choices=RunVerdict, blank=True)
     pack_digest = models.CharField(max_length=64, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
@@ -43,12 +50,17 @@ class Run(models.Model):
     def __str__(self) -> str:
         return f"{self.submission} · run {self.number}"
 
+    @property
+    def is_faulty(self) -> bool:
+        return self.state in RunState.faulty()
+
 
 class Step(models.Model):
     """What one worker does in one go, under a lease.
 
     `fence` is drawn anew by whoever takes the step; a worker that comes back late still
-    holds the old one, and every write of its is refused.
+    holds the old one, and every write of its is refused. The lease says that the worker
+    lives, the deadline that it gets somewhere: whichever passes first, the step is lost.
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="steps")
@@ -59,8 +71,14 @@ class Step(models.Model):
     )
     worker = models.CharField(max_length=120, blank=True)
     fence = models.UUIDField(null=True, blank=True)
-    tries = models.PositiveSmallIntegerField(default=0)
+    priority = models.PositiveSmallIntegerField(choices=Priority, default=Priority.LIVE)
+    tries = models.PositiveSmallIntegerField(default=0)  # times taken
+    faults = models.PositiveSmallIntegerField(default=0)  # told by a worker that lived
+    deaths = models.PositiveSmallIntegerField(default=0)  # workers that fell silent
     lease_until = models.DateTimeField(null=True, blank=True)
+    deadline_at = models.DateTimeField(
+        null=True, blank=True
+    )  # however alive the worker
     not_before = models.DateTimeField(null=True, blank=True)  # after a fault of ours
     queued_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(null=True, blank=True)

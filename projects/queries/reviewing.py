@@ -58,7 +58,7 @@ def in_hand_rows(user: User) -> SubmissionQuerySet:
 def was_unchecked(submission: Submission) -> bool:
     """Whether a fault of ours kept the newest run from an answer; of an annotated row."""
     state: str | None = getattr(submission, "newest_run_state", None)
-    return state == RunState.ERRORED
+    return state in RunState.faulty()
 
 
 def published_by(user: User) -> QuerySet[Review]:

@@ -47,6 +47,7 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         rooms.append((_("My reviews"), "projects:my_reviews", "review"))
     if user.is_staff or user.is_lead:
         rooms.append((_("Cohorts"), "projects:cohorts", "cohort"))
+        rooms.append((_("Workers"), "projects:workers", "gear"))
     return [
         {
             "label": label,

@@ -4,6 +4,7 @@ from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
+from projects.web.workers.urls import urlpatterns as workers
 
 app_name = "projects"
-urlpatterns = [*student, *review, *cohorts, *accounts]
+urlpatterns = [*student, *review, *cohorts, *workers, *accounts]

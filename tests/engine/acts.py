@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from notebooks.intake import take_in
 from projects.enums import RunState, StepKind, StepState
-from projects.models import Cohort, Enrolment, Project, Submission, User
+from projects.models import Cohort, Enrolment, Project, Submission, User, Worker
 from projects.operations import grading, submitting
 from projects.queries.intake import tells_of
 from tests.engine.slow_pack import SLUG, notebook
@@ -54,6 +54,8 @@ def show(uid: str) -> dict[str, Any]:
                 "state": step.state,
                 "worker": step.worker,
                 "tries": step.tries,
+                "deaths": step.deaths,
+                "faults": step.faults,
                 "results": {r.check_slug: r.outcome for r in step.results.all()},
                 "fence": str(step.fence),
                 "incident": step.incident,
@@ -99,6 +101,18 @@ def wait_for_training(uid: str, timeout_s: float, not_by: str = "") -> dict[str,
 
 def wait_for_end(uid: str, timeout_s: float) -> dict[str, Any]:
     return _wait(uid, timeout_s, lambda seen: seen["run"] not in RunState.live())
+
+
+def worker_state(name: str) -> str:
+    return Worker.objects.get(name=name).judged()
+
+
+def wait_for_worker(name: str, state: str, timeout_s: float) -> None:
+    deadline = time.monotonic() + timeout_s
+    while (seen := worker_state(name)) != state:
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{name} is {seen}")
+        time.sleep(POLL_S)
 
 
 def write_late(uid: str, fence: str) -> dict[str, bool]:

@@ -12,6 +12,7 @@ import pytest
 import redis
 
 from tests.engine.slow_pack import write_pack
+from tests.services import wait_until
 from tests.stack import Stack, procfile_commands
 
 HURRIED = {
@@ -171,10 +172,31 @@ def test_work_handed_in_while_no_worker_ran_is_done_without_its_message(engine):
     assert_finished_well(engine.act("wait_for_end", uid, END_S))
 
 
-def test_a_worker_told_to_end_finishes_its_step_first(engine):
-    uid, _ = engine.submit_into_training()
+def test_a_worker_told_to_end_hands_its_step_back_at_once(engine):
+    uid, before = engine.submit_into_training()
     engine.stack.kill("worker-gpu", signal.SIGTERM)  # returns when it has ended
+    seen = engine.act("show", uid)["steps"]["train"]
+    assert (seen["state"], seen["tries"]) == ("queued", 1), "no lease is waited for"
+    assert (seen["deaths"], seen["faults"]) == (0, 0), "nobody's fault"
+    assert "told to stop" in seen["incident"]
+    assert engine.act("worker_state", before["worker"]) == "stopped"
+    engine.stack.start("worker-gpu")
+    after = engine.act("wait_for_end", uid, END_S)
+    assert_finished_well(after)
+    assert after["steps"]["train"]["tries"] == 2
+
+
+def test_a_drained_worker_finishes_its_step_and_ends(engine):
+    uid, before = engine.submit_into_training()
+    later, _ = engine.submit(), engine.stack.manage("drain", before["worker"])
+    engine.act("wait_for_worker", before["worker"], "stopped", END_S)
     seen = engine.act("show", uid)
     assert_finished_well(seen)
     assert seen["steps"]["train"]["tries"] == 1
+    waits = engine.act("show", later)["steps"]["train"]
+    assert waits["state"] in ("pending", "queued"), "it took no more"
+    log = engine.stack.log_path("worker-gpu")
+    wait_until(lambda: "stays so" in log.read_text(), "its end, in order", END_S)
+    engine.stack.kill("worker-gpu", signal.SIGTERM)
     engine.stack.start("worker-gpu")
+    assert_finished_well(engine.act("wait_for_end", later, END_S))

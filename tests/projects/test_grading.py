@@ -9,6 +9,7 @@ from projects.enums import Queue, RunState, RunVerdict, State, StepState
 from projects.errors import NotAllowed, WrongState
 from projects.models import Step
 from projects.operations import grading, submitting
+from projects.operations.grading import waking
 from tests import factories
 
 CHECK = {
@@ -160,6 +161,40 @@ def test_a_dead_worker_loses_its_step_and_writes_no_more(submission):
     assert "stopped answering" in heir.incident
 
 
+def test_whoever_looks_takes_what_a_dead_worker_held_without_any_sweep(submission):
+    dead = take(worker="dead")
+    lease_runs_out(dead)
+    assert take() is None, "given a moment, as after every fault"
+    assert fresh(dead).state == StepState.QUEUED
+    waits_no_longer(dead)
+    assert take(worker="heir").pk == dead.pk
+
+
+def test_a_heart_that_beats_does_not_hold_a_step_for_ever(submission):
+    """The main thread hangs, the heartbeat's thread lives: the deadline decides."""
+    hung = take(worker="hung")
+    grading.allow(hung, 60)
+    assert grading.heartbeat(hung)
+    Step.objects.filter(pk=hung.pk).update(
+        deadline_at=timezone.now() - timedelta(seconds=1)
+    )
+    assert not grading.heartbeat(hung)
+    assert grading.sweep()["steps"] == 1
+    assert_fenced_off(hung)
+    with pytest.raises(grading.LeaseLost):
+        grading.allow(hung, 60)
+    assert (fresh(hung).deaths, hung.faults) == (1, 0)
+    assert "when the time was up" in hung.incident
+
+
+def test_a_step_has_a_deadline_before_its_worker_has_read_the_pack(
+    settings, submission
+):
+    step = take()
+    left = step.deadline_at - timezone.now()
+    assert left.total_seconds() == pytest.approx(settings.STEP_DEADLINE_S, abs=60)
+
+
 def test_a_living_worker_keeps_its_step(submission):
     take()
     assert grading.sweep()["steps"] == 0
@@ -199,14 +234,62 @@ def test_after_three_faults_a_reviewer_gets_the_work(settings, submission):
     assert submission.attempt == 1
 
 
-def test_a_worker_that_dies_three_times_is_an_incident_too(settings, submission):
-    for _ in range(settings.STEP_TRIES):
+def kill_three_workers(settings):
+    for _ in range(settings.STEP_DEATHS):
         step = take()
         lease_runs_out(step)
         grading.sweep()
         waits_no_longer(step)
-    assert submission.runs.get().state == RunState.ERRORED
+    return fresh(step)
+
+
+def test_a_run_that_kills_three_workers_is_set_aside(settings, submission):
+    step = kill_three_workers(settings)
+    assert (step.deaths, step.faults) == (3, 0)
+    run = submission.runs.get()
+    assert (run.state, run.verdict) == (RunState.QUARANTINED, "")
+    assert [s.state for s in run.steps.all()] == ["errored", "skipped"]
     assert take() is None
+    assert fresh(submission).state == State.AWAITING_REVIEW, "nobody waits for us"
+    kinds = list(submission.events.values_list("kind", flat=True))
+    assert kinds == ["run_errored", "refer_checks"]
+    assert submission.attempt == 1
+
+
+def test_what_was_set_aside_can_be_run_again(world, settings, submission):
+    kill_three_workers(settings)
+    grading.rerun(submission, by=world.lead)
+    assert take().deaths == 0
+
+
+def test_deaths_and_faults_are_counted_apart(settings, submission):
+    for _ in range(settings.STEP_TRIES - 1):
+        step = take()
+        grading.fail_step(step, "The disk is full.")
+        waits_no_longer(step)
+        step = take()
+        lease_runs_out(step)
+        grading.sweep()
+        waits_no_longer(step)
+    step = take()
+    assert (step.faults, step.deaths, step.tries) == (2, 2, 5)
+
+
+def test_a_step_handed_back_is_free_at_once_and_counts_nothing(submission):
+    for _ in range(5):
+        step = take()
+        grading.hand_back(step, "The device vanished.")
+        assert_fenced_off(step)
+    step = take()
+    assert (step.faults, step.deaths, step.tries) == (0, 0, 6)
+    assert step.incident.count("The device vanished.") == 5
+
+
+def test_a_step_handed_back_keeps_its_place(world, submission):
+    step = take()
+    grading.start_run(factories.submission(world.project))
+    grading.hand_back(step, "The worker was told to stop.")
+    assert take().pk == step.pk
 
 
 def test_staff_start_the_checks_again(world, submission):
@@ -249,7 +332,7 @@ def test_the_clock_frees_claims(world):
 
 def test_the_clock_wakes_for_what_waits(submission, monkeypatch):
     woken = []
-    monkeypatch.setattr(grading, "wake", woken.append)
+    monkeypatch.setattr(waking, "wake", woken.append)
     assert grading.sweep()["woken"] == 1
     assert woken == [Queue.CPU]
 
@@ -258,7 +341,7 @@ def test_work_is_announced_only_when_it_can_be_seen(
     world, monkeypatch, django_capture_on_commit_callbacks
 ):
     woken = []
-    monkeypatch.setattr(grading, "wake", woken.append)
+    monkeypatch.setattr(waking, "wake", woken.append)
     with django_capture_on_commit_callbacks(execute=True):
         grading.start_run(world.submission(State.CHECKING))
         assert woken == []

@@ -14,8 +14,9 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from projects.enums import CommentTag, RunState, RunVerdict, State
+from projects.enums import CommentTag, Queue, RunState, RunVerdict, State
 from projects.models import Artifact, Comment, Review, Run, Submission, User
+from projects.operations import workers
 from projects.storage import keep
 from tests import factories
 
@@ -79,6 +80,13 @@ projects:comment_delete   POST   in_review         in   404    404    404    404
 
 projects:cohorts          GET    -                 in   404    404    404    404    404    200  200
 projects:board            GET    awaiting_review   in   404    404    404    404    404    200  200
+
+projects:workers          GET    -                 in   404    404    404    404    404    200  200
+projects:workers_live     GET    -                 in   404    404    404    404    404    200  200
+projects:worker_drain     GET    -                 405  405    405    405    405    405    405  405
+projects:worker_drain     POST   -                 in   404    404    404    404    404    302  302
+projects:worker_undo_drain GET   -                 405  405    405    405    405    405    405  405
+projects:worker_undo_drain POST  -                 in   404    404    404    404    404    409  409
 
 projects:signup           GET    -                 200  302    302    302    302    302    302  302
 projects:signup           POST   -                 422  302    302    302    302    302    302  302
@@ -169,6 +177,9 @@ class World:
         Artifact.objects.create(
             run=run, name="executed.ipynb", blob=keep(factories.NOTEBOOK)
         )
+        self.worker = workers.register(
+            "cpu@here:1", queue=Queue.CPU, host="here", pid=1
+        )
         self.people: dict[str, User] = {
             "author": self.submission.student,
             "stranger": factories.student(self.cohort),
@@ -205,6 +216,7 @@ class World:
             {"uid": uid},
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self.comment.pk if self.comment else 0},
+            {"pk": self.worker.pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"app_label": "projects"},
             {"app_label": "auth"},

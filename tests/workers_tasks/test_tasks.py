@@ -3,16 +3,20 @@
 from types import SimpleNamespace
 
 import pytest
+from celery.contrib.testing.mocks import TaskMessage
 from celery.signals import celeryd_after_setup
+from celery.worker.request import Request
 
-from projects.enums import Queue, RunState, State, StepState
-from projects.models import Step, Submission
+from projects.enums import Queue, RunState, State, StepState, WorkerState
+from projects.models import Step, Submission, Worker
 from projects.operations import grading, submitting
 from tests import factories
 from tests.engine.slow_pack import write_pack
 from workers import pipeline, tasks
+from workers import standing as standing_module
 from workers.contract import (
     CheckResult,
+    DeviceLost,
     Incident,
     Outcome,
     Progress,
@@ -40,6 +44,19 @@ def _packs(settings, tmp_path):
 def submission():
     made = factories.submission(factories.project(slug="slow"))
     grading.start_run(made)
+    return made
+
+
+@pytest.fixture
+def standing(monkeypatch):
+    """This process as a fit worker; its threads are not started."""
+    monkeypatch.setattr(
+        standing_module.doctor, "examine_machine", lambda say: say("ok") or True
+    )
+    made = standing_module.Standing(Queue.CPU)
+    if made.diagnose():
+        made.presence.fit.set()
+    monkeypatch.setattr(tasks, "_standing", made)
     return made
 
 
@@ -177,3 +194,98 @@ def test_a_worker_that_starts_removes_what_killed_ones_left(monkeypatch, tmp_pat
     left.mkdir(parents=True)
     tasks.clear_up()
     assert not left.parent.exists()
+
+
+def test_results_are_stored_before_the_message_is_acknowledged(monkeypatch, submission):
+    """As Celery's own request does it, with a message that looks when it is acknowledged."""
+    seen = []
+
+    def look(*_args):
+        step = submission.runs.get().steps.get(kind="examine")
+        seen.append((step.state, step.results.count()))
+
+    def examine(*_):
+        look()
+        return report()
+
+    grade_with(monkeypatch, examine)
+    message = TaskMessage(tasks.work.name, args=["cpu"])
+    request = Request(message, on_ack=look, app=tasks.work.app, task=tasks.work)
+    request.execute()
+    assert seen == [(StepState.RUNNING, 0), (StepState.PASSED, 1)]
+
+
+def test_a_message_that_comes_twice_finds_nothing_to_take(monkeypatch, submission):
+    graded = []
+    grade_with(monkeypatch, lambda *_: graded.append(1) or report())
+    tasks.work("cpu")
+    tasks.work("cpu")
+    assert graded == [1]
+
+
+def test_a_device_that_vanishes_is_nobodys_fault(monkeypatch, submission, standing):
+    def examine(*_):
+        raise DeviceLost("GPU 0 has fallen off the bus.")
+
+    grade_with(monkeypatch, examine)
+    tasks.work("cpu")
+    step = submission.runs.get().steps.get(kind="examine")
+    assert (step.state, step.faults, step.deaths) == (StepState.QUEUED, 0, 0)
+    row = Worker.objects.get()
+    assert (row.judged(), row.step) == (WorkerState.UNFIT, None)
+    assert row.reason == "GPU 0 has fallen off the bus."
+    tasks.work("cpu")
+    assert fresh(step).tries == 1, "an unfit worker takes nothing"
+
+
+def test_a_worker_tells_the_step_how_long_it_may_take(monkeypatch, submission):
+    allowed = []
+
+    def examine(*_):
+        step = submission.runs.get().steps.get(kind="examine")
+        allowed.append((step.deadline_at - step.started_at).total_seconds())
+        return report()
+
+    grade_with(monkeypatch, examine)
+    tasks.work("cpu")
+    wall_s = tasks.pack_for("slow").limits[StepKind.EXAMINE].wall_s
+    assert allowed == [pytest.approx(wall_s * 1.5 + 120, abs=5)]
+
+
+def test_a_worker_is_known_by_its_queue_and_is_free_after_its_step(
+    monkeypatch, submission, standing
+):
+    during = []
+
+    def examine(*_):
+        during.append(Worker.objects.get().judged())
+        return report()
+
+    grade_with(monkeypatch, examine)
+    tasks.work("cpu")
+    assert during == [WorkerState.BUSY]
+    row = Worker.objects.get()
+    assert row.name == tasks.worker_name() == standing.name
+    assert row.name.startswith("cpu@")
+    assert (row.judged(), row.step) == (WorkerState.READY, None)
+
+
+def test_a_machine_that_the_doctor_finds_unfit_says_why(monkeypatch, submission):
+    def examine_machine(say):
+        say("ok  runtime numpy")
+        say("NO  runtime tf2: no network namespace")
+        return False
+
+    monkeypatch.setattr(standing_module.doctor, "examine_machine", examine_machine)
+    made = standing_module.Standing(Queue.CPU)
+    assert not made.diagnose()
+    row = Worker.objects.get()
+    assert row.judged() == WorkerState.UNFIT
+    assert row.reason == "NO  runtime tf2: no network namespace"
+    assert len(row.diagnosis) == 2
+
+
+def test_a_worker_that_was_forgotten_is_known_again_at_its_next_word(standing):
+    Worker.objects.all().delete()
+    standing.beat()
+    assert Worker.objects.get().judged() == WorkerState.READY

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from projects.enums import RunState, State
+from projects.enums import State
 from projects.models import Review, Run, Submission
 from projects.queries import feedback
 from projects.queries.feedback import RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.progress import Live, live
+from projects.queries.waiting import Wait, waiting_for_worker
 from projects.web.student.turns import Circumstances, Turn, turn_of
 
 
@@ -19,6 +20,7 @@ class Reading:
     live: Live | None
     found: Sequence[CriterionResult]
     review: Review | None
+    wait: Wait | None  # for a worker
     turn: Turn
     changes: Sequence[RequiredChange]
 
@@ -36,11 +38,13 @@ def read(submission: Submission, *, superseded: bool = False) -> Reading:
     elif state in (State.CHANGES_REQUESTED, State.DISPUTED) and review is not None:
         changes = feedback.changes_of_review(review)
     going = live(run, submission.project_id) if run is not None else None
+    wait = waiting_for_worker(run) if run and state == State.CHECKING else None
     now = Circumstances(
         changes=sum(change.comment is None for change in changes),
         remaining=going.remaining if going else None,
-        faulty=run is not None and run.state == RunState.ERRORED,
+        wait=wait,
+        faulty=run is not None and run.is_faulty,
         superseded=superseded,
     )
     turn = turn_of(submission, now)
-    return Reading(submission, run, going, found, review, turn, changes)
+    return Reading(submission, run, going, found, review, wait, turn, changes)

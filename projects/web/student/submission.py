@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from projects.enums import Action, RunState, State
+from projects.enums import Action, State
 from projects.models import Artifact, Submission
 from projects.models.course import text_in
 from projects.operations.telling import mark_read
@@ -131,7 +131,7 @@ def _live_context(reading: Reading) -> dict[str, Any]:
         "notes": [text_in(note) for note in reading.submission.intake_notes]
         + (notes_of(run) if run else []),
         "has_executed": run is not None and _has_executed(run.pk),
-        "faulty": run is not None and run.state == RunState.ERRORED,
+        "faulty": run is not None and run.is_faulty,
         "is_checking": reading.submission.state == State.CHECKING,
         "mark": _mark(reading),
     }
@@ -148,7 +148,8 @@ def _mark(reading: Reading) -> str:
     states = ".".join(now.step.state for now in reading.live.steps)
     left = reading.live.remaining
     rounded = int(left.total_seconds()) // 5 if left else 0
-    return f"{reading.run.pk}-{reading.run.last_seq}-{states}-{rounded}"
+    wait = reading.wait.mark if reading.wait else ""
+    return f"{reading.run.pk}-{reading.run.last_seq}-{states}-{rounded}-{wait}"
 
 
 def _files(reading: Reading) -> list[dict[str, Any]]:

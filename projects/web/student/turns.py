@@ -10,7 +10,10 @@ from django.utils.translation import ngettext
 from projects.enums import State
 from projects.models import Submission
 from projects.queries.queue import expected_wait, place_in_line
+from projects.queries.waiting import Wait
 from projects.templatetags.kit import duration
+
+AT_ONCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
@@ -25,6 +28,7 @@ class Circumstances:
 
     changes: int = 0  # specifications (or hints) that ask for something
     remaining: timedelta | None = None  # of the checks
+    wait: Wait | None = None  # for a worker
     faulty: bool = False  # a fault of ours stopped the newest run
     superseded: bool = False  # there is a newer attempt
 
@@ -49,10 +53,28 @@ def nothing_open() -> Turn:
 
 
 def _checking(submission: Submission, now: Circumstances) -> str:
+    if now.wait is not None:
+        return _waiting(now.wait)
     if now.remaining is None:
         return _("We are checking your notebook.")
     return _("We are checking your notebook: about %(time)s left.") % {
         "time": duration(now.remaining)
+    }
+
+
+def _waiting(wait: Wait) -> str:
+    if not wait.workers:
+        return _(
+            "No worker is up at the moment; your work is kept and starts as soon as "
+            "one is."
+        )
+    if wait.time is None:
+        return _("It waits for a worker: number %(n)s in line.") % {"n": wait.place}
+    if wait.time < AT_ONCE:
+        return _("A worker takes it up at any moment.")
+    return _("It waits for a worker: number %(n)s in line, about %(time)s.") % {
+        "n": wait.place,
+        "time": duration(wait.time),
     }
 
 

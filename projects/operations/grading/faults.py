@@ -1,0 +1,103 @@
+"""What goes wrong with a step, by whose doing, and what follows.
+
+A fault is told by a worker that lived: a disk, a sandbox, a broken check. A death is told by
+nobody: the lease or the deadline passed. Neither is the student's. A step that is handed back
+(the device vanished, the worker was told to stop) counts as neither.
+"""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from projects.enums import Action, EventKind, RunState, State, StepState
+from projects.models import Event, Run, Step, Submission
+from projects.operations.grading.leases import check_lease, held, lost
+from projects.operations.grading.starting import queue_step
+from projects.operations.telling import tell
+from projects.workflow import lock, move
+
+logger = logging.getLogger(__name__)
+
+INCIDENT_CHARACTERS = 20_000
+SILENCE = "The worker stopped answering."
+TOO_LONG = "The worker answered, but was still at it when the time was up."
+
+
+@transaction.atomic
+def fail_step(step: Step, incident: str) -> None:
+    """A fault of ours: tried again a little later, then shown to staff."""
+    submission = lock(step.run.submission)
+    row = check_lease(step)
+    row.faults += 1
+    _note(row, incident)
+    if row.faults < settings.STEP_TRIES:
+        queue_step(row, not_before=_later(row))
+    else:
+        give_up(row, submission, RunState.ERRORED)
+
+
+@transaction.atomic
+def hand_back(step: Step, why: str) -> None:
+    """At once, to its old place in the line: nobody's fault, so nothing is counted."""
+    lock(step.run.submission)
+    row = check_lease(step)
+    _note(row, why)
+    queue_step(row)
+
+
+def take_back_lost(steps: QuerySet[Step]) -> int:
+    """Of these steps, those whose worker died or hangs; how many it were."""
+    gone = lost(timezone.now()) & steps
+    return sum(map(_take_back, gone.select_related("run__submission")))
+
+
+def _take_back(step: Step) -> bool:
+    with transaction.atomic():
+        submission = lock(step.run.submission)
+        now = timezone.now()
+        mine = held(step) & lost(now)
+        row: Step | None = mine.select_for_update(of=("self",)).first()
+        if row is None:  # it came back, or another sweep was faster
+            return False
+        row.deaths += 1
+        _note(row, SILENCE if row.lease_until and row.lease_until < now else TOO_LONG)
+        if row.deaths < settings.STEP_DEATHS:
+            queue_step(row, not_before=_later(row))
+        else:
+            give_up(row, submission, RunState.QUARANTINED)
+        return True
+
+
+def _later(step: Step) -> datetime:
+    return timezone.now() + timedelta(seconds=2 * (step.faults + step.deaths) ** 2)
+
+
+def _note(step: Step, incident: str) -> None:
+    line = f"[{timezone.now():%F %T} {step.worker}]\n{incident}\n\n"
+    step.incident = (step.incident + line)[-INCIDENT_CHARACTERS:]
+
+
+def give_up(step: Step, submission: Submission, state: RunState) -> None:
+    """A reviewer gets the work unchecked: nobody waits for us to mend something."""
+    step.state, step.finished_at = StepState.ERRORED, timezone.now()
+    step.fence = step.lease_until = step.deadline_at = None
+    step.save()
+    logger.error("Step %s: given up (%s): %s", step.pk, state, step.incident)
+    end_without_verdict(step.run, submission, state)
+
+
+def end_without_verdict(run: Run, submission: Submission, state: RunState) -> None:
+    now = timezone.now()
+    run.steps.filter(state=StepState.PENDING).update(state=StepState.SKIPPED)
+    run.state, run.finished_at = state, now
+    run.save(update_fields=["state", "finished_at"])
+    logger.error("Run %s of submission %s: %s", run.pk, submission.uid, state)
+    Event.objects.create(
+        submission=submission, kind=EventKind.RUN_ERRORED, data={"run": state.value}
+    )
+    if submission.state == State.CHECKING:
+        tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))

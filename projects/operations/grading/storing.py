@@ -1,0 +1,125 @@
+"""What a worker found is stored; the step after it, or the submission, moves on."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from projects import storage
+from projects.enums import (
+    Action,
+    ChecksPolicy,
+    EventKind,
+    RunState,
+    RunVerdict,
+    State,
+    StepState,
+)
+from projects.models import (
+    Artifact,
+    CheckResult,
+    Event,
+    Progress,
+    Run,
+    Step,
+    Submission,
+)
+from projects.operations.grading.leases import check_lease
+from projects.operations.grading.starting import queue_step
+from projects.operations.telling import tell
+from projects.workflow import lock, move
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """A finished step, as plain data (`workers.contract.StepReport` without its types)."""
+
+    passed: bool
+    results: tuple[Mapping[str, Any], ...]  # asdict(contract.CheckResult)
+    environment: Mapping[str, Any]
+    figures: Mapping[str, Any]
+    notes: tuple[Mapping[str, str], ...]
+    artifacts: Mapping[str, bytes]
+
+
+@transaction.atomic
+def record(step: Step, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
+    """Appends live progress, `(kind, payload)` each; results show at once."""
+    check_lease(step)
+    run = Run.objects.select_for_update().get(pk=step.run_id)
+    for kind, payload in rows:
+        run.last_seq += 1
+        Progress.objects.create(
+            run=run, seq=run.last_seq, step_kind=step.kind, kind=kind, payload=payload
+        )
+        if kind == "check":
+            _store_result(step, payload, order=run.last_seq)
+    run.save(update_fields=["last_seq"])
+
+
+def _store_result(step: Step, result: Mapping[str, Any], *, order: int) -> None:
+    CheckResult.objects.update_or_create(
+        step=step,
+        check_slug=result["check"],
+        defaults={
+            "order": order,
+            "outcome": result["outcome"],
+            "title_text": result["title"],
+            "hint_text": result["hint"],
+            "evidence": result["evidence"],
+            "duration_s": result["duration_s"],
+        },
+    )
+
+
+@transaction.atomic
+def finish_step(step: Step, outcome: Outcome) -> None:
+    """Stores a finished step; the next step is queued, or the run ends and moves the submission."""
+    submission = lock(step.run.submission)
+    row = check_lease(step)
+    row.results.all().delete()
+    for order, result in enumerate(outcome.results, 1):
+        _store_result(row, result, order=order)
+    run = Run.objects.select_for_update().get(pk=row.run_id)
+    for name, data in outcome.artifacts.items():
+        Artifact.objects.update_or_create(
+            run=run, name=name, defaults={"blob": storage.keep(data)}
+        )
+    row.state = StepState.PASSED if outcome.passed else StepState.FAILED
+    row.environment = dict(outcome.environment)
+    row.figures = dict(outcome.figures)
+    row.notes = [dict(note) for note in outcome.notes]
+    row.finished_at = timezone.now()
+    row.lease_until = row.deadline_at = None
+    row.save()
+    following = run.steps.filter(state=StepState.PENDING)
+    if not outcome.passed:
+        following.update(state=StepState.SKIPPED)
+        _finish_run(run, submission, RunVerdict.FAILED)
+    elif (after := following.first()) is not None:
+        queue_step(after)
+    else:
+        _finish_run(run, submission, RunVerdict.PASSED)
+
+
+def _finish_run(run: Run, submission: Submission, verdict: RunVerdict) -> None:
+    run.state, run.verdict = RunState.FINISHED, verdict
+    run.finished_at = timezone.now()
+    run.save(update_fields=["state", "verdict", "finished_at"])
+    settle(submission, verdict)
+
+
+def settle(submission: Submission, verdict: RunVerdict) -> None:
+    """The submission follows the verdict of its run."""
+    now = timezone.now()
+    if submission.state != State.CHECKING:  # a run that staff started during the review
+        Event.objects.create(submission=submission, kind=EventKind.RUN_FINISHED)
+        return
+    if verdict == RunVerdict.PASSED:
+        tell(move(submission, Action.PASS_CHECKS, by=None, queued_at=now))
+    elif submission.project.policy == ChecksPolicy.REVIEW:
+        tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))
+    else:
+        tell(move(submission, Action.FAIL_CHECKS, by=None, decided_at=now))

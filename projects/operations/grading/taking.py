@@ -1,0 +1,77 @@
+"""A worker takes a step."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.utils import timezone
+
+from projects.enums import Queue, RunState, StepState, WorkerState
+from projects.models import Run, Step, Worker
+from projects.models.grading import new_fence
+from projects.operations.grading.faults import take_back_lost
+from projects.operations.grading.leases import lease_from
+from projects.queries.waiting import in_line
+
+CANDIDATES = 20  # more workers than this never want the same step at once
+
+
+def waiting(queue: Queue) -> QuerySet[Step]:
+    """Steps that a worker of this queue could take now, in the order of the line."""
+    now = timezone.now()
+    return in_line(queue).filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
+
+
+def take_next(queue: Queue, *, worker: str) -> Step | None:
+    """The first step in line, now held by `worker`, or None.
+
+    Compare-and-set: of two workers that want the same row, one updates nothing and looks on.
+    Leases are judged here too: a step that a dead worker holds is free to whoever looks.
+    """
+    take_back_lost(Step.objects.filter(queue=queue))
+    for pk in waiting(queue).values_list("pk", flat=True)[:CANDIDATES]:
+        with transaction.atomic():
+            if not _takes_work(worker):
+                return None
+            if _taken(pk, worker):
+                step = Step.objects.select_related("run__submission__project").get(
+                    pk=pk
+                )
+                _begin(step)
+                return step
+    return None
+
+
+def _takes_work(worker: str) -> bool:
+    """Not while it drains or is unfit. Held until the step is taken, against a drain meanwhile."""
+    row = Worker.objects.select_for_update().filter(name=worker).first()
+    return row is None or (
+        row.state in WorkerState.takers() and row.drain_wanted_at is None
+    )
+
+
+def _taken(pk: int, worker: str) -> bool:
+    now = timezone.now()
+    return bool(
+        Step.objects.filter(pk=pk, state=StepState.QUEUED).update(
+            state=StepState.RUNNING,
+            worker=worker,
+            fence=new_fence(),
+            tries=F("tries") + 1,
+            lease_until=lease_from(now),
+            deadline_at=now + timedelta(seconds=settings.STEP_DEADLINE_S),
+            started_at=now,
+            finished_at=None,
+        )
+    )
+
+
+def _begin(step: Step) -> None:
+    """Clears what an earlier worker, which died, had left of this step."""
+    step.results.all().delete()
+    step.run.progress.filter(step_kind=step.kind).delete()
+    Run.objects.filter(pk=step.run_id).update(state=RunState.RUNNING)
+    Worker.objects.filter(name=step.worker).update(
+        state=WorkerState.BUSY, step=step, state_since=step.started_at
+    )

@@ -1,0 +1,136 @@
+"""What staff see of the engine: workers, queues, and the runs that it could not finish."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.utils import timezone
+
+from projects.enums import Queue, RunState, State, StepState, WorkerState
+from projects.models import Progress, Run, Step, Worker
+from projects.queries.waiting import Experience, newcomers_wait
+
+GONE_AFTER = timedelta(minutes=10)  # a silent worker is a tile for so long
+TROUBLED_FOR = timedelta(days=14)
+MOST_TROUBLED = 20
+LAST_ROWS = 60  # of a run's progress, from which its last words are read
+LAST_EVENTS = 8
+LOG_CHARACTERS = 4000
+
+
+@dataclass(frozen=True)
+class Workers:
+    here: Sequence[Worker]
+    gone: Sequence[Worker]  # stopped, or silent for long; rows are kept for a day
+
+
+def all_workers() -> Workers:
+    rows = list(
+        Worker.objects.select_related(
+            "step__run__submission__project", "step__run__submission__student"
+        )
+    )
+    long_ago = timezone.now() - GONE_AFTER
+    here = [
+        one
+        for one in rows
+        if one.state != WorkerState.STOPPED and one.seen_at >= long_ago
+    ]
+    return Workers(here, [one for one in rows if one not in here])
+
+
+@dataclass(frozen=True)
+class QueueNow:
+    queue: Queue
+    workers: int
+    waiting: int
+    oldest: datetime | None  # when the one that waits longest joined
+    running: int
+    usual: timedelta | None  # how long a step takes
+    wait: timedelta | None  # of one that would join now
+
+    @property
+    def is_unattended(self) -> bool:
+        return bool(self.waiting) and not self.workers
+
+
+def all_queues() -> list[QueueNow]:
+    live = Step.objects.filter(state__in=StepState.live()).order_by()
+    counted = {
+        (row["queue"], row["state"]): (row["number"], row["oldest"])
+        for row in live.values("queue", "state").annotate(
+            number=Count("pk"), oldest=Min("queued_at")
+        )
+    }
+    taking = Worker.objects.taking().order_by()
+    workers = dict(taking.values_list("queue").annotate(number=Count("pk")))
+    return [_queue_now(queue, workers.get(queue, 0), counted) for queue in Queue]
+
+
+def _queue_now(
+    queue: Queue,
+    workers: int,
+    counted: Mapping[tuple[str, str], tuple[int, datetime | None]],
+) -> QueueNow:
+    nobody: tuple[int, datetime | None] = (0, None)
+    waiting, oldest = counted.get((queue, StepState.QUEUED), nobody)
+    running, _since = counted.get((queue, StepState.RUNNING), nobody)
+    usual = Experience(queue)
+    return QueueNow(
+        queue=queue,
+        workers=workers,
+        waiting=waiting,
+        oldest=oldest,
+        running=running,
+        usual=usual.median,
+        wait=newcomers_wait(queue, workers, usual),
+    )
+
+
+@dataclass(frozen=True)
+class Troubled:
+    """A run that ended by our doing, with what is known of its end."""
+
+    run: Run
+    step: Step | None  # the one that was given up
+    happened: Sequence[Progress]  # the last rows, what was printed aside
+    log: str  # the last that was printed
+    may_rerun: bool
+
+
+def troubled_runs() -> list[Troubled]:
+    """The latest first. Three queries."""
+    runs = list(
+        Run.objects.filter(
+            state__in=RunState.faulty(),
+            finished_at__gte=timezone.now() - TROUBLED_FOR,
+        )
+        .select_related("submission__project", "submission__student")
+        .prefetch_related("steps")
+        .annotate(newest=_newest())
+        .order_by("-finished_at")[:MOST_TROUBLED]
+    )
+    rows: dict[int, list[Progress]] = {run.pk: [] for run in runs}
+    last = Progress.objects.filter(run__in=runs, seq__gt=F("run__last_seq") - LAST_ROWS)
+    for row in last.order_by("run", "seq"):
+        rows[row.run_id].append(row)
+    return [_troubled(run, rows[run.pk]) for run in runs]
+
+
+def _newest() -> Subquery:
+    same = Run.objects.filter(submission=OuterRef("submission")).order_by("-number")
+    return Subquery(same.values("pk")[:1])
+
+
+def _troubled(run: Run, rows: Sequence[Progress]) -> Troubled:
+    given_up = (step for step in run.steps.all() if step.state == StepState.ERRORED)
+    log = "".join(str(row.payload.get("text", "")) for row in rows if row.kind == "log")
+    is_newest = getattr(run, "newest", None) == run.pk
+    return Troubled(
+        run=run,
+        step=next(given_up, None),
+        happened=[row for row in rows if row.kind != "log"][-LAST_EVENTS:],
+        log=log[-LOG_CHARACTERS:],
+        may_rerun=is_newest and run.submission.state in State.open(),
+    )

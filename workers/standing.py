@@ -1,0 +1,119 @@
+"""What the database knows of this process: that it lives, and whether it may take work.
+
+With `workers.tasks` the only module of the grader that knows the domain; it knows no Celery.
+"""
+
+import logging
+import os
+import socket
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.db import connection
+
+from projects.enums import Queue
+from projects.operations import grading
+from projects.operations import workers as rows
+from workers import doctor
+from workers.presence import Duties, Presence, memory_mb
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    fit: bool
+    lines: Sequence[str]
+    reason: str = ""
+
+
+class Standing:
+    """Tells until it is heard: a database that is away for a moment loses no word."""
+
+    def __init__(self, queue: Queue) -> None:
+        self.queue = queue
+        self.host = socket.gethostname()
+        self.name = f"{queue.value}@{self.host}:{os.getpid()}"
+        self._diagnosis: Diagnosis | None = None
+        self._heard = False
+        self._telling = threading.Lock()
+        duties = Duties(
+            beat=self.beat,
+            diagnose=self.diagnose,
+            drained=lambda: rows.wants_drain(self.name),
+            stopped=lambda: rows.stopped(self.name),
+            leave=connection.close,  # each thread has one of its own
+        )
+        self.presence = Presence(duties, beat_every_s=settings.STEP_HEARTBEAT_S)
+
+    def takes_work(self) -> bool:
+        return self.presence.takes_work()
+
+    def leave_rotation(self, reason: str) -> None:
+        """Takes nothing until the doctor has looked again, in some minutes."""
+        lines = self._diagnosis.lines if self._diagnosis else ()
+        self.presence.unfit()
+        self._say(Diagnosis(fit=False, lines=lines, reason=reason))
+
+    def diagnose(self) -> bool:
+        diagnosis = examine()
+        if diagnosis.fit:
+            prepare(self.queue)
+        else:
+            logger.error("This machine is not fit to grade: %s", diagnosis.reason)
+        self._say(diagnosis)
+        return diagnosis.fit
+
+    def _say(self, diagnosis: Diagnosis) -> None:
+        with self._telling:
+            self._diagnosis, self._heard = diagnosis, False
+        try:
+            self.beat()
+        except Exception:
+            logger.exception("The diagnosis was not heard: the next beat repeats it")
+            connection.close()
+
+    def beat(self) -> None:
+        with self._telling:
+            if not rows.beat(self.name, memory_mb=memory_mb()):
+                slot, device = slot_of(self.queue)
+                rows.register(
+                    self.name,
+                    queue=self.queue,
+                    host=self.host,
+                    pid=os.getpid(),
+                    slot=slot,
+                    device=device,
+                )
+                self._heard = False
+            if self._diagnosis is not None and not self._heard:
+                self._tell(self._diagnosis)
+                self._heard = True
+        if not self.presence.is_engaged:
+            rows.freed(self.name)  # once more, should it not have been heard
+
+    def _tell(self, diagnosis: Diagnosis) -> None:
+        if diagnosis.fit:
+            rows.found_fit(self.name, diagnosis.lines)
+            grading.wake(self.queue)
+        else:
+            rows.found_unfit(self.name, diagnosis.reason, diagnosis.lines)
+
+
+def examine() -> Diagnosis:
+    """The doctor looks at this machine."""
+    lines: list[str] = []
+    fit = doctor.examine_machine(lines.append)
+    reason = "\n".join(line for line in lines if line.startswith("NO"))
+    return Diagnosis(fit, lines, reason)
+
+
+def slot_of(queue: Queue) -> tuple[str, str]:
+    """Its name, and the device in words."""
+    return "", "CPU"
+
+
+def prepare(queue: Queue) -> None:
+    """What a worker that is fit does before its first step."""
