@@ -17,9 +17,14 @@ from projects.enums import Queue
 from projects.operations import grading
 from projects.operations import workers as rows
 from workers import doctor
+from workers.contract import StepKind
 from workers.presence import Duties, Presence, memory_mb
+from workers.sandbox.opening import STORE
+from workers.warming import kinds_for
 
 logger = logging.getLogger(__name__)
+
+STEP_OF = {Queue.CPU: StepKind.EXAMINE, Queue.GPU: StepKind.TRAIN}
 
 
 @dataclass(frozen=True)
@@ -117,3 +122,5 @@ def slot_of(queue: Queue) -> tuple[str, str]:
 
 def prepare(queue: Queue) -> None:
     """What a worker that is fit does before its first step."""
+    if settings.WARM_SANDBOXES:
+        STORE.keep(kinds_for(settings.PACKS_DIR, STEP_OF[queue]))

@@ -41,6 +41,7 @@ from workers.pack import Pack, digest_of, load_pack
 from workers.plain import plain, text
 from workers.presence import Work
 from workers.sandbox.folders import sweep_leftovers
+from workers.sandbox.opening import STORE
 from workers.sandbox.policy import bubblewrap
 from workers.standing import Standing
 
@@ -109,6 +110,7 @@ def put_down(**kwargs: Any) -> None:
 def disappear(**kwargs: Any) -> None:
     if _standing is not None:
         _standing.presence.stop()
+    STORE.close()
 
 
 @shared_task(name="workers.tasks.sweep")
