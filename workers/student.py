@@ -56,6 +56,7 @@ class Work:
 @dataclass
 class Peak:
     memory_mb: float = 0.0
+    gpu_mb: int | None = None
     cpu_s: float = 0.0
     sandboxes: int = 0
 
@@ -136,6 +137,8 @@ class SandboxedStudent:
         if self.sandbox is not None:
             self.sandbox.close()
             self.peak.memory_mb = max(self.peak.memory_mb, self.sandbox.peak_mb)
+            if self.sandbox.peak_gpu_mb is not None:
+                self.peak.gpu_mb = max(self.peak.gpu_mb or 0, self.sandbox.peak_gpu_mb)
             self.peak.cpu_s += self.sandbox.cpu_s
             self.peak.sandboxes += 1
             self.sandbox = None
@@ -216,6 +219,8 @@ class SandboxedStudent:
 
     def _death(self) -> StudentError:
         sandbox = self.sandbox
+        if sandbox:
+            sandbox.raise_if_device_lost()
         excess = sandbox.excess if sandbox else None
         if excess:
             return StudentError(f"stopped: {excess}", words.EXCESS[excess])

@@ -27,6 +27,12 @@ EXCESS: dict[Excess, Text] = {
         "ja": "許可された量を超えるメモリを使ったため、実行を止めました。必要以上に大きな"
         "配列を作っていないか確認してください。",
     },
+    Excess.GPU_MEMORY: {
+        "en": "Your code used more of the GPU's memory than its share here and was"
+        " stopped. Try a smaller batch or fewer units.",
+        "ja": "割り当てられた量を超える GPU メモリを使ったため、実行を止めました。"
+        "バッチサイズやユニット数を小さくしてみてください。",
+    },
     Excess.CPU: {
         "en": "Your code used more computing time than is allowed here and was stopped.",
         "ja": "許可された計算時間を超えたため、実行を止めました。",

@@ -14,11 +14,11 @@ How much it may use is `contract.Limits`: kept by watchdog.py and cgroups.py.
 
 import shutil
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from workers.contract import Incident
 from workers.environments import Runtime
@@ -55,13 +55,22 @@ ISOLATION = (
 PROGRAM = (f"{RUNTIME}/bin/python", f"{HELPERS}/launch.py")
 
 
+class Meter(Protocol):
+    """Of one sandbox's use of its GPU."""
+
+    def read(self, pids: Collection[int]) -> int | None:
+        """MB that these processes hold now, or None if nobody can tell."""
+
+
 @dataclass(frozen=True)
 class Device:
     """What a slot adds to a sandbox: nothing, unless it is one of a GPU."""
 
-    name: str = "cpu"
+    name: str = "CPU"
     binds: tuple[str, ...] = ()  # options of bubblewrap
     environment: Mapping[str, str] = field(default_factory=dict)
+    share_mb: int = 0  # of a GPU's memory
+    meter: Callable[[], Meter] | None = field(default=None, compare=False)
 
 
 NO_DEVICE = Device()

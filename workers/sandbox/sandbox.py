@@ -96,6 +96,16 @@ class Sandbox:
         return self._watchdog.peak_bytes / MEGABYTE if self._watchdog else 0.0
 
     @property
+    def peak_gpu_mb(self) -> int | None:
+        """None without a GPU, or where nobody can tell."""
+        return self._watchdog.gpu.peak_mb if self._watchdog else None
+
+    def raise_if_device_lost(self) -> None:
+        """The end of a GPU is no end of the student's making."""
+        if self._watchdog and self._watchdog.gpu.lost:
+            raise self._watchdog.gpu.lost
+
+    @property
     def cpu_s(self) -> float:
         return self._watchdog.cpu_s if self._watchdog else 0.0
 
@@ -126,7 +136,7 @@ class Sandbox:
                 memory_mb=limits.memory_mb + limits.scratch_mb,
                 processes=limits.processes,
             )
-        self._watchdog = Watchdog(self.pid, limits, self.kill)
+        self._watchdog = Watchdog(self.pid, limits, self.policy.device, self.kill)
         self._watchdog.start()
         return {
             "do": "admit",

@@ -12,7 +12,8 @@ from enum import StrEnum
 from itertools import islice
 
 from workers.contract import Limits
-from workers.sandbox.policy import PRIVATE
+from workers.sandbox.gpu_watch import GpuWatch
+from workers.sandbox.policy import PRIVATE, Device
 from workers.sandbox.processes import (
     Usage,
     descendants,
@@ -33,13 +34,17 @@ class Excess(StrEnum):
     PROCESSES = "processes"
     OUTPUT = "output"
     FILES = "files"
+    GPU_MEMORY = "gpu_memory"
 
 
 class Watchdog(threading.Thread):
     """Calls `end` once, with `excess` set, as soon as one limit is passed."""
 
-    def __init__(self, pid: int, limits: Limits, end: Callable[[], None]) -> None:
+    def __init__(
+        self, pid: int, limits: Limits, device: Device, end: Callable[[], None]
+    ) -> None:
         super().__init__(name=f"watchdog-{pid}", daemon=True)
+        self.gpu = GpuWatch(device)
         self.excess: Excess | None = None
         self.peak_bytes = 0
         self.cpu_s = 0.0
@@ -85,6 +90,7 @@ class Watchdog(threading.Thread):
             Excess.MEMORY: self._memory(pids, used) > self._limits.memory_mb * MEGABYTE,
             Excess.CPU: self.cpu_s > self._limits.cpu_s,
             Excess.FILES: files > self._limits.scratch_files,
+            Excess.GPU_MEMORY: self.gpu.exceeds(pids),
             Excess.WALL: time.monotonic() > self._deadline,
         }
         return next((excess for excess, found in too_much.items() if found), None)

@@ -12,6 +12,7 @@ from workers.contract import Sink, StepKind, StepReport, Text, Upload
 from workers.environments import described
 from workers.kit import Check, StudentError
 from workers.pack import Pack
+from workers.sandbox.opening import STORE
 from workers.steps.judging import LOAD, Verdicts
 from workers.steps.preparing import left_out, phase, student_for, work_of
 from workers.student import SandboxedStudent
@@ -87,10 +88,11 @@ def environment_of(
 ) -> dict[str, Any]:
     return {
         **described(student.runtime),
-        "device": student.runtime.devices[0],
+        "device": STORE.device.name,
         "sandbox": dict(policy),
         "sandboxes": student.peak.sandboxes,
         "peak_memory_mb": round(student.peak.memory_mb, 1),
+        "peak_gpu_mb": student.peak.gpu_mb,
         "cpu_s": round(student.peak.cpu_s, 2),
         "seed": seed,
     }

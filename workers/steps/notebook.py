@@ -91,6 +91,7 @@ def _execute(
     except TimeoutError:  # the sandbox has ended, and nbclient did not see it
         return _stopped(client.running, words.EXCESS[sandbox.excess or Excess.WALL])
     except DeadKernelError:
+        sandbox.raise_if_device_lost()
         why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
         return _stopped(client.running, why)
     except CellExecutionError as error:

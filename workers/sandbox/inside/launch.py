@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import importlib
 import json
+import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
@@ -41,6 +42,17 @@ def warm_up(modules: list[str]) -> None:
             importlib.import_module(module)
 
 
+def share_gpu() -> None:
+    """TensorFlow takes no more of a GPU than the slot's share; the worker watches too."""
+    share = os.environ.get("REVIEWHUB_GPU_MEMORY_MB")
+    tensorflow = sys.modules.get("tensorflow")
+    if share is None or tensorflow is None:
+        return
+    limit = tensorflow.config.LogicalDeviceConfiguration(memory_limit=int(share))
+    for gpu in tensorflow.config.list_physical_devices("GPU"):
+        tensorflow.config.set_logical_device_configuration(gpu, [limit])
+
+
 def main() -> None:
     setup = json.loads((INBOX / "kernel.json").read_text("utf-8"))
     sys.path[0] = str(Path.cwd())
@@ -59,6 +71,7 @@ def main() -> None:
     helper = answering.Helper(app.kernel.shell.user_ns)
     app.kernel.shell.user_ns["__reviewhub__"] = helper
     warm_up(setup["warm_up"])
+    share_gpu()
     app.start()
 
 
