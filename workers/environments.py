@@ -66,12 +66,18 @@ class Declaration:
         own = self.folder / f"requirements-{device}.txt"
         return (self.folder / "requirements.txt", *([own] if own.is_file() else []))
 
+    def pins(self, device: str) -> tuple[str, ...]:
+        lines = [
+            line.strip()
+            for path in self.requirements(device)
+            for line in path.read_text("utf-8").splitlines()
+        ]
+        return tuple(line for line in lines if line and not line.startswith("#"))
+
     def digest(self, device: str) -> str:
         """Changes when anything that was declared for the device changes."""
-        digest = hashlib.sha256(device.encode())
-        for path in (self.folder / "runtime.toml", *self.requirements(device)):
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
-        return digest.hexdigest()
+        said = [self.pythons, self.warm_up, dict(self.environment), self.pins(device)]
+        return hashlib.sha256(json.dumps([device, *said]).encode()).hexdigest()
 
 
 def runtimes_root() -> Path:
