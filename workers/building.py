@@ -1,5 +1,6 @@
-"""Builds runtimes: `python -m workers build-runtimes`, or this module where none of our
-packages is installed yet (`python -m workers.building`).
+"""Builds runtimes, for `python -m workers build-runtimes`.
+
+`python -m workers.building` is the same where none of our packages is installed yet.
 
 A runtime without its stamp is not built, so the stamp goes first and comes last. Two
 builds of one runtime wait for each other.
@@ -45,7 +46,11 @@ INSTALL = (
     *("--no-deps", "--only-binary", ":all:"),
 )
 
-_LOOK = "import sys; print(*sys.version_info[:2], sep='.'); print(getattr(sys, '_base_executable', sys.executable))"  # noqa: E501
+_LOOK = """
+import sys
+print(*sys.version_info[:2], sep=".")
+print(getattr(sys, "_base_executable", sys.executable))
+"""
 _DESCRIBE = """
 import importlib.metadata as m, json, os, sys
 owners = {}
@@ -98,8 +103,10 @@ def build(
 
 @contextmanager
 def _alone(path: Path, tell: Say) -> Iterator[int]:
-    """One build at a time. What it starts holds the lock too, so that a pip that
-    outlives a killed build is waited for. The file stays: its name is the lock."""
+    """One build at a time. The lock's file stays: its name is the lock.
+
+    What a build starts holds the lock too, so that a pip that outlives it is waited for.
+    """
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
         try:
@@ -171,8 +178,10 @@ class _Build:
         self._warm_up()
 
     def _warm_up(self) -> None:
-        """Proves that all can be imported, compiles it, and makes the caches that
-        sandboxes could not keep, such as that of fonts."""
+        """Proves that all can be imported, and makes what sandboxes could not keep.
+
+        That is bytecode, and caches such as that of fonts.
+        """
         home = self.folder / WARM
         home.mkdir()
         environment = {

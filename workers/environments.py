@@ -55,7 +55,9 @@ class Declaration:
     pythons: tuple[str, ...]  # "3.11": the first that the machine has
     devices: tuple[str, ...]
     warm_up: tuple[str, ...]  # modules that students import
-    disk_mb: Mapping[str, int] = field(default_factory=dict)  # by device, while building
+    disk_mb: Mapping[str, int] = field(
+        default_factory=dict
+    )  # by device, while building
     environment: Mapping[str, str] = field(default_factory=dict)
 
     @property
