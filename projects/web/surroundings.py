@@ -58,7 +58,9 @@ def _rows(said: Mapping[str, Any], *, for_staff: bool) -> Iterator[Row]:
         (_("Runtime"), _runtime(said)),
         (_("Seed (staff only)"), said.get("seed") if for_staff else None),
     )
-    yield from (Row(label, str(value)) for label, value in rows if value not in (None, ""))
+    yield from (
+        Row(label, str(value)) for label, value in rows if value not in (None, "")
+    )
 
 
 def _named(pins: object) -> list[str]:
@@ -82,9 +84,9 @@ def _sandbox(policy: object) -> str:
         words.append(_("no privileges"))
     if policy.get("system_calls") == "filtered":
         words.append(_("filtered system calls"))
-    if writable := policy.get("writable"):
-        words.append(_("writes only to %(places)s") % {"places": writable})
-    return ", ".join(word for word in words if word)
+    if policy.get("writable"):
+        words.append(_("writes to memory only"))
+    return " · ".join(word for word in words if word)
 
 
 def _megabytes(value: object) -> str:

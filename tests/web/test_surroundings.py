@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.enums import RunState, State, StepKind, StepState
+from projects.enums import RunState, RunVerdict, State, StepKind, StepState
 from projects.models import Run, Step
 from projects.web.surroundings import surroundings_of
 from tests import factories
@@ -37,7 +37,12 @@ RAN = {
 @pytest.fixture
 def subject():
     made = factories.submission(state=State.IN_REVIEW)
-    run = Run.objects.create(submission=made, number=1, state=RunState.FINISHED)
+    run = Run.objects.create(
+        submission=made,
+        number=1,
+        state=RunState.FINISHED,
+        verdict=RunVerdict.PASSED,
+    )
     Step.objects.create(
         run=run, kind=StepKind.EXAMINE, state=StepState.FINISHED, environment=RAN
     )
@@ -64,8 +69,8 @@ def test_what_it_ran_on_is_shown_to_student_and_reviewer(subject, name):
         "All 3 packages",
         "absl-py 2.5.1",
         "CPU",
-        "bubblewrap 0.8.0, no network, no privileges, filtered system calls,"
-        " writes only to /scratch, 128 MB",
+        "bubblewrap 0.8.0 · no network · no privileges · filtered system calls",
+        "writes to memory only",
         "1,843 MB",
     ):
         assert words in page
