@@ -44,7 +44,7 @@ def subject():
         verdict=RunVerdict.PASSED,
     )
     Step.objects.create(
-        run=run, kind=StepKind.EXAMINE, state=StepState.FINISHED, environment=RAN
+        run=run, kind=StepKind.EXAMINE, state=StepState.PASSED, environment=RAN
     )
     made.reviewer = factories.reviewer(made.project, "Grace")
     made.save()
