@@ -15,6 +15,7 @@ from projects.templatetags.kit import duration
 
 DEVICES = {"cpu": "CPU", "gpu": "GPU"}
 DIGEST_SHOWN = 12
+UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,7 @@ def _rows(said: Mapping[str, Any], *, for_staff: bool) -> Iterator[Row]:
         (_("Sandbox"), _sandbox(said.get("sandbox"))),
         (_("Most memory in use"), _megabytes(said.get("peak_memory_mb"))),
         (_("Processor time"), _seconds(said.get("cpu_s"))),
-        (_("The notebook from the top took"), _seconds(said.get("notebook_s"))),
+        (_("The whole notebook"), _seconds(said.get("notebook_s"))),
         (_("Runtime"), _runtime(said)),
         (_("Seed (staff only)"), said.get("seed") if for_staff else None),
     )
@@ -64,9 +65,9 @@ def _rows(said: Mapping[str, Any], *, for_staff: bool) -> Iterator[Row]:
 
 
 def _named(pins: object) -> list[str]:
-    """`numpy==2.4.6` as people write it."""
+    """`numpy==2.4.6` as people write it, and on one line."""
     listed: Iterable[Any] = pins if isinstance(pins, list) else ()
-    return [str(pin).replace("==", " ") for pin in listed]
+    return [str(pin).replace("==", UNBROKEN) for pin in listed]
 
 
 def _device(said: Mapping[str, Any]) -> str:
