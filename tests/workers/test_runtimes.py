@@ -9,6 +9,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.workers.conftest import starter
+from workers.building import MEGABYTE
 from workers.environments import (
     Runtime,
     declaration_of,
@@ -125,6 +126,16 @@ def test_the_pins_are_the_whole_closure(runtime: Runtime) -> None:
         check=False,
     )
     assert "No broken requirements" in checked.stdout, checked.stdout
+
+
+def test_the_disk_that_is_asked_for_is_about_what_building_takes(
+    runtime: Runtime,
+) -> None:
+    stamp = stamp_of(runtime.folder) or {}
+    asked = declaration_of(runtime.name).disk_mb[stamp["device"]]
+    files = (path for path in runtime.folder.rglob("*") if not path.is_symlink())
+    taken = sum(path.stat().st_size for path in files) / MEGABYTE
+    assert taken < asked < 2 * taken
 
 
 def test_keras_learns_within_the_least_limits() -> None:
