@@ -21,7 +21,9 @@ RUN pip install -r requirements.txt
 COPY notebooks ./notebooks
 COPY workers ./workers
 ENV REVIEWHUB_RUNTIMES=/opt/runtimes
-RUN python -m workers build-runtimes
+# "gpu" adds CUDA's libraries, several gigabytes: see docs/deploying.md.
+ARG RUNTIME_DEVICE=cpu
+RUN python -m workers build-runtimes --all --device "$RUNTIME_DEVICE"
 
 COPY . ./
 RUN python -m reviewhub.catalogues

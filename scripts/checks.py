@@ -80,7 +80,7 @@ def test() -> int:
     with steps.step("System packages"):
         packages.ensure(packages.TO_TEST)
         packages.check_sandbox()
-    with environment.building_runtimes() as finish_runtimes:
+    with environment.building_runtimes("--all") as finish_runtimes:
         _prepare_python(steps)
         _lint(steps)
         with steps.step("What students' notebooks run on, begun meanwhile"):

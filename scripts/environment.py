@@ -83,16 +83,13 @@ def ensure_packages(requirements: Path) -> None:
     stamp.write_text(digest)
 
 
-def building_runtimes() -> AbstractContextManager[Callable[[], None]]:
+def building_runtimes(*which: str) -> AbstractContextManager[Callable[[], None]]:
     """Build what students' notebooks run on, beside the other steps: see in_background.
 
     It needs nothing but the standard library, so it need not wait for our packages.
+    Without `which`, those that open projects run on; `--all` is a large download.
     """
-    build = (
-        "from workers.environments import build_all, runtimes_root;"
-        "build_all(runtimes_root(), print)"
-    )
-    return say.in_background([sys.executable, "-c", build])
+    return say.in_background([sys.executable, "-m", "workers.building", *which])
 
 
 def compile_catalogues() -> None:

@@ -8,9 +8,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from workers import doctor
+from workers import building, doctor
 from workers.contract import Incident, Progress, StepReport
-from workers.environments import build_all, runtimes_root
 from workers.loading import UnusableUpload, upload_from
 from workers.pack import Pack, find_packs, load_pack
 from workers.pipeline import examine, train
@@ -24,8 +23,8 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m workers", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     _grade_options(commands.add_parser("grade", help="grade a notebook from here"))
-    building = commands.add_parser("build-runtimes", help="build what students run in")
-    building.add_argument("--root", type=Path, default=None)
+    runtimes = commands.add_parser("build-runtimes", help="build what students run in")
+    building.add_options(runtimes)
     commands.add_parser("doctor", help="check that this machine can grade")
     options = parser.parse_args(arguments)
     try:
@@ -50,8 +49,7 @@ def _run(options: argparse.Namespace) -> int:
         case "grade":
             return _grade(options)
         case "build-runtimes":
-            root = options.root.absolute() if options.root else runtimes_root()
-            build_all(root, _say)
+            building.build_asked(options, _say)
             return PASSED
         case _:
             return PASSED if doctor.examine_machine(_say) else OURS

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from notebooks.syntax import definitions
 from workers.contract import Incident, Limits
-from workers.environments import declarations, find_runtime
+from workers.environments import declarations, find_runtime, used_here
 from workers.kit import StudentError
 from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.policy import bubblewrap_version
@@ -31,7 +31,7 @@ def examine_machine(say: Callable[[str], None]) -> bool:
     if swept:
         say(f"ok  removed what {swept} killed sandboxes left behind")
     fit = True
-    for name in declarations():
+    for name in used_here():
         try:
             say(f"ok  runtime {name}: {_examine_runtime(name)}")
         except (Incident, StudentError) as error:

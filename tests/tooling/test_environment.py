@@ -84,9 +84,20 @@ def test_steps_are_numbered_and_timed(capsys):
 
 
 def test_the_students_runtimes_can_be_built_before_anything_is_installed():
-    imports = "import sys; sys.path.insert(0, '.'); import workers.environments"
-    bare = [sys.executable, "-I", "-S", "-c", imports]
-    subprocess.run(bare, cwd=say.ROOT, check=True)
+    build = "import sys; sys.path.insert(0, '.'); import workers.building as b; b.main(['-h'])"
+    bare = [sys.executable, "-I", "-S", "-c", build]
+    shown = subprocess.run(
+        bare, cwd=say.ROOT, check=True, capture_output=True, text=True
+    )
+    assert "--device" in shown.stdout
+
+
+@pytest.mark.parametrize("which", [(), ("--all",)])
+def test_make_run_builds_what_open_projects_need_and_make_test_all(which, monkeypatch):
+    started = []
+    monkeypatch.setattr(say, "in_background", started.append)
+    environment.building_runtimes(*which)
+    assert started == [[sys.executable, "-m", "workers.building", *which]]
 
 
 def test_work_in_the_background_is_waited_for(capsys):

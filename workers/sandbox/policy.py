@@ -145,6 +145,7 @@ class Policy:
             "OMP_NUM_THREADS": str(THREADS),
             "OPENBLAS_NUM_THREADS": str(THREADS),
             "MKL_NUM_THREADS": str(THREADS),
+            **self.runtime.environment,
             **self.device.environment,
         }
         for name, value in values.items():

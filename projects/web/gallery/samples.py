@@ -19,6 +19,7 @@ from notebooks.reading import read_notebook
 from notebooks.rendering import RenderedCell, render
 from projects.enums import CommentTag, State, UnableReason
 from projects.web.charts import Point, loss_curve, sparkline
+from projects.web.surroundings import Row, Surroundings
 
 Sample = dict[str, Any]
 NOTEBOOK = Path(__file__).with_name("notebook.json")
@@ -72,6 +73,11 @@ def everything() -> Sample:
             {"label": "History", "url": "#", "count": 2},
         ],
         "steps": _steps(),
+        "surroundings": [
+            Surroundings(
+                "", [Row("Python", "3.11.7"), Row("Device", "CPU")], ["six 1.17.0"]
+            )
+        ],
         **_charts(),
         "todo": _todo(),
         "tones": ["info", "success", "warning", "error"],

@@ -26,7 +26,6 @@ from projects.web.review.door import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
 
 EXECUTED = "executed.ipynb"  # the artifact that restart-and-run-all leaves
-PACKAGES = "packages"
 
 
 @dataclass(frozen=True)
@@ -147,7 +146,6 @@ class StepFacts:
     tries: int
     incident: str
     figures: list[tuple[str, str]]
-    environment: list[tuple[str, str]]
 
 
 def machine_of(run: Run | None) -> list[StepFacts]:
@@ -162,7 +160,6 @@ def machine_of(run: Run | None) -> list[StepFacts]:
             step.tries,
             step.incident,
             facts(step.figures),
-            facts(step.environment),
         )
         for step in run.steps.all()
     ]

@@ -16,6 +16,7 @@ from projects.models import Comment, Submission
 from projects.models.course import text_in
 from projects.operations import reviewing
 from projects.queries.progress import log_end, notes_of
+from projects.rules import is_lead
 from projects.web.people import signed_in
 from projects.web.review.desk import Desk, lay_out, machine_of, sections_of
 from projects.web.review.door import has_in_hand, own_draft_for, reviewable_for
@@ -30,6 +31,7 @@ from projects.web.review.middle import (
     tabs_of,
 )
 from projects.web.student.curves import loss_curve
+from projects.web.surroundings import surroundings_of
 from projects.workflow import actions_for
 
 UNPROCESSABLE = 422
@@ -112,6 +114,7 @@ def _context(
         "attempts": desk.attempts,
         "tabs": tabs_of(desk, middle.name, _("As our machine ran it")),
         "machine": machine_of(run),
+        "surroundings": surroundings_of(run, for_staff=is_lead(desk.reader)),
         "run": run,
         "curve": loss_curve(run) if run else "",
         "log": log_end(run) if run else "",

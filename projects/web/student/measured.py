@@ -1,4 +1,4 @@
-"""What a run measured and where it ran, as label and value for the student's page."""
+"""What a run measured, as label and value for the student's page."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

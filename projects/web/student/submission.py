@@ -13,12 +13,13 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from projects.enums import Action, State
-from projects.models import Artifact, Submission
+from projects.models import Artifact, Submission, User
 from projects.models.course import text_in
 from projects.operations.telling import mark_read
 from projects.queries.feedback import may_still_dispute
 from projects.queries.progress import log_end, notes_of
 from projects.queries.queue import timeline_for
+from projects.rules import is_lead
 from projects.web.people import signed_in
 from projects.web.student.curves import loss_curve
 from projects.web.student.door import submission_for
@@ -34,6 +35,7 @@ from projects.web.student.shown import (
     todo_items,
     told,
 )
+from projects.web.surroundings import surroundings_of
 from projects.workflow import actions_for
 
 EXECUTED = "executed.ipynb"
@@ -74,7 +76,7 @@ def page(
     reading = read(subject, superseded=superseded)
     is_author = subject.student_id == user.pk
     context = {
-        **_live_context(reading),
+        **_live_context(reading, user),
         "crumbs": crumbs_of(subject, user, _("Attempt %(n)s") % {"n": subject.attempt}),
         "is_author": is_author,
         "show_actor": not is_author,
@@ -110,13 +112,15 @@ def live(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _part(request: HttpRequest, reading: Reading) -> HttpResponse:
     """The moving part, with the turn and the log that stand elsewhere on the page."""
-    is_author = reading.submission.student_id == signed_in(request).pk
-    context = {**_live_context(reading), "oob": True, "is_author": is_author}
+    user = signed_in(request)
+    is_author = reading.submission.student_id == user.pk
+    context = {**_live_context(reading, user), "oob": True, "is_author": is_author}
     return render(request, "student/live.html", context)
 
 
-def _live_context(reading: Reading) -> dict[str, Any]:
+def _live_context(reading: Reading, user: User) -> dict[str, Any]:
     run = reading.run
+    is_staff = is_lead(user) and reading.submission.student_id != user.pk
     return {
         "submission": reading.submission,
         "project": reading.submission.project,
@@ -127,6 +131,7 @@ def _live_context(reading: Reading) -> dict[str, Any]:
         "sections": sections_of(reading.found, reading.review),
         "curve": loss_curve(run) if run else "",
         "facts": facts_of(run) if run else [],
+        "surroundings": surroundings_of(run, for_staff=is_staff),
         "log": log_end(run) if run else "",
         "notes": [text_in(note) for note in reading.submission.intake_notes]
         + (notes_of(run) if run else []),
