@@ -98,6 +98,8 @@ class Helper:
     def do_seed(self, question: dict[str, Any]) -> None:
         random.seed(question["seed"])
         np.random.seed(question["seed"] % 2**32)  # noqa: NPY002 -- what students use
+        if "tensorflow" in sys.modules:
+            sys.modules["tensorflow"].random.set_seed(question["seed"] % 2**32)
 
     def do_has(self, question: dict[str, Any]) -> bool:
         return question["name"] in self.names
