@@ -49,7 +49,7 @@ class Standing:
             diagnose=self.diagnose,
             drained=lambda: rows.wants_drain(self.name),
             stopped=lambda: rows.stopped(self.name),
-            leave=connection.close,  # each thread has one of its own
+            leave=leave,
         )
         self.presence = Presence(duties, beat_every_s=settings.STEP_HEARTBEAT_S)
 
@@ -105,6 +105,11 @@ class Standing:
             grading.wake(self.queue)
         else:
             rows.found_unfit(self.name, diagnosis.reason, diagnosis.lines)
+
+
+def leave() -> None:
+    """Closes the connection of the thread that calls: each has one of its own."""
+    connection.close()
 
 
 def examine() -> Diagnosis:

@@ -43,7 +43,7 @@ from workers.presence import Work
 from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.opening import STORE
 from workers.sandbox.policy import bubblewrap
-from workers.standing import Standing
+from workers.standing import Standing, leave
 
 logger = logging.getLogger(__name__)
 
@@ -186,7 +186,7 @@ def _keeper(step: Step) -> Keeper:
     return Keeper(
         renew=lambda: grading.heartbeat(step),
         write=write,
-        leave=connection.close,  # each thread has one of its own
+        leave=leave,
         renew_every_s=settings.STEP_HEARTBEAT_S,
     )
 

@@ -7,8 +7,10 @@ import json
 import time
 import uuid
 from collections.abc import Callable
+from io import StringIO
 from typing import Any
 
+from django.core.management import call_command
 from django.utils import timezone
 
 from notebooks.intake import take_in
@@ -87,6 +89,14 @@ def submit_into_training(timeout_s: float) -> dict[str, Any]:
         return running and len(seen["points"]) > 1
 
     return {"uid": uid, **_wait(uid, timeout_s, ready)}
+
+
+def submit_two_and_drain(timeout_s: float) -> list[str]:
+    """Hands in two, and drains the worker in the middle of the first one's training."""
+    seen = submit_into_training(timeout_s)
+    worker = seen["steps"]["train"]["worker"]
+    call_command("drain", worker, stdout=StringIO())
+    return [seen["uid"], submit(), worker]
 
 
 def wait_for_training(uid: str, timeout_s: float, not_by: str = "") -> dict[str, Any]:

@@ -187,9 +187,8 @@ def test_a_worker_told_to_end_hands_its_step_back_at_once(engine):
 
 
 def test_a_drained_worker_finishes_its_step_and_ends(engine):
-    uid, before = engine.submit_into_training()
-    later, _ = engine.submit(), engine.stack.manage("drain", before["worker"])
-    engine.act("wait_for_worker", before["worker"], "stopped", END_S)
+    uid, later, worker = engine.act("submit_two_and_drain", END_S)
+    engine.act("wait_for_worker", worker, "stopped", END_S)
     seen = engine.act("show", uid)
     assert_finished_well(seen)
     assert seen["steps"]["train"]["tries"] == 1
