@@ -31,7 +31,7 @@ def _ours(work: Path, count: int) -> float:
         work / "packs", roles=("worker-cpu", "worker-gpu", "beat"), commands=WORKERS
     ) as site:
         site.stack.manage("seed_demo")
-        began = site.hand_in([notebook] * count)
+        began, _ = site.hand_in([notebook] * count)
         left = "SELECT 1 FROM projects_submission WHERE state = 'checking'"
         site.wait_for(f"SELECT 1 WHERE NOT EXISTS ({left})", timeout_s=900)
         states = site.rows("SELECT state, COUNT(*) FROM projects_submission GROUP BY 1")

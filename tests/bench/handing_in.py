@@ -2,9 +2,10 @@
 
     python -m tests.bench.handing_in <project> <notebook> …
 
-Prints the clock's time just before the first.
+Prints the clock's time just before the first, and the submissions' uids.
 """
 
+import json
 import sys
 import time
 from pathlib import Path
@@ -28,15 +29,17 @@ def main(slug: str, notebooks: list[Path]) -> None:
         people.append(User.objects.create(email=email, name=f"Bench {number}"))
         Enrolment.objects.create(cohort=cohort, student=people[-1])
     began = time.time()
+    uids = []
     for person, notebook in zip(people, notebooks, strict=True):
-        submit(
+        submission = submit(
             by=person,
             cohort=cohort,
             project=project,
             intake=take_in([(notebook.name, notebook.read_bytes())], tells, [tells]),
             honour_code=True,
         )
-    sys.stdout.write(f"{began}\n")
+        uids.append(submission.uid.hex)
+    sys.stdout.write(json.dumps({"began": began, "uids": uids}))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A running ReviewHub with the bench's own pack in it, and what its database says."""
 
+import json
 import re
 import sqlite3
 import subprocess
@@ -62,8 +63,11 @@ class Site:
             raise RuntimeError(f"The upload led to {address}, not to a submission")
         return found[1].replace("-", "")
 
-    def hand_in(self, notebooks: Sequence[Path]) -> float:
-        """One student each, by the product's own verb; the clock's time at the first."""
+    def hand_in(self, notebooks: Sequence[Path]) -> tuple[float, list[str]]:
+        """One student each, by the product's own verb.
+
+        The clock's time just before the first, and the submissions' uids.
+        """
         command = [sys.executable, "-m", "tests.bench.handing_in", self.slug]
         done = subprocess.run(
             [*command, *map(str, notebooks)],
@@ -75,7 +79,8 @@ class Site:
         )
         if done.returncode:
             raise RuntimeError(done.stdout + done.stderr)
-        return float(done.stdout.split()[-1])
+        said = json.loads(done.stdout)
+        return said["began"], said["uids"]
 
     def told(self, uid: str) -> str:
         """All that the student may see of the machine's work on a submission."""
