@@ -11,8 +11,8 @@ from pathlib import Path
 
 from tests.bench import material
 from tests.bench.rows import Report, Row
-from tests.bench.site import both_queues, running
 from tests.bench.single import DECIDED
+from tests.bench.site import both_queues, running
 
 TARGET_MB = 250.0
 KINDS = {

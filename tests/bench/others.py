@@ -53,7 +53,9 @@ def environment(name: str) -> Path:
 
 
 def _run(command: list[str], cwd: Path, *, name: str = "", check: bool = True) -> str:
-    env = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "DJANGO"))}
+    env = {
+        k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "DJANGO"))
+    }
     if name:
         folder = HOME / name
         env["PATH"] = f"{folder / 'bin'}{os.pathsep}{env['PATH']}"
@@ -146,9 +148,7 @@ class Otter:
         zipped, out = str(self.folder / "autograder.zip"), str(folder)
         began = time.monotonic()
         command = [self._program, "run", "--no-logo", "-a", zipped, "-o", out]
-        said = _run(
-            [*command, material.NOTEBOOK], folder, name="otter", check=False
-        )
+        said = _run([*command, material.NOTEBOOK], folder, name="otter", check=False)
         seconds = time.monotonic() - began
         results = folder / "results.json"
         if not results.is_file():

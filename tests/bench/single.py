@@ -21,7 +21,9 @@ from tests.bench.upload import EXAMINED, withdraw
 LIMITS = {"nbgrader": 0.5, "otter": 0.35}
 DECIDED = "SELECT 1 FROM projects_submission WHERE uid = ? AND state != 'checking'"
 PASSED = "SELECT 1 FROM projects_submission WHERE uid = ? AND state = 'awaiting_review'"
-OUTCOMES = f"SELECT step.kind, step.state, step.incident {OF_SUBMISSION} WHERE it.uid = ?"
+OUTCOMES = (
+    f"SELECT step.kind, step.state, step.incident {OF_SUBMISSION} WHERE it.uid = ?"
+)
 
 
 class Ours:
@@ -86,7 +88,11 @@ def _report(times: dict[str, list[float]]) -> Report:
                     ratio <= limit if judged else None,
                 )
             )
-    titles = {"checks": "ours, hidden checks", "whole": "ours, full verdict", **VERSIONS}
+    titles = {
+        "checks": "ours, hidden checks",
+        "whole": "ours, full verdict",
+        **VERSIONS,
+    }
     lines = [("seconds", "median", "fastest", "slowest", "times")]
     for key, title in titles.items():
         row = times[key]

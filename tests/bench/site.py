@@ -36,7 +36,9 @@ class Site:
         with closing(sqlite3.connect(source, uri=True, timeout=30)) as connection:
             return connection.execute(query, values).fetchall()
 
-    def wait_for(self, query: str, *values: object, timeout_s: float = PATIENCE_S) -> float:
+    def wait_for(
+        self, query: str, *values: object, timeout_s: float = PATIENCE_S
+    ) -> float:
         """By time.monotonic(): when the query first found something."""
         deadline = time.monotonic() + timeout_s
         while not self.rows(query, *values):
@@ -87,10 +89,12 @@ class Site:
         of = "JOIN projects_run run ON run.id = {}.run_id JOIN projects_submission it"
         of += " ON it.id = run.submission_id WHERE it.uid = ?"
         queries = (
-            "SELECT p.payload FROM projects_progress p " + of.format("p")
+            "SELECT p.payload FROM projects_progress p "
+            + of.format("p")
             + " AND p.kind != 'check'",
             "SELECT step.notes " + OF_SUBMISSION + " WHERE it.uid = ?",
-            "SELECT r.title_text || r.hint_text || r.outcome " + OF_SUBMISSION
+            "SELECT r.title_text || r.hint_text || r.outcome "
+            + OF_SUBMISSION
             + " JOIN projects_checkresult r ON r.step_id = step.id WHERE it.uid = ?",
         )
         said = [str(row[0]) for query in queries for row in self.rows(query, uid)]
@@ -109,7 +113,9 @@ class Site:
 def both_queues(name: str) -> str:
     """The Procfile's worker, but taking steps of either kind."""
     command = procfile_commands()["worker-cpu"]
-    changed = command.replace("-Q cpu ", "-Q cpu,gpu ").replace("-n cpu@", f"-n {name}@")
+    changed = command.replace("-Q cpu ", "-Q cpu,gpu ").replace(
+        "-n cpu@", f"-n {name}@"
+    )
     if "-Q cpu,gpu " not in changed or f"-n {name}@" not in changed:
         raise ValueError(f"The Procfile's worker is started otherwise now: {command}")
     return changed

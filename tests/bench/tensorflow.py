@@ -12,8 +12,8 @@ from pathlib import Path
 
 from tests.bench import material
 from tests.bench.rows import Report, Row
-from tests.bench.site import OF_SUBMISSION, both_queues, running
 from tests.bench.single import DECIDED, OUTCOMES
+from tests.bench.site import OF_SUBMISSION, both_queues, running
 from workers.contract import Incident
 from workers.environments import find_runtime
 

@@ -71,7 +71,9 @@ def _pack(work: Path, name: str, driver: str) -> Pack:
     folder = material.write_pack(work, material.NO_MARK, slug=name)
     settings = folder / "pack.toml"
     text = settings.read_text()
-    wanted = text.replace(f"defines = {json.dumps(material.NAMES)}", 'defines = ["train"]')
+    wanted = text.replace(
+        f"defines = {json.dumps(material.NAMES)}", 'defines = ["train"]'
+    )
     settings.write_text(wanted + LIMITS)
     if driver:
         (folder / "training.py").write_text(driver)
