@@ -7,10 +7,10 @@ Ours: from the first hand-in until the last submission has left `checking`, chec
 notebook's run included; the worker that took an examination may take the other step too.
 """
 
-import datetime
 import tempfile
 import threading
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.bench import material
@@ -38,7 +38,7 @@ def _ours(work: Path, count: int) -> float:
         if states != [("awaiting_review", count)]:
             raise RuntimeError(f"Not all passed: {states}")
         (last,) = site.rows("SELECT MAX(finished_at) FROM projects_run")[0]
-    ended = datetime.datetime.fromisoformat(last).replace(tzinfo=datetime.UTC)
+    ended = datetime.fromisoformat(last).replace(tzinfo=UTC)
     return 60 * count / (ended.timestamp() - began)
 
 

@@ -13,6 +13,8 @@ NAMES = ("softmax", "standardise", "one_hot", "moving_average", "confusion_matri
 NOTEBOOK = "five.ipynb"
 SLUG = "five-functions"
 NO_MARK = "no mark"
+BEGIN, END = "### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS"
+RANDOM = "np.random.default_rng()"
 
 PACK = f"""slug = "{SLUG}"
 order = 1
@@ -96,15 +98,8 @@ def nbgrader_source(mark: str) -> str:
     """The teacher's version: answers and, in cells of their own, the hidden tests."""
     cells = [_cell(solution(), nbgrader=_role("answer", points=None))]
     for name in NAMES:
-        hidden = "\n".join(
-            [
-                "### BEGIN HIDDEN TESTS",
-                question(name, mark),
-                f"ask_{name}(lambda name, *given: globals()[name](*given),"
-                " np.random.default_rng())",
-                "### END HIDDEN TESTS",
-            ]
-        )
+        asked = f"ask_{name}(lambda name, *given: globals()[name](*given), {RANDOM})"
+        hidden = f"{BEGIN}\n{question(name, mark)}\n{asked}\n{END}"
         cells.append(_cell(hidden, nbgrader=_role(f"test_{name}", points=1)))
     return notebook(cells)
 

@@ -1,10 +1,10 @@
 """A measured line of the table, and the table in the terminal and in the documentation."""
 
-import datetime
 import os
 import platform
 import re
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.stack import ROOT
@@ -69,7 +69,7 @@ def machine() -> str:
     return (
         f"{model[1] if model else platform.machine()}, {cores} cores,"
         f" Linux {platform.release()}, Python {platform.python_version()},"
-        f" {datetime.date.today():%Y-%m-%d}, load before {load:.1f}"
+        f" {datetime.now(UTC):%Y-%m-%d}, load before {load:.1f}"
     )
 
 

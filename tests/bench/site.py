@@ -98,14 +98,11 @@ class Site:
             + " JOIN projects_checkresult r ON r.step_id = step.id WHERE it.uid = ?",
         )
         said = [str(row[0]) for query in queries for row in self.rows(query, uid)]
-        files = self.rows(
-            "SELECT blob.* FROM projects_artifact a JOIN projects_blob blob"
-            " ON blob.id = a.blob_id " + of.format("a"),
-            uid,
+        kept = self.rows(
+            "SELECT a.blob_id FROM projects_artifact a " + of.format("a"), uid
         )
-        for row in files:
-            digest = next(v for v in row if isinstance(v, str) and len(v) == 64)
-            (path,) = (self.stack.var / "media").rglob(f"{digest}*")
+        for (digest,) in kept:
+            (path,) = (self.stack.var / "media").rglob(digest)
             said.append(path.read_text(errors="replace"))
         return "\n".join(said)
 
