@@ -169,6 +169,10 @@ class Stack:
         process.send_signal(number)
         process.wait(START_TIMEOUT_S)
 
+    def pid(self, role: str) -> int:
+        """Of the role's main process: the shell that started it has become it."""
+        return self._running[role].pid
+
     def send(self, role: str, number: signal.Signals) -> None:
         """Send a signal to the role and all below it, as SIGSTOP and SIGCONT need."""
         pid = self._running[role].pid

@@ -1,0 +1,61 @@
+"""`python -m tests.bench [name …] [--quick] [--write]`: measures what the issues promise.
+
+Without names all of them. `--quick`: fewer and shorter repetitions, for trying it out;
+`--write`: the results go into docs/performance.md. Ends with 1 when a target is missed.
+"""
+
+import argparse
+import sys
+from collections.abc import Callable, Mapping
+
+from tests.bench import (
+    attacks,
+    flood,
+    forty,
+    killed,
+    single,
+    tensorflow,
+    training,
+    upload,
+)
+from tests.bench.rows import Report, machine, shown, write
+
+BENCHES: Mapping[str, Callable[..., Report]] = {
+    "upload": upload.measure,
+    "single": single.measure,
+    "forty": forty.measure,
+    "training": training.measure,
+    "tensorflow": tensorflow.measure,
+    "flood": flood.measure,
+    "killed": killed.measure,
+    "attacks": attacks.measure,
+}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHES))
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--write", action="store_true")
+    options = parser.parse_args()
+    unknown = set(options.names) - set(BENCHES)
+    if unknown:
+        parser.error(f"no bench {', '.join(unknown)}: there are {', '.join(BENCHES)}")
+    all_met, rows = True, []
+    for name in options.names or BENCHES:
+        facts = machine()
+        sys.stdout.write(f"\n== {name}\n")
+        sys.stdout.flush()
+        report = BENCHES[name](quick=options.quick)
+        report.quick = options.quick
+        all_met &= report.met
+        rows += report.rows
+        sys.stdout.write(f"{shown(report)}\n")
+        if options.write:
+            write(name, report, facts, f"python -m tests.bench {name}")
+    sys.stdout.write(f"\n== all of it, {machine()}\n{shown(Report(rows))}\n")
+    return int(not all_met)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
