@@ -22,7 +22,7 @@ from typing import Literal
 
 from workers.contract import Incident
 from workers.gpu import Gpu, Nvml
-from workers.sandbox.policy import THREADS, Device
+from workers.sandbox.policy import NO_DEVICE, THREADS, Device
 
 GPU_VARIABLE = "REVIEWHUB_GPU_SLOTS"
 CPU_VARIABLE = "REVIEWHUB_CPU_SLOTS"
@@ -68,10 +68,10 @@ class Slot:
 
 
 def find_slots(
-    kind: Literal["cpu", "gpu"], environment: Mapping[str, str], nvml: Nvml
+    queue: str, environment: Mapping[str, str], nvml: Nvml
 ) -> tuple[Slot, ...]:
     """All slots of this machine for a queue's work, free or not. Raises WrongSlots."""
-    if kind == "gpu":
+    if queue == "gpu":
         gpus = {gpu.index: gpu for gpu in nvml.gpus()}
         declared = environment.get(GPU_VARIABLE, "").strip()
         if declared:
@@ -165,6 +165,51 @@ def check(slot: Slot, nvml: Nvml) -> str:
     except Incident as incident:
         return f"{slot.name}: {incident}"
     return f"{slot.name}: {fault}" if fault else ""
+
+
+class Holder:
+    """The slot of this process: claimed as soon as one is free, kept to its end."""
+
+    def __init__(
+        self,
+        queue: str,
+        folder: Path,
+        environment: Mapping[str, str],
+        nvml: Nvml,
+    ) -> None:
+        self._queue = queue
+        self._folder = folder
+        self._environment = environment
+        self._nvml = nvml
+        self._claim: Claim | None = None
+
+    @property
+    def slot(self) -> Slot | None:
+        return self._claim.slot if self._claim else None
+
+    def device(self) -> Device:
+        return self._claim.slot.device(self._nvml) if self._claim else NO_DEVICE
+
+    def claim(self) -> str:
+        """Why this process has no slot; empty once it has one."""
+        if self._claim is None:
+            try:
+                slots = find_slots(self._queue, self._environment, self._nvml)
+            except Incident as incident:
+                return str(incident)
+            self._claim = claim(slots, self._folder, self._queue)
+            if self._claim is None:
+                return f"No slot is free: {len(slots)} of {len(slots)} are taken."
+        return ""
+
+    def release(self) -> None:
+        if self._claim is not None:
+            self._claim.release()
+            self._claim = None
+
+    def trouble(self) -> str:
+        """Why the slot should get no work now; empty if it may."""
+        return check(self._claim.slot, self._nvml) if self._claim else ""
 
 
 class GpuMeter:

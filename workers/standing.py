@@ -18,8 +18,11 @@ from projects.operations import grading
 from projects.operations import workers as rows
 from workers import doctor
 from workers.contract import StepKind
+from workers.gpu import DriverNvml
 from workers.presence import Duties, Presence, memory_mb
 from workers.sandbox.opening import STORE
+from workers.sandbox.policy import Device
+from workers.slots import Holder
 from workers.warming import kinds_for
 
 logger = logging.getLogger(__name__)
@@ -41,6 +44,9 @@ class Standing:
         self.queue = queue
         self.host = socket.gethostname()
         self.name = f"{queue.value}@{self.host}:{os.getpid()}"
+        self.holder = Holder(
+            queue.value, settings.VAR / "slots", os.environ, DriverNvml()
+        )
         self._diagnosis: Diagnosis | None = None
         self._heard = False
         self._telling = threading.Lock()
@@ -63,9 +69,12 @@ class Standing:
         self._say(Diagnosis(fit=False, lines=lines, reason=reason))
 
     def diagnose(self) -> bool:
-        diagnosis = examine()
+        trouble = self.holder.claim() or self.holder.trouble()
+        diagnosis = Diagnosis(fit=False, lines=(), reason=trouble)
+        if not trouble:
+            diagnosis = examine()
         if diagnosis.fit:
-            prepare(self.queue)
+            prepare(self.queue, self.holder.device())
         else:
             logger.error("This machine is not fit to grade: %s", diagnosis.reason)
         self._say(diagnosis)
@@ -81,16 +90,19 @@ class Standing:
             connection.close()
 
     def beat(self) -> None:
+        if self.presence.fit.is_set() and (trouble := self.holder.trouble()):
+            self.leave_rotation(trouble)  # and tell, which comes here again
+            return
+        slot = self.holder.slot
+        told = {"slot": slot.name, "device": slot.words} if slot else {}
         with self._telling:
-            if not rows.beat(self.name, memory_mb=memory_mb()):
-                slot, device = slot_of(self.queue)
+            if not rows.beat(self.name, memory_mb=memory_mb(), **told):
                 rows.register(
                     self.name,
                     queue=self.queue,
                     host=self.host,
                     pid=os.getpid(),
-                    slot=slot,
-                    device=device,
+                    **told,
                 )
                 self._heard = False
             if self._diagnosis is not None and not self._heard:
@@ -120,12 +132,7 @@ def examine() -> Diagnosis:
     return Diagnosis(fit, lines, reason)
 
 
-def slot_of(queue: Queue) -> tuple[str, str]:
-    """Its name, and the device in words."""
-    return "", "CPU"
-
-
-def prepare(queue: Queue) -> None:
+def prepare(queue: Queue, device: Device) -> None:
     """What a worker that is fit does before its first step."""
-    if settings.WARM_SANDBOXES:
-        STORE.keep(kinds_for(settings.PACKS_DIR, STEP_OF[queue]))
+    wanted = kinds_for(settings.PACKS_DIR, STEP_OF[queue])
+    STORE.keep(wanted if settings.WARM_SANDBOXES else (), device)

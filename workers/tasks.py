@@ -110,6 +110,7 @@ def put_down(**kwargs: Any) -> None:
 def disappear(**kwargs: Any) -> None:
     if _standing is not None:
         _standing.presence.stop()
+        _standing.holder.release()
     STORE.close()
 
 

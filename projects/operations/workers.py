@@ -29,9 +29,13 @@ def register(  # noqa: PLR0913 - what it is
     return fresh
 
 
-def beat(name: str, *, memory_mb: int) -> bool:
-    """Alive. False when nobody knows it: it was silent for so long that it was forgotten."""
-    return bool(_row(name).update(seen_at=timezone.now(), memory_mb=memory_mb))
+def beat(name: str, *, memory_mb: int, **told: str) -> bool:
+    """Alive, on this `slot` of this `device` by now.
+
+    False when nobody knows it: it was silent for so long that it was forgotten.
+    """
+    now = timezone.now()
+    return bool(_row(name).update(seen_at=now, memory_mb=memory_mb, **told))
 
 
 def wants_drain(name: str) -> bool:

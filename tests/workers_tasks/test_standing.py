@@ -1,0 +1,100 @@
+"""A worker's slot in the database: claimed, told, and out of rotation when its GPU goes."""
+
+import pytest
+from django.conf import settings
+
+from projects.enums import Queue, WorkerState
+from projects.models import Worker
+from tests.workers.fake_nvml import FakeNvml, gpu
+from workers import standing
+from workers.sandbox.policy import Device
+from workers.standing import Diagnosis, Standing
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def nvml(monkeypatch):
+    nvml = FakeNvml([gpu(0)])
+    monkeypatch.setattr(standing, "DriverNvml", lambda: nvml)
+    monkeypatch.setattr(standing, "examine", lambda: Diagnosis(fit=True, lines=["ok"]))
+    return nvml
+
+
+@pytest.fixture
+def kept(monkeypatch):
+    """What would be started ahead: on which device."""
+    devices: list[Device] = []
+    monkeypatch.setattr(
+        standing.STORE, "keep", lambda kinds, device: devices.append(device)
+    )
+    return devices
+
+
+@pytest.fixture(autouse=True)
+def locks(tmp_path, monkeypatch):
+    monkeypatch.setattr(settings, "VAR", tmp_path)
+
+
+@pytest.fixture
+def appear():
+    made = []
+
+    def one(queue=Queue.GPU):
+        made.append(Standing(queue))
+        return made[-1]
+
+    yield one
+    for each in made:
+        each.holder.release()
+
+
+def _looked(worker):
+    """As the doctor's thread does."""
+    if worker.diagnose():
+        worker.presence.fit.set()
+    return Worker.objects.get(name=worker.name)
+
+
+def test_a_worker_works_on_the_slot_it_claimed(nvml, kept, appear):
+    row = _looked(appear())
+    assert (row.state, row.slot) == (WorkerState.READY, "gpu 0")
+    assert row.device == "NVIDIA H100 80GB HBM3"
+    assert kept[0].environment["CUDA_VISIBLE_DEVICES"] == gpu(0).uuid
+    nvml.there = []
+    assert _looked(appear(Queue.CPU)).slot == "cpu 1"
+
+
+def test_a_second_worker_waits_for_a_slot_and_takes_nothing(nvml, kept, appear):
+    first, second = appear(), appear()
+    second.name += "-second"
+    _looked(first)
+    row = _looked(second)
+    assert row.state == WorkerState.UNFIT
+    assert row.reason == "No slot is free: 1 of 1 are taken."
+    assert not second.takes_work()
+    first.holder.release()
+    assert _looked(second).state == WorkerState.READY
+
+
+def test_a_gpu_that_vanishes_takes_the_worker_out_until_it_is_back(nvml, kept, appear):
+    worker = appear()
+    _looked(worker)
+    assert worker.takes_work()
+    nvml.there = []
+    worker.beat()
+    row = Worker.objects.get(name=worker.name)
+    assert (row.state, row.reason) == (WorkerState.UNFIT, "gpu 0: the GPU is gone")
+    assert not worker.takes_work()
+    assert _looked(worker).state == WorkerState.UNFIT
+    nvml.there = [gpu(0)]
+    assert _looked(worker).state == WorkerState.READY
+
+
+def test_a_wrong_declaration_is_told_on_the_workers_page(
+    nvml, kept, appear, monkeypatch
+):
+    monkeypatch.setenv("REVIEWHUB_GPU_SLOTS", "first")
+    row = _looked(appear())
+    assert row.state == WorkerState.UNFIT
+    assert "REVIEWHUB_GPU_SLOTS: 'first'" in row.reason
