@@ -21,6 +21,7 @@ from workers.environments import Runtime
 from workers.kit import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess
 from workers.wire import Malformed, Reference, from_json, from_wire, npy_bytes, to_wire
 
@@ -44,6 +45,7 @@ class Peak:
     memory_mb: float = 0.0
     cpu_s: float = 0.0
     sandboxes: int = 0
+    timeline: Timeline = field(default_factory=Timeline)
 
 
 class RemoteObject:
@@ -125,6 +127,7 @@ class SandboxedStudent:
             self.peak.memory_mb = max(self.peak.memory_mb, self.sandbox.peak_mb)
             self.peak.cpu_s += self.sandbox.cpu_s
             self.peak.sandboxes += 1
+            self.peak.timeline.absorb(self.sandbox.timeline)
             self.sandbox = None
 
     def policy(self) -> Mapping[str, Any]:

@@ -21,6 +21,7 @@ from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox.policy import Policy, explain
 from workers.sandbox.processes import children
+from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
@@ -94,6 +95,10 @@ class Sandbox:
     @property
     def cpu_s(self) -> float:
         return self._watchdog.cpu_s
+
+    @property
+    def timeline(self) -> Timeline:
+        return self._watchdog.timeline
 
     @property
     def said(self) -> str:

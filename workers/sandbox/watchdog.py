@@ -13,6 +13,7 @@ from itertools import islice
 
 from workers.contract import Limits
 from workers.sandbox.processes import Usage, descendants, proportional, usage
+from workers.sandbox.timeline import Timeline
 
 INTERVAL_S = 0.1
 PATIENCE_S = 1.0  # with an exact measure of memory
@@ -34,6 +35,7 @@ class Watchdog(threading.Thread):
         self.excess: Excess | None = None
         self.peak_bytes = 0
         self.cpu_s = 0.0
+        self.timeline = Timeline()
         self._pid = pid
         self._limits = limits
         self._end = end
@@ -64,7 +66,9 @@ class Watchdog(threading.Thread):
         self.cpu_s = max(self.cpu_s, used.cpu_s)
         if used.threads > self._limits.processes:
             return Excess.PROCESSES
-        if self._memory(pids, used) > self._limits.memory_mb * MEGABYTE:
+        memory = self._memory(pids, used)
+        self.timeline.add(time.monotonic(), memory, self.cpu_s)
+        if memory > self._limits.memory_mb * MEGABYTE:
             return Excess.MEMORY
         if self.cpu_s > self._limits.cpu_s:
             return Excess.CPU

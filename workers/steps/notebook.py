@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import nbformat
@@ -25,7 +25,9 @@ from workers.pack import Pack
 from workers.sandbox.conversation import Conversation
 from workers.sandbox.provisioner import SandboxKernelManager
 from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.steps.metering import telling_usage
 
 LONGEST_S = 300.0
 SHORTEST_S = 5.0
@@ -47,6 +49,7 @@ class Executed:
     notes: tuple[Text, ...] = ()
     duration_s: float = 0.0
     peak_memory_mb: float = 0.0
+    timeline: Timeline = field(default_factory=Timeline)
 
 
 def run_notebook(
@@ -64,7 +67,7 @@ def run_notebook(
     started = time.monotonic()
     limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
     sandbox = Sandbox(find_runtime(pack.runtime), limits, {**files, **beside})
-    with sandbox:
+    with sandbox, telling_usage(sink, lambda: sandbox):
         _wait_until_ready(sandbox)
         note = _execute(notebook, sandbox, limits, sink)
     return Executed(
@@ -72,6 +75,7 @@ def run_notebook(
         notes=(note,) if note else (),
         duration_s=time.monotonic() - started,
         peak_memory_mb=sandbox.peak_mb,
+        timeline=sandbox.timeline,
     )
 
 
