@@ -36,8 +36,8 @@ class Timeline:
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
-        self._window_s = WINDOW_S
-        self._slots: dict[int, _Slot] = {}
+        self.window_s = WINDOW_S
+        self.slots: dict[int, _Slot] = {}
         self._last: tuple[float, float] | None = None
 
     def add(
@@ -48,40 +48,40 @@ class Timeline:
         self._last = (t_s, cpu_s)
         span = t_s - before_s
         measured = _Slot(int(memory_bytes), cpu_s - before_cpu_s, span, gpu_mb)
-        self._put(int(t_s / self._window_s), measured)
+        self._put(int(t_s / self.window_s), measured)
 
     def absorb(self, other: "Timeline") -> None:
         """Takes in what another sandbox of the same step used."""
-        while self._window_s < other._window_s:
+        while self.window_s < other.window_s:
             self._coarsen()
-        steps = round(self._window_s / other._window_s)
-        for number, slot in list(other._slots.items()):
+        steps = round(self.window_s / other.window_s)
+        for number, slot in list(other.slots.items()):
             self._put(number // steps, slot)
 
     def points(self, since_s: float) -> list[Point]:
         return [
             [
-                round(max(number * self._window_s - since_s, 0.0), 1),
+                round(max(number * self.window_s - since_s, 0.0), 1),
                 round(slot.memory / MEGABYTE, 1),
                 round(slot.cpu_s / slot.measured_s, 2) if slot.measured_s else 0.0,
                 None if slot.gpu_mb is None else round(slot.gpu_mb, 1),
             ]
-            for number, slot in sorted(self._slots.items())
+            for number, slot in sorted(self.slots.items())
         ]
 
     @property
     def now(self) -> Point | None:
         """The newest point; its time is absolute."""
-        points = self.points(0.0) if self._slots else []
+        points = self.points(0.0) if self.slots else []
         return points[-1] if points else None
 
     def _put(self, number: int, slot: _Slot) -> None:
-        self._slots.setdefault(number, _Slot()).take(slot)
-        while len(self._slots) > self._most:
+        self.slots.setdefault(number, _Slot()).take(slot)
+        while len(self.slots) > self._most:
             self._coarsen()
 
     def _coarsen(self) -> None:
-        finer, self._slots = self._slots, {}
-        self._window_s *= 2
+        finer, self.slots = self.slots, {}
+        self.window_s *= 2
         for number, slot in finer.items():
-            self._slots.setdefault(number // 2, _Slot()).take(slot)
+            self.slots.setdefault(number // 2, _Slot()).take(slot)

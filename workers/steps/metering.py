@@ -29,9 +29,7 @@ class Phases:
 
 
 @contextmanager
-def telling_usage(
-    sink: Sink, sandbox: Callable[[], Sandbox | None], every_s: float = EVERY_S
-) -> Iterator[None]:
+def telling_usage(sink: Sink, sandbox: Callable[[], Sandbox | None]) -> Iterator[None]:
     """Meanwhile, in a thread, tells what the sandbox of the moment uses.
 
     A long silent cell calls no sink, so nobody else could. A sink that refuses ends only
@@ -41,7 +39,7 @@ def telling_usage(
 
     def tell() -> None:
         with contextlib.suppress(Cancelled):
-            while not done.wait(every_s):
+            while not done.wait(EVERY_S):
                 used = _used(sandbox())
                 if used is not None:
                     sink(used)

@@ -27,6 +27,7 @@ from workers.sandbox.provisioner import SandboxKernelManager
 from workers.sandbox.sandbox import Sandbox
 from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.steps.drawing import Drawing
 from workers.steps.metering import telling_usage
 
 LONGEST_S = 300.0
@@ -104,7 +105,7 @@ def _execute(
     except CellExecutionError as error:
         return _raised(client.running, error.ename)
     finally:
-        client.flush()
+        client.end()
         client.raise_if_refused()
     return None
 
@@ -135,6 +136,7 @@ class BoundedClient(NotebookClient):
         self._log: list[str] = []
         self._logged = time.monotonic()
         self._refusal: Exception | None = None
+        self._drawing = Drawing(self._tell)
 
     @contextlib.asynccontextmanager
     async def async_setup_kernel(self, **_: Any) -> AsyncIterator[None]:
@@ -154,7 +156,7 @@ class BoundedClient(NotebookClient):
         kind = msg["msg_type"]
         if kind in SHOWN and not self._affordable(kind, msg["content"]):
             return None
-        if kind.startswith("comm_"):
+        if kind.startswith("comm_") or self._drawing.told(msg):
             return None
         return super().process_message(msg, cell, cell_index)
 
@@ -163,12 +165,18 @@ class BoundedClient(NotebookClient):
         if kind in ("stream", "error"):
             self._printable -= size
             if self._printable >= 0 and kind == "stream":
-                self._log.append(str(content.get("text", "")))
+                text = str(content.get("text", ""))
+                self._log.append(text)
+                self._drawing.printed(text)
                 if time.monotonic() - self._logged > LOG_EVERY_S:
                     self.flush()
             return self._printable >= 0
         self._rich -= size
         return self._rich >= 0
+
+    def end(self) -> None:
+        self._drawing.end()
+        self.flush()
 
     def flush(self) -> None:
         text, self._log = "".join(self._log), []

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 import answering
+import watching
 import zmq
 from ipykernel.iostream import OutStream
 from ipykernel.kernelapp import IPKernelApp
@@ -99,6 +100,7 @@ def main() -> None:
     app.kernel.shell.user_ns["__reviewhub__"] = answering.Helper(
         app.kernel.shell.user_ns, setup["answer_bytes"]
     )
+    watching.install()
     app.start()
 
 
