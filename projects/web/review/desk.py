@@ -24,6 +24,7 @@ from projects.queries.reviewing import Attempt, attempts_of, draft_of, said_befo
 from projects.templatetags.kit import duration
 from projects.web.review.door import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
+from projects.web.usage import usage_of
 
 EXECUTED = "executed.ipynb"  # the artifact that restart-and-run-all leaves
 PACKAGES = "packages"
@@ -136,6 +137,9 @@ def _row(
     )
 
 
+CHARTED = {"usage", "phases"}  # shown as a picture
+
+
 @dataclass(frozen=True)
 class StepFacts:
     """What the machine says of one step, for reading."""
@@ -148,6 +152,7 @@ class StepFacts:
     incident: str
     figures: list[tuple[str, str]]
     environment: list[tuple[str, str]]
+    usage: dict[str, Any] | None  # as usage_figure.html takes it
 
 
 def machine_of(run: Run | None) -> list[StepFacts]:
@@ -162,7 +167,8 @@ def machine_of(run: Run | None) -> list[StepFacts]:
             step.tries,
             step.incident,
             facts(step.figures),
-            facts(step.environment),
+            facts({k: v for k, v in step.environment.items() if k not in CHARTED}),
+            usage_of(step),
         )
         for step in run.steps.all()
     ]

@@ -29,7 +29,7 @@ from projects.web.review.middle import (
     middle_of,
     tabs_of,
 )
-from projects.web.student.curves import loss_curve
+from projects.web.student.curves import drawn
 from projects.workflow import actions_for
 
 UNPROCESSABLE = 422
@@ -113,7 +113,7 @@ def _context(
         "tabs": tabs_of(desk, middle.name, _("As our machine ran it")),
         "machine": machine_of(run),
         "run": run,
-        "curve": loss_curve(run) if run else "",
+        "curves": drawn(run) if run else [],
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,
