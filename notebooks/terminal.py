@@ -46,6 +46,11 @@ def folded(text: str) -> Folded:
     )
 
 
+def readable(text: str) -> str:
+    """All of it as plain text: without colours, and of overwritten lines only the last."""
+    return "\n".join(_SGR.sub("", _cut(line)) for line in text.split("\n"))
+
+
 def _cut(line: str) -> str:
     """What a terminal would show of it: progress bars go back and write again."""
     line = line.rstrip("\r")

@@ -43,6 +43,7 @@ class Keeper:
         self._renew_every_s = renew_every_s
         self._rows: list[Row] = []
         self._writing = threading.Lock()
+        self._adding = threading.Lock()
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
 
@@ -63,7 +64,8 @@ class Keeper:
         payload = plain(progress.payload)
         # A loss that is no number is no point of a curve.
         if progress.kind != "curve" or payload["y"] is not None:
-            self._rows.append((progress.kind, payload))
+            with self._adding:
+                self._rows.append((progress.kind, payload))
         if self.lost.is_set() or progress.kind in AT_ONCE:
             self.flush()
 
@@ -71,7 +73,8 @@ class Keeper:
         with self._writing:
             if self.lost.is_set():
                 raise Cancelled
-            rows, self._rows = self._rows, []
+            with self._adding:
+                rows, self._rows = self._rows, []
             if not rows:
                 return
             try:

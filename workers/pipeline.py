@@ -4,11 +4,13 @@ A sink may raise `Cancelled` at any time: the sandbox is ended and the exception
 """
 
 import secrets
+from dataclasses import replace
 from pathlib import Path
 
 from workers.contract import Sink, StepReport, Upload
 from workers.pack import Pack
 from workers.steps.examining import examine_upload
+from workers.steps.metering import Phases
 from workers.steps.training import train_upload
 
 SEED_BITS = 32
@@ -18,7 +20,8 @@ def examine(
     pack: Pack, upload: Upload, sink: Sink, *, seed: int | None = None
 ) -> StepReport:
     """Hidden checks on the student's definitions; fresh inputs unless seeded."""
-    return examine_upload(pack, upload, sink, _seed(seed))
+    phases = Phases(sink)
+    return _with(phases, examine_upload(pack, upload, phases, _seed(seed)))
 
 
 def train(  # noqa: PLR0913 - what is asked
@@ -35,9 +38,16 @@ def train(  # noqa: PLR0913 - what is asked
     The notebook's run is for the reviewer's eyes and decides nothing: whoever only wants
     the verdict leaves it out.
     """
-    return train_upload(
-        pack, upload, sink, data_folder, _seed(seed), with_notebook=with_notebook
+    phases = Phases(sink)
+    report = train_upload(
+        pack, upload, phases, data_folder, _seed(seed), with_notebook=with_notebook
     )
+    return _with(phases, report)
+
+
+def _with(phases: Phases, report: StepReport) -> StepReport:
+    environment = {**report.environment, "phases": phases.began}
+    return replace(report, environment=environment)
 
 
 def _seed(seed: int | None) -> int:

@@ -22,6 +22,7 @@ from workers.kit import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.opening import opened
 from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess
 from workers.wire import Malformed, Reference, from_json, from_wire, npy_bytes, to_wire
 
@@ -59,6 +60,7 @@ class Peak:
     gpu_mb: int | None = None
     cpu_s: float = 0.0
     sandboxes: int = 0
+    timeline: Timeline = field(default_factory=Timeline)
 
 
 class RemoteObject:
@@ -141,6 +143,7 @@ class SandboxedStudent:
                 self.peak.gpu_mb = max(self.peak.gpu_mb or 0, self.sandbox.peak_gpu_mb)
             self.peak.cpu_s += self.sandbox.cpu_s
             self.peak.sandboxes += 1
+            self.peak.timeline.absorb(self.sandbox.timeline)
             self.sandbox = None
 
     def policy(self) -> Mapping[str, Any]:

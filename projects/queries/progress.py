@@ -1,12 +1,13 @@
 """Reads of a run while it goes: what runs now, how far it is, what it printed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
 
+from notebooks.terminal import readable
 from projects.enums import RunState, StepKind, StepState
 from projects.models import Progress, Run, Step
 from projects.models.course import text_in
@@ -24,6 +25,7 @@ class StepNow:
     cells_done: int
     cells: int
     remaining: timedelta | None
+    usage: Mapping[str, Any] = field(default_factory=dict)  # contract.Progress, "usage"
 
     @property
     def is_running(self) -> bool:
@@ -70,6 +72,7 @@ def _step_now(step: Step, run: Run, project_id: int) -> StepNow:
         cells_done=max(int(cell.get("index", 0)) - 1, 0),
         cells=int(cell.get("of", 0)),
         remaining=_remaining(step, usual),
+        usage=_last(run, step, "usage"),
     )
 
 
@@ -118,12 +121,27 @@ def _rest_of_curve(step: Step) -> timedelta | None:
 
 def log_end(run: Run) -> str:
     """The last of what the notebook printed; whole lines where it was cut."""
-    rows = Progress.objects.filter(run=run, kind="log").order_by("-seq")
-    newest = list(rows.values_list("payload", flat=True)[:LOG_ROWS])
-    text = "".join(str(payload.get("text", "")) for payload in reversed(newest))
+    # No further than the run as it was read: what comes later, `log_since` will tell.
+    rows = Progress.objects.filter(run=run, kind="log", seq__lte=run.last_seq)
+    newest = list(rows.order_by("-seq").values_list("payload", flat=True)[:LOG_ROWS])
+    text = readable("".join(str(row.get("text", "")) for row in reversed(newest)))
     if len(text) <= LOG_CHARACTERS:
         return text
     return text[-LOG_CHARACTERS:].partition("\n")[2] or text[-LOG_CHARACTERS:]
+
+
+def log_since(run: Run, seen: int) -> str | None:
+    """What was printed after row `seen`; None when that is more than a page shows."""
+    rows = Progress.objects.filter(
+        run=run, kind="log", seq__gt=seen, seq__lte=run.last_seq
+    )
+    newest = list(rows.order_by("seq").values_list("payload", flat=True)[:LOG_ROWS])
+    text = "".join(str(row.get("text", "")) for row in newest)
+    if len(newest) == LOG_ROWS or len(text) > LOG_CHARACTERS:
+        return None
+    # A bar that writes over its line can only go on below it: that line was sent.
+    begun = "\n" if text.startswith("\r") and not text.startswith("\r\n") else ""
+    return begun + readable(text)
 
 
 def notes_of(run: Run) -> list[str]:

@@ -29,7 +29,7 @@ LABEL_PAD = 14
 
 
 @dataclass(frozen=True)
-class _Frame:
+class Frame:
     """Where the plot's area lies in the picture, in pixels."""
 
     left: float
@@ -74,15 +74,15 @@ def _curve(
         return _empty(css, labels, thresholds, size)
     names = [*clean, *(_threshold_name(n, v) for n, v in thresholds.items())]
     margin = max((_text_width(name) for name in names), default=0) + LABEL_PAD
-    frame = _Frame(LEFT, TOP, width - min(margin, width * 0.4), height - BOTTOM)
+    frame = Frame(LEFT, TOP, width - min(margin, width * 0.4), height - BOTTOM)
     x, y = _scales(clean, thresholds, frame)
     parts = [
-        _axes(frame, x, y, x_label, y_label),
+        axes(frame, x, y, x_label, y_label),
         _thresholds(frame, y, thresholds),
         _lines(clean, x, y),
         _labels(frame, clean, thresholds, y),
     ]
-    return _picture(css, _titled(clean, y_label, thresholds), parts, width, height)
+    return picture(css, _titled(clean, y_label, thresholds), parts, width, height)
 
 
 def sparkline(
@@ -91,17 +91,17 @@ def sparkline(
     """One small line without axes, for a table or a tile."""
     kept = thinned(_finite(points))
     if not kept:
-        return _picture("sparkline", (title, _("No points yet.")), [], width, height)
+        return picture("sparkline", (title, _("No points yet.")), [], width, height)
     x = scale_over([p[0] for p in kept], 3, width - 3)
     y = scale_over([p[1] for p in kept], height - 3, 3)
     line = format_html(
         '<g class="chart--1"><path class="chart__line" d="{}"></path>'
         '<circle class="chart__end" cx="{}" cy="{}" r="2.5"></circle></g>',
-        _path(kept, x, y),
-        _px(x(kept[-1][0])),
-        _px(y(kept[-1][1])),
+        path(kept, x, y),
+        px(x(kept[-1][0])),
+        px(y(kept[-1][1])),
     )
-    return _picture(
+    return picture(
         "sparkline", (title, compact(kept[-1][1])), [line], width, height, fixed=True
     )
 
@@ -129,7 +129,7 @@ def _finite(points: Sequence[Point]) -> list[Point]:
 
 
 def _scales(
-    series: Series, thresholds: Mapping[str, float], frame: _Frame
+    series: Series, thresholds: Mapping[str, float], frame: Frame
 ) -> tuple[Scale, Scale]:
     xs = [x for points in series.values() for x, _y in points] or [0.0, 1.0]
     ys = [y for points in series.values() for _x, y in points]
@@ -141,15 +141,15 @@ def _scales(
     return x, scale_over([*shown, 0.0], frame.bottom, frame.top, rounded=True)
 
 
-def _axes(frame: _Frame, x: Scale, y: Scale, x_label: str, y_label: str) -> SafeString:
+def axes(frame: Frame, x: Scale, y: Scale, x_label: str, y_label: str) -> SafeString:
     rows = format_html_join(
         "",
         '<line class="chart__grid" x1="{}" y1="{}" x2="{}" y2="{}"></line>'
         '<text x="{}" y="{}" text-anchor="end" dominant-baseline="central">{}</text>',
         (
             (
-                *(_px(frame.left), _px(y(tick)), _px(frame.right), _px(y(tick))),
-                *(_px(frame.left - 8), _px(y(tick)), compact(tick)),
+                *(px(frame.left), px(y(tick)), px(frame.right), px(y(tick))),
+                *(px(frame.left - 8), px(y(tick)), compact(tick)),
             )
             for tick in y.ticks
         ),
@@ -160,8 +160,8 @@ def _axes(frame: _Frame, x: Scale, y: Scale, x_label: str, y_label: str) -> Safe
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
         (
             (
-                *(_px(x(tick)), _px(frame.bottom), _px(x(tick)), _px(frame.bottom + 4)),
-                *(_px(x(tick)), _px(frame.bottom + 18), compact(tick)),
+                *(px(x(tick)), px(frame.bottom), px(x(tick)), px(frame.bottom + 4)),
+                *(px(x(tick)), px(frame.bottom + 18), compact(tick)),
             )
             for tick in x.ticks
         ),
@@ -174,19 +174,19 @@ def _axes(frame: _Frame, x: Scale, y: Scale, x_label: str, y_label: str) -> Safe
         "</g>",
         rows,
         columns,
-        *(_px(frame.left), _px(frame.bottom), _px(frame.right), _px(frame.bottom)),
-        *(_px((frame.left + frame.right) / 2), _px(frame.bottom + 36), x_label),
-        *(12, _px((frame.top + frame.bottom) / 2)),
-        *(12, _px((frame.top + frame.bottom) / 2), y_label),
+        *(px(frame.left), px(frame.bottom), px(frame.right), px(frame.bottom)),
+        *(px((frame.left + frame.right) / 2), px(frame.bottom + 36), x_label),
+        *(12, px((frame.top + frame.bottom) / 2)),
+        *(12, px((frame.top + frame.bottom) / 2), y_label),
     )
 
 
-def _thresholds(frame: _Frame, y: Scale, thresholds: Mapping[str, float]) -> SafeString:
+def _thresholds(frame: Frame, y: Scale, thresholds: Mapping[str, float]) -> SafeString:
     return format_html_join(
         "",
         '<line class="chart__threshold" x1="{}" y1="{}" x2="{}" y2="{}"></line>',
         (
-            (_px(frame.left), _px(y(value)), _px(frame.right), _px(y(value)))
+            (px(frame.left), px(y(value)), px(frame.right), px(y(value)))
             for value in thresholds.values()
         ),
     )
@@ -200,9 +200,9 @@ def _lines(series: Series, x: Scale, y: Scale) -> SafeString:
         (
             (
                 index % COLOURS + 1,
-                _path(points, x, y),
-                _px(x(points[-1][0])),
-                _px(y(points[-1][1])),
+                path(points, x, y),
+                px(x(points[-1][0])),
+                px(y(points[-1][1])),
             )
             for index, points in enumerate(series.values())
         ),
@@ -210,7 +210,7 @@ def _lines(series: Series, x: Scale, y: Scale) -> SafeString:
 
 
 def _labels(
-    frame: _Frame, series: Series, thresholds: Mapping[str, float], y: Scale
+    frame: Frame, series: Series, thresholds: Mapping[str, float], y: Scale
 ) -> SafeString:
     """Names at the right end of what they name, moved apart where they would collide."""
     wanted = [
@@ -227,13 +227,13 @@ def _labels(
         "",
         '<text class="{}" x="{}" y="{}" dominant-baseline="central">{}</text>',
         (
-            (css, _px(frame.right + LABEL_PAD / 2 + 3), _px(place), name)
+            (css, px(frame.right + LABEL_PAD / 2 + 3), px(place), name)
             for place, (_at, css, name) in zip(places, wanted, strict=True)
         ),
     )
 
 
-def _spread(places: Sequence[float], frame: _Frame) -> list[float]:
+def _spread(places: Sequence[float], frame: Frame) -> list[float]:
     """Sorted places, at least LABEL_GAP apart, inside the frame if there is room."""
     spread: list[float] = []
     for place in places:
@@ -258,10 +258,10 @@ def _empty(
         '<text x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
         *(LEFT, base, width - LEFT, base),
-        *(_px(width / 2), _px(height / 2), _("The curve starts with the training.")),
-        *(_px(width / 2), height - 4, labels[0]),
+        *(px(width / 2), px(height / 2), _("The curve starts with the training.")),
+        *(px(width / 2), height - 4, labels[0]),
     )
-    return _picture(css, _titled({}, labels[1], thresholds), [note], width, height)
+    return picture(css, _titled({}, labels[1], thresholds), [note], width, height)
 
 
 def _titled(
@@ -282,7 +282,7 @@ def _titled(
     return y_label, " ".join([*ends, *goals]) or _("No points yet.")
 
 
-def _picture(  # noqa: PLR0913 - what an <svg> is made of
+def picture(  # noqa: PLR0913 - what an <svg> is made of
     css: str,
     words: tuple[str, str],
     parts: Sequence[SafeString],
@@ -308,8 +308,8 @@ def _picture(  # noqa: PLR0913 - what an <svg> is made of
     )
 
 
-def _path(points: Sequence[Point], x: Scale, y: Scale) -> str:
-    return "M" + "L".join(f"{_px(x(a))} {_px(y(b))}" for a, b in points)
+def path(points: Sequence[Point], x: Scale, y: Scale) -> str:
+    return "M" + "L".join(f"{px(x(a))} {px(y(b))}" for a, b in points)
 
 
 def _threshold_name(name: str, value: float) -> str:
@@ -320,6 +320,6 @@ def _text_width(text: str) -> float:
     return sum(CHARACTER if sign.isascii() else WIDE_CHARACTER for sign in text)
 
 
-def _px(value: float) -> str:
+def px(value: float) -> str:
     """A tenth of a pixel is enough."""
     return f"{value:.1f}".removesuffix(".0")

@@ -64,6 +64,44 @@ function settle(log) {
   log.scrollTop = (follow?.checked ?? true) ? log.scrollHeight : (before?.top ?? 0);
 }
 
+// What was appended to a log comes after htmx:oobBeforeSwap and brings no new element.
+const LONGEST_LOG = 60_000; // characters; a log that runs for hours loses its beginning
+const KEPT_LOG = 40_000;
+
+function appended(log) {
+  if (!log.matches?.("[data-follow]")) return;
+  const text = log.textContent;
+  if (text.length > LONGEST_LOG) {
+    log.textContent = text.slice(text.indexOf("\n", text.length - KEPT_LOG) + 1);
+  }
+  settle(log);
+}
+
+// A page in the background does not ask, and one where nothing moves asks less and less often.
+const QUIET = 5; // answers of "nothing new" before it slows down
+const SLOWEST = 4; // asks only every so many seconds
+let quiet = 0;
+let turn = 0;
+
+function isPoll(event) {
+  return event.detail.elt.id === "live" && event.detail.requestConfig?.verb === "get";
+}
+
+document.addEventListener("htmx:beforeRequest", (event) => {
+  if (!isPoll(event)) return;
+  turn += 1;
+  const every = Math.min(1 + Math.floor(quiet / QUIET), SLOWEST);
+  if (document.hidden || turn % every) event.preventDefault();
+});
+
+document.addEventListener("htmx:afterRequest", (event) => {
+  if (isPoll(event)) quiet = event.detail.xhr.status === 204 ? quiet + 1 : 0;
+});
+
+document.addEventListener("visibilitychange", () => {
+  quiet = 0;
+});
+
 function remember() {
   for (const log of document.querySelectorAll("[data-follow]")) {
     followed.set(log.id, { follows: switchOf(log)?.checked ?? true, top: log.scrollTop });
@@ -87,6 +125,7 @@ function prepare(root = document) {
 
 document.addEventListener("htmx:oobBeforeSwap", remember);
 document.addEventListener("htmx:beforeSwap", remember);
+document.addEventListener("htmx:oobAfterSwap", (event) => appended(event.detail.target));
 prepare();
 document.addEventListener("htmx:load", (event) => prepare(event.detail.elt));
 

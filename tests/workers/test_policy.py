@@ -60,7 +60,8 @@ def test_every_namespace_is_its_own(command: list[str]) -> None:
 
 def test_helpers_inside_hold_nothing_hidden() -> None:
     names = {path.name for path in policy.HELPERS_HERE.glob("*.py")}
-    assert names == {"__init__.py", "admitting.py", "answering.py", "launch.py"}
+    modules = {"__init__", "admitting", "answering", "launch", "watching"}
+    assert names == {f"{module}.py" for module in modules}
 
 
 def test_without_bubblewrap_nothing_is_graded(monkeypatch: pytest.MonkeyPatch) -> None:

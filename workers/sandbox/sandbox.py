@@ -18,6 +18,7 @@ from workers.sandbox.folders import fill, private_folder
 from workers.sandbox.policy import NO_DEVICE, Device, Policy
 from workers.sandbox.processes import children
 from workers.sandbox.starting import ENDING_S, Started
+from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
@@ -76,6 +77,10 @@ class Sandbox:
     @property
     def exit_code(self) -> int | None:
         return self._started.process.poll()
+
+    @property
+    def timeline(self) -> Timeline:
+        return self._watchdog.timeline if self._watchdog else Timeline()
 
     @property
     def said(self) -> str:

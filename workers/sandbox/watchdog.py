@@ -21,6 +21,7 @@ from workers.sandbox.processes import (
     proportional,
     usage,
 )
+from workers.sandbox.timeline import Timeline
 
 INTERVAL_S = 0.1
 PATIENCE_S = 1.0  # with an exact measure of memory
@@ -48,6 +49,7 @@ class Watchdog(threading.Thread):
         self.excess: Excess | None = None
         self.peak_bytes = 0
         self.cpu_s = 0.0
+        self.timeline = Timeline()
         self._pid = pid
         self._limits = limits
         self._end = end
@@ -83,16 +85,18 @@ class Watchdog(threading.Thread):
             return Excess.PROCESSES
         used = usage(pids)
         self.cpu_s = max(self.cpu_s, used.cpu_s - self._cpu_before_s)
+        memory = self._memory(pids, used)
         # The first is bubblewrap itself, outside; then the init and the kernel, inside.
         files = max((files_below(pid, PRIVATE) for pid in pids[1:3]), default=0)
         too_much = {
             Excess.PROCESSES: used.threads > self._limits.processes,
-            Excess.MEMORY: self._memory(pids, used) > self._limits.memory_mb * MEGABYTE,
+            Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE,
             Excess.CPU: self.cpu_s > self._limits.cpu_s,
             Excess.FILES: files > self._limits.scratch_files,
             Excess.GPU_MEMORY: self.gpu.exceeds(pids),
             Excess.WALL: time.monotonic() > self._deadline,
         }
+        self.timeline.add(time.monotonic(), memory, self.cpu_s, self.gpu.now_mb)
         return next((excess for excess, found in too_much.items() if found), None)
 
     def _memory(self, pids: list[int], used: Usage) -> int:

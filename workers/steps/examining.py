@@ -14,6 +14,7 @@ from workers.kit import Check, StudentError
 from workers.pack import Pack
 from workers.sandbox.opening import STORE
 from workers.steps.judging import LOAD, Verdicts
+from workers.steps.metering import telling_usage
 from workers.steps.preparing import left_out, phase, student_for, work_of
 from workers.student import SandboxedStudent
 
@@ -33,18 +34,20 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
         _unloadable(verdicts, error, checks)
         return _report(verdicts, started, {}, ())
     student = student_for(pack, work, StepKind.EXAMINE)
-    try:
-        student.start()
-        policy = student.policy()
-        verdicts.judge(LOAD, student.load_definitions)
-        phase(sink, CHECKING, 2, PHASES)
-        for check in checks:
-            _check(verdicts, check, student, seed)
-    finally:
-        student.close()
+    with telling_usage(sink, lambda: student.sandbox):
+        try:
+            student.start()
+            policy = student.policy()
+            verdicts.judge(LOAD, student.load_definitions)
+            phase(sink, CHECKING, 2, PHASES)
+            for check in checks:
+                _check(verdicts, check, student, seed)
+        finally:
+            student.close()
     verdicts.raise_if_broken()
     notes = left_out(student)
     environment = environment_of(student, policy, seed)
+    environment["usage"] = student.peak.timeline.points(started)
     return _report(verdicts, started, environment, notes)
 
 

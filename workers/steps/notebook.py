@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Coroutine, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import nbformat
@@ -25,7 +25,10 @@ from workers.pack import Pack
 from workers.sandbox.opening import opened
 from workers.sandbox.provisioner import SandboxKernelManager
 from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.steps.drawing import Drawing
+from workers.steps.metering import telling_usage
 
 LONGEST_S = 300.0
 SHORTEST_S = 5.0
@@ -48,6 +51,7 @@ class Executed:
     notes: tuple[Text, ...] = ()
     duration_s: float = 0.0
     peak_memory_mb: float = 0.0
+    timeline: Timeline = field(default_factory=Timeline)
 
 
 def run_notebook(
@@ -65,13 +69,14 @@ def run_notebook(
     started = time.monotonic()
     limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
     sandbox = opened(find_runtime(pack.runtime), limits, {**files, **beside})
-    with sandbox:
+    with sandbox, telling_usage(sink, lambda: sandbox):
         note = _execute(notebook, sandbox, limits, sink)
     return Executed(
         notebook=nbformat.writes(notebook).encode(),  # type: ignore[no-untyped-call]
         notes=(note,) if note else (),
         duration_s=time.monotonic() - started,
         peak_memory_mb=sandbox.peak_mb,
+        timeline=sandbox.timeline,
     )
 
 
@@ -85,7 +90,7 @@ def _execute(
     try:
         asyncio.run(_within(client.async_execute(), limits.wall_s + END_S))
     except CellTimeoutError:
-        whole = time.monotonic() > client.end - 1
+        whole = time.monotonic() > client.ends_at - 1
         why = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
         return _stopped(client.running, why)
     except TimeoutError:  # the sandbox has ended, and nbclient did not see it
@@ -97,7 +102,7 @@ def _execute(
     except CellExecutionError as error:
         return _raised(client.running, error.ename)
     finally:
-        client.flush()
+        client.end()
         client.raise_if_refused()
     return None
 
@@ -112,7 +117,7 @@ class BoundedClient(NotebookClient):
     def __init__(
         self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits, sink: Sink
     ) -> None:
-        self.end = time.monotonic() + limits.wall_s - END_S
+        self.ends_at = time.monotonic() + limits.wall_s - END_S
         self._manager = SandboxKernelManager(sandbox)
         super().__init__(
             notebook,
@@ -134,10 +139,11 @@ class BoundedClient(NotebookClient):
         self._log: list[str] = []
         self._logged = time.monotonic()
         self._refusal: Exception | None = None
+        self._drawing = Drawing(self._tell)
 
     def _patience(self, _: NotebookNode) -> int:
         """Seconds for the cell that starts now; nbclient takes whole ones."""
-        return max(int(min(self._cell_s, self.end - time.monotonic())), 1)
+        return max(int(min(self._cell_s, self.ends_at - time.monotonic())), 1)
 
     @contextlib.asynccontextmanager
     async def async_setup_kernel(self, **_: Any) -> AsyncIterator[None]:
@@ -161,7 +167,7 @@ class BoundedClient(NotebookClient):
             return None
         if kind in SHOWN and not self._affordable(kind, msg["content"]):
             return None
-        if kind.startswith("comm_"):
+        if kind.startswith("comm_") or self._drawing.told(msg):
             return None
         return super().process_message(msg, cell, cell_index)
 
@@ -172,11 +178,16 @@ class BoundedClient(NotebookClient):
             content["text"] = text
             self._printable -= len(text)
             self._log.append(text)
+            self._drawing.printed(text)
             if time.monotonic() - self._logged > LOG_EVERY_S:
                 self.flush()
             return bool(text)
         self._rich -= len(repr(content))
         return self._rich >= 0
+
+    def end(self) -> None:
+        self._drawing.end()
+        self.flush()
 
     def flush(self) -> None:
         text, self._log = "".join(self._log), []

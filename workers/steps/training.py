@@ -12,8 +12,10 @@ from workers import words
 from workers.contract import Incident, Sink, StepKind, StepReport, Text, Upload
 from workers.kit import Check, StudentError
 from workers.pack import Pack
+from workers.sandbox.timeline import Timeline
 from workers.steps.examining import environment_of, revive
 from workers.steps.judging import TRAIN, Verdicts
+from workers.steps.metering import telling_usage
 from workers.steps.notebook import Executed, run_notebook
 from workers.steps.preparing import left_out, phase, student_for, work_of
 from workers.student import SandboxedStudent
@@ -43,6 +45,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     figures: dict[str, Any] = {}
     environment: dict[str, Any] = {}
     notes: tuple[Text, ...] = ()
+    timeline = Timeline()
     phase(sink, TRAINING, 1, PHASES)
     if pack.training:
         try:
@@ -54,6 +57,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
             environment = attempts.run(verdicts)
             figures = attempts.figures
             notes = left_out(student)
+            timeline.absorb(student.peak.timeline)
         phase(sink, JUDGING, 2, PHASES)
         _judge(pack.training_checks, upload.edition, figures, verdicts)
     verdicts.raise_if_broken()
@@ -62,11 +66,13 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         phase(sink, RUNNING, 3, PHASES)
         left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
         executed = run_notebook(pack, upload, _files(pack, dataset), sink, left)
+        timeline.absorb(executed.timeline)
+    usage = {"usage": timeline.points(started)}
     return StepReport(
         step=StepKind.TRAIN,
         passed=verdicts.passed,
         results=tuple(verdicts.results),
-        environment=_merged(environment, executed),
+        environment=_merged(environment, executed) | usage,
         figures=figures,
         artifacts={"executed.ipynb": executed.notebook} if executed.notebook else {},
         notes=(*notes, *executed.notes),
@@ -97,7 +103,8 @@ class _Attempts:
         try:
             self._student.start()
             policy = self._student.policy()
-            verdicts.judge(TRAIN, self._attempts)
+            with telling_usage(self._sink, lambda: self._student.sandbox):
+                verdicts.judge(TRAIN, self._attempts)
         finally:
             self._student.close()
         return environment_of(self._student, policy, self._seed)

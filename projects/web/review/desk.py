@@ -24,6 +24,7 @@ from projects.queries.reviewing import Attempt, attempts_of, draft_of, said_befo
 from projects.templatetags.kit import duration
 from projects.web.review.door import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
+from projects.web.usage import usage_of
 
 EXECUTED = "executed.ipynb"  # the artifact that restart-and-run-all leaves
 
@@ -135,6 +136,9 @@ def _row(
     )
 
 
+CHARTED = {"usage", "phases"}  # shown as a picture
+
+
 @dataclass(frozen=True)
 class StepFacts:
     """What the machine says of one step, for reading."""
@@ -146,6 +150,7 @@ class StepFacts:
     tries: int
     incident: str
     figures: list[tuple[str, str]]
+    usage: dict[str, Any] | None  # as usage_figure.html takes it
 
 
 def machine_of(run: Run | None) -> list[StepFacts]:
@@ -160,6 +165,7 @@ def machine_of(run: Run | None) -> list[StepFacts]:
             step.tries,
             step.incident,
             facts(step.figures),
+            usage_of(step),
         )
         for step in run.steps.all()
     ]

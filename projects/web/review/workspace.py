@@ -30,7 +30,7 @@ from projects.web.review.middle import (
     middle_of,
     tabs_of,
 )
-from projects.web.student.curves import loss_curve
+from projects.web.student.curves import drawn
 from projects.web.surroundings import surroundings_of
 from projects.workflow import actions_for
 
@@ -116,7 +116,7 @@ def _context(
         "machine": machine_of(run),
         "surroundings": surroundings_of(run, for_staff=is_lead(desk.reader)),
         "run": run,
-        "curve": loss_curve(run) if run else "",
+        "curves": drawn(run) if run else [],
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,

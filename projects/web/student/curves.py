@@ -1,6 +1,7 @@
-"""The loss curve of a run, drawn from its progress rows."""
+"""The curves of a run, drawn from its progress rows: our training's, and the notebook's own."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from django.utils.safestring import SafeString
@@ -11,15 +12,87 @@ from projects.queries.grading import curves
 from projects.web import charts
 
 Point = tuple[float, float]
+Found = Mapping[str, Sequence[Point]]
+OWN = "notebook "  # begins the series that the notebook drew itself
 
 
-def loss_curve(run: Run) -> SafeString | None:
-    """Expects the run's steps prefetched; None before the first point."""
+@dataclass(frozen=True)
+class Curve:
+    slug: str
+    title: str
+    svg: SafeString
+    caption: str
+
+
+def drawn(run: Run) -> list[Curve]:
+    """Expects the run's steps prefetched. Nothing is here before its first point."""
+    found = curves(run)
+    of_ours = loss_curve(run, found)
+    told: list[tuple[str, str, SafeString | None, str]] = [
+        (
+            "curve",
+            _("The loss while training"),
+            of_ours,
+            _(
+                "Lower is better: training is what the network learns from, "
+                "validation is data it has not seen."
+            ),
+        ),
+        (
+            "own-curve",
+            _("The loss in your notebook's own run"),
+            _own_losses(found),
+            _("As the notebook itself tells or prints it. No check looks at it."),
+        ),
+        (
+            "own-accuracy",
+            _("The accuracy in your notebook's own run"),
+            _own_accuracy(found),
+            _("Higher is better. No check looks at it."),
+        ),
+    ]
+    return [
+        Curve(slug, title, svg, caption)
+        for slug, title, svg, caption in told
+        if svg is not None
+    ]
+
+
+def _own_losses(found: Found) -> SafeString | None:
+    names = {
+        "train": _("training"),
+        "validation": _("validation"),
+        "discriminator": _("discriminator"),
+        "generator": _("generator"),
+    }
+    return _own(found, names, _("loss"))
+
+
+def _own_accuracy(found: Found) -> SafeString | None:
+    names = {"accuracy": _("training"), "validation accuracy": _("validation")}
+    return _own(found, names, _("accuracy"))
+
+
+def _own(found: Found, names: Mapping[str, str], y_label: str) -> SafeString | None:
+    series = {
+        words: one_try(found[OWN + name], None)
+        for name, words in names.items()
+        if OWN + name in found
+    }
+    if not series:
+        return None
+    x_label = _("epochs or steps, as the notebook counts them")
+    return charts.loss_curve(series, x_label=x_label, y_label=y_label, thresholds={})
+
+
+def loss_curve(run: Run, found: Found | None = None) -> SafeString | None:
+    """Of our training. Expects the run's steps prefetched; None before the first point."""
     names = {"train": _("training"), "validation": _("validation")}
     number = _counting(run)
     series: Mapping[str, Sequence[Point]] = {
         names.get(name, name): one_try(points, number)
-        for name, points in curves(run).items()
+        for name, points in (curves(run) if found is None else found).items()
+        if not name.startswith(OWN)
     }
     if not series:
         return None

@@ -18,6 +18,7 @@ from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.progress import Live, StepNow
 from projects.rules import is_lead
 from projects.templatetags.kit import duration
+from projects.web.usage import megabytes
 
 Words = str | Promise
 FILE_ANCHOR = "file"  # of a text file: line 3 is "file-line-3"
@@ -217,7 +218,7 @@ def told(events: Iterable[Event]) -> list[Told]:
     ]
 
 
-def step_rows(live: Live | None) -> list[dict[str, Words]]:
+def step_rows(live: Live | None) -> list[dict[str, Words | int]]:
     """What runs now, as the step tracker takes it."""
     if live is None:
         return []
@@ -227,6 +228,8 @@ def step_rows(live: Live | None) -> list[dict[str, Words]]:
             "state": now.step.state,
             "state_label": StepState(now.step.state).label,
             "detail": _detail(now),
+            "cells_done": now.cells_done,
+            "cells": now.cells if now.is_running else 0,
         }
         for now in live.steps
     ]
@@ -239,6 +242,14 @@ def _detail(now: StepNow) -> str:
         parts.append(_("%(done)s of %(all)s cells done") % counts)
     if now.is_running and now.remaining is not None:
         parts.append(_("about %(time)s left") % {"time": duration(now.remaining)})
+    if now.is_running:
+        parts.append(_("%(time)s so far") % {"time": duration(now.step.duration_s())})
+    if now.usage:
+        of = {
+            "used": megabytes(float(now.usage["memory_mb"])),
+            "all": megabytes(float(now.usage["limit_mb"])),
+        }
+        parts.append(_("%(used)s of %(all)s memory") % of)
     if now.step.finished_at is not None:
         parts.append(duration(now.step.duration_s()))
     return " · ".join(part for part in parts if part)

@@ -7,21 +7,25 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.core.cache import cache
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.enums import Action, State
-from projects.models import Artifact, Submission, User
+from projects.models import Artifact, Run, Submission
 from projects.models.course import text_in
 from projects.operations.telling import mark_read
 from projects.queries.feedback import may_still_dispute
-from projects.queries.progress import log_end, notes_of
+from projects.queries.progress import log_end, log_since, notes_of
+from projects.queries.pulse import Pulse, pulse_in, pulse_of, row_seen
 from projects.queries.queue import timeline_for
 from projects.rules import is_lead
 from projects.web.people import signed_in
-from projects.web.student.curves import loss_curve
+from projects.web.student.curves import drawn
 from projects.web.student.door import submission_for
 from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
 from projects.web.student.measured import facts_of
@@ -35,12 +39,15 @@ from projects.web.student.shown import (
     todo_items,
     told,
 )
+from projects.web.student.turns import Turn
 from projects.web.surroundings import surroundings_of
+from projects.web.usage import usage_of
 from projects.workflow import actions_for
 
 EXECUTED = "executed.ipynb"
 STOP_POLLING = 286
 NOTHING_NEW = 204
+KEPT_S = 30  # longer than anybody asks for a state that has passed
 
 
 @dataclass(frozen=True)
@@ -76,7 +83,7 @@ def page(
     reading = read(subject, superseded=superseded)
     is_author = subject.student_id == user.pk
     context = {
-        **_live_context(reading, user),
+        **_live_context(reading, for_staff=is_lead(user) and not is_author),
         "crumbs": crumbs_of(subject, user, _("Attempt %(n)s") % {"n": subject.attempt}),
         "is_author": is_author,
         "show_actor": not is_author,
@@ -95,32 +102,66 @@ def page(
 
 @login_required
 def live(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The part that moves. Nothing when nothing moved; 286 tells the page to stop asking."""
-    subject = submission_for(request, uid)
-    reading = read(subject)
-    if subject.state != State.CHECKING:
-        response = _part(request, reading)
-        response.status_code = STOP_POLLING
-        response["HX-Refresh"] = (
-            "true"  # the verdict is on the whole page, not in a part
-        )
-        return response
-    if request.GET.get("seen") == _mark(reading):
+    """The part that moves. Nothing when nothing moved; 286 tells the page to stop asking.
+
+    Hundreds may ask every second. The door decides in every one of these requests; whatever
+    it lets through reads the same in one language, so it is drawn once for all of them.
+    """
+    pulse = pulse_of(Submission.objects.visible_to(signed_in(request)), uid)
+    if pulse is None:
+        raise Http404
+    if not pulse.is_checking:  # the verdict is on the whole page, not in a part
+        return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
+    seen = request.GET.get("seen", "")
+    if seen == pulse.mark:
         return HttpResponse(status=NOTHING_NEW)
-    return _part(request, reading)
+    key = f"live-{uid}-{get_language()}-{pulse.mark}"
+    part = cache.get(key)
+    if part is None:
+        subject = submission_for(request, uid)
+        if subject.state != State.CHECKING:
+            return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
+        part = _moving_part(request, subject)
+        cache.set(key, part, KEPT_S)
+    return _answer(request, part, row_seen(seen, part.pulse))
 
 
-def _part(request: HttpRequest, reading: Reading) -> HttpResponse:
-    """The moving part, with the turn and the log that stand elsewhere on the page."""
-    user = signed_in(request)
-    is_author = reading.submission.student_id == user.pk
-    context = {**_live_context(reading, user), "oob": True, "is_author": is_author}
-    return render(request, "student/live.html", context)
+@dataclass(frozen=True)
+class Part:
+    """What moved, as everyone who may see it gets it; `pulse` is how it was when read."""
+
+    pulse: Pulse
+    run: Run | None
+    student: int
+    html: str
+    turn: Turn
 
 
-def _live_context(reading: Reading, user: User) -> dict[str, Any]:
+def _moving_part(request: HttpRequest, subject: Submission) -> Part:
+    reading = read(subject)
+    context = _live_context(reading, for_staff=False)  # drawn once for all
+    html = render_to_string("student/live.html", context, request)
+    pulse = pulse_in(subject.state, reading.run)
+    run = Run(pk=pulse.run, last_seq=pulse.last_seq) if pulse.run else None
+    return Part(pulse, run, subject.student_id, html, reading.turn)
+
+
+def _answer(request: HttpRequest, part: Part, seen: int | None) -> HttpResponse:
+    """With the turn for whom it is about, and what the log got since row `seen`."""
+    more = log_since(part.run, seen) if part.run and seen is not None else None
+    context = {
+        "live": part.html,
+        "turn": part.turn if part.student == signed_in(request).pk else None,
+        "is_checking": True,
+        "oob": True,
+        "more": more,
+        "log": log_end(part.run) if part.run and more is None else "",
+    }
+    return render(request, "student/moved.html", context)
+
+
+def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
     run = reading.run
-    is_staff = is_lead(user) and reading.submission.student_id != user.pk
     return {
         "submission": reading.submission,
         "project": reading.submission.project,
@@ -129,16 +170,17 @@ def _live_context(reading: Reading, user: User) -> dict[str, Any]:
         "run": run,
         "steps": step_rows(reading.live),
         "sections": sections_of(reading.found, reading.review),
-        "curve": loss_curve(run) if run else "",
+        "curves": drawn(run) if run else [],
+        "usage": _usage(reading),
         "facts": facts_of(run) if run else [],
-        "surroundings": surroundings_of(run, for_staff=is_staff),
+        "surroundings": surroundings_of(run, for_staff=for_staff),
         "log": log_end(run) if run else "",
         "notes": [text_in(note) for note in reading.submission.intake_notes]
         + (notes_of(run) if run else []),
         "has_executed": run is not None and _has_executed(run.pk),
         "faulty": run is not None and run.is_faulty,
         "is_checking": reading.submission.state == State.CHECKING,
-        "mark": _mark(reading),
+        "mark": pulse_in(reading.submission.state, run).mark,
     }
 
 
@@ -146,15 +188,12 @@ def _has_executed(run_pk: int) -> bool:
     return Artifact.objects.filter(run=run_pk, name=EXECUTED).exists()
 
 
-def _mark(reading: Reading) -> str:
-    """Changes whenever the moving part would look different."""
-    if reading.run is None or reading.live is None:
-        return ""
-    states = ".".join(now.step.state for now in reading.live.steps)
-    left = reading.live.remaining
-    rounded = int(left.total_seconds()) // 5 if left else 0
-    wait = reading.wait.mark if reading.wait else ""
-    return f"{reading.run.pk}-{reading.run.last_seq}-{states}-{rounded}-{wait}"
+def _usage(reading: Reading) -> list[dict[str, Any]]:
+    """Afterwards; while it runs, the step tracker says what it uses now."""
+    if reading.run is None or reading.submission.state == State.CHECKING:
+        return []
+    steps = reading.run.steps.all()
+    return [shown for step in steps if (shown := usage_of(step)) is not None]
 
 
 def _files(reading: Reading) -> list[dict[str, Any]]:

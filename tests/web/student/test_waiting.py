@@ -8,6 +8,7 @@ from django.utils import timezone
 from projects.enums import Queue, RunState, State
 from projects.models import Run, Step
 from projects.operations import grading, workers
+from projects.queries import pulse
 from tests import factories
 from tests.web.student.pages import page, url
 
@@ -66,11 +67,12 @@ def test_without_experience_the_place_alone(client, waiting):
     assert "It waits for a worker: number 2 in line." in page(client, waiting)
 
 
-def test_the_page_moves_when_a_worker_comes(client, waiting):
+def test_the_page_moves_when_a_worker_comes(client, waiting, monkeypatch):
     first = client.get(url("submission_live", waiting))
     mark = {"seen": first.context["mark"]}
     assert client.get(url("submission_live", waiting), mark).status_code == 204
     worker()
+    monkeypatch.setattr(pulse, "WAITING_S", pulse.WAITING_S - 1)  # the clock moves on
     moved = client.get(url("submission_live", waiting), mark)
     assert "A worker takes it up at any moment." in moved.content.decode()
 

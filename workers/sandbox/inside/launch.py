@@ -15,6 +15,7 @@ from typing import Any, ClassVar
 
 import admitting
 import answering
+import watching
 import zmq
 from ipykernel.kernelapp import IPKernelApp
 
@@ -72,6 +73,7 @@ def main() -> None:
     app.kernel.shell.user_ns["__reviewhub__"] = helper
     warm_up(setup["warm_up"])
     share_gpu()
+    watching.install()
     app.start()
 
 

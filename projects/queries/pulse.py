@@ -1,0 +1,87 @@
+"""Whether anything of a run has moved: the question that every open page asks every second."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.utils import timezone
+
+from projects.enums import State, StepState
+from projects.models import Run
+from projects.models.submission import SubmissionQuerySet
+
+WAITING_S, RUNNING_S = 15, 5  # how old the time left may get when nothing else moves
+
+
+@dataclass(frozen=True)
+class Pulse:
+    """One state of what moves; its `mark` is what a page remembers of it."""
+
+    state: str
+    run: int | None = None
+    tries: str = ""
+    last_seq: int = 0
+    steps: str = ""
+
+    @property
+    def is_checking(self) -> bool:
+        return self.state == State.CHECKING
+
+    @property
+    def mark(self) -> str:
+        if self.run is None:
+            return "-"
+        running = StepState.RUNNING.value in self.steps.split(".")
+        clock = int(timezone.now().timestamp()) // (RUNNING_S if running else WAITING_S)
+        return f"{self.log_mark}-{self.last_seq}-{self.steps}-{clock}"
+
+    @property
+    def log_mark(self) -> str:
+        """While this is the same, the log only grows: a new try begins it anew."""
+        return f"{self.run}-{self.tries}"
+
+
+def pulse_of(seen: SubmissionQuerySet, uid: UUID) -> Pulse | None:
+    """By one query. `seen`: what the reader may see; None for what is not in it."""
+    rows = list(
+        seen.filter(uid=uid)
+        .order_by("-runs__number", "runs__steps__kind")
+        .values_list(
+            "state",
+            "runs__pk",
+            "runs__last_seq",
+            "runs__steps__state",
+            "runs__steps__tries",
+        )
+    )
+    if not rows:
+        return None
+    newest = [row for row in rows if row[1] == rows[0][1]]
+    state, run, last_seq, _state, _tries = newest[0]
+    return Pulse(
+        state,
+        run,
+        ".".join(str(row[4]) for row in newest),
+        last_seq or 0,
+        ".".join(str(row[3]) for row in newest),
+    )
+
+
+def pulse_in(state: str, run: Run | None) -> Pulse:
+    """The same from rows that were read; expects the run's steps prefetched."""
+    if run is None:
+        return Pulse(state)
+    steps = sorted(run.steps.all(), key=lambda step: step.kind)
+    return Pulse(
+        state,
+        run.pk,
+        ".".join(str(step.tries) for step in steps),
+        run.last_seq,
+        ".".join(step.state for step in steps),
+    )
+
+
+def row_seen(mark: str, pulse: Pulse) -> int | None:
+    """Up to which row a page with that mark has the log; None: it has to be sent whole."""
+    head, _dash, rest = mark.removeprefix(f"{pulse.log_mark}-").partition("-")
+    same = mark.startswith(f"{pulse.log_mark}-") and bool(rest)
+    return int(head) if same and head.isdecimal() and len(head) < 10 else None  # noqa: PLR2004

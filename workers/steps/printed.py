@@ -1,0 +1,136 @@
+"""Losses that a notebook prints while it trains, read as points of a curve.
+
+Whatever prints: a line of one's own, Keras' bars, tqdm. Pieces may cut lines anywhere.
+Every line is short when it is read and every pattern is linear in it, so that no output,
+however strange, costs more than reading it.
+"""
+
+import math
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST_LINE = 600  # characters that are looked at; the rest of a line is passed over
+LARGEST = 1e15  # no loss or count of anybody's
+
+_NUMBER = r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:e[+-]?\d{1,3})?(?![\d\w])"
+_LOSS = re.compile(
+    r"(?<![a-z])(?:(train|val|test|discriminator|generator|d|g)[a-z]{0,10}[ _-]?)?"
+    rf"(?:loss|cost)(?: is)? ?[:=]? ?({_NUMBER})",
+    re.IGNORECASE,
+)
+_PERCENT = re.compile(r"(?<![\d.])(\d{1,3}(?:\.\d{1,9})?) ?%")
+_PAIR = re.compile(r"(?<![\d./])(\d{1,12}) ?(?:/|of) ?(\d{1,12})(?!\d|[./]\d)")
+_COUNTED = re.compile(
+    r"(?<![a-z])(epoch|iteration|iter|step|batch)s?"
+    r" ?[:=#\[(]? ?(\d{1,12})(?: ?(?:/|of) ?(\d{1,12}))?(?!\d|\.\d)",
+    re.IGNORECASE,
+)
+_BREAK = re.compile(r"[\r\n]")
+_ESCAPE = re.compile(r"\x1b\[[\d;]{0,20}[A-Za-z]")
+_SERIES = {
+    "": "train",
+    "train": "train",
+    "val": "validation",
+    "test": "validation",
+    "discriminator": "discriminator",
+    "d": "discriminator",
+    "generator": "generator",
+    "g": "generator",
+}
+
+
+@dataclass(frozen=True)
+class Point:
+    series: str
+    x: float
+    y: float
+    x_of: float = 0.0  # the last x expected; 0: nobody said
+
+
+class PrintedLosses:
+    """Fed with what is printed, piece by piece; gives the points that it says."""
+
+    def __init__(self) -> None:
+        self._line = ""
+        self._epoch: tuple[float, float] | None = None  # of a line above: 3 of 20
+
+    def feed(self, text: str) -> Iterator[Point]:
+        start = 0
+        for end in _BREAK.finditer(text):
+            self._keep(text, start, end.start())
+            start = end.end()
+            yield from self._read()
+        self._keep(text, start, len(text))
+
+    def end(self) -> Iterator[Point]:
+        """What stands in a last line without an end."""
+        yield from self._read()
+
+    def _keep(self, text: str, start: int, end: int) -> None:
+        room = LONGEST_LINE - len(self._line)
+        self._line += text[start : min(end, start + room)]
+
+    def _read(self) -> list[Point]:
+        line, self._line = self._line, ""
+        # Single spaces only: the patterns need not guess how many there are.
+        line = " ".join(_ESCAPE.sub("", line).replace("\b", "").split())
+        counted = {
+            name.lower()[:4]: (float(n), float(of or 0))
+            for name, n, of in reversed(_COUNTED.findall(line))
+        }
+        if "epoc" in counted:
+            self._epoch = counted["epoc"]
+        losses = _LOSS.findall(line)
+        place = self._place(line, counted) if losses else None
+        if place is None:
+            return []
+        points = (
+            Point(_SERIES[kind.lower()], place[0], float(number), place[1])
+            for kind, number in losses
+        )
+        # Of "loss: 0.4 - loss: 0.5" the first; a number beyond all sense is no point.
+        kept: dict[str, Point] = {}
+        for point in points:
+            if math.isfinite(point.y) and abs(point.y) < LARGEST:
+                kept.setdefault(point.series, point)
+        return list(kept.values())
+
+    def _place(
+        self, line: str, counted: dict[str, tuple[float, float]]
+    ) -> tuple[float, float] | None:
+        """How far the training is: in epochs, in steps or in per cent."""
+        part = _part(line, counted)
+        if "epoc" in counted or (self._epoch and not _alone(counted)):
+            epoch, of = self._epoch or (0.0, 0.0)
+            if part is None:
+                return (epoch, of) if "epoc" in counted else None
+            first = 1.0 if of else 0.0  # "Epoch 1/20" is the first; "epoch 0" is, too
+            return epoch - first + part, of
+        for name in ("iter", "step", "batc"):
+            if name in counted:
+                return counted[name]
+        if percent := _PERCENT.search(line):
+            return float(percent[1]), 100.0
+        if pair := _PAIR.search(line):
+            return float(pair[1]), float(pair[2])
+        return None
+
+
+def _alone(counted: dict[str, tuple[float, float]]) -> bool:
+    """Steps that go on from epoch to epoch, for nothing says how many an epoch has."""
+    return any(name in counted and not counted[name][1] for name in ("iter", "step"))
+
+
+def _part(line: str, counted: dict[str, tuple[float, float]]) -> float | None:
+    """How much of the epoch is done, where the line says so."""
+    for name in ("batc", "step", "iter"):
+        n, of = counted.get(name, (0.0, 0.0))
+        if of:
+            return min(n / of, 1.0)
+    without = _COUNTED.sub("", line) if counted else line
+    pair = _PAIR.search(without)
+    if pair and float(pair[2]):
+        return min(float(pair[1]) / float(pair[2]), 1.0)
+    percent = _PERCENT.search(without)
+    return min(float(percent[1]) / 100, 1.0) if percent else None
