@@ -5,6 +5,7 @@ from pathlib import Path
 
 SLUG = "slow"
 TRAINING_S = 6.0
+POINTS = 24
 
 PACK = f"""
 slug = "{SLUG}"
@@ -54,8 +55,6 @@ import time
 from workers.contract import Progress
 from workers.kit import check, text
 
-POINTS = 24
-
 def drive(student, dataset, sink, seed):
     for point in range(1, POINTS + 1):
         student.call("successor", point)
@@ -77,7 +76,9 @@ def write_pack(root: Path, training_s: float = TRAINING_S) -> Path:
     (folder / "pack.toml").write_text(PACK)
     (folder / "rubric.toml").write_text(RUBRIC)
     (folder / "checks" / "answers.py").write_text(CHECK)
-    (folder / "training.py").write_text(f"TRAINING_S = {training_s}\n{TRAINING}")
+    (folder / "training.py").write_text(
+        f"POINTS, TRAINING_S = {POINTS}, {training_s}\n{TRAINING}"
+    )
     return root
 
 
