@@ -182,9 +182,10 @@ def _carry_out(step: Step, keeper: Keeper) -> None:
 
 
 def patiently(use: Callable[[], Result]) -> Result:
-    """Waits for a database that restarts, for as long as a lease: an outage of ours must not
-    cost a step one of its tries, nor what was trained for minutes. The fence still decides:
-    what was written though no answer came back is refused the second time.
+    """Waits for a database that restarts, for as long as a lease.
+
+    An outage of ours must not cost a step one of its tries, nor what was trained for minutes.
+    The fence still decides: what was written, though no answer came, is refused when repeated.
     """
     deadline = time.monotonic() + settings.STEP_LEASE_S
     while True:
