@@ -44,7 +44,7 @@ class Deed:
     victim: str
     how: How
     at: float
-    pid: int = 0
+    pids: frozenset[int] = frozenset()  # its main process and all below it
     again_at: float = 0.0  # when it was started or let go on, and answered if a server
 
     def covers(self, began: float, ended: float) -> bool:
@@ -110,7 +110,8 @@ class Killer:
             quit_now = how is How.IMMEDIATE
             self._servers[victim].kill(signal.SIGQUIT if quit_now else signal.SIGKILL)
         else:
-            deed.pid = self._stack.pid(victim)
+            main = self._stack.pid(victim)
+            deed.pids = frozenset({main} | processes.descendants(main))
             down_s = self._strike_process(deed, down_s)
         self.deeds.append(deed)
         self._down[victim] = time.monotonic() + down_s, deed
@@ -120,7 +121,7 @@ class Killer:
         if deed.how is How.FREEZE:
             self._stack.send(deed.victim, signal.SIGSTOP)
             return self._pace.freeze_s
-        children = processes.descendants(deed.pid)
+        children = deed.pids - {self._stack.pid(deed.victim)}
         if deed.how is How.CHILD:
             _kill(self._rng.sample(sorted(children), min(1, len(children))))
             return 0.0

@@ -26,10 +26,15 @@ def struck(take: Take, deeds: Iterable[Deed]) -> Deed | None:
     for deed in deeds:
         if deed.victim == "postgres" and abs(take.at - deed.at) < MOMENT_S:
             return deed  # committed, but the worker was never told
-        hit = deed.victim in WORKERS and take.worker.endswith(f":{deed.pid}")
+        hit = deed.victim in WORKERS and _pid(take) in deed.pids
         if hit and take.at <= deed.at and (take.until is None or deed.at < take.until):
             return deed
     return None
+
+
+def _pid(take: Take) -> int:
+    """A worker's name ends with it."""
+    return int(take.worker.rpartition(":")[2])
 
 
 def recovery_times(
@@ -39,7 +44,7 @@ def recovery_times(
     times: Times = {k: [] for k in (KILLED, FROZEN, WEB, DATABASE, ENGINE, BROKER)}
     for take in takes(history):
         deed = struck(take, deeds)
-        if deed and deed.pid and not take.finished and take.next_at:
+        if deed and deed.pids and not take.finished and take.next_at:
             name = FROZEN if deed.how is How.FREEZE else KILLED
             times[name].append(take.next_at - deed.at)
     for deed in deeds:

@@ -33,8 +33,8 @@ class Plan:
 
     seed: int
     students: int = 60
-    spread_s: float = 120.0  # over which they come
-    training_s: float = 2.0
+    spread_s: float = 90.0  # over which they come
+    training_s: float = 1.0
     pace: Pace = field(default_factory=Pace)
     env: dict[str, str] = field(default_factory=dict)  # beyond the defaults
 

@@ -13,7 +13,7 @@ from tests.engine.chaos.people import Student
 from tests.engine.chaos.recovery import struck
 from tests.engine.slow_pack import POINTS
 
-STEP_TRIES = 3  # the default of the settings
+STEP_DEATHS = 3  # the default of the settings
 
 Told = dict[str, Any]  # a submission, as `acts.tell` says
 
@@ -63,7 +63,7 @@ class Round:
 
 def errored(seen: Round) -> list[str]:
     """Passed on to a reviewer unchecked, since three workers were killed over it."""
-    return [t["uid"] for t in seen.told if t["runs"][0]["state"] == RunState.ERRORED]
+    return [t["uid"] for t in seen.told if t["runs"][0]["state"] in RunState.faulty()]
 
 
 def faults(seen: Round) -> list[str]:
@@ -138,7 +138,8 @@ def _excused(seen: Round) -> set[str]:
         told["uid"]
         for told in seen.told
         for step in told["runs"][0]["steps"].values()
-        if step["state"] == "errored" and strikes[step["pk"]] >= STEP_TRIES
+        if told["runs"][0]["state"] in RunState.faulty()
+        and strikes[step["pk"]] >= STEP_DEATHS
     }
 
 
@@ -146,7 +147,7 @@ def _once(seen: Round) -> Iterable[str]:
     """In the database's own history nothing came to an end twice, or went on after it."""
     ends = {
         "projects_step": {*DONE, "errored", "cancelled", "skipped"},
-        "projects_run": {RunState.FINISHED, RunState.ERRORED, RunState.CANCELLED},
+        "projects_run": set(RunState) - set(RunState.live()),
         "projects_submission": {State.AWAITING_REVIEW, State.RETURNED},
     }
     for table, last in ends.items():
