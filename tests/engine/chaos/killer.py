@@ -53,7 +53,7 @@ class Deed:
 
 @dataclass(frozen=True)
 class Pace:
-    gap_s: tuple[float, float] = (3.0, 7.0)
+    gap_s: tuple[float, float] = (4.0, 10.0)
     down_s: tuple[float, float] = (1.0, 5.0)
     freeze_s: float = 40.0  # the lease and a little
 
