@@ -160,10 +160,6 @@ class Stack:
     def log(self, role: str) -> str:
         return self.log_path(role).read_text(errors="replace")[-LOG_TAIL:]
 
-    def pid(self, role: str) -> int:
-        """Of its main process: what a worker calls itself ends with it."""
-        return self._running[role].pid
-
     def fallen(self) -> list[str]:
         """Roles that ended though nobody ended them; forgotten, to be started again."""
         fallen = [r for r, p in self._running.items() if p.poll() is not None]
