@@ -3,10 +3,10 @@
 
 PYTHON ?= python3
 
-.PHONY: run test lint fmt messages bench clean
+.PHONY: run test lint fmt messages bench chaos clean
 
 # messages: takes up the pages' new words into locale/, to be translated there.
-run test lint fmt messages bench:
+run test lint fmt messages bench chaos:
 	@$(PYTHON) -m scripts $@
 
 # What can be made again. What was handed in (var/) stays.

@@ -1,4 +1,4 @@
-"""`python3 -m scripts run|test|lint|fmt|messages|bench`: see the Makefile."""
+"""`python3 -m scripts run|test|lint|fmt|messages|bench|chaos`: see the Makefile."""
 
 import argparse
 import sys
@@ -60,6 +60,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "fmt": checks.fmt,
     "messages": checks.messages,
     "bench": checks.bench,
+    "chaos": checks.chaos,
 }
 
 

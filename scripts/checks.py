@@ -97,6 +97,11 @@ def bench() -> int:
     return _show(_tool("python", "-m", "tests.bench"))
 
 
+def chaos() -> int:
+    """Three rounds of killing everything, on default settings; into docs/chaos.md."""
+    return _show(_tool("python", "-m", "tests.engine.chaos", "--write"))
+
+
 def fmt() -> int:
     _show(_tool("ruff", "check", "--fix-only", "--quiet", "."))
     _show(_tool("ruff", "format", "."))

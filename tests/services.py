@@ -6,13 +6,15 @@ Nothing here uses a server that may already run on the machine.
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Self
 
 import psycopg
 import redis
@@ -51,35 +53,58 @@ def wait_until(ready: Callable[[], bool], what: str, timeout_s: float) -> None:
         time.sleep(POLL_S)
 
 
-@contextmanager
-def _serving(
-    command: Sequence[str], log: Path, ready: Callable[[], bool]
-) -> Iterator[None]:
-    """A server as our child; the kernel kills it even if we are killed first."""
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            ["setpriv", "--pdeathsig", "KILL", *command],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
-    try:
+class Server:
+    """A server as our child; the kernel kills it even if we are killed first.
 
-        def up() -> bool:
-            if process.poll() is not None:
-                raise RuntimeError(f"{command[0]} ended:\n{log.read_text()[-2000:]}")
-            return ready()
+    with Server(command, log, answers) as server:
+        server.kill()
+        server.start()
+    """
 
-        wait_until(up, f"the start of {command[0]}", START_TIMEOUT_S)
-        yield
-    finally:
-        process.terminate()
+    def __init__(
+        self, command: Sequence[str], log: Path, answers: Callable[[], bool]
+    ) -> None:
+        self._command = command
+        self._log = log
+        self._answers = answers
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._process.terminate()
         try:
-            process.wait(STOP_TIMEOUT_S)
+            self._process.wait(STOP_TIMEOUT_S)
         except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+            self.kill()
+
+    def start(self) -> None:
+        """Returns when it answers."""
+        with self._log.open("ab") as output:
+            self._process = subprocess.Popen(
+                ["setpriv", "--pdeathsig", "KILL", *self._command],
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            wait_until(self._up, f"the start of {self._command[0]}", START_TIMEOUT_S)
+        except BaseException:
+            self.kill()
+            raise
+
+    def _up(self) -> bool:
+        if self._process.poll() is not None:
+            said = self._log.read_text()[-2000:]
+            raise RuntimeError(f"{self._command[0]} ended:\n{said}")
+        return self._answers()
+
+    def kill(self, number: signal.Signals = signal.SIGKILL) -> None:
+        """Returns when it has ended, whatever it leaves behind."""
+        self._process.send_signal(number)
+        self._process.wait(STOP_TIMEOUT_S)
 
 
 @contextmanager
@@ -111,14 +136,23 @@ def _accepts_connections(url: str) -> bool:
     return True
 
 
+UNSAFE_BUT_FAST = {
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+}
+
+
 @contextmanager
-def private_postgres() -> Iterator[str]:
-    """The URL of a fresh server's empty database `reviewhub`; durability is off."""
+def postgres_server(
+    settings: Mapping[str, str] = UNSAFE_BUT_FAST,
+) -> Iterator[tuple[str, Server]]:
+    """A fresh server and the URL of its empty database `reviewhub`."""
     initdb = required(packages.find_postgres_tool("initdb"), "postgresql")
     postgres = required(packages.find_postgres_tool("postgres"), "postgresql")
     owner, as_owner = _unprivileged()
     port = free_port()
-    server = f"postgresql://reviewhub:reviewhub@127.0.0.1:{port}"
+    address = f"postgresql://reviewhub:reviewhub@127.0.0.1:{port}"
     with _folder(owner) as folder:
         data = folder / "data"
         subprocess.run(
@@ -130,24 +164,29 @@ def private_postgres() -> Iterator[str]:
             check=True,
             capture_output=True,
         )
-        settings = {
+        where = {
             "port": port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": folder,
-            "fsync": "off",
-            "synchronous_commit": "off",
-            "full_page_writes": "off",
         }
         options = [
-            part for key, value in settings.items() for part in ("-c", f"{key}={value}")
+            part
+            for key, value in {**where, **settings}.items()
+            for part in ("-c", f"{key}={value}")
         ]
         command = [*as_owner, postgres, "-D", str(data), *options]
-        ready_url = f"{server}/postgres"
+        ready_url = f"{address}/postgres"
         log = folder / "server.log"
-        with _serving(command, log, lambda: _accepts_connections(ready_url)):
+        with Server(command, log, lambda: _accepts_connections(ready_url)) as server:
             with psycopg.connect(ready_url, autocommit=True) as connection:
                 connection.execute("CREATE DATABASE reviewhub")
-            yield f"{server}/reviewhub"
+            yield f"{address}/reviewhub", server
+
+
+@contextmanager
+def private_postgres() -> Iterator[str]:
+    with postgres_server() as (url, _):
+        yield url
 
 
 def _answers_ping(url: str) -> bool:
@@ -161,8 +200,8 @@ def _answers_ping(url: str) -> bool:
 
 
 @contextmanager
-def private_redis() -> Iterator[str]:
-    """The URL of a fresh server that keeps nothing on disk."""
+def redis_server() -> Iterator[tuple[str, Server]]:
+    """A fresh server that keeps nothing on disk, and its URL."""
     program = required(packages.find_program("redis-server"), "redis-server")
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
@@ -171,5 +210,12 @@ def private_redis() -> Iterator[str]:
             *(program, "--port", str(port), "--bind", "127.0.0.1"),
             *("--save", "", "--appendonly", "no", "--dir", str(folder)),
         ]
-        with _serving(command, folder / "server.log", lambda: _answers_ping(url)):
-            yield url
+        log = folder / "server.log"
+        with Server(command, log, lambda: _answers_ping(url)) as server:
+            yield url, server
+
+
+@contextmanager
+def private_redis() -> Iterator[str]:
+    with redis_server() as (url, _):
+        yield url

@@ -160,6 +160,13 @@ class Stack:
     def log(self, role: str) -> str:
         return self.log_path(role).read_text(errors="replace")[-LOG_TAIL:]
 
+    def fallen(self) -> list[str]:
+        """Roles that ended though nobody ended them; forgotten, to be started again."""
+        fallen = [r for r, p in self._running.items() if p.poll() is not None]
+        for role in fallen:
+            del self._running[role]
+        return fallen
+
     def kill(self, role: str, number: signal.Signals = signal.SIGKILL) -> None:
         """Send a signal to the role's main process and wait until it has ended.
 

@@ -7,12 +7,13 @@ next message is taken, so messages may be lost, doubled or late.
 import logging
 import os
 import socket
+import time
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
-from typing import Any
+from typing import Any, TypeVar
 
 from celery import shared_task
 from celery.signals import (
@@ -22,7 +23,7 @@ from celery.signals import (
     worker_shutting_down,
 )
 from django.conf import settings
-from django.db import connection
+from django.db import InterfaceError, OperationalError, connection
 
 from projects.enums import Queue, StepKind
 from projects.models import Step
@@ -48,6 +49,9 @@ from workers.standing import Standing, leave
 logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
+DATABASE_AGAIN_S = 0.5
+
+Result = TypeVar("Result")
 
 # Over the limit of the pack: data are read and stored around what the limit is for.
 SPARE_FACTOR = 1.5
@@ -162,10 +166,11 @@ def _carry_out(step: Step, keeper: Keeper) -> None:
     try:
         pack = pack_for(step.run.submission.project.slug)
         wall_s = pack.limits[contract.StepKind(step.kind)].wall_s
-        grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S)
+        patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
         report = _grade(step, pack, keeper)
         keeper.flush()
-        grading.finish_step(step, _outcome(report, pack))
+        outcome = _outcome(report, pack)
+        patiently(lambda: grading.finish_step(step, outcome))
     except (Cancelled, grading.LeaseLost):
         logger.info("Step %s is no longer ours: stopped", step.pk)
     except DeviceLost as lost:
@@ -177,10 +182,28 @@ def _carry_out(step: Step, keeper: Keeper) -> None:
         logger.info("Step %s finished: passed=%s", step.pk, report.passed)
 
 
+def patiently(use: Callable[[], Result]) -> Result:
+    """Waits for a database that restarts, for as long as a lease.
+
+    An outage of ours must not cost a step one of its tries, nor what was trained for minutes.
+    The fence still decides: what was written, though no answer came, is refused when repeated.
+    """
+    deadline = time.monotonic() + settings.STEP_LEASE_S
+    while True:
+        try:
+            return use()
+        except (OperationalError, InterfaceError):
+            if time.monotonic() > deadline:
+                raise
+            logger.warning("The database does not answer: tried again", exc_info=True)
+            connection.close()
+            time.sleep(DATABASE_AGAIN_S)
+
+
 def _keeper(step: Step) -> Keeper:
     def write(rows: Sequence[Row]) -> None:
         try:
-            grading.record(step, rows)
+            patiently(lambda: grading.record(step, rows))
         except grading.LeaseLost as error:
             raise Cancelled from error
 
@@ -214,7 +237,7 @@ def _give_back(step: Step, incident: str) -> None:
 
 def _grade(step: Step, pack: Pack, sink: Sink) -> StepReport:
     submission = step.run.submission
-    files = submission.files.select_related("blob")
+    files = patiently(lambda: list(submission.files.select_related("blob")))
     upload = Upload(
         notebook=submission.notebook_name,
         files={file.name: file.blob.read() for file in files},

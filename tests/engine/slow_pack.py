@@ -5,6 +5,7 @@ from pathlib import Path
 
 SLUG = "slow"
 TRAINING_S = 6.0
+POINTS = 24
 
 PACK = f"""
 slug = "{SLUG}"
@@ -49,20 +50,18 @@ def next_number(student, rng):
     assert student.call("successor", number) == number + 1
 """
 
-TRAINING = f"""
+TRAINING = """
 import time
 from workers.contract import Progress
 from workers.kit import check, text
 
-POINTS = 24
-
 def drive(student, dataset, sink, seed):
     for point in range(1, POINTS + 1):
         student.call("successor", point)
-        time.sleep({TRAINING_S} / POINTS)
-        payload = {{"series": "train", "x": point, "y": 1 / point, "x_of": POINTS}}
+        time.sleep(TRAINING_S / POINTS)
+        payload = {"series": "train", "x": point, "y": 1 / point, "x_of": POINTS}
         sink(Progress("curve", payload))
-    return {{"points": POINTS, "score": 0.0}}
+    return {"points": POINTS, "score": 0.0}
 
 @check(title=text("Trained", ja="学習"), hint=text("Train.", ja="学習する"))
 def trained(figures):
@@ -70,24 +69,26 @@ def trained(figures):
 """
 
 
-def write_pack(root: Path) -> Path:
+def write_pack(root: Path, training_s: float = TRAINING_S) -> Path:
     """The folder for `REVIEWHUB_PACKS`."""
     folder = root / SLUG
     (folder / "checks").mkdir(parents=True)
     (folder / "pack.toml").write_text(PACK)
     (folder / "rubric.toml").write_text(RUBRIC)
     (folder / "checks" / "answers.py").write_text(CHECK)
-    (folder / "training.py").write_text(TRAINING)
+    (folder / "training.py").write_text(
+        f"POINTS, TRAINING_S = {POINTS}, {training_s}\n{TRAINING}"
+    )
     return root
 
 
-def notebook(added: int = 1) -> bytes:
+def notebook(added: int = 1, name: str = "") -> bytes:
     cell = {
         "cell_type": "code",
         "metadata": {},
         "execution_count": None,
         "outputs": [],
-        "source": f"def successor(n):\n    return n + {added}\n\nprint(successor(1))\n",
+        "source": f"# {name}\ndef successor(n):\n    return n + {added}\n\nprint(successor(1))\n",
     }
     whole = {"cells": [cell], "metadata": {}, "nbformat": 4, "nbformat_minor": 4}
     return json.dumps(whole).encode()

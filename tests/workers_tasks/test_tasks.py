@@ -6,6 +6,7 @@ import pytest
 from celery.contrib.testing.mocks import TaskMessage
 from celery.signals import celeryd_after_setup
 from celery.worker.request import Request
+from django.db import InterfaceError, OperationalError
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Step, Submission, Worker
@@ -289,3 +290,37 @@ def test_a_worker_that_was_forgotten_is_known_again_at_its_next_word(standing):
     Worker.objects.all().delete()
     standing.beat()
     assert Worker.objects.get().judged() == WorkerState.READY
+
+
+def test_a_database_that_restarts_costs_a_step_nothing(monkeypatch, submission):
+    monkeypatch.setattr(tasks, "DATABASE_AGAIN_S", 0)
+    monkeypatch.setattr(tasks.connection, "close", lambda: None)
+    refusals = [OperationalError("starting up"), InterfaceError("closed")]
+    finish = grading.finish_step
+
+    def finish_later(step, outcome):
+        if refusals:
+            raise refusals.pop()
+        finish(step, outcome)
+
+    monkeypatch.setattr(grading, "finish_step", finish_later)
+    grade_with(monkeypatch, lambda *_: report())
+    tasks.work("cpu")
+    step = submission.runs.get().steps.get(kind="examine")
+    assert (step.state, step.tries, step.faults) == (StepState.PASSED, 1, 0)
+    assert not refusals
+
+
+def test_a_database_that_stays_away_is_not_waited_for_for_ever(monkeypatch, settings):
+    settings.STEP_LEASE_S = 0
+    monkeypatch.setattr(tasks, "DATABASE_AGAIN_S", 0)
+    monkeypatch.setattr(tasks.connection, "close", lambda: None)
+    calls = []
+
+    def use():
+        calls.append(1)
+        raise OperationalError("gone")
+
+    with pytest.raises(OperationalError, match="gone"):
+        tasks.patiently(use)
+    assert calls
