@@ -125,7 +125,8 @@ def _unprivileged() -> tuple[str | None, list[str]]:
         return None, []
     user = pwd.getpwnam("nobody")
     ids = ["--reuid", str(user.pw_uid), "--regid", str(user.pw_gid), "--clear-groups"]
-    return user.pw_name, ["setpriv", *ids]
+    # A change of user clears what the outer one asked of the kernel.
+    return user.pw_name, ["setpriv", "--pdeathsig", "KILL", *ids]
 
 
 def _accepts_connections(url: str) -> bool:

@@ -12,7 +12,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from tests.bench import material
-from tests.bench.browser import Browser
+from tests.browsing import Browser
 from tests.services import wait_until
 from tests.stack import ROOT, Stack, procfile_commands
 

@@ -7,7 +7,7 @@ requests: sign in, send project 1's passing exemplar, look until the first resul
 import statistics
 import time
 
-from tests.bench.browser import Browser
+from tests.browsing import Browser
 from tests.bench.rows import Report, Row, table
 from tests.bench.site import OF_SUBMISSION, Site, running
 from tests.stack import ROOT

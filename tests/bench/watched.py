@@ -1,0 +1,65 @@
+"""The run that everybody watches, and who writes it: called through `manage.py shell`."""
+
+import json
+import sys
+import time
+from importlib import import_module
+
+from django.conf import settings
+from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.urls import reverse
+
+from projects.enums import Queue
+from projects.models import Step
+from projects.operations import grading
+from tests import factories
+
+EVERY_S = 0.4  # as often as a worker writes
+MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
+
+
+def prepare(watchers: int) -> None:
+    """A run in the middle of its log and curve, and the sessions of leads who may see it."""
+    subject = factories.submission()
+    grading.start_run(subject)
+    step = grading.take_next(Queue.CPU, worker="bench")
+    if step is None:
+        raise RuntimeError("nothing to take")
+    for number in range(100):
+        _write(step, number)
+    found = {
+        "path": reverse("projects:submission_live", args=[subject.uid]),
+        "step": step.pk,
+        "sessions": [_session(factories.lead()) for _ in range(watchers)],
+    }
+    sys.stdout.write(json.dumps(found))
+
+
+def _session(user) -> str:
+    store = import_module(settings.SESSION_ENGINE).SessionStore()
+    store[SESSION_KEY] = str(user.pk)
+    store[BACKEND_SESSION_KEY] = MODEL_BACKEND
+    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    store.save()
+    return store.session_key
+
+
+def write(step_pk: int, seconds: float) -> None:
+    step = Step.objects.select_related("run").get(pk=step_pk)
+    until = time.monotonic() + seconds
+    number = 100
+    while time.monotonic() < until:
+        number += 1
+        _write(step, number)
+        grading.heartbeat(step)
+        time.sleep(EVERY_S)
+
+
+def _write(step: Step, number: int) -> None:
+    curve = [
+        {"series": series, "x": number, "y": 1 / number, "x_of": 1000}
+        for series in ("train", "validation")
+    ]
+    log = {"text": f"step {number}: loss {1 / number:.4f}\n" * 3}
+    rows = [("log", log), *(("curve", point) for point in curve)]
+    grading.record(step, [*rows, ("cell", {"index": 5, "of": 12})])

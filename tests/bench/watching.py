@@ -1,0 +1,154 @@
+"""How steady a run's page is while 200 people watch it, against gunicorn as the Procfile starts it.
+
+    python -m tests.bench.watching [--watchers 200] [--seconds 30]
+
+A writer of its own records progress twice a second; each watcher has a session, a connection
+and the page's own interval, remembers the mark as the page does, and never backs off.
+"""
+
+import argparse
+import http.client
+import json
+import re
+import statistics
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from scripts import processes
+from tests.stack import ROOT, Stack
+
+INTERVAL_S = 1.0  # as templates/student/live.html says
+TARGET_MS = 500.0
+MARK = re.compile(r"\?seen=([^\"]+)\"")
+
+
+@dataclass
+class Watcher:
+    """One person with the page open."""
+
+    port: int
+    path: str
+    cookie: str
+    mark: str = ""
+    taken_s: list[float] = field(default_factory=list)
+    statuses: list[int] = field(default_factory=list)
+    received: int = 0
+
+    def watch(self, first_s: float, until: float) -> None:
+        time.sleep(first_s)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        while (began := time.monotonic()) < until:
+            try:
+                self._ask(connection)
+            except (OSError, http.client.HTTPException):
+                connection.close()
+                self.statuses.append(0)
+            took = time.monotonic() - began
+            self.taken_s.append(took)
+            time.sleep(max(INTERVAL_S - took, 0))
+        connection.close()
+
+    def _ask(self, connection: http.client.HTTPConnection) -> None:
+        headers = {"Cookie": self.cookie, "HX-Request": "true"}
+        connection.request("GET", f"{self.path}?seen={self.mark}", headers=headers)
+        response = connection.getresponse()
+        body = response.read().decode()
+        self.received += len(body)
+        self.statuses.append(response.status)
+        if found := MARK.search(body):
+            self.mark = found[1]
+
+
+def measured(stack: Stack, watchers: int, seconds: float) -> dict[str, Any]:
+    act = "from tests.bench import watched; "
+    made = stack.manage(
+        *("shell", "--no-imports", "-c", f"{act}watched.prepare({watchers})")
+    )
+    found = json.loads(made)
+    people = [
+        Watcher(stack.port, found["path"], f"sessionid={key}")
+        for key in found["sessions"]
+    ]
+    writer = subprocess.Popen(
+        [
+            *(sys.executable, "manage.py", "shell", "--no-imports", "-c"),
+            f"{act}watched.write({found['step']}, {seconds + 10})",
+        ],
+        cwd=ROOT,
+        env=stack.env,
+    )
+    try:
+        until = time.monotonic() + 5 + seconds
+        before = _cpu_s(stack)
+        began = time.monotonic()
+        threads = [
+            threading.Thread(
+                target=one.watch, args=(n * INTERVAL_S / watchers, until)
+            )
+            for n, one in enumerate(people)
+        ]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        span = time.monotonic() - began
+        cpu = (_cpu_s(stack) - before) / span
+    finally:
+        writer.kill()
+        writer.wait()
+    return _figures(people, span, cpu)
+
+
+def _cpu_s(stack: Stack) -> float:
+    """Of gunicorn and what it started."""
+    total = 0.0
+    pid = stack.pid("web") if hasattr(stack, "pid") else stack._running["web"].pid  # noqa: SLF001
+    for one in {pid} | processes.descendants(pid):
+        fields = Path(f"/proc/{one}/stat").read_text().rpartition(") ")[2].split()
+        total += (int(fields[11]) + int(fields[12])) / 100
+    return total
+
+
+def _figures(people: Sequence[Watcher], span: float, cpu: float) -> dict[str, Any]:
+    taken = sorted(1000 * s for one in people for s in one.taken_s)
+    statuses = [status for one in people for status in one.statuses]
+    cuts = statistics.quantiles(taken, n=100)
+    return {
+        "requests": len(taken),
+        "requests_per_s": len(taken) / span,
+        "p50_ms": cuts[49],
+        "p95_ms": cuts[94],
+        "p99_ms": cuts[98],
+        "errors": sum(status not in (200, 204) for status in statuses),
+        "moved": sum(status == 200 for status in statuses),  # noqa: PLR2004
+        "unmoved": sum(status == 204 for status in statuses),  # noqa: PLR2004
+        "kb_per_s": sum(one.received for one in people) / span / 1024,
+        "web_processors": cpu,
+    }
+
+
+def main() -> int:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--watchers", type=int, default=200)
+    options.add_argument("--seconds", type=float, default=30)
+    asked = options.parse_args()
+    with tempfile.TemporaryDirectory(prefix="rh-bench-") as folder:
+        with Stack({}, Path(folder), roles=("web",)) as stack:
+            figures = measured(stack, asked.watchers, asked.seconds)
+    sys.stdout.write(f"{asked.watchers} people watch one run, {asked.seconds:g} s:\n\n")
+    for name, value in figures.items():
+        sys.stdout.write(f"{name:>16} {value:10.2f}\n")
+    met = figures["p95_ms"] < TARGET_MS and not figures["errors"]
+    sys.stdout.write(f"\np95 under {TARGET_MS:g} ms, no errors: {met}\n")
+    return int(not met)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
