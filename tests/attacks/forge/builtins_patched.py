@@ -1,0 +1,13 @@
+"""
+tries = "Patches all, any, abs, len and isinstance"
+expect = "Checks use the builtins of another process"
+proof = "naive"
+style = "builtin"
+"""
+import builtins
+
+def double(x):
+    builtins.all = lambda *a: True
+    builtins.abs = lambda *a: 0
+    builtins.max = builtins.min = lambda *a, **k: 0
+    return [0]

@@ -1,0 +1,9 @@
+"""
+tries = "Crashes in native code"
+expect = "A crash is the student's failure"
+proof = "ours"
+"""
+import ctypes
+
+def double(x):
+    ctypes.string_at(0)

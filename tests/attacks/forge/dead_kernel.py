@@ -1,0 +1,9 @@
+"""
+tries = "Kills its own process, so that there is no result at all"
+expect = "No answer is no pass"
+proof = "ours"
+"""
+import ctypes, os, signal
+
+def double(x):
+    os.kill(os.getpid(), signal.SIGKILL)
