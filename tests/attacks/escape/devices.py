@@ -6,7 +6,7 @@ quiet = true
 """
 import os, stat
 
-HARMLESS = {"null", "zero", "full", "random", "urandom", "tty", "ptmx", "console"}
+HARMLESS = {(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0), (5, 1), (5, 2)}
 
 def attack(targets):
     for folder, _, names in os.walk("/dev"):
@@ -15,10 +15,12 @@ def attack(targets):
             if "/pts" in folder or "/dri" in folder or name.startswith("nvidia"):
                 continue
             try:
-                kind = os.stat(path).st_mode
+                about = os.stat(path)
             except OSError:
                 continue
-            if not (stat.S_ISCHR(kind) or stat.S_ISBLK(kind)) or name in HARMLESS:
+            device = (os.major(about.st_rdev), os.minor(about.st_rdev))
+            known = stat.S_ISCHR(about.st_mode) and device in HARMLESS
+            if known or not stat.S_ISCHR(about.st_mode) | stat.S_ISBLK(about.st_mode):
                 continue
             if os.access(path, os.R_OK):
                 return boast(targets)
