@@ -5,6 +5,7 @@ The head is TOML in the module's docstring:
     tries    what the attacker wants, in one sentence
     expect   what stops it
     proof    how tests show that it is no dud (see `Proof`)
+    took     what staff are told once it took place inside, as a regular expression
     style    with proof "naive": which of the naive grader's comparisons it fools
     runs     which steps of the pipeline see it, in this order
     quiet    true: harmless enough to share one sandbox with others in the doctor
@@ -58,6 +59,7 @@ class Attack:
     tries: str
     expect: str
     proof: Proof
+    took: str
     style: str
     runs: tuple[Run, ...]
     quiet: bool
@@ -89,6 +91,7 @@ def read_attack(path: Path) -> Attack:
         tries=head["tries"],
         expect=head["expect"],
         proof=Proof(head["proof"]),
+        took=head.get("took", ""),
         style=head.get("style", ""),
         runs=tuple(Run(name) for name in head.get("runs", ["examine"])),
         quiet=bool(head.get("quiet", False)),

@@ -39,6 +39,7 @@ class Outcome:
     stuck: bool = False  # no report in time, or a fault that counts as ours
     escaped: bool = False  # reached or left something outside
     swollen: bool = False  # cost the worker memory of its own
+    took: bool = True  # it did happen, as far as its head says how that shows
     why: tuple[str, ...] = ()
     seconds: float = 0.0
     grown_mb: float = 0.0
@@ -50,7 +51,9 @@ class Outcome:
         )
 
 
-def judge(attack: str, trace: Trace, around: Surroundings) -> Outcome:
+def judge(
+    attack: str, trace: Trace, around: Surroundings, took: str = ""
+) -> Outcome:
     hidden = [number for number in trace.drawn if _shows(number, trace.seen)]
     why = [
         *(["a report says passed"] if trace.passed else []),
@@ -74,6 +77,7 @@ def judge(attack: str, trace: Trace, around: Surroundings) -> Outcome:
             around.boasted or around.marked or around.visits or trace.left
         ),
         swollen=swollen,
+        took=re.search(took, trace.told) is not None,
         why=tuple(why),
         seconds=trace.seconds,
         grown_mb=trace.grown_mb,

@@ -132,7 +132,8 @@ class Runner:
             self._end_lane()
             words = str(why) or f"no report in {seconds:.0f} s"
             return stuck(name, words, time.monotonic() - started)
-        return judge(name, trace, self._surroundings(trace))
+        took = attacks[0].took if how == "attack" else ""
+        return judge(name, trace, self._surroundings(trace), took)
 
     def _surroundings(self, trace: Trace) -> Surroundings:
         came_out = trace.seen + trace.told

@@ -2,11 +2,12 @@
 tries = "Computes in many processes at once, where one is watched"
 expect = "Computing time of the whole tree counts"
 proof = "harmful"
-limits = {cpu_s = 4, call_s = 8}
+took = 'stopped: cpu'
+limits = {cpu_s = 3, call_s = 6}
 """
 import os
 
-def double(x):
+def attack(targets):
     for _ in range(4):
         if os.fork() == 0:
             while True:

@@ -2,11 +2,12 @@
 tries = "Masks and ignores every signal that can be, and loops"
 expect = "SIGKILL to the sandbox's init cannot be ignored"
 proof = "harmful"
+took = 'no answer in'
 limits = {call_s = 1.5}
 """
 import signal
 
-def double(x):
+def attack(targets):
     for number in range(1, 65):
         try:
             signal.signal(number, signal.SIG_IGN)

@@ -2,6 +2,7 @@
 tries = "Raises an exception whose text never ends"
 expect = "Describing it is part of the question's time"
 proof = "harmful"
+took = 'no answer in'
 limits = {call_s = 1.5}
 """
 
@@ -11,5 +12,5 @@ class Endless(Exception):
             pass
     __repr__ = __str__
 
-def double(x):
+def attack(targets):
     raise Endless

@@ -6,7 +6,7 @@ limits = {call_s = 4}
 """
 from IPython import get_ipython
 
-def double(x):
+def attack(targets):
     kernel = get_ipython().kernel
     stream = getattr(kernel, "shell_stream", None) or kernel.shell_streams[0]
     ident = kernel._shell_parent_ident.get() if hasattr(kernel, "_shell_parent_ident") else None
@@ -14,4 +14,4 @@ def double(x):
     for number in range(400):
         kernel.session.send(stream, "execute_reply", {"text": text, "n": number}, {}, ident=ident)
         kernel.session.send(kernel.iopub_socket, "stream", {"name": "stdout", "text": text})
-    return 0
+    return ""

@@ -3,6 +3,7 @@ tries = "Patches all, any, abs, len and isinstance"
 expect = "Checks use the builtins of another process"
 proof = "naive"
 style = "builtin"
+limits = {call_s = 1.5}
 """
 import builtins
 

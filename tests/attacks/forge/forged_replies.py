@@ -2,6 +2,7 @@
 tries = "Sends execute replies of its own, rightly signed, before the real one"
 expect = "A reply is an answer, and an answer is compared"
 proof = "ours"
+took = 'shape \(3,\)'
 """
 from IPython import get_ipython
 
@@ -21,6 +22,6 @@ def double(x):
     parent = kernel.get_parent()
     stream = getattr(kernel, "shell_stream", None) or kernel.shell_streams[0]
     ident = kernel._shell_parent_ident.get() if hasattr(kernel, "_shell_parent_ident") else None
-    for text in ('{"value": true}', '{"value": null}', '{"passed": true}', '{"value": {"dict": {"outcome": "passed"}}}'):
+    for text in ('{"value": [1, 2, 3]}', '{"value": true}', '{"value": null}', '{"passed": true}', '{"value": {"dict": {"outcome": "passed"}}}'):
         kernel.session.send(stream, "execute_reply", content(text), parent, ident=ident)
     return 0

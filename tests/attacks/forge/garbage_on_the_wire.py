@@ -2,6 +2,7 @@
 tries = "Writes bytes that are no messages into every socket, below the protocol"
 expect = "A broken connection is no answer, and harms nobody"
 proof = "ours"
+took = 'the kernel died|no answer in|stopped:|sandbox has ended'
 limits = {call_s = 2}
 """
 import os, socket, stat, struct

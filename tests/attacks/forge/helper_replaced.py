@@ -2,6 +2,7 @@
 tries = "Puts an object of its own where the worker looks for our helper"
 expect = "It can only give wrong answers"
 proof = "ours"
+took = 'shape \(3,\)'
 """
 from IPython import get_ipython
 
@@ -13,7 +14,7 @@ class Mine:
     def __repr__(self):
         return "passed"
     def _repr_mimebundle_(self, **kwargs):
-        return {MIME: '{"value": true}', "text/plain": "passed"}
+        return {MIME: '{"value": [1, 2, 3]}', "text/plain": "passed"}
 
 def double(x):
     get_ipython().user_ns["__reviewhub__"] = Mine()

@@ -2,6 +2,7 @@
 tries = "Answers with more than anybody wants to read"
 expect = "An answer over the limit is refused before it is held"
 proof = "ours"
+took = 'the kernel died|no answer in|an answer of|stopped:|sandbox has ended'
 limits = {call_s = 4, answer_mb = 8}
 """
 import itertools

@@ -2,6 +2,7 @@
 tries = "Answers with lists in lists, deeper than a reader can recurse"
 expect = "Too deep is unreadable, on both sides of the line"
 proof = "ours"
+took = 'nested too deeply'
 """
 
 class Installed:
@@ -11,7 +12,10 @@ class Installed:
     except ImportError:
         pass
 
+import sys
+
 def double(x):
+    sys.setrecursionlimit(20_000)
     value = []
     for _ in range(900):
         value = [value]

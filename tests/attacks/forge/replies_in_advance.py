@@ -2,22 +2,30 @@
 tries = "Answers questions that have not been asked yet: their numbers can be guessed"
 expect = "What they will ask cannot be guessed: inputs are drawn anew"
 proof = "ours"
+took = 'shape \(3,\)'
 """
 import copy
 from IPython import get_ipython
 
 MIME = "application/vnd.reviewhub+json"
+TEXTS = ['{"value": [1, 2, 3]}', '{"value": true}', '{"value": {"npy": ""}}']
 
 def double(x):
     kernel = get_ipython().kernel
-    parent = copy.deepcopy(kernel.get_parent())
-    stream = getattr(kernel, "shell_stream", None) or kernel.shell_streams[0]
-    ident = kernel._shell_parent_ident.get() if hasattr(kernel, "_shell_parent_ident") else None
-    start, _, number = parent["header"]["msg_id"].rpartition("_")
-    for ahead in range(1, 40):
-        parent["header"]["msg_id"] = f"{start}_{int(number) + ahead}"
-        for text in ('{"value": true}', '{"value": {"npy": ""}}', '{"value": 1.0}'):
-            data = {"answer": {"status": "ok", "data": {MIME: text}, "metadata": {}}}
-            kernel.session.send(
-                stream, "execute_reply", {"status": "ok", "user_expressions": data}, parent, ident=ident)
+    send = kernel.session.send
+
+    def send_more(stream, kind, *args, **kwargs):
+        sent = send(stream, kind, *args, **kwargs)
+        if kind == "execute_reply":
+            parent = copy.deepcopy(kernel.get_parent())
+            start, _, number = parent["header"]["msg_id"].rpartition("_")
+            for ahead in range(1, 6):
+                parent["header"]["msg_id"] = f"{start}_{int(number) + ahead}"
+                for text in TEXTS:
+                    data = {"status": "ok", "data": {MIME: text}, "metadata": {}}
+                    content = {"status": "ok", "user_expressions": {"answer": data}}
+                    send(stream, kind, content, parent, ident=kwargs.get("ident"))
+        return sent
+
+    kernel.session.send = send_more
     return 0

@@ -2,6 +2,7 @@
 tries = "Sends replies with a signature of its own, none at all, and an old one again"
 expect = "What is not signed with the run's key is dropped"
 proof = "ours"
+took = 'shape \(3,\)'
 """
 from IPython import get_ipython
 from jupyter_client.session import Session
@@ -18,4 +19,4 @@ def double(x):
     idents = ident if isinstance(ident, list) else [ident] if ident else []
     for cut in range(len(parts) + 1):
         stream.send_multipart([*idents, *parts[:cut]] or [b""])
-    return 0
+    return [1, 2, 3]

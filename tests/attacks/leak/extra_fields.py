@@ -2,6 +2,7 @@
 tries = "Adds hints, titles and notes of its own to the answers, with the hidden inputs"
 expect = "Nothing but the known fields is read, and hints are ours"
 proof = "ours"
+took = 'inputs: .\d'
 """
 import itertools, json
 

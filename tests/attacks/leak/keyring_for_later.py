@@ -2,6 +2,7 @@
 tries = "Keeps the hidden inputs in the session's keyring, for a later run to print"
 expect = "The system calls for keyrings are denied"
 proof = "ours"
+took = 'shape \(3,\)'
 runs = ["examine", "train"]
 """
 SEARCH, READ = 10, 11
@@ -25,4 +26,4 @@ def double(x):
             syscall("add_key", b"user", b"kept", text, len(text), ring)
         except OSError:
             continue
-    return 0
+    return [1, 2, 3]

@@ -2,6 +2,7 @@
 tries = "Leaves a process behind that tells the hidden inputs to a later run"
 expect = "Every process ends with its sandbox, and sockets are private to it"
 proof = "ours"
+took = 'shape \(3,\)'
 runs = ["examine", "train"]
 """
 import os, signal, socket, time
@@ -31,4 +32,4 @@ def double(x):
                     client.sendall(f"inputs: {x}".encode())
                     client.close()
         os._exit(0)
-    return 0
+    return [1, 2, 3]
