@@ -4,6 +4,7 @@ Each place has a secret of its own, so that a leak tells where it came from.
 """
 
 import contextlib
+import os
 import secrets
 import shutil
 import socket
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
+
+from workers.sandbox.folders import PREFIX as SWEPT
 
 PREFIX = "canary-"
 VARIABLE = "REVIEWHUB_CANARY_KEY"
@@ -42,7 +45,8 @@ class Canaries:
     _listening: list[socket.socket] = field(default_factory=list)
 
     def __enter__(self) -> Self:
-        self.folder = Path(tempfile.mkdtemp(prefix="reviewhub-canaries-"))
+        # Named as sandboxes are, so that what a killed process leaves is swept likewise.
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{SWEPT}{os.getpid()}-canaries-"))
         self.boast = f"boast-{secrets.token_hex(12)}"
         self.targets = {
             "folder": str(self.folder),

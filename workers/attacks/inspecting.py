@@ -18,31 +18,21 @@ from workers.sandbox.policy import (
     LINKED,
     NOBODY,
     PREFIX_PARTS,
-    SCRATCH,
+    PRIVATE,
+    RUNTIME,
     SETTINGS,
     SYSTEM,
 )
 from workers.student import SandboxedStudent, Work
 
 PATIENCE_S = 60.0
-PRIVATE = ("/tmp", "/dev/shm", SCRATCH)  # noqa: S108 -- inside
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "pts", "console")
 COVERED = "/proc/"  # bubblewrap lays read-only covers over parts of /proc
 VARIABLES = frozenset(
-    {
-        "PATH",
-        "HOME",
-        "USER",
-        "LOGNAME",
-        "LANG",
-        "TZ",
-        "PWD",
-        "LC_CTYPE",
-        "IPYTHONDIR",
-        "OMP_NUM_THREADS",
-        "OPENBLAS_NUM_THREADS",
-        "MKL_NUM_THREADS",
-    }
+    "PATH HOME USER LOGNAME LANG TZ PWD LC_CTYPE IPYTHONDIR"
+    " OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS"
+    # ipykernel's own, set inside:
+    " TERM CLICOLOR CLICOLOR_FORCE FORCE_COLOR PAGER GIT_PAGER".split()
 )
 VARIABLE_FAMILIES = ("PYTHON", "PYDEVD_", "TF_", "CUDA_", "NVIDIA_", "MPL", "KERAS_")
 FILTERED = "2"  # SECCOMP_MODE_FILTER
@@ -121,7 +111,7 @@ def _of_mounts(student: SandboxedStudent, runtime: Runtime) -> list[str]:
         covered = place.startswith(COVERED)
         if place not in allowed and not covered:
             faults.append(f"the sandbox sees {place}, which no policy names")
-        elif mode == "rw" and not private and kind not in ("proc", "devpts"):
+        elif mode == "rw" and not private and kind != "devpts":
             known = place.startswith("/dev/") and kind == "devtmpfs"
             faults += [] if known else [f"{place} ({kind}) can be written"]
     return faults
@@ -131,7 +121,7 @@ def _allowed_places(runtime: Runtime) -> frozenset[str]:
     prefixes = [Path(p) / part for p in runtime.prefixes for part in PREFIX_PARTS]
     return frozenset(
         {
-            *("/", "/proc", "/dev", HELPERS, INBOX),
+            *("/", "/proc", "/dev", HELPERS, INBOX, RUNTIME),
             *PRIVATE,
             *(f"/dev/{name}" for name in DEVICES),
             *SYSTEM,
@@ -139,7 +129,6 @@ def _allowed_places(runtime: Runtime) -> frozenset[str]:
             *(str(Path(place).resolve()) for place in SETTINGS),
             *SETTINGS,
             *map(str, prefixes),
-            str(runtime.folder),
         }
     )
 

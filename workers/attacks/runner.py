@@ -5,6 +5,7 @@ import os
 import selectors
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -27,12 +28,14 @@ class Lane:
     """A process of `workers.attacks.lane`, which can be ended when it is stuck."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 -- closed in close()
         self._process = subprocess.Popen(  # noqa: S603 -- our own module
             [sys.executable, "-m", "workers.attacks.lane"],
             cwd=HERE,
             env={**os.environ, **environment},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
+            stderr=self._log,
         )
         self._rest = b""
 
@@ -46,7 +49,7 @@ class Lane:
             stdin.write(json.dumps(request).encode() + b"\n")
             stdin.flush()
         except BrokenPipeError as error:
-            raise Incident("the worker that ran the attacks has died") from error
+            raise self._death() from error
         with selectors.DefaultSelector() as selector:
             selector.register(stdout, selectors.EVENT_READ)
             while b"\n" not in self._rest:
@@ -54,10 +57,15 @@ class Lane:
                     raise TimeoutError
                 piece = os.read(stdout.fileno(), PIECE)
                 if not piece:
-                    raise Incident("the worker that ran the attack has died")
+                    raise self._death()
                 self._rest += piece
         line, _, self._rest = self._rest.partition(b"\n")
         return json.loads(line)
+
+    def _death(self) -> Incident:
+        self._log.seek(0)
+        said = self._log.read()[-2000:].decode("utf-8", "replace")
+        return Incident(f"the worker that ran the attack has died: {said}")
 
     def close(self) -> None:
         """Sandboxes die with it."""
@@ -69,6 +77,7 @@ class Lane:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait(ENDING_S)
+        self._log.close()
 
 
 class Runner:

@@ -1,6 +1,6 @@
 """
 tries = "Makes a namespace through clone3, whose flags a filter cannot look at"
-expect = "clone3 says that it does not exist, so that libraries take clone instead"
+expect = "The call says that it does not exist, so that libraries take clone instead"
 proof = "outside"
 quiet = true
 """

@@ -1,5 +1,5 @@
 """
-tries = "Joins the network of process 1, hoping that it is the machine's"
+tries = "Joins namespaces, those of process 1 first, hoping that they are the machine's"
 expect = "The call is denied, and process 1 is bubblewrap's own"
 proof = "outside"
 quiet = true
@@ -7,9 +7,16 @@ quiet = true
 import os
 
 def attack(targets):
-    target = os.open("/proc/1/ns/net", os.O_RDONLY)
-    try:
-        syscall("setns", target, 0x40000000)
-    finally:
-        os.close(target)
-    return boast(targets)
+    for pid in ("1", "self"):
+        try:
+            target = os.open(f"/proc/{pid}/ns/net", os.O_RDONLY)
+        except OSError:
+            continue
+        try:
+            syscall("setns", target, 0x40000000)
+            return boast(targets)
+        except OSError:
+            continue
+        finally:
+            os.close(target)
+    return ""

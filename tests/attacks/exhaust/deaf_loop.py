@@ -2,7 +2,7 @@
 tries = "Masks and ignores every signal that can be, and loops"
 expect = "SIGKILL to the sandbox's init cannot be ignored"
 proof = "harmful"
-took = 'no answer in'
+took = "no answer in"
 limits = {call_s = 1.5}
 """
 import signal

@@ -2,7 +2,7 @@
 tries = "Recurses until the stack of the process is gone"
 expect = "A crash is the student's failure"
 proof = "harmful"
-took = 'the kernel died|RecursionError|stopped:'
+took = "the kernel died|RecursionError|stopped:"
 """
 import sys
 

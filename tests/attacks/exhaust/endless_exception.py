@@ -2,7 +2,7 @@
 tries = "Raises an exception whose text never ends"
 expect = "Describing it is part of the question's time"
 proof = "harmful"
-took = 'no answer in'
+took = "no answer in"
 limits = {call_s = 1.5}
 """
 

@@ -2,7 +2,7 @@
 tries = "Never answers, in native code that no signal of Python's gets through to"
 expect = "Who ignores the interrupt is killed"
 proof = "harmful"
-took = 'no answer in'
+took = "no answer in"
 limits = {call_s = 1.5}
 """
 import re

@@ -2,7 +2,7 @@
 tries = "Makes empty files without end, each of which costs the kernel memory"
 expect = "It ends when its time does, and all files go with the sandbox"
 proof = "harmful"
-took = 'no answer in|stopped:|No space|Cannot allocate'
+took = "no answer in|stopped:|No space|Cannot allocate"
 limits = {call_s = 3}
 """
 import os

@@ -2,7 +2,7 @@
 tries = "Takes memory without end"
 expect = "The memory of the whole process tree is limited"
 proof = "harmful"
-took = 'stopped: memory|MemoryError'
+took = "stopped: memory|MemoryError"
 limits = {memory_mb = 400, call_s = 6}
 """
 import numpy as np

@@ -2,7 +2,7 @@
 tries = "Spreads its memory over many processes, none of which is large"
 expect = "They are counted together"
 proof = "harmful"
-took = 'stopped: memory'
+took = "stopped: memory"
 limits = {memory_mb = 400, call_s = 6}
 """
 import os, time

@@ -3,7 +3,7 @@ tries = "Keeps the notebook's own run going for ever, catching every interrupt"
 expect = "The run has an end, and the report says so"
 proof = "harmful"
 runs = ["train"]
-limits = {wall_s = 12}
+limits = {wall_s = 8}
 """
 import time
 

@@ -2,7 +2,7 @@
 tries = "Starts threads without end"
 expect = "Threads count as processes do"
 proof = "harmful"
-took = 'stopped: processes|no answer in'
+took = "stopped: processes|no answer in"
 limits = {processes = 60, call_s = 6}
 """
 import threading, time

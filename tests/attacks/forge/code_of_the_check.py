@@ -7,10 +7,10 @@ style = "constant"
 import sys
 
 def double(x):
+    numbers = []
     frame = sys._getframe(1)
     while frame is not None:
-        for constant in frame.f_code.co_consts:
-            if type(constant) in (int, float) and constant > 1000:
-                return constant
+        constants = frame.f_code.co_consts
+        numbers += [c for c in constants if type(c) in (int, float) and 1000 < c < 1e9]
         frame = frame.f_back
-    return 0
+    return max(numbers, default=0)

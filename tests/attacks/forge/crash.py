@@ -2,7 +2,7 @@
 tries = "Crashes in native code"
 expect = "A crash is the student's failure"
 proof = "ours"
-took = 'the kernel died \(exit 139\)'
+took = "the kernel died .exit 139."
 """
 import ctypes
 

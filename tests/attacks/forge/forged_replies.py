@@ -2,7 +2,7 @@
 tries = "Sends execute replies of its own, rightly signed, before the real one"
 expect = "A reply is an answer, and an answer is compared"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 """
 from IPython import get_ipython
 

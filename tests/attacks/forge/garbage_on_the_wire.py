@@ -2,12 +2,12 @@
 tries = "Writes bytes that are no messages into every socket, below the protocol"
 expect = "A broken connection is no answer, and harms nobody"
 proof = "ours"
-took = 'the kernel died|no answer in|stopped:|sandbox has ended'
+took = "the kernel died|no answer in|stopped:|sandbox has ended"
 limits = {call_s = 2}
 """
 import os, socket, stat, struct
 
-def double(x):
+def attack(targets):
     frames = [
         b"\x02" + struct.pack(">Q", 2**62),
         b"\x06" + struct.pack(">Q", 2**40) + b"\x05READY",
@@ -25,4 +25,4 @@ def double(x):
                 end.send(frame)
         except OSError:
             continue
-    return 0
+    return ""

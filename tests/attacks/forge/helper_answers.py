@@ -2,7 +2,7 @@
 tries = "Replaces the method of our helper that writes answers"
 expect = "Whatever it writes is read as an answer, never as a verdict"
 proof = "ours"
-took = '.outcome.: .passed.'
+took = ".outcome.: .passed."
 """
 import json
 

@@ -2,7 +2,7 @@
 tries = "Replaces our helper's encoding, so that every answer looks as expected"
 expect = "It does not know what is expected"
 proof = "ours"
-took = 'not an array header'
+took = "not an array header"
 """
 import numpy as np
 

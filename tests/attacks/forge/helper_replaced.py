@@ -2,7 +2,7 @@
 tries = "Puts an object of its own where the worker looks for our helper"
 expect = "It can only give wrong answers"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 """
 from IPython import get_ipython
 

@@ -2,7 +2,7 @@
 tries = "Answers in forms that a careless reader trips over"
 expect = "Each is unreadable, and that is the student's failure"
 proof = "ours"
-took = 'unreadable answer'
+took = "unreadable answer"
 limits = {answer_mb = 4}
 """
 import base64, itertools, json

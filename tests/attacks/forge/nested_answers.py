@@ -2,7 +2,7 @@
 tries = "Answers with lists in lists, deeper than a reader can recurse"
 expect = "Too deep is unreadable, on both sides of the line"
 proof = "ours"
-took = 'nested too deeply'
+took = "nested too deeply"
 """
 
 class Installed:

@@ -2,7 +2,7 @@
 tries = "Answers questions that have not been asked yet: their numbers can be guessed"
 expect = "What they will ask cannot be guessed: inputs are drawn anew"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 """
 import copy
 from IPython import get_ipython

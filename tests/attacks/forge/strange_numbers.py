@@ -2,7 +2,7 @@
 tries = "Answers with numbers that arithmetic trips over: huge, infinite, nested, mixed"
 expect = "What cannot become a float of the right shape fails the check, not us"
 proof = "ours"
-took = 'expected numbers'
+took = "expected numbers"
 """
 import itertools
 import numpy as np

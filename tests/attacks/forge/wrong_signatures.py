@@ -2,7 +2,7 @@
 tries = "Sends replies with a signature of its own, none at all, and an old one again"
 expect = "What is not signed with the run's key is dropped"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 """
 from IPython import get_ipython
 from jupyter_client.session import Session

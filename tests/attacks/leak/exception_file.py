@@ -2,7 +2,7 @@
 tries = "Claims to have failed in a module that is named after the hidden inputs"
 expect = "A place is told only if the student handed it in"
 proof = "ours"
-took = 'it took place'
+took = "it took place"
 """
 import numpy as np
 

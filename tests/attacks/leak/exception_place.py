@@ -2,7 +2,7 @@
 tries = "Claims to have failed in a line and a cell whose numbers are the hidden inputs"
 expect = "A place is told only if the notebook has it"
 proof = "ours"
-took = 'it took place'
+took = "it took place"
 """
 import numpy as np
 

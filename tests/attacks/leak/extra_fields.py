@@ -2,7 +2,7 @@
 tries = "Adds hints, titles and notes of its own to the answers, with the hidden inputs"
 expect = "Nothing but the known fields is read, and hints are ours"
 proof = "ours"
-took = 'inputs: .\d'
+took = "inputs: .[0-9]"
 """
 import itertools, json
 

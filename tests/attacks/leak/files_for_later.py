@@ -2,7 +2,7 @@
 tries = "Keeps the hidden inputs in files, for the notebook's own run to print"
 expect = "Nothing that one sandbox writes is there in the next"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 runs = ["examine", "train"]
 """
 import os, sys

@@ -2,7 +2,7 @@
 tries = "Looks through the inbox for the questions of other checks"
 expect = "A large question lies there only while it is open"
 proof = "ours"
-took = 'looked through [1-9]'
+took = "looked through [1-9]"
 runs = ["examine", "train"]
 """
 import os

@@ -2,7 +2,7 @@
 tries = "Keeps the hidden inputs in System V shared memory, which outlives processes"
 expect = "Each sandbox has such memory of its own, and it ends with it"
 proof = "ours"
-took = 'shmget'
+took = "shmget"
 runs = ["examine", "train"]
 """
 

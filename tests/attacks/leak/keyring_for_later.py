@@ -2,7 +2,7 @@
 tries = "Keeps the hidden inputs in the session's keyring, for a later run to print"
 expect = "The system calls for keyrings are denied"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 runs = ["examine", "train"]
 """
 SEARCH, READ = 10, 11

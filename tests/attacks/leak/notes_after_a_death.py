@@ -2,7 +2,7 @@
 tries = "Ends the process, and has the hidden inputs told when its code is loaded again"
 expect = "The fresh sandbox knows nothing of what the first was asked"
 proof = "ours"
-took = 'the kernel died \(exit 1\)'
+took = "the kernel died .exit 1."
 """
 import os
 

