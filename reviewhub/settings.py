@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "projects",
+    "workers",
 ]
 
 MIDDLEWARE = [

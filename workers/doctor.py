@@ -28,6 +28,7 @@ from workers.sandbox.policy import bubblewrap, bubblewrap_version
 
 STAMP = "doctor.json"
 LOCK = "doctor.lock"
+CORPUS = FOLDER
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 ACHIEVEMENTS = ("forged", "leaked", "stuck", "escaped", "swollen")
 MOST_NAMED = 3
@@ -96,18 +97,18 @@ def _examine(say: Say) -> Diagnosis:
         raise Incident(f"No runtime is built: {missing[0]}" if missing else "No runtime.")
     lines += [f"--  {words}" for words in missing]
     say(f"examining the sandbox with {bubblewrap_version()}")
-    examination = examine_sandbox(built, say)
+    examination = examine_sandbox(built, say, CORPUS)
     faults = []
     for name, found in sorted(examination.inspected.items()):
         faults += [f"runtime {name}: {fault}" for fault in found["faults"]]
         if not found["faults"]:
             lines.append(f"ok  runtime {name}: {_praise(found['facts'])}")
+    if not examination.honest_passes:
+        faults.append("honest work does not pass")
     faults += _breaches(examination)
     blocked, of = examination.blocked, examination.of
     lines.append(f"{'ok' if blocked == of else 'NO'}  {blocked} of {of} attacks blocked")
     facts = _facts(examination, time.monotonic() - started)
-    for line in (*lines, *(f"NO  {fault}" for fault in faults)):
-        say(line)
     return Diagnosis(
         fit=not faults,
         lines=(*lines, *(f"NO  {fault}" for fault in faults)),
@@ -195,8 +196,8 @@ def _key() -> str:
         bubblewrap(),
         bubblewrap_version(),
         str(os.getuid()),
-        digest_of(find_attacks()),
-        *(str(path) for path in (FOLDER, runtimes_root())),
+        digest_of(find_attacks(CORPUS)),
+        *(str(path) for path in (CORPUS, runtimes_root())),
         *(f"{name} {_runtime_digest(name)}" for name in declarations()),
         *_code(),
     ]

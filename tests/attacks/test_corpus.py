@@ -31,6 +31,11 @@ def outcomes() -> dict[str, Outcome]:
     return {}
 
 
+def test_honest_work_passes(runner: Runner) -> None:
+    """Or else all that follows would say nothing."""
+    assert runner.honest_work_passes()
+
+
 @pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
 def test_an_attack_is_blocked(
     attack: Attack, runner: Runner, outcomes: dict[str, Outcome]

@@ -27,6 +27,7 @@ class Examination:
     of: int
     say: Say
     outcomes: list[Outcome] = field(default_factory=list)
+    honest_passes: bool = False
     inspected: dict[str, Mapping[str, Any]] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -69,6 +70,9 @@ def _jobs(
 
         return job
 
+    def honest(runner: Runner) -> None:
+        examination.honest_passes = runner.honest_work_passes()
+
     def alone(attack: Attack) -> Job:
         return lambda runner: examination.add([runner.run(attack)])
 
@@ -80,6 +84,7 @@ def _jobs(
     quiet = [attack for attack in attacks if attack.quiet]
     return [
         *map(inspect, runtimes),
+        honest,
         *([together(quiet)] if quiet else []),
         *map(alone, loud),
     ]

@@ -90,4 +90,4 @@ def stuck(attack: str, why: str, seconds: float) -> Outcome:
 
 def _shows(number: str, text: str) -> bool:
     """As a number of its own: digits within a digest are no leak."""
-    return re.search(rf"(?<![\w.]){number}(?![\w.]\d)", text) is not None
+    return re.search(rf"(?<![\w.]){number}(?!\w|\.\d)", text) is not None

@@ -22,13 +22,14 @@ from workers.attacks.inspecting import inspect
 from workers.attacks.judging import Trace
 from workers.attacks.keyring import keep_secret
 from workers.attacks.probing import (
+    HONEST,
     cells_of,
     cells_together,
     probe_pack,
     upload_of,
     within,
 )
-from workers.contract import Incident, Progress, StepReport, Upload
+from workers.contract import Incident, Limits, Progress, StepReport, Upload
 from workers.kit import StudentError
 from workers.loading import UnusableUpload, upload_from
 from workers.pack import Pack
@@ -79,6 +80,16 @@ def carry_out_together(
     attacks: list[Attack], pack: Pack, targets: Mapping[str, Any]
 ) -> Trace:
     upload = upload_of(cells_together(attacks, targets))
+
+    def run(watching: Watching) -> None:
+        watching.report(pipeline.examine(pack, upload, watching))
+
+    return _traced(pack, run)
+
+
+def _honest(pack: Pack) -> Trace:
+    """Work without fault: a sandbox in which nothing can run would block everything."""
+    upload = upload_of([HONEST])
 
     def run(watching: Watching) -> None:
         watching.report(pipeline.examine(pack, upload, watching))
@@ -174,6 +185,8 @@ def answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
     folder = Path(request["folder"])
     if request["do"] == "inspect":
         return _inspected(request["runtime"])
+    if request["do"] == "honest":
+        return asdict(_honest(within(probe_pack(folder), Limits())))
     attacks = [read_attack(folder / f"{name}.py") for name in request["names"]]
     pack = within(probe_pack(folder), attacks[0].limits)
     if request["do"] == "together":

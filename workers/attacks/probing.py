@@ -51,6 +51,15 @@ NO_DOUBLE = "def double(x):\n    return -x\n"
 ATTEMPT = "def attempt():\n    return str(attack(TARGETS))\n"
 NO_ATTEMPT = "def attempt():\n    return ''\n"
 SHOWN = "print(attempt())\n"
+HONEST = """
+import ctypes
+
+def double(x):
+    return 2 * x
+
+def attempt():
+    return ""
+"""
 TOGETHER = '''
 import re
 

@@ -114,6 +114,14 @@ class Runner:
         alone = [self.run(attack) for attack in attacks]
         return [*alone, whole] if all(each.blocked for each in alone) else alone
 
+    def honest_work_passes(self) -> bool:
+        request = {"do": "honest", "folder": str(self.folder)}
+        try:
+            return Trace(**self._ask(request, DEADLINE_S)).passed
+        except (TimeoutError, Incident):
+            self._end_lane()
+            return False
+
     def inspect(self, runtime: str) -> Mapping[str, Any]:
         """What a sandbox of this runtime looks like from within: `faults`, `facts`."""
         request = {"do": "inspect", "folder": str(self.folder), "runtime": runtime}

@@ -3,7 +3,7 @@ tries = "Shows a flood of text, tables and raw messages while the notebook itsel
 expect = "What a notebook shows is counted, and cut"
 proof = "harmful"
 runs = ["train"]
-limits = {wall_s = 10, output_kb = 64}
+limits = {wall_s = 10, output_kb = 64, rich_mb = 4}
 """
 from IPython import get_ipython
 from IPython.display import display
