@@ -26,7 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     _grade_options(commands.add_parser("grade", help="grade a notebook from here"))
     building = commands.add_parser("build-runtimes", help="build what students run in")
     building.add_argument("--root", type=Path, default=None)
-    _doctor_options(commands.add_parser("doctor", help="check that this machine can grade"))
+    _doctor_options(
+        commands.add_parser("doctor", help="check that this machine can grade")
+    )
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -46,7 +48,9 @@ def _grade_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--fresh", action="store_true", help="whatever was found before")
+    parser.add_argument(
+        "--fresh", action="store_true", help="whatever was found before"
+    )
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     parser.add_argument(
         "--folder", type=Path, default=None, help="where what was found is kept"

@@ -94,7 +94,9 @@ def _examine(say: Say) -> Diagnosis:
         lines.append(f"ok  removed what {swept} killed sandboxes left behind")
     built, missing = _runtimes()
     if not built:
-        raise Incident(f"No runtime is built: {missing[0]}" if missing else "No runtime.")
+        raise Incident(
+            f"No runtime is built: {missing[0]}" if missing else "No runtime."
+        )
     lines += [f"--  {words}" for words in missing]
     say(f"examining the sandbox with {bubblewrap_version()}")
     examination = examine_sandbox(built, say, CORPUS)
@@ -107,7 +109,9 @@ def _examine(say: Say) -> Diagnosis:
         faults.append("honest work does not pass")
     faults += _breaches(examination)
     blocked, of = examination.blocked, examination.of
-    lines.append(f"{'ok' if blocked == of else 'NO'}  {blocked} of {of} attacks blocked")
+    lines.append(
+        f"{'ok' if blocked == of else 'NO'}  {blocked} of {of} attacks blocked"
+    )
     facts = _facts(examination, time.monotonic() - started)
     return Diagnosis(
         fit=not faults,

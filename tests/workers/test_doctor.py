@@ -275,7 +275,9 @@ NOTHING = Surroundings(secrets=(), boasted=False, marked=False, visits=())
 
 
 def test_an_attack_that_achieved_nothing_is_blocked() -> None:
-    outcome = judge("a", Trace(seen="sha 1234567 port 12345.6", drawn=["123456"]), NOTHING)
+    outcome = judge(
+        "a", Trace(seen="sha 1234567 port 12345.6", drawn=["123456"]), NOTHING
+    )
     assert outcome.blocked
     assert outcome.why == ()
 

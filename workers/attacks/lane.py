@@ -33,8 +33,8 @@ from workers.contract import Incident, Limits, Progress, StepReport, Upload
 from workers.kit import StudentError
 from workers.loading import UnusableUpload, upload_from
 from workers.pack import Pack
-from workers.sandbox.processes import descendants
 from workers.sandbox.folders import PREFIX
+from workers.sandbox.processes import descendants
 from workers.sandbox.watchdog import MEGABYTE
 
 SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: orphans of a sandbox come to us

@@ -60,7 +60,7 @@ def double(x):
 def attempt():
     return ""
 """
-TOGETHER = '''
+TOGETHER = """
 import re
 
 def attempt():
@@ -74,7 +74,7 @@ def attempt():
             said = f"{type(why).__name__}: {why}"
         told += re.findall("(?:canary|boast)-[0-9a-f]{24}", said)
     return " ".join(told)
-'''
+"""
 
 
 def cells_of(attack: Attack, targets: Mapping[str, Any]) -> list[str]:
@@ -89,9 +89,7 @@ def cells_of(attack: Attack, targets: Mapping[str, Any]) -> list[str]:
     ]
 
 
-def cells_together(
-    attacks: Sequence[Attack], targets: Mapping[str, Any]
-) -> list[str]:
+def cells_together(attacks: Sequence[Attack], targets: Mapping[str, Any]) -> list[str]:
     """Many quiet ones in one sandbox: each is told apart by what it answers."""
     sources = {attack.name: attack.source for attack in attacks}
     return [

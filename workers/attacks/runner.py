@@ -29,7 +29,7 @@ class Lane:
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 -- closed in close()
-        self._process = subprocess.Popen(  # noqa: S603 -- our own module
+        self._process = subprocess.Popen(
             [sys.executable, "-m", "workers.attacks.lane"],
             cwd=HERE,
             env={**os.environ, **environment},

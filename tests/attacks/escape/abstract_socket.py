@@ -4,7 +4,9 @@ expect = "Such names belong to a network, and the sandbox has its own"
 proof = "outside"
 quiet = true
 """
+
 import socket
+
 
 def attack(targets):
     with socket.socket(socket.AF_UNIX) as client:

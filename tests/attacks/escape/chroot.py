@@ -4,7 +4,9 @@ expect = "The system call is denied, and the capability is not there"
 proof = "outside"
 quiet = true
 """
+
 import os, tempfile
+
 
 def attack(targets):
     reading, writing = os.pipe()

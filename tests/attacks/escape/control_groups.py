@@ -4,7 +4,9 @@ expect = "/sys is not there, and what it could mount is denied"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     for folder, folders, names in os.walk("/sys/fs/cgroup"):

@@ -4,7 +4,9 @@ expect = "The system call is denied"
 proof = "outside"
 quiet = true
 """
+
 import os, signal, time
+
 
 def attack(targets):
     child = os.fork()

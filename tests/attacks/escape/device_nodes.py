@@ -4,7 +4,9 @@ expect = "Making devices needs a capability that is not there"
 proof = "outside"
 quiet = true
 """
+
 import os, stat, tempfile
+
 
 def attack(targets):
     path = os.path.join(tempfile.mkdtemp(), "null")

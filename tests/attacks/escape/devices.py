@@ -4,9 +4,11 @@ expect = "/dev holds null, zero, random and the like, and nothing else"
 proof = "outside"
 quiet = true
 """
+
 import os, stat
 
 HARMLESS = {(1, 3), (1, 5), (1, 7), (1, 8), (1, 9), (5, 0), (5, 1), (5, 2)}
+
 
 def attack(targets):
     for folder, _, names in os.walk("/dev"):

@@ -4,7 +4,9 @@ expect = "The system call is denied"
 proof = "outside"
 quiet = true
 """
+
 import os, struct
+
 
 def attack(targets):
     handle = ctypes.create_string_buffer(struct.pack("Ii", 128, 0), 200)

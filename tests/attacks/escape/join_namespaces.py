@@ -4,7 +4,9 @@ expect = "The call is denied, and process 1 is bubblewrap's own"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     for pid in ("1", "self"):

@@ -7,6 +7,7 @@ quiet = true
 
 READ_ALL = 3
 
+
 def attack(targets):
     text = ctypes.create_string_buffer(4096)
     return boast(targets) if syscall("syslog", READ_ALL, text, 4096) > 0 else ""

@@ -4,7 +4,9 @@ expect = "/proc/sys can only be read, and the user is nobody"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     os.close(os.open("/proc/sys/kernel/core_pattern", os.O_WRONLY))

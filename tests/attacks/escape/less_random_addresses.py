@@ -7,6 +7,7 @@ quiet = true
 
 NO_RANDOM = 0x0040000
 
+
 def attack(targets):
     before = syscall("personality", 0xFFFFFFFF)
     syscall("personality", before | NO_RANDOM)

@@ -4,7 +4,9 @@ expect = "The system call is denied"
 proof = "outside"
 quiet = true
 """
+
 import os, signal, struct, time
+
 
 def attack(targets):
     secret = ctypes.create_string_buffer(b"in the child as well", 32)
@@ -14,7 +16,9 @@ def attack(targets):
         os._exit(0)
     got = ctypes.create_string_buffer(32)
     local = ctypes.create_string_buffer(struct.pack("QQ", ctypes.addressof(got), 32))
-    remote = ctypes.create_string_buffer(struct.pack("QQ", ctypes.addressof(secret), 32))
+    remote = ctypes.create_string_buffer(
+        struct.pack("QQ", ctypes.addressof(secret), 32)
+    )
     try:
         syscall("process_vm_readv", child, local, 1, remote, 1, 0)
     finally:

@@ -4,7 +4,9 @@ expect = "The sandbox's network holds nothing but its own loopback"
 proof = "outside"
 quiet = true
 """
+
 import socket
+
 
 def attack(targets):
     names = [name for _, name in socket.if_nameindex()]

@@ -5,6 +5,7 @@ proof = "outside"
 quiet = true
 """
 
+
 def attack(targets):
     os.close(syscall("fsopen", b"tmpfs", 0))
     return boast(targets)

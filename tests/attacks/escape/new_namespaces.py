@@ -4,9 +4,11 @@ expect = "Making namespaces is denied"
 proof = "outside"
 quiet = true
 """
+
 import os
 
 USER, MOUNT = 0x10000000, 0x00020000
+
 
 def attack(targets):
     reading, writing = os.pipe()

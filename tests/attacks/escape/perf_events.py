@@ -4,9 +4,11 @@ expect = "The system call is denied"
 proof = "outside"
 quiet = true
 """
+
 import struct
 
 SOFTWARE, CLOCK = 1, 0
+
 
 def attack(targets):
     about = ctypes.create_string_buffer(struct.pack("IIQ", SOFTWARE, 112, CLOCK), 112)

@@ -4,9 +4,11 @@ expect = "The system call is denied"
 proof = "outside"
 quiet = true
 """
+
 import os, signal, time
 
 ATTACH, DETACH = 16, 17
+
 
 def attack(targets):
     child = os.fork()

@@ -4,7 +4,9 @@ expect = "Neither the families nor the capability are there"
 proof = "outside"
 quiet = true
 """
+
 import socket
+
 
 def attack(targets):
     for family, kind in ((socket.AF_INET, socket.SOCK_RAW), (17, socket.SOCK_RAW)):

@@ -4,7 +4,9 @@ expect = "Without new privileges the bit is ignored, on mounts that ignore it to
 proof = "outside"
 quiet = true
 """
+
 import os, shutil, subprocess
+
 
 def attack(targets):
     for name in ("su", "sudo", "pkexec", "mount", "newgrp", "passwd"):
@@ -16,7 +18,9 @@ def attack(targets):
             bound = [line for line in lines if line.startswith("NoNewPrivs")]
         if bound[0].split()[1] == "0":
             return boast(targets)
-        done = subprocess.run([path, "-c", "id -u"], capture_output=True, text=True, timeout=3)
+        done = subprocess.run(
+            [path, "-c", "id -u"], capture_output=True, text=True, timeout=3
+        )
         if done.stdout.strip() == "0":
             return boast(targets)
     return ""

@@ -4,7 +4,9 @@ expect = "The system call is denied"
 proof = "outside"
 quiet = true
 """
+
 import errno
+
 
 def attack(targets):
     try:

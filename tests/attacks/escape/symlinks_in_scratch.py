@@ -4,7 +4,9 @@ expect = "Nobody collects: scratch is in the sandbox's memory and goes with it"
 proof = "collect"
 runs = ["examine", "train"]
 """
+
 import os
+
 
 def attack(targets):
     for name in ("executed.ipynb", "attack.ipynb", "report.json", "model.npy", "data"):

@@ -4,9 +4,11 @@ expect = "The sandbox has a session of its own, without a terminal, and the call
 proof = "outside"
 quiet = true
 """
+
 import fcntl, os
 
 TIOCSTI = 0x5412
+
 
 def attack(targets):
     for name in ("/dev/tty", "/proc/self/fd/0", "/proc/self/fd/2"):

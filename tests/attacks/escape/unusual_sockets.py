@@ -4,9 +4,11 @@ expect = "Only Unix and internet sockets are allowed"
 proof = "outside"
 quiet = true
 """
+
 import socket
 
 ALG, CAN, TIPC, BLUETOOTH, KCM, XDP = 38, 29, 30, 31, 41, 44
+
 
 def attack(targets):
     for family in (ALG, CAN, TIPC, BLUETOOTH, KCM, XDP):

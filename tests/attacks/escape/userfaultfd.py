@@ -5,6 +5,7 @@ proof = "outside"
 quiet = true
 """
 
+
 def attack(targets):
     os.close(syscall("userfaultfd", 0))
     return boast(targets)

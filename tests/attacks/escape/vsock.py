@@ -4,7 +4,9 @@ expect = "Sockets of this family are denied"
 proof = "outside"
 quiet = true
 """
+
 import errno, socket
+
 
 def attack(targets):
     try:

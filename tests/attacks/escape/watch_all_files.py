@@ -5,11 +5,14 @@ proof = "outside"
 quiet = true
 """
 
+
 def attack(targets):
     try:
         os.close(syscall("fanotify_init", 0x4, 0))
     except OSError as why:
-        if why.errno == errno.ENOSYS and open("/proc/self/status").read().count("Seccomp:\t0"):
+        if why.errno == errno.ENOSYS and open("/proc/self/status").read().count(
+            "Seccomp:\t0"
+        ):
             return "unsupported: this kernel has no fanotify"
         raise
     return boast(targets)

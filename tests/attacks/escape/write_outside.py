@@ -4,7 +4,9 @@ expect = "All but scratch is read-only, and a path outside does not exist"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     try:
@@ -13,7 +15,16 @@ def attack(targets):
         return ""
     except OSError:
         pass
-    for folder in ("/", "/usr/bin", "/usr/lib", "/etc", "/inbox", "/run/reviewhub", "/run", "/dev"):
+    for folder in (
+        "/",
+        "/usr/bin",
+        "/usr/lib",
+        "/etc",
+        "/inbox",
+        "/run/reviewhub",
+        "/run",
+        "/dev",
+    ):
         path = os.path.join(folder, "reviewhub-was-here")
         try:
             open(path, "w").close()

@@ -5,7 +5,9 @@ proof = "harmful"
 took = "stopped: cpu|no answer in"
 limits = {cpu_s = 3, call_s = 6}
 """
+
 import os
+
 
 def attack(targets):
     for _ in range(4):

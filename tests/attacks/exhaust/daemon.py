@@ -3,7 +3,9 @@ tries = "Leaves a process behind that has cut all ties, to live on after the run
 expect = "All processes of a sandbox end with its init"
 proof = "harmful"
 """
+
 import os, signal, time
+
 
 def double(x):
     if os.fork() == 0:

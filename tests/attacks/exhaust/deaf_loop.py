@@ -5,7 +5,9 @@ proof = "harmful"
 took = "no answer in"
 limits = {call_s = 1.5}
 """
+
 import signal
+
 
 def attack(targets):
     for number in range(1, 65):

@@ -4,7 +4,9 @@ expect = "It is refused with a sentence"
 proof = "harmful"
 runs = ["intake"]
 """
+
 import io, zipfile
+
 
 def upload():
     buffer = io.BytesIO()

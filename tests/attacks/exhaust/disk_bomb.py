@@ -4,7 +4,9 @@ expect = "Nothing but memory of a limited size can be written"
 proof = "harmful"
 limits = {scratch_mb = 32, call_s = 6}
 """
+
 import os
+
 
 def attack(targets):
     written, piece = 0, bytes(1 << 20)

@@ -6,11 +6,14 @@ took = "no answer in"
 limits = {call_s = 1.5}
 """
 
+
 class Endless(Exception):
     def __str__(self):
         while True:
             pass
+
     __repr__ = __str__
+
 
 def attack(targets):
     raise Endless

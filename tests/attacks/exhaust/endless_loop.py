@@ -6,6 +6,7 @@ took = "no answer in"
 limits = {call_s = 1.5}
 """
 
+
 def attack(targets):
     while True:
         pass

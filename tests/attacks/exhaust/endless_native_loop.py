@@ -5,7 +5,9 @@ proof = "harmful"
 took = "no answer in"
 limits = {call_s = 1.5}
 """
+
 import re
+
 
 def attack(targets):
     re.match(r"(a+)+$", "a" * 60 + "b")

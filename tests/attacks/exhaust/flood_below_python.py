@@ -4,7 +4,9 @@ expect = "Only the last few kilobytes are kept"
 proof = "harmful"
 limits = {call_s = 4}
 """
+
 import os
+
 
 def attack(targets):
     piece = b"x" * (1 << 20)

@@ -5,8 +5,10 @@ proof = "harmful"
 runs = ["train"]
 limits = {wall_s = 10, output_kb = 64, rich_mb = 4}
 """
+
 from IPython import get_ipython
 from IPython.display import display
+
 
 def attack(targets):
     kernel = get_ipython().kernel
@@ -15,5 +17,9 @@ def attack(targets):
         print(text)
         display({"text/html": text}, raw=True)
         kernel.session.send(
-            kernel.iopub_socket, "stream", {"name": "stdout", "text": text}, parent=kernel.get_parent())
+            kernel.iopub_socket,
+            "stream",
+            {"name": "stdout", "text": text},
+            parent=kernel.get_parent(),
+        )
     return ""

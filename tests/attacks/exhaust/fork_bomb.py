@@ -5,7 +5,9 @@ proof = "harmful"
 took = "stopped: processes|no answer in"
 limits = {processes = 60, call_s = 6}
 """
+
 import os, time
+
 
 def attack(targets):
     while True:

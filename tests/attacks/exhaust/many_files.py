@@ -5,7 +5,9 @@ proof = "harmful"
 took = "no answer in|stopped:|No space|Cannot allocate"
 limits = {call_s = 3}
 """
+
 import os
+
 
 def attack(targets):
     number = 0

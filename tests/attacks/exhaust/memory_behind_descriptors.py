@@ -4,7 +4,9 @@ expect = "It is counted as what the sandbox uses, or cannot be had"
 proof = "harmful"
 limits = {memory_mb = 400, scratch_mb = 64, call_s = 6}
 """
+
 import os
+
 
 def attack(targets):
     taken, files = 0, []

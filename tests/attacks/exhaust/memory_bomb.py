@@ -5,7 +5,9 @@ proof = "harmful"
 took = "stopped: memory|MemoryError"
 limits = {memory_mb = 400, call_s = 6}
 """
+
 import numpy as np
+
 
 def attack(targets):
     kept = []

@@ -5,8 +5,10 @@ proof = "harmful"
 took = "stopped: memory"
 limits = {memory_mb = 400, call_s = 6}
 """
+
 import os, time
 import numpy as np
+
 
 def attack(targets):
     for _ in range(20):

@@ -4,7 +4,9 @@ expect = "Open files are limited, and with them what they can hold"
 proof = "harmful"
 limits = {memory_mb = 400, open_files = 256, call_s = 6}
 """
+
 import fcntl, os, socket
+
 
 def attack(targets):
     taken = 0

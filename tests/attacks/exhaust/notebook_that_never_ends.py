@@ -5,7 +5,9 @@ proof = "harmful"
 runs = ["train"]
 limits = {wall_s = 8}
 """
+
 import time
+
 
 def attack(targets):
     while True:

@@ -4,7 +4,9 @@ expect = "The number is limited for each process"
 proof = "harmful"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     opened = []

@@ -5,6 +5,7 @@ proof = "harmful"
 limits = {call_s = 4}
 """
 
+
 def attack(targets):
     line = "x" * 1023
     for _ in range(100_000):

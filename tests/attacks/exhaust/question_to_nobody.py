@@ -6,5 +6,6 @@ runs = ["train"]
 limits = {wall_s = 8}
 """
 
+
 def attack(targets):
     return input("password: ")

@@ -5,7 +5,9 @@ proof = "harmful"
 took = "no answer in"
 limits = {call_s = 1.5, wall_s = 20}
 """
+
 import time
+
 
 class Sleeping:
     while True:

@@ -5,7 +5,9 @@ proof = "harmful"
 runs = ["train"]
 limits = {wall_s = 8, output_kb = 64, output_messages = 300}
 """
+
 from IPython.display import display
+
 
 def attack(targets):
     while True:

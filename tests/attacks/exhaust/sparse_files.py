@@ -5,6 +5,7 @@ proof = "harmful"
 quiet = true
 """
 
+
 def attack(targets):
     with open("/scratch/sparse", "wb") as file:
         file.truncate(1 << 42)

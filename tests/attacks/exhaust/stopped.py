@@ -5,7 +5,9 @@ proof = "harmful"
 took = "no answer in"
 limits = {call_s = 1.5}
 """
+
 import os, signal
+
 
 def attack(targets):
     for pid in (os.getppid(), os.getpid()):

@@ -5,11 +5,14 @@ proof = "harmful"
 runs = ["examine", "train"]
 limits = {wall_s = 10, output_kb = 64, output_messages = 300}
 """
+
 import threading, time
+
 
 def talk():
     while True:
         print("still here", flush=True)
+
 
 def attack(targets):
     threading.Thread(target=talk, daemon=True).start()

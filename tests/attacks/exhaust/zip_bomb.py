@@ -4,7 +4,9 @@ expect = "Sizes are counted while unpacking, and the upload is refused with a se
 proof = "harmful"
 runs = ["intake"]
 """
+
 import io, zipfile
+
 
 def upload():
     buffer = io.BytesIO()

@@ -4,7 +4,9 @@ expect = "Entries are counted, and names that lead out are refused"
 proof = "harmful"
 runs = ["intake"]
 """
+
 import io, zipfile
+
 
 def upload():
     buffer = io.BytesIO()

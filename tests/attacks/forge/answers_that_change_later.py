@@ -4,12 +4,14 @@ expect = "The answer that is judged is a copy which the student cannot reach"
 proof = "naive"
 style = "later"
 """
+
 import sys
 import threading
 import time
 import numpy as np
 
 ANSWER = [0, 0, 0, 0]
+
 
 def correct():
     for _ in range(200):
@@ -19,6 +21,7 @@ def correct():
                     ANSWER[:] = list(frame.f_globals["expected"])
                 frame = frame.f_back
         time.sleep(0.005)
+
 
 def double(x):
     threading.Thread(target=correct, daemon=True).start()

@@ -4,8 +4,10 @@ expect = "It is converted inside, where nobody holds the expected values"
 proof = "naive"
 style = "close"
 """
+
 import sys
 import numpy as np
+
 
 class Lazy:
     def __array__(self, dtype=None, copy=None):
@@ -16,6 +18,7 @@ class Lazy:
                     return np.asarray(names["expected"])
             frame = frame.f_back
         return np.zeros(4)
+
 
 def double(x):
     return Lazy()

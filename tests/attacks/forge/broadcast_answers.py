@@ -4,7 +4,9 @@ expect = "Shapes must agree"
 proof = "naive"
 style = "close"
 """
+
 import numpy as np
+
 
 def double(x):
     return np.empty((0, np.size(x)))

@@ -5,7 +5,9 @@ proof = "naive"
 style = "builtin"
 limits = {call_s = 1.5}
 """
+
 import builtins
+
 
 def double(x):
     builtins.all = lambda *a: True

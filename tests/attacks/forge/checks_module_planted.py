@@ -4,9 +4,11 @@ expect = "Checks import from the worker's folders, never from scratch"
 proof = "naive"
 style = "import"
 """
+
 import os
 import sys
 import types
+
 
 class Installed:
     fake = types.ModuleType("judging")
@@ -18,6 +20,7 @@ class Installed:
             open(name, "x").write("def close(*a): return True\n")
         except OSError:
             pass
+
 
 def double(x):
     return 0

@@ -5,7 +5,9 @@ proof = "ours"
 took = "the kernel died|no answer in"
 limits = {call_s = 2}
 """
+
 import os, time
+
 
 def double(x):
     os.closerange(3, 4096)

@@ -4,7 +4,9 @@ expect = "No code of a check is in the student's process"
 proof = "naive"
 style = "constant"
 """
+
 import sys
+
 
 def double(x):
     numbers = []

@@ -4,7 +4,9 @@ expect = "No answer is no pass"
 proof = "ours"
 took = "the kernel died .exit 137."
 """
+
 import ctypes, os, signal
+
 
 def double(x):
     os.kill(os.getpid(), signal.SIGKILL)

@@ -5,12 +5,16 @@ proof = "naive"
 style = "equal"
 """
 
+
 class Agreeable:
     def __eq__(self, other):
         return True
+
     def __ne__(self, other):
         return False
+
     __hash__ = None
+
 
 def double(x):
     return Agreeable()

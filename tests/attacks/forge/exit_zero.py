@@ -4,7 +4,9 @@ expect = "A kernel that ends while it is asked has failed"
 proof = "naive"
 style = "exit"
 """
+
 import os
+
 
 def double(x):
     os._exit(0)

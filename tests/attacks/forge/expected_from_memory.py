@@ -4,7 +4,9 @@ expect = "Expected values are in another process"
 proof = "naive"
 style = "close"
 """
+
 import gc
+
 
 def double(x):
     for thing in gc.get_objects():

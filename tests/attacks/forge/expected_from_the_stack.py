@@ -4,7 +4,9 @@ expect = "The caller is our helper inside, which does not know them"
 proof = "naive"
 style = "close"
 """
+
 import sys
+
 
 def double(x):
     frame = sys._getframe()

@@ -4,7 +4,9 @@ expect = "What is printed is not read, and an end is a failure"
 proof = "naive"
 style = "stdout"
 """
+
 import os, sys
+
 
 def double(x):
     text = '{"passed": true, "score": 100}\n'

@@ -5,7 +5,9 @@ proof = "ours"
 took = "the kernel died|no answer in|stopped:|sandbox has ended"
 limits = {call_s = 2}
 """
+
 import os, socket, stat, struct
+
 
 def attack(targets):
     frames = [

@@ -4,10 +4,13 @@ expect = "It does not know what is expected"
 proof = "ours"
 took = "not an array header"
 """
+
 import numpy as np
+
 
 def double(x):
     import answering
+
     answering.encode = lambda value, depth: {"npy": "k05VTVBZAQB2AHsn"}
     answering.encode_array = lambda value: {"passed": "true"}
     return np.zeros(4)

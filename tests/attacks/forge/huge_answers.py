@@ -6,8 +6,10 @@ took = "the kernel died|no answer in|an answer of|stopped:|sandbox has ended"
 limits = {call_s = 3, answer_mb = 8}
 """
 
+
 def attack(targets):
     import gc, answering
+
     for thing in gc.get_objects():
         if isinstance(thing, answering.Helper):
             thing.answer_bytes = 10**12

@@ -4,7 +4,9 @@ expect = "NaN is close to nothing"
 proof = "naive"
 style = "within"
 """
+
 import numpy as np
+
 
 def double(x):
     return np.full(np.shape(x), np.nan)

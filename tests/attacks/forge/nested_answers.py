@@ -5,14 +5,18 @@ proof = "ours"
 took = "nested too deeply"
 """
 
+
 class Installed:
     try:
         import answering
+
         answering.DEEPEST = 10**9
     except ImportError:
         pass
 
+
 import sys
+
 
 def double(x):
     sys.setrecursionlimit(20_000)

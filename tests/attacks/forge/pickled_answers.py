@@ -4,19 +4,23 @@ expect = "Nothing is ever unpickled; arrays of objects are refused"
 proof = "naive"
 style = "pickle"
 """
+
 import base64
 import io
 import os
 import pickle
 import numpy as np
 
+
 class Opened:
     def __reduce__(self):
         return (os.mknod, (TARGETS["mark"],))
 
+
 class Installed:
     try:
         import answering
+
         array = np.empty(1, object)
         array[0] = Opened()
         file = io.BytesIO()
@@ -25,6 +29,7 @@ class Installed:
         answering.encode = lambda value, depth: {"npy": Installed.text}
     except ImportError:
         pass
+
 
 def double(x):
     return Opened()

@@ -4,7 +4,9 @@ expect = "It is an exception like any other"
 proof = "naive"
 style = "exit"
 """
+
 import sys
+
 
 def double(x):
     sys.exit(0)

@@ -4,11 +4,13 @@ expect = "What they will ask cannot be guessed: inputs are drawn anew"
 proof = "ours"
 took = "shape .3,."
 """
+
 import copy
 from IPython import get_ipython
 
 MIME = "application/vnd.reviewhub+json"
 TEXTS = ['{"value": [1, 2, 3]}', '{"value": true}', '{"value": {"npy": ""}}']
+
 
 def double(x):
     kernel = get_ipython().kernel

@@ -4,11 +4,14 @@ expect = "A question tells nothing about its answer, and each answer is a copy"
 proof = "naive"
 style = "twice"
 """
+
 import sys
 import numpy as np
 
+
 class Memory:
     seen = []
+
 
 def double(x):
     frame = sys._getframe(1)

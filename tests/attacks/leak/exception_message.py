@@ -5,5 +5,6 @@ proof = "naive"
 style = "log"
 """
 
+
 def double(x):
     raise ValueError(f"inputs: {x}")

@@ -5,6 +5,7 @@ proof = "naive"
 style = "log"
 """
 
+
 def double(x):
     name = f"Inputs: {x}"
     raise type(name, (ValueError,), {"__module__": "builtins", "__qualname__": name})()

@@ -5,9 +5,21 @@ proof = "ours"
 took = "shape .3,."
 runs = ["examine", "train"]
 """
+
 import os, sys
 
-PLACES = ["/scratch", "/tmp", "/var/tmp", "/dev/shm", "/inbox", "/run", "/run/reviewhub", ".", sys.prefix]
+PLACES = [
+    "/scratch",
+    "/tmp",
+    "/var/tmp",
+    "/dev/shm",
+    "/inbox",
+    "/run",
+    "/run/reviewhub",
+    ".",
+    sys.prefix,
+]
+
 
 def attack(targets):
     found = []
@@ -18,6 +30,7 @@ def attack(targets):
             continue
     print("\n".join(found))
     return ""
+
 
 def double(x):
     for place in PLACES:

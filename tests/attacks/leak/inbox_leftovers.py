@@ -5,7 +5,9 @@ proof = "ours"
 took = "looked through [1-9]"
 runs = ["examine", "train"]
 """
+
 import os
+
 
 def attack(targets):
     looked = 0
@@ -15,6 +17,7 @@ def attack(targets):
             if name not in ("kernel.json",):
                 print(name, open(os.path.join(folder, name), "rb").read(500))
     return f"looked through {looked} files"
+
 
 def double(x):
     return 0

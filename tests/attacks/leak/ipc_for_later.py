@@ -8,9 +8,11 @@ runs = ["examine", "train"]
 
 KEY, SIZE, CREATE = 0x5EC4E7, 4096, 0o1666
 
+
 def shared():
     number = syscall("shmget", KEY, SIZE, CREATE)
     return syscall("shmat", number, None, 0)
+
 
 def attack(targets):
     try:
@@ -18,6 +20,7 @@ def attack(targets):
     except OSError:
         pass
     return ""
+
 
 def double(x):
     text = f"inputs: {x}\0".encode()

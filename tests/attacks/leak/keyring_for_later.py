@@ -5,8 +5,10 @@ proof = "ours"
 took = "shape .3,."
 runs = ["examine", "train"]
 """
+
 SEARCH, READ = 10, 11
 RINGS = [-1, -2, -3, -4, -5]
+
 
 def attack(targets):
     for ring in RINGS:
@@ -18,6 +20,7 @@ def attack(targets):
         except OSError:
             continue
     return ""
+
 
 def double(x):
     text = f"inputs: {x}".encode()

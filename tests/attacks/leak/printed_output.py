@@ -4,7 +4,9 @@ expect = "What is printed while checks run is shown to nobody"
 proof = "naive"
 style = "log"
 """
+
 import logging, sys, warnings
+
 
 def double(x):
     print("inputs:", x)

@@ -5,9 +5,11 @@ proof = "ours"
 took = "shape .3,."
 runs = ["examine", "train"]
 """
+
 import os, signal, socket, time
 
 NAME = "\0reviewhub-kept-inputs"
+
 
 def attack(targets):
     with socket.socket(socket.AF_UNIX) as client:
@@ -18,6 +20,7 @@ def attack(targets):
         except OSError:
             pass
     return ""
+
 
 def double(x):
     if os.fork() == 0:

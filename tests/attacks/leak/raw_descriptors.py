@@ -4,7 +4,9 @@ expect = "The end of what was written is evidence for staff, never for students"
 proof = "naive"
 style = "log"
 """
+
 import os
+
 
 def double(x):
     for number in (1, 2):

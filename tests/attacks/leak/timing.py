@@ -5,8 +5,10 @@ proof = "ours"
 took = "shape .3,."
 limits = {call_s = 3}
 """
+
 import time
 import numpy as np
+
 
 def double(x):
     time.sleep(int(np.ravel(x)[0]) / 500_000)

@@ -4,7 +4,9 @@ expect = "The application is in no folder inside, and not in the runtime"
 proof = "outside"
 quiet = true
 """
+
 import os, sys
+
 
 def attack(targets):
     sys.path.insert(0, os.path.dirname(os.path.dirname(targets["application"])))

@@ -4,7 +4,9 @@ expect = "The broker's folder does not exist inside"
 proof = "outside"
 quiet = true
 """
+
 import glob, os
+
 
 def attack(targets):
     folder = os.path.dirname(targets["broker"])

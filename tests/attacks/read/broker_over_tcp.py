@@ -4,7 +4,9 @@ expect = "The sandbox has a network of its own, in which nobody listens"
 proof = "outside"
 quiet = true
 """
+
 import socket
+
 
 def attack(targets):
     with socket.create_connection(("127.0.0.1", targets["tcp"]), 3) as client:

@@ -4,7 +4,9 @@ expect = "The socket's path does not exist inside"
 proof = "outside"
 quiet = true
 """
+
 import socket
+
 
 def attack(targets):
     with socket.socket(socket.AF_UNIX) as client:

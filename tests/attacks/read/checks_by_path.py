@@ -5,5 +5,6 @@ proof = "outside"
 quiet = true
 """
 
+
 def attack(targets):
     return open(targets["checks"]).read()

@@ -4,7 +4,9 @@ expect = "Other processes are not in this /proc"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     found = []

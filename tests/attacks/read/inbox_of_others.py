@@ -4,7 +4,9 @@ expect = "Each sandbox sees its own inbox only"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     found = []

@@ -4,7 +4,9 @@ expect = "The parent inside is bubblewrap's init, which knows none"
 proof = "outside"
 quiet = true
 """
+
 import os, re
+
 
 def attack(targets):
     parent = os.getppid()

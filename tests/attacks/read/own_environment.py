@@ -4,7 +4,9 @@ expect = "The environment is cleared and holds a dozen harmless words"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     return os.environ.get(targets["variable"], "")

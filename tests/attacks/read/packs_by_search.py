@@ -4,11 +4,21 @@ expect = "Nothing of the machine is there to be found but programs and libraries
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     found = []
-    roots = [os.path.dirname(targets["folder"]), "/home", "/srv", "/opt", "/root", "/var", "/mnt"]
+    roots = [
+        os.path.dirname(targets["folder"]),
+        "/home",
+        "/srv",
+        "/opt",
+        "/root",
+        "/var",
+        "/mnt",
+    ]
     for root in roots:
         for folder, folders, names in os.walk(root):
             if folder == root:

@@ -4,7 +4,9 @@ expect = "Only the sandbox's own processes are in /proc, and they see what it se
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     for pid in filter(str.isdigit, os.listdir("/proc")):

@@ -4,7 +4,9 @@ expect = "Scratch folders are private, in memory, and gone with their sandbox"
 proof = "outside"
 quiet = true
 """
+
 import os
+
 
 def attack(targets):
     found = []

@@ -4,9 +4,11 @@ expect = "The system calls for keyrings are denied"
 proof = "outside"
 quiet = true
 """
+
 import ctypes
 
 SEARCH, READ, SESSION = 10, 11, -3
+
 
 def attack(targets):
     key = syscall("keyctl", SEARCH, SESSION, b"user", targets["key"].encode(), 0)

@@ -4,7 +4,9 @@ expect = "/dev/shm is private to each sandbox"
 proof = "outside"
 quiet = true
 """
+
 import glob
+
 
 def attack(targets):
     return "".join(open(p).read() for p in glob.glob("/dev/shm/reviewhub*"))

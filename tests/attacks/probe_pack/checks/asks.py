@@ -6,13 +6,17 @@ from workers_packs.probe.drawing import draw
 from workers.kit import Student, assert_close, check, text
 
 
-@check(title=text("The attempt", ja="試み"), hint=text("Do not attack.", ja="攻撃不可。"))
+@check(
+    title=text("The attempt", ja="試み"), hint=text("Do not attack.", ja="攻撃不可。")
+)
 def attempt(student: Student, rng: np.random.Generator) -> None:
     said = student.call("attempt")
     assert not said, f"the attack says: {said}"
 
 
-@check(title=text("Doubles", ja="二倍"), hint=text("Return twice x.", ja="二倍を返す。"))
+@check(
+    title=text("Doubles", ja="二倍"), hint=text("Return twice x.", ja="二倍を返す。")
+)
 def doubles(student: Student, rng: np.random.Generator) -> None:
     first = draw(rng)
     assert_close(student.call("double", first), 2 * first)
