@@ -213,6 +213,7 @@ STEP_DEADLINE_S = 4 * 60 * 60  # until the worker has read the limits of the pac
 SWEEP_EVERY_S = env.integer("REVIEWHUB_SWEEP_S", 10)
 
 # One sandbox for each runtime waits with its imports done; it costs memory while it waits.
+DOCTOR_DIR = env.folder("REVIEWHUB_DOCTOR", VAR / "doctor")  # what it found, kept
 WARM_SANDBOXES = env.flag("REVIEWHUB_WARM", default=True)
 
 # Reviewing

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from workers import attacks, sandbox, student, wire
-from workers.attacks.corpus import FOLDER, digest_of, find_attacks
+from workers.attacks.corpus import attacks_root, digest_of, find_attacks
 from workers.attacks.examining import Examination, Say, examine_sandbox
 from workers.contract import Incident
 from workers.environments import declarations, find_runtime, runtimes_root
@@ -28,7 +28,7 @@ from workers.sandbox.policy import bubblewrap, bubblewrap_version
 
 STAMP = "doctor.json"
 LOCK = "doctor.lock"
-CORPUS = FOLDER
+CORPUS = attacks_root()
 BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 ACHIEVEMENTS = ("forged", "leaked", "stuck", "escaped", "swollen")
 MOST_NAMED = 3
@@ -47,8 +47,8 @@ class Findings:
 class Diagnosis:
     fit: bool
     lines: tuple[str, ...]
-    reason: str  # one sentence for the workers page; "" when fit
-    facts: Mapping[str, Any]
+    reason: str = ""  # one sentence for the workers page; "" when fit
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 MORE: list[Callable[[], Findings]] = []
@@ -63,7 +63,7 @@ def diagnose(
         kept = _examined(say, fresh=fresh, folder=folder)
     except Incident as incident:
         words = str(incident)
-        return Diagnosis(False, (f"NO  {words}",), _sentence(words), {})
+        return Diagnosis(fit=False, lines=(f"NO  {words}",), reason=_sentence(words))
     return _with_more(kept)
 
 

@@ -1,6 +1,5 @@
 """Real sandboxes. A machine without bubblewrap or the runtime fails, never skips."""
 
-import shutil
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,20 +9,12 @@ from typing import Any
 import pytest
 
 from notebooks.syntax import definitions
+from tests.attacks.few import copy_few
 from workers import doctor
-from workers.attacks.corpus import FOLDER
 from workers.contract import Limits
 from workers.environments import Runtime, find_runtime
 from workers.student import SandboxedStudent, Work
 
-SOME_ATTACKS = (
-    "read/broker_over_tcp",
-    "read/checks_by_path",
-    "read/session_keyring",
-    "escape/ptrace",
-    "escape/write_outside",
-    "forge/asserts_removed",
-)
 Start = Callable[..., SandboxedStudent]
 
 
@@ -34,13 +25,8 @@ def runtime() -> Runtime:
 
 @pytest.fixture
 def small_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Some attacks of each kind, so that the doctor takes seconds."""
-    folder = tmp_path / "attacks"
-    shutil.copytree(FOLDER / "probe_pack", folder / "probe_pack")
-    for name in SOME_ATTACKS:
-        copied = folder / f"{name}.py"
-        copied.parent.mkdir(exist_ok=True)
-        shutil.copyfile(FOLDER / f"{name}.py", copied)
+    """So that the doctor takes seconds."""
+    folder = copy_few(tmp_path / "attacks")
     monkeypatch.setattr(doctor, "CORPUS", folder)
     return folder
 

@@ -261,7 +261,7 @@ def test_the_command_of_the_site_keeps_what_it_found_with_the_rest(
     settings: Any,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    settings.VAR = tmp_path
+    settings.DOCTOR_DIR = tmp_path
     call_command("doctor", "--json")
     assert json.loads(capsys.readouterr().out)["fit"]
     examined.fit = False

@@ -17,6 +17,7 @@ have doubled and forges instead, or both.
 
 import ast
 import hashlib
+import os
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
@@ -27,6 +28,7 @@ from typing import Any
 from workers.contract import Incident, Limits
 
 FOLDER = Path(__file__).absolute().parents[2] / "tests" / "attacks"
+NAMED = "REVIEWHUB_ATTACKS"
 DEFAULT_LIMITS = {"wall_s": 40, "cpu_s": 60, "call_s": 8, "memory_mb": 512}
 
 
@@ -66,6 +68,11 @@ class Attack:
     limits: Limits
     source: str
     defines: frozenset[str]
+
+
+def attacks_root() -> Path:
+    """`REVIEWHUB_ATTACKS`, else `tests/attacks` beside the code."""
+    return Path(os.environ.get(NAMED, FOLDER)).absolute()
 
 
 def find_attacks(folder: Path = FOLDER) -> tuple[Attack, ...]:

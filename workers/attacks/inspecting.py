@@ -28,12 +28,12 @@ from workers.student import SandboxedStudent, Work
 PATIENCE_S = 60.0
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "pts", "console")
 COVERED = "/proc/"  # bubblewrap lays read-only covers over parts of /proc
-VARIABLES = frozenset(
-    "PATH HOME USER LOGNAME LANG TZ PWD LC_CTYPE IPYTHONDIR"
-    " OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS"
-    # ipykernel's own, set inside:
-    " TERM CLICOLOR CLICOLOR_FORCE FORCE_COLOR PAGER GIT_PAGER".split()
-)
+GIVEN = """
+PATH HOME USER LOGNAME LANG TZ PWD LC_CTYPE IPYTHONDIR
+OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS
+"""
+SET_BY_THE_KERNEL = "TERM CLICOLOR CLICOLOR_FORCE FORCE_COLOR PAGER GIT_PAGER"
+VARIABLES = frozenset(f"{GIVEN} {SET_BY_THE_KERNEL}".split())
 VARIABLE_FAMILIES = ("PYTHON", "PYDEVD_", "TF_", "CUDA_", "NVIDIA_", "MPL", "KERAS_")
 FILTERED = "2"  # SECCOMP_MODE_FILTER
 LOOK = """

@@ -21,7 +21,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         say = (lambda _: None) if options["json"] else self.stdout.write
-        diagnosis = diagnose(say, fresh=options["fresh"], folder=settings.VAR)
+        diagnosis = diagnose(say, fresh=options["fresh"], folder=settings.DOCTOR_DIR)
         print_diagnosis(diagnosis, self.stdout.write, as_json=options["json"])
         if not diagnosis.fit:
             sys.exit(1)
