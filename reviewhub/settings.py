@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "projects",
+    "workers",
 ]
 
 MIDDLEWARE = [
@@ -211,6 +212,7 @@ STEP_DEATHS = 3  # workers that may die on a step before it is set aside
 STEP_DEADLINE_S = 4 * 60 * 60  # until the worker has read the limits of the pack
 SWEEP_EVERY_S = env.integer("REVIEWHUB_SWEEP_S", 10)
 
+DOCTOR_DIR = env.folder("REVIEWHUB_DOCTOR", VAR / "doctor")  # what it found, kept
 # One sandbox for each runtime waits with its imports done; it costs memory while it waits.
 WARM_SANDBOXES = env.flag("REVIEWHUB_WARM", default=True)
 

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Self
 
 from scripts import processes
+from tests.attacks.few import few_attacks
 from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -64,6 +65,8 @@ class Stack:
             "PORT": str(self.port),
             "REVIEWHUB_VAR": str(var),
             "REVIEWHUB_BASE_URL": self.base_url,
+            "REVIEWHUB_ATTACKS": str(few_attacks()),  # all of them take a minute
+            "REVIEWHUB_DOCTOR": str(few_attacks().parent),
             **env,
         }
 

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from workers import building, doctor
+from workers import building
 from workers.contract import Incident, Progress, StepReport
+from workers.doctor import diagnose
 from workers.loading import UnusableUpload, upload_from
 from workers.pack import Pack, find_packs, load_pack
 from workers.pipeline import examine, train
-from workers.printing import print_report
+from workers.printing import print_diagnosis, print_report
 
 PACKS = Path(__file__).parent / "packs"
 PASSED, FAILED, OURS = 0, 1, 2
@@ -25,7 +26,9 @@ def main(arguments: Sequence[str]) -> int:
     _grade_options(commands.add_parser("grade", help="grade a notebook from here"))
     runtimes = commands.add_parser("build-runtimes", help="build what students run in")
     building.add_options(runtimes)
-    commands.add_parser("doctor", help="check that this machine can grade")
+    _doctor_options(
+        commands.add_parser("doctor", help="check that this machine can grade")
+    )
     options = parser.parse_args(arguments)
     try:
         return _run(options)
@@ -44,6 +47,16 @@ def _grade_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--edition", default=None, help="instead of the one found")
 
 
+def _doctor_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--fresh", action="store_true", help="whatever was found before"
+    )
+    parser.add_argument("--json", action="store_true", help="print it as JSON")
+    parser.add_argument(
+        "--folder", type=Path, default=None, help="where what was found is kept"
+    )
+
+
 def _run(options: argparse.Namespace) -> int:
     match options.command:
         case "grade":
@@ -52,7 +65,14 @@ def _run(options: argparse.Namespace) -> int:
             building.build_asked(options, _say)
             return PASSED
         case _:
-            return PASSED if doctor.examine_machine(_say) else OURS
+            return _examine(options)
+
+
+def _examine(options: argparse.Namespace) -> int:
+    say = (lambda _: None) if options.json else _say
+    diagnosis = diagnose(say, fresh=options.fresh, folder=options.folder)
+    print_diagnosis(diagnosis, _say, as_json=options.json)
+    return PASSED if diagnosis.fit else OURS
 
 
 def _grade(options: argparse.Namespace) -> int:

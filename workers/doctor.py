@@ -1,65 +1,254 @@
-"""Is this machine fit to grade? Starts a real sandbox for each runtime and looks."""
+"""Is this machine fit to grade? The sandbox attacks itself, and is looked at from within.
 
-import time
-from collections.abc import Callable
-
-from notebooks.syntax import definitions
-from workers.contract import Incident, Limits
-from workers.environments import declarations, find_runtime, used_here
-from workers.kit import StudentError
-from workers.sandbox.folders import sweep_leftovers
-from workers.sandbox.policy import bubblewrap_version
-from workers.student import SandboxedStudent, Work
-
-PATIENCE_S = 60.0
-ASKED_INSIDE = """
-def _interfaces():
-    with open("/proc/net/dev") as lines:
-        return sorted(line.split(":")[0].strip() for line in lines if ":" in line)
-
-def _import_all(modules):
-    import importlib
-    for module in modules:
-        importlib.import_module(module)
-    return True
+An examination takes the better part of a minute, so what it found is kept in a stamp and
+holds for as long as everything it depends on is the same. Workers that start at the same
+time examine once: the others wait for the first.
 """
 
+import fcntl
+import hashlib
+import json
+import os
+import platform
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
-def examine_machine(say: Callable[[str], None]) -> bool:
-    """Says what works and what does not; True when all of it does."""
+from workers import attacks, sandbox, student, wire
+from workers.attacks.corpus import attacks_root, digest_of, find_attacks
+from workers.attacks.examining import Examination, Say, examine_sandbox
+from workers.contract import Incident
+from workers.environments import declarations, find_runtime, runtimes_root
+from workers.sandbox.folders import sweep_leftovers
+from workers.sandbox.policy import bubblewrap, bubblewrap_version
+
+STAMP = "doctor.json"
+LOCK = "doctor.lock"
+CORPUS = attacks_root()
+BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
+ACHIEVEMENTS = ("forged", "leaked", "stuck", "escaped", "swollen")
+MOST_NAMED = 3
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What one more examination found: lines for people, and what makes a worker unfit."""
+
+    lines: tuple[str, ...] = ()
+    faults: tuple[str, ...] = ()
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    fit: bool
+    lines: tuple[str, ...]
+    reason: str = ""  # one sentence for the workers page; "" when fit
+    facts: Mapping[str, Any] = field(default_factory=dict)
+
+
+MORE: list[Callable[[], Findings]] = []
+"""Examinations of others, such as that of GPU slots. They run last, and every time."""
+
+
+def diagnose(
+    say: Say = lambda _: None, *, fresh: bool = False, folder: Path | None = None
+) -> Diagnosis:
+    """What holds for this machine. `folder`: where the stamp is kept, else nowhere."""
+    try:
+        kept = _examined(say, fresh=fresh, folder=folder)
+    except Incident as incident:
+        words = str(incident)
+        return Diagnosis(fit=False, lines=(f"NO  {words}",), reason=_sentence(words))
+    return _with_more(kept)
+
+
+def _examined(say: Say, *, fresh: bool, folder: Path | None) -> Diagnosis:
+    if folder is None:
+        return _examine(say)
+    asked = time.time()
+    folder.mkdir(parents=True, exist_ok=True)
+    with _locked(folder / LOCK, say):
+        key = _key()
+        known = _read(folder / STAMP, key)
+        # What another worker has found while this one waited is fresh for both.
+        if known is not None:
+            diagnosis, found_at = known
+            if found_at >= asked or (diagnosis.fit and not fresh):
+                return diagnosis
+        diagnosis = _examine(say)
+        _write(folder / STAMP, key, diagnosis)
+        return diagnosis
+
+
+def _examine(say: Say) -> Diagnosis:
+    started = time.monotonic()
+    bubblewrap()
+    lines = []
     swept = sweep_leftovers()
     if swept:
-        say(f"ok  removed what {swept} killed sandboxes left behind")
-    fit = True
-    for name in used_here():
-        try:
-            say(f"ok  runtime {name}: {_examine_runtime(name)}")
-        except (Incident, StudentError) as error:
-            say(f"NO  runtime {name}: {error}")
-            fit = False
-    return fit
-
-
-def _examine_runtime(name: str) -> str:
-    runtime = find_runtime(name)
-    work = Work("", definitions([ASKED_INSIDE]), {})
-    end = time.monotonic() + PATIENCE_S
-    limits = Limits(wall_s=PATIENCE_S, call_s=PATIENCE_S)
-    student = SandboxedStudent(runtime, limits, work, end)
-    started = time.monotonic()
-    try:
-        student.start()
-        ready_s = time.monotonic() - started
-        student.load_definitions()
-        interfaces = student.call("_interfaces")
-        if interfaces != ["lo"]:
-            raise Incident(f"the sandbox sees network interfaces: {interfaces}")
-        modules = list(declarations()[name].warm_up)
-        student.call("_import_all", modules)
-        imported_s = time.monotonic() - started - ready_s
-    finally:
-        student.close()
-    return (
-        f"{bubblewrap_version()}, Python {runtime.python}, kernel ready in"
-        f" {ready_s:.1f} s, {', '.join(modules)} imported in {imported_s:.1f} s"
+        lines.append(f"ok  removed what {swept} killed sandboxes left behind")
+    built, missing = _runtimes()
+    if not built:
+        raise Incident(
+            f"No runtime is built: {missing[0]}" if missing else "No runtime."
+        )
+    lines += [f"--  {words}" for words in missing]
+    say(f"examining the sandbox with {bubblewrap_version()}")
+    examination = examine_sandbox(built, say, CORPUS)
+    faults = []
+    for name, found in sorted(examination.inspected.items()):
+        faults += [f"runtime {name}: {fault}" for fault in found["faults"]]
+        if not found["faults"]:
+            lines.append(f"ok  runtime {name}: {_praise(found['facts'])}")
+    if not examination.honest_passes:
+        faults.append("honest work does not pass")
+    faults += _breaches(examination)
+    blocked, of = examination.blocked, examination.of
+    lines.append(
+        f"{'ok' if blocked == of else 'NO'}  {blocked} of {of} attacks blocked"
     )
+    facts = _facts(examination, time.monotonic() - started)
+    return Diagnosis(
+        fit=not faults,
+        lines=(*lines, *(f"NO  {fault}" for fault in faults)),
+        reason=_reason(faults),
+        facts=facts,
+    )
+
+
+def _runtimes() -> tuple[list[str], list[str]]:
+    """Names of those that are built, and words on those that are not. Raises Incident."""
+    built, missing = [], []
+    for name in declarations():
+        try:
+            built.append(find_runtime(name).name)
+        except Incident as why:
+            if (runtimes_root() / name).exists():
+                raise  # built, but from something else: nothing may run in it
+            missing.append(str(why))
+    return built, missing
+
+
+def _praise(facts: Mapping[str, Any]) -> str:
+    return (
+        f"Python {facts['python']}, kernel ready in {facts['ready_s']:.1f} s,"
+        f" {', '.join(facts['modules'])} imported in {facts['imported_s']:.1f} s"
+    )
+
+
+def _breaches(examination: Examination) -> list[str]:
+    return [
+        f"attack {outcome.attack}: {'; '.join(outcome.why)}"
+        for outcome in examination.outcomes
+        if not outcome.blocked
+    ]
+
+
+def _facts(examination: Examination, seconds: float) -> dict[str, Any]:
+    counts = {
+        what: sum(getattr(outcome, what) for outcome in examination.outcomes)
+        for what in ACHIEVEMENTS
+    }
+    return {
+        **counts,
+        "attacks": examination.of,
+        "blocked": examination.blocked,
+        "runtimes": {n: i["facts"] for n, i in examination.inspected.items()},
+        "isolation": bubblewrap_version(),
+        "kernel": platform.release(),
+        "seconds": round(seconds, 1),
+        "examined_at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+
+
+def _reason(faults: list[str]) -> str:
+    if not faults:
+        return ""
+    more = f", and {len(faults) - MOST_NAMED} more" if len(faults) > MOST_NAMED else ""
+    named = " | ".join(_sentence(fault) for fault in faults[:MOST_NAMED])
+    return f"The sandbox does not hold: {named}{more}."
+
+
+def _sentence(words: str) -> str:
+    return words.strip().partition("\n")[0][:300].rstrip(".")
+
+
+def _with_more(diagnosis: Diagnosis) -> Diagnosis:
+    """Devices come and go without a restart, so nothing of theirs is kept."""
+    for examine in MORE:
+        found = examine()
+        faults = [f"NO  {fault}" for fault in found.faults]
+        diagnosis = Diagnosis(
+            fit=diagnosis.fit and not faults,
+            lines=(*diagnosis.lines, *found.lines, *faults),
+            reason=diagnosis.reason or "; ".join(map(_sentence, found.faults)),
+            facts={**diagnosis.facts, **found.facts},
+        )
+    return diagnosis
+
+
+def _key() -> str:
+    """Changes with everything that an examination depends on."""
+    parts = [
+        BOOT_ID.read_text("ascii"),
+        platform.release(),
+        bubblewrap(),
+        bubblewrap_version(),
+        str(os.getuid()),
+        digest_of(find_attacks(CORPUS)),
+        *(str(path) for path in (CORPUS, runtimes_root())),
+        *(f"{name} {_runtime_digest(name)}" for name in declarations()),
+        *_code(),
+    ]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def _runtime_digest(name: str) -> str:
+    try:
+        return find_runtime(name).digest
+    except Incident as why:
+        return str(why)
+
+
+def _code() -> Iterator[str]:
+    """Of the sandbox, of what reads its answers, and of the examination itself."""
+    folders = [*sandbox.__path__, *attacks.__path__]
+    paths = [path for folder in folders for path in Path(folder).rglob("*.py")]
+    paths += [Path(str(module.__file__)) for module in (student, wire)]
+    for path in sorted(paths):
+        yield hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+@contextmanager
+def _locked(path: Path, say: Say) -> Iterator[None]:
+    with path.open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            say("waiting for another worker's examination")
+            fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _read(path: Path, key: str) -> tuple[Diagnosis, float] | None:
+    try:
+        stamp = json.loads(path.read_text("utf-8"))
+        if stamp["key"] != key:
+            return None
+        found = stamp["diagnosis"]
+        diagnosis = Diagnosis(**{**found, "lines": tuple(found["lines"])})
+        return diagnosis, float(stamp["found_at"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None  # none yet, or one that an older version wrote
+
+
+def _write(path: Path, key: str, diagnosis: Diagnosis) -> None:
+    stamp = {"key": key, "found_at": time.time(), "diagnosis": asdict(diagnosis)}
+    fresh = path.with_suffix(".new")
+    fresh.write_text(json.dumps(stamp, indent=1), "utf-8")
+    fresh.replace(path)

@@ -1,8 +1,11 @@
-"""A report as a person reads it in a terminal."""
+"""A report, and the doctor's diagnosis, as a person reads them in a terminal."""
 
+import json
 from collections.abc import Callable
+from dataclasses import asdict
 
 from workers.contract import CheckResult, Outcome, StepReport
+from workers.doctor import Diagnosis
 
 MARKS = {
     Outcome.PASSED: "✓",
@@ -47,3 +50,14 @@ def _print_result(result: CheckResult, width: int, say: Callable[[str], None]) -
         say(f"      {hint}")
         if result.evidence:
             say(f"      staff: {result.evidence.strip().splitlines()[-1][:WIDEST]}")
+
+
+def print_diagnosis(
+    diagnosis: Diagnosis, say: Callable[[str], None], *, as_json: bool
+) -> None:
+    if as_json:
+        say(json.dumps(asdict(diagnosis), indent=1))
+        return
+    for line in diagnosis.lines:
+        say(line)
+    say("This machine is fit to grade." if diagnosis.fit else "Nothing is graded here.")

@@ -7,8 +7,6 @@ import logging
 import os
 import socket
 import threading
-from collections.abc import Sequence
-from dataclasses import dataclass
 
 from django.conf import settings
 from django.db import connection
@@ -18,6 +16,7 @@ from projects.operations import grading
 from projects.operations import workers as rows
 from workers import doctor
 from workers.contract import StepKind
+from workers.doctor import Diagnosis
 from workers.gpu import DriverNvml
 from workers.presence import Duties, Presence, memory_mb
 from workers.sandbox.opening import STORE
@@ -28,13 +27,6 @@ from workers.warming import kinds_for
 logger = logging.getLogger(__name__)
 
 STEP_OF = {Queue.CPU: StepKind.EXAMINE, Queue.GPU: StepKind.TRAIN}
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    fit: bool
-    lines: Sequence[str]
-    reason: str = ""
 
 
 class Standing:
@@ -126,10 +118,7 @@ def leave() -> None:
 
 def examine() -> Diagnosis:
     """The doctor looks at this machine."""
-    lines: list[str] = []
-    fit = doctor.examine_machine(lines.append)
-    reason = "\n".join(line for line in lines if line.startswith("NO"))
-    return Diagnosis(fit, lines, reason)
+    return doctor.diagnose(logger.info, folder=settings.DOCTOR_DIR)
 
 
 def prepare(queue: Queue, device: Device) -> None:

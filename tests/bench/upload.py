@@ -7,9 +7,9 @@ requests: sign in, send project 1's passing exemplar, look until the first resul
 import statistics
 import time
 
-from tests.browsing import Browser
 from tests.bench.rows import Report, Row, table
 from tests.bench.site import OF_SUBMISSION, Site, running
+from tests.browsing import Browser
 from tests.stack import ROOT
 
 TARGET_S = 5.0

@@ -108,7 +108,9 @@ def _timed(runtime: Runtime, ask: Callable[[SandboxedStudent], Any]) -> float:
 
 def cold(runtime: Runtime) -> Measured:
     imports = list(runtime.warm_up)
-    spans = [_timed(runtime, lambda s: s.call("import_all", imports)) for _ in range(TIMES)]
+    spans = [
+        _timed(runtime, lambda s: s.call("import_all", imports)) for _ in range(TIMES)
+    ]
     return Measured(runtime.name, "cold", statistics.median(spans), 0.0, "nothing")
 
 
@@ -141,13 +143,14 @@ def fork(runtime: Runtime) -> Measured:
 
 
 def measure(names: tuple[str, ...] = ("numpy", "tf2")) -> list[Measured]:
-    return [
-        way(find_runtime(name)) for name in names for way in (cold, spare, fork)
-    ]
+    return [way(find_runtime(name)) for name in names for way in (cold, spare, fork)]
 
 
 def table(rows: list[Measured]) -> str:
-    lines = ["| runtime | way | first answer, median | memory while it waits | shared between two runs |", "|---|---|---|---|---|"]
+    lines = [
+        "| runtime | way | first answer, median | memory while it waits | shared between two runs |",
+        "|---|---|---|---|---|",
+    ]
     lines += [
         f"| {r.runtime} | {r.way} | {r.first_answer_s * 1000:.0f} ms |"
         f" {r.memory_mb:.0f} MB | {r.shared} |"
@@ -157,4 +160,4 @@ def table(rows: list[Measured]) -> str:
 
 
 if __name__ == "__main__":
-    print(table(measure()))  # noqa: T201 -- a command speaks
+    print(table(measure()))

@@ -86,6 +86,19 @@ def test_the_gpu_is_asked_for_only_in_its_profile():
     assert SERVICES["worker-gpu"]["profiles"] == ["gpu"]
 
 
+def test_the_image_holds_the_attacks_and_no_other_test():
+    """The last line that fits a path decides, as for Docker."""
+    lines = (ROOT / ".dockerignore").read_text().splitlines()
+    rules = [line for line in lines if line and not line.startswith("#")]
+    assert rules.index("*") < rules.index("!tests/") < rules.index("tests/*")
+    assert rules.index("tests/*") < rules.index("!tests/attacks/")
+    assert [rule for rule in rules if rule.startswith("!tests")] == [
+        "!tests/",
+        "!tests/attacks/",
+    ]
+    assert "COPY . ./" in (ROOT / "Dockerfile").read_text()
+
+
 def test_every_setting_it_passes_is_one_that_the_product_reads():
     passed = {name for role in ROLES for name in SERVICES[role]["environment"]}
     settings = "".join(path.read_text() for path in (ROOT / "reviewhub").glob("*.py"))

@@ -3,11 +3,14 @@
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from notebooks.syntax import definitions
+from tests.attacks.few import copy_few
+from workers import doctor
 from workers.contract import Limits
 from workers.environments import Runtime, find_runtime
 from workers.student import SandboxedStudent, Work
@@ -18,6 +21,14 @@ Start = Callable[..., SandboxedStudent]
 @pytest.fixture(scope="session")
 def runtime() -> Runtime:
     return find_runtime("numpy")
+
+
+@pytest.fixture
+def small_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """So that the doctor takes seconds."""
+    folder = copy_few(tmp_path / "attacks")
+    monkeypatch.setattr(doctor, "CORPUS", folder)
+    return folder
 
 
 @pytest.fixture

@@ -82,14 +82,20 @@ def test_a_zip_is_graded_like_its_files(pack: str, tmp_path: Path) -> None:
     assert main(["grade", pack, str(path), "--no-train"]) == 0
 
 
-def test_the_doctor_finds_this_machine_fit(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_doctor_finds_this_machine_fit(
+    small_corpus: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(["doctor"]) == 0
-    assert "ok  runtime numpy" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "ok  runtime numpy: Python 3." in said
+    assert "This machine is fit to grade." in said
 
 
 def test_the_doctor_says_which_runtime_is_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setenv("REVIEWHUB_RUNTIMES", str(tmp_path))
-    assert main(["doctor"]) == 2
-    assert "NO  runtime numpy" in capsys.readouterr().out
+    assert main(["doctor", "--json"]) == 2
+    found = json.loads(capsys.readouterr().out)
+    assert not found["fit"]
+    assert "The runtime 'numpy' is not built" in found["reason"]

@@ -24,6 +24,7 @@ from workers.contract import (
     StepKind,
     StepReport,
 )
+from workers.doctor import Diagnosis
 from workers.keeping import Keeper
 
 pytestmark = pytest.mark.django_db
@@ -52,7 +53,7 @@ def submission():
 def standing(monkeypatch):
     """This process as a fit worker; its threads are not started."""
     monkeypatch.setattr(
-        standing_module.doctor, "examine_machine", lambda say: say("ok") or True
+        standing_module.doctor, "diagnose", lambda *_, **__: Diagnosis(True, ("ok",))
     )
     made = standing_module.Standing(Queue.CPU)
     if made.diagnose():
@@ -272,17 +273,14 @@ def test_a_worker_is_known_by_its_queue_and_is_free_after_its_step(
 
 
 def test_a_machine_that_the_doctor_finds_unfit_says_why(monkeypatch, submission):
-    def examine_machine(say):
-        say("ok  runtime numpy")
-        say("NO  runtime tf2: no network namespace")
-        return False
-
-    monkeypatch.setattr(standing_module.doctor, "examine_machine", examine_machine)
+    lines = ("ok  runtime numpy", "NO  runtime tf2: no network namespace")
+    found = Diagnosis(fit=False, lines=lines, reason="no network namespace")
+    monkeypatch.setattr(standing_module.doctor, "diagnose", lambda *_, **__: found)
     made = standing_module.Standing(Queue.CPU)
     assert not made.diagnose()
     row = Worker.objects.get()
     assert row.judged() == WorkerState.UNFIT
-    assert row.reason == "NO  runtime tf2: no network namespace"
+    assert row.reason == "no network namespace"
     assert len(row.diagnosis) == 2
 
 

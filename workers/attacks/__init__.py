@@ -1,0 +1,1 @@
+"""Runs the attack corpus against this machine's sandbox, through the real pipeline."""

@@ -1,0 +1,153 @@
+"""What attacks look for: secrets planted wherever this machine keeps real ones.
+
+Each place has a secret of its own, so that a leak tells where it came from.
+"""
+
+import contextlib
+import os
+import secrets
+import shutil
+import socket
+import sqlite3
+import tempfile
+import threading
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from workers.sandbox.folders import PREFIX as SWEPT
+
+PREFIX = "canary-"
+VARIABLE = "REVIEWHUB_CANARY_KEY"
+KEY = "reviewhub-canary"  # of the session keyring
+FILES = {
+    "checks": "packs/probe/checks/hidden.py",
+    "reference": "packs/probe/reference.py",
+    "pack": "packs/probe/rubric.toml",
+    "application": "projects/settings.py",
+    "broker": "broker/1700000000_work.msg",
+    "inbox": "reviewhub-sandbox-1-other/inbox/files/my_answers.py",
+    "scratch": "other-scratch/notes.txt",
+    "media": "media/blobs/ab/abcdef",
+}
+
+
+@dataclass
+class Canaries:
+    """Planted while the `with` block lasts. `targets` is what attackers are told."""
+
+    folder: Path = field(default_factory=Path)
+    secrets: dict[str, str] = field(default_factory=dict)
+    targets: dict[str, Any] = field(default_factory=dict)
+    boast: str = ""
+    _visits: list[str] = field(default_factory=list)
+    _listening: list[socket.socket] = field(default_factory=list)
+
+    def __enter__(self) -> Self:
+        # Named as sandboxes are, so that what a killed process leaves is swept likewise.
+        self.folder = Path(tempfile.mkdtemp(prefix=f"{SWEPT}{os.getpid()}-canaries-"))
+        self.boast = f"boast-{secrets.token_hex(12)}"
+        self.targets = {
+            "folder": str(self.folder),
+            "mark": str(self.folder / "mark"),
+            # Backwards, so that only who won can say it: the notebook's text does not.
+            "boast": self.boast[::-1],
+            "variable": VARIABLE,
+            "key": KEY,
+        }
+        for name, place in FILES.items():
+            self._file(name, self.folder / place)
+        self._database()
+        self._shared_memory()
+        self._listeners()
+        for name in ("variable", "key"):
+            self.secrets[name] = _secret()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        for listening in self._listening:
+            listening.shutdown(socket.SHUT_RDWR)
+            listening.close()
+        Path(self.targets["shared"]).unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """For the trusted process: real ones hold keys and passwords in theirs."""
+        return {VARIABLE: self.secrets["variable"]}
+
+    @property
+    def marked(self) -> bool:
+        return Path(self.targets["mark"]).exists()
+
+    def visits(self) -> list[str]:
+        """Who came to a listener since this was asked last."""
+        visited, self._visits[:] = list(self._visits), []
+        return visited
+
+    def found_in(self, text: str) -> list[str]:
+        return [name for name, secret in self.secrets.items() if secret in text]
+
+    def _file(self, name: str, path: Path) -> None:
+        self.secrets[name] = _secret()
+        self.targets[name] = str(path)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"ANSWER = {self.secrets[name]!r}\n", "utf-8")
+        path.chmod(0o644)
+
+    def _database(self) -> None:
+        path = self.folder / "db.sqlite3"
+        self.secrets["database"], self.targets["database"] = _secret(), str(path)
+        database = sqlite3.connect(path)
+        with database:
+            database.execute("create table answers (word text)")
+            database.execute(
+                "insert into answers values (?)", [self.secrets["database"]]
+            )
+        database.close()
+
+    def _shared_memory(self) -> None:
+        name = f"reviewhub-canary-{secrets.token_hex(4)}"
+        self._file("shared", Path("/dev/shm") / name)  # noqa: S108 -- meant to be seen
+
+    def _listeners(self) -> None:
+        """A broker on TCP, and sockets with and without a path, as X11 or D-Bus have."""
+        path = str(self.folder / "broker.sock")
+        name = f"\0reviewhub-canary-{secrets.token_hex(4)}"
+        self._listen("tcp", socket.AF_INET, ("127.0.0.1", 0))
+        self._listen("unix", socket.AF_UNIX, path)
+        self._listen("abstract", socket.AF_UNIX, name)
+        self.targets["unix"] = path
+        self.targets["abstract"] = name[1:]
+
+    def _listen(self, name: str, family: int, address: Any) -> None:
+        listening = socket.socket(family)
+        listening.bind(address)
+        listening.listen()
+        if name == "tcp":
+            self.targets["tcp"] = listening.getsockname()[1]
+        self.secrets[name] = _secret()
+        self._listening.append(listening)
+        threading.Thread(
+            target=self._welcome, args=(name, listening), daemon=True
+        ).start()
+
+    def _welcome(self, name: str, listening: socket.socket) -> None:
+        while True:
+            try:
+                guest, _ = listening.accept()
+            except OSError:
+                return
+            self._visits.append(name)
+            with guest, contextlib.suppress(OSError):  # it may have left again
+                guest.sendall(self.secrets[name].encode())
+
+
+def _secret() -> str:
+    return PREFIX + secrets.token_hex(12)
