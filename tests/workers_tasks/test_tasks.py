@@ -50,16 +50,25 @@ def submission():
 
 
 @pytest.fixture
-def standing(monkeypatch):
-    """This process as a fit worker; its threads are not started."""
+def process(monkeypatch, settings, tmp_path):
+    """This process as a worker; its threads are not started, nor anything kept warm."""
+    settings.VAR = tmp_path
+    monkeypatch.setattr(standing_module.STORE, "keep", lambda *_: None)
+    made = standing_module.Standing(Queue.CPU)
+    yield made
+    made.holder.release()
+
+
+@pytest.fixture
+def standing(monkeypatch, process):
+    """A fit one."""
     monkeypatch.setattr(
         standing_module.doctor, "diagnose", lambda *_, **__: Diagnosis(True, ("ok",))
     )
-    made = standing_module.Standing(Queue.CPU)
-    if made.diagnose():
-        made.presence.fit.set()
-    monkeypatch.setattr(tasks, "_standing", made)
-    return made
+    if process.diagnose():
+        process.presence.fit.set()
+    monkeypatch.setattr(tasks, "_standing", process)
+    return process
 
 
 def report(*, passed=True, figures=None):
@@ -272,12 +281,11 @@ def test_a_worker_is_known_by_its_queue_and_is_free_after_its_step(
     assert (row.judged(), row.step) == (WorkerState.READY, None)
 
 
-def test_a_machine_that_the_doctor_finds_unfit_says_why(monkeypatch, submission):
+def test_a_machine_that_the_doctor_finds_unfit_says_why(monkeypatch, process):
     lines = ("ok  runtime numpy", "NO  runtime tf2: no network namespace")
     found = Diagnosis(fit=False, lines=lines, reason="no network namespace")
     monkeypatch.setattr(standing_module.doctor, "diagnose", lambda *_, **__: found)
-    made = standing_module.Standing(Queue.CPU)
-    assert not made.diagnose()
+    assert not process.diagnose()
     row = Worker.objects.get()
     assert row.judged() == WorkerState.UNFIT
     assert row.reason == "no network namespace"
