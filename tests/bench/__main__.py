@@ -17,6 +17,8 @@ from tests.bench import (
     tensorflow,
     training,
     upload,
+    warm,
+    watching,
 )
 from tests.bench.rows import Report, machine, shown, write
 
@@ -28,6 +30,8 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "tensorflow": tensorflow.measure,
     "flood": flood.measure,
     "killed": killed.measure,
+    "warm": warm.measure,
+    "watching": watching.measure,
     "attacks": attacks.measure,
 }
 

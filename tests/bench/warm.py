@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from notebooks.syntax import definitions
+from tests.bench.rows import Report, table
 from workers.contract import Limits
 from workers.environments import Runtime, find_runtime
 from workers.sandbox.opening import STORE, Kind
@@ -142,22 +143,20 @@ def fork(runtime: Runtime) -> Measured:
     )
 
 
-def measure(names: tuple[str, ...] = ("numpy", "tf2")) -> list[Measured]:
-    return [way(find_runtime(name)) for name in names for way in (cold, spare, fork)]
-
-
-def table(rows: list[Measured]) -> str:
-    lines = [
-        "| runtime | way | first answer, median | memory while it waits | shared between two runs |",
-        "|---|---|---|---|---|",
+def measure(*, quick: bool) -> Report:
+    names = ("numpy",) if quick else ("numpy", "tf2")
+    found = [way(find_runtime(n)) for n in names for way in (cold, spare, fork)]
+    rows = [
+        ("runtime", "way", "first answer", "memory while it waits", "two runs share")
     ]
-    lines += [
-        f"| {r.runtime} | {r.way} | {r.first_answer_s * 1000:.0f} ms |"
-        f" {r.memory_mb:.0f} MB | {r.shared} |"
-        for r in rows
+    rows += [
+        (
+            one.runtime,
+            one.way,
+            f"{one.first_answer_s * 1000:.0f} ms",
+            f"{one.memory_mb:.0f} MB",
+            one.shared,
+        )
+        for one in found
     ]
-    return "\n".join(lines)
-
-
-if __name__ == "__main__":
-    print(table(measure()))
+    return Report([], table(rows))

@@ -1,12 +1,9 @@
 """How steady a run's page is while 200 people watch it, against gunicorn as the Procfile starts it.
 
-    python -m tests.bench.watching [--watchers 200] [--seconds 30]
-
 A writer of its own records progress twice a second; each watcher has a session, a connection
 and the page's own interval, remembers the mark as the page does, and never backs off.
 """
 
-import argparse
 import http.client
 import json
 import re
@@ -22,10 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from scripts import processes
+from tests.bench.rows import Report, Row, table
 from tests.stack import ROOT, Stack
 
 INTERVAL_S = 1.0  # as templates/student/live.html says
 TARGET_MS = 500.0
+WATCHERS = 200
 MARK = re.compile(r"\?seen=([^\"]+)\"")
 
 
@@ -107,7 +106,7 @@ def measured(stack: Stack, watchers: int, seconds: float) -> dict[str, Any]:
 def _cpu_s(stack: Stack) -> float:
     """Of gunicorn and what it started."""
     total = 0.0
-    pid = stack.pid("web") if hasattr(stack, "pid") else stack._running["web"].pid  # noqa: SLF001
+    pid = stack.pid("web")
     for one in {pid} | processes.descendants(pid):
         fields = Path(f"/proc/{one}/stat").read_text().rpartition(") ")[2].split()
         total += (int(fields[11]) + int(fields[12])) / 100
@@ -132,21 +131,20 @@ def _figures(people: Sequence[Watcher], span: float, cpu: float) -> dict[str, An
     }
 
 
-def main() -> int:
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--watchers", type=int, default=200)
-    options.add_argument("--seconds", type=float, default=30)
-    asked = options.parse_args()
-    with tempfile.TemporaryDirectory(prefix="rh-bench-") as folder:
-        with Stack({}, Path(folder), roles=("web",)) as stack:
-            figures = measured(stack, asked.watchers, asked.seconds)
-    sys.stdout.write(f"{asked.watchers} people watch one run, {asked.seconds:g} s:\n\n")
-    for name, value in figures.items():
-        sys.stdout.write(f"{name:>16} {value:10.2f}\n")
-    met = figures["p95_ms"] < TARGET_MS and not figures["errors"]
-    sys.stdout.write(f"\np95 under {TARGET_MS:g} ms, no errors: {met}\n")
-    return int(not met)
-
-
-if __name__ == "__main__":
-    sys.exit(main())
+def measure(*, quick: bool) -> Report:
+    seconds = 10.0 if quick else 30.0
+    with (
+        tempfile.TemporaryDirectory(prefix="rh-bench-") as folder,
+        Stack({}, Path(folder), roles=("web",)) as stack,
+    ):
+        found = measured(stack, WATCHERS, seconds)
+    errors = f"{found['errors']} errors in {found['requests']} requests"
+    met = found["p95_ms"] < TARGET_MS and not found["errors"]
+    row = Row(
+        f"{WATCHERS} people watch one run: 95 % of answers within",
+        f"{found['p95_ms']:.0f} ms, {errors}",
+        target=f"≤ {TARGET_MS:g} ms, none",
+        met=met,
+    )
+    details = [("", *found), ("measured", *(f"{v:.1f}" for v in found.values()))]
+    return Report([row], table(details))
