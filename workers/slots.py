@@ -48,7 +48,17 @@ class Slot:
     words: str  # of the device, for people
     gpu: Gpu | None = None
     share_mb: int = 0  # of the GPU's memory
+    share: int = 1  # which of `shares`
     shares: int = 1
+
+    def key(self, queue: str) -> str:
+        """One of the CPU's is one of its queue; a GPU is the same for whoever asks.
+
+        By its UUID: in two containers two GPUs may both have number 0.
+        """
+        if self.gpu is None:
+            return f"{queue}-{self.name.replace(' ', '-')}"
+        return f"{self.gpu.uuid}-{self.share}-of-{self.shares}"
 
     def device(self, nvml: Nvml) -> Device:
         """What sandboxes on this slot see of the machine's devices."""
@@ -113,6 +123,7 @@ def _shares(gpu: Gpu, shares: int, mb: int) -> Iterator[Slot]:
             words=gpu.name,
             gpu=gpu,
             share_mb=mb or gpu.memory_mb // shares,
+            share=number,
             shares=shares,
         )
 
@@ -139,10 +150,7 @@ def claim(slots: Iterable[Slot], folder: Path, queue: str) -> Claim | None:
     """The first that is free, or None. Locks are the kernel's: no crash leaves one behind."""
     folder.mkdir(parents=True, exist_ok=True)
     for slot in slots:
-        # A slot of the CPU is one of its queue; a GPU is the same for whoever asks.
-        owner = queue if slot.kind == "cpu" else "gpu"
-        name = re.sub(r"[^a-z0-9]+", "-", f"{owner} {slot.name}".lower())
-        lock = (folder / f"{name}.lock").open("w", encoding="ascii")
+        lock = (folder / f"{slot.key(queue)}.lock").open("w", encoding="ascii")
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:

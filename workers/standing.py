@@ -16,7 +16,7 @@ from projects.operations import grading
 from projects.operations import workers as rows
 from workers import doctor
 from workers.contract import StepKind
-from workers.doctor import Diagnosis
+from workers.doctor import BOOT_ID, Diagnosis
 from workers.gpu import DriverNvml
 from workers.presence import Duties, Presence, memory_mb
 from workers.sandbox.opening import STORE
@@ -36,9 +36,9 @@ class Standing:
         self.queue = queue
         self.host = socket.gethostname()
         self.name = f"{queue.value}@{self.host}:{os.getpid()}"
-        self.holder = Holder(
-            queue.value, settings.VAR / "slots", os.environ, DriverNvml()
-        )
+        # Locks hold within one machine; the state folder may be seen by several.
+        locks = settings.VAR / "slots" / BOOT_ID.read_text("ascii").strip()
+        self.holder = Holder(queue.value, locks, os.environ, DriverNvml())
         self._diagnosis: Diagnosis | None = None
         self._heard = False
         self._telling = threading.Lock()
