@@ -10,6 +10,7 @@ import socket
 import traceback
 from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 from typing import Any
 
 from celery import shared_task
@@ -17,13 +18,14 @@ from celery.signals import celeryd_after_setup
 from django.conf import settings
 from django.db import connection
 
+from notebooks.digests import digest_of
 from projects.enums import Queue, StepKind
 from projects.models import Step
-from projects.operations import grading
+from projects.operations import grading, regrading
 from workers import pipeline
 from workers.contract import Cancelled, Incident, Sink, StepReport, Upload
 from workers.keeping import Keeper, Row
-from workers.pack import Pack, digest_of, load_pack
+from workers.pack import Pack, load_pack, use
 from workers.plain import plain, text
 from workers.sandbox.policy import bubblewrap
 from workers.sandbox.sandbox import sweep_leftovers
@@ -32,7 +34,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
 
-_packs: dict[str, Pack] = {}
+_packs: dict[Path, Pack] = {}
 
 
 @celeryd_after_setup.connect
@@ -64,6 +66,7 @@ def listen_for_sweeps(sender: str, instance: Any, **kwargs: Any) -> None:
 @shared_task(name="workers.tasks.sweep")
 def sweep() -> None:
     counts = grading.sweep()
+    regrading.sweep()
     if counts["steps"] or counts["claims"]:
         logger.warning("Swept: %s", counts)
 
@@ -88,7 +91,7 @@ def carry_out(step: Step) -> None:
     logger.info("Step %s (%s) taken, try %s", step.pk, step.kind, step.tries)
     with _keeper(step) as keeper:
         try:
-            pack = pack_for(step.run.submission.project.slug)
+            pack = pack_for(step.run.submission.project.slug, wanted_by(step))
             report = _grade(step, pack, keeper)
             keeper.flush()
             grading.finish_step(step, _outcome(report, pack))
@@ -141,13 +144,35 @@ def _grade(step: Step, pack: Pack, sink: Sink) -> StepReport:
     return pipeline.train(pack, upload, sink, data_folder=settings.DATA_DIR)
 
 
-def pack_for(slug: str) -> Pack:
-    """The pack as it is on disk now; loaded again only when a file of it has changed."""
-    folder = settings.PACKS_DIR / slug
-    known = _packs.get(slug)
-    if known is None or known.digest != digest_of(folder.absolute()):
-        known = _packs[slug] = load_pack(folder)
-    return known
+def wanted_by(step: Step) -> str:
+    """The version that a regrade asks for; empty: whatever is deployed."""
+    regrade = step.run.regrade
+    return regrade.digest if regrade else ""
+
+
+def pack_for(slug: str, digest: str = "") -> Pack:
+    """The pack as it is deployed now, or its version with this digest, wherever that lies.
+
+    Loaded again only when a file of it has changed.
+    """
+    deployed = (settings.PACKS_DIR / slug).absolute()
+    if not digest:
+        return _loaded(deployed)
+    candidate = (settings.CANDIDATES_DIR / slug).absolute()
+    for folder in (deployed, candidate):
+        if digest_of(folder) == digest and (pack := _loaded(folder)).digest == digest:
+            return pack
+    raise Incident(
+        f"Version {digest[:12]} of the pack {slug} is neither in {deployed} nor in "
+        f"{candidate}. Put its folder there on every worker and start the regrade again."
+    )
+
+
+def _loaded(folder: Path) -> Pack:
+    known = _packs.get(folder)
+    if known is None or known.digest != digest_of(folder):
+        known = _packs[folder] = load_pack(folder)
+    return use(known)
 
 
 def _outcome(report: StepReport, pack: Pack) -> grading.Outcome:

@@ -43,6 +43,7 @@ from projects.models import (
     User,
 )
 from projects.models.grading import new_fence
+from projects.operations import comparing
 from projects.operations.telling import tell
 from projects.rules import is_lead
 from projects.workflow import lock, move
@@ -104,6 +105,7 @@ def cancel_runs(submission: Submission) -> None:
     """Stops what still runs for it; the worker notices at its next write or heartbeat."""
     now = timezone.now()
     live = submission.runs.filter(state__in=RunState.live())
+    comparing.leave(live)
     Step.objects.filter(
         run__in=live, state__in=[*StepState.live(), StepState.PENDING]
     ).update(state=StepState.CANCELLED, finished_at=now, fence=None, lease_until=None)
@@ -145,7 +147,7 @@ def waiting(queue: Queue) -> QuerySet[Step]:
         Q(not_before__isnull=True) | Q(not_before__lte=now),
         queue=queue,
         state=StepState.QUEUED,
-    ).order_by("queued_at", "pk")
+    ).order_by("priority", "queued_at", "pk")
 
 
 def take_next(queue: Queue, *, worker: str) -> Step | None:
@@ -248,12 +250,17 @@ def finish_step(step: Step, outcome: Outcome) -> None:
     held.finished_at = timezone.now()
     held.lease_until = None
     held.save()
+    run.pack_digest = str(outcome.environment.get("pack", run.pack_digest))
+    run.save(update_fields=["pack_digest"])
+    carried = comparing.carry_training(run, passed=outcome.passed)
     following = run.steps.filter(state=StepState.PENDING)
     if not outcome.passed:
         following.update(state=StepState.SKIPPED)
         _finish_run(run, submission, RunVerdict.FAILED)
     elif (after := following.first()) is not None:
         _queue(after)
+    elif carried is not None and carried.state == StepState.FAILED:
+        _finish_run(run, submission, RunVerdict.FAILED)
     else:
         _finish_run(run, submission, RunVerdict.PASSED)
 
@@ -262,6 +269,9 @@ def _finish_run(run: Run, submission: Submission, verdict: RunVerdict) -> None:
     now = timezone.now()
     run.state, run.verdict, run.finished_at = RunState.FINISHED, verdict, now
     run.save(update_fields=["state", "verdict", "finished_at"])
+    if run.regrade_id is not None:
+        comparing.compare(run)
+        return
     if submission.state != State.CHECKING:  # a run that staff started during the review
         Event.objects.create(submission=submission, kind=EventKind.RUN_FINISHED)
         return
@@ -300,6 +310,9 @@ def _retry_or_give_up(step: Step, submission: Submission, incident: str) -> None
     logger.error(
         "Run %s of submission %s errored: %s", run.pk, submission.uid, incident
     )
+    if run.regrade_id is not None:
+        comparing.compare(run)
+        return
     Event.objects.create(submission=submission, kind=EventKind.RUN_ERRORED)
     if submission.state == State.CHECKING:
         tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))
