@@ -53,6 +53,7 @@ class Action(TextChoices):
     FAIL_CHECKS = "fail_checks", _("Return to the student")
     REFER_CHECKS = "refer_checks", _("Pass on to a reviewer in spite of failed checks")
     APPEAL_CHECKS = "appeal_checks", _("Ask a reviewer to look")
+    REGRADE_PASSES = "regrade_passes", _("Pass the corrected checks")
     WITHDRAW = "withdraw", _("Withdraw")
     CLAIM = "claim", _("Claim")
     RELEASE = "release", _("Hand back")
@@ -72,6 +73,7 @@ class EventKind(TextChoices):
     FAIL_CHECKS = "fail_checks", _("Checks found something to change")
     REFER_CHECKS = "refer_checks", _("Passed on to a reviewer")
     APPEAL_CHECKS = "appeal_checks", _("Asked for a reviewer's look")
+    REGRADE_PASSES = "regrade_passes", _("The checks were corrected, and pass it now")
     WITHDRAW = "withdraw", _("Withdrawn")
     CLAIM = "claim", _("Claimed by a reviewer")
     RELEASE = "release", _("Handed back to the queue")
@@ -84,6 +86,7 @@ class EventKind(TextChoices):
     RUN_FINISHED = "run_finished", _("Checks finished")
     RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")
+    REGRADED = "regraded", _("The checks were corrected, and see it differently")
 
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
@@ -119,6 +122,38 @@ class RunState(TextChoices):
 class RunVerdict(TextChoices):
     PASSED = "passed", _("Passed")
     FAILED = "failed", _("Failed")
+
+
+class RegradeState(TextChoices):
+    """Where a new version's way over a cohort is."""
+
+    RUNNING = "running", _("Running")
+    READY = "ready", _("Waits for a decision")
+    PUBLISHING = "publishing", _("Being published")
+    PUBLISHED = "published", _("Published")
+    DISCARDED = "discarded", _("Discarded")
+    CANCELLED = "cancelled", _("Cancelled")
+
+    @classmethod
+    def open(cls) -> tuple["RegradeState", ...]:
+        """At most one of a project and cohort may be in one of them."""
+        return (cls.RUNNING, cls.READY, cls.PUBLISHING)
+
+
+class Change(TextChoices):
+    """What a regrade found of one submission, beside the result that counts."""
+
+    PASSES = "passes", _("Would pass now")
+    FAILS = "fails", _("Would fail now")
+    FINDINGS = "findings", _("Same verdict, other findings")
+    SAME = "same", _("Unchanged")
+    FAULT = "fault", _("A fault of ours")
+    GONE = "gone", _("Has moved on since")
+
+    @classmethod
+    def affecting(cls) -> tuple["Change", ...]:
+        """Those that publishing shows and tells; of all others nobody hears."""
+        return (cls.PASSES, cls.FAILS, cls.FINDINGS)
 
 
 class StepKind(TextChoices):

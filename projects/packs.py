@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from notebooks.digests import digest_of, is_content
 from notebooks.reading import read_notebook
 from notebooks.recognise import fingerprint, module_fingerprint
 
@@ -49,7 +50,7 @@ class PackInfo:
 def starter_files(folder: Path) -> list[Path]:
     """What students may download: the files of `starter/`, and nothing else of a pack."""
     root = folder / "starter"
-    return [path for path in sorted(root.rglob("*")) if _is_content(path)]
+    return [path for path in sorted(root.rglob("*")) if is_content(path, root)]
 
 
 def find(root: Path) -> Iterator[PackInfo]:
@@ -62,20 +63,6 @@ def find(root: Path) -> Iterator[PackInfo]:
             folder=folder,
             meta=tomllib.loads(path.read_text(encoding="utf-8")),
             rubric=tomllib.loads(rubric.decode()),
-            digest=_digest(folder),
+            digest=digest_of(folder),
             rubric_digest=hashlib.sha256(rubric).hexdigest(),
         )
-
-
-def _digest(folder: Path) -> str:
-    total = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        if _is_content(path):
-            total.update(f"{path.relative_to(folder)}\0".encode())
-            total.update(hashlib.sha256(path.read_bytes()).digest())
-    return total.hexdigest()
-
-
-def _is_content(path: Path) -> bool:
-    hidden = {"__pycache__", ".ipynb_checkpoints"} & set(path.parts)
-    return path.is_file() and not hidden

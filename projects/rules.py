@@ -80,6 +80,7 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.FAIL_CHECKS: is_system,
         Action.REFER_CHECKS: is_system,
         Action.APPEAL_CHECKS: is_author,
+        Action.REGRADE_PASSES: is_system,
         Action.WITHDRAW: is_author,
         Action.CLAIM: may_claim,
         Action.RELEASE: may_release,

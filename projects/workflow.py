@@ -29,6 +29,7 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
         Action.FAIL_CHECKS: Transition((State.CHECKING,), State.RETURNED),
         Action.REFER_CHECKS: Transition((State.CHECKING,), State.AWAITING_REVIEW),
         Action.APPEAL_CHECKS: Transition((State.RETURNED,), State.AWAITING_REVIEW),
+        Action.REGRADE_PASSES: Transition((State.RETURNED,), State.AWAITING_REVIEW),
         Action.WITHDRAW: Transition(
             (State.CHECKING, State.AWAITING_REVIEW), State.WITHDRAWN
         ),

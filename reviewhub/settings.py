@@ -201,6 +201,8 @@ SPECTACULAR_SETTINGS = {
 
 # Grading
 PACKS_DIR = env.folder("REVIEWHUB_PACKS", BASE_DIR / "workers" / "packs")
+# New versions of packs, by slug, that a regrade tries before they are deployed.
+CANDIDATES_DIR = env.folder("REVIEWHUB_CANDIDATES", VAR / "candidates")
 RUNTIMES_DIR = env.folder("REVIEWHUB_RUNTIMES", BASE_DIR / ".runtimes")
 _DATA = env.text("REVIEWHUB_DATA", "")
 DATA_DIR = Path(_DATA).resolve() if _DATA else None  # real data sets, optional

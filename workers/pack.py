@@ -4,22 +4,22 @@ A pack's modules live under `workers_packs.<slug>` while they are loaded, so tha
 packs never meet and a pack can import its own neighbours.
 """
 
-import hashlib
 import importlib
 import sys
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from notebooks.digests import digest_of
 from workers.contract import Incident, Limits, StepKind, Text
 from workers.kit import Check, checks_in
 
 FAMILY = "workers_packs"
 BUILT_IN = frozenset({"load", "train"})
-IGNORED = frozenset({"__pycache__", ".ipynb_checkpoints"})
 
 
 class PackError(Incident):
@@ -53,6 +53,7 @@ class Pack:
     data: ModuleType | None
     folder: Path
     digest: str
+    modules: Mapping[str, ModuleType]  # what `use` puts in place
 
     @property
     def training_checks(self) -> tuple[Check, ...]:
@@ -85,6 +86,7 @@ def _settings(path: Path) -> Mapping[str, Any]:
 
 def _pack(folder: Path, settings: Mapping[str, Any]) -> Pack:
     announced = bool(settings.get("announced", False))
+    digest = digest_of(folder)  # before the imports: what is written meanwhile is newer
     package = "" if announced else _package(folder, settings["slug"])
     limits = settings.get("limits", {})
     return Pack(
@@ -104,8 +106,26 @@ def _pack(folder: Path, settings: Mapping[str, Any]) -> Pack:
         training=_module(folder, package, "training"),
         data=_module(folder, package, "data"),
         folder=folder,
-        digest=digest_of(folder),
+        digest=digest,
+        modules=_loaded(package),
     )
+
+
+def use(pack: Pack) -> Pack:
+    """Makes the pack's name mean this version again, for what it imports while it runs.
+
+    Two versions of a pack share one name. The one that is not in use keeps its modules, and
+    nothing of the other's is ever found among them.
+    """
+    if not pack.announced:
+        name = module_name(pack.slug)
+        _forget(name)
+        sys.modules.update(pack.modules)
+    return pack
+
+
+def module_name(slug: str) -> str:
+    return f"{FAMILY}.{slug.replace('-', '_')}"
 
 
 def _limits(folder: Path, values: Mapping[str, Any]) -> Limits:
@@ -126,14 +146,30 @@ def _edition(entry: Mapping[str, Any]) -> Edition:
 
 def _package(folder: Path, slug: str) -> str:
     """Makes `workers_packs.<slug>` mean this folder, and forgets what it meant before."""
-    name = f"{FAMILY}.{slug.replace('-', '_')}"
-    for loaded in [m for m in sys.modules if m == name or m.startswith(f"{name}.")]:
-        del sys.modules[loaded]
+    name = module_name(slug)
+    _forget(name)
     if FAMILY not in sys.modules:
         sys.modules[FAMILY] = _folder_module(FAMILY, [])
     sys.modules[name] = _folder_module(name, [str(folder)])
     importlib.invalidate_caches()
     return name
+
+
+def _loaded(name: str) -> dict[str, ModuleType]:
+    """The modules of this name and below it. None for an announced pack, which has no name."""
+    if not name:
+        return {}
+    below = f"{name}."
+    return {
+        known: module
+        for known, module in sys.modules.items()
+        if known == name or known.startswith(below)
+    }
+
+
+def _forget(name: str) -> None:
+    for known in _loaded(name):
+        del sys.modules[known]
 
 
 def _folder_module(name: str, path: list[str]) -> ModuleType:
@@ -159,17 +195,20 @@ def _module(folder: Path, package: str, name: str) -> ModuleType | None:
 
 def _imported(name: str, path: Path) -> ModuleType:
     try:
-        return importlib.import_module(name)
+        with _from_source():
+            return importlib.import_module(name)
     except Exception as error:  # a module may raise anything while it is imported
         raise PackError(f"{path}: {type(error).__name__}: {error}") from error
 
 
-def digest_of(folder: Path) -> str:
-    """Changes with any file of the pack: names and bytes."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.rglob("*")):
-        name = path.relative_to(folder)
-        if path.is_file() and not IGNORED.intersection(name.parts):
-            content = hashlib.sha256(path.read_bytes()).hexdigest()
-            digest.update(f"{name.as_posix()}\0{content}\n".encode())
-    return digest.hexdigest()
+@contextmanager
+def _from_source() -> Iterator[None]:
+    """Leaves no bytecode behind, which is known by time and size only.
+
+    A check that was changed within a second, or unpacked with an old date, would be the old one.
+    """
+    before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
+    try:
+        yield
+    finally:
+        sys.dont_write_bytecode = before

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import Any, TypeVar
 
 from celery import shared_task
@@ -25,9 +26,10 @@ from celery.signals import (
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
+from notebooks.digests import digest_of
 from projects.enums import Queue, StepKind
 from projects.models import Step
-from projects.operations import grading, workers
+from projects.operations import grading, regrading, workers
 from workers import contract, pipeline
 from workers.contract import (
     Cancelled,
@@ -38,7 +40,7 @@ from workers.contract import (
     Upload,
 )
 from workers.keeping import Keeper, Row
-from workers.pack import Pack, digest_of, load_pack
+from workers.pack import Pack, load_pack, use
 from workers.plain import plain, text
 from workers.presence import Work
 from workers.sandbox.folders import sweep_leftovers
@@ -58,7 +60,7 @@ SPARE_FACTOR = 1.5
 SPARE_S = 120.0
 TOLD_TO_STOP = "Handed back: the worker was told to stop."
 
-_packs: dict[str, Pack] = {}
+_packs: dict[Path, Pack] = {}
 _standing: Standing | None = None  # None: not in a worker's process
 
 
@@ -121,6 +123,7 @@ def disappear(**kwargs: Any) -> None:
 @shared_task(name="workers.tasks.sweep")
 def sweep() -> None:
     counts = grading.sweep()
+    regrading.sweep()
     if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("Swept: %s", counts)
 
@@ -164,7 +167,7 @@ def carry_out(step: Step) -> None:
 
 def _carry_out(step: Step, keeper: Keeper) -> None:
     try:
-        pack = pack_for(step.run.submission.project.slug)
+        pack = pack_for(step.run.submission.project.slug, wanted_by(step))
         wall_s = pack.limits[contract.StepKind(step.kind)].wall_s
         patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
         report = _grade(step, pack, keeper)
@@ -248,13 +251,35 @@ def _grade(step: Step, pack: Pack, sink: Sink) -> StepReport:
     return pipeline.train(pack, upload, sink, data_folder=settings.DATA_DIR)
 
 
-def pack_for(slug: str) -> Pack:
-    """The pack as it is on disk now; loaded again only when a file of it has changed."""
-    folder = settings.PACKS_DIR / slug
-    known = _packs.get(slug)
-    if known is None or known.digest != digest_of(folder.absolute()):
-        known = _packs[slug] = load_pack(folder)
-    return known
+def wanted_by(step: Step) -> str:
+    """The version that a regrade asks for; empty: whatever is deployed."""
+    regrade = step.run.regrade
+    return regrade.digest if regrade else ""
+
+
+def pack_for(slug: str, digest: str = "") -> Pack:
+    """The pack as it is deployed now, or its version with this digest, wherever that lies.
+
+    Loaded again only when a file of it has changed.
+    """
+    deployed = (settings.PACKS_DIR / slug).absolute()
+    if not digest:
+        return _loaded(deployed)
+    candidate = (settings.CANDIDATES_DIR / slug).absolute()
+    for folder in (deployed, candidate):
+        if digest_of(folder) == digest and (pack := _loaded(folder)).digest == digest:
+            return pack
+    raise Incident(
+        f"Version {digest[:12]} of the pack {slug} is neither in {deployed} nor in "
+        f"{candidate}. Put its folder there on every worker and start the regrade again."
+    )
+
+
+def _loaded(folder: Path) -> Pack:
+    known = _packs.get(folder)
+    if known is None or known.digest != digest_of(folder):
+        known = _packs[folder] = load_pack(folder)
+    return use(known)
 
 
 def _outcome(report: StepReport, pack: Pack) -> grading.Outcome:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Prefetch
 from drf_spectacular.utils import extend_schema
 from rest_framework.decorators import action
 from rest_framework.request import Request
@@ -13,7 +14,7 @@ from projects.api.serializers import (
     SubmissionDetailSerializer,
     SubmissionSerializer,
 )
-from projects.models import Submission, User
+from projects.models import Run, Submission, User
 from projects.models.submission import SubmissionQuerySet
 from projects.operations import reviewing, submitting
 
@@ -32,7 +33,8 @@ class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
         )
         if self.action == "list":
             return rows
-        return rows.prefetch_related("files", "runs__steps__results")
+        runs = Run.objects.counted().prefetch_related("steps__results")
+        return rows.prefetch_related("files", Prefetch("runs", runs))
 
     def get_serializer_class(self) -> Any:
         return SubmissionSerializer if self.action == "list" else self.serializer_class

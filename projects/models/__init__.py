@@ -10,6 +10,7 @@ from projects.models.course import (
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
 from projects.models.people import Certification, User
+from projects.models.regrading import Comparison, Regrade
 from projects.models.review import (
     Comment,
     CriterionDispute,
@@ -27,6 +28,7 @@ __all__ = [
     "CheckResult",
     "Cohort",
     "Comment",
+    "Comparison",
     "Criterion",
     "CriterionDispute",
     "CriterionReview",
@@ -37,6 +39,7 @@ __all__ = [
     "Progress",
     "Project",
     "Rating",
+    "Regrade",
     "Review",
     "Rubric",
     "Run",

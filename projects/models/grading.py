@@ -1,6 +1,7 @@
 """What the machine did with a submission: runs, their steps, results, live progress."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
@@ -15,11 +16,22 @@ from projects.enums import (
     StepState,
 )
 from projects.models.course import text_in
+from projects.models.regrading import Regrade
 from projects.models.submission import Blob, Submission
 
 
+class RunQuerySet(models.QuerySet["Run"]):
+    def counted(self) -> "RunQuerySet":
+        """What a submission's pages may show: a regrade's runs only once published."""
+        return self.filter(counts=True)
+
+
 class Run(models.Model):
-    """One grading of one submission. At most one is live."""
+    """One grading of one submission. At most one is live, beside those of regrades.
+
+    A regrade's run changes nothing and is shown to nobody but leads, until `counts` says
+    that it was published.
+    """
 
     submission = models.ForeignKey(Submission, models.CASCADE, related_name="runs")
     number = models.PositiveSmallIntegerField()
@@ -29,6 +41,12 @@ class Run(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
     finished_at = models.DateTimeField(null=True, blank=True)
     last_seq = models.PositiveIntegerField(default=0)
+    regrade = models.ForeignKey(
+        Regrade, models.PROTECT, null=True, blank=True, related_name="runs"
+    )
+    counts = models.BooleanField(default=True)
+
+    objects: ClassVar[RunQuerySet] = RunQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         ordering = ["-number"]
@@ -38,8 +56,19 @@ class Run(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["submission"],
-                condition=Q(state__in=RunState.live()),
+                condition=Q(state__in=RunState.live(), regrade__isnull=True),
                 name="one_live_run",
+            ),
+            models.UniqueConstraint(
+                fields=["regrade", "submission"],
+                condition=Q(regrade__isnull=False),
+                name="one_run_per_regrade",
+            ),
+            models.CheckConstraint(
+                condition=Q(regrade__isnull=False, state=RunState.FINISHED)
+                | Q(regrade__isnull=False, counts=False)
+                | Q(regrade__isnull=True, counts=True),
+                name="only_regrades_are_kept_back",
             ),
             models.CheckConstraint(
                 condition=~Q(state=RunState.FINISHED) | ~Q(verdict=""),

@@ -18,6 +18,8 @@ TOLD_TO_STUDENT = (
     EventKind.REQUEST_CHANGES,
     EventKind.CANNOT_REVIEW,
     EventKind.REOPEN,
+    EventKind.REGRADE_PASSES,
+    EventKind.REGRADED,
 )
 
 

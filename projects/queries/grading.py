@@ -29,7 +29,9 @@ class CriterionResult:
 
 
 def newest_run(submission: Submission) -> Run | None:
-    return submission.runs.prefetch_related("steps__results").first()
+    """With what a regrade was about, if one was published: `run.regrade`, `run.comparison`."""
+    counted = submission.runs.counted().select_related("regrade", "comparison")
+    return counted.prefetch_related("steps__results").first()
 
 
 def by_criterion(
@@ -74,6 +76,7 @@ def usual_duration(kind: StepKind, project_id: int) -> timedelta | None:
         Step.objects.filter(
             kind=kind,
             run__submission__project=project_id,
+            run__regrade=None,
             state__in=[StepState.PASSED, StepState.FAILED],
         )
         .exclude(started_at=None)

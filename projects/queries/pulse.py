@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import FilteredRelation, Q
 from django.utils import timezone
 
 from projects.enums import State, StepState
@@ -44,13 +45,14 @@ def pulse_of(seen: SubmissionQuerySet, uid: UUID) -> Pulse | None:
     """By one query. `seen`: what the reader may see; None for what is not in it."""
     rows = list(
         seen.filter(uid=uid)
-        .order_by("-runs__number", "runs__steps__kind")
+        .annotate(counted=FilteredRelation("runs", condition=Q(runs__counts=True)))
+        .order_by("-counted__number", "counted__steps__kind")
         .values_list(
             "state",
-            "runs__pk",
-            "runs__last_seq",
-            "runs__steps__state",
-            "runs__steps__tries",
+            "counted__pk",
+            "counted__last_seq",
+            "counted__steps__state",
+            "counted__steps__tries",
         )
     )
     if not rows:

@@ -22,7 +22,8 @@ from projects.queries.queue import claimable_by, in_hand
 
 def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     """Adds what a reviewer wants to know before claiming: `is_disputed`, `is_unchecked`."""
-    newest = Run.objects.filter(submission=OuterRef("pk")).order_by("-number")
+    counted = Run.objects.counted()
+    newest = counted.filter(submission=OuterRef("pk")).order_by("-number")
     disputes = CriterionDispute.objects.filter(review__submission=OuterRef("pk"))
     return submissions.select_related("project", "student", "reviewer").annotate(
         is_disputed=Exists(disputes),

@@ -105,6 +105,7 @@ def troubled_runs() -> list[Troubled]:
         Run.objects.filter(
             state__in=RunState.faulty(),
             finished_at__gte=timezone.now() - TROUBLED_FOR,
+            regrade=None,  # those are on the pages of their regrade
         )
         .select_related("submission__project", "submission__student")
         .prefetch_related("steps")

@@ -22,6 +22,7 @@ EXPECTED = {
     ("checking", "refer_checks"): ({"system"}, "awaiting_review"),
     ("checking", "withdraw"): ({"author"}, "withdrawn"),
     ("returned", "appeal_checks"): ({"author"}, "awaiting_review"),
+    ("returned", "regrade_passes"): ({"system"}, "awaiting_review"),
     ("awaiting_review", "withdraw"): ({"author"}, "withdrawn"),
     ("awaiting_review", "claim"): ({"certified", "assigned"}, "in_review"),
     ("disputed", "claim"): ({"certified", "assigned"}, "in_review"),
@@ -42,7 +43,7 @@ STATES = (
 ACTIONS = (
     *("pass_checks", "fail_checks", "refer_checks", "appeal_checks", "withdraw"),
     *("claim", "release", "expire", "approve", "request_changes", "cannot_review"),
-    *("dispute", "reopen"),
+    *("dispute", "reopen", "regrade_passes"),
 )
 
 
@@ -52,7 +53,8 @@ def needed(action, person):
     if action in ("claim", "reopen"):
         end = now + timedelta(hours=1)
         return {"reviewer": person, "claimed_at": now, "claim_expires_at": end}
-    if action in ("pass_checks", "refer_checks", "appeal_checks", "dispute"):
+    joins = ("pass_checks", "refer_checks", "appeal_checks", "regrade_passes")
+    if action in (*joins, "dispute"):
         return {"queued_at": now}
     return {}
 

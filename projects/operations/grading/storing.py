@@ -26,6 +26,7 @@ from projects.models import (
     Step,
     Submission,
 )
+from projects.operations import comparing
 from projects.operations.grading.leases import check_lease
 from projects.operations.grading.starting import queue_step
 from projects.operations.telling import tell
@@ -94,12 +95,21 @@ def finish_step(step: Step, outcome: Outcome) -> None:
     row.finished_at = timezone.now()
     row.lease_until = row.deadline_at = None
     row.save()
+    run.pack_digest = str(outcome.environment.get("pack", run.pack_digest))
+    run.save(update_fields=["pack_digest"])
+    _go_on(run, submission, passed=outcome.passed)
+
+
+def _go_on(run: Run, submission: Submission, *, passed: bool) -> None:
+    carried = comparing.carry_training(run, passed=passed)
     following = run.steps.filter(state=StepState.PENDING)
-    if not outcome.passed:
+    if not passed:
         following.update(state=StepState.SKIPPED)
         _finish_run(run, submission, RunVerdict.FAILED)
     elif (after := following.first()) is not None:
         queue_step(after)
+    elif carried is not None and carried.state == StepState.FAILED:
+        _finish_run(run, submission, RunVerdict.FAILED)
     else:
         _finish_run(run, submission, RunVerdict.PASSED)
 
@@ -108,7 +118,10 @@ def _finish_run(run: Run, submission: Submission, verdict: RunVerdict) -> None:
     run.state, run.verdict = RunState.FINISHED, verdict
     run.finished_at = timezone.now()
     run.save(update_fields=["state", "verdict", "finished_at"])
-    settle(submission, verdict)
+    if run.regrade_id is None:
+        settle(submission, verdict)
+    else:
+        comparing.compare(run)
 
 
 def settle(submission: Submission, verdict: RunVerdict) -> None:

@@ -63,6 +63,7 @@ def stranded() -> SubmissionQuerySet:
     live = Step.objects.filter(
         run__submission=OuterRef("pk"),
         run__state__in=RunState.live(),
+        run__regrade=None,
         state__in=StepState.live(),
     )
     return Submission.objects.filter(~Exists(live), state=State.CHECKING)
@@ -73,7 +74,7 @@ def _repair(submission: Submission) -> bool:
         locked = lock(submission)
         if not stranded().filter(pk=locked.pk).exists():
             return False
-        run = locked.runs.first()
+        run = locked.runs.filter(regrade=None).first()
         logger.error(
             "Submission %s was being checked by nobody; its run: %s",
             locked.uid,

@@ -61,7 +61,9 @@ def lay_out(submission: Submission, reader: User) -> Desk:
     """Expects `project` and `rubric` loaded. A constant number of queries."""
     run = newest_run(submission)
     criteria = list(submission.rubric.criteria.all())
-    made = Artifact.objects.filter(run__submission=submission, name=EXECUTED)
+    made = Artifact.objects.filter(
+        run__submission=submission, run__counts=True, name=EXECUTED
+    )
     return Desk(
         submission,
         reader,

@@ -91,7 +91,9 @@ def _eyebrow(subject: Submission) -> str:
 
 
 def _executed(subject: Submission) -> Artifact:
-    made = Artifact.objects.filter(run__submission=subject, name=EXECUTED)
+    made = Artifact.objects.filter(
+        run__submission=subject, run__counts=True, name=EXECUTED
+    )
     found = made.select_related("blob").order_by("-run__number").first()
     if found is None:
         raise Http404

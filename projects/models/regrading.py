@@ -1,0 +1,94 @@
+"""A new version of a pack's checks on its way over a cohort, and what it found."""
+
+from typing import TYPE_CHECKING, ClassVar
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from projects.enums import Change, RegradeState
+from projects.models.course import Cohort, Project
+from projects.models.submission import Submission
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from projects.models.people import User
+
+
+class RegradeQuerySet(models.QuerySet["Regrade"]):
+    def visible_to(self, user: "User | AnonymousUser") -> "RegradeQuerySet":
+        """The one door: leads and admins. To everybody else regrades do not exist."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self if user.is_lead or user.is_staff else self.none()
+
+
+class Regrade(models.Model):
+    """One version of a pack over one cohort; published or discarded as a whole."""
+
+    project = models.ForeignKey(Project, models.PROTECT, related_name="regrades")
+    cohort = models.ForeignKey(Cohort, models.PROTECT, related_name="regrades")
+    digest = models.CharField(max_length=64)  # of the pack's folder
+    reason = models.TextField()  # read by those whom it affects
+    with_training = models.BooleanField(default=False)
+    state = models.CharField(
+        max_length=10, choices=RegradeState, default=RegradeState.RUNNING
+    )
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+    created_at = models.DateTimeField(default=timezone.now)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[RegradeQuerySet] = RegradeQuerySet.as_manager()  # type: ignore[assignment]
+
+    class Meta:
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "cohort"],
+                condition=Q(state__in=RegradeState.open()),
+                name="one_open_regrade",
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=[RegradeState.RUNNING, RegradeState.READY])
+                | Q(decided_by__isnull=False),
+                name="decision_has_person",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.cohort} · {self.version}"
+
+    @property
+    def version(self) -> str:
+        """The digest as people compare it."""
+        return self.digest[:8]
+
+
+class Comparison(models.Model):
+    """A submission in a regrade: the run that counted when it began, and the new one."""
+
+    regrade = models.ForeignKey(Regrade, models.CASCADE, related_name="comparisons")
+    submission = models.ForeignKey(
+        Submission, models.CASCADE, related_name="comparisons"
+    )
+    base = models.ForeignKey("projects.Run", models.CASCADE, related_name="+")
+    run = models.OneToOneField(
+        "projects.Run", models.CASCADE, related_name="comparison"
+    )
+    change = models.CharField(max_length=8, choices=Change, blank=True)  # "": not yet
+    settled_at = models.DateTimeField(null=True, blank=True)  # published or passed over
+
+    class Meta:
+        ordering = ["regrade", "pk"]
+        indexes = [models.Index(fields=["regrade", "change"])]
+
+    def __str__(self) -> str:
+        return f"{self.submission} · {self.get_change_display() or '…'}"
