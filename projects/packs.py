@@ -53,6 +53,12 @@ def starter_files(folder: Path) -> list[Path]:
     return [path for path in sorted(root.rglob("*")) if is_content(path, root)]
 
 
+def version_at(root: Path, slug: str) -> str:
+    """The digest of the pack's folder below `root`; empty if there is none."""
+    folder = root / slug
+    return digest_of(folder) if (folder / "pack.toml").is_file() else ""
+
+
 def find(root: Path) -> Iterator[PackInfo]:
     """Every folder below `root` that has a pack.toml. Found by looking, never registered."""
     for path in sorted(root.glob("*/pack.toml")):

@@ -100,7 +100,7 @@ def _queue_runs(regrade: Regrade) -> int:
     """A few statements for thousands of rows. Returns how many runs there are."""
     chosen = to_regrade(regrade.cohort, regrade.project, regrade.digest)
     # Held while their runs are numbered, so that nobody else numbers one meanwhile.
-    held = Submission.objects.filter(pk__in=list(chosen.values_list("pk", flat=True)))
+    held = Submission.objects.filter(pk__in=chosen.values("pk"))
     list(held.order_by("pk").select_for_update().values_list("pk", flat=True))
     rows = list(chosen.values_list("pk", "base", "last_number").order_by("pk"))
     runs = Run.objects.bulk_create(

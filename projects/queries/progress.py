@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from notebooks.terminal import readable
 from projects.enums import RunState, StepKind, StepState
@@ -151,4 +152,7 @@ def notes_of(run: Run) -> list[str]:
         rows = Progress.objects.filter(run=run, kind="note").order_by("seq")
         told += [row.get("text", {}) for row in rows.values_list("payload", flat=True)]
     texts = [text_in(note) for note in told]
+    if run.regrade is not None:
+        words = _("The checks were corrected after this was handed in: %(reason)s")
+        texts.insert(0, words % {"reason": run.regrade.reason})
     return list(dict.fromkeys(text for text in texts if text))

@@ -2,9 +2,10 @@
 
 from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.cohorts.urls import urlpatterns as cohorts
+from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
 from projects.web.workers.urls import urlpatterns as workers
 
 app_name = "projects"
-urlpatterns = [*student, *review, *cohorts, *workers, *accounts]
+urlpatterns = [*student, *review, *cohorts, *regrades, *workers, *accounts]

@@ -14,8 +14,23 @@ from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 
-from projects.enums import CommentTag, Queue, RunState, RunVerdict, State
-from projects.models import Artifact, Comment, Review, Run, Submission, User
+from projects.enums import (
+    CommentTag,
+    Queue,
+    RegradeState,
+    RunState,
+    RunVerdict,
+    State,
+)
+from projects.models import (
+    Artifact,
+    Comment,
+    Regrade,
+    Review,
+    Run,
+    Submission,
+    User,
+)
 from projects.operations import workers
 from projects.storage import keep
 from tests import factories
@@ -87,6 +102,18 @@ projects:worker_drain     GET    -                 405  405    405    405    405
 projects:worker_drain     POST   -                 in   404    404    404    404    404    302  302
 projects:worker_undo_drain GET   -                 405  405    405    405    405    405    405  405
 projects:worker_undo_drain POST  -                 in   404    404    404    404    404    409  409
+
+projects:regrades         GET    -                 in     404    404    404    404    404    200    200
+projects:regrade_start    GET    -                 in     404    404    404    404    404    200    200
+projects:regrade_start    POST   -                 in     404    404    404    404    404    422    422
+projects:regrade          GET    -                 in     404    404    404    404    404    200    200
+projects:regrade_live     GET    -                 in     404    404    404    404    404    200    200
+projects:regrade_cancel   GET    -                 405    405    405    405    405    405    405    405
+projects:regrade_cancel   POST   -                 in     404    404    404    404    404    409    409
+projects:regrade_publish  GET    -                 405    405    405    405    405    405    405    405
+projects:regrade_publish  POST   -                 in     404    404    404    404    404    302    302
+projects:regrade_discard  GET    -                 405    405    405    405    405    405    405    405
+projects:regrade_discard  POST   -                 in     404    404    404    404    404    302    302
 
 projects:signup           GET    -                 200  302    302    302    302    302    302  302
 projects:signup           POST   -                 422  302    302    302    302    302    302  302
@@ -180,6 +207,14 @@ class World:
         self.worker = workers.register(
             "cpu@here:1", queue=Queue.CPU, host="here", pid=1
         )
+        self.regrade = Regrade.objects.create(
+            project=self.project,
+            cohort=self.cohort,
+            digest="b" * 64,
+            reason="A tolerance was too tight.",
+            state=RegradeState.READY,
+            created_by=factories.lead(),
+        )
         self.people: dict[str, User] = {
             "author": self.submission.student,
             "stranger": factories.student(self.cohort),
@@ -216,7 +251,7 @@ class World:
             {"uid": uid},
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self.comment.pk if self.comment else 0},
-            {"pk": self.worker.pk},
+            {"pk": (self.regrade if "regrade" in name else self.worker).pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"app_label": "projects"},
             {"app_label": "auth"},
