@@ -111,7 +111,7 @@ def _on_other(kind: type[Nbgrader | Otter], root: Path) -> dict[Path, Judged]:
     for attack in ATTACKS:
         with _scene(root) as scene:
             grader = kind(scene.folder / "graded", scene.secrets["hidden tests"])
-            grader.grade("neighbour", scene.neighbour())
+            grader.hand_in("neighbour", scene.neighbour())
             graded = grader.grade("attacker", scene.source(attack))
             full = graded.score is not None and graded.score >= len(material.NAMES)
             judged[attack] = scene.judge(attack, full_marks=full)

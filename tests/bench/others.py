@@ -140,11 +140,15 @@ class Otter:
         folder.mkdir(parents=True, exist_ok=True)
         material.write_otter_zip(folder / "autograder.zip", mark)
 
-    def grade(self, student: str, source: str) -> Graded:
-        """Seconds from starting the command to its end."""
+    def hand_in(self, student: str, source: str) -> Path:
         folder = self.folder / student
         folder.mkdir()
         (folder / material.NOTEBOOK).write_text(material.handed_in(source))
+        return folder
+
+    def grade(self, student: str, source: str) -> Graded:
+        """Seconds from starting the command to its end."""
+        folder = self.hand_in(student, source)
         zipped, out = str(self.folder / "autograder.zip"), str(folder)
         began = time.monotonic()
         command = [self._program, "run", "--no-logo", "-a", zipped, "-o", out]
