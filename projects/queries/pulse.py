@@ -1,4 +1,4 @@
-"""Whether anything of a run has moved: the question that every open page asks every second."""
+"""Whether anything of a run has moved: the question that every open page asks every two seconds."""
 
 from dataclasses import dataclass
 from uuid import UUID

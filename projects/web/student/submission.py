@@ -104,7 +104,7 @@ def page(
 def live(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The part that moves. Nothing when nothing moved; 286 tells the page to stop asking.
 
-    Hundreds may ask every second. The door decides in every one of these requests; whatever
+    Hundreds may ask every two seconds. The door decides in every one of these requests; whatever
     it lets through reads the same in one language, so it is drawn once for all of them.
     """
     pulse = pulse_of(Submission.objects.visible_to(signed_in(request)), uid)
@@ -123,7 +123,7 @@ def live(request: HttpRequest, uid: UUID) -> HttpResponse:
             return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
         part = _moving_part(request, subject)
         cache.set(key, part, KEPT_S)
-    return _answer(request, part, row_seen(seen, part.pulse))
+    return HttpResponse(_answer(request, part, key, row_seen(seen, part.pulse)))
 
 
 @dataclass(frozen=True)
@@ -146,18 +146,33 @@ def _moving_part(request: HttpRequest, subject: Submission) -> Part:
     return Part(pulse, run, subject.student_id, html, reading.turn)
 
 
-def _answer(request: HttpRequest, part: Part, seen: int | None) -> HttpResponse:
-    """With the turn for whom it is about, and what the log got since row `seen`."""
+def _answer(request: HttpRequest, part: Part, key: str, seen: int | None) -> str:
+    """With the turn for whom it is about, and what the log got since row `seen`.
+
+    Most who watch have seen the same, so this is drawn once for them as well.
+    """
+    is_author = part.student == signed_in(request).pk
+    key = f"{key}-{seen}-{is_author}"
+    answer: str | None = cache.get(key)
+    if answer is None:
+        answer = _drawn_answer(request, part, seen, is_author=is_author)
+        cache.set(key, answer, KEPT_S)
+    return answer
+
+
+def _drawn_answer(
+    request: HttpRequest, part: Part, seen: int | None, *, is_author: bool
+) -> str:
     more = log_since(part.run, seen) if part.run and seen is not None else None
     context = {
         "live": part.html,
-        "turn": part.turn if part.student == signed_in(request).pk else None,
+        "turn": part.turn if is_author else None,
         "is_checking": True,
         "oob": True,
         "more": more,
         "log": log_end(part.run) if part.run and more is None else "",
     }
-    return render(request, "student/moved.html", context)
+    return render_to_string("student/moved.html", context, request)
 
 
 def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
