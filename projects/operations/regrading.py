@@ -80,7 +80,7 @@ def start(  # noqa: PLR0913 - the form has five fields
         with_training=with_training,
     )
     if not _queue_runs(regrade):
-        raise Incomplete(_("This version has graded everything here already."))
+        raise Incomplete(_("There is nothing here that another version has graded."))
     # robust: a broker that is down must not undo it; the sweep wakes the workers.
     transaction.on_commit(lambda: grading.wake(Queue.CPU), robust=True)
     return regrade

@@ -84,7 +84,7 @@ def test_a_lead_starts_one_over_a_cohort(client, lead, project, cohort):
         ({"reason": " "}, "Say what was corrected."),
         ({"version": "candidate"}, "There is no such version here"),
         ({"project": "no-such"}, "Select a valid choice"),
-        ({}, "graded everything here already"),  # nothing was handed in
+        ({}, "nothing here that another version has graded"),  # nothing was handed in
     ],
 )
 def test_what_cannot_be_started_is_said_beside_the_form(  # noqa: PLR0913, PLR0917
