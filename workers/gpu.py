@@ -193,9 +193,10 @@ def _processes(handle: Any) -> dict[int, int | None]:
     ):
         for process in _if_told(listed, handle) or ():
             used = process.usedGpuMemory
-            known = found.get(int(process.pid)) or 0
-            mb = None if used is None else max(known, int(used) // MEGABYTE)
-            found[int(process.pid)] = mb
+            known = found.get(int(process.pid))
+            told = None if used is None else int(used) // MEGABYTE
+            both = [mb for mb in (known, told) if mb is not None]
+            found[int(process.pid)] = max(both, default=None)
     return found
 
 

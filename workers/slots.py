@@ -30,6 +30,7 @@ DECLARED = re.compile(
     r"(?P<gpu>\d+|GPU-[0-9a-fA-F-]+)(\*(?P<shares>[1-9]\d?))?(:(?P<mb>[1-9]\d*))?"
 )
 MOST_CPU_SLOTS = 256
+CONTEXT_MB = 1024
 INITIAL_PID_NAMESPACE = (
     0xEFFFFFFC  # the kernel's constant: the host's own process numbers
 )
@@ -51,6 +52,14 @@ class Slot:
     share: int = 1  # which of `shares`
     shares: int = 1
 
+    @property
+    def tensors_mb(self) -> int:
+        """What TensorFlow is told: the rest of the share is for CUDA's own context.
+
+        So honest code meets its out-of-memory error before it meets ours.
+        """
+        return self.share_mb - min(CONTEXT_MB, self.share_mb // 4)
+
     def key(self, queue: str) -> str:
         """One of the CPU's is one of its queue; a GPU is the same for whoever asks.
 
@@ -71,7 +80,7 @@ class Slot:
         environment = {
             "CUDA_VISIBLE_DEVICES": self.gpu.uuid,
             "TF_FORCE_GPU_ALLOW_GROWTH": "true",
-            "REVIEWHUB_GPU_MEMORY_MB": str(self.share_mb),  # read by launch.py
+            "REVIEWHUB_GPU_MEMORY_MB": str(self.tensors_mb),  # read by launch.py
         }
         meter = partial(GpuMeter, self, nvml)
         return Device(self.words, tuple(binds), environment, self.share_mb, meter)
@@ -92,6 +101,7 @@ def find_slots(
 
 
 def _declared(words: str, gpus: Collection[Gpu]) -> Iterator[Slot]:
+    seen: set[str] = set()
     for word in words.split(","):
         found = DECLARED.fullmatch(word.strip())
         if found is None:
@@ -105,6 +115,12 @@ def _declared(words: str, gpus: Collection[Gpu]) -> Iterator[Slot]:
             raise WrongSlots(
                 f"{GPU_VARIABLE}: there is no GPU {named}; found: {there}."
             )
+        if gpu.uuid in seen:
+            raise WrongSlots(
+                f"{GPU_VARIABLE}: GPU {named} is named twice; write its shares as"
+                f' "{gpu.index}*2".'
+            )
+        seen.add(gpu.uuid)
         shares, mb = int(found["shares"] or 1), int(found["mb"] or 0)
         if shares * mb > gpu.memory_mb:
             raise WrongSlots(

@@ -63,7 +63,7 @@ def measure(*, quick: bool) -> Report:
         lines = []
         with running(work / "packs", roles=roles, commands=command) as site:
             site.stack.manage("seed_demo")
-            pid = site.stack.pid("worker-cpu")
+            pid = site.celery_pid("worker-cpu")
             peak = _peak_mb(pid)
             lines.append(f"* idle: {peak:.0f} MB")
             for name, once in KINDS.items():
@@ -73,7 +73,7 @@ def measure(*, quick: bool) -> Report:
                 notebook.write_text(material.handed_in(text))
                 _, (uid,) = site.hand_in([notebook])
                 site.wait_for(DECIDED, uid)
-                if site.stack.pid("worker-cpu") != pid:
+                if site.celery_pid("worker-cpu") != pid:
                     raise RuntimeError("the worker is another process now")
                 peak = _peak_mb(pid)
                 lines.append(f"* most until the end of {name}: {peak:.0f} MB")

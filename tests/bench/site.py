@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
+from scripts import processes
 from tests.bench import material
 from tests.browsing import Browser
 from tests.services import wait_until
@@ -83,6 +84,13 @@ class Site:
             raise RuntimeError(done.stdout + done.stderr)
         said = json.loads(done.stdout)
         return said["began"], said["uids"]
+
+    def celery_pid(self, role: str) -> int:
+        """Of the worker itself: the role's main process only keeps it up."""
+        below = processes.descendants(self.stack.pid(role))
+        said = {pid: Path(f"/proc/{pid}/cmdline").read_bytes() for pid in below}
+        (pid,) = (pid for pid, words in said.items() if b"celery" in words)
+        return pid
 
     def told(self, uid: str) -> str:
         """All that the student may see of the machine's work on a submission."""

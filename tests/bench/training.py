@@ -111,7 +111,7 @@ def _ignore(progress) -> None:
 
 
 def measure(*, quick: bool) -> Report:
-    wanted_s, rounds = (6.0, 2) if quick else (60.0, 3)
+    wanted_s, rounds = (6.0, 2) if quick else (60.0, 2)
     times: dict[str, list[float]] = {way: [] for way in WAYS}
     with tempfile.TemporaryDirectory(prefix="rh-bench-") as folder:
         work = Path(folder)

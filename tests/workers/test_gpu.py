@@ -115,6 +115,6 @@ def test_processes_are_told_once_each_with_the_larger_number(
         lambda _: [Process(1, 300), Process(2, None)],
     )
     monkeypatch.setattr(
-        pynvml, "nvmlDeviceGetGraphicsRunningProcesses_v3", lambda _: [Process(1, 200)]
+        pynvml, "nvmlDeviceGetGraphicsRunningProcesses_v3", lambda _: [Process(1, None)]
     )
     assert nvml.processes(UUID) == {1: 300, 2: None}

@@ -64,6 +64,8 @@ def test_slots_can_be_declared(declared: str, expected: list[tuple[str, int]]) -
         ("0*0", "write"),
         ("3", "there is no GPU 3; found: 0, 1"),
         ("0*3:30000", "asks for more than the 80000 MB"),
+        ("0,0", "GPU 0 is named twice"),
+        ("0:10,GPU-00000000-aaaa:10", "is named twice"),
     ],
 )
 def test_a_declaration_that_cannot_be_meant_is_refused_by_name(
@@ -105,7 +107,7 @@ def test_a_sandbox_sees_its_own_gpu_and_no_other(
     assert options.index("/dev/nvidia1") > options.index("/dev")
     value = options.index("CUDA_VISIBLE_DEVICES") + 1
     assert options[value] == "GPU-00000001-aaaa"
-    assert options[options.index("REVIEWHUB_GPU_MEMORY_MB") + 1] == "40000"
+    assert options[options.index("REVIEWHUB_GPU_MEMORY_MB") + 1] == "38976"
 
 
 # --- claims ----------------------------------------------------------------------------------
