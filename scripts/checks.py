@@ -3,7 +3,7 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from scripts import environment, packages, say
@@ -99,7 +99,8 @@ def bench() -> int:
 
 def chaos() -> int:
     """Three rounds of killing everything, on default settings; into docs/chaos.md."""
-    return _show(_tool("python", "-m", "tests.engine.chaos", "--write"))
+    settings = {"DJANGO_SETTINGS_MODULE": "reviewhub.settings_test"}
+    return _show(_tool("python", "-m", "tests.engine.chaos", "--write"), settings)
 
 
 def fmt() -> int:
@@ -116,8 +117,9 @@ def messages() -> int:
     return _show(_tool("python", "-m", "reviewhub.catalogues", "update"))
 
 
-def _show(command: Sequence[str]) -> int:
+def _show(command: Sequence[str], more: Mapping[str, str] | None = None) -> int:
     """Run with its output as it comes."""
     sys.stdout.flush()
-    done = subprocess.run(command, cwd=say.ROOT, env=environment.environ(), check=False)
+    env = environment.environ() | dict(more or {})
+    done = subprocess.run(command, cwd=say.ROOT, env=env, check=False)
     return done.returncode

@@ -45,7 +45,7 @@ class Watcher:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
         while (began := time.monotonic()) < until:
             try:
-                self._ask(connection)
+                self._ask_as_browsers_do(connection)
             except (OSError, http.client.HTTPException):
                 connection.close()
                 self.statuses.append(0)
@@ -53,6 +53,14 @@ class Watcher:
             self.taken_s.append(took)
             time.sleep(max(INTERVAL_S - took, 0))
         connection.close()
+
+    def _ask_as_browsers_do(self, connection: http.client.HTTPConnection) -> None:
+        """Once more on a new connection, if the server had just ended the kept one."""
+        try:
+            self._ask(connection)
+        except ConnectionError:
+            connection.close()
+            self._ask(connection)
 
     def _ask(self, connection: http.client.HTTPConnection) -> None:
         headers = {"Cookie": self.cookie, "HX-Request": "true"}

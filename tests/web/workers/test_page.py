@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.enums import Queue, State, WorkerState
-from projects.models import Worker
+from projects.models import Regrade, Run, Worker
 from projects.operations import grading, workers
 from tests import factories
 
@@ -184,3 +184,22 @@ def test_the_number_of_queries_depends_on_nothing(
     fill(3, 10)
     with django_assert_num_queries(len(few)):
         client.get(PAGE)
+
+
+def test_a_regrade_that_nobody_sees_hides_no_run_that_was_set_aside(client, lead):
+    submission = handed_in()
+    die_three_times(submission)
+    ended = submission.runs.get()
+    rerun = reverse("projects:rerun", args=[submission.uid])
+    assert rerun in page(client)
+    regrade = Regrade.objects.create(
+        project=submission.project,
+        cohort=submission.cohort,
+        digest="b" * 64,
+        reason="Corrected.",
+        created_by=lead,
+    )
+    Run.objects.create(
+        submission=submission, number=ended.number + 1, regrade=regrade, counts=False
+    )
+    assert rerun in page(client)
