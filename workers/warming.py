@@ -7,7 +7,7 @@ from pathlib import Path
 from workers.contract import Incident, StepKind
 from workers.environments import find_runtime
 from workers.pack import find_packs
-from workers.sandbox.opening import Kind
+from workers.sandbox.spare import Kind
 
 logger = logging.getLogger(__name__)
 

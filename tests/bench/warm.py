@@ -18,8 +18,9 @@ from notebooks.syntax import definitions
 from tests.bench.rows import Report, table
 from workers.contract import Limits
 from workers.environments import Runtime, find_runtime
-from workers.sandbox.opening import STORE, Kind
+from workers.sandbox.opening import STORE
 from workers.sandbox.processes import descendants, proportional
+from workers.sandbox.spare import Kind
 from workers.student import SandboxedStudent, Work
 
 TIMES = 5
@@ -122,7 +123,8 @@ def spare(runtime: Runtime) -> Measured:
     STORE.keep([kind])
     try:
         for _ in range(TIMES):
-            waiting = STORE.spares[kind].result()
+            STORE.spares[kind].is_warm.wait(120)
+            waiting = STORE.spares[kind].sandbox()
             held = proportional(list(descendants(waiting.pid))) / MEGABYTE
             spans.append(_timed(runtime, lambda s: s.call("import_all", imports)))
     finally:

@@ -12,10 +12,12 @@ from notebooks.syntax import definitions
 from tests.services import wait_until
 from workers.contract import Incident, Limits
 from workers.environments import Runtime
-from workers.sandbox import opening
+from workers.sandbox import opening, spare
 from workers.sandbox.cgroups import Group, Parents
-from workers.sandbox.opening import Kind, Store, opened
+from workers.sandbox.conversation import Conversation, TimedOut
+from workers.sandbox.opening import Store, opened
 from workers.sandbox.policy import Device
+from workers.sandbox.spare import Kind
 from workers.student import SandboxedStudent, Work
 
 SOURCE = """
@@ -59,10 +61,40 @@ def test_a_spare_has_its_imports_done_and_a_fresh_sandbox_has_not(
     cold = _student(runtime)
     assert cold.call("imported") == ["numpy"]  # our helper's own
     cold.close()
-    store.keep([Kind(runtime, SCRATCH_MB)])
+    kind = Kind(runtime, SCRATCH_MB)
+    store.keep([kind])
+    assert store.spares[kind].is_warm.wait(30)
     warm = _student(runtime)
     assert warm.call("imported") == ["matplotlib", "numpy", "pandas"]
     warm.close()
+
+
+def test_a_spare_that_is_wanted_at_once_takes_no_time_to_warm_up(
+    store: Store, runtime: Runtime
+) -> None:
+    store.keep([Kind(runtime, SCRATCH_MB)])
+    for _ in range(2):
+        student = _student(runtime)
+        assert student.call("imported") == ["numpy"]
+        student.close()
+
+
+def test_a_spare_that_cannot_warm_up_is_replaced(
+    store: Store, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Silent(Conversation):
+        def ask(self, expression: str, seconds: float) -> None:
+            raise TimedOut
+
+    monkeypatch.setattr(spare, "WARM_AFTER_S", 0.0)
+    monkeypatch.setattr(spare, "Conversation", Silent)
+    kind = Kind(runtime, SCRATCH_MB)
+    store.keep([kind])
+    waiting = store.spares[kind].sandbox()
+    wait_until(lambda: not waiting.alive, "the end of the spare", 20)
+    student = _student(runtime)
+    assert student.call("imported") == ["numpy"]
+    student.close()
 
 
 def test_each_spare_is_used_once_and_shares_nothing_with_the_next(
@@ -86,7 +118,9 @@ def test_each_spare_is_used_once_and_shares_nothing_with_the_next(
 def test_what_warming_up_used_is_not_the_students(
     store: Store, runtime: Runtime
 ) -> None:
-    store.keep([Kind(runtime, SCRATCH_MB)])
+    kind = Kind(runtime, SCRATCH_MB)
+    store.keep([kind])
+    assert store.spares[kind].is_warm.wait(30)
     student = _student(runtime)
     student.call("imported")
     time.sleep(0.3)  # two looks of the watchdog
@@ -97,7 +131,7 @@ def test_what_warming_up_used_is_not_the_students(
 def test_a_spare_that_died_is_replaced(store: Store, runtime: Runtime) -> None:
     kind = Kind(runtime, SCRATCH_MB)
     store.keep([kind])
-    spare = store.spares[kind].result()
+    spare = store.spares[kind].sandbox()
     os.kill(spare.pid, signal.SIGKILL)
     wait_until(lambda: not spare.alive, "the end of the spare", 10)
     student = _student(runtime)
@@ -108,14 +142,10 @@ def test_a_spare_that_died_is_replaced(store: Store, runtime: Runtime) -> None:
 def test_a_spare_that_cannot_start_is_no_reason_to_stop(
     store: Store, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    real = opening.started
+    def fail(kind: Kind, device: Device) -> object:
+        raise Incident("no room")
 
-    def fail(kind: Kind, device: Device, warm_up: tuple[str, ...]) -> object:
-        if warm_up:
-            raise Incident("no room")
-        return real(kind, device, warm_up)
-
-    monkeypatch.setattr(opening, "started", fail)
+    monkeypatch.setattr(spare, "started", fail)
     store.keep([Kind(runtime, SCRATCH_MB)])
     student = _student(runtime)
     assert student.call("imported") == ["numpy"]
@@ -127,7 +157,7 @@ def test_another_device_discards_thespares_of_the_former(
 ) -> None:
     kind = Kind(runtime, SCRATCH_MB)
     store.keep([kind])
-    former = store.spares[kind].result()
+    former = store.spares[kind].sandbox()
     store.keep([kind], Device("cpu 2", (), {"CUDA_VISIBLE_DEVICES": ""}))
     student = _student(runtime)
     assert student.sandbox is not None
@@ -141,7 +171,7 @@ def test_closing_leaves_no_process_and_no_folder(
 ) -> None:
     kind = Kind(runtime, SCRATCH_MB)
     store.keep([kind])
-    spare = store.spares[kind].result()
+    spare = store.spares[kind].sandbox()
     folder = spare.inbox.parent
     assert folder.is_dir()
     store.close()

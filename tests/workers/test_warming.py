@@ -5,7 +5,7 @@ from pathlib import Path
 from tests.workers.packing import PACK, write_pack
 from workers.contract import StepKind
 from workers.environments import Runtime
-from workers.sandbox.opening import Kind
+from workers.sandbox.spare import Kind
 from workers.warming import kinds_for
 
 

@@ -161,10 +161,20 @@ def test_more_work_is_announced_when_a_step_is_done(monkeypatch, submission):
     woken = []
     grade_with(monkeypatch, lambda *_: report(passed=False))
     monkeypatch.setattr(grading, "wake", woken.append)
+    monkeypatch.setattr(tasks, "AT_A_STRETCH_S", -1.0)  # each step is a long one
     tasks.work("cpu")
     assert woken == [Queue.CPU]
     tasks.work("cpu")
     assert woken == [Queue.CPU]
+
+
+def test_quick_steps_are_done_at_a_stretch(monkeypatch, submission):
+    others = [factories.submission(submission.project) for _ in range(3)]
+    for one in others:
+        grading.start_run(one)
+    grade_with(monkeypatch, lambda *_: report(passed=False))
+    tasks.work("cpu")
+    assert {fresh(one).state for one in (submission, *others)} == {State.RETURNED}
 
 
 def test_a_pack_is_loaded_again_only_when_it_changed(settings):

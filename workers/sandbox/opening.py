@@ -1,8 +1,8 @@
-"""Sandboxes that are ready: warm ones kept in store, each used once, or made when asked for.
+"""Sandboxes that are ready: spares kept in store, each used once, or made when asked for.
 
-Importing what a notebook needs takes a NumPy kernel a second and a TensorFlow kernel four.
-A spare has that behind it. It is a whole sandbox of its own, so two runs share no more than
-they did without it (docs/decisions/0021-warm-kernels.md has the figures).
+A spare has the start of its kernel behind it, and usually its imports. It is a whole sandbox
+of its own, so two runs share no more than they did without it
+(docs/decisions/0021-warm-kernels.md has the figures).
 """
 
 import contextlib
@@ -10,26 +10,18 @@ import json
 import logging
 import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, field
+from concurrent.futures import ThreadPoolExecutor
 
 from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.policy import NO_DEVICE, Device
 from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.spare import Kind, Spare, started
 
 logger = logging.getLogger(__name__)
 
 ADMITTING_S = 30.0
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What of a sandbox is decided when it is started, before anybody is let in."""
-
-    runtime: Runtime = field(hash=False)
-    scratch_mb: int
 
 
 class Store:
@@ -41,7 +33,7 @@ class Store:
 
     def __init__(self) -> None:
         self.device = NO_DEVICE
-        self.spares: dict[Kind, Future[Sandbox]] = {}
+        self.spares: dict[Kind, Spare] = {}
         self._lock = threading.Lock()
         self._starter: ThreadPoolExecutor | None = None
 
@@ -57,7 +49,7 @@ class Store:
             for kind in wanted - set(self.spares):
                 self._refill(kind)
         for spare in unwanted:
-            _discard(spare)
+            spare.discard()
 
     def take(self, kind: Kind) -> Sandbox:
         """A sandbox of this kind, ready to admit; now the caller's to close."""
@@ -65,7 +57,7 @@ class Store:
             spare = self.spares.pop(kind, None)
         if spare is not None:
             try:
-                sandbox = spare.result()
+                sandbox = spare.take()
                 if sandbox.alive:
                     return sandbox
                 sandbox.close()
@@ -73,9 +65,8 @@ class Store:
                 logger.exception("A spare sandbox did not start")
             finally:
                 with self._lock:
-                    if self._starter is not None:
-                        self._refill(kind)
-        return started(kind, self.device, ())
+                    self._refill(kind)
+        return started(kind, self.device)
 
     def close(self) -> None:
         self.keep(())
@@ -86,10 +77,7 @@ class Store:
 
     def _refill(self, kind: Kind) -> None:
         if self._starter is not None and kind not in self.spares:
-            warm_up = kind.runtime.warm_up
-            self.spares[kind] = self._starter.submit(
-                started, kind, self.device, warm_up
-            )
+            self.spares[kind] = Spare(kind, self.device, self._starter)
 
 
 STORE = Store()
@@ -101,7 +89,6 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
     try:
         question = sandbox.admit(limits, files)
         with contextlib.closing(Conversation(sandbox)) as conversation:
-            conversation.wait_until_ready()
             conversation.ask(f"__reviewhub__({json.dumps(question)!r})", ADMITTING_S)
     except (OSError, Died, TimedOut, Nonsense) as error:
         said = sandbox.said
@@ -111,25 +98,3 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
         sandbox.close()
         raise
     return sandbox
-
-
-def started(kind: Kind, device: Device, warm_up: tuple[str, ...]) -> Sandbox:
-    sandbox = Sandbox(kind.runtime, kind.scratch_mb, device, warm_up)
-    try:
-        with contextlib.closing(Conversation(sandbox)) as conversation:
-            conversation.wait_until_ready()
-    except BaseException:
-        sandbox.close()
-        raise
-    return sandbox
-
-
-def _discard(spare: Future[Sandbox]) -> None:
-    """Closes it as soon as it has started; one that failed has closed itself."""
-
-    def close(ended: Future[Sandbox]) -> None:
-        if not ended.cancelled() and ended.exception() is None:
-            ended.result().close()
-
-    spare.cancel()
-    spare.add_done_callback(close)

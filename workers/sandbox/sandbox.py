@@ -37,7 +37,6 @@ class Sandbox:
         runtime: Runtime,
         scratch_mb: int,
         device: Device = NO_DEVICE,
-        warm_up: tuple[str, ...] = (),
     ) -> None:
         self.runtime = runtime
         self.key = secrets.token_hex(32)
@@ -48,7 +47,7 @@ class Sandbox:
         self._watchdog: Watchdog | None = None
         self._listening: dict[int, socket.socket] = {}
         try:
-            self._prepare(warm_up)
+            self._prepare()
             sockets = [listening.fileno() for listening in self._listening.values()]
             self._started = Started(self.policy, sockets)
         except BaseException:
@@ -180,7 +179,7 @@ class Sandbox:
             listening.close()
         shutil.rmtree(self._folder, ignore_errors=True)
 
-    def _prepare(self, warm_up: tuple[str, ...]) -> None:
+    def _prepare(self) -> None:
         for port in PORTS.values():
             listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
             listening.bind(f"{self.ip}-{port}")
@@ -191,7 +190,6 @@ class Sandbox:
             "ports": PORTS,
             "sockets": {str(n): s.fileno() for n, s in self._listening.items()},
             "key": self.key,
-            "warm_up": warm_up,
         }
         (self.inbox / "kernel.json").write_text(json.dumps(setup), "utf-8")
 

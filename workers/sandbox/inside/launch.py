@@ -5,10 +5,7 @@
 
 from __future__ import annotations
 
-import contextlib
-import importlib
 import json
-import os
 import sys
 from pathlib import Path
 from typing import Any, ClassVar
@@ -36,24 +33,6 @@ class KernelOnGivenSockets(IPKernelApp):
         """Left out: the worker sees the process itself."""
 
 
-def warm_up(modules: list[str]) -> None:
-    """Imports what notebooks of this runtime import first, before anybody waits for it."""
-    for module in modules:
-        with contextlib.suppress(ImportError):  # the doctor complains of those
-            importlib.import_module(module)
-
-
-def share_gpu() -> None:
-    """TensorFlow takes no more of a GPU than the slot's share; the worker watches too."""
-    share = os.environ.get("REVIEWHUB_GPU_MEMORY_MB")
-    tensorflow = sys.modules.get("tensorflow")
-    if share is None or tensorflow is None:
-        return
-    limit = tensorflow.config.LogicalDeviceConfiguration(memory_limit=int(share))
-    for gpu in tensorflow.config.list_physical_devices("GPU"):
-        tensorflow.config.set_logical_device_configuration(gpu, [limit])
-
-
 def main() -> None:
     setup = json.loads((INBOX / "kernel.json").read_text("utf-8"))
     sys.path[0] = str(Path.cwd())
@@ -71,8 +50,6 @@ def main() -> None:
     app.initialize([])
     helper = answering.Helper(app.kernel.shell.user_ns)
     app.kernel.shell.user_ns["__reviewhub__"] = helper
-    warm_up(setup["warm_up"])
-    share_gpu()
     watching.install()
     app.start()
 
