@@ -85,6 +85,11 @@ class Site:
         said = json.loads(done.stdout)
         return said["began"], said["uids"]
 
+    def wait_for_workers(self, count: int) -> None:
+        """Until the doctor, who looks at the machine once a boot, has found all of them fit."""
+        fit = "SELECT 1 FROM projects_worker WHERE state = 'ready' GROUP BY 1"
+        self.wait_for(f"{fit} HAVING COUNT(*) >= {count}")
+
     def celery_pid(self, role: str) -> int:
         """Of the worker itself: the role's main process only keeps it up."""
         below = processes.descendants(self.stack.pid(role))
@@ -139,4 +144,6 @@ def running(
         env = {"REVIEWHUB_PACKS": str(packs)}
         every = {**procfile_commands(), **(commands or {})}
         with Stack(env, Path(folder), roles=roles, commands=every) as stack:
-            yield Site(stack, slug)
+            site = Site(stack, slug)
+            site.wait_for_workers(sum(role.startswith("worker") for role in roles))
+            yield site
