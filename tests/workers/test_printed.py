@@ -137,9 +137,7 @@ def test_no_output_takes_long_to_read(text: str) -> None:
     losses = PrintedLosses()
     for start in range(0, len(text), 50_000):
         list(losses.feed(text[start : start + 50_000]))
-    assert (
-        time.process_time() - began < 15
-    )  # seconds, on a busy machine; not linear would be minutes
+    assert time.process_time() - began < 3
 
 
 def test_anything_printed_gives_finite_points_or_none() -> None:

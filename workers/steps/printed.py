@@ -73,6 +73,8 @@ class PrintedLosses:
 
     def _read(self) -> list[Point]:
         line, self._line = self._line, ""
+        if not line or line.isspace():
+            return []
         # Single spaces only: the patterns need not guess how many there are.
         line = " ".join(_ESCAPE.sub("", line).replace("\b", "").split())
         counted = {
