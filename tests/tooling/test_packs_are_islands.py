@@ -7,7 +7,13 @@ from pathlib import Path
 import pytest
 
 PACKS = Path(__file__).resolve().parent.parent.parent / "workers" / "packs"
-OUTSIDE = {"numpy", "workers.kit", "workers.contract"}
+OUTSIDE = {
+    "numpy",
+    "workers.contract",
+    "workers.exhibits",
+    "workers.kit",
+    "workers.sources",
+}
 APART = {"exemplars", "starter"}  # students' code, never loaded by the grader
 
 

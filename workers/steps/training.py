@@ -10,6 +10,7 @@ from typing import Any
 
 from workers import words
 from workers.contract import Incident, Sink, StepKind, StepReport, Text, Upload
+from workers.exhibits import EXHIBITS, laid_out
 from workers.kit import Check, StudentError
 from workers.pack import Pack
 from workers.sandbox.timeline import Timeline
@@ -68,13 +69,16 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         executed = run_notebook(pack, upload, _files(pack, dataset), sink, left)
         timeline.absorb(executed.timeline)
     usage = {"usage": timeline.points(started)}
+    figures, artifacts = _shown(figures)
+    if executed.notebook:
+        artifacts["executed.ipynb"] = executed.notebook
     return StepReport(
         step=StepKind.TRAIN,
         passed=verdicts.passed,
         results=tuple(verdicts.results),
         environment=_merged(environment, executed) | usage,
         figures=figures,
-        artifacts={"executed.ipynb": executed.notebook} if executed.notebook else {},
+        artifacts=artifacts,
         notes=(*notes, *executed.notes),
         duration_s=round(time.monotonic() - started, 3),
     )
@@ -186,6 +190,12 @@ def _raiser(error: StudentError) -> Any:
         raise error
 
     return fail
+
+
+def _shown(figures: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
+    """The figures with their exhibits as plain data, and the pictures of those as files."""
+    hung, files = laid_out(figures.get(EXHIBITS, ()))
+    return {**figures, **({EXHIBITS: hung} if hung else {})}, files
 
 
 def _merged(environment: Mapping[str, Any], executed: Executed) -> dict[str, Any]:

@@ -139,6 +139,7 @@ def _row(
 
 
 CHARTED = {"usage", "phases"}  # shown as a picture
+EXHIBITS = "exhibits"  # likewise, with the training's figures
 
 
 @dataclass(frozen=True)
@@ -177,6 +178,8 @@ def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """JSON as names and short words, nested names joined by a dot."""
     rows: list[tuple[str, str]] = []
     for name, value in values.items():
+        if name == EXHIBITS:
+            continue
         if isinstance(value, Mapping):
             rows += [(f"{name}.{inner}", text) for inner, text in facts(value)]
         else:

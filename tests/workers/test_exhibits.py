@@ -1,0 +1,62 @@
+"""What a pack shows of a training, as plain data and files."""
+
+import io
+import json
+
+import numpy as np
+from PIL import Image
+
+from workers.exhibits import (
+    MOST_PICTURES,
+    Matrix,
+    Measure,
+    Measures,
+    Picture,
+    Pictures,
+    laid_out,
+    montage,
+)
+
+TITLE = {"en": "Title", "ja": "題"}
+
+
+def test_everything_but_pictures_is_json_as_it_stands():
+    matrix = Matrix(TITLE, TITLE, TITLE, ["a"], ["a", "b"], [[1, 2.5]])
+    measures = Measures(TITLE, [Measure(TITLE, "12 %", doubtful=True)])
+    plain, files = laid_out([matrix, measures])
+    again = json.loads(json.dumps(plain))
+    assert [entry["kind"] for entry in again] == ["matrix", "measures"]
+    assert again[0]["values"] == [[1, 2.5]]
+    assert again[1]["rows"][0]["doubtful"] is True
+    assert files == {}
+
+
+def test_pictures_become_files_that_hold_the_same_pixels():
+    pixels = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
+    grey = np.full((4, 5), 7, np.uint8)
+    plain, files = laid_out(
+        [Pictures(TITLE, [Picture(pixels, TITLE), Picture(grey, TITLE)])]
+    )
+    shown = plain[0]["pictures"]
+    assert [one["file"] for one in shown] == list(files)
+    assert (shown[1]["width"], shown[1]["height"]) == (5, 4)
+    first, second = (np.array(Image.open(io.BytesIO(f))) for f in files.values())
+    assert np.array_equal(first, pixels)
+    assert np.array_equal(second, grey)
+
+
+def test_there_is_an_end_to_pictures():
+    picture = Picture(np.zeros((1, 1), np.uint8), TITLE)
+    plain, files = laid_out([Pictures(TITLE, [picture] * (MOST_PICTURES + 9))] * 2)
+    assert len(files) == MOST_PICTURES
+    assert [len(entry["pictures"]) for entry in plain] == [MOST_PICTURES, 0]
+
+
+def test_a_montage_goes_row_by_row_and_ends_in_black():
+    images = np.stack([np.full((2, 2, 3), n, np.uint8) for n in (1, 2, 3)])
+    grid = montage(images, 2)
+    assert grid.shape == (4, 4, 3)
+    assert grid[0, 0, 0] == 1
+    assert grid[0, 2, 0] == 2
+    assert grid[2, 0, 0] == 3
+    assert grid[2, 2, 0] == 0
