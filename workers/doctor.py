@@ -136,7 +136,7 @@ def _runtimes() -> tuple[list[str], list[str]]:
 
 def _praise(facts: Mapping[str, Any]) -> str:
     return (
-        f"Python {facts['python']}, kernel ready in {facts['ready_s']:.1f} s,"
+        f"Python {facts['python']}, kernel {facts['way']} in {facts['ready_s']:.2f} s,"
         f" {', '.join(facts['modules'])} imported in {facts['imported_s']:.1f} s"
     )
 

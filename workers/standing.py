@@ -22,7 +22,7 @@ from workers.presence import Duties, Presence, memory_mb
 from workers.sandbox.opening import STORE
 from workers.sandbox.policy import Device
 from workers.slots import Holder
-from workers.warming import kinds_for
+from workers.warming import runtimes_for
 
 logger = logging.getLogger(__name__)
 
@@ -123,5 +123,5 @@ def examine() -> Diagnosis:
 
 def prepare(queue: Queue, device: Device) -> None:
     """What a worker that is fit does before its first step."""
-    wanted = kinds_for(settings.PACKS_DIR, STEP_OF[queue])
-    STORE.keep(wanted if settings.WARM_SANDBOXES else (), device)
+    wanted = runtimes_for(settings.PACKS_DIR) if settings.WARM_SANDBOXES else ()
+    STORE.keep(wanted, device)

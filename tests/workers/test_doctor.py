@@ -30,7 +30,7 @@ if "--args" in words:
     fresh = os.memfd_create("told", 0)
     os.write(fresh, "".join(word + chr(0) for word in told).encode())
     os.lseek(fresh, 0, os.SEEK_SET)
-    words[place] = str(fresh)
+    words[words.index("--args") + 1] = str(fresh)
 os.execv({real!r}, [{real!r}, *words])
 """
 SHARE_NETWORK = "told.append('--share-net')"
@@ -39,9 +39,9 @@ BIND = (
     "    told[at:at] = [{how!r}, {folder!r}, {place!r}]"
 )
 NO_SECCOMP = (
-    "while '--add-seccomp-fd' in told:\n"
-    "        at = told.index('--add-seccomp-fd')\n"
-    "        del told[at:at + 2]"
+    "while '--add-seccomp-fd' in words:\n"
+    "        at = words.index('--add-seccomp-fd')\n"
+    "        del words[at:at + 2]"
 )
 
 MakeHole = Callable[[str], None]

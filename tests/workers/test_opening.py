@@ -1,4 +1,4 @@
-"""Spares: ready before they are asked for, used once, replaced, never left behind."""
+"""Sandboxes from the store: forked from a template that is kept, or started from nothing."""
 
 import errno
 import os
@@ -12,12 +12,11 @@ from notebooks.syntax import definitions
 from tests.services import wait_until
 from workers.contract import Incident, Limits
 from workers.environments import Runtime
-from workers.sandbox import opening, spare
+from workers.sandbox import opening
 from workers.sandbox.cgroups import Group, Parents
-from workers.sandbox.conversation import Conversation, TimedOut
-from workers.sandbox.opening import Store, opened
+from workers.sandbox.forking import Template
+from workers.sandbox.opening import MOST_FAILURES, Store, opened
 from workers.sandbox.policy import Device
-from workers.sandbox.spare import Kind
 from workers.student import SandboxedStudent, Work
 
 SOURCE = """
@@ -55,58 +54,37 @@ def _student(runtime: Runtime) -> SandboxedStudent:
     return student
 
 
-def test_a_spare_has_its_imports_done_and_a_fresh_sandbox_has_not(
+def _way(student: SandboxedStudent) -> str:
+    assert student.sandbox is not None
+    return str(student.sandbox.summary()["kernel"])
+
+
+def _template(store: Store, runtime: Runtime) -> Template:
+    return store.templates[runtime.folder].result()
+
+
+def test_a_fork_has_its_imports_done_and_a_kernel_started_from_nothing_has_not(
     store: Store, runtime: Runtime
 ) -> None:
     cold = _student(runtime)
     assert cold.call("imported") == ["numpy"]  # our helper's own
+    assert _way(cold) == "started"
     cold.close()
-    kind = Kind(runtime, SCRATCH_MB)
-    store.keep([kind])
-    assert store.spares[kind].is_warm.wait(30)
+    store.keep([runtime])
     warm = _student(runtime)
     assert warm.call("imported") == ["matplotlib", "numpy", "pandas"]
+    assert _way(warm) == "forked"
     warm.close()
 
 
-def test_a_spare_that_is_wanted_at_once_takes_no_time_to_warm_up(
-    store: Store, runtime: Runtime
-) -> None:
-    store.keep([Kind(runtime, SCRATCH_MB)])
-    for _ in range(2):
-        student = _student(runtime)
-        assert student.call("imported") == ["numpy"]
-        student.close()
-
-
-def test_a_spare_that_cannot_warm_up_is_replaced(
-    store: Store, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Silent(Conversation):
-        def ask(self, expression: str, seconds: float) -> None:
-            raise TimedOut
-
-    monkeypatch.setattr(spare, "WARM_AFTER_S", 0.0)
-    monkeypatch.setattr(spare, "Conversation", Silent)
-    kind = Kind(runtime, SCRATCH_MB)
-    store.keep([kind])
-    waiting = store.spares[kind].sandbox()
-    wait_until(lambda: not waiting.alive, "the end of the spare", 20)
-    student = _student(runtime)
-    assert student.call("imported") == ["numpy"]
-    student.close()
-
-
-def test_each_spare_is_used_once_and_shares_nothing_with_the_next(
-    store: Store, runtime: Runtime
-) -> None:
-    store.keep([Kind(runtime, SCRATCH_MB)])
+def test_a_run_shares_nothing_with_the_next(store: Store, runtime: Runtime) -> None:
+    store.keep([runtime])
     first = _student(runtime)
     first.call("leave", "mine")
     second = _student(runtime)
     assert first.sandbox is not None
     assert second.sandbox is not None
-    assert first.sandbox.pid != second.sandbox.pid
+    assert first.sandbox.init_pid != second.sandbox.init_pid
     assert second.call("left") == [False]
     first.close()
     third = _student(runtime)
@@ -115,12 +93,10 @@ def test_each_spare_is_used_once_and_shares_nothing_with_the_next(
     third.close()
 
 
-def test_what_warming_up_used_is_not_the_students(
+def test_what_the_imports_used_is_not_the_students(
     store: Store, runtime: Runtime
 ) -> None:
-    kind = Kind(runtime, SCRATCH_MB)
-    store.keep([kind])
-    assert store.spares[kind].is_warm.wait(30)
+    store.keep([runtime])
     student = _student(runtime)
     student.call("imported")
     time.sleep(0.3)  # two looks of the watchdog
@@ -128,55 +104,66 @@ def test_what_warming_up_used_is_not_the_students(
     assert student.peak.cpu_s < 0.3
 
 
-def test_a_spare_that_died_is_replaced(store: Store, runtime: Runtime) -> None:
-    kind = Kind(runtime, SCRATCH_MB)
-    store.keep([kind])
-    spare = store.spares[kind].sandbox()
-    os.kill(spare.pid, signal.SIGKILL)
-    wait_until(lambda: not spare.alive, "the end of the spare", 10)
+def test_a_template_that_died_is_replaced(store: Store, runtime: Runtime) -> None:
+    store.keep([runtime])
+    template = _template(store, runtime)
+    template.wait_until_ready()
+    os.kill(template._process.pid, signal.SIGKILL)  # noqa: SLF001 -- nobody else may
+    wait_until(lambda: not template.alive, "the end of the template", 10)
     student = _student(runtime)
-    assert student.call("imported") == ["numpy"]
+    assert _way(student) == "started"
+    student.close()
+    assert not template.folder.exists()
+    student = _student(runtime)
+    assert _way(student) == "forked"
     student.close()
 
 
-def test_a_spare_that_cannot_start_is_no_reason_to_stop(
+def test_where_nothing_can_be_forked_kernels_are_started(
     store: Store, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def fail(kind: Kind, device: Device) -> object:
-        raise Incident("no room")
+    tried = []
 
-    monkeypatch.setattr(spare, "started", fail)
-    store.keep([Kind(runtime, SCRATCH_MB)])
-    student = _student(runtime)
-    assert student.call("imported") == ["numpy"]
-    student.close()
+    def fail(runtime: Runtime, device: Device) -> object:
+        tried.append(runtime)
+        raise Incident("no nested namespaces")
+
+    monkeypatch.setattr(opening, "Template", fail)
+    store.keep([runtime])
+    for _ in range(MOST_FAILURES + 1):
+        student = _student(runtime)
+        assert _way(student) == "started"
+        student.close()
+    assert len(tried) == MOST_FAILURES
 
 
-def test_another_device_discards_thespares_of_the_former(
+def test_another_device_discards_the_templates_of_the_former(
     store: Store, runtime: Runtime
 ) -> None:
-    kind = Kind(runtime, SCRATCH_MB)
-    store.keep([kind])
-    former = store.spares[kind].sandbox()
-    store.keep([kind], Device("cpu 2", (), {"CUDA_VISIBLE_DEVICES": ""}))
+    store.keep([runtime])
+    former = _template(store, runtime)
+    store.keep([runtime], Device("cpu 2", (), {"CUDA_VISIBLE_DEVICES": ""}))
     student = _student(runtime)
     assert student.sandbox is not None
     assert student.sandbox.policy.device.name == "cpu 2"
+    assert _way(student) == "forked"
     student.close()
-    wait_until(lambda: not former.alive, "the end of the former spare", 10)
+    assert not former.alive
 
 
 def test_closing_leaves_no_process_and_no_folder(
     store: Store, runtime: Runtime
 ) -> None:
-    kind = Kind(runtime, SCRATCH_MB)
-    store.keep([kind])
-    spare = store.spares[kind].sandbox()
-    folder = spare.inbox.parent
-    assert folder.is_dir()
+    store.keep([runtime])
+    template = _template(store, runtime)
+    student = _student(runtime)
+    assert student.sandbox is not None
+    assert student.sandbox.inbox.is_dir()
     store.close()
-    assert not spare.alive
-    assert not folder.exists()
+    assert not template.alive
+    assert not template.folder.exists()
+    wait_until(lambda: not student.alive, "the end of the sandbox", 10)
+    student.close()
 
 
 def test_limits_that_no_kernel_fits_into_are_ours(

@@ -11,7 +11,7 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -30,10 +30,13 @@ from workers.attacks.probing import (
     within,
 )
 from workers.contract import Incident, Limits, Progress, StepReport, Upload
+from workers.environments import Runtime, find_runtime
 from workers.kit import StudentError
 from workers.loading import UnusableUpload, upload_from
 from workers.pack import Pack
 from workers.sandbox.folders import PREFIX
+from workers.sandbox.forking import Forked, Template
+from workers.sandbox.opening import STORE
 from workers.sandbox.processes import descendants
 from workers.sandbox.watchdog import MEGABYTE
 
@@ -162,9 +165,44 @@ def _left_now() -> tuple[str, ...]:
     with contextlib.suppress(ChildProcessError):
         while os.waitpid(-1, os.WNOHANG)[0]:
             pass
-    pids = [pid for pid in descendants(os.getpid()) if pid != os.getpid()]
-    folders = Path(tempfile.gettempdir()).glob(f"{PREFIX}{os.getpid()}-*")
-    return (*(f"process {pid}" for pid in pids), *(f.name for f in folders))
+    templates = KEPT.templates()
+    resting = {os.getpid()}.union(*(template.processes for template in templates))
+    pids = set(descendants(os.getpid())) - resting
+    folders = _folders({template.folder for template in templates})
+    return (*(f"process {pid}" for pid in pids), *folders)
+
+
+def _folders(of_templates: set[Path]) -> Iterator[str]:
+    """Sandboxes lie in the folder for temporary files or in their template's."""
+    ours = Path(tempfile.gettempdir()).glob(f"{PREFIX}{os.getpid()}-*")
+    yield from (folder.name for folder in set(ours) - of_templates)
+    for folder in of_templates:
+        yield from (f"{folder.name}/{below.name}" for below in folder.iterdir())
+
+
+class Kept:
+    """Templates to fork from, as a worker has them."""
+
+    def __init__(self) -> None:
+        self._runtimes: dict[str, Runtime] = {}
+
+    def add(self, name: str) -> None:
+        """Where none can be forked, attacks meet kernels that were started, as runs do."""
+        if name in self._runtimes:
+            return
+        runtime = self._runtimes[name] = find_runtime(name)
+        STORE.keep(self._runtimes.values())
+        while runtime.folder in STORE.templates:
+            sandbox = STORE.take(runtime, Limits().scratch_mb)
+            sandbox.close()
+            if sandbox.summary()["kernel"] == Forked.way:
+                return
+
+    def templates(self) -> list[Template]:
+        return [future.result() for future in STORE.templates.values()]
+
+
+KEPT = Kept()
 
 
 def _forget_peak() -> float:
@@ -185,6 +223,7 @@ def answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
     folder = Path(request["folder"])
     if request["do"] == "inspect":
         return _inspected(request["runtime"])
+    KEPT.add(probe_pack(folder).runtime)
     if request["do"] == "honest":
         return asdict(_honest(within(probe_pack(folder), Limits())))
     attacks = [read_attack(folder / f"{name}.py") for name in request["names"]]
@@ -197,10 +236,15 @@ def answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _inspected(runtime: str) -> Mapping[str, Any]:
+    """A kernel that was started first: a run gets one whenever none can be forked."""
     try:
-        return inspect(runtime)
+        started = inspect(runtime, with_imports=False)
+        KEPT.add(runtime)
+        usual = inspect(runtime)
     except (Incident, StudentError) as error:
         return {"faults": [str(error)], "facts": {}}
+    faults = dict.fromkeys([*started["faults"], *usual["faults"]])
+    return {"faults": [*faults], "facts": usual["facts"]}
 
 
 def main() -> None:

@@ -12,14 +12,13 @@ PREFIX = "reviewhub-sandbox-"
 LONGEST_SOCKET_PATH = 90  # the system allows 107 bytes, less the name we add
 
 
-def private_folder() -> Path:
+def private_folder(below: Path | None = None) -> Path:
     """Named after this process, so that what a killed worker left can be told."""
-    place = tempfile.gettempdir()
-    if len(place) > LONGEST_SOCKET_PATH // 2:
+    place = str(below or tempfile.gettempdir())
+    if below is None and len(place) > LONGEST_SOCKET_PATH // 2:
         place = "/tmp"  # noqa: S108 -- mkdtemp makes it private
-    folder = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{getpid()}-", dir=place))
-    (folder / "inbox" / "files").mkdir(parents=True)
-    return folder
+    prefix = f"{PREFIX}{getpid()}-" if below is None else ""
+    return Path(tempfile.mkdtemp(prefix=prefix, dir=place))
 
 
 def fill(inbox: Path, files: Mapping[str, bytes]) -> None:

@@ -1,8 +1,7 @@
-"""Sandboxes that are ready: spares kept in store, each used once, or made when asked for.
+"""Sandboxes for whoever asks: forked from a template that is kept, or started from nothing.
 
-A spare has the start of its kernel behind it, and usually its imports. It is a whole sandbox
-of its own, so two runs share no more than they did without it
-(docs/decisions/0021-warm-kernels.md has the figures).
+A template has a runtime's imports behind it; each of its forks is a whole sandbox of its own
+(docs/decisions/0025-forked-kernels.md has the figures).
 """
 
 import contextlib
@@ -10,63 +9,67 @@ import json
 import logging
 import threading
 from collections.abc import Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
 
 from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
+from workers.sandbox.forking import Template
 from workers.sandbox.policy import NO_DEVICE, Device
 from workers.sandbox.sandbox import Sandbox
-from workers.sandbox.spare import Kind, Spare, started
 
 logger = logging.getLogger(__name__)
 
 ADMITTING_S = 30.0
+MOST_FAILURES = 3  # of a runtime's templates; then kernels are started one by one
 
 
 class Store:
-    """One spare of each kind that was asked to be kept. One store in a worker's process.
+    """One template for each runtime that is kept. One store in a worker's process.
 
-    A sandbox dies with the thread that started it, so all are started by one thread that
-    lives as long as the process. Without a kind to keep nothing is started ahead.
+    A template dies with the thread that started it, so all are started by one thread that
+    lives as long as the process. Without a runtime to keep nothing is started ahead.
     """
 
     def __init__(self) -> None:
         self.device = NO_DEVICE
-        self.spares: dict[Kind, Spare] = {}
+        self.templates: dict[Path, Future[Template]] = {}
+        self._kept: dict[Path, Runtime] = {}
+        self._failures: dict[Path, int] = {}
         self._lock = threading.Lock()
         self._starter: ThreadPoolExecutor | None = None
 
-    def keep(self, kinds: Iterable[Kind], device: Device | None = None) -> None:
-        """From now on these kinds are kept, and no others."""
-        wanted = set(kinds)
+    def keep(self, runtimes: Iterable[Runtime], device: Device | None = None) -> None:
+        """From now on these runtimes are kept, and no others."""
+        wanted = {runtime.folder: runtime for runtime in runtimes}
         with self._lock:
-            fitting = wanted if device in (None, self.device) else set()
+            stays = device in (None, self.device)
             self.device = device or self.device
-            unwanted = [self.spares.pop(k) for k in set(self.spares) - fitting]
-            if wanted and self._starter is None:
-                self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
-            for kind in wanted - set(self.spares):
-                self._refill(kind)
-        for spare in unwanted:
-            spare.discard()
+            unwanted = [
+                self.templates.pop(folder)
+                for folder, runtime in self._kept.items()
+                if folder in self.templates
+                and not (stays and wanted.get(folder) == runtime)
+            ]
+            self._kept = wanted
+            for runtime in wanted.values():
+                self._prepare(runtime)
+        for template in unwanted:
+            _discard(template)
 
-    def take(self, kind: Kind) -> Sandbox:
-        """A sandbox of this kind, ready to admit; now the caller's to close."""
+    def take(self, runtime: Runtime, scratch_mb: int) -> Sandbox:
+        """A sandbox that is ready to admit; now the caller's to close. Raises Incident."""
         with self._lock:
-            spare = self.spares.pop(kind, None)
-        if spare is not None:
+            future = self.templates.get(runtime.folder)
+        if future is not None:
             try:
-                sandbox = spare.take()
-                if sandbox.alive:
-                    return sandbox
-                sandbox.close()
+                template = future.result()
+                return _answering(Sandbox(runtime, scratch_mb, self.device, template))
             except Incident:
-                logger.exception("A spare sandbox did not start")
-            finally:
-                with self._lock:
-                    self._refill(kind)
-        return started(kind, self.device)
+                logger.exception("No kernel was forked; one is started instead")
+                self._replace(runtime, future)
+        return _answering(Sandbox(runtime, scratch_mb, self.device))
 
     def close(self) -> None:
         self.keep(())
@@ -75,9 +78,24 @@ class Store:
         if starter is not None:
             starter.shutdown()
 
-    def _refill(self, kind: Kind) -> None:
-        if self._starter is not None and kind not in self.spares:
-            self.spares[kind] = Spare(kind, self.device, self._starter)
+    def _prepare(self, runtime: Runtime) -> None:
+        """Under the lock. Failing again and again is not tried for ever."""
+        folder = runtime.folder
+        if folder in self.templates or self._failures.get(folder, 0) >= MOST_FAILURES:
+            return
+        if self._starter is None:
+            self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter")
+        self.templates[folder] = self._starter.submit(Template, runtime, self.device)
+
+    def _replace(self, runtime: Runtime, failed: Future[Template]) -> None:
+        with self._lock:
+            if self.templates.get(runtime.folder) is not failed:
+                return  # somebody else has
+            del self.templates[runtime.folder]
+            self._failures[runtime.folder] = self._failures.get(runtime.folder, 0) + 1
+            if runtime.folder in self._kept:
+                self._prepare(runtime)
+        _discard(failed)
 
 
 STORE = Store()
@@ -85,7 +103,7 @@ STORE = Store()
 
 def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sandbox:
     """A sandbox with the files in it and its limits in force. Raises Incident."""
-    sandbox = STORE.take(Kind(runtime, limits.scratch_mb))
+    sandbox = STORE.take(runtime, limits.scratch_mb)
     try:
         question = sandbox.admit(limits, files)
         with contextlib.closing(Conversation(sandbox)) as conversation:
@@ -98,3 +116,25 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
         sandbox.close()
         raise
     return sandbox
+
+
+def _answering(sandbox: Sandbox) -> Sandbox:
+    """Waits for the kernel's first words. Raises Incident."""
+    try:
+        with contextlib.closing(Conversation(sandbox)) as conversation:
+            conversation.wait_until_ready()
+    except BaseException:
+        sandbox.close()
+        raise
+    return sandbox
+
+
+def _discard(template: Future[Template]) -> None:
+    """Ends it as soon as it has started; one that failed has ended itself."""
+    template.cancel()
+    template.add_done_callback(_end)
+
+
+def _end(ended: Future[Template]) -> None:
+    if not ended.cancelled() and ended.exception() is None:
+        ended.result().close()

@@ -52,7 +52,11 @@ ISOLATION = (
     "--hostname",
     "sandbox",
 )
-PROGRAM = (f"{RUNTIME}/bin/python", f"{HELPERS}/launch.py")
+PYTHON = f"{RUNTIME}/bin/python"
+PROGRAM = (PYTHON, f"{HELPERS}/launch.py")
+TEMPLATE = (PYTHON, f"{HELPERS}/template.py")
+INBOXES = "/inboxes"  # in the template's view, all that it may fork for
+TEMPLATE_MB = 256  # of its own private folders, in which nothing stays
 
 
 class Meter(Protocol):
@@ -82,29 +86,67 @@ class Policy:
     scratch_mb: int
     inbox: Path  # ours to write, theirs to read
     device: Device = NO_DEVICE
+    within_template: bool = (
+        False  # made from the template's view of things, not from ours
+    )
 
     def arguments(self) -> list[str]:
         """The options of bubblewrap, but for open descriptors and the seccomp filters."""
         return [
             *ISOLATION,
-            *self._memory_folder("/tmp"),  # noqa: S108 -- first: a runtime may lie below
-            *self._system(),
-            *self._runtime(),
+            *self._private_and_system(),
             *("--proc", "/proc"),
             # Where the worker is root, so is the sandbox in the kernel's eyes: it could
             # change the machine's settings below /proc/sys.
             *("--remount-ro", "/proc"),
-            *("--dev", "/dev"),
-            *self.device.binds,
-            *self._memory_folder("/dev/shm"),  # noqa: S108 -- inside, and private
-            *("--remount-ro", "/dev"),
-            *self._memory_folder(SCRATCH),
-            *("--ro-bind", str(HELPERS_HERE), HELPERS),
+            *self._devices(),
+            *self._helpers(),
             *("--ro-bind", str(self.inbox), INBOX),
-            *("--remount-ro", "/"),
-            *("--chdir", SCRATCH),
-            *self._environment(),
+            *self._closing(),
         ]
+
+    def of_template(self, inboxes: Path) -> list[str]:
+        """The same place for a program of ours, which makes sandboxes from within it.
+
+        No student's code runs there. It sees the machine's processes, because those of its
+        sandboxes are told to the worker by number, and the inboxes that it may hand on.
+        """
+        return [
+            *(word for word in ISOLATION if word != "--unshare-all"),
+            *(
+                "--unshare-ipc",
+                "--unshare-net",
+                "--unshare-uts",
+                "--unshare-cgroup-try",
+            ),
+            *self._private_and_system(),
+            *("--bind", "/proc", "/proc"),
+            *self._devices(),
+            *self._helpers(),
+            *("--ro-bind", str(inboxes), INBOXES),
+            *self._closing(),
+        ]
+
+    def _private_and_system(self) -> Iterator[str]:
+        yield from self._memory_folder("/tmp")  # noqa: S108 -- first: a runtime may lie below
+        yield from self._system()
+        yield from self._runtime()
+
+    def _devices(self) -> Iterator[str]:
+        yield from ("--dev", "/dev")
+        yield from self.device.binds
+        yield from self._memory_folder("/dev/shm")  # noqa: S108 -- inside, and private
+        yield from ("--remount-ro", "/dev")
+        yield from self._memory_folder(SCRATCH)
+
+    def _helpers(self) -> tuple[str, ...]:
+        source = HELPERS if self.within_template else str(HELPERS_HERE)
+        return ("--ro-bind", source, HELPERS)
+
+    def _closing(self) -> Iterator[str]:
+        yield from ("--remount-ro", "/")
+        yield from ("--chdir", SCRATCH)
+        yield from self._environment()
 
     def _system(self) -> Iterator[str]:
         for folder in SYSTEM:
@@ -124,7 +166,8 @@ class Policy:
                 folder = Path(prefix) / part
                 if folder.is_dir() and str(folder) not in (*SYSTEM, *LINKED):
                     yield from ("--ro-bind", str(folder), str(folder))
-        yield from ("--ro-bind", str(self.runtime.folder), RUNTIME)
+        source = RUNTIME if self.within_template else str(self.runtime.folder)
+        yield from ("--ro-bind", source, RUNTIME)
 
     def _memory_folder(self, place: str) -> tuple[str, ...]:
         size = str(self.scratch_mb * 1024 * 1024)

@@ -9,15 +9,17 @@ import shutil
 import signal
 import socket
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache
 from typing import Any, Self
 
 from workers.contract import Limits
 from workers.environments import Runtime
 from workers.sandbox.folders import fill, private_folder
+from workers.sandbox.forking import Forked, Template, seen_by_template
 from workers.sandbox.policy import NO_DEVICE, Device, Policy
-from workers.sandbox.processes import children
-from workers.sandbox.starting import ENDING_S, Started
+from workers.sandbox.processes import descendants
+from workers.sandbox.starting import ENDING_S, Start, Started
 from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
@@ -37,19 +39,21 @@ class Sandbox:
         runtime: Runtime,
         scratch_mb: int,
         device: Device = NO_DEVICE,
+        template: Template | None = None,
     ) -> None:
+        """`template`: one of this runtime and device, else the kernel starts from nothing."""
         self.runtime = runtime
         self.key = secrets.token_hex(32)
         self.limits = Limits(scratch_mb=scratch_mb)
-        self._folder = private_folder()
+        self._folder = private_folder(template.folder if template else None)
         self.inbox = self._folder / "inbox"
         self.policy = Policy(runtime, scratch_mb, self.inbox, device)
         self._watchdog: Watchdog | None = None
         self._listening: dict[int, socket.socket] = {}
         try:
+            (self.inbox / "files").mkdir(parents=True)
             self._prepare()
-            sockets = [listening.fileno() for listening in self._listening.values()]
-            self._started = Started(self.policy, sockets)
+            self._started = self._start(template)
         except BaseException:
             self._clean()
             raise
@@ -65,9 +69,13 @@ class Sandbox:
         """What Jupyter calls the address: sockets are `<ip>-<port>`."""
         return str(self._folder / "socket")
 
+    def processes(self) -> list[int]:
+        """All that it consists of now, bubblewrap included."""
+        return [pid for root in self._started.roots for pid in descendants(root)]
+
     @property
-    def pid(self) -> int:
-        return self._started.process.pid
+    def init_pid(self) -> int:
+        return self._started.init_pid
 
     @property
     def alive(self) -> bool:
@@ -75,7 +83,7 @@ class Sandbox:
 
     @property
     def exit_code(self) -> int | None:
-        return self._started.process.poll()
+        return self._started.exit_code
 
     @property
     def timeline(self) -> Timeline:
@@ -116,7 +124,11 @@ class Sandbox:
     def summary(self) -> dict[str, Any]:
         """For the run's record, shown to reviewers and staff."""
         group = self._started.group
-        return {**self.policy.summary(), "cgroup": group.words if group else "none"}
+        return {
+            **self.policy.summary(),
+            "kernel": self._started.way,
+            "cgroup": group.words if group else "none",
+        }
 
     def connection_info(self) -> dict[str, Any]:
         return {
@@ -140,7 +152,13 @@ class Sandbox:
                 memory_mb=limits.memory_mb + limits.scratch_mb,
                 processes=limits.processes,
             )
-        self._watchdog = Watchdog(self.pid, limits, self.policy.device, self.kill)
+        self._watchdog = Watchdog(
+            self._started.roots,
+            self._started.init_pid,
+            limits,
+            self.policy.device,
+            self.kill,
+        )
         self._watchdog.start()
         return {
             "do": "admit",
@@ -153,8 +171,9 @@ class Sandbox:
         }
 
     def interrupt(self) -> None:
-        """As Ctrl-C. The kernel is the first child of the sandbox's own init."""
-        for pid in children(self._started.init_pid)[:1]:
+        """As Ctrl-C."""
+        pid = self._started.kernel_pid
+        if pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
 
@@ -178,6 +197,14 @@ class Sandbox:
         for listening in self._listening.values():
             listening.close()
         shutil.rmtree(self._folder, ignore_errors=True)
+
+    def _start(self, template: Template | None) -> Start:
+        sockets = {port: s.fileno() for port, s in self._listening.items()}
+        if template is None:
+            return Started(self.policy, sockets)
+        inbox = seen_by_template(self._folder) / self.inbox.name
+        within = replace(self.policy, inbox=inbox, within_template=True)
+        return Forked(template, within, sockets)
 
     def _prepare(self) -> None:
         for port in PORTS.values():

@@ -1,4 +1,8 @@
-"""Starts bubblewrap as the policy says, and holds on to what it started."""
+"""Starts a sandbox as the policy says, and holds on to what it started.
+
+Two ways lead to the same place. `Started`: bubblewrap starts the kernel, which then imports
+what it needs. `forking.Forked`: a template has imported it already.
+"""
 
 import contextlib
 import json
@@ -6,14 +10,16 @@ import os
 import signal
 import subprocess
 import threading
+from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping
 from functools import cache
 
 from workers.contract import Incident
 from workers.sandbox import seccomp
 from workers.sandbox.cgroups import Group, Parents, find_parents
 from workers.sandbox.policy import PROGRAM, Policy, bubblewrap, explain
+from workers.sandbox.processes import children
 
 PIECE = 4096
 KEPT_PIECES = 16
@@ -26,70 +32,47 @@ def group_parents() -> Parents | None:
     return find_parents()
 
 
-class Started:
-    """Bubblewrap, the init of its namespace, and the kernel as that one's first child.
+class Start(ABC):
+    """What both ways have in common: the init of a sandbox's namespace, its group, its words.
 
     It dies with the thread that started it (`--die-with-parent`), so start it in a thread
     that lives as long as the work does.
     """
 
-    def __init__(self, policy: Policy, handed_over: Sequence[int]) -> None:
+    way: str  # for the run's record
+    init_pid: int
+
+    def __init__(self) -> None:
         self.group: Group | None = None
         self._said: deque[bytes] = deque(maxlen=KEPT_PIECES)
         self._ended = False
+        self._init_pidfd = -1
         parents = group_parents()
         if parents is not None:
             self.group = Group.made(parents)
-        try:
-            self._start(policy, handed_over)
-        except BaseException:
-            self._remove_group()
-            raise
-
-    def _start(self, policy: Policy, handed_over: Sequence[int]) -> None:
-        """The child waits at a gate until it is in its group: it starts nothing before."""
-        told, telling = os.pipe()
-        gate, opening = os.pipe()
-        ours = [telling, gate]
-        try:
-            options = [*policy.arguments(), *_filters(ours)]
-            words = _in_memory("arguments", "\0".join(options).encode() + b"\0")
-            ours.append(words)
-            self.process = subprocess.Popen(  # noqa: S603 -- built by the policy
-                [
-                    *(bubblewrap(), "--args", str(words)),
-                    *("--info-fd", str(telling), "--block-fd", str(gate)),
-                    *("--", *PROGRAM),
-                ],
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                pass_fds=[*ours, *handed_over],
-                env={},  # `--clearenv` spares bubblewrap's own, seen as pid 1
-            )
-        finally:
-            for descriptor in ours:
-                os.close(descriptor)
-        self._listener = threading.Thread(target=self._listen, daemon=True)
-        self._listener.start()
-        with open(told, "rb") as info, open(opening, "wb") as gate_keeper:  # noqa: PTH123
-            self._hold(info.read())
-            gate_keeper.write(b"1")
-
-    def _hold(self, info: bytes) -> None:
-        try:
-            self.init_pid = int(json.loads(info)["child-pid"])
-            self._init_pidfd = os.pidfd_open(self.init_pid)
-            if self.group is not None:
-                self.group.add(self.init_pid)
-        except (ValueError, KeyError, ProcessLookupError) as error:
-            self.process.kill()
-            self.process.wait(ENDING_S)
-            raise Incident(f"{explain(self.said)}\n{self.said}") from error
 
     @property
+    @abstractmethod
     def alive(self) -> bool:
-        return self.process.poll() is None
+        """Whether the kernel is."""
+
+    @property
+    @abstractmethod
+    def exit_code(self) -> int | None:
+        """The kernel's, negative for a signal; None while it is alive."""
+
+    @property
+    @abstractmethod
+    def kernel_pid(self) -> int | None: ...
+
+    @property
+    @abstractmethod
+    def roots(self) -> tuple[int, ...]:
+        """These processes and all below them are the sandbox's."""
+
+    @abstractmethod
+    def _wait(self) -> None:
+        """Until all of it is gone, at most `ENDING_S`."""
 
     @property
     def said(self) -> str:
@@ -103,7 +86,7 @@ class Started:
 
         Bubblewrap itself is left to wait for that init, or it would stay a zombie.
         """
-        if not self._ended:
+        if not self._ended and self._init_pidfd >= 0:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._init_pidfd, signal.SIGKILL)
 
@@ -112,43 +95,124 @@ class Started:
             return
         self.kill()
         self._ended = True
-        _wait(self.process)
-        os.close(self._init_pidfd)
+        self._wait()
+        if self._init_pidfd >= 0:
+            os.close(self._init_pidfd)
         self._remove_group()
+
+    def _hold(self, init_pid: int) -> None:
+        """From now on it can be ended, and it is in its group before it does anything."""
+        self.init_pid = init_pid
+        self._init_pidfd = os.pidfd_open(init_pid)
+        if self.group is not None:
+            self.group.add(init_pid)
+
+    def _refused(self) -> Incident:
+        return Incident(f"{explain(self.said)}\n{self.said}")
 
     def _remove_group(self) -> None:
         if self.group is not None:
             self.group.remove()
 
-    def _listen(self) -> None:
+    def _listen_to(self, pipe: int) -> None:
+        self._listener = threading.Thread(
+            target=self._listen, args=(pipe,), daemon=True
+        )
+        self._listener.start()
+
+    def _listen(self, pipe: int) -> None:
         """Keeps the end only, so that a flood past the kernel costs us nothing."""
-        if self.process.stdout is None:
-            return
-        with self.process.stdout as pipe:
-            while piece := os.read(pipe.fileno(), PIECE):
+        try:
+            while piece := os.read(pipe, PIECE):
                 self._said.append(piece)
+        finally:
+            os.close(pipe)
 
 
-def _filters(opened: list[int]) -> list[str]:
-    """Bubblewrap's words for the seccomp filters; their descriptors join `opened`."""
-    words = []
-    for program in seccomp.filters():
-        descriptor = _in_memory("seccomp", program)
-        opened.append(descriptor)
-        words += ["--add-seccomp-fd", str(descriptor)]
-    return words
+class Started(Start):
+    """Bubblewrap, the init of its namespace, and the kernel as that one's first child."""
+
+    way = "started"
+
+    def __init__(self, policy: Policy, sockets: Mapping[int, int]) -> None:
+        """`sockets`: descriptors by port, handed over under the same numbers."""
+        super().__init__()
+        try:
+            self._start(policy, list(sockets.values()))
+        except BaseException:
+            self._remove_group()
+            raise
+
+    def _start(self, policy: Policy, handed_over: list[int]) -> None:
+        """The child waits at a gate until it is in its group: it starts nothing before."""
+        told, telling = os.pipe()
+        gate, opening = os.pipe()
+        listening, saying = os.pipe()
+        words = arguments_of(policy)
+        filters = filter_files()
+        ours = [telling, gate, saying, words, *filters]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 -- built by the policy
+                [
+                    *(bubblewrap(), "--args", str(words)),
+                    *(w for f in filters for w in ("--add-seccomp-fd", str(f))),
+                    *("--info-fd", str(telling), "--block-fd", str(gate)),
+                    *("--", *PROGRAM),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=saying,
+                stderr=saying,
+                pass_fds=[*ours, *handed_over],
+                env={},  # `--clearenv` spares bubblewrap's own, seen as pid 1
+            )
+        finally:
+            for descriptor in ours:
+                os.close(descriptor)
+        self._listen_to(listening)
+        with open(told, "rb") as info, open(opening, "wb") as gate_keeper:  # noqa: PTH123
+            try:
+                self._hold(int(json.loads(info.read())["child-pid"]))
+            except (ValueError, KeyError, ProcessLookupError) as error:
+                self._process.kill()
+                self._process.wait(ENDING_S)
+                raise self._refused() from error
+            gate_keeper.write(b"1")
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        return self._process.poll()
+
+    @property
+    def kernel_pid(self) -> int | None:
+        return next(iter(children(self.init_pid)), None)
+
+    @property
+    def roots(self) -> tuple[int, ...]:
+        return (self._process.pid,)
+
+    def _wait(self) -> None:
+        try:
+            self._process.wait(ENDING_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(ENDING_S)
 
 
-def _in_memory(name: str, content: bytes) -> int:
+def arguments_of(policy: Policy) -> int:
+    """Bubblewrap's options as a file: together they may be longer than a command line."""
+    return in_memory("arguments", "\0".join(policy.arguments()).encode() + b"\0")
+
+
+def filter_files() -> list[int]:
+    return [in_memory("seccomp", program) for program in seccomp.filters()]
+
+
+def in_memory(name: str, content: bytes) -> int:
     descriptor = os.memfd_create(name)
     os.write(descriptor, content)
     os.lseek(descriptor, 0, os.SEEK_SET)
     return descriptor
-
-
-def _wait(process: subprocess.Popen[bytes]) -> None:
-    try:
-        process.wait(ENDING_S)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(ENDING_S)

@@ -6,10 +6,10 @@ than they touch. So the resident memory of the whole tree is measured.
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 
 from workers.contract import Limits
 from workers.sandbox.gpu_watch import GpuWatch
@@ -42,15 +42,22 @@ class Watchdog(threading.Thread):
     """Calls `end` once, with `excess` set, as soon as one limit is passed."""
 
     def __init__(
-        self, pid: int, limits: Limits, device: Device, end: Callable[[], None]
+        self,
+        roots: Sequence[int],
+        init_pid: int,
+        limits: Limits,
+        device: Device,
+        end: Callable[[], None],
     ) -> None:
-        super().__init__(name=f"watchdog-{pid}", daemon=True)
+        """`roots`: these processes and all below them; `init_pid`: one that is inside."""
+        super().__init__(name=f"watchdog-{init_pid}", daemon=True)
         self.gpu = GpuWatch(device)
         self.excess: Excess | None = None
         self.peak_bytes = 0
         self.cpu_s = 0.0
         self.timeline = Timeline()
-        self._pid = pid
+        self._roots = roots
+        self._init_pid = init_pid
         self._limits = limits
         self._end = end
         self._done = threading.Event()
@@ -59,7 +66,7 @@ class Watchdog(threading.Thread):
         self._measured_last = 0
         self._asked = 0.0
         # What starting and warming up took is not the student's.
-        self._cpu_before_s = usage(list(descendants(pid))).cpu_s
+        self._cpu_before_s = usage(list(self._tree())).cpu_s
         self._deadline = time.monotonic() + limits.wall_s
 
     def run(self) -> None:
@@ -78,16 +85,18 @@ class Watchdog(threading.Thread):
     def stop(self) -> None:
         self._done.set()
 
+    def _tree(self) -> Iterator[int]:
+        return chain.from_iterable(map(descendants, self._roots))
+
     def _judge(self) -> Excess | None:
         # No more than one too many: a fork bomb must not be counted to its end.
-        pids = list(islice(descendants(self._pid), self._limits.processes + 1))
+        pids = list(islice(self._tree(), self._limits.processes + 1))
         if len(pids) > self._limits.processes:
             return Excess.PROCESSES
         used = usage(pids)
         self.cpu_s = max(self.cpu_s, used.cpu_s - self._cpu_before_s)
         memory = self._memory(pids, used)
-        # The first is bubblewrap itself, outside; then the init and the kernel, inside.
-        files = max((files_below(pid, PRIVATE) for pid in pids[1:3]), default=0)
+        files = files_below(self._init_pid, PRIVATE)
         too_much = {
             Excess.PROCESSES: used.threads > self._limits.processes,
             Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE,

@@ -41,10 +41,15 @@ def admit(question: dict[str, Any]) -> None:
     Allowance.rich_bytes = question["rich_bytes"]
 
 
-def place_files() -> None:
+def place_warm() -> None:
+    """What libraries would else work out anew each time, such as lists of fonts."""
     warm = Path(sys.prefix) / "warm"
     if warm.is_dir():
         shutil.copytree(str(warm), str(Path.cwd()), dirs_exist_ok=True)
+
+
+def place_files() -> None:
+    place_warm()
     for source in FILES.rglob("*"):
         target = Path.cwd() / source.relative_to(FILES)
         if source.is_dir():

@@ -10,8 +10,6 @@ wrongly: what comes out is read as plain data by a process that trusts none of i
 from __future__ import annotations
 
 import base64
-import contextlib
-import importlib
 import io
 import json
 import os
@@ -81,13 +79,7 @@ class Helper:
             self.admitted = True
             self.answer_bytes = question["answer_bytes"]
             admitting.admit(question)
-
-    def do_warm_up(self, question: dict[str, Any]) -> None:
-        """Imports what notebooks of this runtime import first, while nobody waits."""
-        for module in question["modules"]:
-            with contextlib.suppress(ImportError):  # the doctor complains of those
-                importlib.import_module(module)
-        share_gpu()
+            share_gpu()
 
     def do_blocks(self, question: dict[str, Any]) -> list[str]:
         failed = []

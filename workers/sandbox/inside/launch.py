@@ -1,4 +1,4 @@
-"""Starts the kernel, inside the sandbox. Runs in the runtime, without our packages."""
+"""Is the kernel, inside the sandbox. Runs in the runtime, without our packages."""
 
 # mypy: disable-error-code="import-not-found, misc, no-untyped-call"
 # What is imported below is installed in the runtime, not where types are checked.
@@ -10,11 +10,17 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-import admitting
-import answering
-import watching
-import zmq
-from ipykernel.kernelapp import IPKernelApp
+# Nobody debugs here, and loading a debugger would take longer than all the rest.
+sys.modules["debugpy"] = None  # type: ignore[assignment]
+import ipykernel.debugger  # noqa: E402, F401 -- so that it sees there is none
+
+del sys.modules["debugpy"]
+
+import admitting  # noqa: E402
+import answering  # noqa: E402
+import watching  # noqa: E402
+import zmq  # noqa: E402
+from ipykernel.kernelapp import IPKernelApp  # noqa: E402
 
 INBOX = Path("/inbox")
 
@@ -33,11 +39,12 @@ class KernelOnGivenSockets(IPKernelApp):
         """Left out: the worker sees the process itself."""
 
 
-def main() -> None:
+def start(sockets: dict[str, int] | None = None) -> None:
+    """Is a kernel until it ends. `sockets`: where they are, if not where it was said."""
     setup = json.loads((INBOX / "kernel.json").read_text("utf-8"))
     sys.path[0] = str(Path.cwd())
     admitting.limit_output()
-    KernelOnGivenSockets.given = setup["sockets"]
+    KernelOnGivenSockets.given = sockets or setup["sockets"]
     app = KernelOnGivenSockets.instance(
         transport="ipc",
         ip=setup["ip"],
@@ -54,4 +61,5 @@ def main() -> None:
     app.start()
 
 
-main()
+if __name__ == "__main__":
+    start()

@@ -1,0 +1,251 @@
+"""Kernels that are forked from a template, each into a sandbox of its own.
+
+The template (inside/template.py) has imported what a runtime's notebooks import first, which
+takes from a third of a second to several. No student's code ever runs in it: what it forks
+enters new namespaces and gives up everything before it listens to anybody. Measured and
+weighed in docs/decisions/0025-forked-kernels.md.
+"""
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import socket
+import subprocess
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from workers.contract import Incident
+from workers.environments import Runtime
+from workers.sandbox.folders import private_folder
+from workers.sandbox.policy import (
+    INBOXES,
+    TEMPLATE,
+    TEMPLATE_MB,
+    Device,
+    Policy,
+    bubblewrap,
+    explain,
+)
+from workers.sandbox.processes import children
+from workers.sandbox.starting import (
+    ENDING_S,
+    Start,
+    arguments_of,
+    filter_files,
+    in_memory,
+)
+
+READY_S = 120.0  # an import of TensorFlow on a busy machine
+STEP_S = 30.0  # of bringing up one sandbox
+MESSAGE_BYTES = 4096
+GO = b"!"
+HOLDER = "cat"  # waits in the sandbox for as long as its input is open
+
+
+class NotForked(Incident):
+    """The template could not do it. A kernel can still be started in the ordinary way."""
+
+
+class Template:
+    """One for each runtime and worker. It dies with the thread that started it."""
+
+    def __init__(self, runtime: Runtime, device: Device) -> None:
+        self.folder = private_folder()  # below it lie those of its sandboxes
+        self._lock = threading.Lock()
+        self._ready = False
+        self._asking, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._asking.settimeout(READY_S)
+        policy = Policy(runtime, TEMPLATE_MB, self.folder, device)
+        options = policy.of_template(self.folder)
+        words = in_memory("arguments", "\0".join(options).encode() + b"\0")
+        handed_over = [words, theirs.fileno()]
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 -- built by the policy
+                [
+                    *(bubblewrap(), "--args", str(words), "--", *TEMPLATE),
+                    *(str(theirs.fileno()), bubblewrap(), *runtime.warm_up),
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                pass_fds=handed_over,
+                env={},
+            )
+        except BaseException:
+            self._asking.close()
+            shutil.rmtree(self.folder, ignore_errors=True)
+            raise
+        finally:
+            os.close(words)
+            theirs.close()
+
+    @property
+    def alive(self) -> bool:
+        return self._process.poll() is None
+
+    @property
+    def processes(self) -> set[int]:
+        """Its own at rest: bubblewrap and the interpreter. Stewards are that one's children."""
+        return {self._process.pid, *children(self._process.pid)}
+
+    def wait_until_ready(self) -> None:
+        """Until it has imported everything. Raises NotForked."""
+        with self._lock:
+            if self._ready:
+                return
+            try:
+                self._ready = self._asking.recv(1) == GO
+            except OSError as error:
+                raise NotForked(f"The template did not come up: {error}") from error
+            if not self._ready:
+                raise NotForked(f"{explain(self._complaint())}\n{self._complaint()}")
+            self._asking.settimeout(STEP_S)
+
+    def ask(self, request: Mapping[str, Any], descriptors: list[int]) -> None:
+        self.wait_until_ready()
+        with self._lock:
+            try:
+                words = json.dumps(request).encode()
+                socket.send_fds(self._asking, [words], descriptors)
+            except OSError as error:
+                raise NotForked(f"The template is gone: {error}") from error
+
+    def close(self) -> None:
+        """And with it every sandbox that was forked from it."""
+        self._process.kill()
+        self._process.wait(ENDING_S)
+        if self._process.stderr:
+            self._process.stderr.close()
+        self._asking.close()
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def _complaint(self) -> str:
+        if not hasattr(self, "_complained"):
+            self._process.kill()
+            _, told = self._process.communicate()
+            self._complained = told.decode("utf-8", "replace")[-MESSAGE_BYTES:]
+        return self._complained
+
+
+class Forked(Start):
+    """A steward, which is the template's child, bubblewrap below it, and the kernel."""
+
+    way = "forked"
+
+    def __init__(
+        self, template: Template, policy: Policy, sockets: Mapping[int, int]
+    ) -> None:
+        super().__init__()
+        self._kernel_pid = -1
+        self._kernel_pidfd = -1
+        self._holder_pid = -1
+        self._exit_code: int | None = None
+        self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._control.settimeout(STEP_S)
+        self._reading = threading.Lock()
+        try:
+            self._ask(template, policy, sockets, theirs)
+            self._follow()
+        except ProcessLookupError as error:  # one that it told of ended at once
+            self.end()
+            raise self._not_forked() from error
+        except BaseException:
+            self.end()
+            raise
+
+    def _ask(
+        self,
+        template: Template,
+        policy: Policy,
+        sockets: Mapping[int, int],
+        theirs: socket.socket,
+    ) -> None:
+        listening, saying = os.pipe()
+        self._listen_to(listening)
+        words, filters = arguments_of(policy), filter_files()
+        request = {
+            "words": [bubblewrap(), HOLDER],
+            "filters": len(filters),
+            "ports": [str(port) for port in sockets],
+        }
+        ours = [saying, words, *filters]
+        try:
+            template.ask(request, [theirs.fileno(), *ours, *sockets.values()])
+        finally:
+            theirs.close()
+            for descriptor in ours:
+                os.close(descriptor)
+
+    def _follow(self) -> None:
+        """Both wait for us before they start anything: first the init, then the kernel."""
+        said = self._hear()
+        self._holder_pid = said["holder"]
+        self._hold(said["init"])
+        self._control.send(GO)
+        self._kernel_pid = self._hear()["kernel"]
+        self._kernel_pidfd = os.pidfd_open(self._kernel_pid)
+        if self.group is not None:
+            self.group.add(self._kernel_pid)
+        self._control.send(GO)
+
+    def _hear(self) -> dict[str, int]:
+        try:
+            told = self._control.recv(MESSAGE_BYTES)
+        except OSError as error:
+            raise NotForked(f"The template's steward fell silent: {error}") from error
+        if not told:
+            raise self._not_forked()
+        words: dict[str, int] = json.loads(told)
+        return words
+
+    def _not_forked(self) -> NotForked:
+        self._listener.join(ENDING_S)
+        said = b"".join(self._said).decode("utf-8", "replace")
+        return NotForked(f"{explain(said)}\n{said}")
+
+    @property
+    def alive(self) -> bool:
+        if self._kernel_pidfd < 0:
+            return False
+        ended, _, _ = select.select([self._kernel_pidfd], [], [], 0)
+        return not ended
+
+    @property
+    def exit_code(self) -> int | None:
+        if self.alive:
+            return None
+        with self._reading:
+            if self._exit_code is None:
+                try:
+                    self._exit_code = self._hear()["exit"]
+                except NotForked:  # the steward ended with it
+                    self._exit_code = -1
+        return self._exit_code
+
+    @property
+    def kernel_pid(self) -> int | None:
+        return self._kernel_pid if self.alive else None
+
+    @property
+    def roots(self) -> tuple[int, ...]:
+        return (self._holder_pid, self._kernel_pid)
+
+    def _wait(self) -> None:
+        """The steward goes last, after it has seen all the others off."""
+        self._control.settimeout(ENDING_S)
+        with contextlib.suppress(OSError), self._reading:
+            while self._control.recv(MESSAGE_BYTES):
+                pass
+        self._control.close()
+        if self._kernel_pidfd >= 0:
+            os.close(self._kernel_pidfd)
+            self._kernel_pidfd = -1
+
+
+def seen_by_template(folder: Path) -> Path:
+    """Where the template finds a folder that lies in its own."""
+    return Path(INBOXES) / folder.name
