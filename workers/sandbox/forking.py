@@ -11,6 +11,7 @@ import json
 import os
 import select
 import shutil
+import signal
 import socket
 import subprocess
 import threading
@@ -42,6 +43,7 @@ from workers.sandbox.starting import (
 READY_S = 120.0  # an import of TensorFlow on a busy machine
 STEP_S = 30.0  # of bringing up one sandbox
 MESSAGE_BYTES = 4096
+SIGNALLED = 128  # and the number of the signal, as a shell tells it
 GO = b"!"
 HOLDER = "cat"  # waits in the sandbox for as long as its input is open
 
@@ -221,9 +223,10 @@ class Forked(Start):
         with self._reading:
             if self._exit_code is None:
                 try:
-                    self._exit_code = self._hear()["exit"]
+                    code = self._hear()["exit"]
                 except NotForked:  # the steward ended with it
-                    self._exit_code = -1
+                    code = -signal.SIGKILL
+                self._exit_code = code if code >= 0 else SIGNALLED - code
         return self._exit_code
 
     @property

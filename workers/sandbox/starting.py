@@ -59,7 +59,7 @@ class Start(ABC):
     @property
     @abstractmethod
     def exit_code(self) -> int | None:
-        """The kernel's, negative for a signal; None while it is alive."""
+        """The kernel's, 128 and its number for a signal; None while it is alive."""
 
     @property
     @abstractmethod
