@@ -235,14 +235,13 @@ plain_drive = drive
 def drive(student, dataset, sink, seed):
     pixels = np.full((2, 2), seed, np.uint8)
     picture = Pictures({"en": "P"}, [Picture(pixels, {"en": "C"})])
-    figures = {**plain_drive(student, dataset, sink, seed), EXHIBITS: [picture]}
-    return {name: figures[name] for name in (EXHIBITS, "value", "score")}
+    figures = plain_drive(student, dataset, sink, seed)
+    return {EXHIBITS: [picture], **figures, "score": 1 / seed}
 """
     pack = load_pack(write_pack(tmp_path, training=TRAINING + shows))
-    report = train(
-        pack, _upload("def double(x):\n    return x\n"), Told(), data_folder=None
-    )
-    assert (report.figures["attempts"], report.figures["attempt"]) == (3, 1)
+    upload = _upload("def double(x):\n    return x\n")
+    report = train(pack, upload, Told(), data_folder=None, seed=1)
+    assert (report.figures["attempts"], report.figures["attempt"]) == (3, 3)
     assert "picture-1.png" in report.artifacts
 
 
