@@ -1,5 +1,8 @@
 """Every pack that is there keeps its word, whichever packs those are."""
 
+import re
+from pathlib import PurePosixPath
+
 import nbformat
 import pytest
 
@@ -15,6 +18,7 @@ from tests.packs.exemplars import (
     to_grade,
 )
 from workers.contract import StepKind, StepReport, Upload
+from workers.fetching import sources_of
 from workers.pack import BUILT_IN, find_packs
 from workers.pipeline import examine, train
 
@@ -217,6 +221,19 @@ def test_the_stand_in_is_the_same_data_each_time(pack):
     first, second = pack.data.load(None), pack.data.load(None)
     assert first.kind == second.kind == "stand-in"
     assert pack.data.notebook_files(first) == pack.data.notebook_files(second)
+
+
+@every_open_pack
+def test_the_sources_of_the_real_data_are_told_whole(pack):
+    for source in sources_of(pack):
+        path = PurePosixPath(source.path)
+        assert not path.is_absolute()
+        assert ".." not in path.parts
+        assert source.url.startswith("https://") or source.ask["en"]
+        assert re.fullmatch(r"(sha256:[0-9a-f]{64}|md5:[0-9a-f]{32})?", source.digest)
+        for language in LANGUAGES:
+            assert source.licence[language]
+            assert source.ask is None or source.ask[language]
 
 
 @every_open_pack
