@@ -28,7 +28,7 @@ RENAMED = {
 TEXTS = {".toml", ".py", ".ipynb", ".md"}
 CONFORMANCE = "tests/packs/test_conformance.py"
 # Through the sandbox go these of the copy: the model's own tests see all of them.
-QUICK = ("vectorised-batch", "not-averaged", "stopped-early")
+QUICK = ("vectorised-batch", "not-averaged", "learning-rate-explodes")
 
 
 @pytest.fixture(scope="module")
