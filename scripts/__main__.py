@@ -1,4 +1,4 @@
-"""`python3 -m scripts run|test|lint|fmt|messages|bench|chaos`: see the Makefile."""
+"""`python3 -m scripts run|test|test-packs|lint|fmt|messages|bench|chaos`: see the Makefile."""
 
 import argparse
 import sys
@@ -56,6 +56,7 @@ def run() -> int:
 COMMANDS: dict[str, Callable[[], int]] = {
     "run": run,
     "test": checks.test,
+    "test-packs": checks.test_packs,
     "lint": checks.lint,
     "fmt": checks.fmt,
     "messages": checks.messages,

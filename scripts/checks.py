@@ -13,6 +13,7 @@ PACKS = say.ROOT / "workers" / "packs"
 # Pack modules are loaded by path under this name; mypy finds them through links named so.
 PACK_NAMESPACE = "workers_packs"
 CORES = "2"
+CONFORMANCE = "tests/packs/test_conformance.py"
 
 
 def _prepare_python(steps: say.Steps) -> None:
@@ -89,6 +90,22 @@ def test() -> int:
         # Two at a time, a file's tests together: servers and browsers are private to each
         # of the two, and what a file starts it starts once.
         code = _show(_tool("pytest", "-n", CORES, "--dist", "loadfile"))
+    say.note(f"all of it took {steps.seconds():.0f} s")
+    return code
+
+
+def test_packs() -> int:
+    """Every exemplar of every pack through the sandbox, the slow ones included."""
+    steps = say.Steps(total=5)
+    with steps.step("System packages"):
+        packages.ensure(packages.TO_TEST)
+        packages.check_sandbox()
+    with environment.building_runtimes("--all") as finish_runtimes:
+        _prepare_python(steps)
+        with steps.step("What students' notebooks run on, begun meanwhile"):
+            finish_runtimes()
+    with steps.step("Packs"):
+        code = _show(_tool("pytest", CONFORMANCE, "--all-exemplars", "-n", CORES))
     say.note(f"all of it took {steps.seconds():.0f} s")
     return code
 

@@ -12,6 +12,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from reviewhub import catalogues
 from scripts import packages
+from tests.packs import exemplars
 from tests.services import private_postgres, private_redis, required
 
 CHROMIUM_ARGUMENTS = [
@@ -22,6 +23,18 @@ CHROMIUM_ARGUMENTS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--all-exemplars",
+        action="store_true",
+        help="grade every exemplar of every pack with every seed: `make test-packs`",
+    )
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return exemplars.report_header(everything=config.getoption("all_exemplars"))
 
 
 def pytest_configure() -> None:

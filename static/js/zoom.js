@@ -6,6 +6,7 @@ function open(image) {
   const large = new Image();
   large.src = image.src;
   large.alt = image.alt;
+  large.classList.toggle("pixels", image.classList.contains("pixels"));
   button.append(large);
   button.addEventListener("click", () => dialog.close());
   dialog.addEventListener("close", () => {

@@ -42,6 +42,7 @@ CURVES = [
     if name.startswith("series-")
     for ground in ("surface", "ground")
 ]
+SHARES = [("ink" if step < 5 else "on-share", f"share-{step}") for step in range(1, 9)]
 AVATARS = [
     ("avatar-ink", name)
     for name in TOKENS
@@ -65,6 +66,7 @@ PAIRS = sorted(
         *CODE,
         *TERMINAL,
         *CURVES,
+        *SHARES,
         *AVATARS,
         *FILLED,
     }

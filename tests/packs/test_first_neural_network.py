@@ -1,6 +1,7 @@
 """Project 1's data and training driver, run in-process with an exemplar of our own."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -150,3 +151,10 @@ def test_training_that_takes_too_long_is_cut_short_and_says_so(
     assert 0 < figures["iterations_done"] < ITERATIONS
     with pytest.raises(AssertionError, match="iterations"):
         pack.training.finishes.function(figures)
+
+
+def test_the_table_that_is_fetched_is_found(pack):
+    (source,) = pack.data.SOURCES
+    folder = Path(source.path).parent
+    (member,) = source.unpacks
+    assert str(folder / member) in pack.data.ACCEPTED_NAMES

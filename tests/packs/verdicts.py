@@ -1,6 +1,11 @@
 """The table of exemplars and verdicts, through the real sandbox, as Markdown.
 
-    python -m tests.packs.verdicts [--data FOLDER] [--seed N] [NAME …]
+    python -m tests.packs.verdicts [--pack SLUG] [--data FOLDER] [--seed N] [NAME …]
+    python -m tests.packs.verdicts --pack SLUG --seeds N [NAME …]
+
+The first grades each exemplar once. The second grades it with the seeds 0 to N-1 and tells how
+often the verdict was the one known of it, and the least, middle and largest of the figures that
+the pack names in `training.REPORTED`. Training goes without the notebook's own run.
 
 Exits with 1 when an exemplar gets another verdict than the one known of it.
 """
@@ -8,58 +13,171 @@ Exits with 1 when an exemplar gets another verdict than the one known of it.
 import argparse
 import sys
 import time
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from tests.packs.test_conformance import EXEMPLARS, TRAINED, Exemplar, failures, ignore
+from tests.packs.exemplars import (
+    Exemplar,
+    exemplars_of,
+    failures,
+    ignore,
+    open_packs,
+)
+from workers.pack import Pack
 from workers.pipeline import examine, train
+
+LOSSES = ("training_loss", "validation_loss")  # reported when a pack names none
+NOTHING = "–"
+
+
+@dataclass(frozen=True)
+class Graded:
+    """One exemplar with one seed. Seconds are of the wall."""
+
+    failed: list[str]
+    as_known: bool
+    figures: dict[str, Any]
+    examine_s: float
+    train_s: float | None  # None: it did not get that far
 
 
 def main() -> int:
-    wanted = _arguments()
-    chosen = [e for e in EXEMPLARS if not wanted.names or e.folder.name in wanted.names]
-    print("| exemplar | edition | known to fail | failed | losses | seconds | |")
-    print("|---|---|---|---|---|---|---|")
-    right = [_row(exemplar, wanted) for exemplar in chosen]
+    packs = open_packs()
+    wanted = _arguments(packs)
+    right = [
+        known
+        for pack in packs
+        if (chosen := _chosen(pack, wanted))
+        for known in _table(pack, chosen, wanted)
+    ]
     print(f"\n{sum(right)} of {len(right)} as known")
     return 0 if right and all(right) else 1
 
 
-def _arguments() -> argparse.Namespace:
+def _arguments(packs: Sequence[Pack]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.packs.verdicts")
-    parser.add_argument("names", nargs="*")
-    parser.add_argument("--data", type=Path)
+    parser.add_argument("names", nargs="*", help="exemplars; all when none is named")
+    parser.add_argument("--pack", choices=[pack.slug for pack in packs])
+    parser.add_argument("--data", type=Path, help="folder with the real data")
     parser.add_argument("--seed", type=int)
-    return parser.parse_args()
+    parser.add_argument("--seeds", type=int, help="grade with the seeds 0 to N-1")
+    wanted = parser.parse_args()
+    there = {e.folder.name for pack in packs for e in _chosen(pack, wanted, every=True)}
+    if unknown := set(wanted.names) - there:
+        parser.error(f"no such exemplar: {', '.join(sorted(unknown))}")
+    return wanted
 
 
-def _row(exemplar: Exemplar, wanted: argparse.Namespace) -> bool:
+def _chosen(
+    pack: Pack, wanted: argparse.Namespace, *, every: bool = False
+) -> list[Exemplar]:
+    """Those of the pack that were asked for; `every`: whatever their names are."""
+    if wanted.pack not in (None, pack.slug):
+        return []
+    everything = every or not wanted.names
+    return [
+        e for e in exemplars_of(pack) if everything or e.folder.name in wanted.names
+    ]
+
+
+def _table(
+    pack: Pack, chosen: Sequence[Exemplar], wanted: argparse.Namespace
+) -> list[bool]:
+    """Prints the pack's table line by line; gives back what was as known."""
+    figures = reported(pack)
+    head = ["exemplar", "edition", "known to fail"]
+    if wanted.seeds:
+        head += ["as known", *figures, "examine, s", "training, s"]
+    else:
+        head += ["failed", *figures, "seconds", ""]
+    print(f"\n{pack.slug}\n")
+    say(head)
+    say(["---"] * len(head))
+    return [_row(exemplar, figures, wanted) for exemplar in chosen]
+
+
+def reported(pack: Pack) -> tuple[str, ...]:
+    return tuple(getattr(pack.training, "REPORTED", LOSSES))
+
+
+def _row(
+    exemplar: Exemplar, figures: Sequence[str], wanted: argparse.Namespace
+) -> bool:
+    seeds = range(wanted.seeds) if wanted.seeds else [wanted.seed]
+    runs = [graded(exemplar, wanted.data, seed) for seed in seeds]
+    cells = [
+        f"{exemplar.folder.parent.name}/{exemplar.folder.name}",
+        exemplar.expected["edition"],
+        ", ".join(exemplar.known_to_fail) or NOTHING,
+    ]
+    right = [run.as_known for run in runs]
+    if wanted.seeds:
+        cells += [f"{sum(right)} of {len(right)}{_otherwise(runs)}"]
+        cells += [spread([run.figures.get(name) for run in runs]) for name in figures]
+        cells += [spread([run.examine_s for run in runs], "{:.1f}")]
+        cells += [spread([run.train_s for run in runs], "{:.1f}")]
+    else:
+        (run,) = runs
+        cells += [", ".join(run.failed) or NOTHING]
+        cells += [spread([run.figures.get(name)]) for name in figures]
+        cells += [f"{run.examine_s + (run.train_s or 0):.0f}"]
+        cells += ["as known" if run.as_known else "DIFFERENT"]
+    say(cells)
+    return all(right)
+
+
+def graded(exemplar: Exemplar, data: Path | None, seed: int | None) -> Graded:
     began = time.monotonic()
-    report = examine(exemplar.pack, exemplar.upload, ignore, seed=wanted.seed)
-    failed = failures(report)
-    if report.passed and exemplar in TRAINED:
+    report = examine(exemplar.pack, exemplar.upload, ignore, seed=seed)
+    examined = time.monotonic()
+    train_s = None
+    if report.passed and exemplar.is_trained:
         report = train(
             exemplar.pack,
             exemplar.upload,
             ignore,
-            data_folder=wanted.data,
-            seed=wanted.seed,
+            data_folder=data,
+            seed=seed,
             with_notebook=False,
         )
-        failed = failures(report)
-    known = sorted(exemplar.expected.get("fails", []))
-    right = failed == known and report.passed is (not known)
-    losses = [report.figures.get(f"{name}_loss") for name in ("training", "validation")]
-    cells = (
-        f"{exemplar.folder.parent.name}/{exemplar.folder.name}",
-        exemplar.expected["edition"],
-        ", ".join(known) or "–",
-        ", ".join(failed) or "–",
-        " / ".join(f"{loss:.3f}" for loss in losses if loss is not None) or "–",
-        f"{time.monotonic() - began:.0f}",
-        "as known" if right else "DIFFERENT",
+        train_s = time.monotonic() - examined
+    failed, known = failures(report), exemplar.known_to_fail
+    return Graded(
+        failed=failed,
+        as_known=failed == known and report.passed is (not known),
+        figures=dict(report.figures),
+        examine_s=examined - began,
+        train_s=train_s,
     )
+
+
+def _otherwise(runs: Sequence[Graded]) -> str:
+    """What failed in the runs that were not as known, with the seeds (which count from 0)."""
+    told = [
+        f"seed {seed}: {', '.join(run.failed) or 'passed'}"
+        for seed, run in enumerate(runs)
+        if not run.as_known
+    ]
+    return f" ({'; '.join(told)})" if told else ""
+
+
+def spread(values: Sequence[float | None], form: str = "{:.3f}") -> str:
+    """Least, middle and largest. What is no number (diverged, not reached) is counted apart."""
+    numbers = sorted(value for value in values if isinstance(value, int | float))
+    if not numbers:
+        return NOTHING
+    three = [numbers[0], numbers[len(numbers) // 2], numbers[-1]]
+    told = three if len(values) > 1 else numbers
+    text = " / ".join(form.format(number) for number in told)
+    without = len(values) - len(numbers)
+    return f"{text}; {without} without" if without else text
+
+
+def say(cells: Sequence[str]) -> None:
+    """At once, so that a run of many minutes shows how far it is."""
     print(f"| {' | '.join(cells)} |", flush=True)
-    return right
 
 
 if __name__ == "__main__":

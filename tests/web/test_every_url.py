@@ -60,6 +60,8 @@ projects:download         GET    awaiting_review   in   200    404    200    404
 projects:download         GET    approved          in   200    404    404    404    200    200  200
 projects:executed         GET    awaiting_review   in   200    404    200    404    200    200  200
 projects:executed         GET    approved          in   200    404    404    404    200    200  200
+projects:picture          GET    awaiting_review   in   200    404    200    404    200    200  200
+projects:picture          GET    approved          in   200    404    404    404    200    200  200
 projects:withdraw         GET    checking          405  405    405    405    405    405    405  405
 projects:withdraw         POST   awaiting_review   in   302    404    403    404    403    403  403
 projects:appeal           GET    returned          405  405    405    405    405    405    405  405
@@ -204,6 +206,7 @@ class World:
         Artifact.objects.create(
             run=run, name="executed.ipynb", blob=keep(factories.NOTEBOOK)
         )
+        Artifact.objects.create(run=run, name="picture-1.png", blob=keep(b"a picture"))
         self.worker = workers.register(
             "cpu@here:1", queue=Queue.CPU, host="here", pid=1
         )
@@ -249,6 +252,7 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.cohort.slug},
             {"uid": uid},
+            {"uid": uid, "number": 1, "picture": 1},
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self.comment.pk if self.comment else 0},
             {"pk": (self.regrade if "regrade" in name else self.worker).pk},

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.workers.packing import CHECKS, GOOD, PACK, notebook, write_pack
+from tests.workers.packing import CHECKS, GOOD, PACK, TRAINING, notebook, write_pack
 from workers import words
 from workers.contract import (
     Cancelled,
@@ -223,6 +223,26 @@ def test_the_best_of_several_attempts_counts(pack: Pack) -> None:
     assert not report.passed
     assert report.figures["attempts"] == 3
     assert _outcomes(report)["training.large"] is Outcome.FAILED
+
+
+def test_attempts_alike_but_for_their_pictures_are_told_apart(tmp_path: Path) -> None:
+    shows = """
+from workers.exhibits import EXHIBITS, Picture, Pictures
+import numpy as np
+
+plain_drive = drive
+
+def drive(student, dataset, sink, seed):
+    pixels = np.full((2, 2), seed, np.uint8)
+    picture = Pictures({"en": "P"}, [Picture(pixels, {"en": "C"})])
+    figures = plain_drive(student, dataset, sink, seed)
+    return {EXHIBITS: [picture], **figures, "score": 1 / seed}
+"""
+    pack = load_pack(write_pack(tmp_path, training=TRAINING + shows))
+    upload = _upload("def double(x):\n    return x\n")
+    report = train(pack, upload, Told(), data_folder=None, seed=1)
+    assert (report.figures["attempts"], report.figures["attempt"]) == (3, 3)
+    assert "picture-1.png" in report.artifacts
 
 
 def test_training_that_raises_is_the_students_failure(pack: Pack) -> None:

@@ -126,11 +126,14 @@ class _Attempts:
                 break  # the time is up, or the code failed late: what is there counts
             if self._good(tried[-1]):
                 break
-        best = tried[-1] if self._good(tried[-1]) else min(tried, key=_score)
+        last = len(tried) - 1
+        scores = [_score(figures) for figures in tried]
+        # By number: exhibits hold arrays, which Python cannot compare for a search.
+        best = last if self._good(tried[last]) else scores.index(min(scores))
         self.figures = {
-            **best,
+            **tried[best],
             "attempts": len(tried),
-            "attempt": tried.index(best) + 1,
+            "attempt": best + 1,
         }
 
     def _attempt(self, number: int) -> Mapping[str, Any]:

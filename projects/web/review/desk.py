@@ -22,6 +22,7 @@ from projects.models import (
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.reviewing import Attempt, attempts_of, draft_of, said_before
 from projects.templatetags.kit import duration
+from projects.web.exhibits import IN_FIGURES
 from projects.web.review.door import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
 from projects.web.usage import usage_of
@@ -139,7 +140,6 @@ def _row(
 
 
 CHARTED = {"usage", "phases"}  # shown as a picture
-EXHIBITS = "exhibits"  # likewise, with the training's figures
 
 
 @dataclass(frozen=True)
@@ -178,7 +178,7 @@ def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """JSON as names and short words, nested names joined by a dot."""
     rows: list[tuple[str, str]] = []
     for name, value in values.items():
-        if name == EXHIBITS:
+        if name == IN_FIGURES:  # laid out beside them
             continue
         if isinstance(value, Mapping):
             rows += [(f"{name}.{inner}", text) for inner, text in facts(value)]

@@ -17,6 +17,7 @@ from projects.models.course import text_in
 from projects.operations import reviewing
 from projects.queries.progress import log_end, notes_of
 from projects.rules import is_lead
+from projects.web.exhibits import exhibits_of
 from projects.web.people import signed_in
 from projects.web.review.desk import Desk, lay_out, machine_of, sections_of
 from projects.web.review.door import has_in_hand, own_draft_for, reviewable_for
@@ -117,6 +118,7 @@ def _context(
         "surroundings": surroundings_of(run, for_staff=is_lead(desk.reader)),
         "run": run,
         "curves": drawn(run) if run else [],
+        "exhibits": exhibits_of(run, subject),
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,

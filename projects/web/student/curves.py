@@ -33,10 +33,7 @@ def drawn(run: Run) -> list[Curve]:
             "curve",
             _("The loss while training"),
             of_ours,
-            _(
-                "Lower is better: training is what the network learns from, "
-                "validation is data it has not seen."
-            ),
+            _what_it_tells(found),
         ),
         (
             "own-curve",
@@ -59,13 +56,28 @@ def drawn(run: Run) -> list[Curve]:
 
 
 def _own_losses(found: Found) -> SafeString | None:
-    names = {
+    return _own(found, _names(), _("loss"))
+
+
+def _what_it_tells(found: Found) -> str:
+    if "generator" in found:
+        return _(
+            "Two networks against each other: neither loss goes to nothing when they "
+            "are evenly matched."
+        )
+    return _(
+        "Lower is better: training is what the network learns from, "
+        "validation is data it has not seen."
+    )
+
+
+def _names() -> dict[str, str]:
+    return {
         "train": _("training"),
         "validation": _("validation"),
         "discriminator": _("discriminator"),
         "generator": _("generator"),
     }
-    return _own(found, names, _("loss"))
 
 
 def _own_accuracy(found: Found) -> SafeString | None:
@@ -87,7 +99,7 @@ def _own(found: Found, names: Mapping[str, str], y_label: str) -> SafeString | N
 
 def loss_curve(run: Run, found: Found | None = None) -> SafeString | None:
     """Of our training. Expects the run's steps prefetched; None before the first point."""
-    names = {"train": _("training"), "validation": _("validation")}
+    names = _names()
     number = _counting(run)
     series: Mapping[str, Sequence[Point]] = {
         names.get(name, name): one_try(points, number)

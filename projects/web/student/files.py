@@ -18,6 +18,7 @@ from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
 from notebooks.rendering import outline
 from notebooks.rendering import render as render_notebook
+from projects.enums import RunState
 from projects.models import Artifact, Submission, User, localized
 from projects.queries.feedback import published_review
 from projects.web.people import signed_in
@@ -98,6 +99,19 @@ def _executed(subject: Submission) -> Artifact:
     if found is None:
         raise Http404
     return found
+
+
+@login_required
+def picture(request: HttpRequest, uid: UUID, number: int, picture: int) -> HttpResponse:
+    """One that a training shows: of a run that has ended, so that it never changes."""
+    subject = submission_for(request, uid)
+    run = subject.runs.counted().filter(number=number, state=RunState.FINISHED)
+    made = Artifact.objects.filter(run__in=run, name=f"picture-{picture}.png")
+    artifact = get_object_or_404(made.select_related("blob"))
+    response = HttpResponse(artifact.blob.read(), content_type="image/png")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
 
 
 @login_required

@@ -24,6 +24,7 @@ from projects.queries.progress import log_end, log_since, notes_of
 from projects.queries.pulse import Pulse, pulse_in, pulse_of, row_seen
 from projects.queries.queue import timeline_for
 from projects.rules import is_lead
+from projects.web.exhibits import exhibits_of
 from projects.web.people import signed_in
 from projects.web.student.curves import drawn
 from projects.web.student.door import submission_for
@@ -188,6 +189,7 @@ def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
         "curves": drawn(run) if run else [],
         "usage": _usage(reading),
         "facts": facts_of(run) if run else [],
+        "exhibits": exhibits_of(run, reading.submission),
         "surroundings": surroundings_of(run, for_staff=for_staff),
         "log": log_end(run) if run else "",
         "notes": [text_in(note) for note in reading.submission.intake_notes]

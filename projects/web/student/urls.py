@@ -14,6 +14,11 @@ urlpatterns = [
         "submissions/<uuid:uid>/download/<path:name>", files.download, name="download"
     ),
     path("submissions/<uuid:uid>/executed/", files.executed, name="executed"),
+    path(
+        "submissions/<uuid:uid>/runs/<int:number>/picture-<int:picture>.png",
+        files.picture,
+        name="picture",
+    ),
     path("submissions/<uuid:uid>/withdraw/", verbs.withdraw, name="withdraw"),
     path("submissions/<uuid:uid>/appeal/", verbs.appeal, name="appeal"),
     path("submissions/<uuid:uid>/dispute/", verbs.dispute, name="dispute"),

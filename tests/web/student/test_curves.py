@@ -3,14 +3,14 @@
 from datetime import timedelta
 
 import pytest
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from projects.enums import Queue, RunState, RunVerdict, State, StepKind, StepState
 from projects.models import Progress, Run, Step
 from projects.operations import grading
 from projects.queries.grading import newest_run
 from projects.queries.progress import LOG_CHARACTERS, live, log_end
-from projects.web.student.curves import loss_curve, one_try
+from projects.web.student.curves import drawn, loss_curve, one_try
 from tests import factories
 
 
@@ -143,3 +143,16 @@ def test_a_long_log_shows_its_end_in_whole_lines(running):
     assert len(shown) <= LOG_CHARACTERS
     assert shown.startswith("line ")
     assert shown.endswith(f"line 0389 {'.' * 90}\n")
+
+
+def test_two_networks_against_each_other_have_names_and_other_words(running):
+    subject, step = running
+    for series in ("discriminator", "generator"):
+        point = {"series": series, "x": 1.0, "y": 0.5, "x_of": 4.0}
+        grading.record(step, [("curve", point)])
+    (curve,) = drawn(newest_run(subject))
+    with translation.override("ja"):
+        (japanese,) = drawn(newest_run(subject))
+    assert ">discriminator<" in curve.svg.replace("</", "<")
+    assert "generator" not in japanese.svg
+    assert "Lower is better" not in curve.caption

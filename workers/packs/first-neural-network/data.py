@@ -16,11 +16,26 @@ import numpy as np
 from workers_packs.first_neural_network import standin
 
 from workers.contract import Incident
+from workers.kit import text
+from workers.sources import Source
 
 URL = "https://archive.ics.uci.edu/static/public/275/bike+sharing+dataset.zip"
 SHA256 = "e03de4ee4ef4dc376ac6e04bf829673c6269e8eba5c60fa121640fa2f829504f"
 CANONICAL_NAME = "Bike-Sharing-Dataset/hour.csv"
 ACCEPTED_NAMES = (CANONICAL_NAME, "bike-sharing/hour.csv", "hour.csv")
+SOURCES = (
+    Source(
+        path="bike-sharing/bike-sharing-dataset.zip",
+        url=URL,
+        digest="",  # of the archive none is published; `load` knows the table by SHA256
+        size=None,
+        licence=text(
+            "Bike Sharing by Hadi Fanaee-T and João Gama (2013), CC BY 4.0",
+            ja="Bike Sharing(Hadi Fanaee-T、João Gama、2013年)、CC BY 4.0",
+        ),
+        unpacks=("hour.csv",),
+    ),
+)
 
 TEST_HOURS = 21 * 24
 VALIDATION_HOURS = 60 * 24

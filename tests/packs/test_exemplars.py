@@ -1,0 +1,65 @@
+"""Which exemplars a test run grades, and that it says which it does not."""
+
+import pytest
+
+from tests.packs.exemplars import left_out, quick_of, to_grade
+from tests.packs.verdicts import spread
+from workers.pack import load_pack
+
+QUICK = ("passing/good", "wrong/bad")
+SLOW = ("passing/other", "wrong/slow", "wrong/slower")
+
+
+def write_pack(root, *, quick=QUICK, announced="false"):
+    folder = root / "made"
+    for name in (*QUICK, *SLOW):
+        path = folder / "exemplars" / name / "expect.toml"
+        path.parent.mkdir(parents=True)
+        path.write_text("quick = true\n" if name in quick else "")
+    (folder / "pack.toml").write_text(
+        f'slug = "made"\norder = 1\nruntime = "tf2"\nannounced = {announced}\n'
+        '[title]\nen = "Made"\n[files]\nnotebook = "made.ipynb"\n'
+    )
+    return folder
+
+
+def graded(folder, *, everything):
+    chosen = to_grade(load_pack(folder), everything=everything)
+    return [(f"{e.folder.parent.name}/{e.folder.name}", seed) for e, seed in chosen]
+
+
+def test_of_a_marked_pack_the_quick_ones_are_graded_once(tmp_path):
+    folder = write_pack(tmp_path)
+    assert graded(folder, everything=False) == [(name, 1) for name in QUICK]
+    assert left_out(tmp_path) == {"made": len(SLOW)}
+
+
+def test_everything_is_every_exemplar_with_every_seed(tmp_path):
+    chosen = graded(write_pack(tmp_path), everything=True)
+    assert sorted(chosen) == sorted((n, s) for n in (*QUICK, *SLOW) for s in (1, 2))
+
+
+def test_a_pack_without_marks_is_always_graded_whole(tmp_path):
+    folder = write_pack(tmp_path, quick=())
+    assert quick_of(folder) == []
+    assert graded(folder, everything=False) == graded(folder, everything=True)
+    assert left_out(tmp_path) == {}
+
+
+def test_an_announced_pack_leaves_nothing_to_others(tmp_path):
+    write_pack(tmp_path, announced="true")
+    assert left_out(tmp_path) == {}
+
+
+@pytest.mark.parametrize(
+    ("values", "told"),
+    [
+        ([3, 1.0, 2], "1.000 / 2.000 / 3.000"),
+        ([0.5], "0.500"),
+        ([0.5, None], "0.500 / 0.500 / 0.500; 1 without"),
+        ([None, "stand-in"], "–"),
+        ([], "–"),
+    ],
+)
+def test_a_spread_is_the_least_the_middle_and_the_largest(values, told):
+    assert spread(values) == told
