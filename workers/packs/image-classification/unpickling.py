@@ -15,9 +15,23 @@ SIDE = 32
 CHANNELS = 3
 CLASSES = 10
 
+BROKEN = (
+    pickle.UnpicklingError,
+    EOFError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+)
+"""What a pickle raises when it is cut, mixed up or asks for what is refused."""
+
+
+class NotABatch(ValueError):
+    """The content is not what CIFAR-10's files hold."""
+
 
 def images_and_labels(content: bytes) -> tuple[np.ndarray, np.ndarray]:
-    """(n, 32, 32, 3) uint8 and (n,) int64 of one batch file. Raises ValueError.
+    """(n, 32, 32, 3) uint8 and (n,) int64 of one batch file. Raises NotABatch.
 
     A row of the file holds all red values of an image, then the green and the blue.
     """
@@ -25,30 +39,30 @@ def images_and_labels(content: bytes) -> tuple[np.ndarray, np.ndarray]:
     data, labels = batch.get(b"data"), np.asarray(batch.get(b"labels"))
     pixels = SIDE * SIDE * CHANNELS
     if not isinstance(data, np.ndarray) or data.dtype != np.uint8:
-        raise ValueError("a batch without pixels")
+        raise NotABatch("a batch without pixels")
     if data.ndim != 2 or data.shape[1] != pixels or labels.shape != data.shape[:1]:  # noqa: PLR2004
-        raise ValueError(f"a batch of shape {data.shape} with labels {labels.shape}")
+        raise NotABatch(f"a batch of shape {data.shape} with labels {labels.shape}")
     if labels.dtype.kind != "i" or not (labels >= 0).all() or labels.max() >= CLASSES:
-        raise ValueError("labels that are not 0 to 9")
+        raise NotABatch("labels that are not 0 to 9")
     planes = data.reshape(-1, CHANNELS, SIDE, SIDE)
     return np.ascontiguousarray(planes.transpose(0, 2, 3, 1)), labels.astype(np.int64)
 
 
 def label_names(content: bytes) -> tuple[str, ...]:
-    """Of `batches.meta`. Raises ValueError."""
+    """Of `batches.meta`. Raises NotABatch."""
     names = _unpickled(content).get(b"label_names")
     if not isinstance(names, list) or len(names) != CLASSES:
-        raise ValueError("not the names of ten classes")
+        raise NotABatch("not the names of ten classes")
     return tuple(bytes(name).decode("ascii") for name in names)
 
 
 def _unpickled(content: bytes) -> dict[bytes, Any]:
     try:
         found = _Restricted(io.BytesIO(content), encoding="bytes").load()
-    except (pickle.UnpicklingError, EOFError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a batch file: {error}") from error
+    except BROKEN as error:
+        raise NotABatch(str(error)) from error
     if not isinstance(found, dict):
-        raise ValueError("not a batch file: no dict")  # noqa: TRY004 -- of the content
+        raise NotABatch("no dict")  # noqa: TRY004 -- it is of the content
     return found
 
 
