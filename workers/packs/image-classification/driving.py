@@ -16,6 +16,7 @@ from workers.kit import Student, as_float_array
 
 CHUNK_S = 6.0  # of training in one question: the curve goes on, no limit is near
 POINTS = 25  # on the curve of one attempt
+MOST_IMAGES = 2000  # in one question
 
 HELPER = """
 _course_running = {}
@@ -45,8 +46,7 @@ def _course_train(batches):
 
 
 def _course_logits(part, rows, size=250):
-    images = _course_running["parts"][part]
-    chosen = images if rows is None else images[rows]
+    chosen = _course_running["parts"][part][rows]
     return _course_numpy.concatenate(
         [
             _course_running["model"](
@@ -110,14 +110,11 @@ class Driven:
 
     def logits(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
         """(n, 10) float64, in the order of the true labels."""
-        return self._turned(
-            self._student.call("_course_logits", part, rows), part, rows
-        )
+        return self._asked("_course_logits", part, rows)
 
     def logits_at_first(self, part: str) -> np.ndarray:
         """The same with the weights as they were before any training."""
-        answer = self._student.call("_course_logits_at_first", part, None)
-        return self._turned(answer, part, None)
+        return self._asked("_course_logits_at_first", part, None)
 
     def said(self, batch: np.ndarray, others: np.ndarray) -> str:
         """What print_stats prints of training images at these places."""
@@ -127,11 +124,17 @@ class Driven:
         """Turned to the numbers under which the classes went in."""
         return logits[:, np.argsort(self._shown_as)]
 
-    def _turned(self, answer: object, part: str, rows: np.ndarray | None) -> np.ndarray:
-        logits = as_float_array(answer)
-        wanted = (self._sizes[part] if rows is None else len(rows), settings.CLASSES)
-        assert logits.shape == wanted, f"logits {logits.shape}, expected {wanted}"  # noqa: S101
-        return logits[:, self._shown_as]
+    def _asked(self, function: str, part: str, rows: np.ndarray | None) -> np.ndarray:
+        """Some images at a time, so that no question takes long."""
+        chosen = np.arange(self._sizes[part]) if rows is None else rows
+        answers = [np.empty((0, settings.CLASSES))]
+        for start in range(0, len(chosen), MOST_IMAGES):
+            some = chosen[start : start + MOST_IMAGES]
+            logits = as_float_array(self._student.call(function, part, some))
+            wanted = (len(some), settings.CLASSES)
+            assert logits.shape == wanted, f"logits {logits.shape}, expected {wanted}"  # noqa: S101
+            answers.append(logits[:, self._shown_as])
+        return np.concatenate(answers)
 
 
 def disguise(rng: np.random.Generator) -> np.ndarray:

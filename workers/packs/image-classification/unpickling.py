@@ -62,7 +62,7 @@ def _unpickled(content: bytes) -> dict[bytes, Any]:
     except BROKEN as error:
         raise NotABatch(str(error)) from error
     if not isinstance(found, dict):
-        raise NotABatch("no dict")  # noqa: TRY004 -- it is of the content
+        raise NotABatch("no dict")
     return found
 
 
