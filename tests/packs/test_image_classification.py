@@ -1,0 +1,320 @@
+"""Project 2's data, reference and reading of printed numbers: no TensorFlow."""
+
+import collections
+import io
+import os
+import pickle
+import sys
+
+import numpy as np
+import pytest
+
+from tests.packs import inprocess
+from workers.contract import Incident
+from workers.pack import load_pack
+
+SLUG = "image-classification"
+PACKAGE = f"workers_packs.{SLUG.replace('-', '_')}"
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack(inprocess.PACKS / SLUG)
+
+
+@pytest.fixture(scope="module")
+def dataset(pack):
+    return pack.data.load(None)
+
+
+@pytest.fixture
+def module(pack):
+    return lambda name: pack.modules[f"{PACKAGE}.{name}"]
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(7)
+
+
+def test_the_stand_in_comes_in_the_files_of_the_real_data(pack, dataset):
+    files = pack.data.notebook_files(dataset)
+    assert set(files) == {
+        f"cifar-10-batches-py/{name}" for name in pack.data.COLLECTIONS[0].digests
+    }
+    batch = pickle.loads(files["cifar-10-batches-py/data_batch_1"], encoding="bytes")
+    assert batch[b"data"].shape == (len(batch[b"labels"]), 3072)
+    assert batch[b"data"].dtype == np.uint8
+
+
+def test_a_row_of_a_batch_is_red_then_green_then_blue(pack, module, rng):
+    images = rng.integers(0, 256, (20, 32, 32, 3), dtype=np.uint8)
+    labels = rng.integers(0, 10, 20)
+    content = pack.data.batch_file("a", images, labels)
+    row = pickle.loads(content, encoding="bytes")[b"data"][3]
+    assert row[:32].tolist() == images[3, 0, :, 0].tolist()
+    assert row[-32:].tolist() == images[3, -1, :, 2].tolist()
+    read, read_labels = module("unpickling").images_and_labels(content)
+    np.testing.assert_array_equal(read, images)
+    np.testing.assert_array_equal(read_labels, labels)
+
+
+def test_the_last_tenth_of_each_batch_is_for_validation(dataset):
+    assert len(dataset.training.labels) == 5 * 900
+    assert len(dataset.validation.labels) == 5 * 100
+    assert len(dataset.test.labels) == 1000
+    assert set(np.bincount(dataset.test.labels)) == {100}
+
+
+def test_neither_average_colours_nor_single_pixels_tell_the_classes(dataset):
+    """A nearest class mean, the simplest reader of such things, stays near chance."""
+    train, test = dataset.training, dataset.test
+    for seen in (lambda x: x.mean(axis=(1, 2)), lambda x: x.reshape(len(x), -1)):
+        known, asked = (seen(part.images.astype(float)) for part in (train, test))
+        means = np.stack([known[train.labels == k].mean(axis=0) for k in range(10)])
+        far = ((asked**2).sum(1)[:, None] - 2 * asked @ means.T) + (means**2).sum(1)
+        assert np.mean(far.argmin(axis=1) == test.labels) < 0.2
+
+
+@pytest.mark.parametrize("protocol", [2, 3, 4])
+def test_batches_of_several_protocols_are_read(module, protocol):
+    batch = {b"labels": [1, 2], b"data": np.zeros((2, 3072), np.uint8)}
+    images, labels = module("unpickling").images_and_labels(
+        pickle.dumps(batch, protocol)
+    )
+    assert images.shape == (2, 32, 32, 3)
+    assert labels.tolist() == [1, 2]
+
+
+def test_batches_written_by_python_2_are_read(module):
+    """Names, types and pixels as byte strings, NumPy's old module names."""
+    written = pickle.dumps({b"labels": [], b"data": np.zeros((0, 3072), np.uint8)}, 2)
+    assert b"_codecs\nencode" in written
+    old = io.BytesIO()
+    old.write(b"\x80\x02}(U\x06labels](K\x04eU\x04datacnumpy.core.multiarray\n")
+    old.write(
+        b"_reconstruct\ncnumpy\nndarray\nK\x00\x85U\x01b\x87R(K\x01K\x01M\x00\x0c"
+    )
+    old.write(
+        b"\x86cnumpy\ndtype\nU\x02u1K\x00K\x01\x87R(K\x03U\x01|NNNJ\xff\xff\xff\xff"
+    )
+    old.write(
+        b"J\xff\xff\xff\xffK\x00tb\x89T\x00\x0c\x00\x00" + b"\x05" * 3072 + b"tbu."
+    )
+    images, labels = module("unpickling").images_and_labels(old.getvalue())
+    assert labels.tolist() == [4]
+    assert (images == 5).all()
+
+
+class Program:
+    def __reduce__(self):
+        return os.system, ("echo broken out",)
+
+
+@pytest.mark.parametrize(
+    "thing",
+    [
+        Program(),
+        {b"data": Program()},
+        {b"labels": [collections.OrderedDict()]},
+        {b"data": np.zeros((1, 3072)), b"labels": [1]},
+        {b"data": np.array([None]), b"labels": [1]},
+        {b"data": np.zeros((1, 3071), np.uint8), b"labels": [1]},
+        {b"data": np.zeros((2, 3072), np.uint8), b"labels": [1]},
+        {b"data": np.zeros((1, 3072), np.uint8), b"labels": [10]},
+        {b"data": np.zeros((1, 3072), np.uint8), b"labels": ["a"]},
+        [1],
+    ],
+)
+@pytest.mark.parametrize("protocol", [2, 4])
+def test_a_pickle_that_is_no_batch_is_refused_and_does_nothing(
+    module, thing, protocol, capfd
+):
+    with pytest.raises(module("unpickling").NotABatch):
+        module("unpickling").images_and_labels(pickle.dumps(thing, protocol))
+    assert "broken out" not in capfd.readouterr().out
+
+
+def test_what_is_no_pickle_is_refused(module):
+    for content in (b"", b"not a pickle", b"\x80\x02}"):
+        with pytest.raises(module("unpickling").NotABatch):
+            module("unpickling").images_and_labels(content)
+
+
+@pytest.mark.parametrize("folder", ["cifar-10-batches-py", "cifar-10-sample"])
+def test_other_files_under_the_right_names_are_our_incident(
+    pack, dataset, tmp_path, folder
+):
+    (tmp_path / folder).mkdir()
+    with pytest.raises(Incident, match="missing"):
+        pack.data.load(tmp_path)
+    for name, content in dataset.files.items():
+        (tmp_path / folder / name).write_bytes(content)
+    with pytest.raises(Incident, match="not the published file"):
+        pack.data.load(tmp_path)
+
+
+def test_files_with_the_known_digests_are_the_real_data(
+    pack, dataset, tmp_path, monkeypatch
+):
+    import hashlib
+
+    digests = {n: hashlib.md5(c).hexdigest() for n, c in dataset.files.items()}
+    known = pack.data.Collection("here", "md5", digests, limit=0.6)
+    monkeypatch.setattr(pack.data, "COLLECTIONS", (known,))
+    (tmp_path / "here").mkdir()
+    for name, content in dataset.files.items():
+        (tmp_path / "here" / name).write_bytes(content)
+    real = pack.data.load(tmp_path)
+    assert (real.kind, real.limit) == ("real", 0.6)
+    assert real.names == dataset.names
+
+
+def test_held_out_images_of_the_stand_in_are_new_on_each_seed(module, dataset):
+    first, again, other = (
+        module("heldout").held_out(dataset, np.random.default_rng(seed))[1]
+        for seed in (1, 1, 2)
+    )
+    np.testing.assert_array_equal(first.images, again.images)
+    known = {image.tobytes() for image in dataset.test.images}
+    assert not known & {image.tobytes() for image in (*first.images, *other.images)}
+
+
+def test_real_images_are_changed_by_a_hair_and_none_is_left_as_it_was(
+    module, dataset, rng
+):
+    images = dataset.test.images[:50]
+    changed = module("heldout").disturbed(images, rng)
+    for image, other in zip(images.astype(int), changed.astype(int), strict=True):
+        assert (image != other).any()
+        ways = [
+            np.roll(view, (down, across), (0, 1))
+            for view in (image, image[:, ::-1])
+            for down in (-1, 0, 1)
+            for across in (-1, 0, 1)
+        ]
+        inner = (slice(1, -1), slice(1, -1))
+        nearest = min(np.abs(way - other)[inner].mean() for way in ways)
+        assert nearest < 3
+
+
+@pytest.mark.parametrize("padding", ["same", "valid"])
+@pytest.mark.parametrize("strides", [(1, 1), (2, 2), (2, 3)])
+def test_the_convolution_is_the_sum_of_its_definition(module, rng, padding, strides):
+    reference = module("reference")
+    images, kernel = rng.normal(size=(2, 7, 8, 3)), rng.normal(size=(3, 2, 3, 4))
+    got = reference.convolved(images, kernel, strides, padding)
+    top = left = 0
+    if padding == "same":
+        wide = reference.padded(images, (3, 2), strides, 0.0)
+        top = (wide.shape[1] - 7) // 2
+        left = (wide.shape[2] - 8) // 2
+    for row in range(got.shape[1]):
+        for column in range(got.shape[2]):
+            total = np.zeros((2, 4))
+            for down in range(3):
+                for across in range(2):
+                    y = row * strides[0] + down - top
+                    x = column * strides[1] + across - left
+                    if 0 <= y < 7 and 0 <= x < 8:
+                        total += images[:, y, x] @ kernel[down, across]
+            np.testing.assert_allclose(got[:, row, column], total)
+    wanted = [
+        -(-n // s) if padding == "same" else (n - k) // s + 1
+        for n, k, s in zip((7, 8), (3, 2), strides, strict=True)
+    ]
+    assert list(got.shape[1:3]) == wanted
+
+
+def test_pooling_takes_the_largest_and_never_the_padding(module):
+    pooled = module("reference").pooled
+    images = -np.arange(1.0, 10).reshape(1, 3, 3, 1)
+    assert pooled(images, (2, 2), (2, 2), "valid").ravel().tolist() == [-1]
+    same = pooled(images, (2, 2), (2, 2), "same")
+    assert same.ravel().tolist() == [-1, -3, -7, -9]
+
+
+def test_activations_are_told_from_straight_lines(module, rng):
+    reference = module("reference")
+    sums = rng.normal(size=300)
+    for bend in (np.tanh, lambda x: np.maximum(x, 0), lambda x: np.maximum(x, 0.2 * x)):
+        assert reference.follows(bend(sums), sums)
+        assert not reference.is_straight(bend(sums), sums)
+    assert reference.is_straight(3 * sums - 1, sums)
+    assert not reference.follows(rng.normal(size=300), sums)
+    assert not reference.follows(np.full(300, np.nan), sums)
+
+
+def test_the_gradient_is_the_slope_of_the_loss(module, rng):
+    reference = module("reference")
+    features, labels = rng.normal(size=(5, 4)), rng.integers(0, 3, 5)
+    kernel, bias = rng.normal(size=(4, 3)), rng.normal(size=3)
+    by_kernel, by_bias = reference.linear_gradient(features, labels, kernel, bias)
+    for place in ((0, 0), (3, 2)):
+        moved = kernel.copy()
+        moved[place] += 1e-6
+        slope = (
+            reference.cross_entropy(features @ moved + bias, labels)
+            - reference.cross_entropy(features @ kernel + bias, labels)
+        ) / 1e-6
+        assert by_kernel[place] == pytest.approx(slope, rel=1e-4)
+    assert by_bias.sum() == pytest.approx(0)
+
+
+def test_logits_that_are_no_numbers_are_never_right(module):
+    logits = np.full((4, 10), np.nan)
+    assert module("reference").accuracy(logits, np.zeros(4, int)) == 0
+    assert np.isnan(module("reference").cross_entropy(logits, np.zeros(4, int)))
+
+
+@pytest.mark.parametrize(
+    ("said", "true"),
+    [
+        ("Loss: 1.2346  Validation Accuracy: 0.625000", True),
+        ("loss=1.23, acc 62.5%", True),
+        ("loss 1.2346e+00; 62.5 % right", True),
+        ("Loss: 1.2346 Accuracy: 0.62", True),
+        ("Loss: 1.2346 Accuracy: 0.6", False),  # too few digits to mean anything
+        ("Loss: 1 Accuracy: 0.625", False),
+        ("Loss: 1.3346 Accuracy: 0.625", False),
+        ("Loss: 1.2346 Accuracy: 0.725", False),
+        ("", False),
+    ],
+)
+def test_printed_figures_are_found_however_they_are_written(module, said, true):
+    printed = module("printed")
+    assert (
+        printed.tells_loss(said, 1.23456) and printed.tells_share(said, 0.625)
+    ) is true
+
+
+def test_no_class_keeps_its_number_in_the_sandbox(module):
+    for seed in range(20):
+        shown_as = module("driving").disguise(np.random.default_rng(seed))
+        assert sorted(shown_as) == list(range(10))
+        assert (shown_as != np.arange(10)).all()
+
+
+def test_an_epoch_shows_every_image_once_but_for_a_remainder(module, rng):
+    steps = list(module("driving").batches(rng, 10, 4, 2))
+    assert [len(rows) for rows in steps] == [4, 4, 4, 4]
+    for epoch in (steps[:2], steps[2:]):
+        assert len(set(np.concatenate(epoch))) == 8
+    assert [len(rows) for rows in module("driving").batches(rng, 5, 64, 1)] == [5]
+
+
+def test_helpers_are_python_that_defines_only_names_of_its_own(module):
+    import ast
+
+    for name in ("asking", "driving"):
+        for node in ast.parse(module(name).HELPER).body:
+            bound = (
+                [alias.asname for alias in node.names]
+                if isinstance(node, ast.Import)
+                else [getattr(node, "name", None) or node.targets[0].id]
+            )
+            assert all(name.startswith("_course") for name in bound)
+
+
+def test_nothing_of_the_pack_needs_tensorflow(pack):
+    assert "tensorflow" not in sys.modules

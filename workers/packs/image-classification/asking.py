@@ -1,0 +1,160 @@
+"""The public helper that puts questions to the student's functions inside the sandbox.
+
+It runs beside the student's code, so nothing it says is more than an answer: what is
+right is worked out in `reference.py`, outside.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from workers.kit import Student, as_float_array
+
+HELPER = '''
+import contextlib as _course_contextlib
+import io as _course_io
+
+import keras as _course_keras
+import numpy as _course_numpy
+
+_course = {}
+
+
+def _course_build(function, shape, arguments):
+    """A model around one of the layer functions; its weights as they start."""
+    entrance = _course_keras.Input(tuple(shape))
+    made = globals()[function](entrance, *arguments)
+    if not hasattr(made, "shape"):
+        return None
+    _course["model"] = _course_keras.Model(entrance, made)
+    return [weight.numpy() for weight in _course["model"].trainable_weights]
+
+
+def _course_fill(arrays):
+    for weight, array in zip(_course["model"].trainable_weights, arrays):
+        weight.assign(array)
+
+
+def _course_outputs(images):
+    return _course["model"](images, training=False)
+
+
+def _course_network(shape, classes, keep_probability):
+    """The shapes of the trainable weights of the student's whole network."""
+    model = conv_net(tuple(shape), classes, keep_probability)
+    if not isinstance(model, _course_keras.Model):
+        return None
+    _course["model"] = model
+    return [list(weight.shape) for weight in model.trainable_weights]
+
+
+def _course_scale(numbers, factor):
+    weights = _course["model"].trainable_weights
+    for number in numbers:
+        weights[number].assign(weights[number] * factor)
+
+
+def _course_noise(shape, classes, keep_probability, weights_of_last, images, times):
+    """What the network gives again and again in training mode."""
+    model = conv_net(tuple(shape), classes, keep_probability)
+    if weights_of_last:
+        model.set_weights(_course["model"].get_weights())
+    _course["model"] = model
+    return [model(images, training=True).numpy() for _ in range(times)]
+
+
+def _course_linear(kernel, bias, rate, shape):
+    """A small model of ours: dropout and one linear layer."""
+    layers = _course_keras.layers
+    model = _course_keras.Sequential(
+        [
+            _course_keras.Input(tuple(shape)),
+            layers.Flatten(),
+            layers.Dropout(rate),
+            layers.Dense(len(bias)),
+        ]
+    )
+    model.set_weights([kernel, bias])
+    return model
+
+
+def _course_step(kernel, bias, rate, speed, features, labels):
+    """Our model's weights after one call of train_neural_network."""
+    model = _course_linear(kernel, bias, rate, features.shape[1:])
+    optimizer = _course_keras.optimizers.SGD(speed)
+    optimizer.build(model.trainable_variables)
+    train_neural_network(model, optimizer, features, labels)
+    return model.get_weights()
+
+
+def _course_printed(model, *parts):
+    said = _course_io.StringIO()
+    with _course_contextlib.redirect_stdout(said):
+        with _course_contextlib.redirect_stderr(said):
+            print_stats(model, *parts)
+    return said.getvalue()[:4000]
+
+
+def _course_stats(kernel, bias, rate, *parts):
+    return _course_printed(_course_linear(kernel, bias, rate, parts[0].shape[1:]), *parts)
+'''
+
+
+def built(
+    student: Student, function: str, shape: Sequence[int], *arguments: Any
+) -> list[np.ndarray]:
+    """A model around one layer function of the student's: its trainable weights."""
+    student.load(HELPER)
+    weights = student.call("_course_build", function, list(shape), list(arguments))
+    assert isinstance(weights, list), f"{function} returned no tensor"  # noqa: S101
+    return [as_float_array(weight) for weight in weights]
+
+
+def outputs(
+    student: Student, weights: Sequence[np.ndarray], images: np.ndarray
+) -> np.ndarray:
+    """What the model that was built last gives with these weights, in inference."""
+    student.call("_course_fill", [weight.astype(np.float32) for weight in weights])
+    return as_float_array(student.call("_course_outputs", images.astype(np.float32)))
+
+
+def network(
+    student: Student, shape: Sequence[int], classes: int, keep_probability: float
+) -> list[tuple[int, ...]]:
+    """Builds the student's network: the shapes of its trainable weights."""
+    student.load(HELPER)
+    shapes = student.call("_course_network", list(shape), classes, keep_probability)
+    assert isinstance(shapes, list), "conv_net returned no keras.Model"  # noqa: S101
+    return [tuple(int(length) for length in shape) for shape in shapes]
+
+
+def logits(student: Student, images: np.ndarray) -> np.ndarray:
+    return as_float_array(student.call("_course_outputs", images))
+
+
+def noise(  # noqa: PLR0913 -- what is asked of the network
+    student: Student,
+    images: np.ndarray,
+    keep_probability: float,
+    *,
+    classes: int = 10,
+    times: int = 8,
+    same_weights: bool = False,
+) -> np.ndarray:
+    """(times, images, classes): the same images in training mode, again and again."""
+    if not same_weights:
+        student.load(HELPER)
+    answers = student.call(
+        "_course_noise",
+        list(images.shape[1:]),
+        classes,
+        keep_probability,
+        same_weights,
+        images,
+        times,
+    )
+    assert isinstance(answers, list), "no answers"  # noqa: S101
+    given = np.stack([as_float_array(answer) for answer in answers])
+    assert given.shape == (times, len(images), classes), f"shape {given.shape}"  # noqa: S101
+    return given

@@ -1,0 +1,75 @@
+"""Pictures and labels become numbers."""
+
+import numpy as np
+from workers_packs.image_classification import reference, settings
+
+from workers.kit import Student, as_float_array, assert_close, check, text
+
+
+@check(
+    title=text("`normalize` gives 0 to 1", ja="`normalize` は0〜1を返す"),
+    hint=text(
+        "`normalize(x)` should turn pixels from 0 to 255 into numbers from 0 to 1, both "
+        "ends included, and keep the shape.",
+        ja="`normalize(x)` は、0〜255の画素値を0以上1以下の数に変換し、"
+        "配列の形は変えないでください。",
+    ),
+)
+def normalize(student: Student, rng: np.random.Generator) -> None:
+    images = rng.integers(0, 256, (4, *settings.IMAGE), dtype=np.uint8)
+    images[0, 0, 0], images[1, 0, 0] = 0, 255
+    answer = as_float_array(student.call("normalize", images))
+    assert_close(answer, images / 255, rtol=1e-4, atol=1e-5)
+
+
+@check(
+    title=text("One scale for all images", ja="どの画像も同じ尺度"),
+    hint=text(
+        "The same pixel should become the same number whatever else is in the batch. "
+        "Do not measure the batch's own smallest and largest value: a dark picture has "
+        "to stay dark.",
+        ja="同じ画素値は、バッチにほかに何が入っていても同じ数になる必要があります。"
+        "バッチの最小値や最大値を使わないでください。暗い画像は暗いままであるべきです。",
+    ),
+    needs=("arrays.normalize",),
+)
+def fixed_scale(student: Student, rng: np.random.Generator) -> None:
+    darkest = int(rng.integers(20, 60))
+    images = rng.integers(darkest, darkest + 90, (3, *settings.IMAGE), dtype=np.uint8)
+    answer = as_float_array(student.call("normalize", images))
+    assert_close(answer, images / 255, rtol=1e-4, atol=1e-5)
+
+
+@check(
+    title=text("`one_hot_encode`", ja="`one_hot_encode`"),
+    hint=text(
+        "`one_hot_encode(x)` should give one row of ten numbers per label: a one in the "
+        "column of the label, zeros elsewhere.",
+        ja="`one_hot_encode(x)` は、ラベルごとに10個の数の行を返してください。"
+        "ラベルの番号の列が1、ほかは0です。",
+    ),
+)
+def one_hot(student: Student, rng: np.random.Generator) -> None:
+    labels = rng.permutation(np.repeat(np.arange(settings.CLASSES), 3))
+    answer = as_float_array(student.call("one_hot_encode", labels))
+    assert_close(answer, reference.one_hot(labels))
+
+
+@check(
+    title=text("The same code on each call", ja="何度呼んでも同じ符号"),
+    hint=text(
+        "A batch in which some classes are missing should be encoded in the same way as "
+        "any other: always ten columns, always the same column for the same label.",
+        ja="一部のクラスが含まれないバッチでも、符号は変わらないようにしてください。"
+        "常に10列で、同じラベルは常に同じ列です。",
+    ),
+    needs=("arrays.one_hot",),
+)
+def one_hot_same(student: Student, rng: np.random.Generator) -> None:
+    few = rng.choice(settings.CLASSES, 3, replace=False)
+    labels = rng.permutation(np.concatenate([few, few[:2]]))
+    answer = as_float_array(student.call("one_hot_encode", labels))
+    assert_close(answer, reference.one_hot(labels))
+    alone = [int(few[0])]
+    answer = as_float_array(student.call("one_hot_encode", alone))
+    assert_close(answer, reference.one_hot(np.array(alone)))

@@ -1,0 +1,208 @@
+"""The layer functions, each as a small model of its own."""
+
+import math
+
+import numpy as np
+from workers_packs.image_classification import asking, reference
+from workers_packs.image_classification.reference import Geometry
+
+from workers.kit import Student, assert_close, check, text
+
+CONVOLUTION_DIMENSIONS = 4
+OVERLAPPING = {"conv_size": (2, 2), "conv_strides": (2, 2), "pool_size": (3, 3)} | {
+    "pool_strides": (1, 1)
+}
+APART = {"conv_size": (3, 2), "conv_strides": (1, 1), "pool_size": (2, 2)} | {
+    "pool_strides": (2, 2)
+}
+
+
+@check(
+    title=text("Convolution and max pooling", ja="畳み込みと最大プーリング"),
+    hint=text(
+        "`conv2d_maxpool` should convolve with as many filters, as large and at such "
+        "strides as it is asked to, apply a nonlinear activation, and take the maximum "
+        "over windows of the size and strides it is asked to.",
+        ja="`conv2d_maxpool` は、指定された数・大きさ・ストライドのフィルタで畳み込み、"
+        "非線形の活性化関数を通し、指定された大きさとストライドの窓で"
+        "最大値を取ってください。",
+    ),
+)
+def convolution(student: Student, rng: np.random.Generator) -> None:
+    for arguments in (APART, OVERLAPPING):
+        geometry = _geometry(rng, arguments)
+        images, answer, kernel, bias = _convolution(student, rng, geometry)
+        candidates = reference.conv_candidates(geometry, images, kernel, bias)
+        found = [_explains(answer, before, pool) for before, pool in candidates]
+        assert any(found), f"shape {answer.shape}; no padding explains it: {geometry}"
+
+
+@check(
+    title=text(
+        "The convolution's activation is nonlinear", ja="畳み込み層の活性化は非線形"
+    ),
+    hint=text(
+        "Between the convolution and the end of `conv2d_maxpool` there should be a "
+        "nonlinear activation, such as ReLU.",
+        ja="`conv2d_maxpool` には、ReLUのような非線形の活性化関数を入れてください。",
+    ),
+    needs=("blocks.convolution",),
+)
+def convolution_bends(student: Student, rng: np.random.Generator) -> None:
+    geometry = _geometry(rng, APART)
+    images, answer, kernel, bias = _convolution(student, rng, geometry, offset=-1.0)
+    for before, pool in reference.conv_candidates(geometry, images, kernel, bias):
+        wanted = pool(before)
+        if wanted.shape == answer.shape:
+            straight = reference.is_straight(answer, wanted)
+            assert not straight, "the outputs are a straight line of the sums"
+
+
+@check(
+    title=text("`flatten`", ja="`flatten`"),
+    hint=text(
+        "`flatten` should turn each image's maps into one row and leave the number of "
+        "images as it is: (batch, height, width, channels) becomes (batch, height × "
+        "width × channels).",
+        ja="`flatten` は画像ごとの特徴マップを1行に並べ、画像の枚数はそのままにしてください。"
+        "（バッチ, 高さ, 幅, チャンネル）が（バッチ, 高さ×幅×チャンネル）になります。",
+    ),
+)
+def flatten(student: Student, rng: np.random.Generator) -> None:
+    shape = tuple(int(n) for n in rng.choice(np.arange(3, 8), 3, replace=False))
+    weights = asking.built(student, "flatten", shape)
+    images = rng.normal(size=(4, *shape)).astype(np.float32)
+    answer = asking.outputs(student, weights, images)
+    assert_close(answer, images.reshape(4, -1), rtol=1e-4, atol=1e-5)
+
+
+@check(
+    title=text("Fully connected layer", ja="全結合層"),
+    hint=text(
+        "`fully_conn` should weigh all inputs for each of its outputs, add a bias and "
+        "apply a nonlinear activation; its result is (batch, num_outputs).",
+        ja="`fully_conn` は、出力ごとにすべての入力の重み付き和を取り、バイアスを加え、"
+        "非線形の活性化関数を通してください。結果の形は（バッチ, num_outputs）です。",
+    ),
+)
+def fully_conn(student: Student, rng: np.random.Generator) -> None:
+    before, answer = _dense(student, rng, "fully_conn")
+    known = [reference.near(answer, bend(before)) for bend in reference.DIPPING]
+    told = f"shape {answer.shape}, expected {before.shape}, or other values"
+    assert reference.follows(answer, before) or any(known), told
+
+
+@check(
+    title=text("The fully connected layer is nonlinear", ja="全結合層は非線形"),
+    hint=text(
+        "Without a nonlinear activation, several fully connected layers in a row are "
+        "worth no more than one. `fully_conn` needs one, such as ReLU.",
+        ja="非線形の活性化関数がなければ、全結合層を何段重ねても1段と同じです。"
+        "`fully_conn` にReLUなどを入れてください。",
+    ),
+    needs=("blocks.fully_conn",),
+)
+def fully_conn_bends(student: Student, rng: np.random.Generator) -> None:
+    before, answer = _dense(student, rng, "fully_conn")
+    straight = reference.is_straight(answer, before)
+    assert not straight, "the outputs are a straight line of the sums"
+
+
+@check(
+    title=text("The output layer is linear", ja="出力層は線形"),
+    hint=text(
+        "`output` should give the weighted sums themselves, (batch, num_outputs), "
+        "without an activation: the loss takes care of the softmax.",
+        ja="`output` は活性化関数を通さず、重み付き和をそのまま"
+        "（バッチ, num_outputs）の形で返してください。ソフトマックスは損失関数が行います。",
+    ),
+)
+def output(student: Student, rng: np.random.Generator) -> None:
+    before, answer = _dense(student, rng, "output")
+    told = f"shape {answer.shape}, expected {before.shape}, or other values"
+    assert reference.near(answer, before), told
+
+
+def _geometry(
+    rng: np.random.Generator, arguments: dict[str, tuple[int, int]]
+) -> Geometry:
+    height, width = (int(n) for n in rng.choice(np.arange(10, 15), 2, replace=False))
+    return Geometry(
+        image=(height, width, 3), outputs=int(rng.integers(4, 8)), **arguments
+    )
+
+
+def _convolution(
+    student: Student,
+    rng: np.random.Generator,
+    geometry: Geometry,
+    offset: float = 0.0,
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Images, the student's answer, and the kernel and bias that were put in."""
+    weights = asking.built(
+        student,
+        "conv2d_maxpool",
+        geometry.image,
+        geometry.outputs,
+        geometry.conv_size,
+        geometry.conv_strides,
+        geometry.pool_size,
+        geometry.pool_strides,
+    )
+    images = rng.normal(size=(3, *geometry.image)).astype(np.float32)
+    kernel, bias = _filled(rng, weights, CONVOLUTION_DIMENSIONS, offset)
+    wanted = (*geometry.conv_size, geometry.image[2], geometry.outputs)
+    assert kernel.shape == wanted, f"kernel {kernel.shape}, expected {wanted}"
+    return images, asking.outputs(student, weights, images), kernel, bias
+
+
+def _dense(
+    student: Student, rng: np.random.Generator, function: str
+) -> tuple[np.ndarray, np.ndarray]:
+    """The weighted sums of a layer function, and what the student's made of them."""
+    inputs, outputs = int(rng.integers(11, 16)), int(rng.integers(5, 9))
+    weights = asking.built(student, function, (inputs,), outputs)
+    features = rng.normal(size=(24, inputs)).astype(np.float32)
+    kernel, bias = _filled(rng, weights, 2, 0.0)
+    wanted = (inputs, outputs)
+    assert kernel.shape == wanted, f"kernel {kernel.shape}, expected {wanted}"
+    return features @ kernel + bias, asking.outputs(student, weights, features)
+
+
+def _filled(
+    rng: np.random.Generator,
+    weights: list[np.ndarray],
+    dimensions: int,
+    offset: float,
+) -> tuple[np.ndarray, np.ndarray]:
+    """Puts random numbers into the one kernel and, where it is told apart, the bias.
+
+    A layer that also normalises has more vectors, which stay as they start: then they
+    neither move nor bend the sums.
+    """
+    places = [n for n, array in enumerate(weights) if array.ndim == dimensions]
+    assert len(places) == 1, f"weights of shapes {[w.shape for w in weights]}"
+    kernel = weights[places[0]]
+    scale = 1 / math.sqrt(max(math.prod(kernel.shape[:-1]), 1))
+    filled = rng.normal(0, scale, kernel.shape).astype(np.float32)
+    weights[places[0]] = filled
+    vectors = [n for n, array in enumerate(weights) if array.ndim == 1]
+    bias = np.zeros(kernel.shape[-1:], np.float32)
+    if len(vectors) == 1 and weights[vectors[0]].shape == bias.shape:
+        bias = (offset + rng.normal(0, 0.3, bias.shape)).astype(np.float32)
+        weights[vectors[0]] = bias
+    return filled, bias
+
+
+def _explains(answer: np.ndarray, before: np.ndarray, pool: reference.Pool) -> bool:
+    """Whether the answer is `before`, bent and pooled in either order."""
+    largest = pool(before)
+    if largest.shape != answer.shape:
+        return False
+    if reference.follows(answer, largest):
+        return True
+    return any(
+        reference.near(answer, bent)
+        for bend in reference.DIPPING
+        for bent in (pool(bend(before)), bend(largest))
+    )

@@ -1,0 +1,157 @@
+"""The whole network, before it has learnt anything."""
+
+import numpy as np
+from workers_packs.image_classification import asking, reference, settings
+
+from workers.kit import Student, check, text
+
+KEPT = 0.5
+MOSTLY_DROPPED, MOSTLY_KEPT = 0.25, 0.95
+LEAST_CONTRAST = 1.5  # of the noise at those two; right networks are near 4 and more
+
+
+@check(
+    title=text("`conv_net` builds a network", ja="`conv_net` はネットワークを作る"),
+    hint=text(
+        "`conv_net(image_shape, num_classes, keep_probability)` should return a "
+        "`keras.Model` that gives one number per class for each image.",
+        ja="`conv_net(image_shape, num_classes, keep_probability)` は、画像ごとに"
+        "クラスの数だけ数を出す `keras.Model` を返してください。",
+    ),
+)
+def model(student: Student, rng: np.random.Generator) -> None:
+    images = _images(rng, 6)
+    asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    answer = asking.logits(student, images)
+    wanted = (len(images), settings.CLASSES)
+    assert answer.shape == wanted, f"shape {answer.shape}, expected {wanted}"
+    assert np.isfinite(answer).all(), "outputs that are no numbers"
+    assert float(answer.std(axis=0).max()) > 0, "the same answer for all images"
+
+
+@check(
+    title=text("No dropout in inference", ja="推論時はドロップアウトなし"),
+    hint=text(
+        "Outside training the network should give the same answer each time, and an "
+        "image's answer should not depend on its neighbours in the batch. Do not switch "
+        "a layer to training mode for good.",
+        ja="学習時以外は、毎回同じ答えを返し、同じバッチのほかの画像にも左右されない"
+        "ようにしてください。層を学習モードに固定しないでください。",
+    ),
+    needs=("network.model",),
+)
+def inference(student: Student, rng: np.random.Generator) -> None:
+    images = _images(rng, 5)
+    asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    first = asking.logits(student, images)
+    again = asking.logits(student, images)
+    assert reference.near(again, first), "another answer the second time"
+    alone = asking.logits(student, images[2:3])
+    assert reference.near(alone, first[2:3]), "another answer without its neighbours"
+
+
+@check(
+    title=text("The network gives logits", ja="ネットワークはロジットを返す"),
+    hint=text(
+        "The last layer of `conv_net` should be your linear `output`: what comes out "
+        "are logits, not probabilities. The loss takes care of the softmax.",
+        ja="`conv_net` の最後の層は線形の `output` にしてください。出てくるのは確率ではなく"
+        "ロジットです。ソフトマックスは損失関数が行います。",
+    ),
+    needs=("network.inference",),
+)
+def logits(student: Student, rng: np.random.Generator) -> None:
+    images = _images(rng, 6)
+    shapes = asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    before = asking.logits(student, images)
+    last = _last_layer(shapes, settings.CLASSES)
+    assert last, f"no last layer of ten outputs among {shapes}"
+    student.call("_course_scale", last, 2.0)
+    after = asking.logits(student, images)
+    assert reference.near(after, 2 * before), "twice the weights, not twice the output"
+
+
+@check(
+    title=text("The network looks through filters", ja="フィルタを通して画像を見る"),
+    hint=text(
+        "`conv_net` should use `conv2d_maxpool` at least once: without convolution it "
+        "has to learn each pixel anew.",
+        ja="`conv_net` では `conv2d_maxpool` を少なくとも1回使ってください。"
+        "畳み込みがないと、画素ごとに一から学ぶことになります。",
+    ),
+    needs=("network.model",),
+)
+def convolves(student: Student, rng: np.random.Generator) -> None:
+    shapes = asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    kernels = [shape for shape in shapes if len(shape) == len(settings.IMAGE) + 1]
+    assert kernels, f"no kernel among {shapes}"
+
+
+@check(
+    title=text("Other images, other classes", ja="ほかの画像サイズとクラス数"),
+    hint=text(
+        "`conv_net` should build its network for the `image_shape` and `num_classes` "
+        "that it is given, not for 32 × 32 and ten.",
+        ja="`conv_net` は、32×32と10クラスに固定せず、渡された `image_shape` と "
+        "`num_classes` に合わせてネットワークを作ってください。",
+    ),
+    needs=("network.model",),
+)
+def sizes(student: Student, rng: np.random.Generator) -> None:
+    shape, classes = (28, 28, 1), int(rng.integers(5, 9))
+    asking.network(student, shape, classes, KEPT)
+    answer = asking.logits(student, _images(rng, 3, shape))
+    assert answer.shape == (3, classes), f"shape {answer.shape}"
+
+
+@check(
+    title=text("Dropout in training", ja="学習時のドロップアウト"),
+    hint=text(
+        "There should be dropout on at least one layer of `conv_net`: in training the "
+        "same image then gives something else each time.",
+        ja="`conv_net` の少なくとも1つの層にドロップアウトを入れてください。"
+        "学習時には、同じ画像でも毎回違う結果になるはずです。",
+    ),
+    needs=("network.model",),
+)
+def dropout(student: Student, rng: np.random.Generator) -> None:
+    given = asking.noise(student, _images(rng, 4), KEPT, times=4)
+    assert _spread(given) > 0, "the same output each time in training mode"
+
+
+@check(
+    title=text("The rate of dropout", ja="ドロップアウトの割合"),
+    hint=text(
+        "`keep_probability` is the share that is kept; `keras.layers.Dropout` wants the "
+        "share that is dropped, 1 - keep_probability.",
+        ja="`keep_probability` は残す割合です。`keras.layers.Dropout` に渡すのは"
+        "落とす割合、つまり 1 - keep_probability です。",
+    ),
+    needs=("network.dropout",),
+)
+def dropout_rate(student: Student, rng: np.random.Generator) -> None:
+    images = _images(rng, 6)
+    loud = asking.noise(student, images, MOSTLY_DROPPED, times=12)
+    quiet = asking.noise(student, images, MOSTLY_KEPT, times=12, same_weights=True)
+    contrast = _spread(loud) / max(_spread(quiet), 1e-9)
+    assert contrast > LEAST_CONTRAST, f"noise changes by a factor of {contrast:.2f}"
+
+
+def _images(
+    rng: np.random.Generator, count: int, shape: tuple[int, int, int] = settings.IMAGE
+) -> np.ndarray:
+    """As they come out of `normalize`."""
+    return rng.random((count, *shape), dtype=np.float32)
+
+
+def _last_layer(shapes: list[tuple[int, ...]], classes: int) -> list[int]:
+    """The last kernel and what follows it: that layer's weights, by place."""
+    kernels = [n for n, shape in enumerate(shapes) if len(shape) > 1]
+    if not kernels or shapes[kernels[-1]][-1] != classes:
+        return []
+    return list(range(kernels[-1], len(shapes)))
+
+
+def _spread(given: np.ndarray) -> float:
+    """How much the answers to one image differ from time to time."""
+    return float(given.std(axis=0).mean())
