@@ -104,5 +104,3 @@ def rows_of(batches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     count, _, rows, steps = batches.shape
     long = batches.transpose(1, 2, 0, 3).reshape(2, rows, count * steps)
     return long[0], long[1]
-
-

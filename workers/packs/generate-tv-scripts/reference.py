@@ -26,10 +26,13 @@ SYMBOLS = {
     "\n": "||return||",
 }
 GLUED_BEFORE = frozenset(".,;!?)")  # no space before these
+GLUED_AFTER = ("\n", "(")  # nor after these
 GATES = 4
 MATRIX = 2  # dimensions
 
-State = list[tuple[np.ndarray, np.ndarray]]  # per layer: output and memory, (rows, units)
+State = list[
+    tuple[np.ndarray, np.ndarray]
+]  # per layer: output and memory, (rows, units)
 
 
 def without_notice(script: str) -> str:
@@ -46,11 +49,14 @@ def words_of(script: str) -> tuple[str, ...]:
 def prose(words: Sequence[str]) -> str:
     """Words back to a script that reads as one."""
     symbols = {word: symbol for symbol, word in SYMBOLS.items()}
-    text = ""
+    text, quoting = "", False
     for word in words:
         symbol = symbols.get(word, word)
-        glued = symbol in GLUED_BEFORE or symbol == "\n" or text.endswith(("\n", "("))
-        text += symbol if glued or not text else f" {symbol}"
+        closing = symbol in GLUED_BEFORE or (symbol == '"' and quoting)
+        glued = closing or symbol == "\n" or text.endswith(GLUED_AFTER)
+        opened = quoting and text.endswith('"')
+        text += symbol if glued or opened or not text else f" {symbol}"
+        quoting = (quoting != (symbol == '"')) and symbol != "\n"
     return text
 
 

@@ -24,7 +24,9 @@ def exhibits(figures: Mapping[str, Any], passage: Sequence[str]) -> list[Exhibit
     return [
         Measures(text("What was measured", ja="測定結果"), _measures(figures)),
         Passage(
-            text("A script by the trained network", ja="学習後のネットワークが書いた台本"),
+            text(
+                "A script by the trained network", ja="学習後のネットワークが書いた台本"
+            ),
             reference.prose(passage),
             text(
                 "Written by the student's own generate_words. It should look like the "
@@ -84,6 +86,8 @@ def _loss(loss: float | None, limit: float) -> Measure:
     return Measure(
         text("Training loss, worked out anew", ja="計算し直した訓練損失"),
         "–" if loss is None else f"{loss:.3f}",
-        text(f"nats per word; below {limit:g}", ja=f"1単語あたり（nat）。{limit:g} 未満"),
+        text(
+            f"nats per word; below {limit:g}", ja=f"1単語あたり（nat）。{limit:g} 未満"
+        ),
         doubtful=loss is None or not loss < limit,
     )

@@ -166,7 +166,9 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
         moved[last] = arrays[last] + move
         asking.put(student, model, moved)
         answers.append(asking.fed(student, model, ids)[0])
-    assert_close(answers[3] - answers[0], answers[1] + answers[2] - 2 * answers[0], **CLOSE)
+    assert_close(
+        answers[3] - answers[0], answers[1] + answers[2] - 2 * answers[0], **CLOSE
+    )
 
 
 @check(

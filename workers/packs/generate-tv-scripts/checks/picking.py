@@ -41,7 +41,9 @@ def a_word(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
-    title=text("The likeliest word is not always picked", ja="いつも最有力とは限らない"),
+    title=text(
+        "The likeliest word is not always picked", ja="いつも最有力とは限らない"
+    ),
     hint=text(
         "Always taking the most probable word makes the script go round in circles. Draw "
         "the word by chance, with the probabilities you were given.",
@@ -57,7 +59,9 @@ def samples(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
-    title=text("Likely words are picked more often", ja="確率の高い単語ほどよく選ばれる"),
+    title=text(
+        "Likely words are picked more often", ja="確率の高い単語ほどよく選ばれる"
+    ),
     hint=text(
         "Over many picks, each word should come about as often as its probability "
         "says.",

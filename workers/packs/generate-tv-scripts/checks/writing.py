@@ -55,7 +55,7 @@ class Scene:
         ja="`generate_words` は単語のリストを返してください。最初に与えた単語、続いて "
         "`gen_length` 個の単語です。",
     ),
-    needs=("network.whole", "picking.a_word"),
+    needs=("network.whole", "picking.follows"),
 )
 def length(student: Student, rng: np.random.Generator) -> None:
     scene = Scene(student, rng)
