@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_tv_scripts import reference
 
 from workers.kit import Remote, Student, as_float_array
 

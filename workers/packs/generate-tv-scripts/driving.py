@@ -1,7 +1,6 @@
 """The student's network being trained in the sandbox, as the trusted side holds it."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from workers_packs.generate_tv_scripts import asking, reference

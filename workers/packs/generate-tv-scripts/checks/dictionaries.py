@@ -3,9 +3,9 @@
 from typing import Any
 
 import numpy as np
+from workers_packs.generate_tv_scripts import asking
 
 from workers.kit import Student, check, text
-from workers_packs.generate_tv_scripts import asking
 
 SYLLABLES = ("ka", "lo", "mi", "ren", "su", "tor", "ve", "zan", "qui", "ob")
 
