@@ -9,7 +9,7 @@ BATCH_SIZES = (8, 512)
 RNN_SIZES = (32, 1024)
 EMBED_DIMS = (8, 1024)
 SEQ_LENGTHS = (5, 100)  # a line of the script has about a dozen words
-MOST_AT_ONCE = 4096  # words in one batch, so that the stand-in makes several
+MOST_AT_ONCE = 12_000  # words in one batch, so that the stand-in makes several
 LARGEST_RATE = 1.0
 
 
