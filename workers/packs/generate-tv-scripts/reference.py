@@ -192,14 +192,17 @@ class Network:
         return total / ids.size
 
     def likeliest(
-        self, first: int, count: int, *, carry: bool = True
+        self, first: int, count: int, *, carry: bool = True, read: Sequence[int] = ()
     ) -> tuple[list[int], float]:
         """The likeliest words after `first`, and by how much the closest call was won.
 
-        Without `carry` every word is picked from the one before it alone.
+        Without `carry` every word is picked from the one before it alone. `read` is what
+        was read before, and not forgotten.
         """
         path, margin = [first], np.inf
         state = fresh(self.layers, 1)
+        for number in read:
+            _, state = self.logits(np.array([[number]]), state)
         for _ in range(count):
             if not carry:
                 state = fresh(self.layers, 1)

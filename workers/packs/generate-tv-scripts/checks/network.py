@@ -21,7 +21,10 @@ class Sizes:
     units: int
 
     def ids(self, rng: np.random.Generator) -> np.ndarray:
-        return rng.integers(0, self.words, (self.rows, self.steps)).astype(np.int32)
+        """Word 0 is among them: it is a word like any other, and no padding."""
+        ids = rng.integers(1, self.words, (self.rows, self.steps)).astype(np.int32)
+        ids[:, int(rng.integers(self.steps - 1))] = 0
+        return ids
 
 
 def sizes(rng: np.random.Generator) -> Sizes:

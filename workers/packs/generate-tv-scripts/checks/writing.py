@@ -10,14 +10,15 @@ UNITS, EMBED = 17, 9
 LENGTH = 14
 DECIDED = 30.0  # nats between the likeliest word and the next: chance is as good as out
 CLEAR = 0.05  # the same before it is made so: what rounding cannot turn round
-TELLING = 6  # words, within which a forgetful writer must have been told
+TELLING = 8  # words, within which another writer must have been told
 DRAWS = 500
 
 
 class Scene:
     """A model so sure of itself that only one script is possible, and that script.
 
-    Another one comes about when the state is not carried from word to word.
+    Another one comes about when the state is not carried from word to word, or when the
+    script before is still remembered.
     """
 
     def __init__(self, student: Student, rng: np.random.Generator) -> None:
@@ -30,8 +31,7 @@ class Scene:
             arrays = asking.drawn(shapes, rng)
             network = reference.Network.of(arrays, WORDS)
             path, margin = network.likeliest(int(rng.integers(WORDS)), LENGTH)
-            forgetful, _ = network.likeliest(path[0], LENGTH, carry=False)
-            if margin > CLEAR and path[:TELLING] != forgetful[:TELLING]:
+            if margin > CLEAR and _telling(network, path):
                 break
         last = [number for number, shape in enumerate(shapes) if shape[-1] == WORDS]
         for number in last:  # the linear layer's kernel and, if it has one, its bias
@@ -45,6 +45,15 @@ class Scene:
         )
         assert isinstance(answer, list), f"{type(answer).__name__}"
         return [str(word) for word in answer]
+
+
+def _telling(network: reference.Network, path: list[int]) -> bool:
+    """Whether a writer that forgets, or one that does not when it should, writes another."""
+    forgetful, _ = network.likeliest(path[0], LENGTH, carry=False)
+    others = [forgetful] + [
+        network.likeliest(path[0], LENGTH, read=read)[0] for read in (path, path[:-1])
+    ]
+    return all(path[:TELLING] != other[:TELLING] for other in others)
 
 
 @check(
