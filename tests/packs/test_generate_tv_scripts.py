@@ -1,0 +1,174 @@
+"""Project 3's stand-in, loader and NumPy network. Nothing here needs TensorFlow."""
+
+import hashlib
+import math
+
+import numpy as np
+import pytest
+
+from tests.packs import inprocess
+from workers.contract import Incident
+from workers.pack import load_pack
+
+SLUG = "generate-tv-scripts"
+FOLDER = inprocess.PACKS / SLUG
+WORDS, EMBED, UNITS = 7, 3, 4
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack(FOLDER)
+
+
+@pytest.fixture(scope="module")
+def reference(pack):
+    return pack.modules["workers_packs.generate_tv_scripts.reference"]
+
+
+@pytest.fixture(scope="module")
+def dataset(pack):
+    return pack.data.load(None)
+
+
+def arrays(rng, *, layers=1, words=WORDS):
+    """Weights as Keras lists them: embedding, each LSTM layer's three, linear layer."""
+    shapes, inputs = [(words, EMBED)], EMBED
+    for _ in range(layers):
+        shapes += [(inputs, 4 * UNITS), (UNITS, 4 * UNITS), (4 * UNITS,)]
+        inputs = UNITS
+    return [rng.normal(size=shape) for shape in (*shapes, (UNITS, words), (words,))]
+
+
+def by_hand(weights, ids):
+    """One LSTM layer over one row, number by number: logits after each word."""
+    table, kernel, recurrent, bias, out, shift = weights
+    output, memory, scores = [0.0] * UNITS, [0.0] * UNITS, []
+    for number in ids:
+        x, before = table[number], output
+        output, after = [], []
+        for unit in range(UNITS):
+            sums = [
+                sum(x[i] * kernel[i][g * UNITS + unit] for i in range(EMBED))
+                + sum(before[i] * recurrent[i][g * UNITS + unit] for i in range(UNITS))
+                + bias[g * UNITS + unit]
+                for g in range(4)
+            ]
+            enter, keep, leave = (1 / (1 + math.exp(-sums[g])) for g in (0, 1, 3))
+            after.append(keep * memory[unit] + enter * math.tanh(sums[2]))
+            output.append(leave * math.tanh(after[unit]))
+        memory = after
+        scores.append(
+            [
+                sum(output[i] * out[i][word] for i in range(UNITS)) + shift[word]
+                for word in range(len(shift))
+            ]
+        )
+    return scores
+
+
+def test_the_script_of_the_starter_is_the_stand_in(dataset):
+    assert (FOLDER / "starter" / "script.txt").read_bytes() == dataset.text.encode()
+    assert len(dataset.text) < 150_000
+
+
+def test_the_stand_in_has_the_form_of_a_script(dataset, reference):
+    notice, _, scenes = dataset.text.partition("\n")
+    assert notice.startswith("[")
+    lines = [line for line in scenes.split("\n") if line]
+    assert all(line.split()[0].endswith(":") for line in lines)
+    assert set(reference.SYMBOLS.values()) <= set(dataset.words)
+    assert 20_000 < len(dataset.words) < 30_000
+    assert 400 < len(set(dataset.words)) < 700
+
+
+def test_an_unseen_script_is_another_one_in_the_same_words(dataset):
+    first, second = dataset.unseen(1), dataset.unseen(2)
+    assert first != second
+    assert len(set(first) - set(dataset.words)) < 30
+
+
+def test_the_notice_is_not_read(dataset):
+    assert dataset.words[0] == "odile_farrow:"
+
+
+@pytest.mark.parametrize(
+    "name", ["simpsons/moes_tavern_lines.txt", "moes_tavern_lines.txt"]
+)
+def test_a_script_that_is_not_the_courses_is_our_incident(pack, tmp_path, name):
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("[notice]\n\nA: Hello.\n")
+    with pytest.raises(Incident, match="SHA-256"):
+        pack.data.load(tmp_path)
+
+
+def test_the_instructors_copy_is_known_by_its_digest(pack, tmp_path, monkeypatch):
+    content = b"[notice]\n\nA: (SIGHING) Hello -- you?\n"
+    (tmp_path / "moes_tavern_lines.txt").write_bytes(content)
+    monkeypatch.setattr(pack.data, "SHA256", hashlib.sha256(content).hexdigest())
+    found = pack.data.load(tmp_path)
+    assert found.kind == "real"
+    assert found.words[:4] == ("a:", "||left_parenthesis||", "sighing", found.words[3])
+    assert set(pack.data.notebook_files(found).values()) == {content}
+
+
+def test_words_become_a_script_again(reference):
+    script = 'A: (LOUD) Well! "Go on," he said -- now; why?\nB: Oh.\n\nC: No.\n'
+    assert reference.prose(reference.words_of(script)) == script.lower()
+
+
+def test_batches_are_those_of_the_starters_example(reference):
+    batches = reference.batches(np.arange(1, 21), 3, 2)
+    assert batches[0].tolist() == [
+        [[1, 2], [7, 8], [13, 14]],
+        [[2, 3], [8, 9], [14, 15]],
+    ]
+    assert batches[2, 1].tolist() == [[6, 7], [12, 13], [18, 1]]
+
+
+def test_the_network_is_the_one_worked_out_by_hand(reference):
+    rng = np.random.default_rng(1)
+    weights = arrays(rng)
+    network = reference.Network.of(weights, WORDS)
+    ids = rng.integers(0, WORDS, (1, 5))
+    scores, _ = network.logits(ids, reference.fresh(network.layers, 1))
+    expected = by_hand([array.tolist() for array in weights], ids[0])
+    np.testing.assert_allclose(scores[0], expected, rtol=1e-4, atol=1e-5)
+
+
+def test_the_loss_is_the_mean_over_rows_and_words(reference):
+    rng = np.random.default_rng(2)
+    network = reference.Network.of(arrays(rng, layers=2), WORDS)
+    ids, targets = rng.integers(0, WORDS, (2, 3, 6))
+    scores, _ = network.logits(ids, reference.fresh(network.layers, 3))
+    likely = reference.softmax(scores.astype(float))
+    losses = [
+        -math.log(likely[row, step, targets[row, step]])
+        for row in range(3)
+        for step in range(6)
+    ]
+    assert network.loss(ids, targets) == pytest.approx(np.mean(losses), rel=1e-5)
+
+
+def test_a_linear_layer_needs_no_bias(reference):
+    weights = arrays(np.random.default_rng(3))
+    assert (reference.Network.of(weights[:-1], WORDS).bias == 0).all()
+
+
+@pytest.mark.parametrize("lacking", [0, 1, 2, 4])
+def test_weights_of_another_network_are_an_assertion(reference, lacking):
+    weights = arrays(np.random.default_rng(4))
+    del weights[lacking]
+    with pytest.raises(AssertionError):
+        reference.Network.of(weights, WORDS)
+
+
+def test_a_writer_that_forgets_writes_another_script(reference):
+    network = reference.Network.of(arrays(np.random.default_rng(5), words=30), 30)
+    carried, _ = network.likeliest(0, 12)
+    forgotten, _ = network.likeliest(0, 12, carry=False)
+    assert carried != forgotten
+    first, _ = network.logits(
+        np.array([carried[:-1]]), reference.fresh(network.layers, 1)
+    )
+    assert first[0].argmax(axis=-1).tolist() == carried[1:]

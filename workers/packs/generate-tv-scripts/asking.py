@@ -1,0 +1,130 @@
+"""How the student's functions are asked: the public helper, and what it is given.
+
+The helper runs beside the student's code. It builds and feeds networks, and returns
+weights and answers as arrays; whatever decides is worked out outside.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from workers.kit import Remote, Student, as_float_array
+
+HELPER = """
+import keras as _course_keras
+import numpy as _course_numpy
+
+
+def _course_tables(words):
+    answer = create_lookup_tables(words)
+    forward, backward = answer
+    return [
+        [[str(word), int(number)] for word, number in forward.items()],
+        [[int(number), str(word)] for number, word in backward.items()],
+    ]
+
+
+def _course_tokens():
+    return [[key, value] for key, value in token_lookup().items()]
+
+
+def _course_inputs(batch_size):
+    inputs = get_inputs(batch_size)
+    return [list(inputs.shape), str(inputs.dtype)]
+
+
+def _course_embed(batch_size, vocab_size, embed_dim):
+    inputs = _course_keras.Input(batch_shape=(batch_size, None), dtype="int32")
+    return _course_keras.Model(inputs, get_embed(inputs, vocab_size, embed_dim))
+
+
+def _course_rnn(batch_size, rnn_size, features):
+    inputs = _course_keras.Input(batch_shape=(batch_size, None, features))
+    return _course_keras.Model(inputs, build_rnn(get_init_cell(rnn_size), inputs))
+
+
+def _course_network(batch_size, rnn_size, vocab_size, embed_dim):
+    cell = get_init_cell(rnn_size)
+    model = build_nn(cell, get_inputs(batch_size), vocab_size, embed_dim)
+    if not isinstance(model, _course_keras.Model):
+        raise TypeError("build_nn should return a keras.Model")
+    return model
+
+
+def _course_weights(model):
+    arrays = [variable.numpy() for variable in model.trainable_variables]
+    return [_course_numpy.asarray(array) for array in arrays]
+
+
+def _course_put(model, arrays):
+    for variable, array in zip(model.trainable_variables, arrays):
+        variable.assign(array)
+
+
+def _course_forget(model):
+    for layer in model._flatten_layers():
+        for state in _course_keras.tree.flatten(getattr(layer, "states", None)):
+            if state is not None:
+                state.assign(_course_numpy.zeros(state.shape))
+
+
+def _course_feed(model, parts):
+    _course_forget(model)
+    return [_course_numpy.asarray(model(part, training=False)) for part in parts]
+
+
+def _course_picks(probabilities, words, count):
+    table = dict(enumerate(words))
+    return [str(pick_word(probabilities, table)) for _ in range(count)]
+
+
+def _course_write(model, words, prime_word, length):
+    forward = {word: number for number, word in enumerate(words)}
+    backward = dict(enumerate(words))
+    written = generate_words(model, forward, backward, prime_word, length)
+    return [str(word) for word in written]
+"""
+"""Public: builds, feeds and reads networks made by the student's functions."""
+
+
+def weights_of(student: Student, model: Remote) -> list[Any]:
+    arrays = student.call("_course_weights", model)
+    assert isinstance(arrays, list), f"weights are {type(arrays).__name__}"  # noqa: S101
+    return arrays
+
+
+def shapes_of(student: Student, model: Remote) -> list[tuple[int, ...]]:
+    return [as_float_array(array).shape for array in weights_of(student, model)]
+
+
+def drawn(
+    shapes: Sequence[tuple[int, ...]], rng: np.random.Generator
+) -> list[np.ndarray]:
+    """Weights of these shapes, large enough that every part of the network matters."""
+    arrays = []
+    for shape in shapes:
+        spread = 0.5 if len(shape) == 1 else 1.6 / np.sqrt(shape[0])
+        arrays.append(rng.normal(0, spread, shape).astype(np.float32))
+    return arrays
+
+
+def redrawn(
+    student: Student, model: Remote, rng: np.random.Generator
+) -> list[np.ndarray]:
+    """Gives the model weights that were drawn here, in the shapes of its own."""
+    arrays = drawn(shapes_of(student, model), rng)
+    put(student, model, arrays)
+    return arrays
+
+
+def put(student: Student, model: Remote, arrays: list[np.ndarray]) -> None:
+    student.call("_course_put", model, arrays)
+
+
+def fed(student: Student, model: Remote, *parts: np.ndarray) -> list[np.ndarray]:
+    """The answers to the parts, fed one after another to a model that starts afresh."""
+    answers = student.call("_course_feed", model, list(parts))
+    assert isinstance(answers, list), f"{type(answers).__name__}"  # noqa: S101
+    assert len(answers) == len(parts), f"{len(answers)} answers"  # noqa: S101
+    return [as_float_array(answer) for answer in answers]

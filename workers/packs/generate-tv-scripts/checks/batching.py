@@ -1,0 +1,85 @@
+"""Batches that continue one another, row by row, and end where they began."""
+
+import numpy as np
+from workers_packs.generate_tv_scripts import reference
+
+from workers.kit import Student, as_float_array, assert_close, check, text
+
+
+def _asked(
+    student: Student, rng: np.random.Generator, *, left_over: bool
+) -> tuple[np.ndarray, np.ndarray]:
+    """The student's batches and ours, of a text whose every word is another."""
+    count, rows, steps = (int(rng.integers(low, low + 4)) for low in (3, 2, 4))
+    length = count * rows * steps + (int(rng.integers(2, rows * steps)) * left_over)
+    ids = rng.permutation(np.arange(100, 100 + 3 * length))[:length]
+    answer = student.call("get_batches", [int(i) for i in ids], rows, steps)
+    expected = reference.batches(ids, rows, steps)
+    got = as_float_array(answer)
+    assert got.shape == expected.shape, (
+        f"shape {got.shape}, expected {expected.shape} for {length} words"
+    )
+    return got, expected
+
+
+@check(
+    title=text("Batches have the right shape", ja="バッチの形が正しい"),
+    hint=text(
+        "`get_batches` should return one array of shape (batches, 2, batch_size, "
+        "seq_length), with as many full batches as the text has words for. What is left "
+        "over is dropped.",
+        ja="`get_batches` は、形が (バッチ数, 2, batch_size, seq_length) の配列を1つ返してください。"
+        "バッチ数は単語数から作れるだけとし、余った単語は捨てます。",
+    ),
+)
+def shape(student: Student, rng: np.random.Generator) -> None:
+    _asked(student, rng, left_over=True)
+
+
+@check(
+    title=text("Each row goes on in the next batch", ja="各行が次のバッチに続く"),
+    hint=text(
+        "Row 0 of the second batch should go on where row 0 of the first one stopped. "
+        "Cut the text into batch_size long rows first, then cut those into batches; "
+        "otherwise the remembered state belongs to another place in the text.",
+        ja="2番目のバッチの0行目は、最初のバッチの0行目の続きから始まります。"
+        "まず文章を batch_size 本の長い行に分け、次にそれをバッチに切り分けてください。"
+        "そうしないと、記憶した状態が別の場所の文章につながってしまいます。",
+    ),
+    needs=("batching.shape",),
+)
+def rows_continue(student: Student, rng: np.random.Generator) -> None:
+    got, expected = _asked(student, rng, left_over=True)
+    assert_close(got[:, 0], expected[:, 0])
+
+
+@check(
+    title=text("Targets are the next words", ja="ターゲットは次の単語"),
+    hint=text(
+        "The target of a word is the word that comes right after it in the text, also "
+        "at the end of a row and of a batch.",
+        ja="ある単語のターゲットは、文章でそのすぐ後に来る単語です。行やバッチの終わりでも同じです。",
+    ),
+    needs=("batching.rows_continue",),
+)
+def targets_follow(student: Student, rng: np.random.Generator) -> None:
+    got, expected = _asked(student, rng, left_over=True)
+    assert_close(got[:-1, 1], expected[:-1, 1])
+    assert_close(got[-1, 1].ravel()[:-1], expected[-1, 1].ravel()[:-1])
+
+
+@check(
+    title=text("The last target is the first word", ja="最後のターゲットは最初の単語"),
+    hint=text(
+        "The very last target of the last batch should be the very first input of the "
+        "first batch, whether or not words were left over.",
+        ja="最後のバッチの最後のターゲットは、最初のバッチの最初の入力と同じ単語にしてください。"
+        "余った単語があってもなくても同じです。",
+    ),
+    needs=("batching.shape",),
+)
+def wraps(student: Student, rng: np.random.Generator) -> None:
+    for left_over in (True, False):
+        got, expected = _asked(student, rng, left_over=left_over)
+        last, first = got[-1, 1, -1, -1], expected[0, 0, 0, 0]
+        assert last == first, f"{last:.0f}, expected {first:.0f}"

@@ -1,0 +1,223 @@
+"""The network, part by part and as a whole, against the same worked out in NumPy."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from workers_packs.generate_tv_scripts import asking, reference
+
+from workers.kit import Student, as_float_array, assert_close, check, text
+
+CLOSE = {"rtol": 1e-3, "atol": 2e-3}  # single precision, on whatever device
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """All different, so that a transposed or forgotten dimension shows."""
+
+    rows: int
+    steps: int
+    words: int
+    embed: int
+    units: int
+
+    def ids(self, rng: np.random.Generator) -> np.ndarray:
+        """Word 0 is among them: it is a word like any other, and no padding."""
+        ids = rng.integers(1, self.words, (self.rows, self.steps)).astype(np.int32)
+        ids[:, int(rng.integers(self.steps - 1))] = 0
+        return ids
+
+
+def sizes(rng: np.random.Generator) -> Sizes:
+    return Sizes(
+        rows=int(rng.integers(2, 4)),
+        steps=int(rng.integers(4, 7)),
+        words=int(rng.integers(31, 40)),
+        embed=int(rng.integers(7, 12)),
+        units=int(rng.integers(13, 20)),
+    )
+
+
+@check(
+    title=text("Inputs", ja="入力"),
+    hint=text(
+        "`get_inputs(batch_size)` should return a `keras.Input` of whole numbers with "
+        "the batch shape (batch_size, None): a fixed number of rows of any length.",
+        ja="`get_inputs(batch_size)` は、整数の `keras.Input` を返してください。"
+        "batch_shape は (batch_size, None)、つまり行数は固定、長さは自由です。",
+    ),
+)
+def inputs(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    rows = int(rng.integers(2, 50))
+    answer = student.call("_course_inputs", rows)
+    assert isinstance(answer, list), f"{type(answer).__name__}"
+    assert len(answer) == len(("shape", "dtype")), f"{answer!r:.100}"
+    assert answer[0] == [rows, None], f"shape {answer[0]}, expected [{rows}, None]"
+    assert "int" in str(answer[1]), f"dtype {answer[1]}"
+
+
+@check(
+    title=text("Word embedding", ja="単語の埋め込み"),
+    hint=text(
+        "`get_embed` should look up a row of learnable numbers for each word: a table "
+        "of vocab_size rows and embed_dim columns, and nothing else.",
+        ja="`get_embed` は、単語ごとに学習可能な数値の並びを引いてください。"
+        "vocab_size 行 × embed_dim 列の表を1つ使います。",
+    ),
+)
+def embedding(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    size = sizes(rng)
+    model = student.new("_course_embed", size.rows, size.words, size.embed)
+    arrays = asking.redrawn(student, model, rng)
+    shapes, wanted = [array.shape for array in arrays], [(size.words, size.embed)]
+    assert shapes == wanted, f"weights of shapes {shapes}, expected {wanted}"
+    ids = size.ids(rng)
+    assert_close(asking.fed(student, model, ids)[0], arrays[0][ids], **CLOSE)
+
+
+@check(
+    title=text("LSTM layers", ja="LSTM層"),
+    hint=text(
+        "`build_rnn` should send its input through the one or more LSTM layers that "
+        "`get_init_cell(rnn_size)` made, each of rnn_size units, each with weights of "
+        "its own, and return the output after every word, not only after the last.",
+        ja="`build_rnn` は、`get_init_cell(rnn_size)` が作った1つ以上のLSTM層に入力を順に通してください。"
+        "各層のユニット数は rnn_size で、重みは層ごとに別々です。"
+        "最後だけでなく、すべての単語の後の出力を返します。",
+    ),
+)
+def lstm(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    size = sizes(rng)
+    model = student.new("_course_rnn", size.rows, size.units, size.embed)
+    layers = reference.layers_of(asking.redrawn(student, model, rng), size.embed)
+    units = [layer.units for layer in layers]
+    assert set(units) == {size.units}, f"layers of {units} units, not {size.units}"
+    x = rng.normal(0, 1, (size.rows, size.steps, size.embed)).astype(np.float32)
+    expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
+    assert_close(asking.fed(student, model, x)[0], expected, **CLOSE)
+
+
+@check(
+    title=text("The state is carried on", ja="状態が引き継がれる"),
+    hint=text(
+        "When the next piece of text comes, the LSTM layers should go on from the state "
+        "that the piece before left behind: they must be `stateful`.",
+        ja="続きの文章を入力したとき、LSTM層は直前の文章が残した状態から始める必要があります。"
+        "`stateful` にしてください。",
+    ),
+    needs=("network.lstm",),
+)
+def remembers(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    size = sizes(rng)
+    model = student.new("_course_rnn", size.rows, size.units, size.embed)
+    layers = reference.layers_of(asking.redrawn(student, model, rng), size.embed)
+    x = rng.normal(0, 1, (size.rows, 3 * size.steps, size.embed)).astype(np.float32)
+    expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
+    parts = np.split(x, 3, axis=1)
+    answers = asking.fed(student, model, *parts)
+    assert_close(np.concatenate(answers, axis=1), expected, **CLOSE)
+
+
+@check(
+    title=text("A score for every word", ja="すべての単語にスコアがつく"),
+    hint=text(
+        "`build_nn` should return a `keras.Model` that takes the word numbers and gives, "
+        "after each of them, one score for every word of the vocabulary.",
+        ja="`build_nn` は、単語の番号を受け取り、各単語の後で語彙のすべての単語に"
+        "スコアを1つずつ出す `keras.Model` を返してください。",
+    ),
+    needs=("network.inputs",),
+)
+def scores(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    size = sizes(rng)
+    model = student.new(
+        "_course_network", size.rows, size.units, size.words, size.embed
+    )
+    (answer,) = asking.fed(student, model, size.ids(rng))
+    wanted = (size.rows, size.steps, size.words)
+    assert answer.shape == wanted, f"shape {answer.shape}, expected {wanted}"
+
+
+@check(
+    title=text("The output layer is linear", ja="出力層は線形"),
+    hint=text(
+        "The scores should leave the last layer as they are: no softmax, no ReLU, no "
+        "other activation. The loss and the picking of words apply the softmax.",
+        ja="最後の層の出力は、そのまま返してください。ソフトマックスやReLUなどの活性化は不要です。"
+        "ソフトマックスは損失の計算時と、単語を選ぶときに掛けます。",
+    ),
+    needs=("network.scores",),
+)
+def linear_output(student: Student, rng: np.random.Generator) -> None:
+    """Moved weights of the last layer must move the scores in proportion."""
+    student.load(asking.HELPER)
+    size = sizes(rng)
+    model = student.new(
+        "_course_network", size.rows, size.units, size.words, size.embed
+    )
+    arrays, ids = asking.redrawn(student, model, rng), size.ids(rng)
+    last = max((n for n, a in enumerate(arrays) if a.ndim > 1), default=None)
+    assert last is not None, "no layer has weights"
+    moves = rng.normal(0, 1, (2, *arrays[last].shape)).astype(np.float32)
+    answers = []
+    for move in (0 * moves[0], moves[0], moves[1], moves[0] + moves[1]):
+        moved = [*arrays]
+        moved[last] = arrays[last] + move
+        asking.put(student, model, moved)
+        answers.append(asking.fed(student, model, ids)[0])
+    assert_close(
+        answers[3] - answers[0], answers[1] + answers[2] - 2 * answers[0], **CLOSE
+    )
+
+
+@check(
+    title=text("The whole network", ja="ネットワーク全体"),
+    hint=text(
+        "`build_nn` should put the parts together: the embedding of the inputs, then "
+        "the LSTM layers, then one fully connected layer over the vocabulary, with the "
+        "sizes it was given.",
+        ja="`build_nn` では部品を順につなぎます。入力の埋め込み、LSTM層、"
+        "そして語彙全体への全結合層1つです。大きさは渡された値を使ってください。",
+    ),
+    needs=("network.embedding", "network.remembers", "network.linear_output"),
+)
+def whole(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    size = sizes(rng)
+    model = student.new(
+        "_course_network", size.rows, size.units, size.words, size.embed
+    )
+    network = reference.Network.of(asking.redrawn(student, model, rng), size.words)
+    assert network.embedding.shape == (size.words, size.embed)
+    assert network.layers[0].units == size.units
+    ids = np.concatenate([size.ids(rng), size.ids(rng)], axis=1)
+    state = reference.fresh(network.layers, size.rows)
+    expected, _ = network.logits(ids, state)
+    parts = np.split(ids, 2, axis=1)
+    answers = asking.fed(student, model, *parts)
+    assert_close(np.concatenate(answers, axis=1), expected, **CLOSE)
+
+
+@check(
+    title=text("Nothing is known beforehand", ja="最初は何も知らない"),
+    hint=text(
+        "A network that was only just built should find all words about equally "
+        "likely. Leave the weights as Keras draws them.",
+        ja="作ったばかりのネットワークにとっては、どの単語もほぼ同じくらい起こりやすいはずです。"
+        "重みはKerasの初期値のままにしてください。",
+    ),
+    needs=("network.scores",),
+)
+def starts_even(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    size = sizes(rng)
+    model = student.new(
+        "_course_network", size.rows, size.units, size.words, size.embed
+    )
+    (answer,) = asking.fed(student, model, size.ids(rng))
+    likely = reference.softmax(as_float_array(answer)).max()
+    assert likely < 10 / size.words, f"one word has probability {likely:.2f}"

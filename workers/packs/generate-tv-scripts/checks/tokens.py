@@ -1,0 +1,56 @@
+"""Words that stand for symbols."""
+
+import numpy as np
+from workers_packs.generate_tv_scripts import asking, reference
+
+from workers.kit import Student, check, text
+
+
+def _tokens(student: Student) -> dict[str, str]:
+    student.load(asking.HELPER)
+    answer = student.call("_course_tokens")
+    assert isinstance(answer, list), f"{type(answer).__name__}"
+    for entry in answer:
+        kinds = [type(part) for part in entry] if isinstance(entry, list) else entry
+        assert kinds == [str, str], f"an entry of {kinds}"
+    return {entry[0]: entry[1] for entry in answer}
+
+
+@check(
+    title=text("All ten symbols", ja="10種類の記号"),
+    hint=text(
+        "`token_lookup` should return a dictionary with exactly these ten keys: period, "
+        'comma, quotation mark ("), semicolon, exclamation mark, question mark, both '
+        "parentheses, two hyphens (--) and the line break.",
+        ja="`token_lookup` は、次の10個だけをキーとする辞書を返してください。"
+        '. , " ; ! ? ( ) -- そして改行です。',
+    ),
+)
+def all_symbols(student: Student, rng: np.random.Generator) -> None:
+    found = set(_tokens(student))
+    wanted = set(reference.SYMBOLS)
+    assert found == wanted, (
+        f"missing {sorted(wanted - found)}, not asked for {sorted(found - wanted)}"
+    )
+
+
+@check(
+    title=text("Tokens stand apart", ja="トークンが区別できる"),
+    hint=text(
+        "Each symbol needs a token of its own, without spaces and without any of the ten "
+        "symbols in it, that no ordinary word can be mistaken for: not `dash`, but "
+        "`||dash||`.",
+        ja="記号ごとに別々のトークンが必要です。空白や10個の記号を含まず、普通の単語と紛れないものに"
+        "してください。`dash` ではなく `||dash||` のように書きます。",
+    ),
+    needs=("tokens.all_symbols",),
+)
+def stand_apart(student: Student, rng: np.random.Generator) -> None:
+    tokens = _tokens(student).values()
+    assert len({token.lower() for token in tokens}) == len(tokens), "two alike"
+    for token in tokens:
+        assert token, "an empty token"
+        assert token.split() == [token], f"a space in {token!r}"
+        held = [symbol for symbol in reference.SYMBOLS if symbol in token]
+        assert not held, f"{held} in {token!r}"
+        assert not token.isalpha(), f"{token!r} could be a word"

@@ -1,0 +1,110 @@
+"""Generating: the network goes on from what it has read."""
+
+import numpy as np
+from workers_packs.generate_tv_scripts import asking, reference
+
+from workers.kit import Remote, Student, check, text
+
+WORDS = 24
+UNITS, EMBED = 17, 9
+LENGTH = 14
+DECIDED = 30.0  # nats between the likeliest word and the next: chance is as good as out
+CLEAR = 0.05  # the same before it is made so: what rounding cannot turn round
+TELLING = 8  # words, within which another writer must have been told
+DRAWS = 500
+
+
+class Scene:
+    """A model so sure of itself that only one script is possible, and that script.
+
+    Another one comes about when the state is not carried from word to word, or when the
+    script before is still remembered.
+    """
+
+    def __init__(self, student: Student, rng: np.random.Generator) -> None:
+        student.load(asking.HELPER)
+        self._student = student
+        self.model: Remote = student.new("_course_network", 1, UNITS, WORDS, EMBED)
+        self.words = [f"word{number}" for number in rng.permutation(1000)[:WORDS]]
+        shapes = asking.shapes_of(student, self.model)
+        for _ in range(DRAWS):
+            arrays = asking.drawn(shapes, rng)
+            network = reference.Network.of(arrays, WORDS)
+            path, margin = network.likeliest(int(rng.integers(WORDS)), LENGTH)
+            if margin > CLEAR and _telling(network, path):
+                break
+        last = [number for number, shape in enumerate(shapes) if shape[-1] == WORDS]
+        for number in last:  # the linear layer's kernel and, if it has one, its bias
+            arrays[number] = arrays[number] * (DECIDED / margin)
+        asking.put(student, self.model, arrays)
+        self.script = [self.words[number] for number in path]
+
+    def written(self) -> list[str]:
+        answer = self._student.call(
+            "_course_write", self.model, self.words, self.script[0], LENGTH
+        )
+        assert isinstance(answer, list), f"{type(answer).__name__}"
+        return [str(word) for word in answer]
+
+
+def _telling(network: reference.Network, path: list[int]) -> bool:
+    """Whether a writer that forgets, or one that does not when it should, writes another."""
+    forgetful, _ = network.likeliest(path[0], LENGTH, carry=False)
+    others = [forgetful] + [
+        network.likeliest(path[0], LENGTH, read=read)[0] for read in (path, path[:-1])
+    ]
+    return all(path[:TELLING] != other[:TELLING] for other in others)
+
+
+@check(
+    title=text("A script of the wanted length", ja="指定した長さの台本"),
+    hint=text(
+        "`generate_words` should return a list of words: the prime word, then as many "
+        "more as `gen_length` says.",
+        ja="`generate_words` は単語のリストを返してください。最初に与えた単語、続いて "
+        "`gen_length` 個の単語です。",
+    ),
+    needs=("network.whole", "picking.follows"),
+)
+def length(student: Student, rng: np.random.Generator) -> None:
+    scene = Scene(student, rng)
+    words = scene.written()
+    assert len(words) == 1 + LENGTH, f"{len(words)} words, expected {1 + LENGTH}"
+    assert words[0] == scene.script[0], f"begins with {words[0]!r}"
+    assert set(words) <= set(scene.words), "words that are not in the vocabulary"
+
+
+@check(
+    title=text("Writing remembers what was written", ja="書いたことを覚えている"),
+    hint=text(
+        "Each new word should depend on all the words before it, not on the last one "
+        "alone: forget nothing between two words, feed every word once, and turn the "
+        "scores after the newest word into probabilities.",
+        ja="新しい単語は、直前の1語だけでなく、それまでのすべての単語に基づいて選ばれるべきです。"
+        "単語の間で状態を消さず、各単語を1度だけ入力し、"
+        "最新の単語の後のスコアを確率に変えて使ってください。",
+    ),
+    needs=("writing.length",),
+)
+def carries_the_state(student: Student, rng: np.random.Generator) -> None:
+    scene = Scene(student, rng)
+    words = scene.written()
+    agreed = [a == b for a, b in zip(words, scene.script, strict=True)]
+    assert all(agreed), f"differs from word {agreed.index(False)} on"
+
+
+@check(
+    title=text("A new script starts afresh", ja="新しい台本は白紙から"),
+    hint=text(
+        "When `generate_words` is called again, nothing of the script before should be "
+        "remembered: reset the state at the start.",
+        ja="`generate_words` をもう一度呼んだとき、前の台本の記憶が残っていてはいけません。"
+        "最初に状態をリセットしてください。",
+    ),
+    needs=("writing.carries_the_state",),
+)
+def starts_afresh(student: Student, rng: np.random.Generator) -> None:
+    scene = Scene(student, rng)
+    scene.written()
+    again = scene.written()
+    assert again == scene.script, "the second script is another than the first"

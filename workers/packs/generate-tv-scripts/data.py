@@ -1,0 +1,91 @@
+"""Television scripts: the instructor's copy of the course's file, or a made-up script.
+
+The course's text (one show's tavern scenes, 305,284 bytes) may not be handed on, so only
+its digest is known here. The stand-in has the same form; see `standin.py`.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from workers_packs.generate_tv_scripts import reference, standin
+
+from workers.contract import Incident
+from workers.kit import text
+from workers.sources import Source
+
+SHA256 = "44eaf379f2368165d52d395329d0c639ef1a0036d5b7e2c0f0d3acfd657d7ed4"
+CANONICAL_NAME = "simpsons/moes_tavern_lines.txt"
+ACCEPTED_NAMES = (CANONICAL_NAME, "moes_tavern_lines.txt")
+NOTEBOOK_NAMES = ("script.txt", f"data/{CANONICAL_NAME}")  # ours, and the one of 2017
+
+SOURCES = (
+    Source(
+        path=CANONICAL_NAME,
+        url="",
+        digest=f"sha256:{SHA256}",
+        size=305_284,
+        licence=text(
+            "All rights reserved by the broadcaster; may not be redistributed",
+            ja="放送局がすべての権利を保有。再配布不可",
+        ),
+        ask=text(
+            "Ask the course's instructor for moes_tavern_lines.txt, which came with the"
+            " 2017 project. Without it the made-up script is used.",
+            ja="2017年のプロジェクトに付属していた moes_tavern_lines.txt を、"
+            "コースの講師から受け取ってください。なければ架空の台本を使います。",
+        ),
+    ),
+)
+
+LOSS_LIMITS = {"real": 1.0, "stand-in": 1.0}
+"""Mean cross-entropy per word on the training text, in nats. See README.md."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    kind: str  # "real" | "stand-in"
+    text: str  # the whole file, its notice included
+    words: tuple[str, ...]  # lower-cased, symbols as words of their own
+    loss_limit: float
+
+    def unseen(self, seed: int) -> tuple[str, ...]:
+        """Another script by the same hand; none where nobody writes more of it."""
+        if self.kind == "real":
+            return ()
+        other = standin.script(standin.SEED + 1 + seed, scenes=40)
+        return reference.words_of(reference.without_notice(other))
+
+
+def load(folder: Path | None) -> Dataset:
+    """The real script when `folder` holds it, else the stand-in.
+
+    A file of the right name with other contents is an `Incident`: going on with the
+    stand-in would judge students on data that nobody chose.
+    """
+    path = _find(folder)
+    if path is None:
+        return prepared("stand-in", standin.script())
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != SHA256:
+        message = f"{path.name} is not the course's file of 2017 (SHA-256 differs)"
+        raise Incident(message)
+    return prepared("real", content.decode("utf-8", "replace"))
+
+
+def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
+    content = dataset.text.encode()
+    return dict.fromkeys(NOTEBOOK_NAMES, content)
+
+
+def prepared(kind: str, script: str) -> Dataset:
+    words = reference.words_of(reference.without_notice(script))
+    return Dataset(kind, script, words, LOSS_LIMITS[kind])
+
+
+def _find(folder: Path | None) -> Path | None:
+    if folder is None:
+        return None
+    candidates = (folder / name for name in ACCEPTED_NAMES)
+    return next((path for path in candidates if path.is_file()), None)

@@ -1,0 +1,105 @@
+"""The student's network being trained in the sandbox, as the trusted side holds it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+from workers_packs.generate_tv_scripts import asking, reference
+
+from workers.kit import Student
+
+HELPER = """
+import time as _course_time
+import tensorflow as _course_tensorflow
+
+_course = {}
+
+
+def _course_start(model, batches, learning_rate):
+    optimizer = _course_keras.optimizers.Adam(learning_rate, clipvalue=1.0)
+    optimizer.build(model.trainable_variables)
+    loss = _course_keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+
+    @_course_tensorflow.function
+    def step(inputs, targets):
+        with _course_tensorflow.GradientTape() as tape:
+            value = loss(targets, model(inputs, training=True))
+        variables = model.trainable_variables
+        optimizer.apply_gradients(zip(tape.gradient(value, variables), variables))
+
+    pairs = [tuple(map(_course_tensorflow.constant, pair)) for pair in batches]
+    _course.update(model=model, step=step, pairs=pairs, done=0)
+
+
+def _course_train(until, seconds):
+    end = _course_time.monotonic() + seconds
+    while _course["done"] < until and _course_time.monotonic() < end:
+        place = _course["done"] % len(_course["pairs"])
+        if place == 0:
+            _course_forget(_course["model"])
+        _course["step"](*_course["pairs"][place])
+        _course["done"] += 1
+    return _course["done"]
+
+
+def _course_copy(model, trained):
+    for to, source in zip(model.trainable_variables, trained.trainable_variables):
+        to.assign(source)
+"""
+"""Public: Adam with clipped gradients, the state carried through each epoch."""
+
+
+class Driven:
+    """A fresh network of the student's functions and hyperparameters, to be trained.
+
+    `ids` is the text in numbers; the words behind them are told only when it writes.
+    """
+
+    def __init__(self, student: Student, ids: np.ndarray, words: int) -> None:
+        constants = student.constants
+        self._student = student
+        self._words = words
+        self._sizes = (constants["rnn_size"], words, constants["embed_dim"])
+        rows = constants["batch_size"]
+        self.batches = reference.batches(ids, rows, constants["seq_length"])
+        assert len(self.batches), "not one full batch"  # noqa: S101
+        student.load(asking.HELPER)
+        student.load(HELPER)
+        self._model = student.new("_course_network", rows, *self._sizes)
+        student.call(
+            "_course_start",
+            self._model,
+            self.batches.astype(np.int32),
+            constants["learning_rate"],
+        )
+
+    def train(self, until: int, seconds: float) -> int:
+        """Batches done in all: `until`, or fewer where the seconds were too short."""
+        done = self._student.call("_course_train", until, seconds)
+        assert isinstance(done, int), f"{done!r:.100} batches"  # noqa: S101
+        return min(done, until)
+
+    def network(self) -> reference.Network:
+        """What has been learnt so far, outside."""
+        arrays = asking.weights_of(self._student, self._model)
+        return reference.Network.of(arrays, self._words)
+
+    def scores(self, ids: np.ndarray) -> np.ndarray:
+        """The model's own answer, having read nothing before; ids is (rows, steps)."""
+        return asking.fed(self._student, self._model, ids.astype(np.int32))[0]
+
+    def write(self, words: Sequence[str], prime_word: str, length: int) -> list[str]:
+        """By the student's `generate_words`, on a copy that reads one row."""
+        writer = self._student.new("_course_network", 1, *self._sizes)
+        self._student.call("_course_copy", writer, self._model)
+        answer = self._student.call(
+            "_course_write", writer, list(words), prime_word, length
+        )
+        assert isinstance(answer, list), f"{answer!r:.100}"  # noqa: S101
+        return [str(word) for word in answer]
+
+
+def rows_of(batches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Inputs and targets as the long rows they were cut from, (rows, steps) each."""
+    count, _, rows, steps = batches.shape
+    long = batches.transpose(1, 2, 0, 3).reshape(2, rows, count * steps)
+    return long[0], long[1]

@@ -1,0 +1,213 @@
+"""The text as the course prepares it, and the network worked out in NumPy.
+
+A network here is what the project asks for: an embedding, one or more LSTM layers, and
+one linear layer over the vocabulary. Gates lie in Keras's order: input, forget,
+candidate, output.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from workers.kit import as_float_array
+
+SYMBOLS = {
+    ".": "||period||",
+    ",": "||comma||",
+    '"': "||quotation_mark||",
+    ";": "||semicolon||",
+    "!": "||exclamation_mark||",
+    "?": "||question_mark||",
+    "(": "||left_parenthesis||",
+    ")": "||right_parenthesis||",
+    "--": "||dash||",
+    "\n": "||return||",
+}
+GLUED_BEFORE = frozenset(".,;!?)")  # no space before these
+GLUED_AFTER = ("\n", "(")  # nor after these
+GATES = 4
+MATRIX = 2  # dimensions
+
+State = list[
+    tuple[np.ndarray, np.ndarray]
+]  # per layer: output and memory, (rows, units)
+
+
+def without_notice(script: str) -> str:
+    """The file's first line says whose it is and belongs to no scene."""
+    return script.replace("\r\n", "\n").partition("\n")[2].strip("\n") + "\n"
+
+
+def words_of(script: str) -> tuple[str, ...]:
+    for symbol, word in SYMBOLS.items():
+        script = script.replace(symbol, f" {word} ")
+    return tuple(script.lower().split())
+
+
+def prose(words: Sequence[str]) -> str:
+    """Words back to a script that reads as one."""
+    symbols = {word: symbol for symbol, word in SYMBOLS.items()}
+    text, quoting = "", False
+    for word in words:
+        symbol = symbols.get(word, word)
+        closing = symbol in GLUED_BEFORE or (symbol == '"' and quoting)
+        glued = closing or symbol == "\n" or text.endswith(GLUED_AFTER)
+        opened = quoting and text.endswith('"')
+        text += symbol if glued or opened or not text else f" {symbol}"
+        quoting = (quoting != (symbol == '"')) and symbol != "\n"
+    return text
+
+
+def batches(ids: np.ndarray, batch_size: int, seq_length: int) -> np.ndarray:
+    """(batches, 2, batch_size, seq_length): inputs, and the words that follow them."""
+    count = len(ids) // (batch_size * seq_length)
+    inputs = np.asarray(ids[: count * batch_size * seq_length])
+    rows = np.stack([inputs, np.roll(inputs, -1)]).reshape(2, batch_size, count, -1)
+    return np.ascontiguousarray(rows.transpose(2, 0, 1, 3))
+
+
+def sigmoid(x: np.ndarray) -> np.ndarray:
+    return np.asarray(0.5 * (1 + np.tanh(0.5 * x)))
+
+
+def softmax(logits: np.ndarray) -> np.ndarray:
+    powers = np.exp(logits - logits.max(axis=-1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One LSTM layer."""
+
+    kernel: np.ndarray  # (inputs, 4 units)
+    recurrent: np.ndarray  # (units, 4 units)
+    bias: np.ndarray  # (4 units,)
+
+    @property
+    def units(self) -> int:
+        return len(self.recurrent)
+
+    def step(
+        self, x: np.ndarray, output: np.ndarray, memory: np.ndarray
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """One word further: x is (rows, inputs), the state (rows, units) each."""
+        gates = x @ self.kernel + output @ self.recurrent + self.bias
+        enter, keep, candidate, leave = np.split(gates, GATES, axis=-1)
+        memory = sigmoid(keep) * memory + sigmoid(enter) * np.tanh(candidate)
+        return sigmoid(leave) * np.tanh(memory), memory
+
+
+def layers_of(arrays: Sequence[Any], inputs: int) -> list[Layer]:
+    """Weights of LSTM layers as Keras lists them, or an AssertionError."""
+    assert arrays, "no weights"  # noqa: S101
+    assert len(arrays) % 3 == 0, f"{len(arrays)} arrays, three to each LSTM layer"  # noqa: S101
+    layers = []
+    for first in range(0, len(arrays), 3):
+        layer = Layer(*(as_float_array(array) for array in arrays[first : first + 3]))
+        units = layer.recurrent.shape[0]
+        shapes = [layer.kernel.shape, layer.recurrent.shape, layer.bias.shape]
+        wanted = [(inputs, GATES * units), (units, GATES * units), (GATES * units,)]
+        assert shapes == wanted, f"shapes {shapes}, an LSTM layer's are {wanted}"  # noqa: S101
+        layers.append(layer)
+        inputs = units
+    return layers
+
+
+def fresh(layers: Sequence[Layer], rows: int) -> State:
+    """Nothing read yet."""
+    sizes = [(rows, layer.units) for layer in layers]
+    dtype = layers[0].kernel.dtype
+    return [(np.zeros(size, dtype), np.zeros(size, dtype)) for size in sizes]
+
+
+def advanced(
+    layers: Sequence[Layer], x: np.ndarray, state: State
+) -> tuple[np.ndarray, State]:
+    """All layers one word further; x is (rows, inputs)."""
+    after: State = []
+    for layer, (output, memory) in zip(layers, state, strict=True):
+        x, memory = layer.step(x, output, memory)  # noqa: PLW2901 -- the layer's own
+        after.append((x, memory))
+    return x, after
+
+
+def unrolled(
+    layers: Sequence[Layer], x: np.ndarray, state: State
+) -> tuple[np.ndarray, State]:
+    """x is (rows, steps, inputs); the last layer's outputs, (rows, steps, units)."""
+    outputs = []
+    for step in range(x.shape[1]):
+        output, state = advanced(layers, x[:, step], state)
+        outputs.append(output)
+    return np.stack(outputs, axis=1), state
+
+
+@dataclass(frozen=True)
+class Network:
+    embedding: np.ndarray  # (words, embed_dim)
+    layers: Sequence[Layer]
+    kernel: np.ndarray  # (units, words)
+    bias: np.ndarray  # (words,)
+
+    @classmethod
+    def of(cls, arrays: Any, words: int) -> "Network":
+        """From a model's trainable weights in Keras's order, or an AssertionError."""
+        assert isinstance(arrays, list), f"weights are {type(arrays).__name__}"  # noqa: S101
+        known = [as_float_array(array).astype(np.float32) for array in arrays]
+        shapes = [array.shape for array in known]
+        if known and known[-1].shape != (words,):  # a linear layer without a bias
+            known.append(np.zeros(words, np.float32))
+        fits = len(known) > MATRIX and all(len(s) == MATRIX for s in shapes[:1])
+        assert fits, f"shapes {shapes}"  # noqa: S101
+        assert len(known[0]) == words, f"embedding {shapes[0]} for {words} words"  # noqa: S101
+        layers = layers_of(known[1:-2], known[0].shape[1])
+        layers = [
+            Layer(*(a.astype(np.float32) for a in (x.kernel, x.recurrent, x.bias)))
+            for x in layers
+        ]
+        wanted = (layers[-1].units, words)
+        assert known[-2].shape == wanted, f"{known[-2].shape}, expected {wanted}"  # noqa: S101
+        return cls(known[0], layers, known[-2], known[-1])
+
+    def logits(self, ids: np.ndarray, state: State) -> tuple[np.ndarray, State]:
+        """ids is (rows, steps); scores of the next word, (rows, steps, words)."""
+        outputs, state = unrolled(self.layers, self.embedding[ids], state)
+        return outputs @ self.kernel + self.bias, state
+
+    def loss(self, ids: np.ndarray, targets: np.ndarray) -> float:
+        """Mean cross-entropy in nats, the state carried along; both (rows, steps)."""
+        state, total = fresh(self.layers, len(ids)), 0.0
+        with np.errstate(all="ignore"):
+            for step in range(ids.shape[1]):
+                output, state = advanced(
+                    self.layers, self.embedding[ids[:, step]], state
+                )
+                scores = output @ self.kernel + self.bias
+                scores -= scores.max(axis=-1, keepdims=True)
+                right = np.take_along_axis(scores, targets[:, step, None], axis=-1)
+                norms = np.log(np.exp(scores).sum(axis=-1))
+                total += float((norms - right[:, 0]).sum(dtype=np.float64))
+        return total / ids.size
+
+    def likeliest(
+        self, first: int, count: int, *, carry: bool = True, read: Sequence[int] = ()
+    ) -> tuple[list[int], float]:
+        """The likeliest words after `first`, and by how much the closest call was won.
+
+        Without `carry` every word is picked from the one before it alone. `read` is what
+        was read before, and not forgotten.
+        """
+        path, margin = [first], np.inf
+        state = fresh(self.layers, 1)
+        for number in read:
+            _, state = self.logits(np.array([[number]]), state)
+        for _ in range(count):
+            if not carry:
+                state = fresh(self.layers, 1)
+            scores, state = self.logits(np.array([[path[-1]]]), state)
+            order = np.sort(scores[0, 0])
+            margin = min(margin, float(order[-1] - order[-2]))
+            path.append(int(scores[0, 0].argmax()))
+        return path, margin
