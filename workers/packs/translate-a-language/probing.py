@@ -1,0 +1,280 @@
+"""The student's layers at work on small random questions, as the checks hold them.
+
+Weights are drawn anew and large, so that every answer depends clearly on what was asked.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from workers_packs.translate_a_language import reference
+from workers_packs.translate_a_language.settings import SPECIALS
+
+from workers.kit import Student, as_float_array
+
+HELPER = """
+import keras as _course_keras
+import numpy as _course_numpy
+
+_course_made = {}
+
+
+def _course_ids(array):
+    return _course_keras.ops.convert_to_tensor(_course_numpy.asarray(array, "int32"))
+
+
+def _course_list(state):
+    return list(state) if isinstance(state, (list, tuple)) else [state]
+
+
+def _course_draw_weights(layer, seed):
+    random = _course_numpy.random.default_rng(seed)
+    for weight in layer.trainable_weights:
+        weight.assign(random.normal(0, 0.6, tuple(weight.shape)))
+
+
+def _course_coders(name, source, arguments, decoder_arguments, seed):
+    encoder = encoding_layer(*arguments)
+    state = encoder(_course_ids(source), training=False)
+    _course_draw_weights(encoder, seed)
+    _course_made[name] = [encoder, None]
+    if decoder_arguments:
+        decoder = decoding_layer(*decoder_arguments)
+        start = _course_ids(_course_numpy.full((len(source), 1), 3))
+        decoder([start, *_course_list(state)], training=False)
+        _course_draw_weights(decoder, seed + 1)
+        _course_made[name][1] = decoder
+
+
+def _course_encoded(name, source):
+    return _course_made[name][0](_course_ids(source), training=False)
+
+
+def _course_state(name, source):
+    return [_course_numpy.asarray(part) for part in _course_list(_course_encoded(name, source))]
+
+
+def _course_shapes(name, which):
+    return [list(weight.shape) for weight in _course_made[name][which].trainable_weights]
+
+
+def _course_forced(name, source, written):
+    decoder = _course_made[name][1]
+    return decoding_layer_train(decoder, _course_ids(written), _course_encoded(name, source))
+
+
+def _course_one_by_one(name, source, written):
+    decoder, state = _course_made[name][1], _course_list(_course_encoded(name, source))
+    logits = []
+    for place in range(written.shape[1]):
+        word = _course_ids(written[:, place : place + 1])
+        now, *state = decoder([word, *state], training=False)
+        logits.append(_course_numpy.asarray(now))
+    return _course_numpy.concatenate(logits, axis=1)
+
+
+def _course_greedy(name, source, start, end, longest):
+    decoder, state = _course_made[name][1], _course_encoded(name, source)
+    return _course_numpy.asarray(decoding_layer_infer(decoder, state, start, end, longest))
+
+
+def _course_model(name, source, written, *arguments):
+    _course_made[name] = seq2seq_model(*arguments)
+    _course_logits(name, source, written, False)
+
+
+def _course_reweight(name, seed):
+    _course_draw_weights(_course_made[name][0], seed)
+
+
+def _course_logits(name, source, written, training):
+    model, _ = _course_made[name]
+    return model([_course_ids(source), _course_ids(written)], training=training)
+
+
+def _course_translate(name, source, longest):
+    _, inference = _course_made[name]
+    return _course_numpy.asarray(inference(_course_ids(source), longest))
+
+
+def _course_gradients(name, source, written, targets):
+    import tensorflow as tf
+
+    model, _ = _course_made[name]
+    with tf.GradientTape() as tape:
+        logits = model([_course_ids(source), _course_ids(written)], training=False)
+        loss = _course_keras.ops.mean(
+            _course_keras.losses.sparse_categorical_crossentropy(
+                _course_ids(targets), logits, from_logits=True
+            )
+        )
+    weights = model.trainable_weights
+    found = tape.gradient(loss, [getattr(w, "value", w) for w in weights])
+    return [
+        0.0 if g is None else float(tf.norm(tf.convert_to_tensor(g))) for g in found
+    ]
+"""
+"""Public: builds with the student's functions, and puts questions to what they return."""
+
+SENTENCES, SOURCE_LENGTH, LENGTH = 4, 5, 6
+MARGIN = 1e-3  # between logits that rounding may put in another order
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """All different, so that one in another's place shows."""
+
+    source_words: int
+    target_words: int
+    encoding_embedding: int
+    decoding_embedding: int
+    rnn: int
+    layers: int = 2
+    kept: float = 0.5
+
+    @property
+    def encoder(self) -> list[float]:
+        return [
+            self.source_words,
+            self.encoding_embedding,
+            self.rnn,
+            self.layers,
+            self.kept,
+        ]
+
+    @property
+    def decoder(self) -> list[float]:
+        return [
+            self.target_words,
+            self.decoding_embedding,
+            self.rnn,
+            self.layers,
+            self.kept,
+        ]
+
+    @property
+    def model(self) -> list[object]:
+        others = range(len(SPECIALS), self.target_words)
+        words = {**SPECIALS, **{f"word{number}": number for number in others}}
+        embeddings = (self.encoding_embedding, self.decoding_embedding)
+        return [
+            self.source_words,
+            words,
+            *embeddings,
+            self.rnn,
+            self.layers,
+            self.kept,
+        ]
+
+
+def sizes(rng: np.random.Generator, *, kept: float = 0.5, layers: int = 2) -> Sizes:
+    return Sizes(
+        source_words=int(rng.integers(24, 30)),
+        target_words=int(rng.integers(17, 23)),
+        encoding_embedding=int(rng.integers(5, 7)),
+        decoding_embedding=int(rng.integers(7, 9)),
+        rnn=int(rng.integers(10, 13)),
+        layers=layers,
+        kept=kept,
+    )
+
+
+def some_ids(rng: np.random.Generator, words: int, length: int) -> np.ndarray:
+    """(SENTENCES, length) int32 ids of ordinary words, all different within a row."""
+    rows = [
+        len(SPECIALS) + rng.permutation(words - len(SPECIALS))[:length]
+        for _ in range(SENTENCES)
+    ]
+    return np.asarray(rows, np.int32)
+
+
+@dataclass(frozen=True)
+class Coders:
+    """An encoder and a decoder in the sandbox, with weights drawn here."""
+
+    student: Student
+    sizes: Sizes
+    source: np.ndarray  # (SENTENCES, SOURCE_LENGTH)
+    written: np.ndarray  # (SENTENCES, LENGTH), what the decoder reads
+
+    def state(self, source: np.ndarray) -> list[np.ndarray]:
+        answer = self.student.call("_course_state", "coders", source)
+        assert isinstance(answer, list), f"a state of type {type(answer).__name__}"  # noqa: S101
+        parts = [as_float_array(part) for part in answer]
+        for part in parts:
+            rows = part.shape[:1]
+            assert rows == (len(source),), f"a state of shape {part.shape}"  # noqa: S101
+            assert bool(np.isfinite(part).all()), "a state that is no finite numbers"  # noqa: S101
+        return parts
+
+    def forced(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
+        answer = self.student.call("_course_forced", "coders", source, written)
+        return self._logits(answer, written)
+
+    def one_by_one(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
+        answer = self.student.call("_course_one_by_one", "coders", source, written)
+        return self._logits(answer, written)
+
+    def greedy(self, start: int, end: int, longest: int) -> np.ndarray:
+        answer = self.student.call(
+            "_course_greedy", "coders", self.source, start, end, longest
+        )
+        return reference.written(
+            answer,
+            sentences=len(self.source),
+            longest=longest,
+            words=self.sizes.target_words,
+        )
+
+    def _logits(self, answer: object, written: np.ndarray) -> np.ndarray:
+        return checked_logits(answer, written, self.sizes.target_words)
+
+
+def coders(
+    student: Student, rng: np.random.Generator, *, decoder: bool = True
+) -> Coders:
+    made = sizes(rng)
+    source = some_ids(rng, made.source_words, SOURCE_LENGTH)
+    written = some_ids(rng, made.target_words, LENGTH)
+    student.load(HELPER)
+    student.call(
+        "_course_coders",
+        "coders",
+        source,
+        made.encoder,
+        made.decoder if decoder else [],
+        int(rng.integers(2**31)),
+    )
+    return Coders(student, made, source, written)
+
+
+def checked_logits(answer: object, written: np.ndarray, words: int) -> np.ndarray:
+    logits = as_float_array(answer)
+    wanted = (*written.shape, words)
+    assert logits.shape == wanted, f"logits {logits.shape}, expected {wanted}"  # noqa: S101
+    assert bool(np.isfinite(logits).all()), "logits that are no finite numbers"  # noqa: S101
+    return logits
+
+
+def shapes(student: Student, name: str, which: int) -> list[list[int]]:
+    """Of the trainable weights of the encoder (0) or the decoder (1)."""
+    answer = student.call("_course_shapes", name, which)
+    assert isinstance(answer, list), f"weights of type {type(answer).__name__}"  # noqa: S101
+    found = [as_float_array(shape).ravel() for shape in answer]
+    assert all(np.isin(shape, np.arange(10_000)).all() for shape in found), "no shapes"  # noqa: S101
+    return [[int(side) for side in shape] for shape in found]
+
+
+def count(found: Sequence[Sequence[int]]) -> int:
+    return sum(int(np.prod(shape)) for shape in found)
+
+
+def unlikely(logits: np.ndarray, ids: np.ndarray, *, until: int) -> np.ndarray:
+    """True where an id is not the likeliest one, nor as good as that, in (rows, places).
+
+    What comes behind the first `until` of a row is left out: masks may hide padding.
+    """
+    chosen = np.take_along_axis(logits, ids[..., None], axis=2)[..., 0]
+    worse = logits.max(axis=2) - chosen > MARGIN
+    before = np.cumsum(ids == until, axis=1) - (ids == until) == 0
+    return np.asarray(worse & before)
