@@ -3,12 +3,14 @@
 Weights are drawn anew and large, so that every answer depends clearly on what was asked.
 """
 
-from collections.abc import Sequence
+import weakref
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any, TypeVar
 
 import numpy as np
 from workers_packs.translate_a_language import reference
-from workers_packs.translate_a_language.settings import SPECIALS
+from workers_packs.translate_a_language.settings import GO, SPECIALS
 
 from workers.kit import Student, as_float_array
 
@@ -16,7 +18,7 @@ HELPER = """
 import keras as _course_keras
 import numpy as _course_numpy
 
-_course_made = {}
+_course_made = globals().get("_course_made", {})
 
 
 def _course_ids(array):
@@ -38,6 +40,7 @@ def _course_coders(name, source, arguments, decoder_arguments, seed):
     state = encoder(_course_ids(source), training=False)
     _course_draw_weights(encoder, seed)
     _course_made[name] = [encoder, None]
+    globals()["_course_has_" + name] = True
     if decoder_arguments:
         decoder = decoding_layer(*decoder_arguments)
         start = _course_ids(_course_numpy.full((len(source), 1), 3))
@@ -81,6 +84,7 @@ def _course_greedy(name, source, start, end, longest):
 def _course_model(name, source, written, *arguments):
     _course_made[name] = seq2seq_model(*arguments)
     _course_logits(name, source, written, False)
+    globals()["_course_has_" + name] = True
 
 
 def _course_reweight(name, seed):
@@ -115,6 +119,10 @@ def _course_gradients(name, source, written, targets):
     ]
 """
 """Public: builds with the student's functions, and puts questions to what they return."""
+
+MARK = "_course_has_"  # and a name: the helper has built what is called so
+
+Made = TypeVar("Made")
 
 SENTENCES, SOURCE_LENGTH, LENGTH = 4, 5, 6
 MARGIN = 1e-3  # between logits that rounding may put in another order
@@ -188,17 +196,18 @@ def some_ids(rng: np.random.Generator, words: int, length: int) -> np.ndarray:
     return np.asarray(rows, np.int32)
 
 
-@dataclass(frozen=True)
+@dataclass
 class Coders:
     """An encoder and a decoder in the sandbox, with weights drawn here."""
 
     student: Student
+    name: str
     sizes: Sizes
     source: np.ndarray  # (SENTENCES, SOURCE_LENGTH)
     written: np.ndarray  # (SENTENCES, LENGTH), what the decoder reads
 
     def state(self, source: np.ndarray) -> list[np.ndarray]:
-        answer = self.student.call("_course_state", "coders", source)
+        answer = self.student.call("_course_state", self.name, source)
         assert isinstance(answer, list), f"a state of type {type(answer).__name__}"  # noqa: S101
         parts = [as_float_array(part) for part in answer]
         for part in parts:
@@ -208,16 +217,16 @@ class Coders:
         return parts
 
     def forced(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
-        answer = self.student.call("_course_forced", "coders", source, written)
-        return self._logits(answer, written)
+        answer = self.student.call("_course_forced", self.name, source, written)
+        return checked_logits(answer, written, self.sizes.target_words)
 
     def one_by_one(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
-        answer = self.student.call("_course_one_by_one", "coders", source, written)
-        return self._logits(answer, written)
+        answer = self.student.call("_course_one_by_one", self.name, source, written)
+        return checked_logits(answer, written, self.sizes.target_words)
 
     def greedy(self, start: int, end: int, longest: int) -> np.ndarray:
         answer = self.student.call(
-            "_course_greedy", "coders", self.source, start, end, longest
+            "_course_greedy", self.name, self.source, start, end, longest
         )
         return reference.written(
             answer,
@@ -226,26 +235,59 @@ class Coders:
             words=self.sizes.target_words,
         )
 
-    def _logits(self, answer: object, written: np.ndarray) -> np.ndarray:
-        return checked_logits(answer, written, self.sizes.target_words)
+    def endless(self, longest: int, *, start: int = GO) -> np.ndarray:
+        """Greedy inference with an end mark that no decoder can write."""
+        return self.greedy(start, self.sizes.target_words + 5, longest)
+
+    def shapes(self, which: int) -> list[list[int]]:
+        """Of the trainable weights of the encoder (0) or the decoder (1)."""
+        answer = self.student.call("_course_shapes", self.name, which)
+        assert isinstance(answer, list), f"weights as {type(answer).__name__}"  # noqa: S101
+        found = [as_float_array(shape).ravel() for shape in answer]
+        sides = np.arange(10_000)
+        assert all(np.isin(shape, sides).all() for shape in found), "no shapes"  # noqa: S101
+        return [[int(side) for side in shape] for shape in found]
+
+    def weights(self, which: int) -> int:
+        return sum(int(np.prod(shape)) for shape in self.shapes(which))
 
 
 def coders(
-    student: Student, rng: np.random.Generator, *, decoder: bool = True
+    student: Student,
+    rng: np.random.Generator,
+    *,
+    decoder: bool = True,
+    made: Sizes | None = None,
+    name: str = "others",
 ) -> Coders:
-    made = sizes(rng)
-    source = some_ids(rng, made.source_words, SOURCE_LENGTH)
-    written = some_ids(rng, made.target_words, LENGTH)
+    """Built anew. Those without a decoder are what the encoder's own checks ask."""
+    chosen = made or sizes(rng)
+    source = some_ids(rng, chosen.source_words, SOURCE_LENGTH)
+    written = some_ids(rng, chosen.target_words, LENGTH)
     student.load(HELPER)
-    student.call(
-        "_course_coders",
-        "coders",
-        source,
-        made.encoder,
-        made.decoder if decoder else [],
-        int(rng.integers(2**31)),
-    )
-    return Coders(student, made, source, written)
+    arguments = (chosen.encoder, chosen.decoder if decoder else [])
+    seed = int(rng.integers(2**31))
+    student.call("_course_coders", name, source, *arguments, seed)
+    return Coders(student, name, chosen, source, written)
+
+
+_kept: dict[str, tuple[weakref.ref[Any], Any]] = {}
+
+
+def kept(student: Student, name: str, build: Callable[[], Made]) -> Made:
+    """What an earlier check of this student built, while it is still in the sandbox.
+
+    Building costs most of a check's time. A new sandbox has not got the helper's marks.
+    """
+    whose, made = _kept.get(name, (None, None))
+    if whose is None or whose() is not student or not student.has(MARK + name):
+        made = build()
+        _kept[name] = (weakref.ref(student), made)
+    return made  # type: ignore[return-value]  # what `build` of this name returned
+
+
+def kept_coders(student: Student, rng: np.random.Generator) -> Coders:
+    return kept(student, "coders", lambda: coders(student, rng, name="coders"))
 
 
 def checked_logits(answer: object, written: np.ndarray, words: int) -> np.ndarray:
@@ -254,19 +296,6 @@ def checked_logits(answer: object, written: np.ndarray, words: int) -> np.ndarra
     assert logits.shape == wanted, f"logits {logits.shape}, expected {wanted}"  # noqa: S101
     assert bool(np.isfinite(logits).all()), "logits that are no finite numbers"  # noqa: S101
     return logits
-
-
-def shapes(student: Student, name: str, which: int) -> list[list[int]]:
-    """Of the trainable weights of the encoder (0) or the decoder (1)."""
-    answer = student.call("_course_shapes", name, which)
-    assert isinstance(answer, list), f"weights of type {type(answer).__name__}"  # noqa: S101
-    found = [as_float_array(shape).ravel() for shape in answer]
-    assert all(np.isin(shape, np.arange(10_000)).all() for shape in found), "no shapes"  # noqa: S101
-    return [[int(side) for side in shape] for shape in found]
-
-
-def count(found: Sequence[Sequence[int]]) -> int:
-    return sum(int(np.prod(shape)) for shape in found)
 
 
 def unlikely(logits: np.ndarray, ids: np.ndarray, *, until: int) -> np.ndarray:

@@ -1,5 +1,7 @@
 """What the encoder makes of a sentence."""
 
+from dataclasses import replace
+
 import numpy as np
 from workers_packs.translate_a_language import probing
 
@@ -28,23 +30,32 @@ def state(student: Student, rng: np.random.Generator) -> None:
     title=text("Every word is read, in its order", ja="すべての単語を順に読む"),
     hint=text(
         "Changing any one word of a sentence, or the order of two, should change the state "
-        "that the encoder returns for it, and for no other sentence.",
+        "that the encoder returns for it, and the other sentences of the batch should not "
+        "matter.",
         ja="文の単語を1つ変えても、2つを入れ替えても、その文の状態が変わるはずです。"
-        "ほかの文の状態は変わりません。",
+        "バッチのほかの文には左右されません。",
     ),
     needs=("encoder.state",),
 )
 def reads_every_word(student: Student, rng: np.random.Generator) -> None:
     coders = probing.coders(student, rng, decoder=False)
-    before, row = coders.state(coders.source), 1
-    for place in range(coders.source.shape[1]):
-        changed = coders.source.copy()
-        left = np.setdiff1d(np.arange(4, coders.sizes.source_words), changed[row])
-        changed[row, place] = rng.choice(left)
-        _only_row_changed(before, coders.state(changed), row, f"word {place} changed")
-    swapped = coders.source.copy()
-    swapped[row, [1, 2]] = swapped[row, [2, 1]]
-    _only_row_changed(before, coders.state(swapped), row, "two words swapped")
+    sentence = coders.source[:1]
+    left = np.setdiff1d(np.arange(4, coders.sizes.source_words), sentence)
+    variants = np.repeat(sentence, len(sentence[0]) + 2, axis=0)
+    for place in range(len(sentence[0])):
+        variants[place, place] = rng.choice(left)
+    variants[-2, [1, 2]] = variants[-2, [2, 1]]
+    alone, states = coders.state(sentence), coders.state(variants)
+    assert len(alone) == len(states), f"{len(alone)} parts, then {len(states)}"
+    moved = np.max(
+        [
+            np.abs(all_of_them - one).reshape(len(variants), -1).max(axis=1)
+            for one, all_of_them in zip(alone, states, strict=True)
+        ],
+        axis=0,
+    )
+    assert moved[-1] < LEAST_CHANGE, f"{moved[-1]:.2g} in a batch with others"
+    assert moved[:-1].min() > LEAST_CHANGE, f"words changed, then two swapped: {moved}"
 
 
 @check(
@@ -59,7 +70,7 @@ def reads_every_word(student: Student, rng: np.random.Generator) -> None:
 )
 def embedding(student: Student, rng: np.random.Generator) -> None:
     coders = probing.coders(student, rng, decoder=False)
-    shapes = probing.shapes(student, "coders", 0)
+    shapes = coders.shapes(0)
     wanted = [coders.sizes.source_words, coders.sizes.encoding_embedding]
     assert wanted in shapes, f"no weights of the shape {wanted} among {shapes}"
 
@@ -75,30 +86,13 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
     needs=("encoder.state",),
 )
 def size(student: Student, rng: np.random.Generator) -> None:
-    student.load(probing.HELPER)
-    made = probing.sizes(rng)
-    source = probing.some_ids(rng, made.source_words, 3)
+    one = probing.sizes(rng, layers=1)
 
-    def weights(rnn: int, layers: int) -> int:
-        arguments = [*made.encoder[:2], rnn, layers, made.kept]
-        student.call("_course_coders", "sized", source, arguments, [], 1)
-        return probing.count(probing.shapes(student, "sized", 0))
+    def weights(made: probing.Sizes) -> int:
+        coders = probing.coders(student, rng, decoder=False, made=made)
+        return coders.weights(0)
 
-    counts = [weights(made.rnn, layers) for layers in (1, 2, 3)]
-    assert counts[0] < counts[1] < counts[2], f"{counts} weights in 1, 2, 3 layers"
-    wide = weights(made.rnn + 4, 1)
-    assert wide > counts[0], f"{wide} weights with four units more than {counts[0]}"
-
-
-def _only_row_changed(
-    before: list[np.ndarray], after: list[np.ndarray], row: int, what: str
-) -> None:
-    assert len(before) == len(after), f"{len(after)} parts of a state"
-    moved = [
-        np.abs(b - a).reshape(len(b), -1).max(axis=1)
-        for b, a in zip(before, after, strict=True)
-    ]
-    by_row = np.max(moved, axis=0)
-    assert by_row[row] > LEAST_CHANGE, f"{what}: the state moved by {by_row[row]:.2g}"
-    others = np.delete(by_row, row)
-    assert others.max() < LEAST_CHANGE, f"{what}: others' states moved {others}"
+    few, many = weights(one), weights(replace(one, layers=3))
+    assert few < many, f"{few} weights in one layer, {many} in three"
+    wide = weights(replace(one, rnn=one.rnn + 4))
+    assert wide > few, f"{wide} weights with four units more, {few} without"

@@ -23,7 +23,7 @@ TOLERANCE = 2e-4  # single precision, summed in another order
     needs=("encoder.state",),
 )
 def logits(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
+    coders = probing.kept_coders(student, rng)
     coders.forced(coders.source, coders.written)
 
 
@@ -38,7 +38,7 @@ def logits(student: Student, rng: np.random.Generator) -> None:
     needs=("forced.logits",),
 )
 def linear(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
+    coders = probing.kept_coders(student, rng)
     found = coders.forced(coders.source, coders.written)
     assert found.min() < -0.1, f"no logit is below {found.min():.3g}"
     assert found.max() > 0.1, f"no logit is above {found.max():.3g}"
@@ -58,8 +58,8 @@ def linear(student: Student, rng: np.random.Generator) -> None:
     needs=("forced.logits",),
 )
 def embedding(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
-    shapes = probing.shapes(student, "coders", 1)
+    coders = probing.kept_coders(student, rng)
+    shapes = coders.shapes(1)
     wanted = [coders.sizes.target_words, coders.sizes.decoding_embedding]
     assert wanted in shapes, f"no weights of the shape {wanted} among {shapes}"
 
@@ -75,12 +75,9 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
     needs=("forced.logits",),
 )
 def looks_back_only(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
-    before = coders.forced(coders.source, coders.written)
-    for place in (2, 4):
-        after = coders.forced(coders.source, _changed(coders, place, rng))
-        early = np.abs(after - before)[:, :place].max()
-        assert early < LEAST_CHANGE, f"{early:.2g} before place {place}"
+    place, moved = _moved_by_a_word(student, rng)
+    early = moved[:place].max()
+    assert early < LEAST_CHANGE, f"logits before place {place} moved by {early:.2g}"
 
 
 @check(
@@ -95,12 +92,10 @@ def looks_back_only(student: Student, rng: np.random.Generator) -> None:
     needs=("forced.logits",),
 )
 def remembers(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
-    before = coders.forced(coders.source, coders.written)
-    after = coders.forced(coders.source, _changed(coders, 2, rng))
-    moved = np.abs(after - before)[1].max(axis=1)
-    assert moved[2] > LEAST_CHANGE, f"{moved[2]:.2g} at the word's own place"
-    assert moved[3] > LEAST_CHANGE, f"{moved[3]:.2g} at the next place"
+    place, moved = _moved_by_a_word(student, rng)
+    assert moved[place] > LEAST_CHANGE, f"{moved[place]:.2g} at the word's own place"
+    later = moved[place + 1]
+    assert later > LEAST_CHANGE, f"{later:.2g} at the next place"
 
 
 @check(
@@ -114,7 +109,7 @@ def remembers(student: Student, rng: np.random.Generator) -> None:
     needs=("forced.logits",),
 )
 def starts_from_state(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
+    coders = probing.kept_coders(student, rng)
     before = coders.forced(coders.source, coders.written)
     other = probing.some_ids(rng, coders.sizes.source_words, probing.SOURCE_LENGTH)
     moved = np.abs(coders.forced(other, coders.written) - before).max(axis=(1, 2))
@@ -132,7 +127,7 @@ def starts_from_state(student: Student, rng: np.random.Generator) -> None:
     needs=("forced.logits",),
 )
 def hands_state_on(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
+    coders = probing.kept_coders(student, rng)
     at_once = coders.forced(coders.source, coders.written)
     one_by_one = coders.one_by_one(coders.source, coders.written)
     assert_close(one_by_one, at_once, rtol=TOLERANCE, atol=TOLERANCE)
@@ -148,22 +143,22 @@ def hands_state_on(student: Student, rng: np.random.Generator) -> None:
     needs=("forced.logits", "encoder.size"),
 )
 def size(student: Student, rng: np.random.Generator) -> None:
-    student.load(probing.HELPER)
     counts = []
-    for layers in (1, 2, 3):
+    for layers in (1, 3):
         made = probing.sizes(np.random.default_rng(7), layers=layers)
-        source = probing.some_ids(rng, made.source_words, 3)
-        student.call("_course_coders", "sized", source, made.encoder, made.decoder, 1)
-        counts.append(probing.count(probing.shapes(student, "sized", 1)))
-    assert counts[0] < counts[1] < counts[2], f"{counts} weights in 1, 2, 3 layers"
+        coders = probing.coders(student, rng, made=made)
+        counts.append(coders.weights(1))
+    assert counts[0] < counts[1], f"{counts} weights in one layer and in three"
 
 
-def _changed(
-    coders: probing.Coders, place: int, rng: np.random.Generator
-) -> np.ndarray:
-    """Other words in the second sentence's place, and in all later ones' of the first."""
-    written = coders.written.copy()
-    left = np.setdiff1d(np.arange(4, coders.sizes.target_words), written[1])
+def _moved_by_a_word(
+    student: Student, rng: np.random.Generator
+) -> tuple[int, np.ndarray]:
+    """A place, and how far the logits of each move when the word there is another one."""
+    coders = probing.kept_coders(student, rng)
+    place = int(rng.integers(2, 4))
+    written = coders.written[[0, 0]]
+    left = np.setdiff1d(np.arange(4, coders.sizes.target_words), written)
     written[1, place] = rng.choice(left)
-    written[0, place:] = np.roll(written[0, place:], 1)
-    return written
+    logits = coders.forced(coders.source[[0, 0]], written)
+    return place, np.abs(logits[0] - logits[1]).max(axis=1)

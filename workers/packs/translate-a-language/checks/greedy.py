@@ -6,7 +6,7 @@ from workers_packs.translate_a_language.settings import GO, PAD, SPECIALS
 
 from workers.kit import Student, check, text
 
-LONGEST = 8
+LONGEST = 6
 
 
 @check(
@@ -22,9 +22,9 @@ LONGEST = 8
     needs=("forced.logits",),
 )
 def writes_ids(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
+    coders = probing.kept_coders(student, rng)
     for longest in (LONGEST, 3):
-        ids = _endless(coders, longest)
+        ids = coders.endless(longest)
         assert ids.shape[1] == longest, (
             f"{ids.shape[1]} of {longest} ids without an end"
         )
@@ -42,8 +42,8 @@ def writes_ids(student: Student, rng: np.random.Generator) -> None:
     needs=("greedy.writes_ids",),
 )
 def repeats_itself(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
-    first, *others = (_endless(coders, LONGEST) for _ in range(3))
+    coders = probing.kept_coders(student, rng)
+    first, *others = (coders.endless(LONGEST) for _ in range(2))
     for other in others:
         assert (first == other).all(), f"{first.tolist()}, then {other.tolist()}"
 
@@ -62,9 +62,9 @@ def repeats_itself(student: Student, rng: np.random.Generator) -> None:
     needs=("greedy.repeats_itself", "forced.hands_state_on"),
 )
 def follows_the_decoder(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
+    coders = probing.kept_coders(student, rng)
     start = int(rng.integers(len(SPECIALS), coders.sizes.target_words))
-    ids = _endless(coders, LONGEST, start)
+    ids = coders.endless(LONGEST, start=start)
     read = np.concatenate([np.full((len(ids), 1), start), ids[:, :-1]], axis=1)
     logits = coders.forced(coders.source, read.astype(np.int32))
     unlikely = probing.unlikely(logits, ids, until=PAD)
@@ -82,8 +82,8 @@ def follows_the_decoder(student: Student, rng: np.random.Generator) -> None:
     needs=("greedy.follows_the_decoder",),
 )
 def stops_at_the_end(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.coders(student, rng)
-    free = _endless(coders, LONGEST)
+    coders = probing.kept_coders(student, rng)
+    free = coders.endless(LONGEST)
     end = int(free[1, int(rng.integers(1, 4))])  # a word they write is the end mark now
     ids = coders.greedy(GO, end, LONGEST)
     for row, whole in zip(ids, free, strict=True):
@@ -93,8 +93,3 @@ def stops_at_the_end(student: Student, rng: np.random.Generator) -> None:
         told = f"{row.tolist()} after {whole.tolist()} with the end mark {end}"
         assert got.tolist() == kept.tolist(), told
         assert np.isin(rest, (PAD, end)).all(), told
-
-
-def _endless(coders: probing.Coders, longest: int, start: int = GO) -> np.ndarray:
-    """Greedy inference with an end mark that no decoder can write."""
-    return coders.greedy(start, coders.sizes.target_words + 5, longest)

@@ -7,7 +7,7 @@ from workers_packs.translate_a_language.settings import PAD, SPECIALS
 from workers.kit import Student, as_float_array, check, text
 
 LEAST_CHANGE = 1e-5
-LONGEST = 8
+LONGEST = 6
 
 
 @check(
@@ -22,7 +22,7 @@ LONGEST = 8
     needs=("forced.logits", "greedy.writes_ids"),
 )
 def logits(student: Student, rng: np.random.Generator) -> None:
-    model = _Model(student, rng)
+    model = _kept_model(student, rng)
     model.logits()
     model.translate()
 
@@ -40,7 +40,7 @@ def logits(student: Student, rng: np.random.Generator) -> None:
     needs=("model.logits", "greedy.follows_the_decoder"),
 )
 def shares_weights(student: Student, rng: np.random.Generator) -> None:
-    model = _Model(student, rng)
+    model = _kept_model(student, rng)
     for _ in range(2):
         model.draw_weights(rng)
         ids = model.translate()
@@ -64,12 +64,10 @@ def shares_weights(student: Student, rng: np.random.Generator) -> None:
     needs=("model.logits",),
 )
 def drops_out_in_training(student: Student, rng: np.random.Generator) -> None:
-    model = _Model(student, rng, kept=0.5)
-    model.draw_weights(rng)
+    model = _kept_model(student, rng)
     moved = np.abs(model.logits(training=True) - model.logits(training=True)).max()
     assert moved > LEAST_CHANGE, f"logits moved by {moved:.2g} only"
-    whole = _Model(student, rng, kept=1.0)
-    whole.draw_weights(rng)
+    whole = _Model(student, rng, "whole", kept=1.0)
     moved = np.abs(whole.logits(training=True) - whole.logits()).max()
     assert moved < LEAST_CHANGE, f"keep_probability 1: logits moved by {moved:.2g}"
 
@@ -85,8 +83,7 @@ def drops_out_in_training(student: Student, rng: np.random.Generator) -> None:
     needs=("model.logits",),
 )
 def no_dropout_afterwards(student: Student, rng: np.random.Generator) -> None:
-    model = _Model(student, rng, kept=0.5)
-    model.draw_weights(rng)
+    model = _kept_model(student, rng)
     moved = np.abs(model.logits() - model.logits()).max()
     assert moved < LEAST_CHANGE, f"logits moved by {moved:.2g}"
 
@@ -102,8 +99,7 @@ def no_dropout_afterwards(student: Student, rng: np.random.Generator) -> None:
     needs=("model.logits",),
 )
 def learns_everywhere(student: Student, rng: np.random.Generator) -> None:
-    model = _Model(student, rng)
-    model.draw_weights(rng)
+    model = _kept_model(student, rng)
     norms = model.gradients()
     assert len(norms), "a model without trainable weights"
     assert np.isfinite(norms).all(), f"gradients {norms}"
@@ -111,13 +107,22 @@ def learns_everywhere(student: Student, rng: np.random.Generator) -> None:
     assert not len(still), f"no gradient for weights {still} of {len(norms)}"
 
 
+def _kept_model(student: Student, rng: np.random.Generator) -> "_Model":
+    return probing.kept(student, "model", lambda: _Model(student, rng, "model"))
+
+
 class _Model:
     """The student's model of its own random size, and questions for it."""
 
     def __init__(
-        self, student: Student, rng: np.random.Generator, *, kept: float = 0.5
+        self,
+        student: Student,
+        rng: np.random.Generator,
+        name: str,
+        *,
+        kept: float = 0.5,
     ) -> None:
-        self._student = student
+        self._student, self._name = student, name
         self._sizes = probing.sizes(rng, kept=kept)
         self._source = probing.some_ids(
             rng, self._sizes.source_words, probing.SOURCE_LENGTH
@@ -128,22 +133,25 @@ class _Model:
         )
         student.load(probing.HELPER)
         made = (self._source, self._written, *self._sizes.model)
-        student.call("_course_model", "model", *made)
+        student.call("_course_model", name, *made)
+        self.draw_weights(rng)
 
     def draw_weights(self, rng: np.random.Generator) -> None:
-        self._student.call("_course_reweight", "model", int(rng.integers(2**31)))
+        self._student.call("_course_reweight", self._name, int(rng.integers(2**31)))
 
     def logits(
         self, written: np.ndarray | None = None, *, training: bool = False
     ) -> np.ndarray:
         read = self._written if written is None else written
         answer = self._student.call(
-            "_course_logits", "model", self._source, read, training
+            "_course_logits", self._name, self._source, read, training
         )
         return probing.checked_logits(answer, read, self._sizes.target_words)
 
     def translate(self) -> np.ndarray:
-        answer = self._student.call("_course_translate", "model", self._source, LONGEST)
+        answer = self._student.call(
+            "_course_translate", self._name, self._source, LONGEST
+        )
         ids = reference.written(
             answer,
             sentences=len(self._source),
@@ -154,6 +162,6 @@ class _Model:
 
     def gradients(self) -> np.ndarray:
         answer = self._student.call(
-            "_course_gradients", "model", self._source, self._written, self._targets
+            "_course_gradients", self._name, self._source, self._written, self._targets
         )
         return as_float_array(answer).ravel()
