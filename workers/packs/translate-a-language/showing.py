@@ -26,12 +26,14 @@ def exhibits(
     scores: Mapping[str, reference.Score],
     limit: float,
 ) -> Sequence[Exhibit]:
-    shown = [
+    shown: list[Exhibit] = [
         _measures(scores, limit),
         _translations(driven, translations["validation"]),
     ]
     confused = _confusions(driven, translations["validation"])
-    return [*shown, confused] if confused.rows else shown
+    if confused.rows:
+        shown.append(confused)
+    return shown
 
 
 def _measures(scores: Mapping[str, reference.Score], limit: float) -> Measures:
@@ -111,4 +113,4 @@ def _confusions(driven: driving.Driven, ids: np.ndarray) -> Table:
 
 
 def _words(ids: np.ndarray) -> np.ndarray:
-    return ids[ids != PAD]
+    return np.asarray(ids[ids != PAD])

@@ -43,8 +43,6 @@ def linear(student: Student, rng: np.random.Generator) -> None:
     assert found.min() < -0.1, f"no logit is below {found.min():.3g}"
     assert found.max() > 0.1, f"no logit is above {found.max():.3g}"
     assert np.abs(found).max() > 1.0 + 1e-3, "logits within -1 and 1"
-    odds = np.exp(found).sum(axis=2)
-    assert np.abs(odds - 1).max() > 0.01, "log-probabilities instead of logits"
 
 
 @check(

@@ -37,7 +37,7 @@ def logits(student: Student, rng: np.random.Generator) -> None:
         "ください。学習用モデルの重みが何であっても、推論はその重みで最も確率の高い単語を"
         "書くはずです。",
     ),
-    needs=("model.logits", "greedy.follows_the_decoder"),
+    needs=("model.logits", "greedy.stops_at_the_end"),
 )
 def shares_weights(student: Student, rng: np.random.Generator) -> None:
     model = _kept_model(student, rng)
