@@ -23,6 +23,7 @@ ATTEMPTS = 2
 REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
 
 POINTS = 12  # on the curve of one attempt
+PIECE = 25  # steps for one call, which must not take for ever even with large layers
 SAMPLE = 128  # sentences behind a point of the curve; the end uses all
 ATTEMPT_S = 380.0  # so that two slow attempts fit into limits.train
 CHANCE = 0.3  # token accuracy that no model without training reaches
@@ -42,16 +43,15 @@ def drive(
     start = driven.score("validation", driven.translations("validation", few))
     epochs, size = student.constants["epochs"], student.constants["batch_size"]
     batches = _batches(rng, len(split.training), epochs, size)
-    started, done, loss = time.monotonic(), 0, math.nan
+    deadline, done, loss = time.monotonic() + ATTEMPT_S, 0, math.nan
     for until in _milestones(len(batches)):
-        loss = driven.train(batches[done:until])
-        done = until
+        done, loss = _trained(driven, batches[:until], done, deadline)
         if not math.isfinite(loss):
             break
         for part, series in (("sample", "train"), ("validation", "validation")):
             score = driven.score(part, driven.translations(part, few))
             _emit(sink, series, done, len(batches), 1 - score.tokens)
-        if time.monotonic() - started > ATTEMPT_S:
+        if done < until:
             break
     found = {
         "data": dataset.kind,
@@ -71,6 +71,20 @@ def _batches(
     steps = pairs // size
     order = [rng.permutation(pairs)[: steps * size] for _ in range(epochs)]
     return np.concatenate(order).reshape(-1, size)
+
+
+def _trained(
+    driven: driving.Driven, batches: np.ndarray, done: int, deadline: float
+) -> tuple[int, float]:
+    """Goes on from step `done`; the steps done by the end or the deadline, and the loss."""
+    loss = math.nan
+    while done < len(batches):
+        piece = batches[done : done + PIECE]
+        loss = driven.train(piece)
+        done += len(piece)
+        if not math.isfinite(loss) or time.monotonic() > deadline:
+            break
+    return done, loss
 
 
 def _milestones(steps: int) -> list[int]:
