@@ -15,7 +15,6 @@ from workers_packs.translate_a_language.settings import GO, SPECIALS
 
 from workers.kit import Student, as_float_array
 
-
 Made = TypeVar("Made")
 
 SENTENCES, SOURCE_LENGTH, LENGTH = 4, 5, 6

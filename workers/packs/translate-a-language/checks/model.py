@@ -2,6 +2,7 @@
 
 import numpy as np
 from workers_packs.translate_a_language import probing, reference
+from workers_packs.translate_a_language.helper import HELPER
 from workers_packs.translate_a_language.settings import PAD, SPECIALS
 
 from workers.kit import Student, as_float_array, check, text
@@ -134,7 +135,7 @@ class _Model:
         self._targets = rng.integers(
             len(SPECIALS), self._sizes.target_words, self._written.shape
         )
-        student.load(probing.HELPER)
+        student.load(HELPER)
         made = (self._source, self._written, *self._sizes.model)
         student.call("_course_model", name, *made)
         self.draw_weights(rng)
