@@ -1,0 +1,284 @@
+"""Project 4's data, scores and training driver, without TensorFlow."""
+
+import numpy as np
+import pytest
+
+from tests.packs import inprocess
+from workers.contract import Incident
+from workers.exhibits import EXHIBITS, laid_out
+from workers.pack import load_pack
+
+SLUG = "translate-a-language"
+SPECIALS = ["<PAD>", "<EOS>", "<UNK>", "<GO>"]
+ENGLISH = "the cat sleeps .\nthe cow sings .\nthe cat sleeps .\nyou sing .\nwe sleep ."
+FRENCH = (
+    "le chat dort .\nla vache chante .\nle chat dort .\nvous chantez .\nnous dormons ."
+)
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack(inprocess.PACKS / SLUG)
+
+
+def module(pack, name):
+    return pack.modules[f"workers_packs.translate_a_language.{name}"]
+
+
+@pytest.fixture(scope="module")
+def reference(pack):
+    return module(pack, "reference")
+
+
+@pytest.fixture(scope="module")
+def dataset(pack):
+    return pack.data.load(None)
+
+
+@pytest.fixture
+def real_folder(pack, tmp_path, monkeypatch):
+    """A data folder with five pairs that pass for the published ones."""
+    contents = [side.encode() for side in (ENGLISH, FRENCH)]
+    (tmp_path / "small_vocab").mkdir()
+    for name, content in zip(pack.data.NAMES, contents, strict=True):
+        (tmp_path / "small_vocab" / name).write_bytes(content)
+    names = tuple(pack.data.git_name(content) for content in contents)
+    monkeypatch.setitem(pack.data.KNOWN, "five pairs", names)
+    return tmp_path
+
+
+def test_the_stand_in_has_the_form_of_the_real_files(pack, dataset):
+    files = pack.data.notebook_files(dataset)
+    assert set(files) == {"data/small_vocab_en", "data/small_vocab_fr"}
+    for content in files.values():
+        lines = content.decode("utf-8").split("\n")
+        assert len(lines) == 30_000
+        assert all(line == line.lower() == line.strip() for line in lines)
+        assert all(line.endswith(" .") for line in lines)
+    assert len({english for english, _ in dataset.pairs}) == len(dataset.pairs)
+
+
+def test_french_adjectives_follow_their_nouns(dataset):
+    french = dict(dataset.pairs)
+    checked = 0
+    for english, translation in french.items():
+        words = translation.split()
+        if "blanc" in words or "blanche" in words:
+            assert " white " in english
+        if english.startswith("the cow is white ,"):
+            assert translation.startswith("la vache est blanche ,")
+            checked += 1
+        if english.startswith("the horse is never cold"):
+            assert translation.startswith("le cheval n' est jamais froid ")
+            checked += 1
+    assert checked > 5
+
+
+def test_held_out_pairs_of_the_stand_in_are_new_and_of_each_seed(dataset):
+    split, other = dataset.split(1), dataset.split(2)
+    known = {english for english, _ in split.training}
+    validation, test = ({e for e, _ in p} for p in (split.validation, split.test))
+    assert len(validation) == len(test) == 512
+    assert not known & validation
+    assert not known & test
+    assert not validation & test
+    assert validation != {english for english, _ in other.validation}
+    assert dataset.split(1) == split
+
+
+def test_a_git_name_is_what_git_says(pack):
+    empty = "e69de29bb2d1d6434b8b29ae775ad8c2e48c5391"
+    assert pack.data.git_name(b"") == empty
+
+
+def test_the_real_pairs_are_read_line_by_line(pack, real_folder):
+    dataset = pack.data.load(real_folder)
+    assert dataset.kind == "real"
+    assert dataset.pairs[1] == ("the cow sings .", "la vache chante .")
+    assert pack.data.notebook_files(dataset)["data/small_vocab_fr"] == FRENCH.encode()
+
+
+def test_real_sentences_are_held_out_with_all_their_copies(
+    pack, real_folder, monkeypatch
+):
+    monkeypatch.setattr(pack.data, "HELD_OUT", 1)
+    dataset = pack.data.load(real_folder)
+    for seed in range(8):
+        split = dataset.split(seed)
+        held = {english for english, _ in (*split.validation, *split.test)}
+        assert len(held) == 2
+        assert not held & {english for english, _ in split.training}
+        assert len(split.training) == 3 - ("the cat sleeps ." in held)
+
+
+def test_files_with_other_contents_are_an_incident(pack, real_folder):
+    (real_folder / "small_vocab" / "small_vocab_fr").write_text("bonjour\n" * 5)
+    with pytest.raises(Incident, match="digests differ"):
+        pack.data.load(real_folder)
+
+
+def test_one_file_of_two_is_an_incident(pack, real_folder):
+    (real_folder / "small_vocab" / "small_vocab_en").unlink()
+    with pytest.raises(Incident, match="both are needed"):
+        pack.data.load(real_folder)
+
+
+def test_a_vocabulary_is_shuffled_and_its_words_are_hidden(reference):
+    rng = np.random.default_rng(3)
+    first, second = (reference.vocabulary(ENGLISH.split("\n"), rng) for _ in "ab")
+    assert first.words[:4] == second.words[:4] == SPECIALS
+    assert first.words != second.words
+    assert sorted(first.words) == sorted(second.words)
+    shown = first.disguised()
+    assert sorted(shown.values()) == list(range(len(first.words)))
+    assert not set(shown) & (set(first.words) - set(SPECIALS))
+
+
+def test_sentences_become_ids_and_words_again(reference):
+    vocabulary = reference.vocabulary(FRENCH.split("\n"), np.random.default_rng(3))
+    ids = vocabulary.encode(["la vache chante .", "vous chantez ."], end=True)
+    assert ids.shape == (2, 5)
+    assert ids[:, -1].tolist() == [1, 0]
+    assert vocabulary.decode(ids[1]) == "vous chantez ."
+    moved = reference.decoder_input(ids)
+    assert moved[:, 0].tolist() == [3, 3]
+    assert (moved[:, 1:] == ids[:, :-1]).all()
+
+
+def slowly(references, translations):
+    """Scores by walking through the lists, as a person would."""
+    right = counted = same = 0
+    for wanted, got in zip(references, translations, strict=True):
+        for w, g in zip(wanted, got, strict=True):
+            same += w == g
+            if w or g:
+                counted += 1
+                right += w == g
+    whole = sum(
+        list(w) == list(g) for w, g in zip(references, translations, strict=True)
+    )
+    size = len(references) * len(references[0])
+    return right / counted, same / size, whole / len(references)
+
+
+def test_scores_agree_with_counting_by_hand(reference):
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        wanted, got = (
+            reference.padded(rng.integers(1, 5, (6, 7)), 9) for _ in range(2)
+        )
+        got[:2] = wanted[:2]
+        score = reference.score(wanted, got)
+        found = (score.tokens, score.padded, score.sentences)
+        assert found == pytest.approx(slowly(wanted.tolist(), got.tolist()))
+
+
+def test_what_stands_behind_the_end_mark_is_padding(reference):
+    rows = np.array([[5, 1, 6, 1], [7, 8, 9, 4]])
+    assert reference.padded(rows, 5).tolist() == [[5, 1, 0, 0, 0], [7, 8, 9, 4, 0]]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "words",
+        [[1.0, 2.0]],
+        np.zeros((2, 2, 2)),
+        np.full((2, 3), np.nan),
+        np.full((2, 3), 1e300),
+        np.full((2, 3), 2.5),
+        np.full((2, 3), -1),
+        np.full((2, 3), 9),
+        np.zeros((2, 5)),
+    ],
+)
+def test_what_are_no_translations_is_the_students_mistake(reference, answer):
+    with pytest.raises(AssertionError):
+        reference.written(answer, sentences=2, longest=4, words=9)
+
+
+def test_the_likeliest_words_are_told_from_others(pack):
+    probing = module(pack, "probing")
+    logits = np.zeros((2, 3, 4))
+    logits[:, [0, 1, 2], [3, 2, 1]] = 1
+    ids = np.array([[3, 2, 1], [3, 0, 0]])
+    unlikely = probing.unlikely(logits, ids, until=0)
+    assert unlikely.tolist() == [[False] * 3, [False, True, False]]
+
+
+class Puppet:
+    """A student whose model says what the test wants, and who keeps what is sent in."""
+
+    edition = "keras"
+
+    def __init__(self, dataset, *, says="nothing"):
+        sizes = dict.fromkeys(("rnn_size", "num_layers"), 1)
+        sizes |= dict.fromkeys(
+            ("encoding_embedding_size", "decoding_embedding_size"), 1
+        )
+        self.constants = {"epochs": 1, "batch_size": 2048, "learning_rate": 0.1}
+        self.constants |= sizes | {"keep_probability": 1.0}
+        self.says, self.sent, self.words = says, [], 0
+
+    def load(self, source):
+        compile(source, "helper", "exec")
+
+    def call(self, function, *args):
+        return getattr(self, function)(*args)
+
+    def _course_start(self, arrays, sizes, words, learning_rate, seed):
+        self.sent, self.words = arrays, len(words)
+
+    def _course_train(self, batches):
+        return 1.0 if self.says != "not a number" else float("nan")
+
+    def _course_translate(self, part, rows, longest):
+        return np.full((len(rows), longest), 1)
+
+    def _course_logits(self, part, rows, written):
+        logits = np.zeros((*written.shape, self.words))
+        logits[..., 1 if self.says == "nothing" else 2] = 1
+        return logits
+
+
+def driven(pack, dataset, says="nothing"):
+    student, progress = Puppet(dataset, says=says), []
+    return student, progress, pack.training.drive(student, dataset, progress.append, 4)
+
+
+def test_no_reference_of_a_held_out_sentence_goes_in(pack, dataset):
+    student, _, _ = driven(pack, dataset)
+    assert set(student.sent) == {"training", "validation", "test", "sample", "targets"}
+    assert len(student.sent["targets"]) == len(student.sent["training"]) == 30_000
+
+
+def test_a_model_that_says_nothing_is_scored_from_outside(pack, dataset):
+    _, progress, figures = driven(pack, dataset)
+    assert figures["validation_accuracy"] == 0.0
+    assert figures["validation_accuracy_padded"] > 0.1  # padding flatters
+    assert figures["agreement"] == 1.0
+    assert figures["steps_done"] == figures["steps_asked"] == 30_000 // 2048
+    assert {p.payload["series"] for p in progress} == {"train", "validation"}
+    assert all(p.payload["y"] == 1.0 for p in progress)
+
+
+def test_translations_that_are_not_the_models_are_noticed(pack, dataset):
+    _, _, figures = driven(pack, dataset, says="something else")
+    assert figures["agreement"] == 0.0
+
+
+def test_training_that_diverges_ends_early(pack, dataset):
+    _, progress, figures = driven(pack, dataset, says="not a number")
+    assert figures["loss"] is None
+    assert progress == []
+
+
+def test_what_a_reviewer_sees_is_plain_data(pack, dataset):
+    _, _, figures = driven(pack, dataset)
+    shown, pictures = laid_out(figures[EXHIBITS])
+    assert [exhibit["kind"] for exhibit in shown] == ["measures", "table", "table"]
+    english, french, wanted = shown[1]["rows"][0]
+    assert english.endswith(" .")
+    assert french == ""
+    assert wanted.endswith(" .")
+    assert pictures == {}

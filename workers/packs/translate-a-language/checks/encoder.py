@@ -1,0 +1,98 @@
+"""What the encoder makes of a sentence."""
+
+from dataclasses import replace
+
+import numpy as np
+from workers_packs.translate_a_language import probing
+
+from workers.kit import Student, check, text
+
+LEAST_CHANGE = 1e-5  # rounding in single precision stays below
+
+
+@check(
+    title=text("The encoder returns a state", ja="エンコーダーは状態を返す"),
+    hint=text(
+        "`encoding_layer` should return a Keras model or layer which turns ids of shape "
+        "(sentences, words) into the state for the decoder: a tensor, or a list of "
+        "tensors, with one row for each sentence.",
+        ja="`encoding_layer` は、形が（文の数, 単語数）のidを、デコーダーに渡す状態に変える"
+        "Kerasのモデルまたは層を返してください。状態は1つのテンソルかそのリストで、"
+        "どれも文ごとに1行をもちます。",
+    ),
+)
+def state(student: Student, rng: np.random.Generator) -> None:
+    coders = probing.coders(student, rng, decoder=False)
+    assert coders.state(coders.source), "an empty state"
+
+
+@check(
+    title=text("Every word is read, in its order", ja="すべての単語を順に読む"),
+    hint=text(
+        "Changing any one word of a sentence, or the order of two, should change the state "
+        "that the encoder returns for it, and the other sentences of the batch should not "
+        "matter.",
+        ja="文の単語を1つ変えても、2つを入れ替えても、その文の状態が変わるはずです。"
+        "バッチのほかの文には左右されません。",
+    ),
+    needs=("encoder.state",),
+)
+def reads_every_word(student: Student, rng: np.random.Generator) -> None:
+    coders = probing.coders(student, rng, decoder=False)
+    sentence = coders.source[:1]
+    left = np.setdiff1d(np.arange(4, coders.sizes.source_words), sentence)
+    variants = np.repeat(sentence, len(sentence[0]) + 2, axis=0)
+    for place in range(len(sentence[0])):
+        variants[place, place] = rng.choice(left)
+    variants[-2, [1, 2]] = variants[-2, [2, 1]]
+    alone, states = coders.state(sentence), coders.state(variants)
+    assert len(alone) == len(states), f"{len(alone)} parts, then {len(states)}"
+    moved = np.max(
+        [
+            np.abs(all_of_them - one).reshape(len(variants), -1).max(axis=1)
+            for one, all_of_them in zip(alone, states, strict=True)
+        ],
+        axis=0,
+    )
+    assert moved[-1] < LEAST_CHANGE, f"{moved[-1]:.2g} in a batch with others"
+    assert moved[:-1].min() > LEAST_CHANGE, f"words changed, then two swapped: {moved}"
+
+
+@check(
+    title=text("Words are embedded", ja="単語の埋め込み"),
+    hint=text(
+        "The encoder should begin with an `Embedding` of `source_vocab_size` rows and "
+        "`encoding_embedding_size` columns.",
+        ja="エンコーダーは、`source_vocab_size` 行・`encoding_embedding_size` 列の "
+        "`Embedding` から始めてください。",
+    ),
+    needs=("encoder.state",),
+)
+def embedding(student: Student, rng: np.random.Generator) -> None:
+    coders = probing.coders(student, rng, decoder=False)
+    shapes = coders.shapes(0)
+    wanted = [coders.sizes.source_words, coders.sizes.encoding_embedding]
+    assert wanted in shapes, f"no weights of the shape {wanted} among {shapes}"
+
+
+@check(
+    title=text("The encoder's size", ja="エンコーダーの大きさ"),
+    hint=text(
+        "`rnn_size` is the number of units of each recurrent layer of the encoder, and "
+        "`num_layers` the number of those layers: larger ones need more weights.",
+        ja="`rnn_size` はエンコーダーの各再帰層のユニット数、`num_layers` はその層の数です。"
+        "大きくすれば重みが増えます。",
+    ),
+    needs=("encoder.state",),
+)
+def size(student: Student, rng: np.random.Generator) -> None:
+    one = probing.sizes(rng, layers=1)
+
+    def weights(made: probing.Sizes) -> int:
+        coders = probing.coders(student, rng, decoder=False, made=made)
+        return coders.weights(0)
+
+    few, many = weights(one), weights(replace(one, layers=3))
+    assert few < many, f"{few} weights in one layer, {many} in three"
+    wide = weights(replace(one, rnn=one.rnn + 4))
+    assert wide > few, f"{wide} weights with four units more, {few} without"

@@ -1,0 +1,167 @@
+"""The student's model at work in the sandbox, as the trusted side holds it.
+
+Words go in as ids in an order of this run's, so that nothing learnt or written down
+elsewhere fits. The French of held-out pairs does not go in at all.
+"""
+
+import numpy as np
+from workers_packs.translate_a_language import reference
+from workers_packs.translate_a_language.data import Split
+
+from workers.kit import Student, as_float_array
+
+HELPER = """
+import keras as _course_keras
+import numpy as _course_numpy
+import tensorflow as _course_tf
+
+_course = {}
+
+
+def _course_tensor(array):
+    return _course_tf.constant(_course_numpy.asarray(array, "int32"))
+
+
+def _course_start(arrays, sizes, words, learning_rate, seed):
+    _course_keras.utils.set_random_seed(seed)
+    source_words, enc_size, dec_size, rnn_size, num_layers, kept = sizes
+    model, inference = seq2seq_model(
+        source_words, words, enc_size, dec_size, rnn_size, num_layers, kept
+    )
+    model([_course_tensor(arrays["sample"][:2]), _course_tensor([[3], [3]])], training=False)
+    optimizer = _course_keras.optimizers.Adam(learning_rate, clipnorm=1.0)
+    optimizer.build(model.trainable_variables)
+
+    @_course_tf.function
+    def step(source, written, targets):
+        with _course_tf.GradientTape() as tape:
+            logits = model([source, written], training=True)
+            entropy = _course_tf.nn.sparse_softmax_cross_entropy_with_logits(
+                targets, _course_tf.convert_to_tensor(logits)
+            )
+            counts = _course_tf.cast(targets != 0, entropy.dtype)
+            loss = _course_tf.reduce_sum(entropy * counts) / _course_tf.reduce_sum(counts)
+        variables = model.trainable_variables
+        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
+        return loss
+
+    _course.update(arrays, model=model, inference=inference, step=step)
+
+
+def _course_train(batches):
+    losses = []
+    for rows in batches:
+        targets = _course["targets"][rows]
+        written = _course_numpy.roll(targets, 1, axis=1)
+        written[:, 0] = 3
+        source = _course_tensor(_course["training"][rows])
+        losses.append(
+            _course["step"](source, _course_tensor(written), _course_tensor(targets))
+        )
+    return float(_course_numpy.mean([float(loss) for loss in losses]))
+
+
+def _course_translate(part, rows, longest):
+    source = _course_tensor(_course[part][rows])
+    return _course_numpy.asarray(_course["inference"](source, longest))
+
+
+def _course_logits(part, rows, written):
+    source = _course_tensor(_course[part][rows])
+    return _course["model"]([source, _course_tensor(written)], training=False)
+"""
+"""Public: trains with teacher forcing as the starter does, batch after batch."""
+
+SAMPLE = 512  # training sentences that are translated, too
+AT_ONCE = 256  # sentences for one call
+FURTHER = 2  # ids that a translation may be longer than the longest reference
+
+
+class Driven:
+    """A fresh model of the student's functions and hyperparameters, to be trained.
+
+    The arrays go into the sandbox here, once.
+    """
+
+    def __init__(self, student: Student, split: Split, seed: int) -> None:
+        self._student = student
+        rng = np.random.default_rng(seed)
+        parts = {
+            "training": split.training,
+            "validation": split.validation,
+            "test": split.test,
+        }
+        english, french = reference.sides([p for part in parts.values() for p in part])
+        self.source = reference.vocabulary(english, rng)
+        self.target = reference.vocabulary(french, rng)
+        sources = self.source.encode(english, end=False)
+        targets = self.target.encode(french, end=True)
+        self.longest = targets.shape[1] + FURTHER
+        self.sources: dict[str, np.ndarray] = {}
+        self.references: dict[str, np.ndarray] = {}
+        start = 0
+        for name, pairs in parts.items():
+            rows = slice(start, start + len(pairs))
+            self.sources[name], self.references[name] = sources[rows], targets[rows]
+            start += len(pairs)
+        sample = rng.permutation(len(split.training))[:SAMPLE]
+        for kept in (self.sources, self.references):
+            kept["sample"] = kept["training"][sample]
+        self._begin(seed)
+
+    def _begin(self, seed: int) -> None:
+        constants = self._student.constants
+        self._student.load(HELPER)
+        self._student.call(
+            "_course_start",
+            {**self.sources, "targets": self.references["training"]},
+            [
+                len(self.source.words),
+                constants["encoding_embedding_size"],
+                constants["decoding_embedding_size"],
+                constants["rnn_size"],
+                constants["num_layers"],
+                constants["keep_probability"],
+            ],
+            self.target.disguised(),
+            constants["learning_rate"],
+            seed % 2**31,
+        )
+
+    def train(self, batches: np.ndarray) -> float:
+        """One step for each row of sentence numbers; the mean loss."""
+        answer = as_float_array(self._student.call("_course_train", batches))
+        assert answer.size == 1, f"losses of shape {answer.shape}"  # noqa: S101
+        return float(answer.reshape(()))
+
+    def translations(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
+        """Ids for the chosen sentences of a part, (sentences, longest), padded."""
+        chosen = np.arange(len(self.sources[part])) if rows is None else rows
+        found = []
+        for start in range(0, len(chosen), AT_ONCE):
+            some = chosen[start : start + AT_ONCE]
+            answer = self._student.call("_course_translate", part, some, self.longest)
+            ids = reference.written(
+                answer,
+                sentences=len(some),
+                longest=self.longest,
+                words=len(self.target.words),
+            )
+            found.append(reference.padded(ids, self.longest))
+        return np.concatenate(found)
+
+    def score(self, part: str, translations: np.ndarray) -> reference.Score:
+        wanted = reference.padded(self.references[part], self.longest)
+        return reference.score(wanted[: len(translations)], translations)
+
+    def agreement(self, part: str, translations: np.ndarray) -> float:
+        """Share of the ids that the trained model, fed with them, finds likeliest."""
+        ids = translations
+        read = reference.decoder_input(ids).astype(np.int32)
+        rows = np.arange(len(ids))
+        answer = self._student.call("_course_logits", part, rows, read)
+        logits = as_float_array(answer)
+        wanted = (*ids.shape, len(self.target.words))
+        assert logits.shape == wanted, f"logits {logits.shape}, not {wanted}"  # noqa: S101
+        counts = reference.counted(ids)
+        return float((logits.argmax(axis=2) == ids)[counts].mean())

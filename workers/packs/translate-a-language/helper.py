@@ -1,0 +1,109 @@
+"""What the hidden checks load beside the student's code. Nothing in it is secret."""
+
+MARK = "_course_has_"  # and a name: the helper has built what is called so
+
+HELPER = """
+import keras as _course_keras
+import numpy as _course_numpy
+
+_course_made = globals().get("_course_made", {})
+
+
+def _course_ids(array):
+    return _course_keras.ops.convert_to_tensor(_course_numpy.asarray(array, "int32"))
+
+
+def _course_list(state):
+    return list(state) if isinstance(state, (list, tuple)) else [state]
+
+
+def _course_draw_weights(layer, seed):
+    random = _course_numpy.random.default_rng(seed)
+    for weight in layer.trainable_weights:
+        weight.assign(random.normal(0, 0.6, tuple(weight.shape)))
+
+
+def _course_coders(name, source, arguments, decoder_arguments, seed):
+    encoder = encoding_layer(*arguments)
+    state = encoder(_course_ids(source), training=False)
+    _course_draw_weights(encoder, seed)
+    _course_made[name] = [encoder, None]
+    globals()["_course_has_" + name] = True
+    if decoder_arguments:
+        decoder = decoding_layer(*decoder_arguments)
+        start = _course_ids(_course_numpy.full((len(source), 1), 3))
+        decoder([start, *_course_list(state)], training=False)
+        _course_draw_weights(decoder, seed + 1)
+        _course_made[name][1] = decoder
+
+
+def _course_encoded(name, source):
+    return _course_made[name][0](_course_ids(source), training=False)
+
+
+def _course_state(name, source):
+    return [_course_numpy.asarray(part) for part in _course_list(_course_encoded(name, source))]
+
+
+def _course_shapes(name, which):
+    return [list(weight.shape) for weight in _course_made[name][which].trainable_weights]
+
+
+def _course_forced(name, source, written):
+    decoder = _course_made[name][1]
+    return decoding_layer_train(decoder, _course_ids(written), _course_encoded(name, source))
+
+
+def _course_one_by_one(name, source, written):
+    decoder, state = _course_made[name][1], _course_list(_course_encoded(name, source))
+    logits = []
+    for place in range(written.shape[1]):
+        word = _course_ids(written[:, place : place + 1])
+        now, *state = decoder([word, *state], training=False)
+        logits.append(_course_numpy.asarray(now))
+    return _course_numpy.concatenate(logits, axis=1)
+
+
+def _course_greedy(name, source, start, end, longest):
+    decoder, state = _course_made[name][1], _course_encoded(name, source)
+    return _course_numpy.asarray(decoding_layer_infer(decoder, state, start, end, longest))
+
+
+def _course_model(name, source, written, *arguments):
+    _course_made[name] = seq2seq_model(*arguments)
+    _course_logits(name, source, written, False)
+    globals()["_course_has_" + name] = True
+
+
+def _course_reweight(name, seed):
+    _course_draw_weights(_course_made[name][0], seed)
+
+
+def _course_logits(name, source, written, training):
+    model, _ = _course_made[name]
+    return model([_course_ids(source), _course_ids(written)], training=training)
+
+
+def _course_translate(name, source, longest):
+    _, inference = _course_made[name]
+    return _course_numpy.asarray(inference(_course_ids(source), longest))
+
+
+def _course_gradients(name, source, written, targets):
+    import tensorflow as tf
+
+    model, _ = _course_made[name]
+    with tf.GradientTape() as tape:
+        logits = model([_course_ids(source), _course_ids(written)], training=False)
+        loss = _course_keras.ops.mean(
+            _course_keras.losses.sparse_categorical_crossentropy(
+                _course_ids(targets), logits, from_logits=True
+            )
+        )
+    weights = model.trainable_weights
+    found = tape.gradient(loss, [getattr(w, "value", w) for w in weights])
+    return [
+        0.0 if g is None else float(tf.norm(tf.convert_to_tensor(g))) for g in found
+    ]
+"""
+"""Public: builds with the student's functions, and puts questions to what they return."""

@@ -1,0 +1,202 @@
+"""The student's layers at work on small random questions, as the checks hold them.
+
+Weights are drawn anew and large, so that every answer depends clearly on what was asked.
+"""
+
+import weakref
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import numpy as np
+from workers_packs.translate_a_language import reference
+from workers_packs.translate_a_language.helper import HELPER, MARK
+from workers_packs.translate_a_language.settings import GO, SPECIALS
+
+from workers.kit import Student, as_float_array
+
+Made = TypeVar("Made")
+
+SENTENCES, SOURCE_LENGTH, LENGTH = 4, 5, 6
+MARGIN = 1e-3  # between logits that rounding may put in another order
+
+
+@dataclass(frozen=True)
+class Sizes:
+    """All different, so that one in another's place shows."""
+
+    source_words: int
+    target_words: int
+    encoding_embedding: int
+    decoding_embedding: int
+    rnn: int
+    layers: int = 2
+    kept: float = 0.5
+
+    @property
+    def encoder(self) -> list[float]:
+        return [
+            self.source_words,
+            self.encoding_embedding,
+            self.rnn,
+            self.layers,
+            self.kept,
+        ]
+
+    @property
+    def decoder(self) -> list[float]:
+        return [
+            self.target_words,
+            self.decoding_embedding,
+            self.rnn,
+            self.layers,
+            self.kept,
+        ]
+
+    @property
+    def model(self) -> list[object]:
+        others = range(len(SPECIALS), self.target_words)
+        words = {**SPECIALS, **{f"word{number}": number for number in others}}
+        embeddings = (self.encoding_embedding, self.decoding_embedding)
+        return [
+            self.source_words,
+            words,
+            *embeddings,
+            self.rnn,
+            self.layers,
+            self.kept,
+        ]
+
+
+def sizes(rng: np.random.Generator, *, kept: float = 0.5, layers: int = 2) -> Sizes:
+    return Sizes(
+        source_words=int(rng.integers(24, 30)),
+        target_words=int(rng.integers(17, 23)),
+        encoding_embedding=int(rng.integers(5, 7)),
+        decoding_embedding=int(rng.integers(7, 9)),
+        rnn=int(rng.integers(10, 13)),
+        layers=layers,
+        kept=kept,
+    )
+
+
+def some_ids(rng: np.random.Generator, words: int, length: int) -> np.ndarray:
+    """(SENTENCES, length) int32 ids of ordinary words, all different within a row."""
+    rows = [
+        len(SPECIALS) + rng.permutation(words - len(SPECIALS))[:length]
+        for _ in range(SENTENCES)
+    ]
+    return np.asarray(rows, np.int32)
+
+
+@dataclass
+class Coders:
+    """An encoder and a decoder in the sandbox, with weights drawn here."""
+
+    student: Student
+    name: str
+    sizes: Sizes
+    source: np.ndarray  # (SENTENCES, SOURCE_LENGTH)
+    written: np.ndarray  # (SENTENCES, LENGTH), what the decoder reads
+
+    def state(self, source: np.ndarray) -> list[np.ndarray]:
+        answer = self.student.call("_course_state", self.name, source)
+        assert isinstance(answer, list), f"a state of type {type(answer).__name__}"  # noqa: S101
+        parts = [as_float_array(part) for part in answer]
+        for part in parts:
+            rows = part.shape[:1]
+            assert rows == (len(source),), f"a state of shape {part.shape}"  # noqa: S101
+            assert bool(np.isfinite(part).all()), "a state that is no finite numbers"  # noqa: S101
+        return parts
+
+    def forced(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
+        answer = self.student.call("_course_forced", self.name, source, written)
+        return checked_logits(answer, written, self.sizes.target_words)
+
+    def one_by_one(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
+        answer = self.student.call("_course_one_by_one", self.name, source, written)
+        return checked_logits(answer, written, self.sizes.target_words)
+
+    def greedy(self, start: int, end: int, longest: int) -> np.ndarray:
+        answer = self.student.call(
+            "_course_greedy", self.name, self.source, start, end, longest
+        )
+        return reference.written(
+            answer,
+            sentences=len(self.source),
+            longest=longest,
+            words=self.sizes.target_words,
+        )
+
+    def endless(self, longest: int, *, start: int = GO) -> np.ndarray:
+        """Greedy inference with an end mark that no decoder can write."""
+        return self.greedy(start, self.sizes.target_words + 5, longest)
+
+    def shapes(self, which: int) -> list[list[int]]:
+        """Of the trainable weights of the encoder (0) or the decoder (1)."""
+        answer = self.student.call("_course_shapes", self.name, which)
+        assert isinstance(answer, list), f"weights as {type(answer).__name__}"  # noqa: S101
+        found = [as_float_array(shape).ravel() for shape in answer]
+        sides = np.arange(10_000)
+        assert all(np.isin(shape, sides).all() for shape in found), "no shapes"  # noqa: S101
+        return [[int(side) for side in shape] for shape in found]
+
+    def weights(self, which: int) -> int:
+        return sum(int(np.prod(shape)) for shape in self.shapes(which))
+
+
+def coders(
+    student: Student,
+    rng: np.random.Generator,
+    *,
+    decoder: bool = True,
+    made: Sizes | None = None,
+    name: str = "others",
+) -> Coders:
+    """Built anew. Those without a decoder are what the encoder's own checks ask."""
+    chosen = made or sizes(rng)
+    source = some_ids(rng, chosen.source_words, SOURCE_LENGTH)
+    written = some_ids(rng, chosen.target_words, LENGTH)
+    student.load(HELPER)
+    arguments = (chosen.encoder, chosen.decoder if decoder else [])
+    seed = int(rng.integers(2**31))
+    student.call("_course_coders", name, source, *arguments, seed)
+    return Coders(student, name, chosen, source, written)
+
+
+_kept: dict[str, tuple[weakref.ref[Any], Any]] = {}
+
+
+def kept(student: Student, name: str, build: Callable[[], Made]) -> Made:
+    """What an earlier check of this student built, while it is still in the sandbox.
+
+    Building costs most of a check's time. A new sandbox has not got the helper's marks.
+    """
+    whose, made = _kept.get(name, (None, None))
+    if whose is None or whose() is not student or not student.has(MARK + name):
+        made = build()
+        _kept[name] = (weakref.ref(student), made)
+    return made  # type: ignore[return-value]  # what `build` of this name returned
+
+
+def kept_coders(student: Student, rng: np.random.Generator) -> Coders:
+    return kept(student, "coders", lambda: coders(student, rng, name="coders"))
+
+
+def checked_logits(answer: object, written: np.ndarray, words: int) -> np.ndarray:
+    logits = as_float_array(answer)
+    wanted = (*written.shape, words)
+    assert logits.shape == wanted, f"logits {logits.shape}, expected {wanted}"  # noqa: S101
+    assert bool(np.isfinite(logits).all()), "logits that are no finite numbers"  # noqa: S101
+    return logits
+
+
+def unlikely(logits: np.ndarray, ids: np.ndarray, *, until: int) -> np.ndarray:
+    """True where an id is not the likeliest one, nor as good as that, in (rows, places).
+
+    What comes behind the first `until` of a row is left out: masks may hide padding.
+    """
+    chosen = np.take_along_axis(logits, ids[..., None], axis=2)[..., 0]
+    worse = logits.max(axis=2) - chosen > MARGIN
+    before = np.cumsum(ids == until, axis=1) - (ids == until) == 0
+    return np.asarray(worse & before)

@@ -1,0 +1,230 @@
+"""Trains the student's model on pairs of sentences and judges what it has learnt.
+
+Batches are drawn and translations scored here. The sandbox is given the training pairs
+and the English of the held-out ones; their French never goes in.
+"""
+
+import math
+import time
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from workers_packs.translate_a_language import driving, showing
+from workers_packs.translate_a_language.data import Dataset
+
+from workers.contract import Progress, Sink
+from workers.exhibits import EXHIBITS
+from workers.kit import Student, check, text
+
+ATTEMPTS = 2
+"""Seeds tried; the first that passes ends it, else the better one counts: README.md."""
+
+REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
+
+POINTS = 12  # on the curve of one attempt
+PIECE = 25  # steps for one call, which must not take for ever even with large layers
+SAMPLE = 128  # sentences behind a point of the curve; the end uses all
+ATTEMPT_S = 380.0  # so that two slow attempts fit into limits.train
+CHANCE = 0.3  # token accuracy that no model without training reaches
+LEAST_AGREEMENT = 0.99  # rounding may swap two words that are equally likely
+LARGEST_GAP = 0.1  # between training and validation accuracy
+ACCURACIES = ("training", "validation", "test")
+
+
+def drive(
+    student: Student, dataset: Dataset, sink: Sink, seed: int
+) -> Mapping[str, Any]:
+    """One attempt. `score` is at most 1 when the held-out accuracies meet their limit."""
+    rng = np.random.default_rng(seed)
+    split = dataset.split(seed)
+    driven = driving.Driven(student, split, seed)
+    few = np.arange(SAMPLE)
+    start = driven.score("validation", driven.translations("validation", few))
+    epochs, size = student.constants["epochs"], student.constants["batch_size"]
+    batches = _batches(rng, len(split.training), epochs, size)
+    deadline, done, loss = time.monotonic() + ATTEMPT_S, 0, math.nan
+    for until in _milestones(len(batches)):
+        done, loss = _trained(driven, batches[:until], done, deadline)
+        if not math.isfinite(loss):
+            break
+        for part, series in (("sample", "train"), ("validation", "validation")):
+            score = driven.score(part, driven.translations(part, few))
+            _emit(sink, series, done, len(batches), 1 - score.tokens)
+        if done < until:
+            break
+    found = {
+        "data": dataset.kind,
+        "limit": dataset.limit,
+        "start_accuracy": start.tokens,
+        "steps_asked": len(batches),
+        "steps_done": done,
+        "loss": loss if math.isfinite(loss) else None,
+    }
+    return {**found, **_measured(driven, dataset, few)}
+
+
+def _batches(
+    rng: np.random.Generator, pairs: int, epochs: int, size: int
+) -> np.ndarray:
+    """Sentence numbers, (steps, size): each epoch shuffled, its remainder left out."""
+    steps = pairs // size
+    order = [rng.permutation(pairs)[: steps * size] for _ in range(epochs)]
+    return np.concatenate(order).reshape(-1, size)
+
+
+def _trained(
+    driven: driving.Driven, batches: np.ndarray, done: int, deadline: float
+) -> tuple[int, float]:
+    """Goes on from step `done`; the steps done by the end or the deadline, and the loss."""
+    loss = math.nan
+    while done < len(batches):
+        piece = batches[done : done + PIECE]
+        loss = driven.train(piece)
+        done += len(piece)
+        if not math.isfinite(loss) or time.monotonic() > deadline:
+            break
+    return done, loss
+
+
+def _milestones(steps: int) -> list[int]:
+    """Step counts at which to look, the last one being all."""
+    return sorted({math.ceil(steps * (k + 1) / POINTS) for k in range(POINTS)})
+
+
+def _measured(
+    driven: driving.Driven, dataset: Dataset, few: np.ndarray
+) -> Mapping[str, Any]:
+    translations = {
+        name: driven.translations("sample" if name == "training" else name)
+        for name in ACCURACIES
+    }
+    scores = {
+        name: driven.score("sample" if name == "training" else name, ids)
+        for name, ids in translations.items()
+    }
+    agreement = driven.agreement("validation", translations["validation"][: len(few)])
+    worst = min(scores[name].tokens for name in ("validation", "test"))
+    return {
+        **{f"{name}_accuracy": score.tokens for name, score in scores.items()},
+        **{f"{name}_accuracy_padded": score.padded for name, score in scores.items()},
+        "agreement": agreement,
+        "score": (1 - worst) / (1 - dataset.limit),
+        EXHIBITS: showing.exhibits(driven, translations, scores, dataset.limit),
+    }
+
+
+def _emit(sink: Sink, series: str, x: int, x_of: int, y: float) -> None:
+    point = {"series": series, "x": float(x), "y": y, "x_of": float(x_of)}
+    sink(Progress("curve", point))
+
+
+@check(
+    title=text("Training starts from nothing", ja="学習はゼロから始まる"),
+    hint=text(
+        "Before the first step of training your model already translates. It should start "
+        "from random weights and learn from the pairs it is given.",
+        ja="学習を始める前から訳せています。モデルは乱数の重みから始め、"
+        "与えられた文の組から学んでください。",
+    ),
+)
+def starts_at_chance(figures: Mapping[str, Any]) -> None:
+    start = figures["start_accuracy"]
+    assert start < CHANCE, f"accuracy {start:.3f} before training"
+
+
+@check(
+    title=text("Training converges", ja="学習が収束する"),
+    hint=text(
+        "The loss grew beyond all numbers. A smaller learning rate takes smaller steps.",
+        ja="損失が発散しました。学習率を小さくすると、1回の更新が小さくなります。",
+    ),
+)
+def converges(figures: Mapping[str, Any]) -> None:
+    loss = figures["loss"]
+    assert loss is not None, f"no finite loss after {figures['steps_done']} steps"
+
+
+@check(
+    title=text("Translations come from the model", ja="訳文はモデルから出てくる"),
+    hint=text(
+        "The translations of new sentences are not what the trained model finds likeliest. "
+        "Inference should use the trained encoder and decoder, and nothing else.",
+        ja="新しい文の訳が、学習したモデルの選ぶ単語と一致しません。"
+        "推論では、学習したエンコーダーとデコーダーだけを使ってください。",
+    ),
+    needs=("training.converges",),
+)
+def translations_follow_model(figures: Mapping[str, Any]) -> None:
+    agreement = figures["agreement"]
+    assert agreement >= LEAST_AGREEMENT, f"{agreement:.3f} of the ids agree"
+
+
+@check(
+    title=text("Training finishes in time", ja="時間内に学習が終わる"),
+    hint=text(
+        "Training was cut short because it took too long here, and the translations were not "
+        "good enough by then. Fewer epochs, larger batches or fewer units make it faster.",
+        ja="時間がかかりすぎたため学習を途中で止めましたが、訳はまだ十分ではありませんでした。"
+        "エポックやユニットを減らすか、バッチを大きくすると速くなります。",
+    ),
+    needs=("training.converges",),
+)
+def finishes(figures: Mapping[str, Any]) -> None:
+    done, asked = figures["steps_done"], figures["steps_asked"]
+    enough = figures["score"] <= 1
+    assert done == asked or enough, f"{done} of {asked} steps"
+
+
+@check(
+    title=text("Validation accuracy", ja="検証データの正解率"),
+    hint=text(
+        "Too few words of new sentences are translated correctly, counted with and without the "
+        "padding. If the curve is still falling at its end, train for longer or take "
+        "larger steps; if it has levelled off, the network may need more units.",
+        ja="新しい文の単語の正解率が足りません（パディングを含めた場合と除いた場合の両方を見ます）。"
+        "曲線が最後まで下がり続けているなら、学習を長くするか学習率を上げます。"
+        "横ばいなら、ユニットが足りないのかもしれません。",
+    ),
+    needs=("training.converges",),
+)
+def validation_accuracy(figures: Mapping[str, Any]) -> None:
+    _reaches(figures, "validation")
+
+
+@check(
+    title=text("Test accuracy", ja="テストデータの正解率"),
+    hint=text(
+        "On the sentences kept for the very end too few words are right. They are of the same "
+        "kind as the validation sentences: whatever helps there will help here.",
+        ja="最後まで取っておいた文の正解率が足りません。検証データと同じ種類の文なので、"
+        "検証データで効くことは、ここでも効きます。",
+    ),
+    needs=("training.converges",),
+)
+def test_accuracy(figures: Mapping[str, Any]) -> None:
+    _reaches(figures, "test")
+
+
+@check(
+    title=text("It does not only know its lessons", ja="丸暗記ではない"),
+    hint=text(
+        "Sentences from the training data are translated much better than new ones. More "
+        "dropout (a lower `keep_probability`), fewer units or fewer epochs keep a network "
+        "from learning by heart.",
+        ja="訓練データの文は、新しい文よりずっとよく訳せています。"
+        "ドロップアウトを強める（`keep_probability` を下げる）、ユニットやエポックを減らす、"
+        "などで丸暗記を防げます。",
+    ),
+    needs=("training.converges",),
+)
+def generalises(figures: Mapping[str, Any]) -> None:
+    gap = figures["training_accuracy"] - figures["validation_accuracy"]
+    assert gap < LARGEST_GAP, f"training accuracy is {gap:.3f} above validation's"
+
+
+def _reaches(figures: Mapping[str, Any], part: str) -> None:
+    limit = figures["limit"]
+    tokens = figures[f"{part}_accuracy"]
+    padded = figures[f"{part}_accuracy_padded"]
+    assert min(tokens, padded) >= limit, f"{tokens:.3f}, with padding {padded:.3f}"
