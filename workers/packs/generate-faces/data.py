@@ -27,6 +27,8 @@ from workers.sources import Source
 
 SIDE = 28
 UNSIGNED_BYTES = 8  # the type code of an IDX file
+WORD = 4  # bytes of the head, and of each dimension in it
+MOST_DIMENSIONS = 4
 LARGEST_BYTES = 2**30
 
 DIGITS_NAME = "mnist/train-images-idx3-ubyte.gz"
@@ -145,13 +147,13 @@ def idx_bytes(pixels: np.ndarray) -> bytes:
 
 def read_idx(content: bytes) -> np.ndarray:
     """The pixels of an IDX file of unsigned bytes. Raises ValueError."""
-    if len(content) < 4 or content[:3] != bytes((0, 0, UNSIGNED_BYTES)):
+    if len(content) < WORD or content[:3] != bytes((0, 0, UNSIGNED_BYTES)):
         raise ValueError("no IDX file of unsigned bytes")
     dimensions = content[3]
-    start = 4 + 4 * dimensions
-    if not 1 <= dimensions <= 4 or len(content) < start:
+    start = WORD + WORD * dimensions
+    if not 1 <= dimensions <= MOST_DIMENSIONS or len(content) < start:
         raise ValueError("an IDX file with a strange head")
-    shape = struct.unpack(f">{dimensions}I", content[4:start])
+    shape = struct.unpack(f">{dimensions}I", content[WORD:start])
     pixels = np.frombuffer(content, np.uint8, offset=start)
     if int(np.prod(shape, dtype=object)) != len(pixels):
         raise ValueError(f"{len(pixels)} pixels, but the head says {shape}")
@@ -185,8 +187,7 @@ def _pixels(path: Path, content: bytes, channels: tuple[int, ...]) -> np.ndarray
 
 def _unzipped(content: bytes) -> bytes:
     with gzip.open(io.BytesIO(content)) as file:
-        plain = file.read(LARGEST_BYTES)
-    return plain
+        return file.read(LARGEST_BYTES)
 
 
 def _part(kind: str, images: np.ndarray, which: int) -> Part:

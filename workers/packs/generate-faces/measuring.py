@@ -38,7 +38,7 @@ def _forward(images: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.nd
     centred = (images - 0.5).astype(np.float32)
     hidden = np.maximum(_patches(centred, 5) @ first, 0)  # (n, 12, 12, FIRST)
     hidden = np.maximum(_patches(hidden, 4) @ second, 0)  # (n, 5, 5, SECOND)
-    return hidden.reshape(len(images), -1)
+    return np.asarray(hidden.reshape(len(images), -1))
 
 
 def _patches(images: np.ndarray, side: int) -> np.ndarray:
@@ -56,7 +56,7 @@ class Scale:
     deviation: np.ndarray
 
     def of(self, images: np.ndarray) -> np.ndarray:
-        return (features(images) - self.mean) / self.deviation
+        return np.asarray((features(images) - self.mean) / self.deviation)
 
 
 def scale(images: np.ndarray) -> Scale:

@@ -14,6 +14,9 @@ from workers.kit import Student, as_float_array
 
 SIDE = 28
 PIXELS = SIDE * SIDE
+FEWEST_LAYERS = 2  # with weights: one hidden, and the last
+NOTHING = 1e-4  # closer to zero, the two halves of a leaky ReLU are not told apart
+FLATTEST, STEEPEST = 0.001, 0.7  # slopes below zero of what is called a leaky ReLU
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:
@@ -78,8 +81,7 @@ def labels(student: Student, rng: np.random.Generator) -> Labels:
     losses = np.array([scalars(pair, 2) for pair in answer])
     terms = np.array(
         [
-            [*(float(np.mean(part)) for part in pair)]
-            + [*(float(np.mean(softplus(part))) for part in pair)]
+            [float(np.mean(part)) for part in (*pair, *map(softplus, pair))]
             for pair in cases
         ]
     )
@@ -189,7 +191,7 @@ def segments(trace: Sequence[Row]) -> list[list[Row]]:
         if row.kernel:
             pieces.append([])
         pieces[-1].append(row)
-    assert len(pieces) > 2, f"{len(pieces) - 1} layers with weights"  # noqa: S101
+    assert len(pieces) > FEWEST_LAYERS, f"{len(pieces) - 1} layers with weights"  # noqa: S101
     return pieces
 
 
@@ -215,9 +217,10 @@ def _pairs(segment: Sequence[Row]) -> list[tuple[Row, Row]]:
 
 
 def _leaks(before: np.ndarray, after: np.ndarray) -> bool:
-    below, above = before < -1e-4, before > 1e-4
+    below, above = before < -NOTHING, before > NOTHING
     if not below.any() or not above.any():
         return False
     slope = float(np.median(after[below] / before[below]))
     wanted = np.where(before > 0, before, slope * before)
-    return 0.001 < slope < 0.7 and np.allclose(after, wanted, rtol=1e-3, atol=1e-4)
+    alike = np.allclose(after, wanted, rtol=1e-3, atol=NOTHING)
+    return FLATTEST < slope < STEEPEST and alike

@@ -9,6 +9,7 @@ import numpy as np
 
 SIDE = 28  # pixels, as in MNIST
 CHUNK = 128  # images drawn at a time: what fits the processor's cache is quick
+WEAR_GLASSES = 0.2  # of all faces
 POINTS = 48  # along the strokes of a digit
 
 # Strokes on a square from (-1, -1) at the top left to (1, 1); arcs are
@@ -62,9 +63,7 @@ def _strokes() -> np.ndarray:
         for x, y, width, height, start, end in arcs:
             angle = 2 * np.pi * np.linspace(start, end, 400)
             dense.append(
-                np.column_stack(
-                    [x + width * np.cos(angle), y + height * np.sin(angle)]
-                )
+                np.column_stack([x + width * np.cos(angle), y + height * np.sin(angle)])
             )
         drawn.append(_evenly(dense))
     return np.stack(drawn)
@@ -78,7 +77,7 @@ def _evenly(pieces: list[np.ndarray]) -> np.ndarray:
     )
     along = np.cumsum(steps)
     wanted = np.linspace(0, along[-1], POINTS)
-    return points[np.searchsorted(along, wanted).clip(max=len(points) - 1)]
+    return np.asarray(points[np.searchsorted(along, wanted).clip(max=len(points) - 1)])
 
 
 def _digits(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -110,9 +109,7 @@ def _splat(x: np.ndarray, y: np.ndarray) -> np.ndarray:
         (SIDE, (1 - right) * down),
         (SIDE + 1, right * down),
     ):
-        ink += np.bincount(
-            (first + offset).ravel(), weight.ravel(), minlength=len(ink)
-        )
+        ink += np.bincount((first + offset).ravel(), weight.ravel(), minlength=len(ink))
     return ink.reshape(count, SIDE, SIDE).clip(max=1)
 
 
@@ -141,7 +138,7 @@ def _faces(rng: np.random.Generator, count: int) -> np.ndarray:
         sheet.ellipse(0.55 * hair, (0.28 * side, -0.2), (0.17, 0.05))
         sheet.ellipse(np.full((count, 3), 0.95), (0.28 * side, 0), (0.16, 0.1))
         sheet.ellipse(dark, (0.28 * side + look, 0), (0.085, 0.1))
-    sheet.glasses(dark, worn=rng.random((count, 1, 1)) < 0.2)
+    sheet.glasses(dark, worn=rng.random((count, 1, 1)) < WEAR_GLASSES)
     sheet.ellipse(0.8 * skin, (0, 0.28), (0.08, 0.13))
     sheet.mouth(rng.uniform(-0.12, 0.25, (count, 1, 1)))
     return sheet.pixels()
@@ -151,7 +148,7 @@ def _skin(rng: np.random.Generator, count: int) -> np.ndarray:
     """(count, 3) from pale to dark brown."""
     depth = rng.beta(1.3, 1.6, (count, 1))
     pale, deep = np.array([0.98, 0.82, 0.7]), np.array([0.42, 0.27, 0.18])
-    return pale + depth * (deep - pale) + rng.normal(0, 0.015, (count, 3))
+    return np.asarray(pale + depth * (deep - pale) + rng.normal(0, 0.015, (count, 3)))
 
 
 def _hair(rng: np.random.Generator, count: int) -> np.ndarray:
@@ -182,12 +179,18 @@ class _Sheet:
         tilt = rng.normal(0, 0.09, (count, 1, 1))
         column = column - rng.normal(0, 0.9, (count, 1, 1)).astype("f4")
         row = row - rng.normal(1.2, 0.8, (count, 1, 1)).astype("f4")
-        across, along = (np.cos(tilt) / size).astype("f4"), (np.sin(tilt) / size).astype("f4")
+        across, along = (
+            (np.cos(tilt) / size).astype("f4"),
+            (np.sin(tilt) / size).astype("f4"),
+        )
         self._x = column * across + row * along
         self._y = row * across - column * along
         self._pixel = (1 / size).astype("f4")
         self._light = rng.uniform(-0.12, 0.12, (count, 1, 1)).astype("f4")
-        grey, tint = rng.uniform(0.2, 0.85, (count, 1, 1, 1)), rng.random((count, 3, 1, 1))
+        grey, tint = (
+            rng.uniform(0.2, 0.85, (count, 1, 1, 1)),
+            rng.random((count, 3, 1, 1)),
+        )
         ground = (0.6 * grey + 0.4 * tint).astype("f4")
         self._image = np.broadcast_to(ground, (count, 3, SIDE, SIDE)).copy()
 

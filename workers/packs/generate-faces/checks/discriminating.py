@@ -8,7 +8,9 @@ from workers.kit import Student, assert_close, check, text
 Z = 12
 
 
-def _judged(student: Student, images: np.ndarray, *, training: bool) -> list[np.ndarray]:
+def _judged(
+    student: Student, images: np.ndarray, *, training: bool
+) -> list[np.ndarray]:
     """Probabilities and logits, both (n,)."""
     answer = student.call("_course_judge", images, Z, training)
     found = reference.arrays(answer, 2)
@@ -83,9 +85,7 @@ def leaky(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
-    title=text(
-        "Batch normalisation in the discriminator", ja="識別器のバッチ正規化"
-    ),
+    title=text("Batch normalisation in the discriminator", ja="識別器のバッチ正規化"),
     hint=text(
         "The discriminator should use batch normalisation in its hidden layers, but not "
         "in the first one: that layer has to see how bright the pixels really are.",

@@ -42,7 +42,9 @@ def images(student: Student, rng: np.random.Generator) -> None:
     student.load(asking.HELPER)
     for channels in (1, 3):
         painted = _painted(student, _noise(rng), channels)
-        assert np.ptp(painted, axis=0).max() > 0, "the same image for all random numbers"
+        assert np.ptp(painted, axis=0).max() > 0, (
+            "the same image for all random numbers"
+        )
 
 
 @check(

@@ -50,9 +50,7 @@ def two(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
-    title=text(
-        "Adam with the given rate and beta1", ja="指定した学習率とbeta1のAdam"
-    ),
+    title=text("Adam with the given rate and beta1", ja="指定した学習率とbeta1のAdam"),
     hint=text(
         "Both optimisers should be Adam, with the `learning_rate` and the `beta1` that "
         "`model_opt` was given.",

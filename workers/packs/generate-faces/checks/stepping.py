@@ -65,7 +65,9 @@ def doubled(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
-    title=text("Each step moves its own network", ja="自分のネットワークだけを更新する"),
+    title=text(
+        "Each step moves its own network", ja="自分のネットワークだけを更新する"
+    ),
     hint=text(
         "In `train_step` the discriminator's optimiser should change the discriminator's "
         "variables only, and the generator's the generator's only.",
