@@ -36,12 +36,12 @@ def _kernel(rng: np.random.Generator, shape: tuple[int, int]) -> np.ndarray:
 
 def _forward(images: np.ndarray, first: np.ndarray, second: np.ndarray) -> np.ndarray:
     centred = (images - 0.5).astype(np.float32)
-    hidden = np.maximum(_patches(centred, 5) @ first, 0)  # (n, 12, 12, FIRST)
-    hidden = np.maximum(_patches(hidden, 4) @ second, 0)  # (n, 5, 5, SECOND)
+    hidden = np.maximum(patches(centred, 5) @ first, 0)  # (n, 12, 12, FIRST)
+    hidden = np.maximum(patches(hidden, 4) @ second, 0)  # (n, 5, 5, SECOND)
     return np.asarray(hidden.reshape(len(images), -1))
 
 
-def _patches(images: np.ndarray, side: int) -> np.ndarray:
+def patches(images: np.ndarray, side: int) -> np.ndarray:
     """Every second window, (n, rows, columns, side * side * channels)."""
     windows = np.lib.stride_tricks.sliding_window_view(images, (side, side), (1, 2))
     chosen = windows[:, ::2, ::2]  # (n, rows, columns, channels, side, side)

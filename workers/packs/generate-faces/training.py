@@ -112,8 +112,9 @@ def _trained(
     z = net.noise(SAMPLES)
     looks = [showing.Look(0, net.paint(z))]
     losses = np.zeros((0, 2))
-    wanted = np.linspace(0, POINTS, LOOKS).astype(int)
-    for point, piece in enumerate(np.array_split(rows, POINTS), start=1):
+    pieces = np.array_split(rows, min(POINTS, len(rows)))
+    wanted = np.linspace(0, len(pieces), LOOKS).astype(int)
+    for point, piece in enumerate(pieces, start=1):
         fresh = net.train(piece)
         losses = np.concatenate([losses, fresh])
         clock.count(fresh)
