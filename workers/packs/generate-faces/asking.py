@@ -144,7 +144,7 @@ def _course_optimisers(weights, image_shape, learning_rate, beta1, gradients):
     """How far each optimiser of model_opt moves its network's kernel, step by step."""
     networks = _course_linear_networks(weights, image_shape, False)
     chosen = model_opt(*networks, learning_rate, beta1)
-    moved = []
+    built, moved = [bool(optimiser.built) for optimiser in chosen], []
     for network, optimiser in zip(networks, chosen):
         variables = network.trainable_variables
         steps = []
@@ -153,7 +153,7 @@ def _course_optimisers(weights, image_shape, learning_rate, beta1, gradients):
             optimiser.apply([_course_tf.fill(v.shape, gradient) for v in variables], variables)
             steps.append(_course_numpy.array(variables[0]) - before)
         moved.append(_course_numpy.stack(steps))
-    return moved
+    return {"built": built, "moved": moved}
 
 
 def _course_loop(batches, epochs, batch_size, z_dim, learning_rate, beta1):

@@ -24,9 +24,9 @@ def _steps(
         beta1,
         [gradient, -gradient],
     )
-    assert isinstance(answer, list), f"two optimisers, not {type(answer).__name__}"
-    assert len(answer) == 2, f"{len(answer)} optimisers"
-    moved = [as_float_array(part) for part in answer]
+    assert isinstance(answer, dict), f"an answer of type {type(answer).__name__}"
+    assert answer["built"] == [True, True], f"built: {answer['built']}"
+    moved = [as_float_array(part) for part in answer["moved"]]
     for steps in moved:
         assert steps.shape[:1] == (2,), f"steps of shape {steps.shape}"
     return moved

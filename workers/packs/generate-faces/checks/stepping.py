@@ -109,9 +109,10 @@ def discriminator(student: Student, rng: np.random.Generator) -> None:
 @check(
     title=text("The generator's step", ja="生成器の更新"),
     hint=text(
-        "The generator learns from the discriminator's opinion of its images: its "
-        "gradient has to go back through the very discriminator that is being trained.",
-        ja="生成器は、自分の画像に対する識別器の判定から学びます。"
+        "The generator learns from the discriminator's opinion of the images it paints "
+        "from `batch_z`: its gradient has to go back through the very discriminator that "
+        "is being trained.",
+        ja="生成器は、`batch_z` から描いた画像に対する識別器の判定から学びます。"
         "勾配は、学習中の識別器そのものを通って生成器に戻らなければなりません。",
     ),
     needs=("losses.generator", "stepping.own_variables"),
