@@ -14,7 +14,7 @@ ROWS, COLUMNS = 5, 8  # of a grid
 DOUBLES = 8  # painted images that are shown beside the nearest training image
 LARGER = 2  # pixels of a picture for one of the image
 
-FAR = {"digits": 60.0, "faces": 60.0}  # calibrated warnings: see README.md
+FAR = 25.0  # calibrated warnings: see README.md
 NARROW = 0.6
 CLOSE = 0.6
 D_WINS, G_LOSES = 0.1, 5.0
@@ -129,7 +129,7 @@ def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
                 f"{start:.0f} before training; {usual:.1f} between real ones.",
                 ja=f"学習前は{start:.0f}、本物どうしでは{usual:.1f}。",
             ),
-            doubtful=distance > FAR[kind],
+            doubtful=distance > FAR,
         ),
         Measure(
             _named(name, text("variety", ja="多様性")),
