@@ -99,58 +99,61 @@ def _figures(numbers: Mapping[str, Mapping[str, float | None]]) -> Measures:
 
 
 def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
-    name = NAMES[kind]
-    d_loss, g_loss = found["d_loss"], found["g_loss"]
-    rows = [
-        Measure(
-            _named(name, text("losses in the end (D, G)", ja="最後の損失（D、G）")),
-            f"{_told(d_loss)}, {_told(g_loss)}",
-            text(
-                "Usual: D 0.6 to 1.5, G 0.5 to 2. D near 0 and G above 5: D has won.",
-                ja="普通はDが0.6〜1.5、Gが0.5〜2。Dがほぼ0でGが5を超えたら、Dの一人勝ちです。",
-            ),
-            doubtful=d_loss is None
-            or g_loss is None
-            or d_loss < D_WINS
-            or g_loss > G_LOSES,
-        )
-    ]
-    distance, start = found["distance"], found["start"]
-    spread, nearness = found["spread"], found["nearness"]
-    if distance is None or start is None or spread is None or nearness is None:
+    rows = [_losses(NAMES[kind], found["d_loss"], found["g_loss"])]
+    measured = {
+        name: found[name] for name in ("start", "distance", "spread", "nearness")
+    }
+    known = {name: value for name, value in measured.items() if value is not None}
+    if len(known) < len(measured):
         return rows
-    usual = found["usual_distance"] or 0.0
     return [
         *rows,
+        _distance(NAMES[kind], known, found["usual_distance"] or 0.0),
         Measure(
-            _named(name, text("distance to real images", ja="本物との距離")),
-            f"{distance:.1f}",
-            text(
-                f"{start:.0f} before training; {usual:.1f} between real ones.",
-                ja=f"学習前は{start:.0f}、本物どうしでは{usual:.1f}。",
-            ),
-            doubtful=distance > FAR,
-        ),
-        Measure(
-            _named(name, text("variety", ja="多様性")),
-            f"{100 * spread:.0f} %",
+            _named(NAMES[kind], text("variety", ja="多様性")),
+            f"{100 * known['spread']:.0f} %",
             text(
                 "Of the real images' variety. Far below 100 %: much looks alike.",
                 ja="本物の多様性に対する割合。100 %を大きく下回ると、似た画像ばかりです。",
             ),
-            doubtful=spread < NARROW,
+            doubtful=known["spread"] < NARROW,
         ),
         Measure(
-            _named(name, text("newness", ja="新しさ")),
-            f"{100 * nearness:.0f} %",
+            _named(NAMES[kind], text("newness", ja="新しさ")),
+            f"{100 * known['nearness']:.0f} %",
             text(
                 "Distance to the nearest training image, compared with that of other "
                 "real images. Near 0 %: copies.",
                 ja="最も近い訓練画像までの距離を、別の本物の場合と比べた割合。0 %に近ければ丸写しです。",
             ),
-            doubtful=nearness < CLOSE,
+            doubtful=known["nearness"] < CLOSE,
         ),
     ]
+
+
+def _losses(name: Text, d_loss: float | None, g_loss: float | None) -> Measure:
+    lost = d_loss is None or g_loss is None or d_loss < D_WINS or g_loss > G_LOSES
+    return Measure(
+        _named(name, text("losses in the end (D, G)", ja="最後の損失（D、G）")),
+        f"{_told(d_loss)}, {_told(g_loss)}",
+        text(
+            "Usual: D 0.6 to 1.5, G 0.5 to 2.5. D near 0 and G above 5: D has won.",
+            ja="普通はDが0.6〜1.5、Gが0.5〜2.5。Dがほぼ0でGが5を超えたら、Dの一人勝ちです。",
+        ),
+        doubtful=lost,
+    )
+
+
+def _distance(name: Text, known: Mapping[str, float], usual: float) -> Measure:
+    return Measure(
+        _named(name, text("distance to real images", ja="本物との距離")),
+        f"{known['distance']:.1f}",
+        text(
+            f"{known['start']:.0f} before training; {usual:.1f} between real ones.",
+            ja=f"学習前は{known['start']:.0f}、本物どうしでは{usual:.1f}。",
+        ),
+        doubtful=known["distance"] > FAR,
+    )
 
 
 def _named(kind: Text, what: Text) -> Text:
