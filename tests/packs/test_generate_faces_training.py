@@ -1,0 +1,164 @@
+"""Project 5's training driver and its checks, with a sandbox that is made up."""
+
+import importlib
+
+import numpy as np
+import pytest
+
+from tests.packs import inprocess
+from workers.pack import load_pack, use
+
+SLUG = "generate-faces"
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack(inprocess.PACKS / SLUG)
+
+
+@pytest.fixture
+def module(pack):
+    """Any of the pack's modules by name."""
+    use(pack)
+    return lambda name: importlib.import_module(f"workers_packs.generate_faces.{name}")
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(5)
+
+
+@pytest.fixture
+def small(pack, monkeypatch):
+    """The pack's data with few drawn images, which are quick to draw."""
+    monkeypatch.setattr(pack.data, "STANDIN_DIGITS", 40)
+    monkeypatch.setattr(pack.data, "STANDIN_FACES", 60)
+    monkeypatch.setattr(pack.data, "FEWEST_IMAGES", 20)
+    return pack.data
+
+
+def put(folder, name, content):
+    path = folder / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+
+
+class Painter:
+    """A sandbox that learns nothing and paints noise of its own making."""
+
+    edition = "keras"
+
+    def __init__(self, painted=None, losses=1.0, **constants):
+        self.constants = {
+            "batch_size": 20,
+            "z_dim": 5,
+            "learning_rate": 0.001,
+            "beta1": 0.5,
+        } | constants
+        self.sent, self.channels, self.losses = [], 1, losses
+        self.painted = painted or (lambda rng, shape: rng.uniform(-1, 1, shape))
+        self.rng = np.random.default_rng(0)
+
+    def load(self, source):
+        compile(source, "helper", "exec")
+
+    def call(self, function, *args):
+        self.sent += [value for value in args if isinstance(value, np.ndarray)]
+        if function == "_course_start":
+            self.channels = args[0].shape[-1]
+            return None
+        if function == "_course_train":
+            return np.full((len(args[0]), 2), self.losses)
+        assert function == "_course_samples"
+        return self.painted(self.rng, (len(args[0]), 28, 28, self.channels))
+
+
+def driven(pack, small, student, seed=3):
+    progress = []
+    figures = pack.training.drive(student, small.load(None), progress.append, seed)
+    return figures, [p.payload for p in progress]
+
+
+def failed(pack, figures):
+    found = []
+    for check in pack.training_checks:
+        try:
+            check.function(figures)
+        except AssertionError:
+            found.append(check.slug)
+    return found
+
+
+def test_noise_is_not_taken_for_learning(pack, small):
+    figures, points = driven(pack, small, Painter())
+    assert failed(pack, figures) == ["training.learns"]
+    assert figures["steps_done"] == figures["steps_asked"] == 2 * (2 + 3)
+    assert {point["series"] for point in points} == {"discriminator", "generator"}
+    assert points[-1]["x"] == points[-1]["x_of"] == figures["steps_asked"]
+
+
+def test_faces_before_the_first_step_were_learnt_elsewhere(pack, small, module):
+    drawn = module("standin")
+
+    def paint(rng, shape):
+        if shape[-1] == 3:
+            return drawn.faces(rng, shape[0]) / 127.5 - 1
+        return drawn.digits(rng, shape[0])[..., None] / 127.5 - 1
+
+    figures, _ = driven(pack, small, Painter(paint))
+    assert failed(pack, figures) == ["training.untrained_at_first"]
+
+
+def test_numbers_that_are_none_are_told_apart_from_failing_checks(pack, small):
+    figures, _ = driven(pack, small, Painter(lambda rng, shape: np.full(shape, np.nan)))
+    assert "training.in_range" in failed(pack, figures)
+    figures, points = driven(pack, small, Painter(losses=np.inf))
+    assert "training.in_range" in failed(pack, figures)
+    assert points == []
+
+
+def test_pixels_beyond_white_are_seen(pack, small):
+    figures, _ = driven(pack, small, Painter(lambda rng, shape: rng.normal(size=shape)))
+    assert "training.in_range" in failed(pack, figures)
+
+
+def test_answers_of_another_form_are_the_students_failure(pack, small):
+    with pytest.raises(AssertionError, match="shape"):
+        driven(pack, small, Painter(lambda rng, shape: np.zeros((shape[0], 3))))
+
+
+def test_real_images_that_were_kept_back_never_enter_the_sandbox(
+    pack, small, tmp_path, rng
+):
+    faces = rng.integers(0, 256, (50, 28, 28, 3), np.uint8)
+    put(tmp_path, small.FACES_NAME, small.idx_bytes(faces))
+    student = Painter()
+    pack.training.drive(student, small.load(tmp_path), lambda _: None, 1)
+    sent = {
+        bytes(image) for array in student.sent if array.ndim == 4 for image in array
+    }
+    assert {bytes(face) for face in faces[:45]} <= sent
+    assert not {bytes(face) for face in faces[45:]} & sent
+
+
+def test_training_that_takes_too_long_is_cut_short_and_says_so(
+    pack, small, monkeypatch
+):
+    monkeypatch.setattr(pack.training, "ATTEMPT_S", 0.0)
+    figures, _ = driven(pack, small, Painter())
+    assert 0 < figures["steps_done"] < figures["steps_asked"]
+    assert "training.finishes" in failed(pack, figures)
+
+
+def test_the_pictures_are_pictures(pack, small):
+    figures, _ = driven(pack, small, Painter())
+    pictures = [
+        picture
+        for exhibit in figures["exhibits"]
+        if exhibit.kind == "pictures"
+        for picture in exhibit.pictures
+    ]
+    assert len(pictures) == 2 * (5 + 1) + 1
+    for picture in pictures:
+        assert picture.pixels.dtype == np.uint8
+        assert picture.pixels.shape[2:] in ((), (3,))

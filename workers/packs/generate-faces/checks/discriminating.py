@@ -1,0 +1,128 @@
+"""The discriminator: a logit and a probability for every image."""
+
+import numpy as np
+from workers_packs.generate_faces import asking, reference
+
+from workers.kit import Student, assert_close, check, text
+
+Z = 12
+
+
+def _judged(
+    student: Student, images: np.ndarray, *, training: bool
+) -> list[np.ndarray]:
+    """Probabilities and logits, both (n,)."""
+    answer = student.call("_course_judge", images, Z, training)
+    found = reference.arrays(answer, 2)
+    for array in found:
+        assert array.size == len(images), f"{array.shape} for {len(images)} images"
+    return [array.ravel() for array in found]
+
+
+def _images(rng: np.random.Generator, channels: int, size: int = 8) -> np.ndarray:
+    return rng.uniform(-1, 1, (size, 28, 28, channels)).astype(np.float32)
+
+
+def _trace(student: Student, rng: np.random.Generator) -> list[list[reference.Row]]:
+    student.load(asking.HELPER)
+    answer = student.call("_course_trace", 0, _images(rng, 1, 4), 1, Z)
+    return reference.segments(reference.rows(answer))
+
+
+@check(
+    title=text("A probability and its logit", ja="確率とロジット"),
+    hint=text(
+        "`discriminator(images)` should return a `keras.Model` with two outputs, in this "
+        "order: the probability that an image is real, and the logit it comes from. The "
+        "probability is the sigmoid of the logit, for grey and for coloured images.",
+        ja="`discriminator(images)` は、本物である確率、そのもとになるロジットの順に2つの出力をもつ "
+        "`keras.Model` を返してください。確率はロジットのシグモイドです。"
+        "白黒でもカラーでも動くようにします。",
+    ),
+    needs=("beginning.inputs",),
+)
+def outputs(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    for channels in (1, 3):
+        images = _images(rng, channels)
+        probability, logit = _judged(student, images, training=False)
+        assert_close(probability, reference.sigmoid(logit), rtol=1e-3, atol=1e-5)
+        assert np.ptp(logit) > 0, "the same logit for all images"
+
+
+@check(
+    title=text("Logits are not squashed", ja="ロジットは制限されない"),
+    hint=text(
+        "The second output is the last layer's plain answer, without any activation: it "
+        "may be any number. Only the first output goes through the sigmoid, once.",
+        ja="2つ目の出力は、活性化関数を通さない最後の層の値そのもので、どんな数にもなります。"
+        "シグモイドを通すのは1つ目の出力だけ、しかも1回だけです。",
+    ),
+    needs=("discriminating.outputs",),
+)
+def raw_logits(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    _, logit = _judged(student, 1000 * _images(rng, 1), training=False)
+    assert np.max(np.abs(logit)) > 1.5, f"logits up to {np.max(np.abs(logit)):.3g}"
+
+
+@check(
+    title=text("Leaky ReLU in the discriminator", ja="識別器のLeaky ReLU"),
+    hint=text(
+        "Every hidden layer of the discriminator should end in a leaky ReLU: what is "
+        "below zero is made small, not thrown away, so that the generator still gets a "
+        "gradient. Build it from Keras layers, so that each of them can be looked at.",
+        ja="識別器の隠れ層は、すべてLeaky ReLUで終わるようにしてください。負の値を捨てずに小さく残すことで、"
+        "生成器まで勾配が届きます。各層を確認できるよう、Kerasの層を組み合わせて作ってください。",
+    ),
+    needs=("discriminating.outputs",),
+)
+def leaky(student: Student, rng: np.random.Generator) -> None:
+    for number, segment in enumerate(_trace(student, rng)[1:-1], start=1):
+        assert reference.is_leaky(segment), (
+            f"layer {number}: {[row.kind for row in segment]}"
+        )
+
+
+@check(
+    title=text("Batch normalisation in the discriminator", ja="識別器のバッチ正規化"),
+    hint=text(
+        "The discriminator should use batch normalisation in its hidden layers, but not "
+        "in the first one: that layer has to see how bright the pixels really are.",
+        ja="識別器の隠れ層でバッチ正規化を使ってください。ただし最初の層には使いません。"
+        "最初の層は、画素の本当の明るさを見る必要があるからです。",
+    ),
+    needs=("discriminating.outputs",),
+)
+def normalised(student: Student, rng: np.random.Generator) -> None:
+    kinds = [[row.kind for row in part] for part in _trace(student, rng)]
+    name = "BatchNormalization"
+    assert name not in kinds[0], "normalised before the first layer"
+    assert name not in kinds[1], "the first layer is normalised"
+    assert any(name in part for part in kinds[2:-1]), f"nowhere: {kinds}"
+
+
+@check(
+    title=text(
+        "The discriminator trains and judges in two ways", ja="識別器の学習時と推論時"
+    ),
+    hint=text(
+        "With `training=True` batch normalisation uses the batch; with `training=False` "
+        "an image is judged by itself, always alike. Leave the choice to whoever calls "
+        "the model: fix `training` nowhere in it.",
+        ja="`training=True` ではバッチの統計で正規化し、`training=False` では画像を1枚ずつ、"
+        "いつも同じように判定します。どちらにするかは呼び出す側に任せ、"
+        "モデルの中で `training` を固定しないでください。",
+    ),
+    needs=("discriminating.normalised",),
+)
+def modes(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    images = 0.8 * _images(rng, 1) + 0.3
+    alone = _judged(student, images[:3], training=False)[1]
+    together = _judged(student, images, training=False)[1]
+    assert_close(together[:3], alone, rtol=1e-2, atol=1e-4)
+    learning = _judged(student, images, training=True)[1]
+    assert not np.allclose(learning, together, rtol=1e-3, atol=1e-5), (
+        "training and inference answer alike"
+    )

@@ -1,0 +1,125 @@
+"""The generator: from random numbers to images between -1 and 1."""
+
+import numpy as np
+from workers_packs.generate_faces import asking, reference
+
+from workers.kit import Student, as_float_array, assert_close, check, text
+
+Z = 12
+
+
+def _noise(rng: np.random.Generator, size: int = 8) -> np.ndarray:
+    return rng.normal(0, 1, (size, Z)).astype(np.float32)
+
+
+def _painted(
+    student: Student, z: np.ndarray, channels: int, *, training: bool = False
+) -> np.ndarray:
+    images = as_float_array(student.call("_course_paint", z, channels, training))
+    wanted = (len(z), 28, 28, channels)
+    assert images.shape == wanted, f"images of shape {images.shape}, expected {wanted}"
+    assert np.isfinite(images).all(), "pixels that are no finite numbers"
+    return images
+
+
+def _trace(student: Student, rng: np.random.Generator) -> list[list[reference.Row]]:
+    student.load(asking.HELPER)
+    answer = student.call("_course_trace", 1, _noise(rng, 4), 1, Z)
+    return reference.segments(reference.rows(answer))
+
+
+@check(
+    title=text("Images of the right shape", ja="正しい形の画像"),
+    hint=text(
+        "`generator(z, out_channel_dim)` should return a `keras.Model` that turns every "
+        "row of random numbers into an image of its own: 28 × 28 × `out_channel_dim`.",
+        ja="`generator(z, out_channel_dim)` は、乱数の各行をそれぞれ異なる "
+        "28 × 28 × `out_channel_dim` の画像に変える `keras.Model` を返してください。",
+    ),
+    needs=("beginning.inputs",),
+)
+def images(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    for channels in (1, 3):
+        painted = _painted(student, _noise(rng), channels)
+        assert np.ptp(painted, axis=0).max() > 0, (
+            "the same image for all random numbers"
+        )
+
+
+@check(
+    title=text("Pixels come from tanh", ja="画素はtanhの出力"),
+    hint=text(
+        "The generator's last step should be tanh, so that its pixels fill the range "
+        "from -1 to 1: not a sigmoid, not a plain layer, not a part of that range.",
+        ja="生成器の最後はtanhにして、画素の値が−1から1までの全体を使うようにしてください。"
+        "シグモイドや活性化関数なし、あるいは範囲の一部だけ、というのはいけません。",
+    ),
+    needs=("generating.images",),
+)
+def tanh(student: Student, rng: np.random.Generator) -> None:
+    last = _trace(student, rng)[-1]
+    assert reference.is_tanh(last), f"no tanh among {[row.kind for row in last]}"
+    loud = _painted(student, 10_000 * _noise(rng), 1)
+    assert np.abs(loud).max() <= 1 + 1e-5, f"a pixel of {np.abs(loud).max():.3g}"
+    assert loud.min() < -0.9, f"no pixel is darker than {loud.min():.3g}"
+    assert loud.max() > 0.9, f"no pixel is brighter than {loud.max():.3g}"
+
+
+@check(
+    title=text("Leaky ReLU in the generator", ja="生成器のLeaky ReLU"),
+    hint=text(
+        "Every hidden layer of the generator should end in a leaky ReLU. Build it from "
+        "Keras layers, so that each of them can be looked at.",
+        ja="生成器の隠れ層は、すべてLeaky ReLUで終わるようにしてください。"
+        "各層を確認できるよう、Kerasの層を組み合わせて作ってください。",
+    ),
+    needs=("generating.images",),
+)
+def leaky(student: Student, rng: np.random.Generator) -> None:
+    for number, segment in enumerate(_trace(student, rng)[1:-1], start=1):
+        assert reference.is_leaky(segment), (
+            f"layer {number}: {[row.kind for row in segment]}"
+        )
+
+
+@check(
+    title=text("Batch normalisation in the generator", ja="生成器のバッチ正規化"),
+    hint=text(
+        "The generator should use batch normalisation in its hidden layers, but not in "
+        "the last one, which has to be free to choose colours and brightness.",
+        ja="生成器の隠れ層でバッチ正規化を使ってください。ただし最後の層には使いません。"
+        "最後の層は、色や明るさを自由に決める必要があるからです。",
+    ),
+    needs=("generating.images",),
+)
+def normalised(student: Student, rng: np.random.Generator) -> None:
+    kinds = [[row.kind for row in part] for part in _trace(student, rng)]
+    name = "BatchNormalization"
+    assert name not in kinds[-1], "the last layer is normalised"
+    assert any(name in part for part in kinds[1:-1]), f"nowhere: {kinds}"
+
+
+@check(
+    title=text(
+        "The generator trains and paints in two ways", ja="生成器の学習時と推論時"
+    ),
+    hint=text(
+        "With `training=True` batch normalisation uses the batch; with `training=False` "
+        "the same random numbers always give the same image. Leave the choice to "
+        "whoever calls the model: fix `training` nowhere in it.",
+        ja="`training=True` ではバッチの統計で正規化し、`training=False` では同じ乱数から"
+        "いつも同じ画像を作ります。どちらにするかは呼び出す側に任せ、"
+        "モデルの中で `training` を固定しないでください。",
+    ),
+    needs=("generating.normalised",),
+)
+def modes(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    z = 3 * _noise(rng)
+    together = _painted(student, z, 1)
+    assert_close(together[:3], _painted(student, z[:3], 1), rtol=1e-2, atol=1e-3)
+    learning = _painted(student, z, 1, training=True)
+    assert not np.allclose(learning, together, rtol=1e-3, atol=1e-4), (
+        "training and inference answer alike"
+    )

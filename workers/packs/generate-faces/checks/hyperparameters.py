@@ -1,0 +1,68 @@
+"""The numbers the student chose, read from the notebook."""
+
+import numpy as np
+from workers_packs.generate_faces import settings
+
+from workers.kit import Student, check, text
+
+
+@check(
+    title=text("Batch size", ja="バッチサイズ"),
+    hint=text(
+        "`batch_size` should be a plain whole number. 64 to 128 images work well; fewer "
+        "make batch normalisation jumpy, many more leave too few steps in an epoch.",
+        ja="`batch_size` には整数を直接書いてください。64〜128がうまくいきます。小さすぎると"
+        "バッチ正規化が不安定になり、大きすぎると1エポックの更新回数が足りなくなります。",
+    ),
+)
+def batch_size(student: Student, rng: np.random.Generator) -> None:
+    value = student.constants.get("batch_size")
+    assert settings.is_whole(value), f"batch_size = {value!r}"
+    least, most = settings.SMALLEST_BATCH, settings.LARGEST_BATCH
+    assert least <= value <= most, f"batch_size = {value}"
+
+
+@check(
+    title=text("Length of z", ja="zの長さ"),
+    hint=text(
+        "`z_dim` should be a plain whole number: how many random numbers an image is "
+        "made from. Around 100 leaves room for much that can differ between two faces.",
+        ja="`z_dim` には整数を直接書いてください。1枚の画像のもとになる乱数の個数です。"
+        "100前後あれば、顔のいろいろな違いを表せます。",
+    ),
+)
+def z_dim(student: Student, rng: np.random.Generator) -> None:
+    value = student.constants.get("z_dim")
+    assert settings.is_whole(value), f"z_dim = {value!r}"
+    least, most = settings.FEWEST_NUMBERS, settings.MOST_NUMBERS
+    assert least <= value <= most, f"z_dim = {value}"
+
+
+@check(
+    title=text("Learning rate", ja="学習率"),
+    hint=text(
+        "`learning_rate` should be a plain number. Two networks that chase one another "
+        "need small steps: 0.0002 to 0.001 is usual.",
+        ja="`learning_rate` には数値を直接書いてください。互いに追いかけ合う2つのネットワークには"
+        "小さな学習率が必要です。0.0002〜0.001が普通です。",
+    ),
+)
+def learning_rate(student: Student, rng: np.random.Generator) -> None:
+    value = student.constants.get("learning_rate")
+    assert settings.is_number(value), f"learning_rate = {value!r}"
+    assert settings.SLOWEST <= value <= settings.FASTEST, f"learning_rate = {value}"
+
+
+@check(
+    title=text("beta1", ja="beta1"),
+    hint=text(
+        "`beta1` should be a plain number: how long Adam remembers earlier gradients. "
+        "Adam's usual 0.9 swings too far when the opponent moves; 0.4 to 0.5 is better.",
+        ja="`beta1` には数値を直接書いてください。Adamが過去の勾配をどれだけ覚えておくかです。"
+        "通常の0.9では、相手が動くときに振れすぎます。0.4〜0.5がよいでしょう。",
+    ),
+)
+def beta1(student: Student, rng: np.random.Generator) -> None:
+    value = student.constants.get("beta1")
+    assert settings.is_number(value), f"beta1 = {value!r}"
+    assert settings.LEAST_MEMORY <= value <= settings.MOST_MEMORY, f"beta1 = {value}"

@@ -1,0 +1,50 @@
+"""What each of the two networks wants, as numbers."""
+
+import numpy as np
+from workers_packs.generate_faces import asking, reference
+
+from workers.kit import Student, check, text
+
+ROUNDING = 1e-3
+SMALLEST_REAL = 0.65  # smoothed from 1
+LARGEST_FAKE = 0.25  # smoothed from 0
+
+
+@check(
+    title=text("The discriminator's loss", ja="識別器の損失"),
+    hint=text(
+        "The discriminator should call real images 1 (or a little less, if you smooth "
+        "its labels) and generated ones 0. Its loss is the cross-entropy of both, added "
+        "up, taken from the logits and averaged over the batch.",
+        ja="識別器は、本物の画像を1（ラベルを平滑化するなら少し小さい値）、生成した画像を0と判定するのが"
+        "目標です。損失はロジットから計算した両方の交差エントロピーのバッチ平均を足したものです。",
+    ),
+)
+def discriminator(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    found = reference.labels(student, rng)
+    assert found.d_residual < ROUNDING, f"no cross-entropy of logits: {found}"
+    assert 0.4 < found.d_scale < 1.1, f"cross-entropy times {found.d_scale:.3g}"
+    assert SMALLEST_REAL < found.real < 1.01, f"real images labelled {found.real:.3g}"
+    assert -0.01 < found.fake < LARGEST_FAKE, (
+        f"generated images labelled {found.fake:.3g}"
+    )
+
+
+@check(
+    title=text("The generator's loss", ja="生成器の損失"),
+    hint=text(
+        "The generator wants its images to be taken for real ones: its loss is the "
+        "cross-entropy of the generated images' logits with labels of 1.",
+        ja="生成器の目標は、自分の画像が本物だと思われることです。損失は、生成した画像のロジットと"
+        "ラベル1との交差エントロピーです。",
+    ),
+)
+def generator(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    found = reference.labels(student, rng)
+    assert found.g_residual < ROUNDING, f"no cross-entropy of logits: {found}"
+    assert 0.4 < found.g_scale < 1.1, f"cross-entropy times {found.g_scale:.3g}"
+    assert SMALLEST_REAL < found.wanted < 1.01, (
+        f"generated images labelled {found.wanted:.3g}"
+    )

@@ -1,0 +1,68 @@
+"""Two optimisers, one for each network."""
+
+import numpy as np
+from workers_packs.generate_faces import asking, reference
+
+from workers.kit import Student, as_float_array, check, text
+
+
+def _steps(
+    student: Student, rng: np.random.Generator, rate: float, beta1: float
+) -> list[np.ndarray]:
+    """How far each optimiser moves its network's kernel, (2 steps, ...).
+
+    The second gradient is the first one turned round. Adam's first step is then the rate,
+    and its second the rate times (1 - beta1) / (1 + beta1), back, whatever beta2 is.
+    """
+    case = reference.draw(rng, length=4)
+    gradient = float(rng.uniform(0.5, 2))
+    answer = student.call(
+        "_course_optimisers",
+        case.weights,
+        (28, 28, 1),
+        rate,
+        beta1,
+        [gradient, -gradient],
+    )
+    assert isinstance(answer, dict), f"an answer of type {type(answer).__name__}"
+    assert answer["built"] == [True, True], f"built: {answer['built']}"
+    moved = [as_float_array(part) for part in answer["moved"]]
+    for steps in moved:
+        assert steps.shape[:1] == (2,), f"steps of shape {steps.shape}"
+    return moved
+
+
+@check(
+    title=text("Two optimisers", ja="2つのオプティマイザ"),
+    hint=text(
+        "`model_opt(d_model, g_model, learning_rate, beta1)` should return two optimisers "
+        "of their own, the discriminator's first, each built for the trainable variables "
+        "of its network: `optimizer.build(model.trainable_variables)`.",
+        ja="`model_opt(d_model, g_model, learning_rate, beta1)` は、識別器用、生成器用の順に"
+        "別々のオプティマイザを2つ返してください。それぞれ自分のネットワークの変数に対して "
+        "`optimizer.build(model.trainable_variables)` を呼んでおきます。",
+    ),
+)
+def two(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    for steps in _steps(student, rng, 0.01, 0.5):
+        assert np.abs(steps).min() > 0, "a network's weights did not move"
+
+
+@check(
+    title=text("Adam with the given rate and beta1", ja="指定した学習率とbeta1のAdam"),
+    hint=text(
+        "Both optimisers should be Adam, with the `learning_rate` and the `beta1` that "
+        "`model_opt` was given.",
+        ja="2つともAdamを使い、`model_opt` に渡された `learning_rate` と `beta1` を設定してください。",
+    ),
+    needs=("optimisers.two",),
+)
+def adam(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    rate, beta1 = float(rng.uniform(0.002, 0.02)), float(rng.uniform(0.2, 0.8))
+    back = (1 - beta1) / (1 + beta1)
+    for name, steps in zip("dg", _steps(student, rng, rate, beta1), strict=True):
+        first, second = (float(np.mean(step)) for step in steps)
+        assert abs(first / -rate - 1) < 0.02, f"{name}: a first step of {first:.3g}"
+        assert abs(second / first + back) < 0.02, f"{name}: then {second:.3g}"

@@ -1,0 +1,197 @@
+"""One step of training on networks that can be worked out by hand, and the loop."""
+
+from typing import Any
+
+import numpy as np
+from workers_packs.generate_faces import asking, reference
+
+from workers.kit import Student, as_float_array, check, text
+
+LOSSES = ("losses.discriminator", "losses.generator")
+RATE = 0.05
+SAME = 0.97  # cosine of two changes: a little noise on the images is welcome
+
+
+def _stepped(
+    student: Student,
+    case: reference.Case,
+    d_rate: float,
+    g_rate: float,
+    *,
+    normalised: bool = False,
+) -> dict[str, Any]:
+    answer = student.call(
+        "_course_step", case.weights, case.images, case.z, [d_rate, g_rate], normalised
+    )
+    assert isinstance(answer, dict), f"a step gave {type(answer).__name__}"
+    return answer
+
+
+def _moved(after: dict[str, Any], case: reference.Case, name: str) -> np.ndarray:
+    weights = as_float_array(after[name])
+    assert weights.shape == case.weights[name].shape, f"{name} became {weights.shape}"
+    return np.asarray(weights - case.weights[name])
+
+
+@check(
+    title=text("The batch is doubled", ja="バッチを2倍にする"),
+    hint=text(
+        "Real images arrive between -0.5 and 0.5, the generator's lie between -1 and 1. "
+        "`train_step` should double the real ones (once), or the discriminator can tell "
+        "them apart by their brightness alone.",
+        ja="本物の画像は−0.5〜0.5、生成器の画像は−1〜1の範囲です。`train_step` で本物の画像を"
+        "（1回だけ）2倍にしてください。そうしないと、識別器は明るさだけで両者を見分けてしまいます。",
+    ),
+    needs=LOSSES,
+)
+def doubled(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    made_of = reference.labels(student, rng)
+    drawn = reference.draw(rng)
+    # All pixels bright, all weights below zero: the loss then tells how bright.
+    case = reference.Case(
+        judge=np.full_like(drawn.judge, -0.01),
+        bias=np.zeros(1, np.float32),
+        paint=np.zeros_like(drawn.paint),
+        images=np.abs(drawn.images),
+        z=drawn.z,
+    )
+    loss = reference.scalars(_stepped(student, case, 0.0, 0.0)["losses"], 2)[0]
+    factors = (0.5, 1, 2, 4)
+    fake = case.logits(case.painted())
+    expected = [made_of.d_loss(case.logits(k * case.images), fake) for k in factors]
+    nearest = factors[int(np.argmin(np.abs(np.array(expected) - loss)))]
+    assert nearest == 2, f"loss {loss:.3g} of a batch times {nearest}: {expected}"
+
+
+@check(
+    title=text(
+        "Each step moves its own network", ja="自分のネットワークだけを更新する"
+    ),
+    hint=text(
+        "In `train_step` the discriminator's optimiser should change the discriminator's "
+        "variables only, and the generator's the generator's only.",
+        ja="`train_step` では、識別器のオプティマイザは識別器の変数だけを、"
+        "生成器のオプティマイザは生成器の変数だけを更新してください。",
+    ),
+)
+def own_variables(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    case = reference.draw(rng)
+    for rates, mover, still in (
+        ((RATE, 0.0), "judge", "paint"),
+        ((0.0, RATE), "paint", "judge"),
+    ):
+        after = _stepped(student, case, *rates)
+        assert np.abs(_moved(after, case, mover)).max() > 0, f"{mover} did not move"
+        assert np.abs(_moved(after, case, still)).max() == 0, f"{still} moved as well"
+
+
+@check(
+    title=text("The discriminator's step", ja="識別器の更新"),
+    hint=text(
+        "One and the same discriminator should judge the doubled real images and the "
+        "generated ones, and its step should make the loss of both together smaller.",
+        ja="同じ1つの識別器が、2倍にした本物の画像と生成した画像の両方を判定し、"
+        "両方を合わせた損失を小さくする方向に更新してください。",
+    ),
+    needs=("stepping.doubled", "stepping.own_variables"),
+)
+def discriminator(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    made_of = reference.labels(student, rng)
+    case = reference.draw(rng)
+    moved = _moved(_stepped(student, case, RATE, 0.0), case, "judge")
+    likeness = reference.alike(moved, -case.d_gradient(made_of))
+    assert likeness > SAME, f"along the gradient: {likeness:.3f}"
+
+
+@check(
+    title=text("The generator's step", ja="生成器の更新"),
+    hint=text(
+        "The generator learns from the discriminator's opinion of the images it paints "
+        "from `batch_z`: its gradient has to go back through the very discriminator that "
+        "is being trained.",
+        ja="生成器は、`batch_z` から描いた画像に対する識別器の判定から学びます。"
+        "勾配は、学習中の識別器そのものを通って生成器に戻らなければなりません。",
+    ),
+    needs=("losses.generator", "stepping.own_variables"),
+)
+def generator(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    made_of = reference.labels(student, rng)
+    case = reference.draw(rng)
+    moved = _moved(_stepped(student, case, 0.0, RATE), case, "paint")
+    likeness = reference.alike(moved, -case.g_gradient(made_of))
+    assert likeness > SAME, f"along the gradient: {likeness:.3f}"
+
+
+@check(
+    title=text("The losses that are reported", ja="報告される損失"),
+    hint=text(
+        "`train_step` should return `d_loss` and `g_loss` as `model_loss` gives them for "
+        "this batch.",
+        ja="`train_step` は、このバッチに対して `model_loss` が計算した `d_loss` と `g_loss` を"
+        "返してください。",
+    ),
+    needs=("stepping.doubled",),
+)
+def reported(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    made_of = reference.labels(student, rng)
+    case = reference.draw(rng)
+    answer = _stepped(student, case, 0.0, 0.0)["losses"]
+    d_loss, g_loss = reference.scalars(answer, 2)
+    fake = case.logits(case.painted())
+    wanted = made_of.d_loss(case.logits(2 * case.images), fake)
+    assert abs(d_loss - wanted) < 0.1 * wanted, f"d_loss {d_loss:.3g}, {wanted:.3g}"
+    wanted = made_of.g_loss(fake)
+    assert abs(g_loss - wanted) < 0.1 * wanted, f"g_loss {g_loss:.3g}, {wanted:.3g}"
+
+
+@check(
+    title=text("Batch normalisation learns", ja="バッチ正規化も学習する"),
+    hint=text(
+        "While training, call both models with `training=True`: otherwise batch "
+        "normalisation never finds out what its inputs look like.",
+        ja="学習中は、2つのモデルを `training=True` で呼んでください。"
+        "そうしないと、バッチ正規化は入力の統計をいつまでも学べません。",
+    ),
+    needs=("stepping.own_variables",),
+)
+def training_mode(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    after = _stepped(student, reference.draw(rng), RATE, RATE, normalised=True)
+    for name in ("judge", "painter"):
+        mean = as_float_array(after[f"{name}_mean"])
+        assert np.abs(mean).max() > 0, f"the {name}'s moving mean did not move"
+
+
+@check(
+    title=text("Every batch of every epoch", ja="すべてのエポックのすべてのバッチ"),
+    hint=text(
+        "`train` should build the two networks once and call `train_step` once or more "
+        "for every batch that `get_batches` yields, in every epoch: with the batch as it "
+        "comes and new random numbers of shape (batch size, `z_dim`).",
+        ja="`train` はネットワークを最初に1組だけ作り、エポックごとに `get_batches` が返す"
+        "すべてのバッチについて `train_step` を呼んでください。バッチはそのまま渡し、"
+        "乱数は毎回新しく (バッチサイズ, `z_dim`) の形で作ります。",
+    ),
+    needs=("generating.images", "discriminating.outputs"),
+)
+def loop(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    size, z_dim, epochs = 4, 9, 2
+    batches = rng.uniform(-0.5, 0.5, (5, size, 28, 28, 1)).astype(np.float32)
+    answer = student.call("_course_loop", batches, epochs, size, z_dim, 0.0005, 0.5)
+    assert isinstance(answer, dict), "no notes"
+    assert answer.get("networks") == 1, f"{answer.get('networks')} pairs of networks"
+    seen = [as_float_array(images) for images in answer["images"]]
+    noise = [as_float_array(z) for z in answer["z"]]
+    assert len(seen) >= epochs * len(batches), f"{len(seen)} steps"
+    for batch in batches:
+        times = sum(np.allclose(batch, images) for images in seen if images.ndim == 4)
+        assert times >= epochs, f"a batch was seen {times} times in {epochs} epochs"
+    assert {z.shape for z in noise} == {(size, z_dim)}, f"z: {noise[0].shape}"
+    assert not np.allclose(noise[0], noise[-1]), "the same random numbers every time"
+    assert 0.2 < float(np.std(np.stack(noise))) < 2, "z is not spread out"

@@ -1,0 +1,196 @@
+"""Digits and faces: MNIST and an instructor's crops of CelebA, or drawn ones.
+
+Both are IDX files, as MNIST's authors published theirs: two zero bytes, 8 for unsigned
+bytes, the number of dimensions, each dimension as a big-endian 32-bit number, then the
+pixels. Nothing is ever unpickled.
+
+CelebA comes as 202,599 JPEG files under terms that forbid handing them on, and the
+trusted side has no JPEG decoder: whoever runs this site puts one file of crops there,
+written by the starter notebook's own cell. See README.md.
+"""
+
+import gzip
+import hashlib
+import io
+import struct
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from workers_packs.generate_faces import standin
+
+from workers.contract import Incident
+from workers.kit import text
+from workers.sources import Source
+
+SIDE = 28
+UNSIGNED_BYTES = 8  # the type code of an IDX file
+WORD = 4  # bytes of the head, and of each dimension in it
+MOST_DIMENSIONS = 4
+LARGEST_BYTES = 2**30
+
+DIGITS_NAME = "mnist/train-images-idx3-ubyte.gz"
+FEWER_DIGITS_NAME = "mnist/t10k-images-idx3-ubyte.gz"
+FACES_NAME = "celeba/faces-28x28-idx4-ubyte"
+
+MD5 = {
+    DIGITS_NAME: "f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    FEWER_DIGITS_NAME: "9fb629c4189551a2d022fa330f9573f3",
+}
+"""As torchvision and TensorFlow Datasets check them."""
+
+SOURCES = (
+    Source(
+        path=DIGITS_NAME,
+        url="https://ossci-datasets.s3.amazonaws.com/mnist/train-images-idx3-ubyte.gz",
+        digest=f"md5:{MD5[DIGITS_NAME]}",
+        size=9_912_422,
+        licence=text(
+            "MNIST, Yann LeCun and Corinna Cortes; CC BY-SA 3.0",
+            ja="MNIST（Yann LeCun、Corinna Cortes）、CC BY-SA 3.0",
+        ),
+    ),
+    Source(
+        path=FACES_NAME,
+        url="",
+        digest="",
+        size=None,
+        licence=text(
+            "CelebA, Liu, Luo, Wang and Tang 2015: research only, not to be handed on",
+            ja="CelebA（Liu、Luo、Wang、Tang、2015年）：非営利の研究目的のみ、再配布不可",
+        ),
+        ask=text(
+            "Agree to the terms at https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html, "
+            "unpack img_align_celeba.zip beside the starter notebook and run its cell "
+            "that crops the faces. It writes this file.",
+            ja="https://mmlab.ie.cuhk.edu.hk/projects/CelebA.html の利用条件に同意し、"
+            "img_align_celeba.zip をスターターノートブックと同じ場所に展開して、"
+            "顔を切り抜くセルを実行してください。このファイルが書き出されます。",
+        ),
+    ),
+)
+
+STANDIN_DIGITS, STANDIN_FACES = 10_240, 16_384
+SEED = 20170616
+FEWEST_IMAGES = 4_000  # of a file of faces: fewer teach nothing
+MOST_FACES = 60_000  # of a larger file the first ones: what a sandbox may be given
+HELD_OUT = 0.1  # of the real images: never shown to the student's networks
+
+PASSES = {"real": (2, 1), "stand-in": (2, 2)}
+"""Times through the digits and the faces. The drawn faces are few, so they come twice."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Images (n, 28, 28, 1 or 3) uint8. `kept_back` is empty where new ones are drawn."""
+
+    kind: str  # "real" | "stand-in"
+    images: np.ndarray
+    kept_back: np.ndarray
+    passes: int
+
+    def fresh(self, rng: np.random.Generator, count: int) -> np.ndarray:
+        """Images that the sandbox has never been given."""
+        if len(self.kept_back):
+            return self.kept_back[rng.permutation(len(self.kept_back))[:count]]
+        if self.images.shape[-1] == 1:
+            return standin.digits(rng, count)[..., None]
+        return standin.faces(rng, count)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    kind: str  # "real" when both parts are
+    digits: Part
+    faces: Part
+    files: Mapping[str, bytes]
+
+
+def load(folder: Path | None) -> Dataset:
+    """Each part real where `folder` holds it, else drawn. Raises Incident."""
+    digits_path = _find(folder, DIGITS_NAME, FEWER_DIGITS_NAME)
+    faces_path = _find(folder, FACES_NAME)
+    drawn = np.random.default_rng(SEED)
+    files: dict[str, bytes] = {}
+    if digits_path is None:
+        digits = standin.digits(drawn, STANDIN_DIGITS)
+        files[DIGITS_NAME] = gzip.compress(idx_bytes(digits), 1, mtime=0)
+        digits_part = _part("stand-in", digits[..., None], 0)
+    else:
+        name = f"mnist/{digits_path.name}"
+        files[name] = _published(digits_path, MD5[name])
+        digits_part = _part("real", _pixels(digits_path, files[name], ())[..., None], 0)
+    if faces_path is None:
+        faces = standin.faces(drawn, STANDIN_FACES)
+        faces_part = _part("stand-in", faces, 1)
+    else:
+        faces = _pixels(faces_path, faces_path.read_bytes(), (3,))[:MOST_FACES]
+        faces_part = _part("real", faces, 1)
+    files[FACES_NAME] = idx_bytes(faces)
+    both = digits_part.kind == faces_part.kind == "real"
+    return Dataset("real" if both else "stand-in", digits_part, faces_part, files)
+
+
+def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
+    return dataset.files
+
+
+def idx_bytes(pixels: np.ndarray) -> bytes:
+    """An IDX file of unsigned bytes."""
+    head = struct.pack(
+        f">HBB{pixels.ndim}I", 0, UNSIGNED_BYTES, pixels.ndim, *pixels.shape
+    )
+    return head + np.ascontiguousarray(pixels, np.uint8).tobytes()
+
+
+def read_idx(content: bytes) -> np.ndarray:
+    """The pixels of an IDX file of unsigned bytes. Raises ValueError."""
+    if len(content) < WORD or content[:3] != bytes((0, 0, UNSIGNED_BYTES)):
+        raise ValueError("no IDX file of unsigned bytes")
+    dimensions = content[3]
+    start = WORD + WORD * dimensions
+    if not 1 <= dimensions <= MOST_DIMENSIONS or len(content) < start:
+        raise ValueError("an IDX file with a strange head")
+    shape = struct.unpack(f">{dimensions}I", content[WORD:start])
+    pixels = np.frombuffer(content, np.uint8, offset=start)
+    if int(np.prod(shape, dtype=object)) != len(pixels):
+        raise ValueError(f"{len(pixels)} pixels, but the head says {shape}")
+    return pixels.reshape(shape)
+
+
+def _find(folder: Path | None, *names: str) -> Path | None:
+    if folder is None:
+        return None
+    paths = (folder / name for name in names)
+    return next((path for path in paths if path.is_file()), None)
+
+
+def _published(path: Path, md5: str) -> bytes:
+    content = path.read_bytes()
+    if hashlib.md5(content, usedforsecurity=False).hexdigest() != md5:
+        raise Incident(f"{path.name} is not the published file (MD5 differs)")
+    return content
+
+
+def _pixels(path: Path, content: bytes, channels: tuple[int, ...]) -> np.ndarray:
+    """(n, 28, 28, *channels), or an Incident that names the file."""
+    try:
+        pixels = read_idx(_unzipped(content) if path.suffix == ".gz" else content)
+    except (ValueError, OSError, EOFError, zlib.error) as error:
+        raise Incident(f"{path.name}: {error}") from error
+    if pixels.shape[1:] != (SIDE, SIDE, *channels) or len(pixels) < FEWEST_IMAGES:
+        raise Incident(f"{path.name} has the shape {pixels.shape}")
+    return pixels
+
+
+def _unzipped(content: bytes) -> bytes:
+    with gzip.open(io.BytesIO(content)) as file:
+        return file.read(LARGEST_BYTES)
+
+
+def _part(kind: str, images: np.ndarray, which: int) -> Part:
+    kept = int(len(images) * HELD_OUT) if kind == "real" else 0
+    last = len(images) - kept
+    return Part(kind, images[:last], images[last:], PASSES[kind][which])
