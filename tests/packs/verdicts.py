@@ -25,8 +25,10 @@ from tests.packs.exemplars import (
     ignore,
     open_packs,
 )
+from workers.environments import find_runtime
 from workers.pack import Pack
 from workers.pipeline import examine, train
+from workers.sandbox.opening import STORE
 
 LOSSES = ("training_loss", "validation_loss")  # reported when a pack names none
 NOTHING = "–"
@@ -46,12 +48,12 @@ class Graded:
 def main() -> int:
     packs = open_packs()
     wanted = _arguments(packs)
-    right = [
-        known
-        for pack in packs
-        if (chosen := _chosen(pack, wanted))
-        for known in _table(pack, chosen, wanted)
-    ]
+    right = []
+    for pack in packs:
+        if chosen := _chosen(pack, wanted):
+            STORE.keep([find_runtime(pack.runtime)])
+            right += _table(pack, chosen, wanted)
+    STORE.close()
     print(f"\n{sum(right)} of {len(right)} as known")
     return 0 if right and all(right) else 1
 
