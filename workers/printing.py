@@ -3,9 +3,11 @@
 import json
 from collections.abc import Callable
 from dataclasses import asdict
+from typing import Any
 
 from workers.contract import CheckResult, Outcome, StepReport
 from workers.doctor import Diagnosis
+from workers.exhibits import EXHIBITS
 
 MARKS = {
     Outcome.PASSED: "✓",
@@ -24,11 +26,7 @@ def print_report(report: StepReport, say: Callable[[str], None]) -> None:
     for result in report.results:
         _print_result(result, width, say)
     for name, value in report.figures.items():
-        say(
-            f"  {name} = {value:.4f}"
-            if isinstance(value, float)
-            else f"  {name} = {value}"
-        )
+        _print_figure(name, value, say)
     for note in report.notes:
         say(f"  note: {note['en']}")
     environment = report.environment
@@ -38,6 +36,16 @@ def print_report(report: StepReport, say: Callable[[str], None]) -> None:
             f"  Python {environment['python']}, {environment['device']}, {sandbox},"
             f" peak {environment['peak_memory_mb']:.0f} MB"
         )
+
+
+def _print_figure(name: str, value: Any, say: Callable[[str], None]) -> None:
+    if name == EXHIBITS:  # for pages: only what there would be
+        for exhibit in value:
+            say(f"  {exhibit['kind']}: {exhibit['title']['en']}")
+    elif isinstance(value, float):
+        say(f"  {name} = {value:.4f}")
+    else:
+        say(f"  {name} = {value}")
 
 
 def _print_result(result: CheckResult, width: int, say: Callable[[str], None]) -> None:

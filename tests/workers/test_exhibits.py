@@ -2,11 +2,14 @@
 
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 from PIL import Image
 
+from workers.contract import StepKind, StepReport
 from workers.exhibits import (
+    EXHIBITS,
     MOST_PICTURES,
     Matrix,
     Measure,
@@ -16,6 +19,7 @@ from workers.exhibits import (
     laid_out,
     montage,
 )
+from workers.printing import print_report
 
 TITLE = {"en": "Title", "ja": "題"}
 
@@ -60,3 +64,12 @@ def test_a_montage_goes_row_by_row_and_ends_in_black():
     assert grid[0, 2, 0] == 2
     assert grid[2, 0, 0] == 3
     assert grid[2, 2, 0] == 0
+
+
+def test_a_terminal_is_told_which_exhibits_there_are_and_not_what_is_in_them():
+    plain, _files = laid_out([Matrix(TITLE, TITLE, TITLE, ["a"], ["b"], [[12345]])])
+    figures = {"loss": 0.25, "data": "real", EXHIBITS: plain}
+    report = StepReport(StepKind.TRAIN, passed=True, results=(), environment={})
+    said = []
+    print_report(replace(report, figures=figures), said.append)
+    assert said[2:] == ["  loss = 0.2500", "  data = real", "  matrix: Title"]
