@@ -152,13 +152,7 @@ class Sandbox:
                 memory_mb=limits.memory_mb + limits.scratch_mb,
                 processes=limits.processes,
             )
-        self._watchdog = Watchdog(
-            self._started.roots,
-            self._started.init_pid,
-            limits,
-            self.policy.device,
-            self.kill,
-        )
+        self._watchdog = Watchdog(self._started, limits, self.policy.device, self.kill)
         self._watchdog.start()
         return {
             "do": "admit",

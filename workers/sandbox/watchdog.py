@@ -6,7 +6,7 @@ than they touch. So the resident memory of the whole tree is measured.
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from itertools import chain, islice
@@ -21,6 +21,7 @@ from workers.sandbox.processes import (
     proportional,
     usage,
 )
+from workers.sandbox.starting import Start
 from workers.sandbox.timeline import Timeline
 
 INTERVAL_S = 0.1
@@ -42,22 +43,15 @@ class Watchdog(threading.Thread):
     """Calls `end` once, with `excess` set, as soon as one limit is passed."""
 
     def __init__(
-        self,
-        roots: Sequence[int],
-        init_pid: int,
-        limits: Limits,
-        device: Device,
-        end: Callable[[], None],
+        self, watched: Start, limits: Limits, device: Device, end: Callable[[], None]
     ) -> None:
-        """`roots`: these processes and all below them; `init_pid`: one that is inside."""
-        super().__init__(name=f"watchdog-{init_pid}", daemon=True)
+        super().__init__(name=f"watchdog-{watched.init_pid}", daemon=True)
         self.gpu = GpuWatch(device)
         self.excess: Excess | None = None
         self.peak_bytes = 0
         self.cpu_s = 0.0
         self.timeline = Timeline()
-        self._roots = roots
-        self._init_pid = init_pid
+        self._watched = watched
         self._limits = limits
         self._end = end
         self._done = threading.Event()
@@ -86,7 +80,7 @@ class Watchdog(threading.Thread):
         self._done.set()
 
     def _tree(self) -> Iterator[int]:
-        return chain.from_iterable(map(descendants, self._roots))
+        return chain.from_iterable(map(descendants, self._watched.roots))
 
     def _judge(self) -> Excess | None:
         # No more than one too many: a fork bomb must not be counted to its end.
@@ -96,7 +90,7 @@ class Watchdog(threading.Thread):
         used = usage(pids)
         self.cpu_s = max(self.cpu_s, used.cpu_s - self._cpu_before_s)
         memory = self._memory(pids, used)
-        files = files_below(self._init_pid, PRIVATE)
+        files = files_below(self._watched.init_pid, PRIVATE)
         too_much = {
             Excess.PROCESSES: used.threads > self._limits.processes,
             Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE,
@@ -120,7 +114,8 @@ class Watchdog(threading.Thread):
         """Exact, in a thread of its own, so that counting goes on meanwhile.
 
         A process that forks all the time holds the lock for many seconds. Gives the
-        last known measure while one is under way; `otherwise` if it takes too long.
+        last known measure while one is under way; `otherwise` if it takes too long
+        and no control group keeps the memory from growing.
         """
         now = time.monotonic()
         if self._measuring is None:
@@ -129,6 +124,6 @@ class Watchdog(threading.Thread):
         if self._measuring.done():
             self._measured_last = self._measuring.result()
             self._measuring = None
-        elif now - self._asked > PATIENCE_S:
+        elif now - self._asked > PATIENCE_S and self._watched.group is None:
             return otherwise
         return self._measured_last
