@@ -13,17 +13,17 @@ from typing import Any
 
 import numpy as np
 from workers_packs.image_classification import driving, printed, reference, showing
+from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
 
-from workers.contract import Progress, Sink
+from workers.contract import Sink
 from workers.exhibits import EXHIBITS
 from workers.kit import Student, check, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the best one counts: see README.md."""
 
-SAMPLE = 400  # images behind a point of the curve
 SAID = 300  # training images that print_stats is asked about
 ATTEMPT_S = 360.0  # so that two slow attempts fit into limits.train
 CHANCE = 0.3  # accuracy before any training stays below; guessing gives 0.1
@@ -41,6 +41,7 @@ class Run:
     asked: int  # steps
     done: int
     epochs: int
+    most_untaught: float
 
 
 def drive(
@@ -52,16 +53,15 @@ def drive(
     others = {"validation": validation.images, "test": test.images}
     net = driving.Driven(student, dataset.training, others, rng)
     at_first = net.logits("validation")
-    rows = rng.permutation(len(dataset.training.labels))[:SAMPLE]
-    curve = _Curve(net, sink, dataset.training, validation, rows)
+    curve = Curve(net, sink, dataset.training, validation, rng)
     asked, done = _trained(student, net, curve, rng)
     epochs = int(student.constants["epochs"])
-    run = Run(dataset, validation, test, asked, done, epochs)
+    run = Run(dataset, validation, test, asked, done, epochs, curve.most_untaught)
     return _figures(net, run, at_first, rng)
 
 
 def _trained(
-    student: Student, net: driving.Driven, curve: "_Curve", rng: np.random.Generator
+    student: Student, net: driving.Driven, curve: Curve, rng: np.random.Generator
 ) -> tuple[int, int]:
     """Steps asked for, and steps done before the time was up or numbers were lost."""
     images, epochs = curve.images, int(student.constants["epochs"])
@@ -80,36 +80,6 @@ def _trained(
     return asked, done
 
 
-class _Curve:
-    def __init__(
-        self,
-        net: driving.Driven,
-        sink: Sink,
-        training: Part,
-        validation: Part,
-        rows: np.ndarray,
-    ) -> None:
-        self.images = len(training.labels)
-        self._net = net
-        self._sink = sink
-        seen = np.arange(min(SAMPLE, len(validation.labels)))
-        self._looks = (
-            ("train", "training", rows, training.labels[rows]),
-            ("validation", "validation", seen, validation.labels[seen]),
-        )
-
-    def tell(self, done: int, asked: int) -> bool:
-        """Both losses after so many steps; whether they are numbers."""
-        finite = True
-        for series, part, rows, labels in self._looks:
-            loss = reference.cross_entropy(self._net.logits(part, rows), labels)
-            finite = finite and math.isfinite(loss)
-            if math.isfinite(loss):
-                point = {"series": series, "x": float(done), "y": loss}
-                self._sink(Progress("curve", {**point, "x_of": float(asked)}))
-        return finite
-
-
 def _figures(
     net: driving.Driven, run: Run, at_first: np.ndarray, rng: np.random.Generator
 ) -> Mapping[str, Any]:
@@ -121,6 +91,7 @@ def _figures(
         "test_accuracy": reference.accuracy(test, run.test.labels),
         "accuracy_before": _known(net, at_first, labels),
         "accuracy_with_first_weights": _known(net, again, labels),
+        "accuracy_untaught": run.most_untaught,
     }
     losses = {
         "validation_loss": reference.cross_entropy(validation, labels),
@@ -190,6 +161,22 @@ def starts_at_chance(figures: Mapping[str, Any]) -> None:
 
 
 @check(
+    title=text("What it knows was learnt here", ja="知識はここで学んだもの"),
+    hint=text(
+        "While it trained, the network told the classes apart in a way that this "
+        "training never taught it. Weights that were learnt elsewhere do not count: let "
+        "`train_neural_network` do nothing but steps of the optimizer.",
+        ja="学習の途中で、ここでは教えていない知識を使ってクラスを見分けていました。"
+        "別の場所で学習した重みは使えません。`train_neural_network` では"
+        "オプティマイザによる更新だけを行ってください。",
+    ),
+)
+def learns_here(figures: Mapping[str, Any]) -> None:
+    untaught = figures["accuracy_untaught"]
+    assert untaught < CHANCE, f"accuracy {untaught:.3f} under numbers not taught"
+
+
+@check(
     title=text("What it knows is in its weights", ja="知識は重みの中にある"),
     hint=text(
         "With the weights it started from, the trained network should be back at "
@@ -197,7 +184,7 @@ def starts_at_chance(figures: Mapping[str, Any]) -> None:
         ja="重みを学習前に戻すと、正解率も偶然の水準に戻るはずです。"
         "答えは、重みと画像だけから計算してください。",
     ),
-    needs=("training.starts_at_chance",),
+    needs=("training.starts_at_chance", "training.learns_here"),
 )
 def answers_follow_weights(figures: Mapping[str, Any]) -> None:
     again = figures["accuracy_with_first_weights"]

@@ -1,0 +1,188 @@
+"""Project 2's training driver with a pretender in the sandbox's place: no TensorFlow."""
+
+import time
+
+import numpy as np
+import pytest
+
+from tests.packs import inprocess
+from workers.pack import load_pack
+
+SLUG = "image-classification"
+PACKAGE = f"workers_packs.{SLUG.replace('-', '_')}"
+HELD_OUT_SEED = 5
+
+
+@pytest.fixture(scope="module")
+def pack():
+    return load_pack(inprocess.PACKS / SLUG)
+
+
+@pytest.fixture(scope="module")
+def dataset(pack):
+    return pack.data.load(None)
+
+
+class Pretender:
+    """Stands for the sandbox: answers from labels that it was told at home."""
+
+    edition = "keras"
+
+    def __init__(self, known, *, at_first="nothing", learns=True, says="", slow=0.0):
+        self.constants = {
+            "epochs": 3,
+            "batch_size": 50,
+            "keep_probability": 0.5,
+            "learning_rate": 0.001,
+        }
+        self.known = known  # true label by image
+        self.at_first = at_first
+        self.learns = learns
+        self.says = says
+        self.slow = slow
+        self.sent = []
+        self.steps = 0
+        self.until_steps, self.at_work = 0, {}
+
+    def load(self, source):
+        compile(source, "<pack>", "exec")
+
+    def call(self, function, *args):
+        self.sent += [arg for arg in args if isinstance(arg, np.ndarray)]
+        return getattr(self, function)(*args)
+
+    def _course_begin(self, images, labels, others, *rest):
+        self.parts = {"training": images, **others}
+        self.shown_as = {
+            self.known[image.tobytes()]: label
+            for image, label in zip(images, labels, strict=True)
+        }
+
+    def _course_train(self, batches):
+        time.sleep(self.slow)
+        self.steps += len(batches)
+
+    def _course_logits(self, part, rows):
+        if not (self.learns and self.steps):
+            return self._course_logits_at_first(part, rows)
+        learnt = self.steps > self.until_steps
+        return self._told(part, rows, self.shown_as if learnt else self.at_work)
+
+    def _course_logits_at_first(self, part, rows):
+        match self.at_first:
+            case "classes":
+                return self._told(part, rows, dict(enumerate(range(10))))
+            case "all it learnt" if self.steps:
+                return self._told(part, rows, self.shown_as)
+            case "no numbers":
+                return np.full((len(rows), 10), np.nan)
+        return np.zeros((len(rows), 10))
+
+    def _told(self, part, rows, codes):
+        known = [self.known[image.tobytes()] for image in self.parts[part][rows]]
+        return 4.0 * np.eye(10)[[codes[label] for label in known]]
+
+    def _course_say(self, batch, others):
+        return self.says
+
+
+@pytest.fixture(scope="module")
+def known(pack, dataset):
+    """Labels by image, those of the held-out images of one seed included."""
+    labels = {}
+    heldout = pack.modules[f"{PACKAGE}.heldout"]
+    unseen = heldout.held_out(dataset, np.random.default_rng(HELD_OUT_SEED))
+    for part in (dataset.training, *unseen):
+        for image, label in zip(part.images, part.labels, strict=True):
+            labels[image.tobytes()] = int(label)
+    return labels
+
+
+def driven(pack, dataset, student):
+    progress = []
+    figures = pack.training.drive(student, dataset, progress.append, HELD_OUT_SEED)
+    checks = inprocess.checks_in(pack.training)
+    results = inprocess.run_checks(
+        checks, "keras", lambda check: check.function(figures)
+    )
+    return figures, inprocess.failures(results), progress
+
+
+TRUE_STATS = "loss 0.1526, accuracy 100.0 %"  # of logits of 4 for what is right
+
+
+def test_a_network_that_learns_passes_and_is_shown(pack, dataset, known):
+    student = Pretender(known, says=TRUE_STATS)
+    figures, failed, progress = driven(pack, dataset, student)
+    assert failed == []
+    assert figures["score"] == pytest.approx(dataset.limit)
+    assert figures["steps_done"] == figures["steps_asked"] == student.steps == 270
+    assert figures["accuracy_before"] == pytest.approx(0.1)
+    assert [e.kind for e in figures["exhibits"]] == ["measures", "matrix", "pictures"]
+    assert {point.payload["series"] for point in progress} == {"train", "validation"}
+    assert progress[-1].payload["x"] == progress[-1].payload["x_of"] == 270
+
+
+def test_labels_of_held_out_images_never_go_in(pack, dataset, known):
+    student = Pretender(known, says=TRUE_STATS)
+    driven(pack, dataset, student)
+    sizes = {len(array) for array in student.sent if array.ndim == 1}
+    labels = [array for array in student.sent if array.ndim == 1 and len(array) == 4500]
+    assert len(labels) == 1  # the training images'; all else is places of images
+    assert (labels[0] != dataset.training.labels).all()
+    assert sizes <= {4500, 400, 500, 1000, 300}
+
+
+def test_knowing_the_classes_beforehand_is_seen(pack, dataset, known):
+    student = Pretender(known, at_first="classes", says=TRUE_STATS)
+    failed = driven(pack, dataset, student)[1]
+    assert failed == ["training.learns_here", "training.starts_at_chance"]
+
+
+def test_weights_slipped_in_while_it_trains_are_seen(pack, dataset, known):
+    """At the first step; what follows is real learning."""
+    student = Pretender(known, says=TRUE_STATS)
+    own_numbers = dict(enumerate(range(10)))
+    student.until_steps, student.at_work = 30, own_numbers
+    assert driven(pack, dataset, student)[1] == ["training.learns_here"]
+
+
+def test_knowing_the_classes_without_learning_is_worth_nothing(pack, dataset, known):
+    student = Pretender(known, at_first="classes", learns=False, says=TRUE_STATS)
+    figures, failed, _ = driven(pack, dataset, student)
+    assert figures["validation_accuracy"] == figures["test_accuracy"] == 0
+    assert {"training.validation_accuracy", "training.test_accuracy"} < set(failed)
+
+
+def test_answers_that_do_not_come_from_the_weights_are_seen(pack, dataset, known):
+    student = Pretender(known, at_first="all it learnt", says=TRUE_STATS)
+    assert driven(pack, dataset, student)[1] == ["training.answers_follow_weights"]
+
+
+@pytest.mark.parametrize(
+    "said", ["", "loss 0.1526, accuracy 71.0 %", "loss 0.4, accuracy 100.0 %"]
+)
+def test_untrue_statistics_are_seen(pack, dataset, known, said):
+    student = Pretender(known, says=said)
+    assert driven(pack, dataset, student)[1] == ["training.printed_numbers"]
+
+
+def test_training_is_cut_when_the_time_is_up_and_what_it_learnt_is_judged(
+    pack, dataset, known, monkeypatch
+):
+    monkeypatch.setattr(pack.training, "ATTEMPT_S", 0.05)
+    student = Pretender(known, says=TRUE_STATS, slow=0.1)
+    figures, failed, _ = driven(pack, dataset, student)
+    assert failed == []
+    assert 0 < figures["steps_done"] < figures["steps_asked"]
+    measures = figures["exhibits"][0]
+    assert [row.doubtful for row in measures.rows] == [False, False, False, True]
+
+
+def test_outputs_that_are_no_numbers_end_the_training(pack, dataset, known):
+    student = Pretender(known, at_first="no numbers")
+    figures, failed, progress = driven(pack, dataset, student)
+    assert failed == ["training.converges"]
+    assert figures["score"] == pack.training.HOPELESS
+    assert progress == []
+    assert [exhibit.kind for exhibit in figures["exhibits"]] == ["measures"]

@@ -1,0 +1,48 @@
+"""The live curve of one attempt."""
+
+import math
+
+import numpy as np
+from workers_packs.image_classification import driving, reference
+from workers_packs.image_classification.data import Part
+
+from workers.contract import Progress, Sink
+
+SAMPLE = 400  # images behind a point
+
+
+class Curve:
+    """Looks at the network as it learns: both losses, and what it should not know."""
+
+    def __init__(
+        self,
+        net: driving.Driven,
+        sink: Sink,
+        training: Part,
+        validation: Part,
+        rng: np.random.Generator,
+    ) -> None:
+        self.images = len(training.labels)
+        self.most_untaught = 0.0  # accuracy under numbers that were not taught here
+        self._net = net
+        self._sink = sink
+        rows = rng.permutation(len(training.labels))[:SAMPLE]
+        seen = np.arange(min(SAMPLE, len(validation.labels)))
+        self._looks = (
+            ("train", "training", rows, training.labels[rows]),
+            ("validation", "validation", seen, validation.labels[seen]),
+        )
+
+    def tell(self, done: int, asked: int) -> bool:
+        """Both losses after so many steps; whether they are numbers."""
+        finite = True
+        for series, part, rows, labels in self._looks:
+            logits = self._net.logits(part, rows)
+            loss = reference.cross_entropy(logits, labels)
+            strange = reference.accuracy(self._net.as_shown(logits), labels)
+            self.most_untaught = max(self.most_untaught, strange)
+            finite = finite and math.isfinite(loss)
+            if math.isfinite(loss):
+                point = {"series": series, "x": float(done), "y": loss}
+                self._sink(Progress("curve", {**point, "x_of": float(asked)}))
+        return finite
