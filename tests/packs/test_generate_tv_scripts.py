@@ -172,3 +172,113 @@ def test_a_writer_that_forgets_writes_another_script(reference):
         np.array([carried[:-1]]), reference.fresh(network.layers, 1)
     )
     assert first[0].argmax(axis=-1).tolist() == carried[1:]
+
+
+SHORT = "[notice]\n\n" + "A: (SIGHING) Hello -- you? Well!\nB: No; never.\n" * 40
+
+
+class Scripted:
+    """Answers as the helper would, with weights that were settled beforehand."""
+
+    edition = "keras"
+
+    def __init__(self, *, broken=False, writes=("a:", "hello")):
+        self.constants = {"num_epochs": 3, "batch_size": 4, "rnn_size": UNITS}
+        self.constants |= {"embed_dim": EMBED, "seq_length": 5, "learning_rate": 0.01}
+        self.broken, self.writes, self.asked = broken, list(writes), []
+
+    def load(self, source):
+        compile(source, "helper", "exec")
+
+    def new(self, name, rows, units, words, embed):
+        self.weights = arrays(np.random.default_rng(6), words=words)
+        self.weights = [0.01 * array for array in self.weights]
+        return (name, rows)
+
+    def call(self, name, *args):
+        self.asked.append((name, args))
+        return getattr(self, name)(*args)
+
+    def _course_start(self, model, batches, learning_rate):
+        self.batches = batches
+
+    def _course_train(self, until, seconds):
+        if self.broken:
+            self.weights[0] = self.weights[0] * np.nan
+        return until
+
+    def _course_weights(self, model):
+        return self.weights
+
+    def _course_feed(self, model, parts):
+        return [np.zeros((*part.shape, len(self.weights[0]))) for part in parts]
+
+    def _course_copy(self, writer, model):
+        assert writer != model
+
+    def _course_write(self, model, words, prime_word, length):
+        return self.writes
+
+
+@pytest.fixture
+def short(pack):
+    return pack.data.prepared("real", SHORT)
+
+
+def driven(pack, short, student):
+    progress = []
+    figures = pack.training.drive(student, short, progress.append, 7)
+    failed = set()
+    for check in pack.training_checks:
+        try:
+            check.function(figures)
+        except (AssertionError, TypeError):
+            failed.add(check.slug.partition(".")[2])
+    return figures, progress, failed
+
+
+def test_an_untrained_network_is_even_and_its_loss_too_high(pack, short):
+    figures, progress, failed = driven(pack, short, Scripted())
+    assert figures["training_loss"] == pytest.approx(figures["even_loss"], rel=0.01)
+    assert "training_loss" in failed
+    assert "starts_even" not in failed
+    points = [p.payload for p in progress]
+    assert {p["series"] for p in points} == {"train"}
+    assert (points[0]["x"], points[-1]["x"], points[-1]["x_of"]) == (0, 3, 3)
+
+
+def test_answers_that_are_not_those_of_the_weights_are_seen(pack, short):
+    figures, _, failed = driven(pack, short, Scripted())
+    assert figures["answer_gap"] > pack.training.LARGEST_GAP
+    assert "answers_follow_weights" in failed
+
+
+def test_a_training_that_diverges_ends_at_once(pack, short):
+    student = Scripted(broken=True)
+    figures, progress, failed = driven(pack, short, student)
+    assert figures["training_loss"] is None
+    assert "converges" in failed
+    assert len(progress) == 1
+    assert "_course_write" not in [name for name, _ in student.asked]
+
+
+def test_words_are_told_only_when_the_network_writes(pack, short):
+    student = Scripted()
+    driven(pack, short, student)
+    told = [name for name, args in student.asked if "hello" in str(args)]
+    assert told == ["_course_write"]
+
+
+def test_the_numbers_of_the_words_are_others_in_each_run(pack, short):
+    first, second = Scripted(), Scripted()
+    pack.training.drive(first, short, lambda _: None, 1)
+    pack.training.drive(second, short, lambda _: None, 2)
+    assert not np.array_equal(first.batches, second.batches)
+
+
+def test_only_words_of_the_script_are_shown(pack, short):
+    student = Scripted(writes=["a:", "||return||", "<script>", "hello"])
+    figures, _, failed = driven(pack, short, student)
+    (passage,) = [e for e in figures["exhibits"] if e.kind == "passage"]
+    assert passage.text == "a:\nhello"
+    assert "writes" in failed

@@ -29,6 +29,9 @@ GLUED_BEFORE = frozenset(".,;!?)")  # no space before these
 GLUED_AFTER = ("\n", "(")  # nor after these
 GATES = 4
 MATRIX = 2  # dimensions
+SMALL = 200_000  # multiplications, up to which OpenBLAS uses one thread
+MOST_ROWS = 64
+MOST_AT_ONCE = 2048  # words, whose scores for a whole vocabulary fit into memory
 
 State = list[
     tuple[np.ndarray, np.ndarray]
@@ -77,6 +80,24 @@ def softmax(logits: np.ndarray) -> np.ndarray:
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True))
 
 
+def product(left: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """`left @ right` for a matrix on the right, in pieces too small for several threads.
+
+    Thousands of products follow one another in an LSTM. Those of several threads wait,
+    each time, for a core that may be busy with other work: thirty times as long in all,
+    when measured on two crowded cores.
+    """
+    rows = left.reshape(-1, left.shape[-1])
+    width = max(SMALL // (MOST_ROWS * len(right)), 1)
+    answer = np.empty((len(rows), right.shape[1]), np.result_type(left, right))
+    for top in range(0, len(rows), MOST_ROWS):
+        strip = rows[top : top + MOST_ROWS]
+        for first in range(0, right.shape[1], width):
+            part = slice(first, first + width)
+            answer[top : top + MOST_ROWS, part] = strip @ right[:, part]
+    return answer.reshape(*left.shape[:-1], -1)
+
+
 @dataclass(frozen=True)
 class Layer:
     """One LSTM layer."""
@@ -89,14 +110,21 @@ class Layer:
     def units(self) -> int:
         return len(self.recurrent)
 
-    def step(
+    def read(
         self, x: np.ndarray, output: np.ndarray, memory: np.ndarray
-    ) -> tuple[np.ndarray, np.ndarray]:
-        """One word further: x is (rows, inputs), the state (rows, units) each."""
-        gates = x @ self.kernel + output @ self.recurrent + self.bias
-        enter, keep, candidate, leave = np.split(gates, GATES, axis=-1)
-        memory = sigmoid(keep) * memory + sigmoid(enter) * np.tanh(candidate)
-        return sigmoid(leave) * np.tanh(memory), memory
+    ) -> tuple[np.ndarray, tuple[np.ndarray, np.ndarray]]:
+        """x is (rows, steps, inputs), the state (rows, units) each.
+
+        The outputs after every word, (rows, steps, units), and the state after the last.
+        """
+        entering, outputs = product(x, self.kernel) + self.bias, []
+        for step in range(x.shape[1]):
+            gates = entering[:, step] + product(output, self.recurrent)
+            enter, keep, candidate, leave = np.split(gates, GATES, axis=-1)
+            memory = sigmoid(keep) * memory + sigmoid(enter) * np.tanh(candidate)
+            output = sigmoid(leave) * np.tanh(memory)
+            outputs.append(output)
+        return np.stack(outputs, axis=1), (output, memory)
 
 
 def layers_of(arrays: Sequence[Any], inputs: int) -> list[Layer]:
@@ -122,26 +150,15 @@ def fresh(layers: Sequence[Layer], rows: int) -> State:
     return [(np.zeros(size, dtype), np.zeros(size, dtype)) for size in sizes]
 
 
-def advanced(
-    layers: Sequence[Layer], x: np.ndarray, state: State
-) -> tuple[np.ndarray, State]:
-    """All layers one word further; x is (rows, inputs)."""
-    after: State = []
-    for layer, (output, memory) in zip(layers, state, strict=True):
-        x, memory = layer.step(x, output, memory)  # noqa: PLW2901 -- the layer's own
-        after.append((x, memory))
-    return x, after
-
-
 def unrolled(
     layers: Sequence[Layer], x: np.ndarray, state: State
 ) -> tuple[np.ndarray, State]:
     """x is (rows, steps, inputs); the last layer's outputs, (rows, steps, units)."""
-    outputs = []
-    for step in range(x.shape[1]):
-        output, state = advanced(layers, x[:, step], state)
-        outputs.append(output)
-    return np.stack(outputs, axis=1), state
+    after: State = []
+    for layer, (output, memory) in zip(layers, state, strict=True):
+        x, last = layer.read(x, output, memory)
+        after.append(last)
+    return x, after
 
 
 @dataclass(frozen=True)
@@ -174,21 +191,20 @@ class Network:
     def logits(self, ids: np.ndarray, state: State) -> tuple[np.ndarray, State]:
         """ids is (rows, steps); scores of the next word, (rows, steps, words)."""
         outputs, state = unrolled(self.layers, self.embedding[ids], state)
-        return outputs @ self.kernel + self.bias, state
+        return product(outputs, self.kernel) + self.bias, state
 
     def loss(self, ids: np.ndarray, targets: np.ndarray) -> float:
         """Mean cross-entropy in nats, the state carried along; both (rows, steps)."""
         state, total = fresh(self.layers, len(ids)), 0.0
+        at_once = max(MOST_AT_ONCE // len(ids), 1)
         with np.errstate(all="ignore"):
-            for step in range(ids.shape[1]):
-                output, state = advanced(
-                    self.layers, self.embedding[ids[:, step]], state
-                )
-                scores = output @ self.kernel + self.bias
+            for first in range(0, ids.shape[1], at_once):
+                part = slice(first, first + at_once)
+                scores, state = self.logits(ids[:, part], state)
                 scores -= scores.max(axis=-1, keepdims=True)
-                right = np.take_along_axis(scores, targets[:, step, None], axis=-1)
+                right = np.take_along_axis(scores, targets[:, part, None], axis=-1)
                 norms = np.log(np.exp(scores).sum(axis=-1))
-                total += float((norms - right[:, 0]).sum(dtype=np.float64))
+                total += float((norms - right[..., 0]).sum(dtype=np.float64))
         return total / ids.size
 
     def likeliest(
