@@ -25,12 +25,16 @@ def _course_draw_weights(layer, seed):
 
 def _course_coders(name, source, arguments, decoder_arguments, seed):
     encoder = encoding_layer(*arguments)
+    if not callable(encoder):
+        return "encoding_layer returned " + type(encoder).__name__
     state = encoder(_course_ids(source), training=False)
     _course_draw_weights(encoder, seed)
     _course_made[name] = [encoder, None]
     globals()["_course_has_" + name] = True
     if decoder_arguments:
         decoder = decoding_layer(*decoder_arguments)
+        if not callable(decoder):
+            return "decoding_layer returned " + type(decoder).__name__
         start = _course_ids(_course_numpy.full((len(source), 1), 3))
         decoder([start, *_course_list(state)], training=False)
         _course_draw_weights(decoder, seed + 1)
@@ -70,7 +74,10 @@ def _course_greedy(name, source, start, end, longest):
 
 
 def _course_model(name, source, written, *arguments):
-    _course_made[name] = seq2seq_model(*arguments)
+    made = seq2seq_model(*arguments)
+    if not (isinstance(made, (list, tuple)) and len(made) == 2 and all(map(callable, made))):
+        return "seq2seq_model returned " + type(made).__name__
+    _course_made[name] = made
     _course_logits(name, source, written, False)
     globals()["_course_has_" + name] = True
 

@@ -160,7 +160,8 @@ def coders(
     student.load(HELPER)
     arguments = (chosen.encoder, chosen.decoder if decoder else [])
     seed = int(rng.integers(2**31))
-    student.call("_course_coders", name, source, *arguments, seed)
+    told = student.call("_course_coders", name, source, *arguments, seed)
+    assert told is None, str(told)[:200]  # noqa: S101
     return Coders(student, name, chosen, source, written)
 
 

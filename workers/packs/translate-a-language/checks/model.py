@@ -137,7 +137,8 @@ class _Model:
         )
         student.load(HELPER)
         made = (self._source, self._written, *self._sizes.model)
-        student.call("_course_model", name, *made)
+        told = student.call("_course_model", name, *made)
+        assert told is None, str(told)[:200]
         self.draw_weights(rng)
 
     def draw_weights(self, rng: np.random.Generator) -> None:
