@@ -14,13 +14,14 @@ from workers.kit import Student, as_float_array
 
 SIDE = 28
 PIXELS = SIDE * SIDE
+LARGEST = 1e30  # beyond it sums of squares leave all numbers behind
 FEWEST_LAYERS = 2  # with weights: one hidden, and the last
 NOTHING = 1e-4  # closer to zero, the two halves of a leaky ReLU are not told apart
 FLATTEST, STEEPEST = 0.001, 0.7  # slopes below zero of what is called a leaky ReLU
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:
-    return np.asarray(1 / (1 + np.exp(-logits)))
+    return np.asarray(np.exp(-np.logaddexp(0, -logits)))
 
 
 def softplus(logits: np.ndarray) -> np.ndarray:
@@ -35,7 +36,22 @@ def arrays(answer: Any, count: int) -> list[np.ndarray]:
     found = [as_float_array(part) for part in answer]
     for array in found:
         assert np.isfinite(array).all(), "numbers that are not finite"  # noqa: S101
+        assert np.abs(array).max(initial=0) < LARGEST, "numbers beyond reason"  # noqa: S101
     return found
+
+
+def part_of(answer: Any, name: str) -> Any:
+    """One entry of an answer that should be a dict."""
+    assert isinstance(answer, dict), f"an answer of type {type(answer).__name__}"  # noqa: S101
+    assert name in answer, f"an answer without {name}"  # noqa: S101
+    return answer[name]
+
+
+def list_of(answer: Any, name: str) -> list[np.ndarray]:
+    """An entry that should be a list of arrays."""
+    found = part_of(answer, name)
+    assert isinstance(found, list), f"{name}: {type(found).__name__}"  # noqa: S101
+    return [as_float_array(array) for array in found]
 
 
 def scalars(answer: Any, count: int) -> list[float]:

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import asking, reference
 
-from workers.kit import Student, as_float_array, check, text
+from workers.kit import Student, check, text
 
 
 def _steps(
@@ -24,9 +24,10 @@ def _steps(
         beta1,
         [gradient, -gradient],
     )
-    assert isinstance(answer, dict), f"an answer of type {type(answer).__name__}"
-    assert answer["built"] == [True, True], f"built: {answer['built']}"
-    moved = [as_float_array(part) for part in answer["moved"]]
+    built = [bool(flag.all()) for flag in reference.list_of(answer, "built")]
+    assert built == [True, True], f"built: {built}"
+    moved = reference.list_of(answer, "moved")
+    assert len(moved) == 2, f"{len(moved)} optimisers"
     for steps in moved:
         assert steps.shape[:1] == (2,), f"steps of shape {steps.shape}"
     return moved
