@@ -110,7 +110,7 @@ def loss_curve(run: Run, found: Found | None = None) -> SafeString | None:
         return None
     return charts.loss_curve(
         series,
-        x_label=_("iterations"),
+        x_label=_("epochs or iterations"),
         y_label=_("loss"),
         thresholds=_thresholds(run),
     )

@@ -41,6 +41,6 @@ def _facts(figures: dict[str, object]) -> Iterator[Fact]:
     kind = kinds.get(str(figures.get("data", "")))
     if kind:
         yield Fact(_("Trained on"), kind)
-    if "attempt" in figures and "attempts" in figures:
+    if "attempt" in figures and figures.get("attempts", 1) != 1:
         tries = {"n": figures["attempt"], "all": figures["attempts"]}
         yield Fact(_("Best of our tries"), _("number %(n)s of %(all)s") % tries)

@@ -39,7 +39,7 @@ def exhibits(figures: Mapping[str, Any], passage: Sequence[str]) -> list[Exhibit
 
 
 def _measures(figures: Mapping[str, Any]) -> list[Measure]:
-    loss, limit = figures["training_loss"], figures["loss_limit"]
+    loss, limit = figures["training_loss"], figures["training_limit"]
     rows = [_loss(loss, limit)]
     if loss is not None:
         rows.append(

@@ -48,7 +48,7 @@ def drive(
         "data": dataset.kind,
         "score": loss / dataset.loss_limit if math.isfinite(loss) else 1e9,
         "training_loss": loss if math.isfinite(loss) else None,
-        "loss_limit": dataset.loss_limit,
+        "training_limit": dataset.loss_limit,
         "starting_loss": first if math.isfinite(first) else None,
         "even_loss": math.log(len(kinds)),
         "unseen_loss": _unseen(network, np.array(unseen)),
@@ -186,7 +186,7 @@ def answers_follow_weights(figures: Mapping[str, Any]) -> None:
     needs=("training.converges",),
 )
 def training_loss(figures: Mapping[str, Any]) -> None:
-    loss, limit = figures["training_loss"], figures["loss_limit"]
+    loss, limit = figures["training_loss"], figures["training_limit"]
     done, asked = figures["epochs_done"], figures["epochs_asked"]
     assert loss < limit, f"loss {loss:.3f}, limit {limit}, {done} of {asked} epochs"
 
