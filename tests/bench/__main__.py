@@ -13,6 +13,7 @@ from tests.bench import (
     flood,
     forty,
     killed,
+    packs,
     single,
     tensorflow,
     training,
@@ -33,6 +34,7 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "warm": warm.measure,
     "watching": watching.measure,
     "attacks": attacks.measure,
+    "packs": packs.measure,
 }
 
 
