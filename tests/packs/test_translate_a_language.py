@@ -285,7 +285,7 @@ def test_what_a_reviewer_sees_is_plain_data(pack, dataset):
 
 
 def test_epochs_go_through_all_pairs_before_any_comes_again(pack):
-    batches = pack.training._batches(np.random.default_rng(1), 10, 25, 4)
+    batches = pack.training.batches_of(np.random.default_rng(1), 10, 25, 4)
     assert batches.shape == (6, 4)
     order = batches.ravel()
     assert sorted(order[:10]) == sorted(order[10:20]) == list(range(10))
