@@ -282,3 +282,11 @@ def test_what_a_reviewer_sees_is_plain_data(pack, dataset):
     assert french == ""
     assert wanted.endswith(" .")
     assert pictures == {}
+
+
+def test_epochs_go_through_all_pairs_before_any_comes_again(pack):
+    batches = pack.training.batches_of(np.random.default_rng(1), 10, 25, 4)
+    assert batches.shape == (6, 4)
+    order = batches.ravel()
+    assert sorted(order[:10]) == sorted(order[10:20]) == list(range(10))
+    assert len(set(order[20:])) == 4

@@ -60,6 +60,7 @@ class Dataset:
     kind: str  # "real" | "stand-in"
     pairs: Sequence[Pair]  # all that the notebook finds in its files
     limit: float
+    epoch: int  # pairs that an epoch of the student's goes through
 
     def split(self, seed: int) -> Split:
         """Held-out pairs of this seed: drawn anew, or set apart where they cannot be."""
@@ -81,6 +82,9 @@ class Dataset:
 
 
 LIMITS = {"real": 0.9, "stand-in": 0.9}
+EPOCHS = {"real": 137_860, "stand-in": standin.PAIRS}
+"""Students choose their epochs with the whole files at hand. Where only a part of them is
+installed, an epoch goes through it several times, so that their choice means the same."""
 
 
 def load(folder: Path | None) -> Dataset:
@@ -92,13 +96,17 @@ def load(folder: Path | None) -> Dataset:
     places = [folder / FOLDER / name for name in NAMES] if folder else []
     there = [place for place in places if place.is_file()]
     if not there:
-        return Dataset("stand-in", standin.corpus(), LIMITS["stand-in"])
+        return _dataset("stand-in", standin.corpus())
     if len(there) < len(places):
         raise Incident(f"only {there[0].name} is in {FOLDER}: both are needed")
     contents = [place.read_bytes() for place in places]
     if tuple(map(git_name, contents)) not in KNOWN.values():
         raise Incident(f"{FOLDER}: not the published files (digests differ): {URL}")
-    return Dataset("real", pairs_in(*contents), LIMITS["real"])
+    return _dataset("real", pairs_in(*contents))
+
+
+def _dataset(kind: str, pairs: Sequence[Pair]) -> Dataset:
+    return Dataset(kind, pairs, LIMITS[kind], EPOCHS[kind])
 
 
 def git_name(content: bytes) -> str:

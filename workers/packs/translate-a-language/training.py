@@ -42,7 +42,7 @@ def drive(
     few = np.arange(SAMPLE)
     start = driven.score("validation", driven.translations("validation", few))
     epochs, size = student.constants["epochs"], student.constants["batch_size"]
-    batches = _batches(rng, len(split.training), epochs, size)
+    batches = batches_of(rng, len(split.training), epochs * dataset.epoch, size)
     deadline, done, loss = time.monotonic() + ATTEMPT_S, 0, math.nan
     for until in _milestones(len(batches)):
         done, loss = _trained(driven, batches[:until], done, deadline)
@@ -64,13 +64,14 @@ def drive(
     return {**found, **_measured(driven, dataset, few)}
 
 
-def _batches(
-    rng: np.random.Generator, pairs: int, epochs: int, size: int
+def batches_of(
+    rng: np.random.Generator, pairs: int, total: int, size: int
 ) -> np.ndarray:
-    """Sentence numbers, (steps, size): each epoch shuffled, its remainder left out."""
-    steps = pairs // size
-    order = [rng.permutation(pairs)[: steps * size] for _ in range(epochs)]
-    return np.concatenate(order).reshape(-1, size)
+    """Sentence numbers, (steps, size): all pairs shuffled, and again, up to the total."""
+    rounds = math.ceil(total / pairs)
+    order = [rng.permutation(pairs).astype(np.int32) for _ in range(rounds)]
+    steps = total // size
+    return np.concatenate(order)[: steps * size].reshape(steps, size)
 
 
 def _trained(
