@@ -216,10 +216,12 @@ def is_leaky(segment: Sequence[Row]) -> bool:
     return any(_leaks(before.values, after.values) for before, after in _pairs(segment))
 
 
-def is_tanh(segment: Sequence[Row]) -> bool:
+def ends_in_tanh(segment: Sequence[Row]) -> bool:
+    """Whether the last answer is the tanh of an earlier one."""
     return any(
-        np.allclose(np.tanh(before.values), after.values, atol=1e-4)
+        np.allclose(np.tanh(before.values), after.values, atol=NOTHING)
         for before, after in _pairs(segment)
+        if after is segment[-1]
     )
 
 
