@@ -10,7 +10,6 @@ from workers.exhibits import Exhibit, Matrix, Measure, Measures, Picture, Pictur
 from workers.kit import text
 
 MISTAKES = 20
-ENLARGED = 3  # times: 32 pixels are small on a page
 
 
 def exhibits(
@@ -90,7 +89,7 @@ def _mistakes(names: Sequence[str], test: Part, logits: np.ndarray) -> Pictures:
         shown.setdefault((int(test.labels[place]), int(predicted[place])), int(place))
     pictures = [
         Picture(
-            np.repeat(np.repeat(test.images[place], ENLARGED, 0), ENLARGED, 1),
+            test.images[place],
             text(
                 f"{names[label]}, taken for {names[guess]}",
                 ja=f"正解 {names[label]}、予測 {names[guess]}",
