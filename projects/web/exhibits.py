@@ -24,7 +24,8 @@ MOST_CELL = 600  # characters in a table
 MOST_PASSAGE = 20_000  # characters
 SHADES = 8  # classes share--1 … share--8
 PICTURE = re.compile(r"picture-([1-9][0-9]{0,3})\.png")
-SMALL, SMALL_SHOWN, LARGE_SHOWN = 72, 144, 448  # pixels of a picture's longer side
+SMALL, SMALL_SHOWN, MEDIUM_SHOWN, LARGE_SHOWN = 72, 144, 240, 448  # of the longer side
+FEW = 3  # large pictures that may be shown large: more are to be seen side by side
 
 Plain = Mapping[str, Any]
 Address = Callable[[int], str]  # of the picture with that number
@@ -199,19 +200,21 @@ def _passage(exhibit: Plain, address: Address) -> tuple[Body, str]:
 
 def _pictures(exhibit: Plain, address: Address) -> tuple[Body, str]:
     body = []
-    for one in exhibit["pictures"]:
+    pictures = exhibit["pictures"]
+    large = LARGE_SHOWN if len(pictures) <= FEW else MEDIUM_SHOWN
+    for one in pictures:
         name = PICTURE.fullmatch(str(one["file"]))
         if name is not None:
-            width, height = _enlarged(int(one["width"]), int(one["height"]))
+            width, height = _enlarged(int(one["width"]), int(one["height"]), large)
             caption = _words(one["caption"], MOST_CELL)
             body.append(Picture(address(int(name[1])), caption, width, height))
     return body, ""
 
 
-def _enlarged(width: int, height: int) -> tuple[int, int]:
+def _enlarged(width: int, height: int, large: int) -> tuple[int, int]:
     """By a whole number, so that each of its pixels stays a square."""
     side = max(width, height, 1)
-    times = max(1, (SMALL_SHOWN if side <= SMALL else LARGE_SHOWN) // side)
+    times = max(1, (SMALL_SHOWN if side <= SMALL else large) // side)
     return times * width, times * height
 
 

@@ -74,6 +74,12 @@ def test_small_pictures_are_enlarged_by_whole_numbers(side, larger):
     assert (one.body[0].width, one.body[0].height) == (larger, larger)
 
 
+def test_many_large_pictures_are_shown_side_by_side():
+    picture = made.Picture(np.zeros((112, 112), np.uint8), TITLE)
+    (one,) = shown(made.Pictures(TITLE, [picture] * 6))
+    assert {(each.width, each.height) for each in one.body} == {(224, 224)}
+
+
 def test_a_kind_or_a_file_that_nobody_knows_is_left_out():
     strange = {"file": "../executed.ipynb", "caption": TITLE, "width": 1, "height": 1}
     found = laid_out(

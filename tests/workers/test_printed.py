@@ -149,3 +149,19 @@ def test_anything_printed_gives_finite_points_or_none() -> None:
         for series, x, y, x_of in read(text, chance.randint(1, 20)):
             assert series in ("train", "validation", "discriminator", "generator")
             assert all(math.isfinite(number) for number in (x, y, x_of))
+
+
+def test_steps_that_are_counted_anew_in_each_epoch_go_on() -> None:
+    reader = PrintedLosses()
+    lines = (
+        "Epoch 1/2, step 20: generator loss 1.9\n"
+        "Epoch 1/2, step 40: generator loss 1.7\n"
+        "Epoch 2/2, step 20: generator loss 1.5\n"
+    )
+    assert [point.x for point in reader.feed(lines)] == [20, 40, 60]
+
+
+def test_steps_that_go_on_from_epoch_to_epoch_are_taken_as_they_stand() -> None:
+    reader = PrintedLosses()
+    lines = "Epoch 1/2, step 20: loss 1.9\nEpoch 2/2, step 40: loss 1.5\n"
+    assert [point.x for point in reader.feed(lines)] == [20, 40]

@@ -54,6 +54,7 @@ class PrintedLosses:
     def __init__(self) -> None:
         self._line = ""
         self._epoch: tuple[float, float] | None = None  # of a line above: 3 of 20
+        self._last_epoch = self._last_step = self._steps_before = 0.0
 
     def feed(self, text: str) -> Iterator[Point]:
         start = 0
@@ -103,20 +104,30 @@ class PrintedLosses:
     ) -> tuple[float, float] | None:
         """How far the training is: in epochs, in steps or in per cent."""
         part = _part(line, counted)
+        if _alone(counted) and part is None:
+            return self._further(counted)
         if "epoc" in counted or (self._epoch and not _alone(counted)):
             epoch, of = self._epoch or (0.0, 0.0)
             if part is None:
                 return (epoch, of) if "epoc" in counted else None
             first = 1.0 if of else 0.0  # "Epoch 1/20" is the first; "epoch 0" is, too
             return epoch - first + part, of
-        for name in ("iter", "step", "batc"):
-            if name in counted:
-                return counted[name]
+        if "batc" in counted:
+            return counted["batc"]
         if percent := _PERCENT.search(line):
             return float(percent[1]), 100.0
         if pair := _PAIR.search(line):
             return float(pair[1]), float(pair[2])
         return None
+
+    def _further(self, counted: dict[str, tuple[float, float]]) -> tuple[float, float]:
+        """Steps from the beginning on, where they are counted anew in each epoch too."""
+        step = counted["iter"] if "iter" in counted else counted["step"]
+        epoch = counted.get("epoc", (0.0, 0.0))[0]
+        if epoch > self._last_epoch and step[0] <= self._last_step:
+            self._steps_before += self._last_step
+        self._last_epoch, self._last_step = epoch, step[0]
+        return self._steps_before + step[0], 0.0
 
 
 def _alone(counted: dict[str, tuple[float, float]]) -> bool:
