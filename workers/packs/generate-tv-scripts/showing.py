@@ -52,19 +52,8 @@ def _measures(figures: Mapping[str, Any]) -> list[Measure]:
                 ),
             )
         )
-    unseen = figures["unseen_loss"]
-    if unseen is not None and loss is not None:
-        rows.append(
-            Measure(
-                text("Loss on a script never seen", ja="未知の台本での損失"),
-                f"{unseen:.3f}",
-                text(
-                    "Far above the training loss means learnt by heart. Decides nothing.",
-                    ja="訓練損失よりずっと大きければ丸暗記です。合否には関係しません。",
-                ),
-                doubtful=unseen > LARGEST_UNSEEN * max(loss, limit / 2),
-            )
-        )
+    if figures["unseen_loss"] is not None and loss is not None:
+        rows.append(_unseen(figures["unseen_loss"], max(loss, limit / 2)))
     known = figures["passage_known"]
     rows += [
         Measure(
@@ -90,4 +79,16 @@ def _loss(loss: float | None, limit: float) -> Measure:
             f"nats per word; below {limit:g}", ja=f"1単語あたり（nat）。{limit:g} 未満"
         ),
         doubtful=loss is None or not loss < limit,
+    )
+
+
+def _unseen(loss: float, seen: float) -> Measure:
+    return Measure(
+        text("Loss on a script never seen", ja="未知の台本での損失"),
+        f"{loss:.3f}",
+        text(
+            "Far above the training loss means learnt by heart. Decides nothing.",
+            ja="訓練損失よりずっと大きければ丸暗記です。合否には関係しません。",
+        ),
+        doubtful=loss > LARGEST_UNSEEN * seen,
     )
