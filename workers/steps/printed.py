@@ -104,7 +104,7 @@ class PrintedLosses:
     ) -> tuple[float, float] | None:
         """How far the training is: in epochs, in steps or in per cent."""
         part = _part(line, counted)
-        if _alone(counted) and part is None:
+        if part is None and _alone(counted):
             return self._further(counted)
         if "epoc" in counted or (self._epoch and not _alone(counted)):
             epoch, of = self._epoch or (0.0, 0.0)
@@ -114,11 +114,7 @@ class PrintedLosses:
             return epoch - first + part, of
         if "batc" in counted:
             return counted["batc"]
-        if percent := _PERCENT.search(line):
-            return float(percent[1]), 100.0
-        if pair := _PAIR.search(line):
-            return float(pair[1]), float(pair[2])
-        return None
+        return _counted_otherwise(line)
 
     def _further(self, counted: dict[str, tuple[float, float]]) -> tuple[float, float]:
         """Steps from the beginning on, where they are counted anew in each epoch too."""
@@ -128,6 +124,14 @@ class PrintedLosses:
             self._steps_before += self._last_step
         self._last_epoch, self._last_step = epoch, step[0]
         return self._steps_before + step[0], 0.0
+
+
+def _counted_otherwise(line: str) -> tuple[float, float] | None:
+    if percent := _PERCENT.search(line):
+        return float(percent[1]), 100.0
+    if pair := _PAIR.search(line):
+        return float(pair[1]), float(pair[2])
+    return None
 
 
 def _alone(counted: dict[str, tuple[float, float]]) -> bool:
