@@ -36,6 +36,7 @@ def small(pack, monkeypatch):
     monkeypatch.setattr(pack.data, "STANDIN_DIGITS", 40)
     monkeypatch.setattr(pack.data, "STANDIN_FACES", 60)
     monkeypatch.setattr(pack.data, "FEWEST_IMAGES", 20)
+    monkeypatch.setattr(pack.data, "FEWEST_STEPS", {"real": (0, 0), "stand-in": (0, 0)})
     return pack.data
 
 

@@ -34,6 +34,7 @@ def small(pack, monkeypatch):
     monkeypatch.setattr(pack.data, "STANDIN_DIGITS", 40)
     monkeypatch.setattr(pack.data, "STANDIN_FACES", 60)
     monkeypatch.setattr(pack.data, "FEWEST_IMAGES", 20)
+    monkeypatch.setattr(pack.data, "FEWEST_STEPS", {"real": (0, 0), "stand-in": (0, 0)})
     return pack.data
 
 
@@ -162,3 +163,10 @@ def test_the_pictures_are_pictures(pack, small):
     for picture in pictures:
         assert picture.pixels.dtype == np.uint8
         assert picture.pixels.shape[2:] in ((), (3,))
+
+
+def test_a_large_batch_does_not_make_a_short_training(pack, small, monkeypatch):
+    fewest = {"real": (0, 0), "stand-in": (7, 9)}
+    monkeypatch.setattr(small, "FEWEST_STEPS", fewest)
+    figures, _ = driven(pack, small, Painter())
+    assert figures["steps_done"] == figures["steps_asked"] == 7 + 9

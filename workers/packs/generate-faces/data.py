@@ -80,6 +80,8 @@ HELD_OUT = 0.1  # of the real images: never shown to the student's networks
 
 PASSES = {"real": (2, 1), "stand-in": (2, 2)}
 """Times through the digits and the faces. The drawn faces are few, so they come twice."""
+FEWEST_STEPS = {"real": (0, 0), "stand-in": (320, 512)}
+"""However large the batch: what is few would be over before slow learners are on the way."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,7 @@ class Part:
     images: np.ndarray
     kept_back: np.ndarray
     passes: int
+    fewest_steps: int
 
     def fresh(self, rng: np.random.Generator, count: int) -> np.ndarray:
         """Images that the sandbox has never been given."""
@@ -193,4 +196,5 @@ def _unzipped(content: bytes) -> bytes:
 def _part(kind: str, images: np.ndarray, which: int) -> Part:
     kept = int(len(images) * HELD_OUT) if kind == "real" else 0
     last = len(images) - kept
-    return Part(kind, images[:last], images[last:], PASSES[kind][which])
+    passes, fewest = PASSES[kind][which], FEWEST_STEPS[kind][which]
+    return Part(kind, images[:last], images[last:], passes, fewest)
