@@ -21,12 +21,22 @@ from workers.contract import StepKind, StepReport, Upload
 from workers.fetching import sources_of
 from workers.pack import BUILT_IN, find_packs
 from workers.pipeline import examine, train
+from workers.sandbox.opening import STORE
+from workers.warming import runtimes_for
 
 PACKS = find_packs(ROOT)
 OPEN = [pack for pack in PACKS.values() if not pack.announced]
 EXEMPLARS = [exemplar for pack in OPEN for exemplar in exemplars_of(pack)]
 LANGUAGES = ("en", "ja")
 HIDDEN = {"checks", "exemplars", "expect.toml", "rubric.toml", "pack.toml"}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _kernels_are_forked():
+    """As a worker has them."""
+    STORE.keep(runtimes_for(ROOT))
+    yield
+    STORE.close()
 
 
 def pytest_generate_tests(metafunc):
