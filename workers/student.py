@@ -223,7 +223,7 @@ class SandboxedStudent:
     def _death(self) -> StudentError:
         sandbox = self.sandbox
         if sandbox:
-            sandbox.raise_if_device_lost()
+            sandbox.raise_if_ours()
         excess = sandbox.excess if sandbox else None
         if excess:
             return StudentError(f"stopped: {excess}", words.EXCESS[excess])

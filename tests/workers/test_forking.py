@@ -5,20 +5,24 @@ and nowhere else.
 """
 
 import re
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from notebooks.syntax import definitions
 from workers.attacks.inspecting import inspect
-from workers.contract import Limits
+from workers.contract import Incident, Limits
 from workers.environments import Runtime
+from workers.kit import StudentError
 from workers.sandbox import forking, opening
 from workers.sandbox.opening import Store
 from workers.sandbox.policy import Policy
 from workers.sandbox.sandbox import Sandbox
+from workers.steps.notebook import _execute
 from workers.student import SandboxedStudent, Work
 
 LOOKING = r"""
@@ -59,6 +63,13 @@ def odds():
 def descriptors():
     found = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{n}")]
     return sorted(place for place in found)
+
+def wait(seconds):
+    import time
+    time.sleep(seconds)
+
+def leave(code):
+    os._exit(code)
 
 def draws():
     import numpy, random
@@ -220,3 +231,36 @@ def test_a_sandbox_that_never_came_up_is_an_incident(
         assert list(template.folder.iterdir()) == []
     finally:
         template.close()
+
+
+def _asks(student: SandboxedStudent) -> None:
+    student.call("wait", 20)
+
+
+def _runs_a_notebook(student: SandboxedStudent) -> None:
+    assert student.sandbox is not None
+    waiting = new_notebook(cells=[new_code_cell("wait(20)")])
+    _execute(waiting, student.sandbox, Limits(wall_s=60), lambda _: None)
+
+
+@pytest.mark.parametrize("work", [_asks, _runs_a_notebook])
+def test_a_template_that_dies_under_a_run_is_not_the_students(
+    runtime: Runtime, store: Store, work: Callable[[SandboxedStudent], None]
+) -> None:
+    store.keep([runtime])
+    student = _student(runtime)
+    template = store.templates[runtime.folder].result()
+    threading.Timer(0.5, template._process.kill).start()  # noqa: SLF001 -- who else may
+    with pytest.raises(Incident, match="template or its steward"):
+        work(student)
+    student.close()
+
+
+def test_a_kernel_that_ends_itself_is_the_students(
+    runtime: Runtime, store: Store
+) -> None:
+    store.keep([runtime])
+    student = _student(runtime)
+    with pytest.raises(StudentError, match="exit 7"):
+        student.call("leave", 7)
+    student.close()

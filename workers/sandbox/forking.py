@@ -35,7 +35,7 @@ from workers.sandbox.processes import children
 from workers.sandbox.starting import (
     ENDING_S,
     Start,
-    arguments_of,
+    as_file,
     filter_files,
     in_memory,
 )
@@ -61,10 +61,10 @@ class Template:
         self._ready = False
         self._asking, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._asking.settimeout(READY_S)
+        # A file, which never makes anybody wait as a pipe that nobody reads would.
+        self._said = in_memory("said", b"")
         policy = Policy(runtime, TEMPLATE_MB, self.folder, device)
-        options = policy.of_template(self.folder)
-        words = in_memory("arguments", "\0".join(options).encode() + b"\0")
-        handed_over = [words, theirs.fileno()]
+        words = as_file(policy.of_template())
         try:
             self._process = subprocess.Popen(  # noqa: S603 -- built by the policy
                 [
@@ -73,13 +73,12 @@ class Template:
                 ],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                pass_fds=handed_over,
+                stderr=self._said,
+                pass_fds=[words, theirs.fileno()],
                 env={},
             )
         except BaseException:
-            self._asking.close()
-            shutil.rmtree(self.folder, ignore_errors=True)
+            self._clean()
             raise
         finally:
             os.close(words)
@@ -104,7 +103,8 @@ class Template:
             except OSError as error:
                 raise NotForked(f"The template did not come up: {error}") from error
             if not self._ready:
-                raise NotForked(f"{explain(self._complaint())}\n{self._complaint()}")
+                said = os.pread(self._said, MESSAGE_BYTES, 0).decode("utf-8", "replace")
+                raise NotForked(f"{explain(said)}\n{said}")
             self._asking.settimeout(STEP_S)
 
     def ask(self, request: Mapping[str, Any], descriptors: list[int]) -> None:
@@ -120,17 +120,12 @@ class Template:
         """And with it every sandbox that was forked from it."""
         self._process.kill()
         self._process.wait(ENDING_S)
-        if self._process.stderr:
-            self._process.stderr.close()
+        self._clean()
+
+    def _clean(self) -> None:
+        os.close(self._said)
         self._asking.close()
         shutil.rmtree(self.folder, ignore_errors=True)
-
-    def _complaint(self) -> str:
-        if not hasattr(self, "_complained"):
-            self._process.kill()
-            _, told = self._process.communicate()
-            self._complained = told.decode("utf-8", "replace")[-MESSAGE_BYTES:]
-        return self._complained
 
 
 class Forked(Start):
@@ -146,6 +141,7 @@ class Forked(Start):
         self._kernel_pidfd = -1
         self._holder_pid = -1
         self._exit_code: int | None = None
+        self._forsaken = False  # its steward ended without a word, and it with him
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(STEP_S)
         self._reading = threading.Lock()
@@ -154,7 +150,7 @@ class Forked(Start):
             self._follow()
         except ProcessLookupError as error:  # one that it told of ended at once
             self.end()
-            raise self._not_forked() from error
+            raise NotForked(self._complaint()) from error
         except BaseException:
             self.end()
             raise
@@ -168,7 +164,7 @@ class Forked(Start):
     ) -> None:
         listening, saying = os.pipe()
         self._listen_to(listening)
-        words, filters = arguments_of(policy), filter_files()
+        words, filters = as_file(policy.arguments()), filter_files()
         request = {
             "words": [bubblewrap(), HOLDER],
             "filters": len(filters),
@@ -200,14 +196,9 @@ class Forked(Start):
         except OSError as error:
             raise NotForked(f"The template's steward fell silent: {error}") from error
         if not told:
-            raise self._not_forked()
+            raise NotForked(self._complaint())
         words: dict[str, int] = json.loads(told)
         return words
-
-    def _not_forked(self) -> NotForked:
-        self._listener.join(ENDING_S)
-        said = b"".join(self._said).decode("utf-8", "replace")
-        return NotForked(f"{explain(said)}\n{said}")
 
     @property
     def alive(self) -> bool:
@@ -224,10 +215,15 @@ class Forked(Start):
             if self._exit_code is None:
                 try:
                     code = self._hear()["exit"]
-                except NotForked:  # the steward ended with it
+                except NotForked:
+                    self._forsaken = True
                     code = -signal.SIGKILL
                 self._exit_code = code if code >= 0 else SIGNALLED - code
         return self._exit_code
+
+    @property
+    def forsaken(self) -> bool:
+        return self.exit_code is not None and self._forsaken
 
     @property
     def kernel_pid(self) -> int | None:

@@ -22,7 +22,9 @@ from workers.sandbox.sandbox import Sandbox
 logger = logging.getLogger(__name__)
 
 ADMITTING_S = 30.0
-MOST_FAILURES = 3  # of a runtime's templates; then kernels are started one by one
+MOST_FAILURES = (
+    3  # of a runtime's templates in a row; then kernels are started one by one
+)
 
 
 class Store:
@@ -64,11 +66,14 @@ class Store:
             future = self.templates.get(runtime.folder)
         if future is not None:
             try:
-                template = future.result()
-                return _answering(Sandbox(runtime, scratch_mb, self.device, template))
+                made = Sandbox(runtime, scratch_mb, self.device, future.result())
+                sandbox = _answering(made)
             except Incident:
                 logger.exception("No kernel was forked; one is started instead")
                 self._replace(runtime, future)
+            else:
+                self._failures.pop(runtime.folder, None)  # only those in a row count
+                return sandbox
         return _answering(Sandbox(runtime, scratch_mb, self.device))
 
     def close(self) -> None:

@@ -105,11 +105,11 @@ class Policy:
             *self._closing(),
         ]
 
-    def of_template(self, inboxes: Path) -> list[str]:
+    def of_template(self) -> list[str]:
         """The same place for a program of ours, which makes sandboxes from within it.
 
         No student's code runs there. It sees the machine's processes, because those of its
-        sandboxes are told to the worker by number, and the inboxes that it may hand on.
+        sandboxes are told to the worker by number, and in its `inbox` those that it hands on.
         """
         return [
             *(word for word in ISOLATION if word != "--unshare-all"),
@@ -123,7 +123,7 @@ class Policy:
             *("--bind", "/proc", "/proc"),
             *self._devices(),
             *self._helpers(),
-            *("--ro-bind", str(inboxes), INBOXES),
+            *("--ro-bind", str(self.inbox), INBOXES),
             *self._closing(),
         ]
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Self
 
-from workers.contract import Limits
+from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox.folders import fill, private_folder
 from workers.sandbox.forking import Forked, Template, seen_by_template
@@ -112,10 +112,12 @@ class Sandbox:
         """None without a GPU, or where nobody can tell."""
         return self._watchdog.gpu.peak_mb if self._watchdog else None
 
-    def raise_if_device_lost(self) -> None:
-        """The end of a GPU is no end of the student's making."""
+    def raise_if_ours(self) -> None:
+        """Raises Incident when it ended for what is nobody's fault but ours."""
         if self._watchdog and self._watchdog.gpu.lost:
             raise self._watchdog.gpu.lost
+        if self._started.forsaken:
+            raise Incident("The template or its steward ended, and the kernel with it")
 
     @property
     def cpu_s(self) -> float:

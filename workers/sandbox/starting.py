@@ -12,7 +12,7 @@ import subprocess
 import threading
 from abc import ABC, abstractmethod
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cache
 
 from workers.contract import Incident
@@ -81,6 +81,11 @@ class Start(ABC):
             self._listener.join(ENDING_S)
         return b"".join(self._said).decode("utf-8", "replace")
 
+    @property
+    def forsaken(self) -> bool:
+        """Whether it ended because something of ours did."""
+        return False
+
     def kill(self) -> None:
         """Ends every process in it: they cannot outlive their namespace's init.
 
@@ -107,8 +112,9 @@ class Start(ABC):
         if self.group is not None:
             self.group.add(init_pid)
 
-    def _refused(self) -> Incident:
-        return Incident(f"{explain(self.said)}\n{self.said}")
+    def _complaint(self) -> str:
+        """Why it did not start, and what to change."""
+        return f"{explain(self.said)}\n{self.said}"
 
     def _remove_group(self) -> None:
         if self.group is not None:
@@ -148,7 +154,7 @@ class Started(Start):
         told, telling = os.pipe()
         gate, opening = os.pipe()
         listening, saying = os.pipe()
-        words = arguments_of(policy)
+        words = as_file(policy.arguments())
         filters = filter_files()
         ours = [telling, gate, saying, words, *filters]
         try:
@@ -175,7 +181,7 @@ class Started(Start):
             except (ValueError, KeyError, ProcessLookupError) as error:
                 self._process.kill()
                 self._process.wait(ENDING_S)
-                raise self._refused() from error
+                raise Incident(self._complaint()) from error
             gate_keeper.write(b"1")
 
     @property
@@ -202,9 +208,9 @@ class Started(Start):
             self._process.wait(ENDING_S)
 
 
-def arguments_of(policy: Policy) -> int:
-    """Bubblewrap's options as a file: together they may be longer than a command line."""
-    return in_memory("arguments", "\0".join(policy.arguments()).encode() + b"\0")
+def as_file(options: Sequence[str]) -> int:
+    """Bubblewrap's options: together they may be longer than a command line."""
+    return in_memory("arguments", "\0".join(options).encode() + b"\0")
 
 
 def filter_files() -> list[int]:

@@ -94,9 +94,10 @@ def _execute(
         why = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
         return _stopped(client.running, why)
     except TimeoutError:  # the sandbox has ended, and nbclient did not see it
+        sandbox.raise_if_ours()
         return _stopped(client.running, words.EXCESS[sandbox.excess or Excess.WALL])
     except DeadKernelError:
-        sandbox.raise_if_device_lost()
+        sandbox.raise_if_ours()
         why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
         return _stopped(client.running, why)
     except CellExecutionError as error:

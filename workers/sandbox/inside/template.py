@@ -1,7 +1,7 @@
 """A process that has imported what notebooks import, and forks kernels into sandboxes.
 
 Runs in the runtime, in a sandbox of its own in which no student's code is ever run
-(`policy.TemplatePolicy`). Each request makes two forks:
+(`Policy.of_template`). Each request makes two forks:
 
     template ─ steward ─┬─ bubblewrap ─ init ─ holder      new namespaces, as the policy says
                         └─ kernel                          joins them, then gives up everything
@@ -207,7 +207,7 @@ class Steward:
     def _die_with(parent: int) -> None:
         done(LIBC.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "PDEATHSIG")
         if os.getppid() != parent:
-            os._exit(3)
+            os._exit(1)
 
     def _become_kernel(self, waiting: int) -> None:
         try:
@@ -228,7 +228,7 @@ class Steward:
         except BaseException:  # noqa: BLE001 -- it must not go on as a steward
             sys.excepthook(*sys.exc_info())
         finally:
-            os._exit(3)
+            os._exit(1)
 
 
 def keep_only(wanted: set[int]) -> None:
