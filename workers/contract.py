@@ -84,10 +84,11 @@ class Progress:
       check  asdict(CheckResult)
       cell   {"index": int, "of": int}            a notebook cell starts
       log    {"text": str}                        what the notebook printed
-      curve  {"series": str, "x": float, "y": float, "x_of": float}   series: "train" |
-             "validation" of the pack's training, or one of `steps.drawing.SERIES`, which
-             the notebook drew itself; x_of is the last x expected, so that time left can
-             be told; 0 where nobody knows
+      curve  {"series": str, "x": float, "y": float, "x_of": float}   series: "train" and
+             "validation" losses of the pack's training, or "train error" and "validation
+             error", shares of wrong answers, or "discriminator" and "generator" losses; or
+             one of `steps.drawing.SERIES`, which the notebook drew itself; x_of is the
+             last x expected, so that time left can be told; 0 where nobody knows
       usage  {"memory_mb": float, "limit_mb": float, "cpu": float, "gpu_mb": float | None}
              of the sandbox, every few seconds; "cpu" in processors
       note   {"text": Text}                       for student and reviewer

@@ -13,15 +13,16 @@ check is broken, which is our fault.
         assert_close(net.call("activation_function", x), 1 / (1 + np.exp(-x)))
 """
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import ModuleType
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeGuard
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from workers.contract import Text
+from workers.contract import Progress, Sink, Text
 
 
 class StudentError(AssertionError):
@@ -107,6 +108,22 @@ def check(
 def checks_in(module: ModuleType) -> list[Check]:
     """The checks of a module in the order in which they are written."""
     return [value for value in vars(module).values() if isinstance(value, Check)]
+
+
+def is_whole(value: Any) -> TypeGuard[int]:
+    """Of a constant in a notebook: True counts as a truth value there, not as 1."""
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def is_number(value: Any) -> TypeGuard[float]:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def draw_point(sink: Sink, series: str, x: float, x_of: float, y: float) -> None:
+    """One more point of the live curve; `x_of` is the last x expected. None for a NaN."""
+    if math.isfinite(y):
+        point = {"series": series, "x": float(x), "y": float(y), "x_of": float(x_of)}
+        sink(Progress("curve", point))
 
 
 def assert_close(

@@ -258,7 +258,10 @@ def test_a_model_that_says_nothing_is_scored_from_outside(pack, dataset):
     assert figures["validation_accuracy_padded"] > 0.1  # padding flatters
     assert figures["agreement"] == 1.0
     assert figures["steps_done"] == figures["steps_asked"] == 30_000 // 2048
-    assert {p.payload["series"] for p in progress} == {"train", "validation"}
+    assert {p.payload["series"] for p in progress} == {
+        "train error",
+        "validation error",
+    }
     assert all(p.payload["y"] == 1.0 for p in progress)
 
 

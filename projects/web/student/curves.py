@@ -14,6 +14,7 @@ from projects.web import charts
 Point = tuple[float, float]
 Found = Mapping[str, Sequence[Point]]
 OWN = "notebook "  # begins the series that the notebook drew itself
+ERRORS = {"train error", "validation error"}
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,9 @@ def drawn(run: Run) -> list[Curve]:
     told: list[tuple[str, str, SafeString | None, str]] = [
         (
             "curve",
-            _("The loss while training"),
+            _("The errors while training")
+            if _counts_errors(found)
+            else _("The loss while training"),
             of_ours,
             _what_it_tells(found),
         ),
@@ -57,6 +60,11 @@ def drawn(run: Run) -> list[Curve]:
 
 def _own_losses(found: Found) -> SafeString | None:
     return _own(found, _names(), _("loss"))
+
+
+def _counts_errors(found: Found) -> bool:
+    """Some packs show the share of wrong answers, where a loss would say little."""
+    return not ERRORS.isdisjoint(found)
 
 
 def _what_it_tells(found: Found) -> str:
@@ -99,11 +107,12 @@ def _own(found: Found, names: Mapping[str, str], y_label: str) -> SafeString | N
 
 def loss_curve(run: Run, found: Found | None = None) -> SafeString | None:
     """Of our training. Expects the run's steps prefetched; None before the first point."""
+    found = curves(run) if found is None else found
     names = _names()
     number = _counting(run)
     series: Mapping[str, Sequence[Point]] = {
-        names.get(name, name): one_try(points, number)
-        for name, points in (curves(run) if found is None else found).items()
+        names.get(name.removesuffix(" error"), name): one_try(points, number)
+        for name, points in found.items()
         if not name.startswith(OWN)
     }
     if not series:
@@ -111,7 +120,7 @@ def loss_curve(run: Run, found: Found | None = None) -> SafeString | None:
     return charts.loss_curve(
         series,
         x_label=_("epochs or iterations"),
-        y_label=_("loss"),
+        y_label=_("share of wrong answers") if _counts_errors(found) else _("loss"),
         thresholds=_thresholds(run),
     )
 

@@ -156,3 +156,15 @@ def test_two_networks_against_each_other_have_names_and_other_words(running):
     assert ">discriminator<" in curve.svg.replace("</", "<")
     assert "generator" not in japanese.svg
     assert "Lower is better" not in curve.caption
+
+
+def test_a_share_of_errors_is_not_called_a_loss(running):
+    subject, step = running
+    for series in ("train error", "validation error"):
+        point = {"series": series, "x": 1.0, "y": 0.5, "x_of": 4.0}
+        grading.record(step, [("curve", point)])
+    (curve,) = drawn(newest_run(subject))
+    assert curve.title == "The errors while training"
+    assert ">share of wrong answers<" in curve.svg
+    assert ">validation<" in curve.svg
+    assert ">loss<" not in curve.svg

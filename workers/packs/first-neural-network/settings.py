@@ -1,6 +1,6 @@
 """The bounds on hyperparameters, and how a student's number of iterations is found."""
 
-from typing import Any, TypeGuard
+from typing import Any
 
 from workers.kit import Student
 
@@ -18,7 +18,3 @@ def iterations(student: Student) -> Any:
     """The first of the two names that is assigned; None if neither is."""
     values = (student.constants.get(name) for name in ITERATION_NAMES)
     return next((value for value in values if value is not None), None)
-
-
-def is_whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)

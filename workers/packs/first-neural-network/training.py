@@ -13,8 +13,8 @@ import numpy as np
 from workers_packs.first_neural_network import driving, reference, settings
 from workers_packs.first_neural_network.data import Dataset, Part
 
-from workers.contract import Progress, Sink
-from workers.kit import Student, check, text
+from workers.contract import Sink
+from workers.kit import Student, check, draw_point, text
 
 ATTEMPTS = 5
 """Seeds tried; the first that passes ends it, else the best one counts: see README.md."""
@@ -39,9 +39,11 @@ def drive(
         net.train(rng, until - done)
         done = until
         sample = Part(dataset.training.features[rows], dataset.training.targets[rows])
-        _emit(sink, "train", done, asked, _loss(net.predict("sample", rows), sample))
+        draw_point(
+            sink, "train", done, asked, _loss(net.predict("sample", rows), sample)
+        )
         validation = _loss(net.predict("validation"), dataset.validation)
-        _emit(sink, "validation", done, asked, validation)
+        draw_point(sink, "validation", done, asked, validation)
         if not math.isfinite(validation) or time.monotonic() - started > ATTEMPT_S:
             break
     return _figures(net, dataset, asked=asked, done=done)
@@ -95,12 +97,6 @@ def _loss(predictions: np.ndarray, part: Part) -> float:
     """Mean squared error; infinite or NaN when training has diverged."""
     with np.errstate(over="ignore", invalid="ignore"):
         return float(np.mean((predictions - part.targets) ** 2))
-
-
-def _emit(sink: Sink, series: str, x: int, x_of: int, y: float) -> None:
-    if math.isfinite(y):
-        point = {"series": series, "x": float(x), "y": y, "x_of": float(x_of)}
-        sink(Progress("curve", point))
 
 
 @check(

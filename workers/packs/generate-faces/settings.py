@@ -1,7 +1,5 @@
 """The bounds on hyperparameters, and how long each part is trained."""
 
-from typing import Any, TypeGuard
-
 from workers.kit import Student
 
 NAMES = ("batch_size", "z_dim", "learning_rate", "beta1")
@@ -10,14 +8,6 @@ SMALLEST_BATCH, LARGEST_BATCH = 16, 256  # the course names 64 to 128
 FEWEST_NUMBERS, MOST_NUMBERS = 20, 512  # of z; the course names about 100
 SLOWEST, FASTEST = 0.0001, 0.002  # learning rates; the course names .0002 to .001
 LEAST_MEMORY, MOST_MEMORY = 0.2, 0.7  # beta1; the course names .4 to .5
-
-
-def is_whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def chosen(student: Student) -> tuple[int, int, float, float]:

@@ -15,8 +15,8 @@ import numpy as np
 from workers_packs.generate_faces import driving, measuring, settings, showing
 from workers_packs.generate_faces.data import Dataset, Part
 
-from workers.contract import Progress, Sink
-from workers.kit import Student, check, text
+from workers.contract import Sink
+from workers.kit import Student, check, draw_point, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the better one counts: see README.md."""
@@ -98,10 +98,7 @@ class _Clock:
         self.done += len(losses)
         means = losses.mean(axis=0)
         for series, mean in zip(("discriminator", "generator"), means, strict=True):
-            if math.isfinite(mean):
-                point = {"x": float(self.done), "x_of": float(self.asked)}
-                told = {"series": series, "y": float(mean), **point}
-                self._sink(Progress("curve", told))
+            draw_point(self._sink, series, self.done, self.asked, float(mean))
 
 
 def _trained(

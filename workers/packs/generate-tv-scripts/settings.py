@@ -1,7 +1,9 @@
 """The bounds on hyperparameters. What is sensible within them, training decides."""
 
 from collections.abc import Mapping
-from typing import Any, TypeGuard
+from typing import Any
+
+from workers.kit import is_whole
 
 FEWEST_EPOCHS = 2  # the starter's single one is there to be raised
 MOST_EPOCHS = 1000
@@ -11,10 +13,6 @@ EMBED_DIMS = (8, 1024)
 SEQ_LENGTHS = (5, 100)  # a line of the script has about a dozen words
 MOST_AT_ONCE = 12_000  # words in one batch, so that the stand-in makes several
 LARGEST_RATE = 1.0
-
-
-def is_whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
 
 
 def assert_within(

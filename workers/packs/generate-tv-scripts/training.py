@@ -13,9 +13,9 @@ import numpy as np
 from workers_packs.generate_tv_scripts import driving, reference, showing
 from workers_packs.generate_tv_scripts.data import Dataset
 
-from workers.contract import Progress, Sink
+from workers.contract import Sink
 from workers.exhibits import EXHIBITS
-from workers.kit import Student, check, text
+from workers.kit import Student, check, draw_point, text
 
 ATTEMPTS = 1
 POINTS = 25  # on the curve
@@ -73,7 +73,7 @@ def _trained(net: driving.Driven, sink: Sink, epochs: int) -> tuple[float, int]:
     inputs, targets = (long[:rows, :steps] for long in driving.rows_of(net.batches))
     asked, done, started = epochs * len(net.batches), 0, time.monotonic()
     first = loss = net.network().loss(inputs, targets)
-    _emit(sink, 0, epochs, first)
+    draw_point(sink, "train", 0, epochs, first)
     for point in range(1, POINTS + 1):
         until = math.ceil(asked * point / POINTS)
         while done < until:
@@ -84,7 +84,7 @@ def _trained(net: driving.Driven, sink: Sink, epochs: int) -> tuple[float, int]:
             if done == before:
                 return first, done
             loss = net.network().loss(inputs, targets)
-            _emit(sink, done / len(net.batches), epochs, loss)
+            draw_point(sink, "train", done / len(net.batches), epochs, loss)
     return first, done
 
 
@@ -117,12 +117,6 @@ def _gap(
             return None
         gap = float(np.abs(answers - own).max() / max(float(own.std()), 1e-6))
     return gap if math.isfinite(gap) else None
-
-
-def _emit(sink: Sink, x: float, x_of: int, y: float) -> None:
-    if math.isfinite(y):
-        point = {"series": "train", "x": float(x), "y": y, "x_of": float(x_of)}
-        sink(Progress("curve", point))
 
 
 @check(

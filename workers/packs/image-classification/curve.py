@@ -6,7 +6,8 @@ import numpy as np
 from workers_packs.image_classification import driving, reference
 from workers_packs.image_classification.data import Part
 
-from workers.contract import Progress, Sink
+from workers.contract import Sink
+from workers.kit import draw_point
 
 SAMPLE = 400  # images behind a point
 
@@ -42,7 +43,5 @@ class Curve:
             strange = reference.accuracy(self._net.as_shown(logits), labels)
             self.most_untaught = max(self.most_untaught, strange)
             finite = finite and math.isfinite(loss)
-            if math.isfinite(loss):
-                point = {"series": series, "x": float(done), "y": loss}
-                self._sink(Progress("curve", {**point, "x_of": float(asked)}))
+            draw_point(self._sink, series, done, asked, loss)
         return finite

@@ -1,7 +1,5 @@
 """The bounds on hyperparameters, and the special ids."""
 
-from typing import Any, TypeGuard
-
 PAD, EOS, UNK, GO = range(4)
 SPECIALS = {"<PAD>": PAD, "<EOS>": EOS, "<UNK>": UNK, "<GO>": GO}
 
@@ -16,11 +14,3 @@ WHOLE = {
 """Least and largest. The starter's values lie outside: they are there to be chosen."""
 LARGEST_LEARNING_RATE = 0.1
 LEAST_KEPT = 0.3  # keep_probability
-
-
-def is_whole(value: Any) -> TypeGuard[int]:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
-def is_number(value: Any) -> TypeGuard[float]:
-    return isinstance(value, int | float) and not isinstance(value, bool)

@@ -13,9 +13,9 @@ import numpy as np
 from workers_packs.translate_a_language import driving, showing
 from workers_packs.translate_a_language.data import Dataset
 
-from workers.contract import Progress, Sink
+from workers.contract import Sink
 from workers.exhibits import EXHIBITS
-from workers.kit import Student, check, text
+from workers.kit import Student, check, draw_point, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the better one counts: README.md."""
@@ -48,9 +48,12 @@ def drive(
         done, loss = _trained(driven, batches[:until], done, deadline)
         if not math.isfinite(loss):
             break
-        for part, series in (("sample", "train"), ("validation", "validation")):
+        for part, series in (
+            ("sample", "train error"),
+            ("validation", "validation error"),
+        ):
             score = driven.score(part, driven.translations(part, few))
-            _emit(sink, series, done, len(batches), 1 - score.tokens)
+            draw_point(sink, series, done, len(batches), 1 - score.tokens)
         if done < until:
             break
     found = {
@@ -113,11 +116,6 @@ def _measured(
         "score": (1 - worst) / (1 - dataset.limit),
         EXHIBITS: showing.exhibits(driven, translations, scores, dataset.limit),
     }
-
-
-def _emit(sink: Sink, series: str, x: int, x_of: int, y: float) -> None:
-    point = {"series": series, "x": float(x), "y": y, "x_of": float(x_of)}
-    sink(Progress("curve", point))
 
 
 @check(

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.first_neural_network import settings
 
-from workers.kit import Student, check, text
+from workers.kit import Student, check, is_whole, text
 
 
 @check(
@@ -19,7 +19,7 @@ from workers.kit import Student, check, text
 )
 def iterations(student: Student, rng: np.random.Generator) -> None:
     value = settings.iterations(student)
-    assert settings.is_whole(value), f"iterations = {value!r}"
+    assert is_whole(value), f"iterations = {value!r}"
     fewest, most = settings.FEWEST_ITERATIONS, settings.MOST_ITERATIONS
     assert fewest <= value <= most, f"iterations = {value}"
 
@@ -37,7 +37,7 @@ def iterations(student: Student, rng: np.random.Generator) -> None:
 )
 def hidden_nodes(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("hidden_nodes")
-    assert settings.is_whole(value), f"hidden_nodes = {value!r}"
+    assert is_whole(value), f"hidden_nodes = {value!r}"
     fewest, most = settings.FEWEST_HIDDEN, settings.MOST_HIDDEN
     assert fewest <= value <= most, f"hidden_nodes = {value}"
 
@@ -65,5 +65,5 @@ def learning_rate(student: Student, rng: np.random.Generator) -> None:
 )
 def output_nodes(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("output_nodes")
-    assert settings.is_whole(value), f"output_nodes = {value!r}"
+    assert is_whole(value), f"output_nodes = {value!r}"
     assert value == 1, f"output_nodes = {value}"

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import settings
 
-from workers.kit import Student, check, text
+from workers.kit import Student, check, is_number, is_whole, text
 
 
 @check(
@@ -17,7 +17,7 @@ from workers.kit import Student, check, text
 )
 def batch_size(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("batch_size")
-    assert settings.is_whole(value), f"batch_size = {value!r}"
+    assert is_whole(value), f"batch_size = {value!r}"
     least, most = settings.SMALLEST_BATCH, settings.LARGEST_BATCH
     assert least <= value <= most, f"batch_size = {value}"
 
@@ -33,7 +33,7 @@ def batch_size(student: Student, rng: np.random.Generator) -> None:
 )
 def z_dim(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("z_dim")
-    assert settings.is_whole(value), f"z_dim = {value!r}"
+    assert is_whole(value), f"z_dim = {value!r}"
     least, most = settings.FEWEST_NUMBERS, settings.MOST_NUMBERS
     assert least <= value <= most, f"z_dim = {value}"
 
@@ -49,7 +49,7 @@ def z_dim(student: Student, rng: np.random.Generator) -> None:
 )
 def learning_rate(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("learning_rate")
-    assert settings.is_number(value), f"learning_rate = {value!r}"
+    assert is_number(value), f"learning_rate = {value!r}"
     assert settings.SLOWEST <= value <= settings.FASTEST, f"learning_rate = {value}"
 
 
@@ -64,5 +64,5 @@ def learning_rate(student: Student, rng: np.random.Generator) -> None:
 )
 def beta1(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("beta1")
-    assert settings.is_number(value), f"beta1 = {value!r}"
+    assert is_number(value), f"beta1 = {value!r}"
     assert settings.LEAST_MEMORY <= value <= settings.MOST_MEMORY, f"beta1 = {value}"

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_tv_scripts import settings
 
-from workers.kit import Student, check, text
+from workers.kit import Student, check, is_whole, text
 
 
 @check(
@@ -34,7 +34,7 @@ def batch_size(student: Student, rng: np.random.Generator) -> None:
     settings.assert_within(student.constants, "batch_size", settings.BATCH_SIZES)
     steps = student.constants.get("seq_length")
     at_once = student.constants["batch_size"] * (
-        steps if settings.is_whole(steps) and steps > 0 else 1
+        steps if is_whole(steps) and steps > 0 else 1
     )
     assert at_once <= settings.MOST_AT_ONCE, f"{at_once} words in one batch"
 

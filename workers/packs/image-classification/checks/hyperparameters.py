@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.image_classification import settings
 
-from workers.kit import Student, check, text
+from workers.kit import Student, check, is_number, is_whole, text
 
 
 @check(
@@ -17,7 +17,7 @@ from workers.kit import Student, check, text
 )
 def epochs(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("epochs")
-    assert settings.is_whole(value), f"epochs = {value!r}"
+    assert is_whole(value), f"epochs = {value!r}"
     fewest, most = settings.FEWEST_EPOCHS, settings.MOST_EPOCHS
     assert fewest <= value <= most, f"epochs = {value}"
 
@@ -32,7 +32,7 @@ def epochs(student: Student, rng: np.random.Generator) -> None:
 )
 def batch_size(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("batch_size")
-    assert settings.is_whole(value), f"batch_size = {value!r}"
+    assert is_whole(value), f"batch_size = {value!r}"
     smallest, largest = settings.SMALLEST_BATCH, settings.LARGEST_BATCH
     assert smallest <= value <= largest, f"batch_size = {value}"
 
@@ -48,7 +48,7 @@ def batch_size(student: Student, rng: np.random.Generator) -> None:
 )
 def keep_probability(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("keep_probability")
-    assert settings.is_number(value), f"keep_probability = {value!r}"
+    assert is_number(value), f"keep_probability = {value!r}"
     assert settings.LEAST_KEPT <= value < 1, f"keep_probability = {value}"
 
 
@@ -63,5 +63,5 @@ def keep_probability(student: Student, rng: np.random.Generator) -> None:
 )
 def learning_rate(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("learning_rate")
-    assert settings.is_number(value), f"learning_rate = {value!r}"
+    assert is_number(value), f"learning_rate = {value!r}"
     assert 0 < value <= settings.LARGEST_RATE, f"learning_rate = {value}"

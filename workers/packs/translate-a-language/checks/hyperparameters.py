@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.translate_a_language import settings
 
-from workers.kit import Student, check, text
+from workers.kit import Student, check, is_number, is_whole, text
 
 
 @check(
@@ -70,7 +70,7 @@ def embedding_sizes(student: Student, rng: np.random.Generator) -> None:
 )
 def learning_rate(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("learning_rate")
-    assert settings.is_number(value), f"learning_rate = {value!r}"
+    assert is_number(value), f"learning_rate = {value!r}"
     assert 0 < value <= settings.LARGEST_LEARNING_RATE, f"learning_rate = {value}"
 
 
@@ -85,12 +85,12 @@ def learning_rate(student: Student, rng: np.random.Generator) -> None:
 )
 def keep_probability(student: Student, rng: np.random.Generator) -> None:
     value = student.constants.get("keep_probability")
-    assert settings.is_number(value), f"keep_probability = {value!r}"
+    assert is_number(value), f"keep_probability = {value!r}"
     assert settings.LEAST_KEPT <= value <= 1, f"keep_probability = {value}"
 
 
 def _whole(student: Student, name: str) -> None:
     value = student.constants.get(name)
-    assert settings.is_whole(value), f"{name} = {value!r}"
+    assert is_whole(value), f"{name} = {value!r}"
     least, most = settings.WHOLE[name]
     assert least <= value <= most, f"{name} = {value}"
