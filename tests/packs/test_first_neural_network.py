@@ -8,21 +8,10 @@ import pytest
 
 from tests.packs import inprocess
 from workers.contract import Incident
-from workers.pack import load_pack
 
 SLUG = "first-neural-network"
 GOOD = inprocess.PACKS / SLUG / "exemplars" / "passing" / "vectorised-batch"
 ITERATIONS = 100
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack(inprocess.PACKS / SLUG)
-
-
-@pytest.fixture(scope="module")
-def dataset(pack):
-    return pack.data.load(None)
 
 
 class Watched(inprocess.LocalStudent):

@@ -1,43 +1,13 @@
 """Project 5's data, measures and hand-worked gradients. No TensorFlow is needed."""
 
 import gzip
-import importlib
 
 import numpy as np
 import pytest
 
-from tests.packs import inprocess
 from workers.contract import Incident
-from workers.pack import load_pack, use
 
 SLUG = "generate-faces"
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack(inprocess.PACKS / SLUG)
-
-
-@pytest.fixture
-def module(pack):
-    """Any of the pack's modules by name."""
-    use(pack)
-    return lambda name: importlib.import_module(f"workers_packs.generate_faces.{name}")
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(5)
-
-
-@pytest.fixture
-def small(pack, monkeypatch):
-    """The pack's data with few drawn images, which are quick to draw."""
-    monkeypatch.setattr(pack.data, "STANDIN_DIGITS", 40)
-    monkeypatch.setattr(pack.data, "STANDIN_FACES", 60)
-    monkeypatch.setattr(pack.data, "FEWEST_IMAGES", 20)
-    monkeypatch.setattr(pack.data, "FEWEST_STEPS", {"real": (0, 0), "stand-in": (0, 0)})
-    return pack.data
 
 
 def put(folder, name, content):

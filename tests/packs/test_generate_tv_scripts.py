@@ -8,7 +8,6 @@ import pytest
 
 from tests.packs import inprocess
 from workers.contract import Incident
-from workers.pack import load_pack
 
 SLUG = "generate-tv-scripts"
 FOLDER = inprocess.PACKS / SLUG
@@ -16,18 +15,8 @@ WORDS, EMBED, UNITS = 7, 3, 4
 
 
 @pytest.fixture(scope="module")
-def pack():
-    return load_pack(FOLDER)
-
-
-@pytest.fixture(scope="module")
-def reference(pack):
-    return pack.modules["workers_packs.generate_tv_scripts.reference"]
-
-
-@pytest.fixture(scope="module")
-def dataset(pack):
-    return pack.data.load(None)
+def reference(module):
+    return module("reference")
 
 
 def arrays(rng, *, layers=1, words=WORDS):

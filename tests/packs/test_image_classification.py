@@ -6,31 +6,7 @@ import sys
 import numpy as np
 import pytest
 
-from tests.packs import inprocess
-from workers.pack import load_pack
-
 SLUG = "image-classification"
-PACKAGE = f"workers_packs.{SLUG.replace('-', '_')}"
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack(inprocess.PACKS / SLUG)
-
-
-@pytest.fixture(scope="module")
-def dataset(pack):
-    return pack.data.load(None)
-
-
-@pytest.fixture
-def module(pack):
-    return lambda name: pack.modules[f"{PACKAGE}.{name}"]
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(7)
 
 
 def test_held_out_images_of_the_stand_in_are_new_on_each_seed(module, dataset):

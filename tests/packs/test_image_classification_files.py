@@ -9,32 +9,14 @@ import pickle
 import numpy as np
 import pytest
 
-from tests.packs import inprocess
 from workers.contract import Incident
-from workers.pack import load_pack
 
 SLUG = "image-classification"
-PACKAGE = f"workers_packs.{SLUG.replace('-', '_')}"
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack(inprocess.PACKS / SLUG)
-
-
-@pytest.fixture(scope="module")
-def dataset(pack):
-    return pack.data.load(None)
 
 
 @pytest.fixture
-def unpickling(pack):
-    return pack.modules[f"{PACKAGE}.unpickling"]
-
-
-@pytest.fixture
-def rng():
-    return np.random.default_rng(7)
+def unpickling(module):
+    return module("unpickling")
 
 
 def test_the_stand_in_comes_in_the_files_of_the_real_data(pack, dataset):

@@ -6,21 +6,9 @@ import numpy as np
 import pytest
 
 from tests.packs import inprocess
-from workers.pack import load_pack
 
 SLUG = "image-classification"
-PACKAGE = f"workers_packs.{SLUG.replace('-', '_')}"
 HELD_OUT_SEED = 5
-
-
-@pytest.fixture(scope="module")
-def pack():
-    return load_pack(inprocess.PACKS / SLUG)
-
-
-@pytest.fixture(scope="module")
-def dataset(pack):
-    return pack.data.load(None)
 
 
 class Pretender:
@@ -87,11 +75,10 @@ class Pretender:
 
 
 @pytest.fixture(scope="module")
-def known(pack, dataset):
+def known(module, dataset):
     """Labels by image, those of the held-out images of one seed included."""
     labels = {}
-    heldout = pack.modules[f"{PACKAGE}.heldout"]
-    unseen = heldout.held_out(dataset, np.random.default_rng(HELD_OUT_SEED))
+    unseen = module("heldout").held_out(dataset, np.random.default_rng(HELD_OUT_SEED))
     for part in (dataset.training, *unseen):
         for image, label in zip(part.images, part.labels, strict=True):
             labels[image.tobytes()] = int(label)

@@ -3,10 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.packs import inprocess
 from workers.contract import Incident
 from workers.exhibits import EXHIBITS, laid_out
-from workers.pack import load_pack
 
 SLUG = "translate-a-language"
 SPECIALS = ["<PAD>", "<EOS>", "<UNK>", "<GO>"]
@@ -17,22 +15,8 @@ FRENCH = (
 
 
 @pytest.fixture(scope="module")
-def pack():
-    return load_pack(inprocess.PACKS / SLUG)
-
-
-def module(pack, name):
-    return pack.modules[f"workers_packs.translate_a_language.{name}"]
-
-
-@pytest.fixture(scope="module")
-def reference(pack):
-    return module(pack, "reference")
-
-
-@pytest.fixture(scope="module")
-def dataset(pack):
-    return pack.data.load(None)
+def reference(module):
+    return module("reference")
 
 
 @pytest.fixture
@@ -197,8 +181,8 @@ def test_what_are_no_translations_is_the_students_mistake(reference, answer):
         reference.written(answer, sentences=2, longest=4, words=9)
 
 
-def test_the_likeliest_words_are_told_from_others(pack):
-    probing = module(pack, "probing")
+def test_the_likeliest_words_are_told_from_others(module):
+    probing = module("probing")
     logits = np.zeros((2, 3, 4))
     logits[:, [0, 1, 2], [3, 2, 1]] = 1
     ids = np.array([[3, 2, 1], [3, 0, 0]])
