@@ -12,7 +12,6 @@ from workers.kit import text
 
 ROWS, COLUMNS = 5, 8  # of a grid
 DOUBLES = 8  # painted images that are shown beside the nearest training image
-LARGER = 2  # pixels of a picture for one of the image
 
 FAR = 25.0  # calibrated warnings: see README.md
 NARROW = 0.6
@@ -79,7 +78,7 @@ def _doubles(seen: Seen) -> Pictures:
         title=text("Painted faces and their doubles", ja="描いた顔と、最も近い本物"),
         pictures=[
             Picture(
-                _larger(montage(both, DOUBLES)),
+                _flat(montage(both, DOUBLES)),
                 text(
                     "above: painted; below: the nearest training image of each",
                     ja="上：描いた顔　下：それぞれに最も近い訓練画像",
@@ -171,10 +170,9 @@ def pixels(images: np.ndarray) -> np.ndarray:
 
 
 def _grid(images: np.ndarray) -> np.ndarray:
-    return _larger(montage(images, COLUMNS))
+    return _flat(montage(images, COLUMNS))
 
 
-def _larger(grid: np.ndarray) -> np.ndarray:
+def _flat(grid: np.ndarray) -> np.ndarray:
     """Grey images lose their last axis, as pictures want them."""
-    large = grid.repeat(LARGER, axis=0).repeat(LARGER, axis=1)
-    return large[..., 0] if large.shape[-1] == 1 else large
+    return grid[..., 0] if grid.shape[-1] == 1 else grid

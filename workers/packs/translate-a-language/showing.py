@@ -45,15 +45,17 @@ def _measures(scores: Mapping[str, reference.Score], limit: float) -> Measures:
         rows.append(
             Measure(
                 label,
-                f"{found.tokens:.1%} · {found.padded:.1%} · {found.sentences:.1%}",
+                f"{found.tokens:.1%}",
+                text(
+                    f"{found.padded:.1%} with the padding counted; "
+                    f"{found.sentences:.1%} of the sentences wholly right",
+                    ja=f"パディング込みで{found.padded:.1%}、"
+                    f"文全体が正しいもの{found.sentences:.1%}",
+                ),
                 doubtful=low or gap,
             )
         )
-    title = text(
-        "Words right · with padding counted · whole sentences right",
-        ja="単語の正解率・パディング込み・文全体の正解率",
-    )
-    return Measures(title, rows)
+    return Measures(text("Words that are right", ja="単語の正解率"), rows)
 
 
 def _translations(driven: driving.Driven, ids: np.ndarray) -> Table:
