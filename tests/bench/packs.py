@@ -42,9 +42,9 @@ def measure(*, quick: bool) -> Report:
     for pack in packs:
         STORE.keep([find_runtime(pack.runtime)])
         STORE.take(find_runtime(pack.runtime), 64).close()  # the imports are done
-        measured = {e: _measured(e) for e in _passing(pack, quick=quick)}
-        for exemplar, seconds in measured.items():
-            details.append((exemplar.name, *(f"{s:.1f} s" for s in seconds)))
+        measured = {e.name: _measured(e) for e in _passing(pack, quick=quick)}
+        for name, seconds in measured.items():
+            details.append((name, *(f"{s:.1f} s" for s in seconds)))
         examined = max(seconds[0] for seconds in measured.values())
         trained = max(seconds[1] for seconds in measured.values())
         title = pack.title["en"]
