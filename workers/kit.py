@@ -55,6 +55,10 @@ class Student(Protocol):
     edition: str
     constants: Mapping[str, Any]  # literal assignments at the top level, by syntax tree
 
+    @property
+    def cpu_s(self) -> float:
+        """Processor time that the student's code has used in this step so far."""
+
     def has(self, name: str) -> bool: ...
     def call(self, function: str, *args: Any, **kwargs: Any) -> Any: ...
     def new(self, class_name: str, *args: Any, **kwargs: Any) -> Remote: ...
@@ -63,6 +67,26 @@ class Student(Protocol):
 
     def seed(self, seed: int) -> None:
         """Seeds `random` and NumPy's global generator in the sandbox."""
+
+
+class Allowance:
+    """Processor time that training may use from now on.
+
+    Not time on the wall: that a machine is busy must not cost a student what the same work
+    reaches on an idle one. `limits.train.wall_s` stays the bound for code that only waits.
+    """
+
+    def __init__(self, student: Student, cpu_s: float) -> None:
+        self._student = student
+        self._until_s = student.cpu_s + cpu_s
+
+    @property
+    def left_s(self) -> float:
+        return self._until_s - self._student.cpu_s
+
+    @property
+    def is_spent(self) -> bool:
+        return self.left_s <= 0
 
 
 @dataclass(frozen=True)

@@ -109,6 +109,10 @@ class SandboxedStudent:
         return self.work.definitions.constants
 
     @property
+    def cpu_s(self) -> float:
+        return self.peak.cpu_s + (self.sandbox.cpu_s if self.sandbox else 0.0)
+
+    @property
     def alive(self) -> bool:
         return self.sandbox is not None and self.sandbox.alive
 

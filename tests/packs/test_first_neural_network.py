@@ -135,7 +135,7 @@ def test_a_network_that_diverges_stops_early_and_its_figures_are_plain(pack, dat
 def test_training_that_takes_too_long_is_cut_short_and_says_so(
     pack, dataset, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "ATTEMPT_S", 0.0)
+    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 0.0)
     _, _, figures = driven(pack, dataset)
     assert 0 < figures["iterations_done"] < ITERATIONS
     with pytest.raises(AssertionError, match="iterations"):

@@ -16,6 +16,7 @@ class Painter:
     """A sandbox that learns nothing and paints noise of its own making."""
 
     edition = "keras"
+    cpu_s = 0.0
 
     def __init__(self, painted=None, losses=1.0, **constants):
         self.constants = {
@@ -113,7 +114,7 @@ def test_real_images_that_were_kept_back_never_enter_the_sandbox(
 def test_training_that_takes_too_long_is_cut_short_and_says_so(
     pack, small, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "ATTEMPT_S", 0.0)
+    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 0.0)
     figures, _ = driven(pack, small, Painter())
     assert 0 < figures["steps_done"] < figures["steps_asked"]
     assert "training.finishes" in failed(pack, figures)

@@ -171,10 +171,11 @@ class Scripted:
 
     edition = "keras"
 
-    def __init__(self, *, broken=False, writes=("a:", "hello")):
+    def __init__(self, *, broken=False, writes=("a:", "hello"), slow=0.0):
         self.constants = {"num_epochs": 3, "batch_size": 4, "rnn_size": UNITS}
         self.constants |= {"embed_dim": EMBED, "seq_length": 5, "learning_rate": 0.01}
         self.broken, self.writes, self.asked = broken, list(writes), []
+        self.slow, self.cpu_s = slow, 0.0
 
     def load(self, source):
         compile(source, "helper", "exec")
@@ -192,6 +193,7 @@ class Scripted:
         self.batches = batches
 
     def _course_train(self, until, seconds):
+        self.cpu_s += self.slow
         if self.broken:
             self.weights[0] = self.weights[0] * np.nan
         return until
@@ -249,6 +251,15 @@ def test_a_training_that_diverges_ends_at_once(pack, short):
     assert "converges" in failed
     assert len(progress) == 1
     assert "_course_write" not in [name for name, _ in student.asked]
+
+
+def test_a_training_that_takes_too_long_is_cut_and_judged_by_what_it_learnt(
+    pack, short, monkeypatch
+):
+    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 2.5)
+    figures, _, failed = driven(pack, short, Scripted(slow=1.0))
+    assert 0 < figures["epochs_done"] < figures["epochs_asked"]
+    assert {"starts_even", "training_loss"} & failed == {"training_loss"}
 
 
 def test_words_are_told_only_when_the_network_writes(pack, short):

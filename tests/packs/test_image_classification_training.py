@@ -27,7 +27,7 @@ class Pretender:
         self.at_first = at_first
         self.learns = learns
         self.says = says
-        self.slow = slow
+        self.slow, self.cpu_s = slow, 0.0
         self.sent = []
         self.steps = 0
         self.until_steps, self.at_work = 0, {}
@@ -48,6 +48,7 @@ class Pretender:
 
     def _course_train(self, batches):
         time.sleep(self.slow)
+        self.cpu_s += self.slow
         self.steps += len(batches)
 
     def _course_logits(self, part, rows):
@@ -157,7 +158,7 @@ def test_untrue_statistics_are_seen(pack, dataset, known, said):
 def test_training_is_cut_when_the_time_is_up_and_what_it_learnt_is_judged(
     pack, dataset, known, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "ATTEMPT_S", 0.05)
+    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 0.05)
     student = Pretender(known, says=TRUE_STATS, slow=0.1)
     figures, failed, _ = driven(pack, dataset, student)
     assert failed == []

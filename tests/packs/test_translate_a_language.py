@@ -195,7 +195,7 @@ class Puppet:
 
     edition = "keras"
 
-    def __init__(self, dataset, *, says="nothing"):
+    def __init__(self, dataset, *, says="nothing", slow=0.0):
         sizes = dict.fromkeys(("rnn_size", "num_layers"), 1)
         sizes |= dict.fromkeys(
             ("encoding_embedding_size", "decoding_embedding_size"), 1
@@ -203,6 +203,7 @@ class Puppet:
         self.constants = {"epochs": 1, "batch_size": 2048, "learning_rate": 0.1}
         self.constants |= sizes | {"keep_probability": 1.0}
         self.says, self.sent, self.words = says, [], 0
+        self.slow, self.cpu_s = slow, 0.0
 
     def load(self, source):
         compile(source, "helper", "exec")
@@ -214,6 +215,7 @@ class Puppet:
         self.sent, self.words = arrays, len(words)
 
     def _course_train(self, batches):
+        self.cpu_s += self.slow
         return 1.0 if self.says != "not a number" else float("nan")
 
     def _course_translate(self, part, rows, longest):
@@ -225,8 +227,8 @@ class Puppet:
         return logits
 
 
-def driven(pack, dataset, says="nothing"):
-    student, progress = Puppet(dataset, says=says), []
+def driven(pack, dataset, **ways):
+    student, progress = Puppet(dataset, **ways), []
     return student, progress, pack.training.drive(student, dataset, progress.append, 4)
 
 
@@ -258,6 +260,16 @@ def test_training_that_diverges_ends_early(pack, dataset):
     _, progress, figures = driven(pack, dataset, says="not a number")
     assert figures["loss"] is None
     assert progress == []
+
+
+def test_training_that_takes_too_long_is_cut_and_judged_by_what_it_learnt(
+    pack, dataset, monkeypatch
+):
+    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 2.5)
+    _, _, figures = driven(pack, dataset, slow=1.0)
+    assert 0 < figures["steps_done"] < figures["steps_asked"]
+    with pytest.raises(AssertionError, match="steps"):
+        pack.training.finishes.function(figures)
 
 
 def test_what_a_reviewer_sees_is_plain_data(pack, dataset):

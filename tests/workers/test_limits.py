@@ -9,7 +9,7 @@ import pytest
 
 from tests.workers.conftest import Start
 from workers import words
-from workers.kit import StudentError
+from workers.kit import Allowance, StudentError
 from workers.sandbox.processes import descendants
 from workers.sandbox.watchdog import Excess
 
@@ -29,6 +29,15 @@ def deaf_loop():
     signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT, signal.SIGTERM])
     while True:
         pass
+
+def rest(seconds):
+    time.sleep(seconds)
+
+def work(cpu_s):
+    until = time.process_time() + cpu_s
+    while time.process_time() < until:
+        pass
+    time.sleep(0.3)  # the watchdog looks ten times a second
 
 def leave():
     os._exit(0)
@@ -170,6 +179,20 @@ def test_computing_time_is_counted(start: Start) -> None:
     with pytest.raises(StudentError) as stopped:
         student.call("loop")
     assert stopped.value.hint == words.EXCESS[Excess.CPU]
+
+
+def test_an_allowance_is_used_by_work_and_not_by_waiting(start: Start) -> None:
+    """A busy machine makes work wait as sleeping does: it must not cost a student anything."""
+    student = start(BOMBS, call_s=20)
+    allowance = Allowance(student, 0.8)
+    student.call("rest", 1.2)
+    assert allowance.left_s > 0.4
+    student.call("work", 0.6)
+    student.start()  # after a death, say: what was used stays used
+    student.load_definitions()
+    assert not allowance.is_spent
+    student.call("work", 0.6)
+    assert allowance.is_spent
 
 
 def test_the_whole_step_has_an_end(start: Start) -> None:

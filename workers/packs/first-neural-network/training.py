@@ -5,7 +5,6 @@ rows and the features of the later weeks; the riders of those weeks never go in.
 """
 
 import math
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,14 +13,14 @@ from workers_packs.first_neural_network import driving, reference, settings
 from workers_packs.first_neural_network.data import Dataset, Part
 
 from workers.contract import Sink
-from workers.kit import Student, check, draw_point, text
+from workers.kit import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 5
 """Seeds tried; the first that passes ends it, else the best one counts: see README.md."""
 
 POINTS = 40  # on the curve of one attempt
 SAMPLE = 2048  # training rows behind a point of the curve; the end uses all
-ATTEMPT_S = 170.0  # so that three slow attempts fit into limits.train
+ATTEMPT_CPU_S = 170.0  # so that three slow attempts fit into limits.train
 LARGEST_GAP = 1e-4  # rounding in single precision stays below
 HOPELESS = 1e9  # the score of an attempt whose losses are no numbers
 
@@ -34,7 +33,7 @@ def drive(
     asked = settings.iterations(student)
     net = driving.Driven(student, dataset, seed)
     rows = rng.permutation(len(dataset.training.targets))[:SAMPLE]
-    started, done = time.monotonic(), 0
+    allowance, done = Allowance(student, ATTEMPT_CPU_S), 0
     for until in _milestones(asked):
         net.train(rng, until - done)
         done = until
@@ -44,7 +43,7 @@ def drive(
         )
         validation = _loss(net.predict("validation"), dataset.validation)
         draw_point(sink, "validation", done, asked, validation)
-        if not math.isfinite(validation) or time.monotonic() - started > ATTEMPT_S:
+        if not math.isfinite(validation) or allowance.is_spent:
             break
     return _figures(net, dataset, asked=asked, done=done)
 

@@ -7,7 +7,6 @@ a warning. The rest are figures, warnings and pictures.
 """
 
 import math
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,7 +15,7 @@ from workers_packs.generate_faces import driving, measuring, settings, showing
 from workers_packs.generate_faces.data import Dataset, Part
 
 from workers.contract import Sink
-from workers.kit import Student, check, draw_point, text
+from workers.kit import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the better one counts: see README.md."""
@@ -24,7 +23,7 @@ ATTEMPTS = 2
 POINTS = 20  # on the curve of each kind of images
 LOOKS = 5  # grids of samples, from before the first step to after the last
 SAMPLES = 800  # images behind every distance
-ATTEMPT_S = 380.0  # of one attempt, so that two fit into limits.train
+ATTEMPT_CPU_S = 700.0  # of one attempt, so that two fit into limits.train
 
 FARTHEST = 45.0  # from real images in the end
 NARROWEST = 0.35  # spread of painted images, as a part of that of real ones
@@ -41,13 +40,14 @@ def drive(
 ) -> Mapping[str, Any]:
     """One attempt. The lower the `score`, the nearer the faces are to real ones."""
     rng = np.random.default_rng(seed)
-    started = time.monotonic()
     parts = {"digits": dataset.digits, "faces": dataset.faces}
     rows = {
         name: _rows(part, settings.chosen(student)[0], rng)
         for name, part in parts.items()
     }
-    clock = _Clock(sink, started, sum(map(len, rows.values())))
+    clock = _Clock(
+        sink, Allowance(student, ATTEMPT_CPU_S), sum(map(len, rows.values()))
+    )
     found = {
         name: _trained(student, part, rows[name], clock, rng)
         for name, part in parts.items()
@@ -84,15 +84,15 @@ def _rows(part: Part, size: int, rng: np.random.Generator) -> np.ndarray:
 class _Clock:
     """Counts the steps of both kinds of images, and tells the losses on the way."""
 
-    def __init__(self, sink: Sink, started: float, asked: int) -> None:
+    def __init__(self, sink: Sink, allowance: Allowance, asked: int) -> None:
         self._sink = sink
-        self._started = started
+        self._allowance = allowance
         self.asked = asked
         self.done = 0
 
     @property
     def over(self) -> bool:
-        return time.monotonic() - self._started > ATTEMPT_S
+        return self._allowance.is_spent
 
     def count(self, losses: np.ndarray) -> None:
         self.done += len(losses)

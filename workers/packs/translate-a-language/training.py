@@ -5,7 +5,6 @@ and the English of the held-out ones; their French never goes in.
 """
 
 import math
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,7 +14,7 @@ from workers_packs.translate_a_language.data import Dataset
 
 from workers.contract import Sink
 from workers.exhibits import EXHIBITS
-from workers.kit import Student, check, draw_point, text
+from workers.kit import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the better one counts: README.md."""
@@ -25,7 +24,7 @@ REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
 POINTS = 12  # on the curve of one attempt
 PIECE = 25  # steps for one call, which must not take for ever even with large layers
 SAMPLE = 128  # sentences behind a point of the curve; the end uses all
-ATTEMPT_S = 380.0  # so that two slow attempts fit into limits.train
+ATTEMPT_CPU_S = 700.0  # so that two slow attempts fit into limits.train
 CHANCE = 0.3  # token accuracy that no model without training reaches
 LEAST_AGREEMENT = 0.99  # rounding may swap two words that are equally likely
 LARGEST_GAP = 0.1  # between training and validation accuracy
@@ -43,9 +42,9 @@ def drive(
     start = driven.score("validation", driven.translations("validation", few))
     epochs, size = student.constants["epochs"], student.constants["batch_size"]
     batches = batches_of(rng, len(split.training), epochs * dataset.epoch, size)
-    deadline, done, loss = time.monotonic() + ATTEMPT_S, 0, math.nan
+    allowance, done, loss = Allowance(student, ATTEMPT_CPU_S), 0, math.nan
     for until in _milestones(len(batches)):
-        done, loss = _trained(driven, batches[:until], done, deadline)
+        done, loss = _trained(driven, batches[:until], done, allowance)
         if not math.isfinite(loss):
             break
         for part, series in (
@@ -54,7 +53,7 @@ def drive(
         ):
             score = driven.score(part, driven.translations(part, few))
             draw_point(sink, series, done, len(batches), 1 - score.tokens)
-        if done < until:
+        if allowance.is_spent:
             break
     found = {
         "data": dataset.kind,
@@ -78,15 +77,15 @@ def batches_of(
 
 
 def _trained(
-    driven: driving.Driven, batches: np.ndarray, done: int, deadline: float
+    driven: driving.Driven, batches: np.ndarray, done: int, allowance: Allowance
 ) -> tuple[int, float]:
-    """Goes on from step `done`; the steps done by the end or the deadline, and the loss."""
+    """Goes on from step `done`; the steps done by the end, and the loss."""
     loss = math.nan
     while done < len(batches):
         piece = batches[done : done + PIECE]
         loss = driven.train(piece)
         done += len(piece)
-        if not math.isfinite(loss) or time.monotonic() > deadline:
+        if not math.isfinite(loss) or allowance.is_spent:
             break
     return done, loss
 
