@@ -195,7 +195,7 @@ class Puppet:
 
     edition = "keras"
 
-    def __init__(self, dataset, *, says="nothing", slow=0.0):
+    def __init__(self, dataset, *, says="nothing", slow=0.0, looks=0.0):
         sizes = dict.fromkeys(("rnn_size", "num_layers"), 1)
         sizes |= dict.fromkeys(
             ("encoding_embedding_size", "decoding_embedding_size"), 1
@@ -203,7 +203,7 @@ class Puppet:
         self.constants = {"epochs": 1, "batch_size": 2048, "learning_rate": 0.1}
         self.constants |= sizes | {"keep_probability": 1.0}
         self.says, self.sent, self.words = says, [], 0
-        self.slow, self.cpu_s = slow, 0.0
+        self.slow, self.cpu_s, self.looks = slow, 0.0, looks
 
     def load(self, source):
         compile(source, "helper", "exec")
@@ -225,6 +225,13 @@ class Puppet:
         logits = np.zeros((*written.shape, self.words))
         logits[..., 1 if self.says == "nothing" else 2] = 1
         return logits
+
+    def _course_attention(self, part, rows, written):
+        if not self.looks:
+            return None
+        return np.full(
+            (len(rows), written.shape[1], self.sent[part].shape[1]), self.looks
+        )
 
 
 def driven(pack, dataset, **ways):
@@ -281,6 +288,12 @@ def test_what_a_reviewer_sees_is_plain_data(pack, dataset):
     assert french == ""
     assert wanted.endswith(" .")
     assert pictures == {}
+
+
+def test_what_is_no_attention_is_not_shown(pack, dataset):
+    """Rows that do not sum up to 1: the sandbox may answer what it likes."""
+    _, _, figures = driven(pack, dataset, looks=0.5)
+    assert [one.kind for one in figures[EXHIBITS]] == ["measures", "table", "table"]
 
 
 def test_epochs_go_through_all_pairs_before_any_comes_again(pack):

@@ -4,6 +4,8 @@ Words go in as ids in an order of this run's, so that nothing learnt or written 
 elsewhere fits. The French of held-out pairs does not go in at all.
 """
 
+from typing import Any
+
 import numpy as np
 from workers_packs.translate_a_language import reference
 from workers_packs.translate_a_language.data import Split
@@ -69,6 +71,33 @@ def _course_translate(part, rows, longest):
 def _course_logits(part, rows, written):
     source = _course_tensor(_course[part][rows])
     return _course["model"]([source, _course_tensor(written)], training=False)
+
+
+def _course_attention(part, rows, written):
+    # Whoever builds attention takes a softmax over the English words, for each French one.
+    noted, softmax = [], _course_tf.nn.softmax
+
+    def noting(*args, **named):
+        given = softmax(*args, **named)
+        noted.append(given)
+        return given
+
+    _course_tf.nn.softmax = noting
+    try:
+        _course_logits(part, rows, written)
+    finally:
+        _course_tf.nn.softmax = softmax
+    wide = _course[part].shape[1]
+    found = None
+    for given in noted:
+        if not hasattr(given, "numpy"):  # of a graph: it has no value here
+            continue
+        weights = given.numpy()
+        if weights.ndim == 4:  # several heads
+            weights = weights.mean(axis=1)
+        if weights.shape == (len(rows), written.shape[1], wide):
+            found = weights
+    return found
 """
 """Public: trains with teacher forcing as the starter does, batch after batch."""
 
@@ -149,6 +178,10 @@ class Driven:
             )
             found.append(reference.padded(ids, self.longest))
         return np.concatenate(found)
+
+    def attention(self, part: str, rows: np.ndarray, read: np.ndarray) -> Any:
+        """What the last softmax over the English words gave; None where there is none."""
+        return self._student.call("_course_attention", part, rows, read)
 
     def score(self, part: str, translations: np.ndarray) -> reference.Score:
         wanted = reference.padded(self.references[part], self.longest)

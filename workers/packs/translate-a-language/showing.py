@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from workers_packs.translate_a_language import driving, reference
+from workers_packs.translate_a_language import attention, driving, reference
 from workers_packs.translate_a_language.settings import PAD
 
 from workers.exhibits import Exhibit, Measure, Measures, Table
@@ -33,7 +33,7 @@ def exhibits(
     confused = _confusions(driven, translations["validation"])
     if confused.rows:
         shown.append(confused)
-    return shown
+    return [*shown, *attention.shown(driven, translations["validation"])]
 
 
 def _measures(scores: Mapping[str, reference.Score], limit: float) -> Measures:

@@ -1,0 +1,85 @@
+"""Where the student's model looks while it writes, if attention was built into it.
+
+Nobody says how attention is to be built: by Keras's layers or by hand. What all ways have in
+common is a softmax over the English words for each French one. So the sandbox notes what
+softmaxes give while the model reads its own translations, and those of that shape are it.
+Told by the sandbox itself and drawn for people: it decides nothing.
+"""
+
+from collections.abc import Sequence
+
+import numpy as np
+from workers_packs.translate_a_language import driving, reference
+from workers_packs.translate_a_language.settings import PAD
+
+from workers.contract import Text
+from workers.exhibits import Matrix
+from workers.kit import as_float_array, text
+
+SHOWN = 3  # sentences
+SUM_ERROR = 0.01  # of a row, which should be 1
+
+
+def shown(driven: driving.Driven, translations: np.ndarray) -> Sequence[Matrix]:
+    """Of the longest translations that come to an end; nothing without attention."""
+    lengths = (translations != PAD).sum(axis=1)
+    lengths[lengths == translations.shape[1]] = 0
+    few = np.argsort(lengths, kind="stable")[-SHOWN:]
+    weights = _weights(driven, few, translations[few])
+    if weights is None:
+        return []
+    return [
+        _matrix(driven, row, translations[row], found, number)
+        for number, (row, found) in enumerate(zip(few, weights, strict=True), 1)
+    ]
+
+
+def _weights(
+    driven: driving.Driven, rows: np.ndarray, ids: np.ndarray
+) -> np.ndarray | None:
+    """(sentences, written words, English words), each row summing up to 1."""
+    wide = driven.sources["validation"].shape[1]
+    if ids.shape[1] == wide:  # not to be taken for attention of English to English
+        ids = ids[:, :-1]
+    read = reference.decoder_input(ids).astype(np.int32)
+    try:
+        weights = as_float_array(driven.attention("validation", rows, read))
+    except AssertionError:  # no attention, or a StudentError: there is nothing to show
+        return None
+    whole = weights.shape == (*ids.shape, wide) and bool(np.isfinite(weights).all())
+    if not whole or np.abs(weights.sum(axis=2) - 1).max() > SUM_ERROR:
+        return None
+    return np.asarray(np.clip(weights, 0, 1))
+
+
+def _matrix(
+    driven: driving.Driven,
+    row: int,
+    ids: np.ndarray,
+    weights: np.ndarray,
+    number: int,
+) -> Matrix:
+    english = driven.sources["validation"][row]
+    english = english[english != PAD]
+    french = reference.until_end(ids)[: len(weights)]
+    french = french[french != PAD]
+    part = weights[: len(french), : len(english)]
+    return Matrix(
+        _title(number),
+        text("French, written", ja="書いたフランス語"),
+        text("English, looked at", ja="注目した英語"),
+        [driven.target.words[word] for word in french],
+        [driven.source.words[word] for word in english],
+        [[round(float(weight), 4) for weight in line] for line in part],
+        note=text(
+            "What the model's own softmax over the English words gave as it read its "
+            "translation.",
+            ja="モデルが自分の訳を読むとき、英語の単語にかけたソフトマックスの値です。",
+        ),
+    )
+
+
+def _title(number: int) -> Text:
+    return text(
+        f"Where it looks while it writes: {number}", ja=f"訳すときの注目先：{number}"
+    )
