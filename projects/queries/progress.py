@@ -86,7 +86,8 @@ def _last(run: Run, step: Step, kind: str) -> Mapping[str, Any]:
 def _remaining(step: Step, usual: timedelta | None) -> timedelta | None:
     """The longer of what the curve promises and what the step usually takes.
 
-    More follows the curve: after the training the whole notebook is run.
+    More follows the curve: after the training the whole notebook is run. None when it takes
+    longer than usual and nothing says for how much longer: no promise is better than "1 s".
     """
     if step.started_at is None:
         return usual
@@ -97,7 +98,7 @@ def _remaining(step: Step, usual: timedelta | None) -> timedelta | None:
     curve = _rest_of_curve(step)
     if curve is not None:
         spans.append(curve)
-    return max(*spans, timedelta(seconds=1)) if spans else None
+    return max((span for span in spans if span > timedelta()), default=None)
 
 
 def _rest_of_curve(step: Step) -> timedelta | None:

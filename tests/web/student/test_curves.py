@@ -100,14 +100,14 @@ def test_before_any_experience_nothing_is_promised(running):
     assert now.remaining is None
 
 
-def test_what_it_usually_takes_is_counted_down_to_a_second(running):
+def test_what_it_usually_takes_is_counted_down_and_then_nothing_is_promised(running):
     subject, _step = running
     for seconds in (20, 45, 45):
         _finished(subject.project, seconds)
     assert 10 < _left(subject).total_seconds() <= 15
     began = timezone.now() - timedelta(minutes=5)
     Step.objects.filter(state=StepState.RUNNING).update(started_at=began)
-    assert _left(subject) == timedelta(seconds=1)
+    assert _left(subject) is None
 
 
 def _finished(project, seconds: int) -> None:

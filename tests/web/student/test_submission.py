@@ -1,9 +1,12 @@
 """A submission's page: while it is checked, when it comes back, after the review."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.enums import (
     EventKind,
@@ -55,12 +58,14 @@ class TestWhileItIsChecked:
                 *(("curve", point) for point in points),
             ],
         )
+        began = timezone.now() - timedelta(seconds=31)
+        step.run.progress.filter(kind="curve", payload__x=1.0).update(at=began)
         shown = page(client, subject)
         assert "3 of 12 cells done" in shown
         assert "Loading" in shown
         assert "epoch 1 &lt;b&gt;" in shown
         assert '<path class="chart__line' in shown
-        assert "about 1 s left" in shown
+        assert "about 16 min left" in shown  # 3 of 100 in 31 s
 
     def test_nothing_is_sent_when_nothing_is_new(self, client, running):
         subject, step = running
