@@ -20,7 +20,8 @@ from workers.kit import Allowance, Student, check, draw_point, text
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the better one counts: see README.md."""
 
-REPORTED = ("faces_distance", "faces_spread", "faces_nearness")  # by tests.packs.verdicts
+# By tests.packs.verdicts:
+REPORTED = ("faces_distance", "faces_spread", "faces_nearness")
 
 POINTS = 20  # on the curve of each kind of images
 LOOKS = 5  # grids of samples, from before the first step to after the last
