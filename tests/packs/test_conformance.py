@@ -107,7 +107,15 @@ def test_the_hidden_checks_say_of_an_exemplar_exactly_what_is_known(examined):
 def test_training_an_exemplar_ends_exactly_as_is_known(trained):
     exemplar, seed = trained
     wanted = exemplar.known_to_fail
-    report = train(exemplar.pack, exemplar.upload, ignore, data_folder=None, seed=seed)
+    report = train(
+        exemplar.pack,
+        exemplar.upload,
+        ignore,
+        data_folder=None,
+        seed=seed,
+        # It draws its own random numbers: with another seed it would be the same run.
+        with_notebook=seed == SEEDS[0],
+    )
     assert failures(report) == wanted, (told(report), report.figures)
     assert report.passed is (not wanted)
 
