@@ -174,7 +174,7 @@ def _shade(value: float, total: float) -> int:
 def _number(value: float | None, *, whole: bool) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if whole else f"{value:.2f}"
+    return f"{value:.0f}" if whole or not value else f"{value:.2f}"
 
 
 def _table(exhibit: Plain, address: Address) -> tuple[Body, str]:

@@ -42,7 +42,7 @@ def test_a_matrix_is_shaded_by_the_share_of_its_row():
 
 def test_numbers_that_are_not_whole_have_two_digits_and_what_is_none_a_dash():
     body = matrix([[0.25, 0.75], [float("nan"), 0]], columns=("a", "b"))
-    assert cells(body, "words") == [["0.25", "0.75"], ["–", "0.00"]]
+    assert cells(body, "words") == [["0.25", "0.75"], ["–", "0"]]
     assert cells(body, "shade") == [[2, 6], [0, 0]]
     assert not body.has_diagonal
 

@@ -70,7 +70,7 @@ def _matrix(
         text("English, looked at", ja="注目した英語"),
         [driven.target.words[word] for word in french],
         [driven.source.words[word] for word in english],
-        [[round(float(weight), 4) for weight in line] for line in part],
+        [[round(float(weight), 2) for weight in line] for line in part],
         note=text(
             "What the model's own softmax over the English words gave as it read its "
             "translation.",
