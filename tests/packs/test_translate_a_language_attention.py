@@ -80,10 +80,9 @@ def test_attention_is_found(shown, name, functions):
     assert first.rows[-1] == first.columns[-1] == "."
     weights = np.array(first.values)
     assert weights.shape == (len(first.rows), len(first.columns))
-    assert weights.min() >= 0
-    assert (
-        0.5 < weights.sum(axis=1).min() <= weights.sum(axis=1).max() < 1.1
-    )  # rounded; padding
+    assert (weights > 0).all()  # an untrained network looks everywhere
+    rounding = 0.005 * len(first.columns)
+    assert weights.sum(axis=1).max() <= 1 + rounding
 
 
 def test_without_attention_there_is_nothing_to_show(shown):

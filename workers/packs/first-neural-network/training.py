@@ -20,7 +20,7 @@ ATTEMPTS = 5
 
 POINTS = 40  # on the curve of one attempt
 SAMPLE = 2048  # training rows behind a point of the curve; the end uses all
-ATTEMPT_CPU_S = 170.0  # so that three slow attempts fit into limits.train
+ATTEMPT_CPU_S = 170.0  # so that five slow attempts fit into limits.train
 LARGEST_GAP = 1e-4  # rounding in single precision stays below
 HOPELESS = 1e9  # the score of an attempt whose losses are no numbers
 
