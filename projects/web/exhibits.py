@@ -132,10 +132,10 @@ def _matrix(exhibit: Plain, address: Address) -> tuple[Body, str]:
     names = [_words(name, MOST_LABEL) for name in exhibit["rows"][:MOST_SIDE]]
     columns = [_words(name, MOST_LABEL) for name in exhibit["columns"][:MOST_SIDE]]
     values = [row[:MOST_SIDE] for row in exhibit["values"][:MOST_SIDE]]
-    whole = all(float(one or 0).is_integer() for row in values for one in row)
+    digits = _digits(values)
     has_diagonal = names == columns
     rows = [
-        (name, _cells(row, whole=whole, own=number if has_diagonal else None))
+        (name, _cells(row, digits=digits, own=number if has_diagonal else None))
         for number, (name, row) in enumerate(zip(names, values, strict=False))
     ]
     body = Matrix(
@@ -149,32 +149,42 @@ def _matrix(exhibit: Plain, address: Address) -> tuple[Body, str]:
     return body, _first_of(MOST_SIDE, longer)
 
 
+def _digits(values: Sequence[Sequence[float | None]]) -> int:
+    """Places after the point: none where all are counts."""
+    whole = all(float(one or 0).is_integer() for row in values for one in row)
+    return 0 if whole else 2
+
+
 def _cells(
-    values: Sequence[float | None], *, whole: bool, own: int | None
+    values: Sequence[float | None], *, digits: int, own: int | None
 ) -> list[Cell]:
-    """A value that is no number (it is None then) has no share of its row."""
-    total = sum(value or 0 for value in values)
+    """A value that is no number (it is None then) has no share of its row.
+
+    What rounds to nothing looks like nothing: a matrix of 0.00 among 0 is hard to read.
+    """
+    rounded = [None if value is None else round(value, digits) for value in values]
+    total = sum(value or 0 for value in rounded)
     return [
         Cell(
-            words=_number(value, whole=whole),
+            words=_number(value, digits),
             shade=_shade(value or 0, total),
             agrees=place == own,
         )
-        for place, value in enumerate(values)
+        for place, value in enumerate(rounded)
     ]
 
 
 def _shade(value: float, total: float) -> int:
-    """What is there at all is never without a shade."""
+    """What is told as more than nothing is never without a shade."""
     if value <= 0 or total <= 0:
         return 0
     return min(SHADES, max(1, round(SHADES * value / total)))
 
 
-def _number(value: float | None, *, whole: bool) -> str:
+def _number(value: float | None, digits: int) -> str:
     if value is None:
         return "–"
-    return f"{value:.0f}" if whole or not value else f"{value:.2f}"
+    return f"{value:.{digits}f}" if value else "0"
 
 
 def _table(exhibit: Plain, address: Address) -> tuple[Body, str]:

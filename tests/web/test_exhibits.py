@@ -47,6 +47,12 @@ def test_numbers_that_are_not_whole_have_two_digits_and_what_is_none_a_dash():
     assert not body.has_diagonal
 
 
+def test_what_rounds_to_nothing_looks_like_nothing():
+    body = matrix([[0.995, 0.004], [-0.004, 0.006]], columns=("a", "b"))
+    assert cells(body, "words") == [["0.99", "0"], ["0", "0.01"]]
+    assert cells(body, "shade") == [[SHADES, 0], [0, SHADES]]
+
+
 def test_long_exhibits_end_and_say_so():
     table = made.Table(TITLE, [TITLE], [["x" * 9000]] * (MOST_ROWS + 1))
     passage = made.Passage(TITLE, "y" * (MOST_PASSAGE + 1))

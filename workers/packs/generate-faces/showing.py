@@ -112,8 +112,8 @@ def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
             _named(NAMES[kind], text("variety", ja="多様性")),
             f"{100 * known['spread']:.0f} %",
             text(
-                "Of the real images' variety. Far below 100 %: much looks alike.",
-                ja="本物の多様性に対する割合。100 %を大きく下回ると、似た画像ばかりです。",
+                "Of the real images' variety. Far below 100%: much looks alike.",
+                ja="本物の多様性に対する割合。100%を大きく下回ると、似た画像ばかりです。",
             ),
             doubtful=known["spread"] < NARROW,
         ),
@@ -122,8 +122,8 @@ def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
             f"{100 * known['nearness']:.0f} %",
             text(
                 "Distance to the nearest training image, compared with that of other "
-                "real images. Near 0 %: copies.",
-                ja="最も近い訓練画像までの距離を、別の本物の場合と比べた割合。0 %に近ければ丸写しです。",
+                "real images. Near 0%: copies.",
+                ja="最も近い訓練画像までの距離を、別の本物の場合と比べた割合。0%に近ければ丸写しです。",
             ),
             doubtful=known["nearness"] < CLOSE,
         ),

@@ -27,7 +27,7 @@ def exhibits(
 def _measures(figures: Mapping[str, Any]) -> Measures:
     limit = figures["limit"]
     wanted = text(f"more than {limit:.0%}", ja=f"{limit:.0%}より大きい")
-    chance = text("guessing gives 10 %", ja="でたらめなら10%")
+    chance = text("guessing gives 10%", ja="でたらめなら10%")
     rows = [
         Measure(
             text("Validation accuracy", ja="検証画像の正解率"),
