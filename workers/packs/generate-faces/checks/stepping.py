@@ -10,6 +10,7 @@ from workers.kit import Student, as_float_array, check, text
 LOSSES = ("losses.discriminator", "losses.generator")
 RATE = 0.05
 SAME = 0.97  # cosine of two changes: a little noise on the images is welcome
+CASES = 3  # another network's losses may be near the right ones once, by chance
 
 
 def _stepped(
@@ -143,13 +144,14 @@ def generator(student: Student, rng: np.random.Generator) -> None:
 def reported(student: Student, rng: np.random.Generator) -> None:
     student.load(asking.HELPER)
     made_of = reference.labels(student, rng)
-    case = reference.draw(rng)
-    d_loss, g_loss = _losses(_stepped(student, case, 0.0, 0.0))
-    fake = case.logits(case.painted())
-    wanted = made_of.d_loss(case.logits(2 * case.images), fake)
-    assert abs(d_loss - wanted) < 0.1 * wanted, f"d_loss {d_loss:.3g}, {wanted:.3g}"
-    wanted = made_of.g_loss(fake)
-    assert abs(g_loss - wanted) < 0.1 * wanted, f"g_loss {g_loss:.3g}, {wanted:.3g}"
+    for _ in range(CASES):
+        case = reference.draw(rng)
+        d_loss, g_loss = _losses(_stepped(student, case, 0.0, 0.0))
+        fake = case.logits(case.painted())
+        wanted = made_of.d_loss(case.logits(2 * case.images), fake)
+        assert abs(d_loss - wanted) < 0.1 * wanted, f"d_loss {d_loss:.3g}, {wanted:.3g}"
+        wanted = made_of.g_loss(fake)
+        assert abs(g_loss - wanted) < 0.1 * wanted, f"g_loss {g_loss:.3g}, {wanted:.3g}"
 
 
 @check(
