@@ -28,8 +28,7 @@ def _course_coders(name, source, arguments, decoder_arguments, seed):
     if not callable(encoder):
         return "encoding_layer returned " + type(encoder).__name__
     state = encoder(_course_ids(source), training=False)
-    _course_draw_weights(encoder, seed)
-    _course_made[name] = [encoder, None]
+    _course_made[name] = [encoder]
     globals()["_course_has_" + name] = True
     if decoder_arguments:
         decoder = decoding_layer(*decoder_arguments)
@@ -37,8 +36,13 @@ def _course_coders(name, source, arguments, decoder_arguments, seed):
             return "decoding_layer returned " + type(decoder).__name__
         start = _course_ids(_course_numpy.full((len(source), 1), 3))
         decoder([start, *_course_list(state)], training=False)
-        _course_draw_weights(decoder, seed + 1)
-        _course_made[name][1] = decoder
+        _course_made[name].append(decoder)
+    _course_reweight(name, seed)
+
+
+def _course_reweight(name, seed):
+    for number, layer in enumerate(_course_made[name]):
+        _course_draw_weights(layer, seed + number)
 
 
 def _course_encoded(name, source):
@@ -82,7 +86,7 @@ def _course_model(name, source, written, *arguments):
     globals()["_course_has_" + name] = True
 
 
-def _course_reweight(name, seed):
+def _course_reweight_model(name, seed):
     _course_draw_weights(_course_made[name][0], seed)
 
 

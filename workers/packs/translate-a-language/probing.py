@@ -99,6 +99,9 @@ class Coders:
     source: np.ndarray  # (SENTENCES, SOURCE_LENGTH)
     written: np.ndarray  # (SENTENCES, LENGTH), what the decoder reads
 
+    def draw_weights(self, rng: np.random.Generator) -> None:
+        self.student.call("_course_reweight", self.name, int(rng.integers(2**31)))
+
     def state(self, source: np.ndarray) -> list[np.ndarray]:
         answer = self.student.call("_course_state", self.name, source)
         assert isinstance(answer, list), f"a state of type {type(answer).__name__}"  # noqa: S101

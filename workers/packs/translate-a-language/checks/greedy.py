@@ -7,6 +7,7 @@ from workers_packs.translate_a_language.settings import GO, PAD, SPECIALS
 from workers.kit import Student, check, text
 
 LONGEST = 6
+DRAWS = 20  # of weights, to find sentences that end apart
 
 
 @check(
@@ -83,8 +84,7 @@ def follows_the_decoder(student: Student, rng: np.random.Generator) -> None:
 )
 def stops_at_the_end(student: Student, rng: np.random.Generator) -> None:
     coders = probing.kept_coders(student, rng)
-    free = coders.endless(LONGEST)
-    end = int(free[1, int(rng.integers(1, 4))])  # a word they write is the end mark now
+    free, end = _ending_apart(coders, rng)
     ids = coders.greedy(GO, end, LONGEST)
     for row, whole in zip(ids, free, strict=True):
         ends = np.flatnonzero(whole == end)
@@ -93,3 +93,30 @@ def stops_at_the_end(student: Student, rng: np.random.Generator) -> None:
         told = f"{row.tolist()} after {whole.tolist()} with the end mark {end}"
         assert got.tolist() == kept.tolist(), told
         assert np.isin(rest, (PAD, end)).all(), told
+
+
+def _ending_apart(
+    coders: probing.Coders, rng: np.random.Generator
+) -> tuple[np.ndarray, int]:
+    """What the decoder writes without an end, and the word of it that is the end mark now.
+
+    Decoders like to repeat one word for ever; stopping at that one could not be seen. So
+    weights are drawn until some word tells. If none ever does, any word has to do.
+    """
+    for _ in range(DRAWS):
+        free = coders.endless(LONGEST)
+        words = [int(word) for word in rng.permutation(np.unique(free))]
+        if telling := [word for word in words if _tells(free, word)]:
+            return free, telling[0]
+        coders.draw_weights(rng)
+    free = coders.endless(LONGEST)
+    return free, int(free[1, int(rng.integers(1, 4))])
+
+
+def _tells(free: np.ndarray, end: int) -> bool:
+    """One sentence ends although it had another word to say, while another goes on."""
+    ends = [[*np.flatnonzero(row == end), len(row)][0] for row in free]
+    return any(
+        at + 1 < len(row) and row[at + 1] not in (PAD, end) and max(ends) > at
+        for row, at in zip(free, ends, strict=True)
+    )

@@ -142,7 +142,8 @@ class _Model:
         self.draw_weights(rng)
 
     def draw_weights(self, rng: np.random.Generator) -> None:
-        self._student.call("_course_reweight", self._name, int(rng.integers(2**31)))
+        seed = int(rng.integers(2**31))
+        self._student.call("_course_reweight_model", self._name, seed)
 
     def logits(
         self, written: np.ndarray | None = None, *, training: bool = False
