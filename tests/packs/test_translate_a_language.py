@@ -181,6 +181,20 @@ def test_what_are_no_translations_is_the_students_mistake(reference, answer):
         reference.written(answer, sentences=2, longest=4, words=9)
 
 
+def test_stopping_is_asked_where_it_can_be_seen(reference):
+    free = np.array([[7, 8, 9, 9], [8, 7, 7, 7], [5, 5, 5, 5]])
+    assert reference.ends_apart(free, 8)  # the second goes on with 7, the third goes on
+    assert not reference.ends_apart(free, 9)  # nothing else would have come
+    assert not reference.ends_apart(free, 5)
+    assert not reference.ends_apart(free[[0, 0]], 8)  # all end together
+    right = np.array([[7, 8, 0, 0], [8, 0, 0, 0], [5, 5, 5, 5]])
+    assert reference.not_stopped(right, free, 8) == []
+    for end in {word for word in free.flat if reference.ends_apart(free, word)}:
+        ends = [list(row).index(end) if end in row else 9 for row in free]
+        assert reference.not_stopped(free, free, end)  # never stops
+        assert reference.not_stopped(free[:, : min(ends) + 1], free, end)  # all at once
+
+
 def test_the_likeliest_words_are_told_from_others(module):
     probing = module("probing")
     logits = np.zeros((2, 3, 4))

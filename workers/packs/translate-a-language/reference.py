@@ -87,6 +87,35 @@ def counted(ids: np.ndarray) -> np.ndarray:
     return np.asarray(np.cumsum(ids == EOS, axis=1) - (ids == EOS) == 0)
 
 
+def ends_apart(free: np.ndarray, end: int) -> bool:
+    """Whether stopping at `end` can be seen in what was written without any end.
+
+    One sentence ends although it had another word to say, while another goes on.
+    """
+    ends = [_length(row, end) for row in free]
+    return any(
+        after < len(row) and row[after] not in (PAD, end) and max(ends) > after
+        for row, after in zip(free, ends, strict=True)
+    )
+
+
+def not_stopped(ids: np.ndarray, free: np.ndarray, end: int) -> list[int]:
+    """Rows that are not `free` up to and with its first `end`, and padding behind it."""
+    wrong = []
+    for number, (row, whole) in enumerate(zip(ids, free, strict=True)):
+        length = _length(whole, end)
+        kept = row[:length].tolist() == whole[:length].tolist()
+        if not (kept and np.isin(row[length:], (PAD, end)).all()):
+            wrong.append(number)
+    return wrong
+
+
+def _length(row: np.ndarray, end: int) -> int:
+    """Up to and with the first end mark."""
+    ends = np.flatnonzero(row == end)
+    return int(ends[0]) + 1 if len(ends) else len(row)
+
+
 @dataclass(frozen=True)
 class Score:
     """Shares of ids at their right place, and of sentences that are right to the end."""

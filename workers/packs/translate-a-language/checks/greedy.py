@@ -1,7 +1,7 @@
 """The decoder on its own: it reads what it wrote itself."""
 
 import numpy as np
-from workers_packs.translate_a_language import probing
+from workers_packs.translate_a_language import probing, reference
 from workers_packs.translate_a_language.settings import GO, PAD, SPECIALS
 
 from workers.kit import Student, check, text
@@ -86,13 +86,9 @@ def stops_at_the_end(student: Student, rng: np.random.Generator) -> None:
     coders = probing.kept_coders(student, rng)
     free, end = _ending_apart(coders, rng)
     ids = coders.greedy(GO, end, LONGEST)
-    for row, whole in zip(ids, free, strict=True):
-        ends = np.flatnonzero(whole == end)
-        kept = whole[: ends[0] + 1] if len(ends) else whole
-        got, rest = row[: len(kept)], row[len(kept) :]
-        told = f"{row.tolist()} after {whole.tolist()} with the end mark {end}"
-        assert got.tolist() == kept.tolist(), told
-        assert np.isin(rest, (PAD, end)).all(), told
+    wrong = reference.not_stopped(ids, free, end)
+    told = f"{ids.tolist()} after {free.tolist()} with the end mark {end}: rows {wrong}"
+    assert not wrong, told
 
 
 def _ending_apart(
@@ -106,17 +102,8 @@ def _ending_apart(
     for _ in range(DRAWS):
         free = coders.endless(LONGEST)
         words = [int(word) for word in rng.permutation(np.unique(free))]
-        if telling := [word for word in words if _tells(free, word)]:
+        if telling := [word for word in words if reference.ends_apart(free, word)]:
             return free, telling[0]
         coders.draw_weights(rng)
     free = coders.endless(LONGEST)
     return free, int(free[1, int(rng.integers(1, 4))])
-
-
-def _tells(free: np.ndarray, end: int) -> bool:
-    """One sentence ends although it had another word to say, while another goes on."""
-    ends = [[*np.flatnonzero(row == end), len(row)][0] for row in free]
-    return any(
-        at + 1 < len(row) and row[at + 1] not in (PAD, end) and max(ends) > at
-        for row, at in zip(free, ends, strict=True)
-    )
