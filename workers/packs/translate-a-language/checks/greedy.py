@@ -7,6 +7,7 @@ from workers_packs.translate_a_language.settings import GO, PAD, SPECIALS
 from workers.kit import Student, check, text
 
 LONGEST = 6
+DECODERS = 3  # one may write the right words by chance, whatever state it reads
 DRAWS = 20  # of weights, to find sentences that end apart
 
 
@@ -64,12 +65,15 @@ def repeats_itself(student: Student, rng: np.random.Generator) -> None:
 )
 def follows_the_decoder(student: Student, rng: np.random.Generator) -> None:
     coders = probing.kept_coders(student, rng)
-    start = int(rng.integers(len(SPECIALS), coders.sizes.target_words))
-    ids = coders.endless(LONGEST, start=start)
-    read = np.concatenate([np.full((len(ids), 1), start), ids[:, :-1]], axis=1)
-    logits = coders.forced(coders.source, read.astype(np.int32))
-    unlikely = probing.unlikely(logits, ids, until=PAD)
-    assert not unlikely.any(), f"{ids.tolist()}, not the likeliest: {unlikely.tolist()}"
+    for _ in range(DECODERS):
+        start = int(rng.integers(len(SPECIALS), coders.sizes.target_words))
+        ids = coders.endless(LONGEST, start=start)
+        read = np.concatenate([np.full((len(ids), 1), start), ids[:, :-1]], axis=1)
+        logits = coders.forced(coders.source, read.astype(np.int32))
+        unlikely = probing.unlikely(logits, ids, until=PAD)
+        told = f"{ids.tolist()}, not the likeliest: {unlikely.tolist()}"
+        assert not unlikely.any(), told
+        coders.draw_weights(rng)
 
 
 @check(
