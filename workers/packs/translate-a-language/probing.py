@@ -89,6 +89,15 @@ def some_ids(rng: np.random.Generator, words: int, length: int) -> np.ndarray:
     return np.asarray(rows, np.int32)
 
 
+def other_ids(rng: np.random.Generator, words: int, ids: np.ndarray) -> np.ndarray:
+    """Sentences of the same shape with another ordinary word at every place."""
+    ordinary = words - len(SPECIALS)
+    shift = int(rng.integers(1, ordinary))
+    return np.asarray(
+        len(SPECIALS) + (ids - len(SPECIALS) + shift) % ordinary, ids.dtype
+    )
+
+
 @dataclass
 class Coders:
     """An encoder and a decoder in the sandbox, with weights drawn here."""

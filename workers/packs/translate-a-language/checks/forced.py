@@ -109,7 +109,7 @@ def remembers(student: Student, rng: np.random.Generator) -> None:
 def starts_from_state(student: Student, rng: np.random.Generator) -> None:
     coders = probing.kept_coders(student, rng)
     before = coders.forced(coders.source, coders.written)
-    other = probing.some_ids(rng, coders.sizes.source_words, probing.SOURCE_LENGTH)
+    other = probing.other_ids(rng, coders.sizes.source_words, coders.source)
     moved = np.abs(coders.forced(other, coders.written) - before).max(axis=(1, 2))
     assert moved.min() > LEAST_CHANGE, f"logits of the sentences moved by {moved}"
 
