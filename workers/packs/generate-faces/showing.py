@@ -110,7 +110,7 @@ def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
         _distance(NAMES[kind], known, found["usual_distance"] or 0.0),
         Measure(
             _named(NAMES[kind], text("variety", ja="多様性")),
-            f"{100 * known['spread']:.0f} %",
+            f"{known['spread']:.0%}",
             text(
                 "Of the real images' variety. Far below 100%: much looks alike.",
                 ja="本物の多様性に対する割合。100%を大きく下回ると、似た画像ばかりです。",
@@ -119,7 +119,7 @@ def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
         ),
         Measure(
             _named(NAMES[kind], text("newness", ja="新しさ")),
-            f"{100 * known['nearness']:.0f} %",
+            f"{known['nearness']:.0%}",
             text(
                 "Distance to the nearest training image, compared with that of other "
                 "real images. Near 0%: copies.",

@@ -58,7 +58,7 @@ def _measures(figures: Mapping[str, Any]) -> list[Measure]:
     rows += [
         Measure(
             text("Word pairs known from the text", ja="原文にもある2語の並び"),
-            f"{100 * known:.0f} %",
+            f"{known:.0%}",
             text("of the written script below", ja="下の生成された台本のうち"),
             doubtful=known < FEWEST_KNOWN,
         ),
