@@ -24,6 +24,10 @@ from notebooks.statements import (
 MOST_ROUNDS = 8
 """How far values that need values are followed: each link of the chain is a round."""
 
+KEEPS_VALUES = (Kind.CONSTANT, Kind.IMPORT)  # they say themselves what is bound to what
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
+"""Never kept: a number chosen above stands, whatever a search or a training loop made of it."""
+
 
 @dataclass(frozen=True)
 class Block:
@@ -101,7 +105,7 @@ class _Walk:
             )
             return
         names = tuple(self._names(statement.node))
-        if kind is not Kind.CONSTANT and kind is not Kind.IMPORT:
+        if kind not in KEEPS_VALUES and not isinstance(statement.node, LOOPS):
             for name in names:
                 self.constants.pop(name, None)
         if kind is None:

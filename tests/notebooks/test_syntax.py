@@ -131,10 +131,24 @@ def test_literals_are_read_off_the_text(text, expected):
 
 
 @pytest.mark.parametrize(
-    "after", ["x = f(1)", "x += 1", "for x in y: pass", "del x\nx = open('a')"]
+    "after", ["x = f(1)", "x += 1", "with y as x: pass", "del x\nx = open('a')"]
 )
 def test_a_constant_that_is_computed_later_is_none(after):
     assert "x" not in definitions(["x = 1", after]).constants
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        "for x in (3, 1): try_out(x)",
+        "for epoch in range(5):\n    x *= 0.8",
+        "while better(): x = x / 2",
+    ],
+)
+def test_what_a_loop_does_to_a_chosen_number_is_left_out_like_the_loop(after):
+    found = definitions(["x = 1", after])
+    assert found.constants["x"] == 1
+    assert [block.source for block in found.blocks if "x" in block.names] == ["x = 1"]
 
 
 def test_a_missing_module_does_not_stop_the_rest():

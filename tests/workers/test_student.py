@@ -62,6 +62,10 @@ def odd(kind):
         "dates": lambda: np.array(["2020-01-01"], dtype="datetime64[D]"),
     }[kind]()
 
+def own_source():
+    import inspect
+    return [inspect.getsource(own_source), inspect.getsource(Net.run)]
+
 def deep():
     value = []
     for _ in range(5000):
@@ -131,6 +135,16 @@ def test_an_exception_of_the_students_own_is_not_named(student) -> None:
     with pytest.raises(StudentError) as raised:
         student.call("private", 17)
     assert raised.value.hint["en"] == "Your code raised an exception (cell 1, line 32)."
+
+
+def test_code_can_read_its_own_source_as_in_a_notebook(student) -> None:
+    """TensorFlow's AutoGraph does, to turn loops over tensors into graphs."""
+    function, method = student.call("own_source")
+    assert function.startswith("def own_source():\n    import inspect\n")
+    assert method.splitlines() == [
+        "    def run(self, x):",
+        "        return np.dot(x, self.weights) + self.lr",
+    ]
 
 
 def test_exit_is_an_exception_like_any_other(student) -> None:
