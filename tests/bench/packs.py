@@ -18,7 +18,11 @@ SEED = 1
 
 
 def _passing(pack: Pack, *, quick: bool) -> list[Exemplar]:
-    passing = [e for e in exemplars_of(pack) if e.folder.parent.name == "passing"]
+    passing = [
+        e
+        for e in exemplars_of(pack)
+        if e.folder.parent.name == "passing" and e.is_trained
+    ]
     return passing[:1] if quick else passing
 
 

@@ -127,6 +127,27 @@ def test_printed_figures_are_found_however_they_are_written(module, said, true):
     ) is true
 
 
+def test_noughts_at_the_end_may_be_left_out(module):
+    printed = module("printed")
+    assert printed.tells_share("loss 2.3 acc 0.4", 0.4)  # what print() makes of 0.4
+    assert printed.tells_share("acc 70%", 0.7)
+    assert printed.tells_loss("loss 2.3", 2.3041)
+    assert not printed.tells_share("acc 0.4", 0.42)
+    assert not printed.tells_loss("loss 2.3", 2.34)
+
+
+def test_printing_every_number_tells_nothing(module):
+    printed = module("printed")
+    every = " ".join(f"{n / 100:.2f}" for n in range(500))
+    assert not printed.tells_loss(every, 1.23)
+    assert not printed.tells_share(every, 0.62)
+    progress = " ".join(
+        f"{n}/157 accuracy: 0.6{n % 50:02d} loss: 1.2{n % 60:02d}" for n in range(157)
+    )
+    assert printed.tells_loss(progress, 1.23)
+    assert printed.tells_share(progress, 0.635)
+
+
 def test_no_class_keeps_its_number_in_the_sandbox(module):
     for seed in range(20):
         shown_as = module("driving").disguise(np.random.default_rng(seed))

@@ -80,12 +80,12 @@ def _course_linear(kernel, bias, rate, shape):
 
 
 def _course_step(kernel, bias, rate, speed, features, labels):
-    """Our model's weights after one call of train_neural_network."""
+    """Our model's weights after one call of train_neural_network, and the optimizer's steps."""
     model = _course_linear(kernel, bias, rate, features.shape[1:])
     optimizer = _course_keras.optimizers.SGD(speed)
     optimizer.build(model.trainable_variables)
     train_neural_network(model, optimizer, features, labels)
-    return model.get_weights()
+    return [*model.get_weights(), int(optimizer.iterations)]
 
 
 def _course_printed(model, *parts):

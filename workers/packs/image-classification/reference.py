@@ -99,7 +99,11 @@ def mish(x: np.ndarray) -> np.ndarray:
     return np.asarray(x * np.tanh(np.logaddexp(0, x)))
 
 
-DIPPING = (silu, gelu, mish)
+def hard_silu(x: np.ndarray) -> np.ndarray:
+    return np.asarray(x * np.clip(x / 6 + 0.5, 0, 1))
+
+
+DIPPING = (silu, gelu, mish, hard_silu)
 """Activations that fall before they rise, so that pooling before or after differs."""
 
 

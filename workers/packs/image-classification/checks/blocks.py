@@ -9,8 +9,9 @@ from workers_packs.image_classification.reference import Geometry
 from workers.kit import Student, assert_close, check, text
 
 CONVOLUTION_DIMENSIONS = 4
-OVERLAPPING = {"conv_size": (2, 2), "conv_strides": (2, 2), "pool_size": (3, 3)} | {
-    "pool_strides": (1, 1)
+# Height and width differ: code that reads only one of them is seen.
+OVERLAPPING = {"conv_size": (2, 2), "conv_strides": (2, 1), "pool_size": (3, 2)} | {
+    "pool_strides": (1, 2)
 }
 APART = {"conv_size": (3, 2), "conv_strides": (1, 1), "pool_size": (2, 2)} | {
     "pool_strides": (2, 2)
@@ -22,10 +23,12 @@ APART = {"conv_size": (3, 2), "conv_strides": (1, 1), "pool_size": (2, 2)} | {
     hint=text(
         "`conv2d_maxpool` should convolve with as many filters, as large and at such "
         "strides as it is asked to, apply a nonlinear activation, and take the maximum "
-        "over windows of the size and strides it is asked to.",
+        "over windows of the size and strides it is asked to (height, width). What depends "
+        "on the whole image, such as layer normalization, belongs into `conv_net`.",
         ja="`conv2d_maxpool` は、指定された数・大きさ・ストライドのフィルタで畳み込み、"
-        "非線形の活性化関数を通し、指定された大きさとストライドの窓で"
-        "最大値を取ってください。",
+        "非線形の活性化関数を通し、指定された大きさとストライド（高さ, 幅）の窓で"
+        "最大値を取ってください。レイヤー正規化のように画像全体に左右されるものは、"
+        "`conv_net` の側に入れてください。",
     ),
 )
 def convolution(student: Student, rng: np.random.Generator) -> None:
@@ -80,16 +83,17 @@ def flatten(student: Student, rng: np.random.Generator) -> None:
     title=text("Fully connected layer", ja="全結合層"),
     hint=text(
         "`fully_conn` should weigh all inputs for each of its outputs, add a bias and "
-        "apply a nonlinear activation; its result is (batch, num_outputs).",
+        "apply a nonlinear activation; its result is (batch, num_outputs). What mixes the "
+        "outputs, such as layer normalization, belongs into `conv_net`.",
         ja="`fully_conn` は、出力ごとにすべての入力の重み付き和を取り、バイアスを加え、"
-        "非線形の活性化関数を通してください。結果の形は（バッチ, num_outputs）です。",
+        "非線形の活性化関数を通してください。結果の形は（バッチ, num_outputs）です。"
+        "レイヤー正規化のように出力どうしを混ぜるものは、`conv_net` の側に入れてください。",
     ),
 )
 def fully_conn(student: Student, rng: np.random.Generator) -> None:
     before, answer = _dense(student, rng, "fully_conn")
     known = [reference.near(answer, bend(before)) for bend in reference.DIPPING]
-    told = f"shape {answer.shape}, expected {before.shape}, or other values"
-    assert reference.follows(answer, before) or any(known), told
+    assert reference.follows(answer, before) or any(known), _told(answer, before)
 
 
 @check(
@@ -119,8 +123,15 @@ def fully_conn_bends(student: Student, rng: np.random.Generator) -> None:
 )
 def output(student: Student, rng: np.random.Generator) -> None:
     before, answer = _dense(student, rng, "output")
-    told = f"shape {answer.shape}, expected {before.shape}, or other values"
-    assert reference.near(answer, before), told
+    assert reference.near(answer, before), _told(answer, before)
+
+
+def _told(answer: np.ndarray, before: np.ndarray) -> str:
+    if answer.shape != before.shape:
+        return f"shape {answer.shape}, expected {before.shape}"
+    return (
+        "each value depends on more than its own weighted sum, or falls as that rises"
+    )
 
 
 def _geometry(
