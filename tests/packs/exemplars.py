@@ -35,6 +35,7 @@ class Exemplar:
 
     @property
     def is_trained(self) -> bool:
+        """Good work that is not shows another way of writing, not of learning."""
         return self.expected.get("step") != StepKind.EXAMINE
 
     @property
