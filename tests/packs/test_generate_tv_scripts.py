@@ -152,6 +152,84 @@ def test_weights_of_another_network_are_an_assertion(reference, lacking):
         reference.Network.of(weights, WORDS)
 
 
+def test_a_number_beside_the_layers_is_an_assertion(reference, module):
+    """Also where it stands in a layer's place: students must not cause incidents."""
+    rng = np.random.default_rng(4)
+    shapes = [(WORDS, EMBED), (EMBED, 4 * UNITS), (), (4 * UNITS,), (UNITS, WORDS)]
+    drawn = module("asking").drawn([*shapes, ()], rng)
+    assert [array.shape for array in drawn] == [*shapes, ()]
+    assert {array.dtype for array in drawn} == {np.dtype(np.float32)}
+    for weights in (drawn, drawn[:-1], [*arrays(rng), drawn[-1]]):
+        with pytest.raises(AssertionError):
+            reference.Network.of(weights, WORDS)
+    with pytest.raises(AssertionError, match="dimensions"):
+        reference.layers_of(drawn[1:4], EMBED)
+
+
+def test_layers_may_be_made_in_another_order(reference):
+    weights = arrays(np.random.default_rng(5), layers=2)
+    table, *layers, kernel, bias = weights
+    usual, ids = reference.Network.of(weights, WORDS), np.arange(5)[None]
+    state = reference.fresh(usual.layers, 1)
+    expected, _ = usual.logits(ids, state)
+    for made in (
+        [kernel, bias, *layers, table],
+        [kernel, bias, table, *layers],
+        [table, kernel, bias, *layers],
+        [*layers, table, kernel, bias],
+    ):
+        scores, _ = reference.Network.of(made, WORDS).logits(ids, state)
+        np.testing.assert_array_equal(scores, expected)
+
+
+def test_weights_in_order_stay_where_they_are_though_sizes_agree(reference):
+    """As many units as words: the recurrent weights could be taken for an embedding."""
+    weights = arrays(np.random.default_rng(6), words=UNITS)
+    assert reference.in_order(weights, UNITS) is weights
+    assert reference.in_order(weights[:-1], UNITS) == weights[:-1]
+
+
+@pytest.mark.parametrize(
+    ("token", "like_a_word"),
+    [
+        ("dash", True),
+        ("full-stop", True),
+        ("it's", True),
+        ("Ausrufe-Zeichen-Wort", True),
+        ("||period||", False),
+        ("<DASH>", False),
+        ("__dot__", False),
+        ("-dash-", False),
+        ("left_bracket", False),
+        ("dash2", False),
+    ],
+)
+def test_tokens_that_could_be_words(module, token, like_a_word):
+    matched = module("checks.tokens").LIKE_A_WORD.fullmatch(token)
+    assert bool(matched) is like_a_word
+
+
+def test_the_two_likeliest_words_alone_are_too_far_off(module):
+    """Whatever chance does: 0.2 is the least that anything between the two can be."""
+    wanted = np.array([0.5, 0.3, 0.1, 0.1])
+    for first in np.linspace(0, 1, 101):
+        shares = np.array([first, 1 - first, 0, 0])
+        distance = np.abs(shares - wanted).sum() / 2
+        assert distance > module("checks.picking").FARTHEST
+
+
+@pytest.mark.parametrize("unseen", [None, "forgets", "read", "prime word twice"])
+def test_a_scene_tells_every_other_writer(module, unseen):
+    class Network:
+        def likeliest(self, first, count, *, carry=True, read=()):
+            writer = {0: "forgets", 1: "prime word twice"}.get(len(read), "read")
+            assert carry is (writer != "forgets")
+            return [first + (writer != unseen)] * (1 + count), 1.0
+
+    told = module("checks.writing").telling(Network(), [0] * 15)
+    assert told is (unseen is None)
+
+
 def test_a_writer_that_forgets_writes_another_script(reference):
     network = reference.Network.of(arrays(np.random.default_rng(5), words=30), 30)
     carried, _ = network.likeliest(0, 12)

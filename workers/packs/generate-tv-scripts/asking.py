@@ -11,18 +11,28 @@ import numpy as np
 
 from workers.kit import Remote, Student, as_float_array
 
+MATRIX = 2  # dimensions
 HELPER = """
 import keras as _course_keras
 import numpy as _course_numpy
 
 
+def _course_plain(kind, value):
+    # What is no such thing goes out as it is: the check has clearer words than an error.
+    try:
+        return kind(value)
+    except (TypeError, ValueError):
+        return value
+
+
+def _course_entries(table, key, value):
+    pairs = table.items()
+    return [[_course_plain(key, k), _course_plain(value, v)] for k, v in pairs]
+
+
 def _course_tables(words):
-    answer = create_lookup_tables(words)
-    forward, backward = answer
-    return [
-        [[str(word), int(number)] for word, number in forward.items()],
-        [[int(number), str(word)] for number, word in backward.items()],
-    ]
+    forward, backward = create_lookup_tables(words)
+    return [_course_entries(forward, str, int), _course_entries(backward, int, str)]
 
 
 def _course_tokens():
@@ -42,6 +52,21 @@ def _course_embed(batch_size, vocab_size, embed_dim):
 def _course_rnn(batch_size, rnn_size, features):
     inputs = _course_keras.Input(batch_shape=(batch_size, None, features))
     return _course_keras.Model(inputs, build_rnn(get_init_cell(rnn_size), inputs))
+
+
+def _course_lstm_cells(layers):
+    # Every LSTM layer has a cell, however deep it lies in what the student made of them.
+    known = [x for x in layers if isinstance(x, _course_keras.layers.Layer)]
+    parts = [part for layer in known for part in layer._flatten_layers()]
+    return {id(x) for x in parts if isinstance(x, _course_keras.layers.LSTMCell)}
+
+
+def _course_unused(rnn_size, features):
+    inputs = _course_keras.Input(batch_shape=(1, None, features))
+    cell = get_init_cell(rnn_size)
+    model = _course_keras.Model(inputs, build_rnn(cell, inputs))
+    made = _course_lstm_cells(_course_keras.tree.flatten(cell))
+    return len(made - _course_lstm_cells([model]))
 
 
 def _course_network(batch_size, rnn_size, vocab_size, embed_dim):
@@ -104,8 +129,8 @@ def drawn(
     """Weights of these shapes, large enough that every part of the network matters."""
     arrays = []
     for shape in shapes:
-        spread = 0.5 if len(shape) == 1 else 1.6 / np.sqrt(shape[0])
-        arrays.append(rng.normal(0, spread, shape).astype(np.float32))
+        spread = 0.5 if len(shape) < MATRIX else 1.6 / np.sqrt(shape[0])
+        arrays.append(np.asarray(rng.normal(0, spread, shape), np.float32))
     return arrays
 
 

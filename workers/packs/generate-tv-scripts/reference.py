@@ -29,6 +29,7 @@ GLUED_BEFORE = frozenset(".,;!?)")  # no space before these
 GLUED_AFTER = ("\n", "(")  # nor after these
 GATES = 4
 MATRIX = 2  # dimensions
+NDIMS = [MATRIX, MATRIX, 1]  # of an LSTM layer's weights
 SMALL = 200_000  # multiplications, up to which OpenBLAS uses one thread
 MOST_ROWS = 64
 MOST_AT_ONCE = 2048  # words, whose scores for a whole vocabulary fit into memory
@@ -134,6 +135,8 @@ def layers_of(arrays: Sequence[Any], inputs: int) -> list[Layer]:
     layers = []
     for first in range(0, len(arrays), 3):
         layer = Layer(*(as_float_array(array) for array in arrays[first : first + 3]))
+        ndims = [layer.kernel.ndim, layer.recurrent.ndim, layer.bias.ndim]
+        assert ndims == NDIMS, f"{ndims} dimensions, an LSTM layer's have {NDIMS}"  # noqa: S101
         units = layer.recurrent.shape[0]
         shapes = [layer.kernel.shape, layer.recurrent.shape, layer.bias.shape]
         wanted = [(inputs, GATES * units), (units, GATES * units), (GATES * units,)]
@@ -161,6 +164,25 @@ def unrolled(
     return x, after
 
 
+def in_order(arrays: list[np.ndarray], words: int) -> list[np.ndarray]:
+    """The embedding first and the linear layer last.
+
+    Keras lists layers as they were made, and a subclassed model may make its linear layer
+    first. Where both stand in their places already nothing is moved: sizes that happen to
+    agree could mislead.
+    """
+
+    def begins(array: np.ndarray) -> bool:
+        return array.ndim == MATRIX and len(array) == words
+
+    def ends(array: np.ndarray) -> bool:
+        return array.shape[-1:] == (words,)
+
+    if not arrays or (begins(arrays[0]) and ends(arrays[-1])):
+        return arrays
+    return sorted(arrays, key=lambda array: (not begins(array), ends(array)))
+
+
 @dataclass(frozen=True)
 class Network:
     embedding: np.ndarray  # (words, embed_dim)
@@ -170,9 +192,10 @@ class Network:
 
     @classmethod
     def of(cls, arrays: Any, words: int) -> "Network":
-        """From a model's trainable weights in Keras's order, or an AssertionError."""
+        """From a model's trainable weights as Keras lists them, or an AssertionError."""
         assert isinstance(arrays, list), f"weights are {type(arrays).__name__}"  # noqa: S101
         known = [as_float_array(array).astype(np.float32) for array in arrays]
+        known = in_order(known, words)
         shapes = [array.shape for array in known]
         if known and known[-1].shape != (words,):  # a linear layer without a bias
             known.append(np.zeros(words, np.float32))

@@ -26,14 +26,16 @@ def _asked(
     title=text("Batches have the right shape", ja="バッチの形が正しい"),
     hint=text(
         "`get_batches` should return one array of shape (batches, 2, batch_size, "
-        "seq_length), with as many full batches as the text has words for. What is left "
-        "over is dropped.",
+        "seq_length), with as many full batches as the text has words for, also where "
+        "the last one ends with the text. What is left over is dropped.",
         ja="`get_batches` は、形が (バッチ数, 2, batch_size, seq_length) の配列を1つ返してください。"
-        "バッチ数は単語数から作れるだけとし、余った単語は捨てます。",
+        "バッチ数は単語数から作れるだけとし（文章の終わりでちょうど終わるバッチも含みます）、"
+        "余った単語は捨てます。",
     ),
 )
 def shape(student: Student, rng: np.random.Generator) -> None:
-    _asked(student, rng, left_over=True)
+    for left_over in (True, False):
+        _asked(student, rng, left_over=left_over)
 
 
 @check(

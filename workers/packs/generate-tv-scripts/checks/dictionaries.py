@@ -11,7 +11,10 @@ SYLLABLES = ("ka", "lo", "mi", "ren", "su", "tor", "ve", "zan", "qui", "ob")
 
 
 def _words(rng: np.random.Generator) -> list[str]:
-    """A text in which some words come often, some once; case and symbols included."""
+    """A text in which some words come often, some once; symbols are words as well.
+
+    In lower case, as the notebook makes it: a table that lowers words once more is right.
+    """
     kinds = {
         "".join(rng.choice(SYLLABLES, int(rng.integers(1, 4)))) for _ in range(40)
     } | {"||period||", "odd_name:", "it's"}

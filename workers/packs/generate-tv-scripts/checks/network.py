@@ -79,11 +79,12 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
 @check(
     title=text("LSTM layers", ja="LSTM層"),
     hint=text(
-        "`build_rnn` should send its input through the one or more LSTM layers that "
-        "`get_init_cell(rnn_size)` made, each of rnn_size units, each with weights of "
-        "its own, and return the output after every word, not only after the last.",
-        ja="`build_rnn` は、`get_init_cell(rnn_size)` が作った1つ以上のLSTM層に入力を順に通してください。"
-        "各層のユニット数は rnn_size で、重みは層ごとに別々です。"
+        "`build_rnn` should send its input through all of the one or more LSTM layers "
+        "that `get_init_cell(rnn_size)` made, one after the other, each of rnn_size "
+        "units, with the usual activations (tanh and sigmoid) and with weights of its "
+        "own, and return the output after every word, not only after the last.",
+        ja="`build_rnn` は、`get_init_cell(rnn_size)` が作った1つ以上のLSTM層のすべてに、入力を順に通してください。"
+        "各層のユニット数は rnn_size、活性化関数は通常のもの（tanhとsigmoid）で、重みは層ごとに別々です。"
         "最後だけでなく、すべての単語の後の出力を返します。",
     ),
 )
@@ -97,6 +98,8 @@ def lstm(student: Student, rng: np.random.Generator) -> None:
     x = rng.normal(0, 1, (size.rows, size.steps, size.embed)).astype(np.float32)
     expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
     assert_close(asking.fed(student, model, x)[0], expected, **CLOSE)
+    unused = student.call("_course_unused", size.units, size.embed)
+    assert unused == 0, f"{unused} LSTM layers were made and are not used"
 
 
 @check(
@@ -160,8 +163,9 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
         "_course_network", size.rows, size.units, size.words, size.embed
     )
     arrays, ids = asking.redrawn(student, model, rng), size.ids(rng)
-    last = max((n for n, a in enumerate(arrays) if a.ndim > 1), default=None)
-    assert last is not None, "no layer has weights"
+    fitting = (a.ndim > 1 and a.shape[-1] == size.words for a in arrays)
+    last = max((n for n, fits in enumerate(fitting) if fits), default=None)
+    assert last is not None, "no layer has weights for a score of every word"
     moves = rng.normal(0, 1, (2, *arrays[last].shape)).astype(np.float32)
     answers = []
     for move in (0 * moves[0], moves[0], moves[1], moves[0] + moves[1]):
@@ -179,9 +183,12 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
     hint=text(
         "`build_nn` should put the parts together: the embedding of the inputs, then "
         "the LSTM layers, then one fully connected layer over the vocabulary, with the "
-        "sizes it was given.",
+        "sizes it was given, and nothing else that has weights. In a model class of "
+        "your own, create the layers in this order too.",
         ja="`build_nn` では部品を順につなぎます。入力の埋め込み、LSTM層、"
-        "そして語彙全体への全結合層1つです。大きさは渡された値を使ってください。",
+        "そして語彙全体への全結合層1つです。大きさは渡された値を使い、"
+        "ほかに重みを持つものは加えないでください。"
+        "モデルのクラスを自分で書く場合は、層を作る順番も同じにします。",
     ),
     needs=("network.embedding", "network.remembers", "network.linear_output"),
 )

@@ -1,9 +1,14 @@
 """Words that stand for symbols."""
 
+import re
+
 import numpy as np
 from workers_packs.generate_tv_scripts import asking, reference
 
 from workers.kit import Student, check, text
+
+# Letters; "half-past" and "it's" are ordinary words too.
+LIKE_A_WORD = re.compile(r"[^\W\d_]+(['-][^\W\d_]+)*")
 
 
 def _tokens(student: Student) -> dict[str, str]:
@@ -38,10 +43,10 @@ def all_symbols(student: Student, rng: np.random.Generator) -> None:
     title=text("Tokens stand apart", ja="トークンが区別できる"),
     hint=text(
         "Each symbol needs a token of its own, without spaces and without any of the ten "
-        "symbols in it, that no ordinary word can be mistaken for: not `dash`, but "
-        "`||dash||`.",
+        "symbols in it, that no ordinary word can be mistaken for: not `dash` or "
+        "`full-stop`, but `||dash||`.",
         ja="記号ごとに別々のトークンが必要です。空白や10個の記号を含まず、普通の単語と紛れないものに"
-        "してください。`dash` ではなく `||dash||` のように書きます。",
+        "してください。`dash` や `full-stop` ではなく `||dash||` のように書きます。",
     ),
     needs=("tokens.all_symbols",),
 )
@@ -53,4 +58,4 @@ def stand_apart(student: Student, rng: np.random.Generator) -> None:
         assert token.split() == [token], f"a space in {token!r}"
         held = [symbol for symbol in reference.SYMBOLS if symbol in token]
         assert not held, f"{held} in {token!r}"
-        assert not token.isalpha(), f"{token!r} could be a word"
+        assert not LIKE_A_WORD.fullmatch(token), f"{token!r} could be a word"

@@ -11,7 +11,8 @@ LENGTH = 14
 DECIDED = 30.0  # nats between the likeliest word and the next: chance is as good as out
 CLEAR = 0.05  # the same before it is made so: what rounding cannot turn round
 TELLING = 8  # words, within which another writer must have been told
-DRAWS = 500
+DRAWS = 1500  # one in sixty is telling
+SCRIPTS = 3
 
 
 class Scene:
@@ -31,13 +32,24 @@ class Scene:
             arrays = asking.drawn(shapes, rng)
             network = reference.Network.of(arrays, WORDS)
             path, margin = network.likeliest(int(rng.integers(WORDS)), LENGTH)
-            if margin > CLEAR and _telling(network, path):
+            if margin > CLEAR and telling(network, path):
                 break
         last = [number for number, shape in enumerate(shapes) if shape[-1] == WORDS]
         for number in last:  # the linear layer's kernel and, if it has one, its bias
             arrays[number] = arrays[number] * (DECIDED / margin)
         asking.put(student, self.model, arrays)
+        self.path = path
         self.script = [self.words[number] for number in path]
+
+    def read(self) -> None:
+        """Leaves a state behind, as if it had just read its own script."""
+        asking.fed(self._student, self.model, np.array([self.path], np.int32))
+
+    def level(self) -> None:
+        """Makes every word as likely as any other, whatever was read before."""
+        shapes = asking.shapes_of(self._student, self.model)
+        none = [np.zeros(shape, np.float32) for shape in shapes]
+        asking.put(self._student, self.model, none)
 
     def written(self) -> list[str]:
         answer = self._student.call(
@@ -47,11 +59,12 @@ class Scene:
         return [str(word) for word in answer]
 
 
-def _telling(network: reference.Network, path: list[int]) -> bool:
+def telling(network: reference.Network, path: list[int]) -> bool:
     """Whether a writer that forgets, or one that does not when it should, writes another."""
     forgetful, _ = network.likeliest(path[0], LENGTH, carry=False)
+    known = (path, path[:-1], path[:1])  # the last: the prime word is read twice
     others = [forgetful] + [
-        network.likeliest(path[0], LENGTH, read=read)[0] for read in (path, path[:-1])
+        network.likeliest(path[0], LENGTH, read=read)[0] for read in known
     ]
     return all(path[:TELLING] != other[:TELLING] for other in others)
 
@@ -75,14 +88,36 @@ def length(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
+    title=text("Words are drawn while writing", ja="書くときも単語を抽選する"),
+    hint=text(
+        "`generate_words` should pick each new word with `pick_word`, from the "
+        "probabilities. Where all words were equally likely it wrote one and the same "
+        "again and again: do not take the likeliest.",
+        ja="`generate_words` では、新しい単語を毎回、確率に従って `pick_word` で選んでください。"
+        "すべての単語が同じ確率のとき、同じ単語ばかりが書かれました。"
+        "最も確率の高い単語を選ぶのではありません。",
+    ),
+    needs=("writing.length",),
+)
+def draws(student: Student, rng: np.random.Generator) -> None:
+    """Whoever sets a seed writes one script three times, but not one word."""
+    scene = Scene(student, rng)
+    scene.level()
+    words = {word for _ in range(SCRIPTS) for word in scene.written()[1:]}
+    assert len(words) > 1, f"of {WORDS} words that are equally likely always the same"
+
+
+@check(
     title=text("Writing remembers what was written", ja="書いたことを覚えている"),
     hint=text(
         "Each new word should depend on all the words before it, not on the last one "
         "alone: forget nothing between two words, feed every word once, and turn the "
-        "scores after the newest word into probabilities.",
+        "scores after the newest word into probabilities. No dropout may be at work "
+        "here: leave out `training=True`.",
         ja="新しい単語は、直前の1語だけでなく、それまでのすべての単語に基づいて選ばれるべきです。"
         "単語の間で状態を消さず、各単語を1度だけ入力し、"
-        "最新の単語の後のスコアを確率に変えて使ってください。",
+        "最新の単語の後のスコアを確率に変えて使ってください。"
+        "ここではドロップアウトが働いてはいけません（`training=True` を指定しないこと）。",
     ),
     needs=("writing.length",),
 )
@@ -105,6 +140,7 @@ def carries_the_state(student: Student, rng: np.random.Generator) -> None:
 )
 def starts_afresh(student: Student, rng: np.random.Generator) -> None:
     scene = Scene(student, rng)
-    scene.written()
-    again = scene.written()
-    assert again == scene.script, "the second script is another than the first"
+    scene.read()
+    first, second = scene.written(), scene.written()
+    assert first == scene.script, "depends on what the model read before"
+    assert second == first, "the second script is another than the first"
