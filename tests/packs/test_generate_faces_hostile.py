@@ -22,6 +22,13 @@ JUNK = {
     "losses beyond reason": [[1e308, 1e308]] * 8,
     "losses that are arrays": [[np.full(2, 1.0), 2]] * 8,
     "one optimiser": {"built": [True], "moved": []},
+    "one optimiser twice": {
+        "built": [True] * 2,
+        "apart": 1,
+        "moved": [np.ones((2, 3))] * 2,
+    },
+    "weights that are no numbers": {"drift": [np.full(3, np.nan)] * 2},
+    "networks without weights": {"drift": [np.zeros(0)] * 2},
     "optimisers that are arrays": {"built": [1, 1], "moved": [np.zeros((2, 3))]},
     "networks that are many": {"networks": np.ones(4), "images": [1], "z": []},
     "no random numbers": {"networks": 1, "images": [np.zeros(3)], "z": []},
@@ -30,8 +37,14 @@ JUNK = {
         "images": [np.zeros(3)] * 20,
         "z": [np.zeros(2), np.zeros(3)],
     },
+    "optimisers that are no pairs": {
+        "networks": 2,
+        "images": [],
+        "z": [np.arange(36.0).reshape(4, 9)] * 20,
+        "adam": [np.zeros(1), np.zeros(3)],
+    },
     "layers without end": [
-        {"kind": "Dense", "kernel": True, "size": 3, "values": np.full(3, np.inf)}
+        {"kind": "Dense", "rank": 2, "size": 3, "values": np.full(3, np.inf)}
     ]
     * 4,
     "weights without end": {

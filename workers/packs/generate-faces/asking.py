@@ -5,6 +5,8 @@ arrays that come back.
 """
 
 HELPER = '''
+import inspect as _course_inspect
+
 import keras as _course_keras
 import numpy as _course_numpy
 import tensorflow as _course_tf
@@ -57,27 +59,30 @@ def _course_through(op, args, kwargs, rows):
         return args[0]
     if hasattr(op, "_nodes_by_depth"):
         return _course_graph(op, args, rows)
-    kernel = any(
-        hasattr(part, name)
-        for part in (op, getattr(op, "layer", None))
-        for name in ("kernel", "depthwise_kernel")
-    )
-    activation = getattr(op, "activation", None)
-    if kernel and activation not in (None, _course_keras.activations.linear):
-        object.__setattr__(op, "activation", _course_keras.activations.linear)
+    inner = getattr(op, "layer", op)  # of a wrapper, such as SpectralNormalization
+    rank = _course_kernel_rank(inner)
+    activation = getattr(inner, "activation", None)
+    if rank and activation not in (None, _course_keras.activations.linear):
+        object.__setattr__(inner, "activation", _course_keras.activations.linear)
         try:
-            _course_note(rows, "before its activation", kernel, op(*args, **kwargs))
+            _course_note(rows, "before its activation", rank, op(*args, **kwargs))
         finally:
-            object.__setattr__(op, "activation", activation)
-        kernel = False
+            object.__setattr__(inner, "activation", activation)
+        rank = 0
     answer = op(*args, **kwargs)
-    _course_note(rows, type(op).__name__, kernel, answer)
+    _course_note(rows, type(op).__name__, rank, answer)
     return answer
 
 
-def _course_note(rows, kind, kernel, answer):
+def _course_kernel_rank(layer):
+    """Dimensions of its weights: 2 of a dense layer, 4 of a convolution, 0 without any."""
+    kernels = [getattr(layer, name, None) for name in ("kernel", "depthwise_kernel")]
+    return max(len(getattr(kernel, "shape", ())) for kernel in kernels)
+
+
+def _course_note(rows, kind, rank, answer):
     flat = _course_arrays(answer)[0].ravel()
-    rows.append({"kind": kind, "kernel": kernel, "size": flat.size, "values": flat[:3000]})
+    rows.append({"kind": kind, "rank": rank, "size": flat.size, "values": flat[:3000]})
 
 
 def _course_graph(model, args, rows):
@@ -97,7 +102,9 @@ def _course_graph(model, args, rows):
 
 
 def _course_losses(cases):
-    return [_course_arrays(list(model_loss(real, fake))) for real, fake in cases]
+    """As tensors, which are what a network gives."""
+    pairs = [[_course_tf.constant(logits) for logits in pair] for pair in cases]
+    return [_course_arrays(list(model_loss(real, fake))) for real, fake in pairs]
 
 
 def _course_linear_networks(weights, image_shape, normalised):
@@ -137,7 +144,43 @@ def _course_step(weights, images, z, rates, normalised):
         for name, model in (("judge", judge), ("painter", painter)):
             layer = model.get_layer(name + "_normalised")
             answer[name + "_mean"] = _course_numpy.asarray(layer.moving_mean)
+            answer[name + "_gamma"] = _course_numpy.asarray(layer.gamma)
+            answer[name + "_beta"] = _course_numpy.asarray(layer.beta)
     return answer
+
+
+def _course_kept(network):
+    """Weights that only an optimiser may change, those of frozen layers among them.
+
+    Left out are the statistics of batch normalisation, what spectral normalisation divides
+    in every step (its kernel too), and whole numbers: the states of random generators.
+    """
+    layers, changing = _course_keras.layers, set()
+    for layer in network._flatten_layers():
+        if isinstance(layer, layers.BatchNormalization):
+            changing |= {id(layer.moving_mean), id(layer.moving_variance)}
+        elif isinstance(layer, layers.SpectralNormalization):
+            changing |= {id(variable) for variable in layer.variables}
+    floats = [v for v in network.weights if "float" in str(v.dtype)]
+    return [variable for variable in floats if id(variable) not in changing]
+
+
+def _course_drift(images, z):
+    """How far one train_step at a rate of 0 moves each weight of the student's networks."""
+    networks = _course_networks(images.shape[-1], z.shape[-1], False)
+    kept = [_course_kept(network) for network in networks]
+    for variable in sum(kept, []):
+        if variable.constraint is not None:  # which every optimiser sees to
+            variable.assign(variable.constraint(variable))
+    before = [[_course_numpy.array(v) for v in variables] for variables in kept]
+    descents = [_course_keras.optimizers.SGD(0.0) for _ in networks]
+    train_step(*networks, *descents, images, z)
+    return {
+        "drift": [
+            _course_numpy.array([abs(_course_numpy.array(v) - old).max() for v, old in pairs])
+            for pairs in map(zip, kept, before)
+        ]
+    }
 
 
 def _course_optimisers(weights, image_shape, learning_rate, beta1, gradients):
@@ -153,16 +196,37 @@ def _course_optimisers(weights, image_shape, learning_rate, beta1, gradients):
             optimiser.apply([_course_tf.fill(v.shape, gradient) for v in variables], variables)
             steps.append(_course_numpy.array(variables[0]) - before)
         moved.append(_course_numpy.stack(steps))
-    return {"built": built, "moved": moved}
+    return {"built": built, "apart": chosen[0] is not chosen[1], "moved": moved}
+
+
+def _course_adam(optimiser):
+    """Its rate and beta1, or nothing where they cannot be read."""
+    try:
+        return [float(optimiser.learning_rate), float(optimiser.beta_1)]
+    except (AttributeError, TypeError, ValueError):
+        return []
 
 
 def _course_loop(batches, epochs, batch_size, z_dim, learning_rate, beta1):
     """Runs the student's train with a train_step that only takes notes."""
     global train_step
     mine, calls = train_step, []
+    # Called as the student's own may be called: by name, with options of its own.
+    signature = _course_inspect.signature(getattr(mine, "python_function", mine))
 
-    def noting(judge, painter, d_opt, g_opt, images, z):
-        calls.append((id(judge), id(painter), images, z))
+    def noting(*args, **kwargs):
+        bound = signature.bind(*args, **kwargs)
+        given = [*bound.args, *bound.kwargs.values()][:6]
+        judge, painter, d_opt, g_opt, images, z = given
+        calls.append(
+            {
+                "networks": (id(judge), id(painter)),
+                "adam": [_course_adam(d_opt), _course_adam(g_opt)],
+                # copies: an array may be filled anew for the next step
+                "images": _course_numpy.array(images, dtype="float32"),
+                "z": _course_numpy.array(z, dtype="float32"),
+            }
+        )
         return _course_tf.constant(1.0), _course_tf.constant(1.0)
 
     def get_batches(size):
@@ -170,15 +234,18 @@ def _course_loop(batches, epochs, batch_size, z_dim, learning_rate, beta1):
             yield batch[:size]
 
     train_step = noting
+    _course_tf.config.run_functions_eagerly(True)  # a graph inside `train` takes no notes
     shape = (len(batches) * batch_size, *batches.shape[2:])
     try:
         train(epochs, batch_size, z_dim, learning_rate, beta1, get_batches, shape, "L")
     finally:
         train_step = mine
+        _course_tf.config.run_functions_eagerly(False)
     return {
-        "networks": len({call[:2] for call in calls}),
-        "images": [_course_arrays(call[2])[0] for call in calls],
-        "z": [_course_arrays(call[3])[0] for call in calls],
+        "networks": len({call["networks"] for call in calls}),
+        "adam": [_course_numpy.array(found) for call in calls[:1] for found in call["adam"]],
+        "images": [call["images"] for call in calls],
+        "z": [call["z"] for call in calls],
     }
 
 

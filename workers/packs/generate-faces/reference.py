@@ -18,6 +18,9 @@ LARGEST = 1e30  # beyond it sums of squares leave all numbers behind
 FEWEST_LAYERS = 2  # with weights: one hidden, and the last
 NOTHING = 1e-4  # closer to zero, the two halves of a leaky ReLU are not told apart
 FLATTEST, STEEPEST = 0.001, 0.7  # slopes below zero of what is called a leaky ReLU
+CONVOLUTION = 3  # dimensions of the kernel, at least
+CUTTING = ("Cropping", "GetItem")  # operations of Keras that leave out pixels
+NEAR_THE_END, FAR_BEYOND = 0.95, 100.0  # of tanh's range; what goes into tanh
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:
@@ -182,7 +185,7 @@ class Row:
     """What one operation of a student's network answered."""
 
     kind: str
-    kernel: bool  # whether it has weights of a layer: dense, convolution
+    rank: int  # dimensions of its kernel: 2 when dense, 4 when a convolution, 0: no kernel
     size: int
     values: np.ndarray  # the first few thousand numbers
 
@@ -194,9 +197,9 @@ def rows(answer: Any) -> list[Row]:
     for row in answer:
         assert isinstance(row, dict), "a strange trace"  # noqa: S101
         values = as_float_array(row.get("values")).ravel()
-        kind, size = str(row.get("kind")), row.get("size")
-        assert isinstance(size, int), "a strange trace"  # noqa: S101
-        found.append(Row(kind, row.get("kernel") is True, size, values))
+        rank, size = row.get("rank"), row.get("size")
+        assert isinstance(size, int) and isinstance(rank, int), "a strange trace"  # noqa: S101, PT018
+        found.append(Row(str(row.get("kind")), rank, size, values))
     return found
 
 
@@ -204,7 +207,7 @@ def segments(trace: Sequence[Row]) -> list[list[Row]]:
     """Cut before every layer with weights; the first piece comes before all of them."""
     pieces: list[list[Row]] = [[]]
     for row in trace:
-        if row.kernel:
+        if row.rank > 0:
             pieces.append([])
         pieces[-1].append(row)
     assert len(pieces) > FEWEST_LAYERS, f"{len(pieces) - 1} layers with weights"  # noqa: S101
@@ -216,12 +219,33 @@ def is_leaky(segment: Sequence[Row]) -> bool:
     return any(_leaks(before.values, after.values) for before, after in _pairs(segment))
 
 
+def convolves(trace: Sequence[Row]) -> bool:
+    return any(row.rank >= CONVOLUTION for row in trace)
+
+
 def ends_in_tanh(segment: Sequence[Row]) -> bool:
-    """Whether the last answer is the tanh of an earlier one."""
+    """Whether the last answer is the tanh of an earlier one. It may be cut smaller then."""
+    whole = list(segment)
+    while whole and whole[-1].kind.startswith(CUTTING):
+        whole.pop()
     return any(
         np.allclose(np.tanh(before.values), after.values, atol=NOTHING)
-        for before, after in _pairs(segment)
-        if after is segment[-1]
+        for before, after in _pairs(whole)
+        if after is whole[-1]
+    )
+
+
+def fills_the_range(segment: Sequence[Row]) -> bool:
+    """Whether the last answer reaches either end where the layer's own is far beyond it.
+
+    What was squashed before it reaches the last tanh does not: tanh(tanh(x)) ends at 0.76.
+    A layer whose answers stay small, whatever goes in, says nothing here.
+    """
+    raw, last = segment[0].values, segment[-1].values
+    return all(
+        np.max(sign * last, initial=0) > NEAR_THE_END
+        for sign in (1, -1)
+        if np.max(sign * raw, initial=0) > FAR_BEYOND
     )
 
 

@@ -85,12 +85,30 @@ def leaky(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
+    title=text("Convolutions in the discriminator", ja="識別器の畳み込み"),
+    hint=text(
+        "The discriminator should look at images with convolutions: at least one layer "
+        "such as `layers.Conv2D`. Build it from Keras layers, so that each of them can be "
+        "looked at.",
+        ja="識別器は畳み込みで画像を見てください。`layers.Conv2D` のような層が1つ以上必要です。"
+        "各層を確認できるよう、Kerasの層を組み合わせて作ってください。",
+    ),
+    needs=("discriminating.leaky",),  # else the layers may not be seen at all
+)
+def convolutions(student: Student, rng: np.random.Generator) -> None:
+    trace = [row for part in _trace(student, rng) for row in part]
+    assert reference.convolves(trace), f"none: {[row.kind for row in trace]}"
+
+
+@check(
     title=text("Batch normalisation in the discriminator", ja="識別器のバッチ正規化"),
     hint=text(
         "The discriminator should use batch normalisation in its hidden layers, but not "
-        "in the first one: that layer has to see how bright the pixels really are.",
+        "in the first one: that layer has to see how bright the pixels really are. Build "
+        "it from Keras layers, so that each of them can be looked at.",
         ja="識別器の隠れ層でバッチ正規化を使ってください。ただし最初の層には使いません。"
-        "最初の層は、画素の本当の明るさを見る必要があるからです。",
+        "最初の層は、画素の本当の明るさを見る必要があるからです。"
+        "各層を確認できるよう、Kerasの層を組み合わせて作ってください。",
     ),
     needs=("discriminating.outputs",),
 )

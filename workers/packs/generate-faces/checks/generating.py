@@ -54,10 +54,12 @@ def images(student: Student, rng: np.random.Generator) -> None:
 @check(
     title=text("Pixels come from tanh", ja="画素はtanhの出力"),
     hint=text(
-        "The generator's last step should be tanh, so that its pixels fill the range "
-        "from -1 to 1: not a sigmoid, not a plain layer, not a part of that range.",
-        ja="生成器の最後はtanhにして、画素の値が−1から1までの全体を使うようにしてください。"
-        "シグモイドや活性化関数なし、あるいは範囲の一部だけ、というのはいけません。",
+        "The generator's last step should be tanh, once, so that its pixels fill the "
+        "range from -1 to 1: not a sigmoid, not a plain layer, not a part of that range. "
+        "Build it from Keras layers, so that each of them can be looked at.",
+        ja="生成器の最後はtanhを1回だけにして、画素の値が−1から1までの全体を使うようにしてください。"
+        "シグモイドや活性化関数なし、あるいは範囲の一部だけ、というのはいけません。"
+        "各層を確認できるよう、Kerasの層を組み合わせて作ってください。",
     ),
     needs=("generating.images",),
 )
@@ -65,6 +67,7 @@ def tanh(student: Student, rng: np.random.Generator) -> None:
     # Loud, because tanh leaves small numbers nearly as they are.
     last = _trace(student, rng, LOUD)[-1]
     assert reference.ends_in_tanh(last), f"no tanh ends {[row.kind for row in last]}"
+    assert reference.fills_the_range(last), "the ends of tanh's range are not reached"
     loudest = np.abs(_painted(student, LOUD * _noise(rng), 1)).max()
     assert loudest <= 1 + 1e-5, f"a pixel of {loudest:.3g}"
 
@@ -90,9 +93,11 @@ def leaky(student: Student, rng: np.random.Generator) -> None:
     title=text("Batch normalisation in the generator", ja="生成器のバッチ正規化"),
     hint=text(
         "The generator should use batch normalisation in its hidden layers, but not in "
-        "the last one, which has to be free to choose colours and brightness.",
+        "the last one, which has to be free to choose colours and brightness. Build it "
+        "from Keras layers, so that each of them can be looked at.",
         ja="生成器の隠れ層でバッチ正規化を使ってください。ただし最後の層には使いません。"
-        "最後の層は、色や明るさを自由に決める必要があるからです。",
+        "最後の層は、色や明るさを自由に決める必要があるからです。"
+        "各層を確認できるよう、Kerasの層を組み合わせて作ってください。",
     ),
     needs=("generating.images",),
 )

@@ -13,10 +13,12 @@ LARGEST_FAKE = 0.25  # smoothed from 0
 @check(
     title=text("The discriminator's loss", ja="識別器の損失"),
     hint=text(
-        "The discriminator should call real images 1 (or a little less, if you smooth "
-        "its labels) and generated ones 0. Its loss is the cross-entropy of both, added "
-        "up, taken from the logits and averaged over the batch.",
-        ja="識別器は、本物の画像を1（ラベルを平滑化するなら少し小さい値）、生成した画像を0と判定するのが"
+        "The discriminator should call real images 1 (or, if you smooth its labels, one "
+        "fixed number a little less than 1, such as 0.9) and generated ones 0. Its loss "
+        "is the cross-entropy of both, added up, taken from the logits and averaged over "
+        "the batch.",
+        ja="識別器は、本物の画像を1（ラベルを平滑化するなら、0.9など1より少し小さい、"
+        "決まった1つの値）、生成した画像を0と判定するのが"
         "目標です。損失はロジットから計算した両方の交差エントロピーのバッチ平均を足したものです。",
     ),
 )

@@ -26,6 +26,8 @@ def _steps(
     )
     built = [bool(flag.all()) for flag in reference.list_of(answer, "built")]
     assert built == [True, True], f"built: {built}"
+    apart = reference.part_of(answer, "apart")
+    assert apart is True, "one and the same optimiser, returned twice"
     moved = reference.list_of(answer, "moved")
     assert len(moved) == 2, f"{len(moved)} optimisers"
     for steps in moved:
@@ -37,10 +39,11 @@ def _steps(
     title=text("Two optimisers", ja="2つのオプティマイザ"),
     hint=text(
         "`model_opt(d_model, g_model, learning_rate, beta1)` should return two optimisers "
-        "of their own, the discriminator's first, each built for the trainable variables "
-        "of its network: `optimizer.build(model.trainable_variables)`.",
+        "of their own (not one for both), the discriminator's first, each built for the "
+        "trainable variables of its network: "
+        "`optimizer.build(model.trainable_variables)`.",
         ja="`model_opt(d_model, g_model, learning_rate, beta1)` は、識別器用、生成器用の順に"
-        "別々のオプティマイザを2つ返してください。それぞれ自分のネットワークの変数に対して "
+        "別々のオプティマイザを2つ返してください（1つを共用してはいけません）。それぞれ自分のネットワークの変数に対して "
         "`optimizer.build(model.trainable_variables)` を呼んでおきます。",
     ),
 )

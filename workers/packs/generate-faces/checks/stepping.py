@@ -1,15 +1,22 @@
 """One step of training on networks that can be worked out by hand, and the loop."""
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_faces import asking, reference
+from workers_packs.generate_faces import asking, reference, watching
 
 from workers.kit import Student, as_float_array, check, text
 
 LOSSES = ("losses.discriminator", "losses.generator")
 RATE = 0.05
+BATCH, Z = 64, 12  # for the student's own networks, as other checks have built them
 SAME = 0.97  # cosine of two changes: a little noise on the images is welcome
+ROUNDING = 1e-5
+OWN = {  # what each optimiser has to change
+    "judge": ("judge", "bias", "judge_gamma", "judge_beta"),
+    "painter": ("paint", "painter_gamma", "painter_beta"),
+}
 CASES = 3  # another network's losses may be near the right ones once, by chance
 
 
@@ -34,6 +41,8 @@ def _losses(after: dict[str, Any]) -> list[float]:
 
 def _moved(after: dict[str, Any], case: reference.Case, name: str) -> np.ndarray:
     weights = as_float_array(reference.part_of(after, name))
+    if name not in case.weights:  # batch normalisation's begin at 1 and at 0
+        return np.asarray(weights - float(name.endswith("_gamma")))
     assert weights.shape == case.weights[name].shape, f"{name} became {weights.shape}"
     return np.asarray(weights - case.weights[name])
 
@@ -75,21 +84,25 @@ def doubled(student: Student, rng: np.random.Generator) -> None:
     ),
     hint=text(
         "In `train_step` the discriminator's optimiser should change the discriminator's "
-        "variables only, and the generator's the generator's only.",
+        "variables only, and the generator's the generator's only: all of the model's "
+        "`trainable_variables`, biases and batch normalisation's among them.",
         ja="`train_step` では、識別器のオプティマイザは識別器の変数だけを、"
-        "生成器のオプティマイザは生成器の変数だけを更新してください。",
+        "生成器のオプティマイザは生成器の変数だけを更新してください。バイアスやバッチ正規化の変数も含む"
+        "モデルの `trainable_variables` すべてが対象です。",
     ),
 )
 def own_variables(student: Student, rng: np.random.Generator) -> None:
     student.load(asking.HELPER)
     case = reference.draw(rng)
     for rates, mover, still in (
-        ((RATE, 0.0), "judge", "paint"),
-        ((0.0, RATE), "paint", "judge"),
+        ((RATE, 0.0), "judge", "painter"),
+        ((0.0, RATE), "painter", "judge"),
     ):
-        after = _stepped(student, case, *rates)
-        assert np.abs(_moved(after, case, mover)).max() > 0, f"{mover} did not move"
-        assert np.abs(_moved(after, case, still)).max() == 0, f"{still} moved as well"
+        after = _stepped(student, case, *rates, normalised=True)
+        for name in OWN[mover]:
+            assert np.abs(_moved(after, case, name)).max() > 0, f"{name} did not move"
+        for name in OWN[still]:
+            assert np.abs(_moved(after, case, name)).max() == 0, f"{name} moved as well"
 
 
 @check(
@@ -132,6 +145,38 @@ def generator(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
+    title=text(
+        "Only optimisers change weights", ja="重みを変えるのはオプティマイザだけ"
+    ),
+    hint=text(
+        "In `train_step` nothing but the two optimisers should change your networks' "
+        "weights: with a learning rate of 0 they have to stay as they are. The generator "
+        "learns from the discriminator's opinion; the real images are never put into it.",
+        ja="`train_step` の中で、ネットワークの重みを変えるのは2つのオプティマイザだけです。"
+        "学習率が0なら、重みは変わらないはずです。生成器は識別器の判定から学びます。"
+        "本物の画像を生成器に書き込んではいけません。",
+    ),
+    needs=(
+        "stepping.discriminator",
+        "stepping.generator",
+        "discriminating.outputs",
+        "generating.images",
+    ),
+)
+def only_optimisers(student: Student, rng: np.random.Generator) -> None:
+    student.load(asking.HELPER)
+    images = rng.uniform(-0.5, 0.5, (BATCH, 28, 28, 3)).astype(np.float32)
+    z = rng.uniform(-1, 1, (BATCH, Z)).astype(np.float32)
+    drift = reference.list_of(student.call("_course_drift", images, z), "drift")
+    assert len(drift) == 2, f"{len(drift)} networks"
+    for name, moved in zip(OWN, drift, strict=True):
+        assert moved.size, f"the {name} has no weights"
+        assert moved.max() < ROUNDING, (
+            f"the {name}'s weights moved by {moved.max():.3g}"
+        )
+
+
+@check(
     title=text("The losses that are reported", ja="報告される損失"),
     hint=text(
         "`train_step` should return `d_loss` and `g_loss` as `model_loss` gives them for "
@@ -157,19 +202,26 @@ def reported(student: Student, rng: np.random.Generator) -> None:
 @check(
     title=text("Batch normalisation learns", ja="バッチ正規化も学習する"),
     hint=text(
-        "While training, call both models with `training=True`: otherwise batch "
-        "normalisation never finds out what its inputs look like.",
-        ja="学習中は、2つのモデルを `training=True` で呼んでください。"
+        "While training, call both models with `training=True`, the discriminator for "
+        "real and for painted images: otherwise batch normalisation never finds out what "
+        "its inputs look like.",
+        ja="学習中は、2つのモデルを `training=True` で呼んでください。識別器は、本物と生成画像のどちらでも同じです。"
         "そうしないと、バッチ正規化は入力の統計をいつまでも学べません。",
     ),
-    needs=("stepping.own_variables",),
+    needs=("stepping.discriminator",),
 )
 def training_mode(student: Student, rng: np.random.Generator) -> None:
     student.load(asking.HELPER)
-    after = _stepped(student, reference.draw(rng), RATE, RATE, normalised=True)
-    for name in ("judge", "painter"):
-        mean = as_float_array(reference.part_of(after, f"{name}_mean"))
-        assert np.abs(mean).max() > 0, f"the {name}'s moving mean did not move"
+    case = reference.draw(rng)
+    # What is all zeros moves no mean, so the judge's shows whether the other half did.
+    for given, names in (
+        (replace(case, images=np.zeros_like(case.images)), ("judge", "painter")),
+        (replace(case, paint=np.zeros_like(case.paint)), ("judge",)),
+    ):
+        after = _stepped(student, given, RATE, RATE, normalised=True)
+        for name in names:
+            mean = as_float_array(reference.part_of(after, f"{name}_mean"))
+            assert np.abs(mean).max() > 0, f"the {name}'s moving mean did not move"
 
 
 @check(
@@ -177,28 +229,19 @@ def training_mode(student: Student, rng: np.random.Generator) -> None:
     hint=text(
         "`train` should build the two networks once and call `train_step` once or more "
         "for every batch that `get_batches` yields, in every epoch: with the batch as it "
-        "comes and new random numbers of shape (batch size, `z_dim`).",
+        "comes and random numbers of shape (batch size, `z_dim`).",
         ja="`train` はネットワークを最初に1組だけ作り、エポックごとに `get_batches` が返す"
         "すべてのバッチについて `train_step` を呼んでください。バッチはそのまま渡し、"
-        "乱数は毎回新しく (バッチサイズ, `z_dim`) の形で作ります。",
+        "乱数は (バッチサイズ, `z_dim`) の形で作ります。",
     ),
     needs=("generating.images", "discriminating.outputs"),
 )
 def loop(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
-    size, z_dim, epochs = 4, 9, 2
-    batches = rng.uniform(-0.5, 0.5, (5, size, 28, 28, 1)).astype(np.float32)
-    answer = student.call("_course_loop", batches, epochs, size, z_dim, 0.0005, 0.5)
-    pairs = float(as_float_array(reference.part_of(answer, "networks")).sum())
-    assert pairs == 1, f"{pairs:.0f} pairs of networks"
-    seen = reference.list_of(answer, "images")
-    noise = reference.list_of(answer, "z")
-    assert noise, "no step"
-    assert len(seen) >= epochs * len(batches), f"{len(seen)} steps"
-    for batch in batches:
-        same = [images for images in seen if images.shape == batch.shape]
+    seen = watching.watch(student, rng)
+    assert seen.networks == 1, f"{seen.networks:.0f} pairs of networks"
+    fewest = watching.EPOCHS * watching.BATCHES
+    assert len(seen.images) >= fewest, f"{len(seen.images)} steps"
+    for batch in seen.batches:
+        same = [images for images in seen.images if images.shape == batch.shape]
         times = sum(np.allclose(batch, images) for images in same)
-        assert times >= epochs, f"a batch was seen {times} times in {epochs} epochs"
-    assert {z.shape for z in noise} == {(size, z_dim)}, f"z: {noise[0].shape}"
-    assert not np.allclose(noise[0], noise[-1]), "the same random numbers every time"
-    assert 0.2 < float(np.std(np.stack(noise))) < 2, "z is not spread out"
+        assert times >= watching.EPOCHS, f"a batch was seen {times} times"

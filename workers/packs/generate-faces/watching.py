@@ -1,0 +1,42 @@
+"""What the student's `train` does with a `train_step` that only takes notes."""
+
+from dataclasses import dataclass
+
+import numpy as np
+from workers_packs.generate_faces import asking, reference
+
+from workers.kit import Student, as_float_array
+
+SIZE, Z, EPOCHS, BATCHES = 4, 9, 2, 5
+
+
+@dataclass(frozen=True)
+class Watched:
+    """One run of `train`, over BATCHES batches in each of EPOCHS epochs."""
+
+    batches: np.ndarray  # (BATCHES, SIZE, 28, 28, 1)
+    learning_rate: float
+    beta1: float
+    networks: float  # how many pairs of them
+    images: list[np.ndarray]  # of every step
+    noise: list[np.ndarray]  # of every step: at least one, all of the right shape
+    adam: list[np.ndarray]  # rate and beta1 of either optimiser; empty if it has none
+
+
+def watch(student: Student, rng: np.random.Generator) -> Watched:
+    student.load(asking.HELPER)
+    batches = rng.uniform(-0.5, 0.5, (BATCHES, SIZE, 28, 28, 1)).astype(np.float32)
+    rate, beta1 = float(rng.uniform(0.0002, 0.0008)), float(rng.uniform(0.3, 0.6))
+    answer = student.call("_course_loop", batches, EPOCHS, SIZE, Z, rate, beta1)
+    noise = reference.list_of(answer, "z")
+    assert noise, "no step"  # noqa: S101
+    assert {z.shape for z in noise} == {(SIZE, Z)}, f"z: {noise[0].shape}"  # noqa: S101
+    return Watched(
+        batches=batches,
+        learning_rate=rate,
+        beta1=beta1,
+        networks=float(as_float_array(reference.part_of(answer, "networks")).sum()),
+        images=reference.list_of(answer, "images"),
+        noise=noise,
+        adam=reference.list_of(answer, "adam"),
+    )
