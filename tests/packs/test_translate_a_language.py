@@ -204,6 +204,105 @@ def test_the_likeliest_words_are_told_from_others(module):
     assert unlikely.tolist() == [[False] * 3, [False, True, False]]
 
 
+def test_units_can_be_parted_and_no_size_is_as_large_as_another(module):
+    probing = module("probing")
+    for seed in range(30):
+        made = probing.sizes(np.random.default_rng(seed))
+        sizes = (made.source_words, made.target_words, made.rnn)
+        sizes += (made.encoding_embedding, made.decoding_embedding)
+        assert made.rnn % 4 == 0
+        assert len(set(sizes)) == len(sizes)
+
+
+def windows(row, width):
+    """The sentence as windows over it see it, with padding at the ends."""
+    padded = [0] * (width // 2) + row + [0] * (width // 2)
+    return sorted(padded[place : place + width] for place in range(len(row)))
+
+
+def test_two_words_far_apart_change_places_and_no_narrow_window_shows_it(module, rng):
+    first, second = module("probing").swapped_far_apart(rng, 24).tolist()
+    assert first != second
+    assert sum(a != b for a, b in zip(first, second, strict=True)) == 2
+    assert len(set(first)) == 3
+    assert min(first) >= len(SPECIALS)
+    assert max(first) < 24
+    for width in (1, 3, 5):
+        assert windows(first, width) == windows(second, width)
+
+
+class Coding:
+    """A student whose three functions of text are done well, but for `slip`."""
+
+    def __init__(self, slip=""):
+        self.slip = slip
+
+    def load(self, source):
+        start = source.index("def _course_decoder_input")
+        self.helper = {"_course_numpy": np}
+        self.helper["process_decoder_input"] = self.process_decoder_input
+        exec(source[start : source.index("def _course_coders")], self.helper)
+
+    def call(self, function, *args):
+        whose = self.helper.get if function.startswith("_") else self.__getattribute__
+        return whose(function)(*args)
+
+    def words_of(self, line):
+        words = line.split()[: 12 if self.slip == "cut" else None]
+        return [w for w in words if self.slip != "dropped" or w not in ",."]
+
+    def text_to_ids(self, source, target, source_ids, target_ids):
+        english = [
+            [source_ids[w] for w in self.words_of(x)] for x in source.split("\n")
+        ]
+        french = [[target_ids[w] for w in self.words_of(x)] for x in target.split("\n")]
+        return [english, [[*row, 1] for row in french]]
+
+    def process_decoder_input(self, targets, words, rows):
+        moved = np.roll(targets, 1, axis=1)
+        moved[:, 0] = words["<GO>"]
+        if self.slip == "in place":
+            targets[:] = moved
+        return moved
+
+    def sentence_to_seq(self, sentence, ids):
+        return [ids.get(w, 2) for w in self.words_of(sentence)]
+
+
+@pytest.mark.parametrize(
+    ("slip", "caught"),
+    [
+        ("", set()),
+        ("dropped", {"source_ids", "target_ids", "sentence_ids"}),
+        ("cut", {"source_ids", "target_ids"}),
+        ("in place", {"decoder_input"}),
+    ],
+)
+def test_slips_with_tokens_are_caught(module, slip, caught):
+    coding, found = module("checks.coding"), set()
+    for seed in range(5):
+        for name in ("source_ids", "target_ids", "decoder_input", "sentence_ids"):
+            try:
+                getattr(coding, name).function(
+                    Coding(slip), np.random.default_rng(seed)
+                )
+            except AssertionError:
+                found.add(name)
+            else:
+                assert name not in caught
+    assert found == caught
+
+
+@pytest.mark.parametrize("where", ["helper", "driving"])
+def test_a_helper_brings_the_special_words_and_leaves_the_students_own(module, where):
+    vocabularies = module("helper").VOCABULARIES
+    assert module(where).HELPER.startswith(vocabularies)
+    student = {"target_vocab_to_int": {"<PAD>": 0, "chat": 4}}
+    exec(vocabularies, student)
+    assert student["target_vocab_to_int"] == {"<PAD>": 0, "chat": 4}
+    assert student["source_vocab_to_int"] == dict(zip(SPECIALS, range(4), strict=True))
+
+
 class Puppet:
     """A student whose model says what the test wants, and who keeps what is sent in."""
 

@@ -9,10 +9,13 @@ from typing import Any
 import numpy as np
 from workers_packs.translate_a_language import reference
 from workers_packs.translate_a_language.data import Split
+from workers_packs.translate_a_language.helper import VOCABULARIES
 
 from workers.kit import Student, as_float_array
 
-HELPER = """
+HELPER = (
+    VOCABULARIES
+    + """
 import keras as _course_keras
 import numpy as _course_numpy
 import tensorflow as _course_tf
@@ -99,6 +102,7 @@ def _course_attention(part, rows, written):
             found = weights
     return found
 """
+)
 """Public: trains with teacher forcing as the starter does, batch after batch."""
 
 SAMPLE = 512  # training sentences that are translated, too

@@ -2,7 +2,17 @@
 
 MARK = "_course_has_"  # and a name: the helper has built what is called so
 
-HELPER = """
+VOCABULARIES = """
+# The notebook's vocabularies come from its data, which are not here. Functions that look the
+# special ids up in them find those, and nothing else.
+for _course_name in ("source_vocab_to_int", "target_vocab_to_int"):
+    globals().setdefault(_course_name, {"<PAD>": 0, "<EOS>": 1, "<UNK>": 2, "<GO>": 3})
+"""
+"""Public: in front of either helper. What the student's code made itself stays."""
+
+HELPER = (
+    VOCABULARIES
+    + """
 import keras as _course_keras
 import numpy as _course_numpy
 
@@ -17,22 +27,33 @@ def _course_list(state):
     return list(state) if isinstance(state, (list, tuple)) else [state]
 
 
+def _course_learns(made):
+    # A lambda can be called as well, but it has no weights to draw.
+    return callable(made) and hasattr(made, "trainable_weights")
+
+
 def _course_draw_weights(layer, seed):
     random = _course_numpy.random.default_rng(seed)
     for weight in layer.trainable_weights:
         weight.assign(random.normal(0, 0.6, tuple(weight.shape)))
 
 
+def _course_decoder_input(targets, words, rows):
+    given = targets.copy()
+    moved = process_decoder_input(given, words, rows)
+    return [moved, _course_numpy.array_equal(given, targets)]
+
+
 def _course_coders(name, source, arguments, decoder_arguments, seed):
     encoder = encoding_layer(*arguments)
-    if not callable(encoder):
+    if not _course_learns(encoder):
         return "encoding_layer returned " + type(encoder).__name__
     state = encoder(_course_ids(source), training=False)
     _course_made[name] = [encoder]
     globals()["_course_has_" + name] = True
     if decoder_arguments:
         decoder = decoding_layer(*decoder_arguments)
-        if not callable(decoder):
+        if not _course_learns(decoder):
             return "decoding_layer returned " + type(decoder).__name__
         start = _course_ids(_course_numpy.full((len(source), 1), 3))
         decoder([start, *_course_list(state)], training=False)
@@ -79,8 +100,9 @@ def _course_greedy(name, source, start, end, longest):
 
 def _course_model(name, source, written, *arguments):
     made = seq2seq_model(*arguments)
-    if not (isinstance(made, (list, tuple)) and len(made) == 2 and all(map(callable, made))):
-        return "seq2seq_model returned " + type(made).__name__
+    parts = made if isinstance(made, (list, tuple)) else [made]
+    if not (len(parts) == 2 and _course_learns(parts[0]) and callable(parts[1])):
+        return "seq2seq_model returned " + ", ".join(type(part).__name__ for part in parts)
     _course_made[name] = made
     _course_logits(name, source, written, False)
     globals()["_course_has_" + name] = True
@@ -111,10 +133,12 @@ def _course_gradients(name, source, written, targets):
                 _course_ids(targets), logits, from_logits=True
             )
         )
-    weights = model.trainable_weights
+    # A single number may be a bias in front of softmax, which ignores it: its gradient is zero.
+    weights = [w for w in model.trainable_weights if _course_numpy.prod(tuple(w.shape)) > 1]
     found = tape.gradient(loss, [getattr(w, "value", w) for w in weights])
     return [
         0.0 if g is None else float(tf.norm(tf.convert_to_tensor(g))) for g in found
     ]
 """
+)
 """Public: builds with the student's functions, and puts questions to what they return."""

@@ -73,8 +73,8 @@ def sizes(rng: np.random.Generator, *, kept: float = 0.5, layers: int = 2) -> Si
         source_words=int(rng.integers(24, 30)),
         target_words=int(rng.integers(17, 23)),
         encoding_embedding=int(rng.integers(5, 7)),
-        decoding_embedding=int(rng.integers(7, 9)),
-        rnn=int(rng.integers(10, 13)),
+        decoding_embedding=int(rng.choice([7, 9])),
+        rnn=int(rng.choice([8, 12])),  # parts into two directions or into heads
         layers=layers,
         kept=kept,
     )
@@ -96,6 +96,19 @@ def other_ids(rng: np.random.Generator, words: int, ids: np.ndarray) -> np.ndarr
     return np.asarray(
         len(SPECIALS) + (ids - len(SPECIALS) + shift) % ordinary, ids.dtype
     )
+
+
+def swapped_far_apart(rng: np.random.Generator, words: int) -> np.ndarray:
+    """(2, 15) ids: one word again and again but for two, which change places in row 1.
+
+    Whoever looks through windows of up to five words finds the same ones in both rows: the
+    two words stand far enough from each other, and from the ends.
+    """
+    often, one, other = len(SPECIALS) + rng.permutation(words - len(SPECIALS))[:3]
+    rows = np.full((2, 15), often, np.int32)
+    rows[0, [4, 10]] = one, other
+    rows[1, [4, 10]] = other, one
+    return rows
 
 
 @dataclass

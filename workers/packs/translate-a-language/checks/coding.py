@@ -3,20 +3,23 @@
 from collections.abc import Sequence
 
 import numpy as np
+from workers_packs.translate_a_language.helper import HELPER
 from workers_packs.translate_a_language.settings import EOS, GO, PAD, SPECIALS, UNK
 
 from workers.kit import Student, as_float_array, check, text
 
 LETTERS = list("abcdefghijklmnopqrstuvwxyz")
+MARKS = [",", "."]  # words like any others, as in the corpus
 
 
 @check(
     title=text("The source as ids", ja="原文のid化"),
     hint=text(
         "`text_to_ids` should return two lists: first the source text, a list of ids for "
-        "each line. Nothing is added to a source sentence.",
-        ja="`text_to_ids` は2つのリストを返します。1つ目は原文で、1行ごとにidのリストにします。"
-        "原文には何も付け足しません。",
+        "each line and an id for every token, punctuation included. Nothing is added to a "
+        "source sentence.",
+        ja="`text_to_ids` は2つのリストを返します。1つ目は原文で、1行ごとに、句読点も含めたすべての"
+        "トークンのidのリストにします。原文には何も付け足しません。",
     ),
 )
 def source_ids(student: Student, rng: np.random.Generator) -> None:
@@ -28,9 +31,10 @@ def source_ids(student: Student, rng: np.random.Generator) -> None:
     title=text("The target as ids, with end marks", ja="訳文のid化と終端記号"),
     hint=text(
         "The second list that `text_to_ids` returns holds the target text: a list of ids "
-        "for each line, and the id of `<EOS>` once at the end of every one.",
-        ja="`text_to_ids` が返す2つ目のリストは訳文です。1行ごとにidのリストにし、"
-        "どの行も最後に `<EOS>` のidを1つ付けてください。",
+        "for each line with an id for every token, punctuation included, and the id of `<EOS>` "
+        "once at the end of every one.",
+        ja="`text_to_ids` が返す2つ目のリストは訳文です。1行ごとに、句読点も含めたすべての"
+        "トークンのidのリストにし、どの行も最後に `<EOS>` のidを1つ付けてください。",
     ),
 )
 def target_ids(student: Student, rng: np.random.Generator) -> None:
@@ -42,9 +46,11 @@ def target_ids(student: Student, rng: np.random.Generator) -> None:
     title=text("What the decoder reads", ja="デコーダーの入力"),
     hint=text(
         "`process_decoder_input` should move every row one place to the right: the id of "
-        "`<GO>` comes in front, and the last id of the row falls out, whatever it is.",
+        "`<GO>` comes in front, and the last id of the row falls out, whatever it is. Return "
+        "new rows, and leave `target_data` as it is.",
         ja="`process_decoder_input` は各行を1つ右へずらします。先頭に `<GO>` のidが入り、"
-        "行の最後のidは、それが何であっても落ちます。",
+        "行の最後のidは、それが何であっても落ちます。新しい配列を返し、`target_data` は"
+        "元のままにしてください。",
     ),
 )
 def decoder_input(student: Student, rng: np.random.Generator) -> None:
@@ -52,25 +58,30 @@ def decoder_input(student: Student, rng: np.random.Generator) -> None:
     targets = rng.integers(len(SPECIALS), 40, (rows, length)).astype(np.int32)
     targets[0, -3:] = (EOS, PAD, PAD)  # a short sentence, and others to the brim
     words = {**SPECIALS, **{f"word{number}": number for number in range(4, 40)}}
-    answer = as_float_array(student.call("process_decoder_input", targets, words, rows))
+    student.load(HELPER)
+    told = student.call("_course_decoder_input", targets, words, rows)
+    assert isinstance(told, list), f"an answer of type {type(told).__name__}"
+    assert len(told) == 2, f"expected two, got {len(told)}"
+    answer, untouched = as_float_array(told[0]), told[1]
     wanted = np.concatenate([np.full((rows, 1), GO), targets[:, :-1]], axis=1)
     assert answer.shape == wanted.shape, f"shape {answer.shape}, not {wanted.shape}"
     assert (answer == wanted).all(), f"{answer.tolist()}, expected {wanted.tolist()}"
+    assert untouched is True, "the caller's target_data was overwritten"
 
 
 @check(
     title=text("A sentence to translate, as ids", ja="訳したい文のid化"),
     hint=text(
         "`sentence_to_seq` should return one list with the id of every word, in order, "
-        "and nothing else.",
+        "and nothing else. `,` and `.` between spaces are words as well.",
         ja="`sentence_to_seq` は、文の各単語のidを順に並べた1つのリストを返してください。"
-        "ほかのものは加えません。",
+        "ほかのものは加えません。空白で区切られた `,` と `.` も単語です。",
     ),
 )
 def sentence_ids(student: Student, rng: np.random.Generator) -> None:
-    words = _words(rng, 12)
+    words = [*_words(rng, 12), *MARKS]
     vocabulary = _vocabulary(words, rng)
-    asked = [words[place] for place in rng.integers(0, len(words), 7)]
+    asked = _sentence(words, rng, 9)
     _expect_sequence(
         student, " ".join(asked), [vocabulary[w] for w in asked], vocabulary
     )
@@ -127,6 +138,14 @@ def _vocabulary(words: Sequence[str], rng: np.random.Generator) -> dict[str, int
     return {**SPECIALS, **{w: int(i) for w, i in zip(words, ids, strict=True)}}
 
 
+def _sentence(words: Sequence[str], rng: np.random.Generator, length: int) -> list[str]:
+    """Any words, with a comma among them if there is room, and the full stop."""
+    drawn = [words[place] for place in rng.integers(0, len(words), length - 1)]
+    if len(drawn) > 1:
+        drawn[int(rng.integers(1, len(drawn)))] = ","
+    return [*drawn, "."]
+
+
 def _expect_sequence(
     student: Student, sentence: str, wanted: list[int], vocabulary: dict[str, int]
 ) -> None:
@@ -139,11 +158,11 @@ def _ids_of_a_text(
 ) -> list[tuple[list[list[int]], list[list[int]]]]:
     """What came and what should have, for the source and for the target."""
     texts, vocabularies, wanted = [], [], []
-    lengths = rng.permutation([2, 3, 5, 7])
+    lengths = rng.permutation([2, 3, 7, 24])
     for end in ([], [EOS]):
-        words = _words(rng, 15)
+        words = [*_words(rng, 15), *MARKS]
         vocabulary = _vocabulary(words, rng)
-        lines = [[words[p] for p in rng.integers(0, 15, n)] for n in lengths]
+        lines = [_sentence(words, rng, int(length)) for length in lengths]
         texts.append("\n".join(" ".join(line) for line in lines))
         vocabularies.append(vocabulary)
         wanted.append([[vocabulary[w] for w in line] + end for line in lines])

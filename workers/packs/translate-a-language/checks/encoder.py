@@ -59,6 +59,25 @@ def reads_every_word(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
+    title=text("The encoder is recurrent", ja="エンコーダーは再帰型である"),
+    hint=text(
+        "The order of two words should matter however many others stand between them. A "
+        "recurrent layer carries on what it has read; a convolution and pooling see only "
+        "neighbours.",
+        ja="2つの単語の順番は、間に何語あっても状態に影響するはずです。再帰層は読んだ内容を"
+        "先へ運びますが、畳み込みとプーリングでは隣どうししか見えません。",
+    ),
+    needs=("encoder.reads_every_word",),
+)
+def carries_on(student: Student, rng: np.random.Generator) -> None:
+    one_layer = probing.sizes(rng, layers=1)  # whose window is the narrowest
+    coders = probing.coders(student, rng, decoder=False, made=one_layer)
+    states = coders.state(probing.swapped_far_apart(rng, one_layer.source_words))
+    moved = max(float(np.abs(part[0] - part[1]).max()) for part in states)
+    assert moved > LEAST_CHANGE, f"two words far apart swapped: {moved:.2g}"
+
+
+@check(
     title=text("Words are embedded", ja="単語の埋め込み"),
     hint=text(
         "The encoder should begin with an `Embedding` of `source_vocab_size` rows and "

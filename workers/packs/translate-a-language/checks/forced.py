@@ -132,6 +132,25 @@ def hands_state_on(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
+    title=text("Sentences do not mix", ja="文どうしが混ざらない"),
+    hint=text(
+        "The logits of a sentence should be the same alone and in a batch with others. The "
+        "softmax of attention runs over the places of the source sentence: look at its `axis`, "
+        "which must not be that of the batch.",
+        ja="1文だけでも、ほかの文と同じバッチの中でも、その文のロジットは同じになるはずです。"
+        "注意機構のsoftmaxは原文の位置の方向に取ります。`axis` がバッチの軸になっていないか"
+        "確かめてください。",
+    ),
+    needs=("forced.hands_state_on",),
+)
+def keeps_sentences_apart(student: Student, rng: np.random.Generator) -> None:
+    coders = probing.kept_coders(student, rng)
+    together = coders.forced(coders.source, coders.written)
+    alone = coders.forced(coders.source[:1], coders.written[:1])
+    assert_close(alone, together[:1], rtol=TOLERANCE, atol=TOLERANCE)
+
+
+@check(
     title=text("The decoder's size", ja="デコーダーの大きさ"),
     hint=text(
         "`num_layers` is also the number of the decoder's recurrent layers: more of them "

@@ -56,9 +56,9 @@ def repeats_itself(student: Student, rng: np.random.Generator) -> None:
     ),
     hint=text(
         "At each step inference should choose the word with the largest logit, having read "
-        "`<GO>` and the words it chose before. Fed with what inference wrote, "
+        "`start_of_sequence_id` and the words it chose before. Fed with what inference wrote, "
         "`decoding_layer_train` should choose the same words.",
-        ja="推論では、`<GO>` と、それまでに自分が選んだ単語を読み、ロジットが最大の単語を選びます。"
+        ja="推論では、`start_of_sequence_id` と、それまでに自分が選んだ単語を読み、ロジットが最大の単語を選びます。"
         "推論が書いた単語を `decoding_layer_train` に渡せば、同じ単語が選ばれるはずです。",
     ),
     needs=("greedy.repeats_itself", "forced.hands_state_on"),
@@ -79,9 +79,9 @@ def follows_the_decoder(student: Student, rng: np.random.Generator) -> None:
 @check(
     title=text("Inference stops at the end mark", ja="推論は終端記号で止まる"),
     hint=text(
-        "A sentence is complete when its `<EOS>` has been written: that id belongs to the "
-        "answer, and all places after it should be `<PAD>`. Other sentences of the batch go on.",
-        ja="`<EOS>` が書かれたら、その文は完成です。`<EOS>` までが答えで、"
+        "A sentence is complete when `end_of_sequence_id` has been written: that id belongs to "
+        "the answer, and all places after it should be `<PAD>`. Other sentences of the batch go on.",
+        ja="`end_of_sequence_id` が書かれたら、その文は完成です。そのidまでが答えで、"
         "その後ろはすべて `<PAD>` にしてください。バッチのほかの文は続きます。",
     ),
     needs=("greedy.follows_the_decoder",),
