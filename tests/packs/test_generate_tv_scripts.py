@@ -360,3 +360,15 @@ def test_only_words_of_the_script_are_shown(pack, short):
     (passage,) = [e for e in figures["exhibits"] if e.kind == "passage"]
     assert passage.text == "a:\nhello"
     assert "writes" in failed
+
+
+@pytest.mark.parametrize(
+    "shapes", [[(), ()], [(3,), (3,)], [(2, 3), (4, 3)], [(2, 3, 5), (2, 3)]]
+)
+def test_answers_of_other_shapes_each_time_are_an_assertion(module, shapes):
+    class Fickle:
+        def call(self, function, *args):
+            return [np.zeros(shape) for shape in shapes]
+
+    with pytest.raises(AssertionError, match="of shapes"):
+        module("asking").fed(Fickle(), None, np.zeros(1), np.zeros(1))

@@ -176,3 +176,20 @@ def test_helpers_are_python_that_defines_only_names_of_its_own(module):
 
 def test_nothing_of_the_pack_needs_tensorflow(pack):
     assert "tensorflow" not in sys.modules
+
+
+@pytest.mark.parametrize(
+    "answer", [[], [np.zeros(1)], [None], [np.zeros((192, 10)), np.zeros(10), "one"]]
+)
+def test_answers_that_are_no_step_fail_and_break_nothing(pack, rng, answer):
+    class Liar:
+        def load(self, source):
+            """Nothing is loaded."""
+
+        def call(self, function, *args):
+            return answer
+
+    checks = {check.slug: check.function for check in pack.checks}
+    for slug in ("optimising.step", "optimising.dropout"):
+        with pytest.raises(AssertionError):
+            checks[slug](Liar(), rng)

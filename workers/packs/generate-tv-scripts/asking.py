@@ -152,4 +152,9 @@ def fed(student: Student, model: Remote, *parts: np.ndarray) -> list[np.ndarray]
     answers = student.call("_course_feed", model, list(parts))
     assert isinstance(answers, list), f"{type(answers).__name__}"  # noqa: S101
     assert len(answers) == len(parts), f"{len(answers)} answers"  # noqa: S101
-    return [as_float_array(answer) for answer in answers]
+    arrays = [as_float_array(answer) for answer in answers]
+    told = f"answers of shapes {[array.shape for array in arrays]}"
+    # They may differ in how many words they answer, and in nothing else.
+    assert len({(a.shape[:1], a.shape[2:]) for a in arrays}) == 1, told  # noqa: S101
+    assert len(arrays) == 1 or arrays[0].ndim >= MATRIX, told  # noqa: S101
+    return arrays

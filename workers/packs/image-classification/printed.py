@@ -5,14 +5,10 @@ import re
 from collections.abc import Callable, Iterator
 
 NUMBER = re.compile(r"(?<![\w.])[+-]?\d{1,9}(?:\.(\d{0,12}))?(?:e[+-]?\d{1,2})?\s?(%?)")
-FEWEST_DIGITS = (
-    2  # behind the point, or one less in per cent; those left out are noughts
-)
-DECOYS = 40
+FEWEST_DIGITS = 2  # behind the point; those that are left out are noughts
 SLACK = 2e-3  # relative: single precision, and sums in another order
-
-
-FLOOD = 0.25  # of figures that nobody asked for, found as well
+DECOYS = 40  # figures that nobody asked for
+FLOOD = 0.25  # of them found as well: every number there is was printed
 
 
 def tells_loss(said: str, loss: float) -> bool:

@@ -173,6 +173,8 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
         moved[last] = arrays[last] + move
         asking.put(student, model, moved)
         answers.append(asking.fed(student, model, ids)[0])
+    shapes = {answer.shape for answer in answers}
+    assert len(shapes) == 1, f"scores of shapes {shapes}"
     assert_close(
         answers[3] - answers[0], answers[1] + answers[2] - 2 * answers[0], **CLOSE
     )

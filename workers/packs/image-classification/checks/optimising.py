@@ -122,12 +122,13 @@ def _moved(  # noqa: PLR0913, PLR0917 -- a model, a dropout and a batch
     answer = student.call(
         "_course_step", kernel, bias, rate, SPEED, images, reference.one_hot(labels)
     )
-    assert isinstance(answer, list), "no weights came back"
+    assert isinstance(answer, list) and answer, "no weights came back"  # noqa: PT018
     *weights, steps = answer
+    assert isinstance(steps, int), f"a number of steps of type {type(steps).__name__}"
     after = [as_float_array(part) for part in weights]
     shapes = [part.shape for part in after]
     assert shapes == [kernel.shape, bias.shape], f"weights became {shapes}"
-    return _joined(after[0] - kernel, after[1] - bias), int(steps)
+    return _joined(after[0] - kernel, after[1] - bias), steps
 
 
 def _joined(kernel: np.ndarray, bias: np.ndarray) -> np.ndarray:
