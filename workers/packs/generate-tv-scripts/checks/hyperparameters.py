@@ -10,9 +10,10 @@ from workers.kit import Student, check, is_whole, text
     title=text("Number of epochs", ja="エポック数"),
     hint=text(
         "`num_epochs` should be a plain whole number: enough for the loss to come down "
-        f"below 1, and at most {settings.MOST_EPOCHS:,}.",
+        f"below 1, and at most {settings.MOST_EPOCHS:,}. Assign nothing else to this name "
+        "further down.",
         ja="`num_epochs` には整数を直接書いてください。損失が1を下回るまで学習できる回数が必要です"
-        f"（最大 {settings.MOST_EPOCHS:,}）。",
+        f"（最大 {settings.MOST_EPOCHS:,}）。後のセルで同じ名前に別の値を代入しないでください。",
     ),
 )
 def num_epochs(student: Student, rng: np.random.Generator) -> None:
