@@ -209,6 +209,7 @@ DATA_DIR = Path(_DATA).resolve() if _DATA else None  # real data sets, optional
 # A step's lease outlives this many missed heartbeats before another worker may take over.
 STEP_HEARTBEAT_S = env.integer("REVIEWHUB_HEARTBEAT_S", 5)
 STEP_LEASE_S = env.integer("REVIEWHUB_LEASE_S", 30)
+DATABASE_PATIENCE_S = 15 * 60  # a worker keeps what it found through an outage so long
 STEP_TRIES = 3  # faults of ours in one step before a reviewer gets the work
 STEP_DEATHS = 3  # workers that may die on a step before it is set aside
 STEP_DEADLINE_S = 4 * 60 * 60  # until the worker has read the limits of the pack

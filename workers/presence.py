@@ -77,7 +77,10 @@ class Presence:
         self._attempt(self._duties.stopped)
 
     def takes_work(self) -> bool:
-        return self.fit.is_set() and not self._told_to_stop.is_set()
+        return self.fit.is_set() and not self.is_told_to_stop()
+
+    def is_told_to_stop(self) -> bool:
+        return self._told_to_stop.is_set()
 
     def told_to_stop(self) -> None:
         """From a signal's handler: what is in hand is handed back by the other thread."""

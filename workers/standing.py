@@ -23,6 +23,7 @@ from workers.sandbox.opening import STORE
 from workers.sandbox.policy import Device
 from workers.slots import Holder
 from workers.warming import runtimes_for
+from workers.witness import Witness
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +40,7 @@ class Standing:
         # Locks hold within one machine; the state folder may be seen by several.
         locks = settings.VAR / "slots" / BOOT_ID.read_text("ascii").strip()
         self.holder = Holder(queue.value, locks, os.environ, DriverNvml())
+        self.witness = Witness(settings.STEP_HEARTBEAT_S)
         self._diagnosis: Diagnosis | None = None
         self._heard = False
         self._telling = threading.Lock()
@@ -97,6 +99,7 @@ class Standing:
                     **told,
                 )
                 self._heard = False
+            self.witness.heard()
             if self._diagnosis is not None and not self._heard:
                 self._tell(self._diagnosis)
                 self._heard = True

@@ -123,7 +123,7 @@ def disappear(**kwargs: Any) -> None:
 
 @shared_task(name="workers.tasks.sweep")
 def sweep() -> None:
-    counts = grading.sweep()
+    counts = grading.sweep(judging=_may_judge())
     regrading.sweep()
     if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("Swept: %s", counts)
@@ -145,7 +145,7 @@ def _take_some(queue: Queue) -> None:
     Not for long, since sweeps and the other queue's messages wait meanwhile.
     """
     until = time.monotonic() + AT_A_STRETCH_S
-    while step := grading.take_next(queue, worker=worker_name()):
+    while step := grading.take_next(queue, worker=worker_name(), judging=_may_judge()):
         carry_out(step)
         workers.freed(worker_name())
         stops = _standing is not None and not _standing.takes_work()
@@ -153,6 +153,10 @@ def _take_some(queue: Queue) -> None:
             break
     if grading.waiting(queue).exists():
         grading.wake(queue)
+
+
+def _may_judge() -> bool:
+    return _standing is None or _standing.witness.may_judge()
 
 
 def worker_name() -> str:
@@ -174,7 +178,8 @@ def carry_out(step: Step) -> None:
 
 def _carry_out(step: Step, keeper: Keeper) -> None:
     try:
-        pack = pack_for(step.run.submission.project.slug, wanted_by(step))
+        wanted = patiently(lambda: wanted_by(step))
+        pack = pack_for(step.run.submission.project.slug, wanted)
         wall_s = pack.limits[contract.StepKind(step.kind)].wall_s
         patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
         report = _grade(step, pack, keeper)
@@ -193,21 +198,26 @@ def _carry_out(step: Step, keeper: Keeper) -> None:
 
 
 def patiently(use: Callable[[], Result]) -> Result:
-    """Waits for a database that restarts, for as long as a lease.
+    """Waits for a database that restarts, for much longer than a lease; not when told to stop.
 
-    An outage of ours must not cost a step one of its tries, nor what was trained for minutes.
-    The fence still decides: what was written, though no answer came, is refused when repeated.
+    An outage of ours must not cost a step one of its tries, nor what was trained for minutes:
+    nobody takes the step meanwhile (`workers.witness`). And the fence still decides: what was
+    written, though no answer came, is refused when repeated.
     """
-    deadline = time.monotonic() + settings.STEP_LEASE_S
+    deadline = time.monotonic() + settings.DATABASE_PATIENCE_S
     while True:
         try:
             return use()
-        except (OperationalError, InterfaceError):
-            if time.monotonic() > deadline:
+        except (OperationalError, InterfaceError) as error:
+            if time.monotonic() > deadline or _told_to_stop():
                 raise
-            logger.warning("The database does not answer: tried again", exc_info=True)
+            logger.warning("The database does not answer, tried again: %s", error)
             connection.close()
             time.sleep(DATABASE_AGAIN_S)
+
+
+def _told_to_stop() -> bool:
+    return _standing is not None and _standing.presence.is_told_to_stop()
 
 
 def _keeper(step: Step) -> Keeper:
@@ -231,7 +241,7 @@ def _leave_rotation(step: Step, reason: str) -> None:
     if _standing is not None:
         _standing.leave_rotation(reason)
     try:
-        grading.hand_back(step, reason)
+        patiently(lambda: grading.hand_back(step, reason))
     except grading.LeaseLost:
         logger.info("Step %s is no longer ours", step.pk)
 
@@ -240,7 +250,7 @@ def _give_back(step: Step, incident: str) -> None:
     # The fault may have been the database's: then this needs a connection of its own.
     connection.close_if_unusable_or_obsolete()
     try:
-        grading.fail_step(step, text(incident))
+        patiently(lambda: grading.fail_step(step, text(incident)))
     except grading.LeaseLost:
         logger.info("Step %s is no longer ours: its incident is only logged", step.pk)
 

@@ -77,7 +77,7 @@ def _wait(
         if time.monotonic() > deadline:
             raise TimeoutError(json.dumps(seen, indent=2))
         time.sleep(POLL_S)
-    return seen
+    return show(uid)  # read row by row while they changed: now once more, as a whole
 
 
 def submit_into_training(timeout_s: float) -> dict[str, Any]:

@@ -68,7 +68,7 @@ def seen(tmp_path):
         "projects_run": {1: steps(1, "queued", "finished")},
         "projects_submission": {1: steps(1, "checking", RIGHT.state)},
     }
-    deed = Deed("worker-gpu", How.KILL, 2.5, frozenset({99, 100}), 4.0)
+    deed = Deed("worker-gpu", How.KILL, 2.5, frozenset({99, 100}), 2.6, 4.0)
     return Round([student], [told], history, [deed])
 
 
@@ -126,7 +126,7 @@ SPOILT = {
     ),
     "lost by a living worker": (
         lambda seen: seen.deeds.clear(),
-        "Step 2 was lost by a living worker:\nOh.",
+        "Step 2 was lost by a living worker, cpu@host:100, which had it from 2.0",
     ),
 }
 

@@ -5,14 +5,15 @@ Real processes as the Procfile starts them, on both sets of servers that the pro
 
 import json
 import signal
-from contextlib import contextmanager
+import sqlite3
+import time
+from contextlib import closing, contextmanager
 
-import psycopg
 import pytest
 import redis
 
 from tests.engine.slow_pack import write_pack
-from tests.services import wait_until
+from tests.services import postgres_server, wait_until
 from tests.stack import Stack, procfile_commands
 
 HURRIED = {
@@ -22,14 +23,19 @@ HURRIED = {
 }
 ROLES = ("worker-cpu", "worker-gpu", "beat")
 END_S = 120
+OUTAGE_S = 10.0  # longer than the lease
 
 
 class Engine:
-    """The workers and the clock, without a web in front; messages can be deleted."""
+    """The workers and the clock, without a web in front.
 
-    def __init__(self, stack, delete_messages):
+    Messages can be deleted, and for a while (`outage`) nobody can write to the database.
+    """
+
+    def __init__(self, stack, delete_messages, outage):
         self.stack = stack
         self.delete_messages = delete_messages
+        self.outage = outage
 
     def act(self, name, *arguments):
         call = f"acts.{name}({', '.join(map(repr, arguments))})"
@@ -60,26 +66,38 @@ def on_embedded_defaults(request, folder):
         for path in (folder / "var" / "broker" / "queue").iterdir():
             path.unlink(missing_ok=True)
 
+    def outage():
+        database = sqlite3.connect(folder / "var" / "reviewhub.sqlite3")
+        with closing(database):
+            database.execute("BEGIN IMMEDIATE")
+            time.sleep(OUTAGE_S)
+            database.rollback()
+
     with Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack:
-        yield Engine(stack, delete_messages)
+        yield Engine(stack, delete_messages, outage)
 
 
 @contextmanager
 def on_servers(request, folder):
     redis_url = request.getfixturevalue("redis_url")
-    server, _, _database = request.getfixturevalue("postgres_url").rpartition("/")
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-        connection.execute("CREATE DATABASE engine")
-    env = {
-        **HURRIED,
-        "REVIEWHUB_PACKS": str(write_pack(folder / "packs")),
-        "DATABASE_URL": f"{server}/engine",
-        "CELERY_BROKER_URL": redis_url,
-    }
-    client = redis.Redis.from_url(redis_url)
-    with Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack:
-        yield Engine(stack, client.flushall)
-    client.close()
+    with (
+        postgres_server() as (database_url, server),
+        closing(redis.Redis.from_url(redis_url)) as client,
+    ):
+        env = {
+            **HURRIED,
+            "REVIEWHUB_PACKS": str(write_pack(folder / "packs")),
+            "DATABASE_URL": database_url,
+            "CELERY_BROKER_URL": redis_url,
+        }
+
+        def outage():
+            server.kill(signal.SIGQUIT)
+            time.sleep(OUTAGE_S)
+            server.start()
+
+        with Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack:
+            yield Engine(stack, client.flushall, outage)
 
 
 @pytest.fixture(
@@ -141,14 +159,27 @@ def test_a_worker_that_comes_back_late_changes_nothing(engine):
     uid, before = engine.submit_into_training()
     engine.stack.send("worker-gpu", signal.SIGSTOP)
     engine.stack.start("second-gpu")
-    engine.act("wait_for_training", uid, END_S, before["worker"])
-    engine.stack.send("worker-gpu", signal.SIGCONT)
-    after = engine.act("wait_for_end", uid, END_S)
+    try:
+        engine.act("wait_for_training", uid, END_S, before["worker"])
+        engine.stack.send("worker-gpu", signal.SIGCONT)
+        after = engine.act("wait_for_end", uid, END_S)
+    finally:
+        engine.stack.send("worker-gpu", signal.SIGCONT)
+        engine.stack.kill("second-gpu", signal.SIGTERM)
     assert_finished_well(after)
     assert after["steps"]["train"]["tries"] == 2
     assert after["steps"]["train"]["worker"] != before["worker"]
     assert "is no longer ours" in engine.stack.log_path("worker-gpu").read_text()
-    engine.stack.kill("second-gpu", signal.SIGTERM)
+
+
+def test_a_database_that_is_away_for_longer_than_a_lease_costs_no_try(engine):
+    uid, before = engine.submit_into_training()
+    engine.outage()
+    after = engine.act("wait_for_end", uid, END_S)
+    assert_finished_well(after)
+    step = after["steps"]["train"]
+    assert (step["tries"], step["deaths"], step["incident"]) == (1, 0, "")
+    assert step["worker"] == before["worker"]
 
 
 def test_deleting_every_message_loses_no_work(engine):

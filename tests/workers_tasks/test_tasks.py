@@ -1,5 +1,7 @@
 """One step from the database to the grader and back; the grader itself is stood in for."""
 
+import uuid
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
@@ -7,6 +9,7 @@ from celery.contrib.testing.mocks import TaskMessage
 from celery.signals import celeryd_after_setup
 from celery.worker.request import Request
 from django.db import InterfaceError, OperationalError
+from django.utils import timezone
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Step, Submission, Worker
@@ -187,7 +190,8 @@ def test_a_pack_is_loaded_again_only_when_it_changed(settings):
 
 
 def test_a_sweep_is_said_when_it_found_something(monkeypatch, caplog):
-    monkeypatch.setattr(grading, "sweep", lambda: {"steps": 1, "claims": 0, "woken": 0})
+    counts = {"steps": 1, "claims": 0, "woken": 0}
+    monkeypatch.setattr(grading, "sweep", lambda **_: counts)
     tasks.sweep()
     assert "Swept" in caplog.text
 
@@ -328,7 +332,7 @@ def test_a_database_that_restarts_costs_a_step_nothing(monkeypatch, submission):
 
 
 def test_a_database_that_stays_away_is_not_waited_for_for_ever(monkeypatch, settings):
-    settings.STEP_LEASE_S = 0
+    settings.DATABASE_PATIENCE_S = 0
     monkeypatch.setattr(tasks, "DATABASE_AGAIN_S", 0)
     monkeypatch.setattr(tasks.connection, "close", lambda: None)
     calls = []
@@ -340,3 +344,42 @@ def test_a_database_that_stays_away_is_not_waited_for_for_ever(monkeypatch, sett
     with pytest.raises(OperationalError, match="gone"):
         tasks.patiently(use)
     assert calls
+
+
+def held_by_a_dead_worker(submission):
+    step = submission.runs.get().steps.get(kind="examine")
+    lapsed = timezone.now() - timedelta(minutes=1)
+    Step.objects.filter(pk=step.pk).update(
+        state=StepState.RUNNING, fence=uuid.uuid4(), worker="dead", lease_until=lapsed
+    )
+    return step
+
+
+def test_a_worker_that_was_not_heard_itself_calls_nobody_dead(submission, standing):
+    step = held_by_a_dead_worker(submission)
+    tasks.sweep()
+    tasks.work("cpu")
+    assert (fresh(step).state, fresh(step).deaths) == (StepState.RUNNING, 0)
+
+
+@pytest.mark.parametrize("look", [tasks.sweep, lambda: tasks.work("cpu")])
+def test_a_worker_that_was_heard_all_the_while_takes_steps_back(
+    monkeypatch, submission, standing, look
+):
+    monkeypatch.setattr(standing.witness, "may_judge", lambda: True)
+    step = held_by_a_dead_worker(submission)
+    look()
+    assert (fresh(step).state, fresh(step).deaths) == (StepState.QUEUED, 1)
+
+
+def test_a_worker_that_is_told_to_stop_waits_for_no_database(monkeypatch, standing):
+    standing.presence.told_to_stop()
+    calls = []
+
+    def use():
+        calls.append(1)
+        raise OperationalError("gone")
+
+    with pytest.raises(OperationalError, match="gone"):
+        tasks.patiently(use)
+    assert calls == [1]

@@ -23,13 +23,15 @@ def waiting(queue: Queue) -> QuerySet[Step]:
     return in_line(queue).filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
 
 
-def take_next(queue: Queue, *, worker: str) -> Step | None:
+def take_next(queue: Queue, *, worker: str, judging: bool = True) -> Step | None:
     """The first step in line, now held by `worker`, or None.
 
     Compare-and-set: of two workers that want the same row, one updates nothing and looks on.
-    Leases are judged here too: a step that a dead worker holds is free to whoever looks.
+    Leases are judged here too: a step that a dead worker holds is free to whoever looks,
+    unless that one (not `judging`) cannot tell who is dead.
     """
-    take_back_lost(Step.objects.filter(queue=queue))
+    if judging:
+        take_back_lost(Step.objects.filter(queue=queue))
     for pk in waiting(queue).values_list("pk", flat=True)[:CANDIDATES]:
         with transaction.atomic():
             if not _takes_work(worker):

@@ -45,6 +45,7 @@ class Deed:
     how: How
     at: float
     pids: frozenset[int] = frozenset()  # its main process and all below it
+    hit_at: float = 0.0  # when it surely had been hit
     again_at: float = 0.0  # when it was started or let go on, and answered if a server
 
     def covers(self, began: float, ended: float) -> bool:
@@ -113,6 +114,7 @@ class Killer:
             main = self._stack.pid(victim)
             deed.pids = frozenset({main} | processes.descendants(main))
             down_s = self._strike_process(deed, down_s)
+        deed.hit_at = time.time()
         self.deeds.append(deed)
         self._down[victim] = time.monotonic() + down_s, deed
         return deed

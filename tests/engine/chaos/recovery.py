@@ -27,7 +27,8 @@ def struck(take: Take, deeds: Iterable[Deed]) -> Deed | None:
         if deed.victim == "postgres" and abs(take.at - deed.at) < MOMENT_S:
             return deed  # committed, but the worker was never told
         hit = deed.victim in WORKERS and _pid(take) in deed.pids
-        if hit and take.at <= deed.at and (take.until is None or deed.at < take.until):
+        held = take.at <= deed.hit_at and (take.until is None or deed.at < take.until)
+        if hit and held:
             return deed
     return None
 

@@ -7,13 +7,14 @@ from hashlib import sha256
 from typing import Any
 
 from projects.enums import EventKind, RunState, RunVerdict, State
-from tests.engine.chaos.history import DONE, History, takes
+from tests.engine.chaos.history import DONE, History, Take, takes
 from tests.engine.chaos.killer import Deed
 from tests.engine.chaos.people import Student
 from tests.engine.chaos.recovery import struck
 from tests.engine.slow_pack import POINTS
 
 STEP_DEATHS = 3  # the default of the settings
+ABOUT_S = 10.0
 
 Told = dict[str, Any]  # a submission, as `acts.tell` says
 
@@ -167,4 +168,18 @@ def _tries(seen: Round) -> Iterable[str]:
                 for step in told["runs"][0]["steps"].values()
                 if step["pk"] == take.step
             )
-            yield f"Step {take.step} was lost by a living worker:\n{incident}"
+            yield (
+                f"Step {take.step} was lost by a living worker, {take.worker}, which "
+                f"had it from {take.at:.1f} until {take.until or 0.0:.1f}:\n{incident}"
+                f"{_struck_about(take, seen.deeds)}"
+            )
+
+
+def _struck_about(take: Take, deeds: Iterable[Deed]) -> str:
+    """What may have to do with it, to be read by whoever looks for the reason."""
+    until = take.until or float("inf")
+    return "\n".join(
+        f"{deed.victim} {sorted(deed.pids)}: {deed.how} at {deed.at:.1f}, again at {deed.again_at:.1f}"
+        for deed in deeds
+        if deed.at <= until and deed.again_at >= take.at - ABOUT_S
+    )
