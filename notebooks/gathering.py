@@ -13,6 +13,7 @@ from notebooks.statements import (
     Kind,
     assigned_names,
     bound_names,
+    changed_in_place,
     defined_names,
     dotted,
     is_setting,
@@ -96,6 +97,9 @@ class _Walk:
 
     def take(self, statement: Statement) -> None:
         self._may_fail = False
+        changed = changed_in_place(statement.node)
+        if isinstance(self.constants.get(changed), dict | list | set):
+            del self.constants[changed]
         try:
             self._note(statement.node)
             kind = self._kind(statement.node)

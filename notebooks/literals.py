@@ -37,7 +37,7 @@ def literal(node: ast.expr, known: Mapping[str, Any]) -> Any:
         raise NotLiteral from None
 
 
-def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:  # noqa: PLR0911 -- a table
+def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0911 -- a table
     match node:
         case ast.Constant():
             return node.value
@@ -49,6 +49,10 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:  # noqa: PLR0911 --
             return [_value(item, known) for item in node.elts]
         case ast.Dict():
             return _dict(node, known)
+        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=pairs):
+            return _dict(_as_display(pairs), known)
+        case ast.Subscript(value=container, slice=key):
+            return _part(_value(container, known), _value(key, known))
         case ast.Set():
             return _guarded(set, [_value(item, known) for item in node.elts])
         case ast.UnaryOp(op=op) if type(op) in _UNARY:
@@ -59,6 +63,15 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:  # noqa: PLR0911 --
             return _guarded(_BINARY[type(op)], left, right)
         case _:
             raise NotLiteral
+
+
+def _as_display(pairs: list[ast.keyword]) -> ast.Dict:
+    """`dict(a=1, **more)` as `{"a": 1, **more}`."""
+    names = (pair.arg for pair in pairs)
+    keys: list[ast.expr | None] = [
+        ast.Constant(name) if name else None for name in names
+    ]
+    return ast.Dict(keys, [pair.value for pair in pairs])
 
 
 def _dict(node: ast.Dict, known: Mapping[str, Any]) -> dict[Any, Any]:
@@ -73,10 +86,17 @@ def _dict(node: ast.Dict, known: Mapping[str, Any]) -> dict[Any, Any]:
     return made
 
 
+def _part(container: Any, key: Any) -> Any:
+    """`settings["epochs"]`, `sizes[0]`."""
+    if not isinstance(container, dict | list | tuple):
+        raise NotLiteral
+    return _guarded(operator.getitem, container, key)
+
+
 def _guarded(function: Callable[..., Any], *values: Any) -> Any:
     try:
         return function(*values)
-    except (ArithmeticError, TypeError, ValueError):
+    except (ArithmeticError, LookupError, TypeError, ValueError):
         raise NotLiteral from None
 
 

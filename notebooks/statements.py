@@ -273,6 +273,20 @@ def is_setting(
     return all(leans_on_known(value, known, modules) for value in values)
 
 
+def changed_in_place(node: ast.stmt) -> str:
+    """The name in `sizes.append(3)`, `settings.update(…)`, `del settings["lr"]`, or none.
+
+    What it holds from here on is not what the text has said.
+    """
+    match node:
+        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
+            return name
+        case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=name))]):
+            return name
+        case _:
+            return ""
+
+
 def dotted(node: ast.expr) -> tuple[str, ...]:
     """`np.random.seed` as its parts; empty for anything but names and attributes."""
     parts: list[str] = []

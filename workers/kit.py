@@ -14,8 +14,8 @@ check is broken, which is our fault.
 """
 
 import math
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import Any, Protocol, TypeGuard
 
@@ -95,7 +95,7 @@ class Check:
     title: Text
     hint: Text
     editions: tuple[str, ...]  # empty: all
-    needs: tuple[str, ...]  # slugs; skipped unless all of them passed
+    needs: tuple[str, ...]  # slugs; skipped unless all that apply as well passed
     function: Callable[..., None]
 
     def applies_to(self, edition: str) -> bool:
@@ -132,6 +132,16 @@ def check(
 def checks_in(module: ModuleType) -> list[Check]:
     """The checks of a module in the order in which they are written."""
     return [value for value in vars(module).values() if isinstance(value, Check)]
+
+
+def checks_for(edition: str, checks: Iterable[Check]) -> list[Check]:
+    """Those that apply, each building only on what applies as well."""
+    applying = [check for check in checks if check.applies_to(edition)]
+    slugs = {check.slug for check in applying}
+    return [
+        replace(check, needs=tuple(need for need in check.needs if need in slugs))
+        for check in applying
+    ]
 
 
 def is_whole(value: Any) -> TypeGuard[int]:

@@ -102,6 +102,13 @@ def test_code_that_is_deep_or_long_is_survived(deep):
         "(2 ** 4000) ** 4000",
         "10.0 ** 1000",
         "'a' + 1",
+        "{'a': 1}['b']",
+        "[1][1]",
+        "{1: 2}[[]]",
+        "[1, 2][:1]",
+        "'abc'[0]",
+        "dict(**{'a': 1})",
+        "dict([('a', 1)])",
         "{[]: 1}",
         "-'a'",
     ],
@@ -124,6 +131,9 @@ def test_arithmetic_that_grows_or_fails_is_not_done_here(value):
         ("%%time\nx = 3", 3),
         ("x = 'a' 'b' + 'c'", "abc"),
         ("x = not True", False),
+        ("all = {'n': 3, 'lr': 0.5}\nx = all['n']", 3),
+        ("all = dict(n=3, lr=0.5)\nx = all['lr']", 0.5),
+        ("all = [3, (4, 5)]\nx = all[-1][0]", 4),
     ],
 )
 def test_literals_are_read_off_the_text(text, expected):
@@ -135,6 +145,15 @@ def test_literals_are_read_off_the_text(text, expected):
 )
 def test_a_constant_that_is_computed_later_is_none(after):
     assert "x" not in definitions(["x = 1", after]).constants
+
+
+@pytest.mark.parametrize(
+    "change",
+    ["all['n'] = 4", "all.update(n=4)", "all = read()", "del all['n']", "all |= more"],
+)
+def test_a_part_of_what_was_changed_meanwhile_is_not_read_off_the_text(change):
+    found = definitions(["all = {'n': 3}", change, "n = all['n']"])
+    assert "n" not in found.constants
 
 
 @pytest.mark.parametrize(

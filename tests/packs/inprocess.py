@@ -19,8 +19,9 @@ from typing import Any
 
 import numpy as np
 
+from notebooks.literals import NotLiteral, literal
 from workers.contract import CheckResult, Outcome, Progress
-from workers.kit import Check, Remote, StudentError, checks_in, text
+from workers.kit import Check, Remote, StudentError, checks_for, checks_in, text
 
 PACKS = Path(__file__).parents[2] / "workers" / "packs"
 BLAME = text("Your code raised an error.", ja="コードがエラーになりました。")
@@ -86,8 +87,8 @@ class LocalStudent:
 
     def _keep(self, name: str, value: ast.expr) -> None:
         try:
-            self.constants[name] = self.names[name] = ast.literal_eval(value)
-        except ValueError:
+            self.constants[name] = self.names[name] = literal(value, self.constants)
+        except NotLiteral:
             return
 
     def has(self, name: str) -> bool:
@@ -136,7 +137,7 @@ def run_checks(
     checks: list[Check], edition: str, ask: Callable[[Check], None]
 ) -> list[CheckResult]:
     results: dict[str, CheckResult] = {}
-    pending = [check for check in checks if check.applies_to(edition)]
+    pending = checks_for(edition, checks)
     while pending:
         slugs = {check.slug for check in pending}
         ready = next(check for check in pending if not slugs & set(check.needs))

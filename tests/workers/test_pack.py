@@ -6,6 +6,7 @@ import pytest
 
 from tests.workers.packing import CHECKS, PACK, write_pack
 from workers.contract import StepKind
+from workers.kit import Check, checks_for
 from workers.pack import PackError, digest_of, find_packs, load_pack
 
 
@@ -89,3 +90,18 @@ def test_a_broken_pack_names_the_file(
     folder = write_pack(tmp_path, **replaced)
     with pytest.raises(PackError, match=named):
         load_pack(folder)
+
+
+def test_a_check_builds_only_on_what_its_edition_has() -> None:
+    def made(
+        name: str, editions: tuple[str, ...] = (), needs: tuple[str, ...] = ()
+    ) -> Check:
+        return Check(name, {}, {}, editions, needs, print)
+
+    checks = [
+        made("one"),
+        made("batch", editions=("new",)),
+        made("whole", needs=("one", "batch")),
+    ]
+    assert [c.needs for c in checks_for("new", checks)] == [(), (), ("one", "batch")]
+    assert [c.needs for c in checks_for("old", checks)] == [(), ("one",)]

@@ -10,7 +10,7 @@ import numpy as np
 from workers import words
 from workers.contract import Sink, StepKind, StepReport, Text, Upload
 from workers.environments import described
-from workers.kit import Check, StudentError
+from workers.kit import Check, StudentError, checks_for
 from workers.pack import Pack
 from workers.sandbox.opening import STORE
 from workers.steps.judging import LOAD, Verdicts
@@ -26,7 +26,7 @@ PHASES = 2
 def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepReport:
     started = time.monotonic()
     verdicts = Verdicts(sink)
-    checks = [c for c in pack.checks if c.applies_to(upload.edition)]
+    checks = checks_for(upload.edition, pack.checks)
     phase(sink, LOADING, 1, PHASES)
     try:
         work = work_of(pack, upload)

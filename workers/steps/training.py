@@ -11,7 +11,7 @@ from typing import Any
 from workers import words
 from workers.contract import Incident, Sink, StepKind, StepReport, Text, Upload
 from workers.exhibits import EXHIBITS, laid_out
-from workers.kit import Check, StudentError
+from workers.kit import Check, StudentError, checks_for
 from workers.pack import Pack
 from workers.sandbox.timeline import Timeline
 from workers.steps.examining import environment_of, revive
@@ -163,9 +163,7 @@ def _judge(
     figures: Mapping[str, Any],
     verdicts: Verdicts,
 ) -> None:
-    for check in checks:
-        if not check.applies_to(edition):
-            continue
+    for check in checks_for(edition, checks):
         if not figures or not verdicts.met(check.needs):
             verdicts.skip(check, words.SKIPPED)
         else:

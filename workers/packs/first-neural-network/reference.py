@@ -52,12 +52,22 @@ class Case:
         return (*self.weights.hidden.shape, self.weights.output.shape[1])
 
 
-def draw(rng: np.random.Generator, *, records: int, outputs: int = 1) -> Case:
-    """Sizes that differ from one another, so that a transposed product shows."""
-    inputs, hidden = int(rng.integers(6, 9)), int(rng.integers(4, 6))
+def draw(
+    rng: np.random.Generator,
+    *,
+    records: int,
+    outputs: int = 1,
+    layers: tuple[int, int] | None = None,
+) -> Case:
+    """`layers`: inputs and hidden units; if none are given, few.
+
+    Sizes that differ from one another, so that a transposed product shows.
+    """
+    inputs, hidden = layers or (int(rng.integers(6, 9)), int(rng.integers(4, 6)))
     return Case(
         weights=Weights(
-            rng.normal(0, 0.6, (inputs, hidden)), rng.normal(0, 0.9, (hidden, outputs))
+            rng.normal(0, 1.6 * inputs**-0.5, (inputs, hidden)),
+            rng.normal(0, 1.9 * hidden**-0.5, (hidden, outputs)),
         ),
         features=rng.normal(0, 1, (records, inputs)),
         targets=rng.normal(0, 1, (records, outputs)) + 1.5,
@@ -92,13 +102,17 @@ def update(case: Case) -> Weights:
 def network(student: Student, case: Case) -> Remote:
     """The student's network of the case's size, holding the case's weights."""
     net = student.new("NeuralNetwork", *case.sizes, case.learning_rate)
-    turned = student.edition == TURNED_EDITION
-    for name, weights in (
-        (INPUT_WEIGHTS, case.weights.hidden),
-        (OUTPUT_WEIGHTS, case.weights.output),
-    ):
-        net.set(name, np.ascontiguousarray(weights.T) if turned else weights)
+    give_weights(student, net, case.weights)
     return net
+
+
+def give_weights(student: Student, net: Remote, weights: Weights) -> None:
+    turned = student.edition == TURNED_EDITION
+    for name, matrix in (
+        (INPUT_WEIGHTS, weights.hidden),
+        (OUTPUT_WEIGHTS, weights.output),
+    ):
+        net.set(name, np.ascontiguousarray(matrix.T) if turned else matrix)
 
 
 def weights_of(student: Student, net: Remote) -> Weights:

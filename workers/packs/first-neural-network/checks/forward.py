@@ -1,5 +1,7 @@
 """From features to a prediction: in `run`, and in the same way while training."""
 
+from dataclasses import replace
+
 import numpy as np
 from workers_packs.first_neural_network import reference
 
@@ -23,7 +25,7 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
         reference.predictions(
             student, reference.network(student, variant).call("run", variant.features)
         )
-        for variant in (case, reference.Case(doubled, *_rest(case)))
+        for variant in (case, replace(case, weights=doubled))
     ]
     assert_close(answers[1], 2 * answers[0])
 
@@ -32,9 +34,10 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
     title=text("`run` predicts", ja="`run` による予測"),
     hint=text(
         "`run(features)` should carry every record through both layers with the "
-        "network's own weights and return one prediction per record.",
-        ja="`run(features)` は、ネットワーク自身の重みですべてのレコードを2つの層に通し、"
-        "レコードごとに予測を1つ返してください。",
+        "network's own weights, anew at every call, and return one prediction per "
+        "record.",
+        ja="`run(features)` は、呼び出すたびに、ネットワーク自身の重みですべてのレコードを"
+        "2つの層に通し、レコードごとに予測を1つ返してください。",
     ),
     needs=("building.sigmoid", "forward.linear_output"),
 )
@@ -44,6 +47,10 @@ def run(student: Student, rng: np.random.Generator) -> None:
         net = reference.network(student, case)
         answer = reference.predictions(student, net.call("run", case.features))
         assert_close(answer, reference.predict(case.weights, case.features))
+    other = reference.draw(rng, records=1, layers=case.sizes[:2]).weights
+    reference.give_weights(student, net, other)
+    answer = reference.predictions(student, net.call("run", case.features))
+    assert_close(answer, reference.predict(other, case.features))
 
 
 @check(
@@ -77,7 +84,7 @@ def several_outputs(student: Student, rng: np.random.Generator) -> None:
 def in_training(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, records=1)
     met = reference.predict(case.weights, case.features)
-    at_rest = reference.Case(case.weights, case.features, met, case.learning_rate)
+    at_rest = replace(case, targets=met)
     still = reference.learned(student, at_rest)
     assert_close(still.flat(), np.zeros_like(still.flat()))
     moved = reference.learned(student, case).output.ravel()
@@ -108,7 +115,3 @@ def forward_pass_train(student: Student, rng: np.random.Generator) -> None:
     final, hidden = (as_float_array(part).ravel() for part in answer)
     assert_close(final, reference.predict(case.weights, case.features).ravel())
     assert_close(hidden, reference.hidden_outputs(case.weights, case.features).ravel())
-
-
-def _rest(case: reference.Case) -> tuple[np.ndarray, np.ndarray, float]:
-    return case.features, case.targets, case.learning_rate

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from workers_packs.first_neural_network import reference
+from workers_packs.first_neural_network import reference, settings
 
 from workers.kit import Student, as_float_array, assert_close, check, text
 
@@ -152,6 +152,36 @@ def one_after_another(student: Student, rng: np.random.Generator) -> None:
             rng.normal(size=(1, 1)),
         )
         step = replace(case, weights=weights, features=features, targets=targets)
+        reference.train(student, net, step)
+        weights = weights.plus(reference.update(step))
+    assert_close(
+        reference.weights_of(student, net).flat(), weights.flat(), rtol=1e-5, atol=1e-7
+    )
+
+
+@check(
+    title=text("Steps of full size", ja="実際の大きさでの更新"),
+    hint=text(
+        "With as many inputs, hidden nodes and records as in the real training, `train` "
+        "should do what it does for a small network and a small batch. Look for "
+        "anything in your class that depends on a size.",
+        ja="本番の学習と同じ数の入力、隠れノード、レコードでも、`train` は小さなネットワークや"
+        "小さなバッチのときと同じ計算をしてください。"
+        "クラスの中に、大きさによって変わる処理がないか探しましょう。",
+    ),
+    needs=("gradients.averaged", "gradients.one_after_another"),
+)
+def full_size(student: Student, rng: np.random.Generator) -> None:
+    one_by_one = student.edition == reference.TURNED_EDITION
+    case = reference.draw(
+        rng,
+        records=1 if one_by_one else settings.BATCH_SIZE + int(rng.integers(1, 40)),
+        layers=(settings.INPUTS, settings.hidden_nodes(student)),
+    )
+    net = reference.network(student, case)
+    weights = case.weights
+    for features in (case.features, rng.normal(size=case.features.shape)):
+        step = replace(case, weights=weights, features=features)
         reference.train(student, net, step)
         weights = weights.plus(reference.update(step))
     assert_close(
