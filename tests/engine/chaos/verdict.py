@@ -14,7 +14,7 @@ from tests.engine.chaos.recovery import struck
 from tests.engine.slow_pack import POINTS
 
 STEP_DEATHS = 3  # the default of the settings
-ABOUT_S = 10.0
+ABOUT_S = 10.0  # so long before a taking a strike may still have to do with its loss
 
 Told = dict[str, Any]  # a submission, as `acts.tell` says
 
