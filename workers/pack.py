@@ -7,7 +7,7 @@ packs never meet and a pack can import its own neighbours.
 import importlib
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -20,6 +20,8 @@ from workers.kit import Check, checks_in
 
 FAMILY = "workers_packs"
 BUILT_IN = frozenset({"load", "train"})
+
+_known: dict[Path, "Pack"] = {}  # by folder
 
 
 class PackError(Incident):
@@ -122,6 +124,24 @@ def use(pack: Pack) -> Pack:
         _forget(name)
         sys.modules.update(pack.modules)
     return pack
+
+
+def pack_in(folder: Path) -> Pack:
+    """The folder's pack, in place; loaded again only when a file of it has changed."""
+    folder = folder.absolute()
+    known = _known.get(folder)
+    if known is None or known.digest != digest_of(folder):
+        known = _known[folder] = load_pack(folder)
+    return use(known)
+
+
+def version_in(folders: Iterable[Path], digest: str) -> Pack | None:
+    """The version with this digest, in the first of the folders that has it."""
+    for folder in folders:
+        # Loading takes a moment, in which files may change.
+        if digest_of(folder) == digest and (pack := pack_in(folder)).digest == digest:
+            return pack
+    return None
 
 
 def module_name(slug: str) -> str:

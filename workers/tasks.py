@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import Any, TypeVar
 
 from celery import shared_task
@@ -26,7 +25,6 @@ from celery.signals import (
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
-from notebooks.digests import digest_of
 from projects.enums import Queue, StepKind
 from projects.models import Step
 from projects.operations import grading, regrading, workers
@@ -40,7 +38,7 @@ from workers.contract import (
     Upload,
 )
 from workers.keeping import Keeper, Row
-from workers.pack import Pack, load_pack, use
+from workers.pack import Pack, pack_in, version_in
 from workers.plain import plain, text
 from workers.presence import Work
 from workers.sandbox.folders import sweep_leftovers
@@ -61,7 +59,6 @@ SPARE_FACTOR = 1.5
 SPARE_S = 120.0
 TOLD_TO_STOP = "Handed back: the worker was told to stop."
 
-_packs: dict[Path, Pack] = {}
 _standing: Standing | None = None  # None: not in a worker's process
 
 
@@ -275,28 +272,17 @@ def wanted_by(step: Step) -> str:
 
 
 def pack_for(slug: str, digest: str = "") -> Pack:
-    """The pack as it is deployed now, or its version with this digest, wherever that lies.
-
-    Loaded again only when a file of it has changed.
-    """
-    deployed = (settings.PACKS_DIR / slug).absolute()
+    """The pack as it is deployed now, or its version with this digest, wherever that lies."""
+    deployed, candidate = settings.PACKS_DIR / slug, settings.CANDIDATES_DIR / slug
     if not digest:
-        return _loaded(deployed)
-    candidate = (settings.CANDIDATES_DIR / slug).absolute()
-    for folder in (deployed, candidate):
-        if digest_of(folder) == digest and (pack := _loaded(folder)).digest == digest:
-            return pack
-    raise Incident(
-        f"Version {digest[:12]} of the pack {slug} is neither in {deployed} nor in "
-        f"{candidate}. Put its folder there on every worker and start the regrade again."
-    )
-
-
-def _loaded(folder: Path) -> Pack:
-    known = _packs.get(folder)
-    if known is None or known.digest != digest_of(folder):
-        known = _packs[folder] = load_pack(folder)
-    return use(known)
+        return pack_in(deployed)
+    pack = version_in((deployed, candidate), digest)
+    if pack is None:
+        raise Incident(
+            f"Version {digest[:12]} of the pack {slug} is neither in {deployed} nor in "
+            f"{candidate}. Put its folder there on every worker and start the regrade again."
+        )
+    return pack
 
 
 def _outcome(report: StepReport, pack: Pack) -> grading.Outcome:

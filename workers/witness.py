@@ -8,9 +8,8 @@ every living worker has been heard again, too.
 import time
 from collections.abc import Callable
 
-MISSED_BEATS = (
-    2  # as many late ones are no gap; and for as long everybody may come back
-)
+MISSED_BEATS = 2
+"""So many are no gap yet; and for as long everybody else may need to be heard again."""
 
 
 class Witness:
