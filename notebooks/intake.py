@@ -26,12 +26,20 @@ _PROBLEMS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Intake:
+class HandIn:
+    """What is stored of an upload that was understood."""
+
     notebook_name: str
     files: dict[str, bytes]  # by path relative to the notebook, which is among them
     edition: str
-    definitions: Definitions
     notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Intake(HandIn):
+    """And what was read in it."""
+
+    definitions: Definitions
     notebook: nbformat.NotebookNode
 
 
@@ -59,7 +67,7 @@ def take_in(
     edition = edition_of(found, project)
     if edition is None:
         raise _no_edition(project)
-    return Intake(name, files, edition, found, tuple(notes), notebook)
+    return Intake(name, files, edition, tuple(notes), found, notebook)
 
 
 def _beside_notebook(files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:

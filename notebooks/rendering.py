@@ -25,6 +25,7 @@ from notebooks.markup import (
     plain,
     sanitised,
 )
+from notebooks.terminal import MOST_LINES as FOLDED_LINES
 from notebooks.terminal import folded
 
 RICH_CHARACTERS = 600_000
@@ -36,13 +37,16 @@ RICH_SECONDS = 0.8
 MOST_CELLS = 2000
 MOST_LINES = 3000  # of one cell's source
 MOST_CHARACTERS = 200_000  # of one cell's source
+ALL_SOURCE_LINES = 30_000  # of one notebook
+ALL_SOURCE_CHARACTERS = 4_000_000
+ALL_OUTPUT_LINES = 60_000
 LONGEST_SUMMARY = 2000
 MOST_OUTPUTS = 300  # of one cell; printed text that was flushed in pieces is one output
 
 
 @dataclass(frozen=True)
 class RenderedOutput:
-    kind: str  # "text", "error", "image", "html" or "math"
+    kind: str  # "text", "error", "image", "html", "math" or "cut" (not shown)
     html: Html = NOTHING  # of text and error: the lines before the fold
     stream: str = ""  # "stdout" or "stderr", for printed text
     hidden: Html = NOTHING  # text and error: the folded lines
@@ -52,6 +56,9 @@ class RenderedOutput:
     src: str = ""  # image: its address, see Album
     alt: str = ""  # image: plain text, to be escaped
     summary: str = ""  # error: "ValueError: …", plain text, to be escaped
+
+
+CUT = RenderedOutput("cut")
 
 
 @dataclass(frozen=True)
@@ -71,14 +78,41 @@ class RenderedCell:
 
 @dataclass
 class _Budget:
-    left: int = field(default=RICH_CHARACTERS)
-    until: float = field(default_factory=lambda: time.process_time() + RICH_SECONDS)
+    """What one notebook may cost; what is over it shows as text, shorter, or not at all."""
 
-    def covers(self, text: str, most: int = LONGEST_HTML) -> bool:
-        if len(text) > min(self.left, most) or time.process_time() > self.until:
+    rich: int = RICH_CHARACTERS
+    rich_until: float = field(
+        default_factory=lambda: time.process_time() + RICH_SECONDS
+    )
+    source_lines: int = ALL_SOURCE_LINES
+    source_characters: int = ALL_SOURCE_CHARACTERS
+    output_lines: int = ALL_OUTPUT_LINES
+
+    def covers_parsing(self, text: str, most: int = LONGEST_HTML) -> bool:
+        if len(text) > min(self.rich, most) or time.process_time() > self.rich_until:
             return False
-        self.left -= len(text)
+        self.rich -= len(text)
         return True
+
+    def source(self, text: str) -> tuple[list[str], int]:
+        """The lines of a cell that are shown, and how many more there are."""
+        most = max(0, min(MOST_CHARACTERS, self.source_characters))
+        shown = text[:most].replace("\r\n", "\n").replace("\r", "\n")
+        lines = shown.split("\n")
+        kept = lines[: max(0, min(MOST_LINES, self.source_lines))]
+        self.source_characters -= len(shown)
+        self.source_lines -= len(kept)
+        return kept, len(lines) - len(kept) + _line_count(text[most:])
+
+    def covers_output(self, text: str) -> bool:
+        if self.output_lines <= 0:
+            return False
+        self.output_lines -= min(_line_count(text), FOLDED_LINES)
+        return True
+
+
+def _line_count(text: str) -> int:
+    return text.count("\n") + 1 if text else 0
 
 
 def anchor_of(index: int) -> str:
@@ -108,19 +142,21 @@ class _Renderer:
     def _cell(self, index: int, cell: Mapping[str, Any]) -> RenderedCell:
         kind, source, anchor = cell["cell_type"], cell["source"], anchor_of(index)
         if kind == "markdown":
-            written = self._markdown(source, anchor, cell.get("attachments"))
+            lines, dropped = self._budget.source(source)
+            text = "\n".join(lines)
+            written = self._markdown(text, anchor, cell.get("attachments"))
             return RenderedCell(
                 index,
                 anchor,
                 cell["id"],
                 kind,
                 None,
-                dropped_lines=_line_count(source[MOST_CHARACTERS:]),
+                dropped_lines=dropped,
                 html=written.html,
                 headings=written.headings,
             )
         code = kind == "code"
-        lines, dropped = _kept_lines(source)
+        lines, dropped = self._budget.source(source)
         outputs = _merged(cell["outputs"]) if code else []
         return RenderedCell(
             index,
@@ -137,13 +173,15 @@ class _Renderer:
     def _markdown(
         self, text: str, anchor: str, attachments: Attachments | None = None
     ) -> Written:
-        if not self._budget.covers(text, LONGEST_MARKDOWN):
-            return Written(plain(text[:MOST_CHARACTERS]))
+        if not self._budget.covers_parsing(text, LONGEST_MARKDOWN):
+            return Written(plain(text))
         return markdown(text, anchor, attachments, album=self._album)
 
     def _highlighted(self, lines: Sequence[str]) -> tuple[Html, ...]:
         text = "\n".join(lines)
-        return _highlighted(text) if self._budget.covers(text) else _escaped(lines)
+        return (
+            _highlighted(text) if self._budget.covers_parsing(text) else _escaped(lines)
+        )
 
     def _outputs(
         self, index: int, outputs: Iterable[Mapping[str, Any]]
@@ -153,12 +191,26 @@ class _Renderer:
 
     def _output(self, index: int, output: Mapping[str, Any]) -> RenderedOutput | None:
         if output["output_type"] == "stream":
-            return _text("text", output["text"], stream=output["name"])
+            return self._text("text", output["text"], stream=output["name"])
         if output["output_type"] == "error":
             summary = f"{output['ename']}: {output['evalue']}"[:LONGEST_SUMMARY]
             traceback = "\n".join(output["traceback"]) or summary
-            return _text("error", traceback, summary=summary)
+            return self._text("error", traceback, summary=summary)
         return self._bundle(index, output["data"])
+
+    def _text(self, kind: str, text: str, **more: str) -> RenderedOutput:
+        if not self._budget.covers_output(text):
+            return CUT
+        fold = folded(text)
+        return RenderedOutput(
+            kind,
+            fold.head,
+            hidden=fold.hidden,
+            tail=fold.tail,
+            hidden_lines=fold.hidden_lines,
+            dropped_lines=fold.dropped_lines,
+            **more,
+        )
 
     def _bundle(self, index: int, data: Mapping[str, str]) -> RenderedOutput | None:
         """The richest form that is safe: picture, table, words, formula, text."""
@@ -168,29 +220,18 @@ class _Renderer:
                 alt = data.get("text/plain", "")[:200]
                 return RenderedOutput("image", src=src, alt=alt)
         html = data.get("text/html")
-        if html is not None and self._budget.covers(html):
+        if html is not None and self._budget.covers_parsing(html):
             return RenderedOutput("html", sanitised(html, self._album))
         words = data.get("text/markdown")
-        if words is not None and self._budget.covers(words, LONGEST_MARKDOWN):
-            written = markdown(words, f"{anchor_of(index)}-output", album=self._album)
+        if words is not None and self._budget.covers_parsing(words, LONGEST_MARKDOWN):
+            anchor = f"{anchor_of(index)}-output"
+            written = markdown(words, anchor, album=self._album)
             return RenderedOutput("html", written.html)
         if "text/plain" in data and "text/latex" not in data:
-            return _text("text", data["text/plain"])
+            return self._text("text", data["text/plain"])
         if "text/latex" in data:
             return RenderedOutput("math", folded(data["text/latex"]).head)
-        return None
-
-
-def _kept_lines(source: str) -> tuple[list[str], int]:
-    """The lines that are shown, and how many more there are."""
-    text = source[:MOST_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n")
-    lines = text.split("\n")
-    dropped = len(lines[MOST_LINES:]) + _line_count(source[MOST_CHARACTERS:])
-    return lines[:MOST_LINES], dropped
-
-
-def _line_count(text: str) -> int:
-    return text.count("\n") + 1 if text else 0
+        return CUT if html is not None or words is not None else None
 
 
 def _escaped(lines: Iterable[str]) -> tuple[Html, ...]:
@@ -249,16 +290,3 @@ def _close(merged: list[Mapping[str, Any]], texts: list[str]) -> None:
         first = merged[-1]
         merged[-1] = {**first, "text": "".join([first["text"], *texts])}
         texts.clear()
-
-
-def _text(kind: str, text: str, **more: str) -> RenderedOutput:
-    fold = folded(text)
-    return RenderedOutput(
-        kind,
-        fold.head,
-        hidden=fold.hidden,
-        tail=fold.tail,
-        hidden_lines=fold.hidden_lines,
-        dropped_lines=fold.dropped_lines,
-        **more,
-    )
