@@ -155,7 +155,7 @@ def _unclosed(count: int) -> str:
 
 
 def _stairs() -> str:
-    return "".join(f"{' ' * depth}- a\n" for depth in range(0, 340))
+    return "".join(f"{' ' * depth}- a\n" for depth in range(340))
 
 
 ALL = (
