@@ -9,7 +9,7 @@ from django.views.decorators.http import require_POST
 
 from projects.errors import Incomplete, WrongState
 from projects.models import Comment, Submission
-from projects.operations import reviewing
+from projects.operations import drafting
 from projects.web.people import signed_in
 from projects.web.review.desk import lay_out
 from projects.web.review.door import has_in_hand, own_draft_for
@@ -36,7 +36,7 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
-            reviewing.comment(
+            drafting.comment(
                 subject,
                 by=user,
                 file_name=name,
@@ -67,7 +67,7 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     form, place = CommentForm(request.POST), place_of(comment)
     if form.is_valid():
         try:
-            reviewing.edit_comment(comment, by=user, **form.cleaned_data)
+            drafting.edit_comment(comment, by=user, **form.cleaned_data)
         except Incomplete as error:
             form.add_error(
                 error.field if error.field in form.fields else None, str(error)
@@ -94,7 +94,7 @@ def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     if not has_in_hand(subject, user):
         return lost(request, subject)
     place, name = place_of(comment), comment.file_name
-    reviewing.delete_comment(comment, by=user)
+    drafting.delete_comment(comment, by=user)
     return _back(subject, name, place)
 
 

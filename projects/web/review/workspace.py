@@ -14,7 +14,7 @@ from projects.enums import Action, State
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Comment, Submission
 from projects.models.course import text_in
-from projects.operations import reviewing
+from projects.operations import drafting, reviewing
 from projects.queries.progress import log_end, notes_of
 from projects.rules import is_lead
 from projects.web.exhibits import exhibits_of
@@ -139,7 +139,7 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = desk.form(request.POST)
     fits = form.is_valid()
     try:
-        reviewing.save_draft(subject, form.draft(), by=user)
+        drafting.save_draft(subject, form.draft(), by=user)
     except WrongState:  # it left our hands between looking and writing
         return lost(request, subject)
     if request.headers.get("X-Autosave"):
@@ -161,7 +161,7 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = desk.form(request.POST)
     fits = form.is_valid()
     try:
-        reviewing.save_draft(subject, form.draft(), by=user)
+        drafting.save_draft(subject, form.draft(), by=user)
         if fits:
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import CertificationState, State
 from projects.models import Certification, Comment
-from projects.operations import reviewing
+from projects.operations import drafting, reviewing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ class World:
         if state == State.IN_REVIEW:
             assigned = self.people["assigned"]
             reviewing.claim(self.subject, by=assigned)
-            self.comment = reviewing.comment(
+            self.comment = drafting.comment(
                 self.subject,
                 by=assigned,
                 file_name="notebook.ipynb",

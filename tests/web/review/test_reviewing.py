@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects.enums import Judgement, State
 from projects.models import Certification, Comment, CriterionReview, Review
-from projects.operations import reviewing
+from projects.operations import drafting, reviewing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_a_comment_on_a_place_that_does_not_exist_is_not_found(
 
 
 def test_a_published_comment_stays(client_of_grace, in_hand, grace):
-    comment = reviewing.comment(
+    comment = drafting.comment(
         in_hand, by=grace, file_name="notebook.ipynb", words="Nice.", cell=1
     )
     factories.judge_all(in_hand, grace, Judgement.MEETS)
