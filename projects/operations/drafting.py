@@ -74,9 +74,18 @@ def _differs(draft: Draft, review: Review) -> bool:
         row.criterion.slug: (row.judgement, row.words)
         for row in review.criteria.select_related("criterion")
     }
-    return draft.general not in (None, review.general) or any(
-        said.get(slug, ("", "")) != given for slug, given in draft.criteria.items()
-    )
+    if draft.general is not None and not same_words(draft.general, review.general):
+        return True
+    for slug, (judgement, words) in draft.criteria.items():
+        stored, stored_words = said.get(slug, ("", ""))
+        if judgement != stored or not same_words(words, stored_words):
+            return True
+    return False
+
+
+def same_words(one: str, other: str) -> bool:
+    """Browsers end lines their own way, and forms cut off blanks at both ends."""
+    return one.strip().splitlines() == other.strip().splitlines()
 
 
 def _refuse_stale(seen: int | None, stored: int) -> None:

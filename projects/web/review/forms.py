@@ -60,8 +60,10 @@ class ReviewForm(forms.Form):
         self.fields["unable_words"] = _text(_("What should the student do?"), 3)
 
     def draft(self) -> Draft:
-        """What to keep. What was saved before stays of a field that does not fit (it is
-        too long), that is not on the page, or whose stored text the reviewer chose.
+        """What to keep, in place of what was saved before.
+
+        The latter stays of a field that does not fit (it is too long), that is not on the
+        page, or whose stored text the reviewer chose.
         """
         kept = self.cleaned_data
         criteria = {
@@ -119,6 +121,7 @@ def version_of(form: forms.Form) -> int:
 
 
 class CommentForm(forms.Form):
+    version = _version()  # of the comment that is edited; a new one has none
     tag = forms.ChoiceField(
         label=_("Kind"),
         choices=CommentTag,
@@ -131,6 +134,10 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
     )
+
+
+class DeleteForm(forms.Form):
+    version = _version()
 
 
 class PlaceForm(forms.Form):
