@@ -25,6 +25,13 @@ class WrongState(DomainError):
     code = "wrong_state"
 
 
+class Stale(DomainError):
+    """What is being saved was made from something that has been saved again since."""
+
+    status = 409
+    code = "stale"
+
+
 class Incomplete(DomainError):
     status = 422
     code = "incomplete"

@@ -20,7 +20,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
-from projects.operations import reviewing
+from projects.operations import drafting
 from projects.storage import keep
 
 _numbers = itertools.count(1)
@@ -182,4 +182,4 @@ def review(of: Submission, by: User, state: State) -> Review:
 
 def judge_all(of: Submission, by: User, judgement: Judgement, words: str = "") -> None:
     criteria = {c.slug: (judgement, words) for c in of.rubric.criteria.all()}
-    reviewing.save_draft(of, reviewing.Draft(criteria=criteria), by=by)
+    drafting.save_draft(of, drafting.Draft(criteria=criteria), by=by)

@@ -22,6 +22,8 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews"
     )
     general = models.TextField(blank=True)
+    # Raised whenever the draft changes: a page that was made from an older one is stale.
+    version = models.PositiveIntegerField(default=0)
     verdict = models.CharField(
         max_length=20,
         blank=True,
@@ -83,6 +85,7 @@ class Comment(models.Model):
         max_length=10, choices=CommentTag, default=CommentTag.REQUIRED
     )
     words = models.TextField()
+    version = models.PositiveIntegerField(default=0)  # raised whenever it changes
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

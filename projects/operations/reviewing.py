@@ -1,7 +1,9 @@
-"""What a reviewer does: claim, write, decide, hand back. And what a lead does afterwards."""
+"""What a reviewer does: claim, decide, hand back. And what a lead does afterwards.
+
+Writing is in `drafting`.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import timedelta
 
 from django.conf import settings
@@ -9,20 +11,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.enums import Action, CommentTag, Judgement, State, UnableReason
+from projects.enums import Action, Judgement, State, UnableReason
 from projects.errors import Incomplete, NotAllowed, WrongState
-from projects.models import Comment, CriterionReview, Event, Review, Submission, User
+from projects.models import CriterionReview, Event, Review, Submission, User
 from projects.operations.telling import tell, tell_person
 from projects.workflow import Requirement, hold, lock, move
-
-
-@dataclass(frozen=True)
-class Draft:
-    """What the reviewer has on the page; `None` leaves what was saved."""
-
-    general: str | None = None
-    # (judgement or "", words) by criterion slug
-    criteria: Mapping[str, tuple[str, str]] = field(default_factory=dict)
 
 
 @transaction.atomic
@@ -90,94 +83,6 @@ def release(submission: Submission, *, by: User, reason: str = "") -> None:
         claimed_at=None,
         claim_expires_at=None,
     )
-
-
-def _in_hand(submission: Submission, by: User) -> Review:
-    """The draft that `by` may write in now. Raises unless the review is in their hands."""
-    locked = lock(submission)
-    if locked.state != State.IN_REVIEW or locked.reviewer_id != by.pk:
-        raise WrongState(
-            _(
-                "This review is no longer in your hands. "
-                "What you wrote is kept; claim it again to go on."
-            )
-        )
-    return Review.objects.select_for_update().get(
-        submission=locked, reviewer=by, published_at=None
-    )
-
-
-@transaction.atomic
-def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
-    review = _in_hand(submission, by)
-    if draft.general is not None:
-        review.general = draft.general
-    review.save()
-    criteria = {c.slug: c for c in submission.rubric.criteria.all()}
-    for slug, (judgement, words) in draft.criteria.items():
-        if slug not in criteria or judgement not in {"", *Judgement.values}:
-            raise Incomplete(
-                _("Unknown criterion or judgement: %(slug)s.") % {"slug": slug}
-            )
-        CriterionReview.objects.update_or_create(
-            review=review,
-            criterion=criteria[slug],
-            defaults={"judgement": judgement, "words": words},
-        )
-    return review
-
-
-@transaction.atomic
-def comment(  # noqa: PLR0913 - a place has three coordinates
-    submission: Submission,
-    *,
-    by: User,
-    file_name: str,
-    words: str,
-    tag: str = CommentTag.REQUIRED,
-    cell: int | None = None,
-    line: int | None = None,
-) -> Comment:
-    """Puts words on a file, a notebook cell (index from 0) or a line (from 1)."""
-    review = _in_hand(submission, by)
-    if not words.strip():
-        raise Incomplete(_("Write a few words."), field="words")
-    if tag not in CommentTag.values:
-        raise Incomplete(_("Choose a kind of comment."), field="tag")
-    if not submission.files.filter(name=file_name).exists():
-        raise Incomplete(_("There is no such file."), field="file_name")
-    if (cell is not None and cell < 0) or (line is not None and line < 1):
-        raise Incomplete(_("There is no such place in the file."), field="line")
-    return Comment.objects.create(
-        review=review,
-        file_name=file_name,
-        cell=cell,
-        line=line,
-        tag=tag,
-        words=words.strip(),
-    )
-
-
-@transaction.atomic
-def edit_comment(target: Comment, *, by: User, words: str, tag: str) -> Comment:
-    review = _in_hand(target.review.submission, by)
-    if target.review_id != review.pk:
-        raise NotAllowed(_("A published comment stays as it is."))
-    if not words.strip():
-        raise Incomplete(_("Write a few words."), field="words")
-    if tag not in CommentTag.values:
-        raise Incomplete(_("Choose a kind of comment."), field="tag")
-    target.words, target.tag = words.strip(), tag
-    target.save(update_fields=["words", "tag"])
-    return target
-
-
-@transaction.atomic
-def delete_comment(target: Comment, *, by: User) -> None:
-    review = _in_hand(target.review.submission, by)
-    if target.review_id != review.pk:
-        raise NotAllowed(_("A published comment stays as it is."))
-    target.delete()
 
 
 @transaction.atomic

@@ -1,8 +1,12 @@
 // <form data-autosave="url">: what is typed is sent after a pause, and kept in this browser
 // until it has arrived. The `.saved` line inside the form says how it stands.
+// The form's `version` is that of the stored draft it was made from. Every answer brings the
+// version that is stored now; a 409 with one means that another tab has saved meanwhile. Then
+// nothing more is sent by itself: [data-compare] sends the form, to the page that shows both.
 const PAUSE = 800;
 const RETRY = 5000;
 const busy = new Set();
+const sending = new WeakSet(); // one save at a time: the next needs the version of the last
 
 function say(form, state) {
   const line = form.querySelector("[data-saved]");
@@ -33,6 +37,8 @@ function restore(form) {
   const kept = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
   if (!kept) return;
   for (const [name, value] of kept) {
+    // What was typed belongs to the draft that it was typed into, not to what is stored now.
+    if (name === "version" && form.elements.version) form.elements.version.value = value;
     for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
       if (field.type === "radio" || field.type === "checkbox") field.checked ||= field.value === value;
       else if (field.type !== "hidden") field.value = value;
@@ -41,11 +47,28 @@ function restore(form) {
   schedule(form, 0);
 }
 
+function learn(form, version) {
+  if (version !== null && form.elements.version) form.elements.version.value = version;
+}
+
 async function save(form) {
+  if (sending.has(form)) {
+    schedule(form, PAUSE);
+    return;
+  }
+  sending.add(form);
+  try {
+    await send(form);
+  } finally {
+    sending.delete(form);
+  }
+}
+
+async function send(form) {
   const sent = form.dataset.typed;
   say(form, "saving");
   let arrived = false;
-  let gone = false; // the draft is not the writer's any more: sending again is no use
+  let gone = ""; // sending again is no use: the draft is not the writer's, or not this one
   try {
     const response = await fetch(form.dataset.autosave, {
       method: "POST",
@@ -53,13 +76,17 @@ async function save(form) {
       headers: { "X-Autosave": "1" },
       redirect: "error",
     });
+    const version = response.headers.get("Draft-Version");
     arrived = response.ok;
-    gone = response.status === 409 || response.status === 404;
+    if (response.status === 404) gone = "lost";
+    else if (response.status === 409) gone = version === null ? "lost" : "conflict";
+    else learn(form, version);
   } catch (error) {
     if (!(error instanceof TypeError)) throw error; // TypeError: the network, or a login page
   }
   if (gone) {
-    say(form, "lost");
+    say(form, gone);
+    if (gone === "conflict") stop(form);
     return;
   }
   if (!arrived) {
@@ -67,13 +94,23 @@ async function save(form) {
     schedule(form, RETRY);
     return;
   }
-  if (form.dataset.typed !== sent) return; // typed on meanwhile: the next save is under way
+  if (form.dataset.typed !== sent) {
+    keep(form); // typed on meanwhile: with the new version; the next save is under way
+    return;
+  }
   localStorage.removeItem(keyOf(form));
   busy.delete(form);
   say(form, "done");
 }
 
+const conflicts = new WeakSet();
 const timers = new WeakMap();
+
+function stop(form) {
+  conflicts.add(form);
+  const button = form.querySelector("[data-compare]");
+  if (button) button.hidden = false;
+}
 
 function schedule(form, delay) {
   busy.add(form);
@@ -86,7 +123,7 @@ document.addEventListener("input", (event) => {
   if (!form) return;
   form.dataset.typed = String(Number(form.dataset.typed ?? 0) + 1);
   keep(form);
-  schedule(form, PAUSE);
+  if (!conflicts.has(form)) schedule(form, PAUSE);
 });
 
 document.addEventListener("submit", (event) => {

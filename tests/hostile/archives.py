@@ -41,7 +41,7 @@ def json_file_of_brackets() -> bytes:
 
 def page_with_unclosed_formatting() -> bytes:
     opened = b"".join(b"<b title=%d>" % n for n in range(2800))
-    return _beside("page.html", b"<div>" + opened + b"<p>x" * 2800)
+    return _beside("page.html", b"<p>" + opened + b"<p>x" * 2800)
 
 
 def empty_name() -> bytes:

@@ -53,8 +53,8 @@ def names_made_of_names() -> bytes:
     """Each function leans on all before it: what is gathered grows with the square."""
     lines = ["def f0(): return 0"]
     lines += [
-        f"def f{n}(): return {' + '.join(f'f{m}()' for m in range(max(0, n - 40), n))}"
-        for n in range(1, 1500)
+        f"def f{n}(): return {' + '.join(f'f{m}()' for m in range(max(0, n - 30), n))}"
+        for n in range(1, 1400)
     ]
     return notebook(code("\n".join(lines)))
 

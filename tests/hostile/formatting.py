@@ -39,7 +39,7 @@ def plain_unclosed_formatting() -> bytes:
 
 def unclosed_links_before_paragraphs() -> bytes:
     opened = "".join(f"<a href='#{n}'><b title={n}>" for n in range(1200))
-    return notebook(words(f"<div>{opened}" + "<p>x" * 4_000))
+    return notebook(words(f"<p>{opened}" + "<p>x" * 4_000))
 
 
 def ten_cells_of_unclosed_align() -> bytes:
@@ -151,7 +151,7 @@ def _shown(kind: str, text: str) -> dict[str, object]:
 
 def _unclosed(count: int) -> str:
     opened = "".join(f"<b title={number}>" for number in range(count))
-    return f"<div>{opened}" + "<p>x" * count
+    return f"<p>{opened}" + "<p>x" * count
 
 
 def _stairs() -> str:

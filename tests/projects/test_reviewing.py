@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.enums import EventKind, Judgement, State, UnableReason
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Submission
-from projects.operations import reviewing
+from projects.operations import drafting, reviewing
 from projects.queries import queue
 from tests import factories
 
@@ -63,10 +63,10 @@ def test_a_reviewer_whose_time_is_up_cannot_decide(world, publish):
 
 def test_what_was_written_outlives_a_claim(world):
     submission = world.claimed()
-    reviewing.save_draft(submission, reviewing.Draft("Good start."), by=world.assigned)
+    drafting.save_draft(submission, drafting.Draft("Good start."), by=world.assigned)
     time_is_up(submission)
     with pytest.raises(WrongState, match="What you wrote is kept"):
-        reviewing.save_draft(submission, reviewing.Draft("More."), by=world.assigned)
+        drafting.save_draft(submission, drafting.Draft("More."), by=world.assigned)
     again = reviewing.claim(submission, by=world.assigned)
     assert again.general == "Good start."
 
@@ -76,7 +76,7 @@ def test_a_stale_tab_cannot_write_into_work_handed_to_another(world):
     reviewing.release(submission, by=world.assigned)
     reviewing.claim(submission, by=world.certified)
     with pytest.raises(WrongState):
-        reviewing.save_draft(submission, reviewing.Draft("Mine."), by=world.assigned)
+        drafting.save_draft(submission, drafting.Draft("Mine."), by=world.assigned)
     with pytest.raises(NotAllowed):
         reviewing.approve(submission, by=world.assigned)
 
@@ -106,7 +106,7 @@ def test_a_lead_may_hand_back_for_somebody(world):
 
 def test_a_draft_is_saved_in_parts(world):
     submission = world.claimed()
-    save, draft = reviewing.save_draft, reviewing.Draft
+    save, draft = drafting.save_draft, drafting.Draft
     save(submission, draft(general="Hello."), by=world.assigned)
     part = {"code": (Judgement.MEETS, "Neat.")}
     review = save(submission, draft(criteria=part), by=world.assigned)
@@ -121,15 +121,15 @@ def test_a_draft_is_saved_in_parts(world):
 )
 def test_an_unknown_criterion_or_judgement_is_refused_whole(world, criteria):
     submission = world.claimed()
-    draft = reviewing.Draft("Hello.", criteria)
+    draft = drafting.Draft("Hello.", criteria)
     with pytest.raises(Incomplete):
-        reviewing.save_draft(submission, draft, by=world.assigned)
+        drafting.save_draft(submission, draft, by=world.assigned)
     assert submission.reviews.get().general == ""
 
 
 def test_comments_are_written_changed_and_taken_back(world):
     submission = world.claimed()
-    made = reviewing.comment(
+    made = drafting.comment(
         submission,
         by=world.assigned,
         file_name="notebook.ipynb",
@@ -138,10 +138,10 @@ def test_comments_are_written_changed_and_taken_back(world):
         words=" Name it. ",
     )
     assert (made.cell, made.line, made.words) == (1, 2, "Name it.")
-    reviewing.edit_comment(made, by=world.assigned, words="Good.", tag="awesome")
+    drafting.edit_comment(made, by=world.assigned, words="Good.", tag="awesome")
     made.refresh_from_db()
     assert (made.words, made.tag) == ("Good.", "awesome")
-    reviewing.delete_comment(made, by=world.assigned)
+    drafting.delete_comment(made, by=world.assigned)
     assert not submission.reviews.get().comments.exists()
 
 
@@ -159,28 +159,28 @@ def test_a_comment_needs_words_a_kind_and_a_place(world, change, field):
     submission = world.claimed()
     given = {"file_name": "notebook.ipynb", "words": "Hm.", **change}
     with pytest.raises(Incomplete) as refusal:
-        reviewing.comment(submission, by=world.assigned, **given)
+        drafting.comment(submission, by=world.assigned, **given)
     assert refusal.value.field == field
 
 
 def test_published_comments_stay(world):
     submission = world.claimed()
-    made = reviewing.comment(
+    made = drafting.comment(
         submission, by=world.assigned, file_name="notebook.ipynb", words="Hm."
     )
     factories.judge_all(submission, world.assigned, Judgement.MEETS)
     reviewing.approve(submission, by=world.assigned)
     with pytest.raises(WrongState):
-        reviewing.delete_comment(made, by=world.assigned)
+        drafting.delete_comment(made, by=world.assigned)
     reviewing.reopen(submission, by=world.lead, reason="A slip.")
     with pytest.raises(NotAllowed):
-        reviewing.edit_comment(made, by=world.lead, words="!", tag="required")
+        drafting.edit_comment(made, by=world.lead, words="!", tag="required")
 
 
 def test_approval_needs_every_criterion_judged(world):
     submission = world.claimed()
-    one = reviewing.Draft(criteria={"code": (Judgement.MEETS, "")})
-    reviewing.save_draft(submission, one, by=world.assigned)
+    one = drafting.Draft(criteria={"code": (Judgement.MEETS, "")})
+    drafting.save_draft(submission, one, by=world.assigned)
     with pytest.raises(Incomplete, match="Still to judge: Training") as refusal:
         reviewing.approve(submission, by=world.assigned)
     assert refusal.value.field == "training"
@@ -254,9 +254,9 @@ def test_unable_needs_a_reason_and_words(world, reason, words, field):
 
 def test_a_lead_reopens_with_everything_that_was_said(world):
     submission = world.claimed()
-    draft = reviewing.Draft("Well done.")
-    reviewing.save_draft(submission, draft, by=world.assigned)
-    reviewing.comment(
+    draft = drafting.Draft("Well done.")
+    drafting.save_draft(submission, draft, by=world.assigned)
+    drafting.comment(
         submission, by=world.assigned, file_name="notebook.ipynb", words="Hm."
     )
     factories.judge_all(submission, world.assigned, Judgement.MEETS, "Fine.")

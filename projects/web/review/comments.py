@@ -3,18 +3,25 @@
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from projects.errors import Incomplete, WrongState
+from projects.errors import Incomplete, Stale, WrongState
 from projects.models import Comment, Submission
-from projects.operations import reviewing
+from projects.operations import drafting
 from projects.web.people import signed_in
 from projects.web.review.desk import lay_out
 from projects.web.review.door import has_in_hand, own_draft_for
-from projects.web.review.forms import CommentForm, PlaceForm
-from projects.web.review.lost import lost
+from projects.web.review.forms import (
+    CommentForm,
+    DeleteForm,
+    PlaceForm,
+    version_of,
+)
+from projects.web.review.lost import CONFLICT, lost
 from projects.web.review.middle import OpenForm, Place, address, middle_of
 from projects.web.review.workspace import UNPROCESSABLE, place_of, respond
 
@@ -36,13 +43,14 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
-            reviewing.comment(
+            drafting.comment(
                 subject,
                 by=user,
                 file_name=name,
                 cell=None if place.cell is None else place.cell - 1,
                 line=place.line,
-                **form.cleaned_data,
+                words=form.cleaned_data["words"],
+                tag=form.cleaned_data["tag"],
             )
         except Incomplete as error:
             form.add_error(
@@ -61,13 +69,29 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
-    comment = _own(request, subject, pk)
+    comment = _own(request, subject).filter(pk=pk).first()
     if not has_in_hand(subject, user):
+        if comment is None:
+            raise Http404
         return lost(request, subject)
+    if comment is None:
+        return _deleted(request, subject, pk)
     form, place = CommentForm(request.POST), place_of(comment)
+    status = UNPROCESSABLE
     if form.is_valid():
         try:
-            reviewing.edit_comment(comment, by=user, **form.cleaned_data)
+            drafting.edit_comment(
+                comment,
+                by=user,
+                words=form.cleaned_data["words"],
+                tag=form.cleaned_data["tag"],
+                version=version_of(form),
+            )
+        except Stale as error:
+            if not _own(request, subject).filter(pk=pk).exists():
+                return _deleted(request, subject, pk)
+            form.add_error(None, str(error.message))
+            status = CONFLICT
         except Incomplete as error:
             form.add_error(
                 error.field if error.field in form.fields else None, str(error)
@@ -76,35 +100,59 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
             return lost(request, subject)
         else:
             return _back(subject, comment.file_name, place)
-    opened = OpenForm(form, place, editing=comment.pk)
-    return respond(
-        request,
-        lay_out(subject, user),
-        opened=opened,
-        name=comment.file_name,
-        status=UNPROCESSABLE,
+    opened = OpenForm(form, place, comment.pk, is_stale=status == CONFLICT)
+    return _asked_again(request, subject, opened, comment.file_name, status)
+
+
+def _asked_again(
+    request: HttpRequest, subject: Submission, opened: OpenForm, name: str, status: int
+) -> HttpResponse:
+    """The form with what was typed. HTMX brings in a refusal only where it is told to."""
+    desk = lay_out(subject, signed_in(request))
+    response = respond(request, desk, opened=opened, name=name, status=status)
+    response["HX-Retarget"] = f"#{Place(opened.place.cell).anchor}"
+    return response
+
+
+def _deleted(request: HttpRequest, subject: Submission, pk: int) -> HttpResponse:
+    """In another tab: what was typed comes back in the form of a new comment."""
+    where = PlaceForm(request.POST)
+    if not where.is_valid() or Comment.objects.filter(pk=pk).exists():
+        raise Http404
+    form = CommentForm(request.POST)
+    form.add_error(
+        None,
+        _(
+            "This comment was deleted in another tab or window meanwhile. "
+            "Add it again, or leave it."
+        ),
     )
+    opened = OpenForm(form, Place(where.cleaned_data["cell"]))
+    name = where.cleaned_data["file_name"]
+    return _asked_again(request, subject, opened, name, CONFLICT)
 
 
 @require_POST
 @login_required
 def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
-    comment = _own(request, subject, pk)
+    comment = get_object_or_404(_own(request, subject), pk=pk)
     if not has_in_hand(subject, user):
         return lost(request, subject)
     place, name = place_of(comment), comment.file_name
-    reviewing.delete_comment(comment, by=user)
+    form = DeleteForm(request.POST)
+    form.is_valid()
+    drafting.delete_comment(comment, by=user, version=version_of(form))
     return _back(subject, name, place)
 
 
-def _own(request: HttpRequest, subject: Submission, pk: int) -> Comment:
+def _own(request: HttpRequest, subject: Submission) -> QuerySet[Comment]:
     mine = Comment.objects.filter(
         review__submission=subject,
         review__reviewer=signed_in(request),
         review__published_at=None,
     )
-    return get_object_or_404(mine.select_related("review__submission"), pk=pk)
+    return mine.select_related("review__submission")
 
 
 def _back(subject: Submission, name: str, place: Place) -> HttpResponse:

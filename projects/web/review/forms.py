@@ -8,10 +8,12 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
-from projects.operations.reviewing import Draft
+from projects.operations.drafting import Draft
 from projects.queries.grading import CriterionResult
 
 WORDS = 10_000  # characters of one text
+UNKNOWN = -1  # the version of a page that does not say which one it was made from
+STORED = "stored"
 NO_REASON = ("", _("Choose a reason"))
 
 
@@ -37,6 +39,7 @@ class ReviewForm(forms.Form):
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.criteria = list(criteria)
+        self.fields["version"] = _version()
         for criterion in self.criteria:
             self.fields[f"judgement-{criterion.slug}"] = forms.ChoiceField(
                 label=criterion.title,
@@ -57,7 +60,11 @@ class ReviewForm(forms.Form):
         self.fields["unable_words"] = _text(_("What should the student do?"), 3)
 
     def draft(self) -> Draft:
-        """What to keep; of a field that does not fit (too long) what was saved before."""
+        """What to keep, in place of what was saved before.
+
+        The latter stays of a field that does not fit (it is too long), that is not on the
+        page, or whose stored text the reviewer chose.
+        """
         kept = self.cleaned_data
         criteria = {
             criterion.slug: (
@@ -67,8 +74,14 @@ class ReviewForm(forms.Form):
             for criterion in self.criteria
             if f"judgement-{criterion.slug}" in kept
             and f"words-{criterion.slug}" in kept
+            and self.brings(f"words-{criterion.slug}", criterion.slug)
         }
-        return Draft(general=kept.get("general"), criteria=criteria)
+        general = kept.get("general") if self.brings("general", "general") else None
+        return Draft(general, criteria, version_of(self))
+
+    def brings(self, field: str, choice: str) -> bool:
+        """Whether the page that was sent has the field, and wants it to be kept."""
+        return field in self.data and self.data.get(f"keep-{choice}") != STORED
 
     def tell(self, slug: str, message: str) -> None:
         """Puts a refusal beside what lacks something: a criterion's slug, or a field."""
@@ -97,7 +110,18 @@ def initial_of(
     return initial
 
 
+def _version() -> forms.IntegerField:
+    return forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
+
+
+def version_of(form: forms.Form) -> int:
+    """Of what the page was made from. Pages that do not say are taken for stale."""
+    version = form.cleaned_data.get("version")
+    return UNKNOWN if version is None else int(version)
+
+
 class CommentForm(forms.Form):
+    version = _version()  # of the comment that is edited; a new one has none
     tag = forms.ChoiceField(
         label=_("Kind"),
         choices=CommentTag,
@@ -110,6 +134,10 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
     )
+
+
+class DeleteForm(forms.Form):
+    version = _version()
 
 
 class PlaceForm(forms.Form):

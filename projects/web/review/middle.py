@@ -57,6 +57,9 @@ class OpenForm:
     form: CommentForm
     place: Place
     editing: int | None = None  # the comment's key
+    is_stale: bool = (
+        False  # the comment was changed elsewhere: what is stored is shown too
+    )
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,12 @@ class Said:
     author: str  # empty: the reader's own draft
     may_edit: bool
     form: CommentForm | None  # while it is being edited
+    is_stale: bool = False  # it was changed elsewhere since the form was opened
+
+    @property
+    def stored(self) -> Comment | None:
+        """What to show beside the form."""
+        return self.comment if self.is_stale else None
 
 
 @dataclass
@@ -169,7 +178,8 @@ def _said(desk: Desk, name: str, opened: OpenForm | None) -> Iterable[Said]:
     for comment in comments_of(draft, name):
         editing = opened is not None and opened.editing == comment.pk
         form = opened.form if editing and opened is not None else None
-        yield Said(comment, "", may_edit=desk.editable, form=form)
+        is_stale = form is not None and opened is not None and opened.is_stale
+        yield Said(comment, "", may_edit=desk.editable, form=form, is_stale=is_stale)
 
 
 @dataclass(frozen=True)

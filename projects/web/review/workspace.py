@@ -11,18 +11,20 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from projects.enums import Action, State
-from projects.errors import Incomplete, NotAllowed, WrongState
-from projects.models import Comment, Submission
+from projects.errors import Incomplete, NotAllowed, Stale, WrongState
+from projects.models import Comment, Submission, User
 from projects.models.course import text_in
-from projects.operations import reviewing
+from projects.operations import drafting, reviewing
 from projects.queries.progress import log_end, notes_of
+from projects.queries.reviewing import draft_of
 from projects.rules import is_lead
 from projects.web.exhibits import exhibits_of
 from projects.web.people import signed_in
+from projects.web.review.conflict import VERSION_HEADER, conflict
 from projects.web.review.desk import Desk, lay_out, machine_of, sections_of
 from projects.web.review.door import has_in_hand, own_draft_for, reviewable_for
 from projects.web.review.forms import CommentForm, ReviewForm
-from projects.web.review.lost import lost
+from projects.web.review.lost import CONFLICT, lost
 from projects.web.review.middle import (
     Middle,
     OpenForm,
@@ -131,23 +133,42 @@ def _context(
 @require_POST
 @login_required
 def save(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Keeps the draft: after each pause by script (204), by the button without one."""
+    """Keeps the draft: after each pause by script (204), by the button without one.
+
+    What was saved in another tab meanwhile is not overwritten: both are shown (409).
+    """
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return lost(request, subject)
-    desk = lay_out(subject, user)
-    form = desk.form(request.POST)
+    form = lay_out(subject, user).form(request.POST)
     fits = form.is_valid()
+    if "X-Autosave" in request.headers:
+        return _saved_by_script(subject, form, user)
     try:
-        reviewing.save_draft(subject, form.draft(), by=user)
+        drafting.save_draft(subject, form.draft(), by=user)
     except WrongState:  # it left our hands between looking and writing
         return lost(request, subject)
-    if request.headers.get("X-Autosave"):
-        return HttpResponse(status=204 if fits else UNPROCESSABLE)
+    except Stale:
+        return conflict(request, lay_out(subject, user), form)
     if not fits:
+        desk = lay_out(subject, user)
         return respond(request, desk, form=form, status=UNPROCESSABLE)
     messages.success(request, _("Saved."))
     return redirect(address(subject, request.POST.get("file") or subject.notebook_name))
+
+
+def _saved_by_script(subject: Submission, form: ReviewForm, by: User) -> HttpResponse:
+    """Without a body. The script goes on from the version that it is told."""
+    try:
+        draft = drafting.save_draft(subject, form.draft(), by=by)
+    except WrongState:
+        return HttpResponse(status=CONFLICT)
+    except Stale:
+        status, stored = CONFLICT, draft_of(subject, by)
+    else:
+        status, stored = UNPROCESSABLE if form.errors else 204, draft
+    headers = {VERSION_HEADER: str(stored.version)} if stored else {}
+    return HttpResponse(status=status, headers=headers)
 
 
 @require_POST
@@ -157,15 +178,16 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return lost(request, subject)
-    desk = lay_out(subject, user)
-    form = desk.form(request.POST)
+    form = lay_out(subject, user).form(request.POST)
     fits = form.is_valid()
     try:
-        reviewing.save_draft(subject, form.draft(), by=user)
+        drafting.save_draft(subject, form.draft(), by=user)
         if fits:
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
         form.tell(error.field, str(error.message))
+    except Stale:
+        return conflict(request, lay_out(subject, user), form)
     except (WrongState, NotAllowed):
         return lost(request, subject)
     if form.errors:

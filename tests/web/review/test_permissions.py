@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import CertificationState, State
 from projects.models import Certification, Comment
-from projects.operations import reviewing
+from projects.operations import drafting, reviewing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ class World:
         if state == State.IN_REVIEW:
             assigned = self.people["assigned"]
             reviewing.claim(self.subject, by=assigned)
-            self.comment = reviewing.comment(
+            self.comment = drafting.comment(
                 self.subject,
                 by=assigned,
                 file_name="notebook.ipynb",
@@ -112,7 +112,7 @@ def test_who_only_reads_gets_no_form_to_write_in(who):
 
 # Writing: who may not see it gets 404; who sees it but does not hold it is told so (409).
 WRITES = {
-    "review_save": {"general": "Mine."},
+    "review_save": {"general": "Mine.", "version": 0},
     "publish": {"action": "approve"},
     "comment_add": {
         "file_name": "notebook.ipynb",
@@ -140,7 +140,7 @@ def test_only_the_assigned_reviewer_writes(who, name):
 )
 def test_a_draft_comment_exists_for_its_writer_only(who, name):
     world = World(State.IN_REVIEW)
-    data = {"tag": "awesome", "words": "Changed."}
+    data = {"tag": "awesome", "words": "Changed.", "version": 0}
     response = world.client(who).post(world.url(name), data)
     check(response, {"anonymous": "login", "assigned": 302}.get(who, 404))
     kept = Comment.objects.filter(pk=world.comment.pk, words="Hm.").exists()

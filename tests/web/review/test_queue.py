@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from projects.enums import Judgement, RunState, State
 from projects.models import Certification, Run
-from projects.operations import reviewing, submitting
+from projects.operations import drafting, reviewing, submitting
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +188,7 @@ def test_the_workspace_takes_as_many_queries_for_five_attempts_as_for_two(
         subject = factories.submission(project, ada, cohort, State.AWAITING_REVIEW)
         reviewing.claim(subject, by=grace)
         for _ in range(subject.attempt):
-            reviewing.comment(
+            drafting.comment(
                 subject, by=grace, file_name="notebook.ipynb", words="Hm.", cell=1
             )
         with CaptureQueriesContext(connection) as used:

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects.enums import Judgement, State
 from projects.models import Certification, Comment, CriterionReview, Review
-from projects.operations import reviewing
+from projects.operations import drafting, reviewing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -39,8 +39,8 @@ def to(name, subject, *more):
     return reverse(f"projects:{name}", args=[subject.uid, *more])
 
 
-def judgements(slugs=("code", "training"), judgement="meets", words=""):
-    data = {"general": "Well built."}
+def judgements(slugs=("code", "training"), judgement="meets", words="", version=0):
+    data = {"general": "Well built.", "version": version}
     for slug in slugs:
         data |= {f"judgement-{slug}": judgement, f"words-{slug}": words}
     return data
@@ -81,6 +81,7 @@ def test_autosave_answers_briefly(client_of_grace, in_hand):
         to("review_save", in_hand), judgements(), headers={"X-Autosave": "1"}
     )
     assert (response.status_code, response.content) == (204, b"")
+    assert response["Draft-Version"] == "1"
 
 
 def test_words_that_are_too_long_are_told_beside_them_and_the_rest_is_saved(
@@ -109,7 +110,7 @@ def test_requiring_changes_needs_words_beside_the_criterion(client_of_grace, in_
     assert list(errors) == ["words-code"]
     in_hand.refresh_from_db()
     assert in_hand.state == State.IN_REVIEW
-    data["words-code"] = "Use the sigmoid."
+    data |= {"words-code": "Use the sigmoid.", "version": 1}
     client_of_grace.post(to("publish", in_hand), data)
     in_hand.refresh_from_db()
     assert in_hand.state == State.CHANGES_REQUESTED
@@ -178,12 +179,12 @@ def test_a_comment_is_added_edited_and_deleted(client_of_grace, in_hand):
 
     page = client_of_grace.get(to("review", in_hand), {"edit": comment.pk})
     assert "Try 5000.</textarea>" in page.content.decode()
-    data = {"tag": "required", "words": "Use 5000."}
+    data = {"tag": "required", "words": "Use 5000.", "version": 0}
     client_of_grace.post(to("comment_edit", in_hand, comment.pk), data)
     comment.refresh_from_db()
     assert (comment.tag, comment.words) == ("required", "Use 5000.")
 
-    client_of_grace.post(to("comment_delete", in_hand, comment.pk))
+    client_of_grace.post(to("comment_delete", in_hand, comment.pk), {"version": 1})
     assert not Comment.objects.exists()
 
 
@@ -212,7 +213,7 @@ def test_a_comment_on_a_place_that_does_not_exist_is_not_found(
 
 
 def test_a_published_comment_stays(client_of_grace, in_hand, grace):
-    comment = reviewing.comment(
+    comment = drafting.comment(
         in_hand, by=grace, file_name="notebook.ipynb", words="Nice.", cell=1
     )
     factories.judge_all(in_hand, grace, Judgement.MEETS)

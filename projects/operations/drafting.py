@@ -1,0 +1,169 @@
+"""What a reviewer writes until it is published: judgements, words, comments in place."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from projects.enums import CommentTag, Judgement, State
+from projects.errors import Incomplete, NotAllowed, Stale, WrongState
+from projects.models import Comment, CriterionReview, Review, Submission, User
+from projects.workflow import lock
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What the reviewer has on the page; `None` leaves what was saved.
+
+    `version` is that of the draft from which the page was made; `None` is for callers that
+    have just written the draft themselves and overwrite nobody's work.
+    """
+
+    general: str | None = None
+    # (judgement or "", words) by criterion slug
+    criteria: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    version: int | None = None
+
+
+def _in_hand(submission: Submission, by: User) -> Review:
+    """The draft that `by` may write in now. Raises unless the review is in their hands."""
+    locked = lock(submission)
+    if locked.state != State.IN_REVIEW or locked.reviewer_id != by.pk:
+        raise WrongState(
+            _(
+                "This review is no longer in your hands. "
+                "What you wrote is kept; claim it again to go on."
+            )
+        )
+    return Review.objects.select_for_update().get(
+        submission=locked, reviewer=by, published_at=None
+    )
+
+
+@transaction.atomic
+def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
+    """Raises Stale, and writes nothing, if the draft was saved since the page was made.
+
+    A page that holds what is stored anyway is never stale: it may be sent twice.
+    """
+    review = _in_hand(submission, by)
+    criteria = {c.slug: c for c in submission.rubric.criteria.all()}
+    for slug, (judgement, _words) in draft.criteria.items():
+        if slug not in criteria or judgement not in {"", *Judgement.values}:
+            raise Incomplete(
+                _("Unknown criterion or judgement: %(slug)s.") % {"slug": slug}
+            )
+    if _differs(draft, review):
+        _refuse_stale(draft.version, review.version)
+        review.version += 1
+    if draft.general is not None:
+        review.general = draft.general
+    review.save()
+    for slug, (judgement, words) in draft.criteria.items():
+        CriterionReview.objects.update_or_create(
+            review=review,
+            criterion=criteria[slug],
+            defaults={"judgement": judgement, "words": words},
+        )
+    return review
+
+
+def _differs(draft: Draft, review: Review) -> bool:
+    said = {
+        row.criterion.slug: (row.judgement, row.words)
+        for row in review.criteria.select_related("criterion")
+    }
+    if draft.general is not None and not same_words(draft.general, review.general):
+        return True
+    for slug, (judgement, words) in draft.criteria.items():
+        stored, stored_words = said.get(slug, ("", ""))
+        if judgement != stored or not same_words(words, stored_words):
+            return True
+    return False
+
+
+def same_words(one: str, other: str) -> bool:
+    """Browsers end lines their own way, and forms cut off blanks at both ends."""
+    return one.strip().splitlines() == other.strip().splitlines()
+
+
+def _refuse_stale(seen: int | None, stored: int) -> None:
+    if seen is not None and seen != stored:
+        raise Stale(
+            _(
+                "This was saved in another tab or window meanwhile. "
+                "Nothing has been overwritten."
+            )
+        )
+
+
+@transaction.atomic
+def comment(  # noqa: PLR0913 - a place has three coordinates
+    submission: Submission,
+    *,
+    by: User,
+    file_name: str,
+    words: str,
+    tag: str = CommentTag.REQUIRED,
+    cell: int | None = None,
+    line: int | None = None,
+) -> Comment:
+    """Puts words on a file, a notebook cell (index from 0) or a line (from 1)."""
+    review = _in_hand(submission, by)
+    if not words.strip():
+        raise Incomplete(_("Write a few words."), field="words")
+    if tag not in CommentTag.values:
+        raise Incomplete(_("Choose a kind of comment."), field="tag")
+    if not submission.files.filter(name=file_name).exists():
+        raise Incomplete(_("There is no such file."), field="file_name")
+    if (cell is not None and cell < 0) or (line is not None and line < 1):
+        raise Incomplete(_("There is no such place in the file."), field="line")
+    return Comment.objects.create(
+        review=review,
+        file_name=file_name,
+        cell=cell,
+        line=line,
+        tag=tag,
+        words=words.strip(),
+    )
+
+
+@transaction.atomic
+def edit_comment(
+    target: Comment, *, by: User, words: str, tag: str, version: int | None = None
+) -> Comment:
+    """`version` is that of the comment which the writer saw; see `Draft.version`."""
+    target = _own_comment(target, by)
+    if not words.strip():
+        raise Incomplete(_("Write a few words."), field="words")
+    if tag not in CommentTag.values:
+        raise Incomplete(_("Choose a kind of comment."), field="tag")
+    if (target.words, target.tag) == (words.strip(), tag):
+        return target
+    _refuse_stale(version, target.version)
+    target.words, target.tag = words.strip(), tag
+    target.version += 1
+    target.save(update_fields=["words", "tag", "version"])
+    return target
+
+
+@transaction.atomic
+def delete_comment(target: Comment, *, by: User, version: int | None = None) -> None:
+    """Raises Stale if its words are not those that the writer saw any more."""
+    target = _own_comment(target, by)
+    _refuse_stale(version, target.version)
+    target.delete()
+
+
+def _own_comment(target: Comment, by: User) -> Comment:
+    """As it is stored now, which the draft's lock keeps until the transaction ends."""
+    review = _in_hand(target.review.submission, by)
+    if target.review_id != review.pk:
+        raise NotAllowed(_("A published comment stays as it is."))
+    try:
+        return Comment.objects.get(pk=target.pk)
+    except Comment.DoesNotExist:
+        raise Stale(
+            _("This comment was deleted in another tab or window meanwhile.")
+        ) from None
