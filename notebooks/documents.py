@@ -43,6 +43,7 @@ class Document:
     reason: Text | None = None  # why it cannot be shown, where there is more to say
     picture: str = ""  # a picture's address
     first_cells: Sequence[int] = ()  # of a notebook's pages, by number from 1
+    cell_count: int = 0  # of those that are shown
     dropped_cells: int = 0
     outline: Sequence[OutlineRow] = ()
 
@@ -98,6 +99,7 @@ def _notebook(data: bytes, writer: Writer, album: Album) -> Opened:
     document = Document(
         DocumentKind.NOTEBOOK,
         first_cells=first_cells,
+        cell_count=len(cells),
         dropped_cells=max(0, len(notebook["cells"]) - MOST_CELLS),
     )
     rows = _outline(cells, document)

@@ -17,6 +17,7 @@ from notebooks.recognise import (
     recognise,
 )
 from notebooks.refusals import Refusal, Text
+from notebooks.sizes import refuse_oversize
 from notebooks.syntax import Definitions, Problem, code_cells, definitions
 from notebooks.unpacking import Upload, unpack
 
@@ -54,6 +55,7 @@ def take_in(
     name, files = _beside_notebook(unpacked.files)
     notebook = read_notebook(files[name])
     _refuse_other_language(notebook)
+    refuse_oversize(notebook, limits)
     cells = code_cells(notebook)
     modules = _modules(files)
     _refuse_without_code(cells, modules, limits)

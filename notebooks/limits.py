@@ -12,6 +12,11 @@ class IntakeLimits:
     zip_ratio_from: int = 1024 * 1024  # unpacked bytes below which a ratio says nothing
     name_characters: int = 120
     code_characters: int = 500_000
+    cells: int = 2000
+    cell_lines: int = 3000
+    source_bytes: int = (
+        8 * 1024 * 1024
+    )  # text of all cells and what is pasted into them
 
     @property
     def megabytes(self) -> int:

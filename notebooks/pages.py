@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from notebooks.anchors import FILE_ANCHOR
 from notebooks.html import Html, escaped
 from notebooks.rendering import CUT, RenderedCell, RenderedOutput
 
@@ -16,7 +17,6 @@ PAGE_CHARACTERS = 600_000
 CELL_OUTPUT_CHARACTERS = 400_000
 """HTML of one cell's outputs; those after it are named, not shown."""
 
-FILE_ANCHOR = "file"  # of a text file: line 3 is "file-line-3"
 CELL_END = Html("</div></section>")
 
 

@@ -13,8 +13,10 @@ import nbformat
 from pygments.lexers.python import PythonLexer
 from pygments.token import STANDARD_TYPES, _TokenType
 
+from notebooks.anchors import anchor_of
 from notebooks.html import NOTHING, Html, escaped, span
 from notebooks.images import KINDS, Album
+from notebooks.limits import IntakeLimits
 from notebooks.markup import (
     LONGEST_HTML,
     LONGEST_MARKDOWN,
@@ -31,11 +33,11 @@ from notebooks.terminal import folded
 RICH_CHARACTERS = 600_000
 """Markdown, HTML and code that is parsed in one notebook; the rest shows as text."""
 
-RICH_SECONDS = 0.8
+RICH_SECONDS = 0.6
 """Processor time for parsing them, measured before each piece; the rest shows as text."""
 
-MOST_CELLS = 2000
-MOST_LINES = 3000  # of one cell's source
+MOST_CELLS = IntakeLimits().cells
+MOST_LINES = IntakeLimits().cell_lines
 MOST_CHARACTERS = 200_000  # of one cell's source
 ALL_SOURCE_LINES = 30_000  # of one notebook
 ALL_SOURCE_CHARACTERS = 4_000_000
@@ -113,10 +115,6 @@ class _Budget:
 
 def _line_count(text: str) -> int:
     return text.count("\n") + 1 if text else 0
-
-
-def anchor_of(index: int) -> str:
-    return f"cell-{index}"
 
 
 def render(

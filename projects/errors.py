@@ -35,3 +35,10 @@ class Stale(DomainError):
 class Incomplete(DomainError):
     status = 422
     code = "incomplete"
+
+
+class TryAgain(DomainError):
+    """Not now: nothing is wrong with what was asked, and nothing of it was stored."""
+
+    status = 503
+    code = "try_again"

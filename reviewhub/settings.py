@@ -136,6 +136,10 @@ STORAGES = {
     },
 }
 
+# What was rendered of uploaded files, for the web alone; it can be made again.
+RENDERED_DIR = env.folder("REVIEWHUB_RENDERED", VAR / "rendered")
+RENDERED_MB = env.integer("REVIEWHUB_RENDERED_MB", 4096)
+
 # Uploads: 25 MB of files and the form around them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # intake allows 60, and says so kindly

@@ -10,7 +10,7 @@ from notebooks.isolated.client import Exceeded, Reason, client
 from notebooks.limits import IntakeLimits
 from notebooks.pages import Labels
 from notebooks.recognise import Tells
-from notebooks.refusals import Refusal
+from notebooks.refusals import Refusal, Text
 from notebooks.unpacking import Upload, read_upload
 
 
@@ -69,22 +69,35 @@ def open_file(
     return RenderedFile(Document.parse(document), rest[:count], dict(pictures))
 
 
+_EXCEEDED: Mapping[Reason, Text] = {
+    Reason.TIME: {"en": "it takes too long", "ja": "時間がかかりすぎます"},
+    Reason.MEMORY: {
+        "en": "it takes too much memory",
+        "ja": "必要なメモリが多すぎます",
+    },
+    Reason.SIZE: {"en": "it becomes too large", "ja": "大きくなりすぎます"},
+    Reason.DIED: {"en": "it broke off", "ja": "途中で止まりました"},
+}
+
+
 def refusal_of(reason: Reason) -> Refusal:
-    """Why a file was given up, said to whoever sent it."""
-    match reason:
-        case Reason.TIME:
-            en, ja = "reading it took too long", "読み取りに時間がかかりすぎました"
-        case Reason.MEMORY | Reason.SIZE:
-            en, ja = (
-                "reading it took too much memory",
-                "読み取りに必要なメモリが多すぎました",
-            )
-        case Reason.DIED:
-            en, ja = "reading it broke off", "読み取りが途中で止まりました"
+    """Why an upload was given up, said to whoever sent it."""
+    why = _EXCEEDED[reason]
     return Refusal(
         f"unreadable_{reason}",
-        en=f"This file could not be read: {en}. Clear the outputs (Kernel → Restart &"
-        " Clear Output), leave out what is not your work, save, and upload it again.",
-        ja=f"このファイルを読めませんでした（{ja}）。出力を消し（Kernel → Restart & Clear"
-        " Output）、課題に関係のないものを除いて保存し、もう一度アップロードしてください。",
+        en=f"This file could not be read: {why['en']}. Clear the outputs (Kernel →"
+        " Restart & Clear Output), leave out what is not your work, save, and upload it"
+        " again.",
+        ja=f"このファイルを読めませんでした（{why['ja']}）。出力を消し（Kernel → Restart &"
+        " Clear Output）、課題に関係のないものを除いて保存し、もう一度アップロードして"
+        "ください。",
     )
+
+
+def not_shown(reason: Reason) -> Text:
+    """Why a file has no page."""
+    why = _EXCEEDED[reason]
+    return {
+        "en": f"Making a page of this file was given up: {why['en']}.",
+        "ja": f"このファイルの表示を中止しました（{why['ja']}）。",
+    }

@@ -27,6 +27,7 @@ MOST_ANSWER_BYTES = 64 * 1024 * 1024
 log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]
 _STARTING_SECONDS = 10.0
+_STOPPING_SECONDS = 2.0
 
 
 class Reason(StrEnum):
@@ -88,8 +89,11 @@ class Client:
     def stop(self) -> None:
         """The server ends once all who share it have let go of it."""
         with self._starting:
-            if self._control is not None:
-                self._control.close()
+            if self._control is None or self._process is None:
+                return
+            self._control.close()
+            with suppress(subprocess.TimeoutExpired):  # others may still share it
+                self._process.wait(_STOPPING_SECONDS)
             self._control = self._process = None
 
     @contextmanager

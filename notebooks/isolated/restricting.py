@@ -25,8 +25,8 @@ ALLOWED_CALLS = (
 class Limits:
     """What reading one upload may cost before the kernel ends it."""
 
-    cpu_seconds: float = 2.0
-    wall_seconds: float = 4.0
+    cpu_seconds: float = 1.5
+    wall_seconds: float = 5.0
     memory_bytes: int = 512 * 1024 * 1024
 
 
@@ -37,7 +37,7 @@ def has_call_filter() -> bool:
 
 def restrict(limits: Limits) -> None:
     """Cannot be undone. The kernel ends the process by SIGPROF or SIGALRM at a time limit."""
-    os.nice(10)  # whoever waits for a page comes first
+    os.nice(5)  # whoever waits for a page comes first
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (int(limits.cpu_seconds) + 1,) * 2)
     for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notebooks.intake import Intake
+from notebooks.intake import HandIn
 from projects import storage
 from projects.enums import Action, EventKind, State
 from projects.errors import Incomplete, NotAllowed, WrongState
@@ -36,7 +36,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
     by: User,
     cohort: Cohort,
     project: Project,
-    intake: Intake,
+    intake: HandIn,
     honour_code: bool,
     notes: str = "",
 ) -> Submission:

@@ -11,12 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notebooks.html import Html
-from notebooks.intake import Intake, take_in
+from notebooks.intake import HandIn
+from notebooks.isolated.api import take_in
+from notebooks.isolated.client import Busy
 from notebooks.limits import IntakeLimits
 from notebooks.markup import markdown
 from notebooks.refusals import Refusal
 from projects.enums import State
-from projects.errors import DomainError
+from projects.errors import DomainError, TryAgain
 from projects.models import Cohort, Project, Submission, User, localized
 from projects.operations import submitting
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
@@ -90,12 +92,22 @@ def _submitted(
     return None
 
 
-def _intake(files: list[UploadedFile], subject: Project) -> Intake:
-    return take_in(
-        [(file.name or "", file) for file in files],
-        tells_of(subject),
-        [tells_of(other) for other in Project.objects.all()],
-    )
+def _intake(files: list[UploadedFile], subject: Project) -> HandIn:
+    try:
+        return take_in(
+            [(file.name or "", file) for file in files],
+            tells_of(subject),
+            [tells_of(other) for other in Project.objects.all()],
+            IntakeLimits(),
+        )
+    except Busy as error:
+        raise TryAgain(
+            _(
+                "Many files are being read at this moment. Nothing was stored and no"
+                " attempt was counted: upload again in a few seconds."
+            ),
+            field="uploads",
+        ) from error
 
 
 def _cohort(user: User, slug: str) -> Cohort | None:
@@ -148,7 +160,7 @@ def _brief(subject: Project) -> Html:
     text = subject.brief.lstrip()
     if text.startswith("# "):
         text = text.partition("\n")[2]
-    return markdown(text, "brief", page_levels=1)
+    return markdown(text, "brief", page_levels=1).html
 
 
 def _state_label(subject: Project, last: Submission | None) -> Words:

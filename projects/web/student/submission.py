@@ -45,7 +45,6 @@ from projects.web.surroundings import surroundings_of
 from projects.web.usage import usage_of
 from projects.workflow import actions_for
 
-EXECUTED = "executed.ipynb"
 STOP_POLLING = 286
 NOTHING_NEW = 204
 KEPT_S = 30  # longer than anybody asks for a state that has passed
@@ -202,7 +201,7 @@ def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
 
 
 def _has_executed(run_pk: int) -> bool:
-    return Artifact.objects.filter(run=run_pk, name=EXECUTED).exists()
+    return Artifact.objects.filter(run=run_pk, name=Artifact.EXECUTED).exists()
 
 
 def _usage(reading: Reading) -> list[dict[str, Any]]:
