@@ -1,6 +1,7 @@
 """The shapes of what a student sends. What it means is the verbs' business."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -55,6 +56,7 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Please confirm that this is your own work.")},
     )
     cohort = forms.SlugField(required=False, widget=forms.HiddenInput)
+    wait: timedelta | None = None  # until the next upload, when this one came too soon
 
 
 class AppealForm(forms.Form):

@@ -1,5 +1,6 @@
 """A project's page: what to build, what it is judged by, the starter, and the way to hand in."""
 
+import math
 from typing import Any
 
 from django.contrib import messages
@@ -16,9 +17,9 @@ from notebooks.limits import IntakeLimits
 from notebooks.markup import markdown
 from notebooks.refusals import Refusal
 from projects.enums import State
-from projects.errors import DomainError
+from projects.errors import DomainError, TooOften
 from projects.models import Cohort, Project, Submission, User, localized
-from projects.operations import submitting
+from projects.operations import limiting, submitting
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import tells_of
 from projects.web.people import signed_in
@@ -62,10 +63,18 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     made = _submitted(user, subject, cohort, form)
     if made is None:
-        context = _context(user, subject, cohort, form)
-        return render(request, "student/project.html", context, status=UNPROCESSABLE)
+        return _refused(request, _context(user, subject, cohort, form))
     messages.success(request, _("Your work has arrived and is safe. The checks begin."))
     return redirect("projects:submission", uid=made.uid)
+
+
+def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    wait = context["form"].wait
+    status = UNPROCESSABLE if wait is None else TooOften.status
+    response = render(request, "student/project.html", context, status=status)
+    if wait is not None:
+        response["Retry-After"] = str(math.ceil(wait.total_seconds()))
+    return response
 
 
 def _submitted(
@@ -75,6 +84,9 @@ def _submitted(
     if not form.is_valid():
         return None
     try:
+        # Before anything is parsed: whether it would be taken at all.
+        limiting.note_upload(by=user)
+        submitting.check_may_submit(by=user, cohort=cohort, project=subject)
         return submitting.submit(
             by=user,
             cohort=cohort,
@@ -87,6 +99,7 @@ def _submitted(
         form.add_error("uploads", localized(refusal.words))
     except DomainError as error:
         form.add_error(error.field or None, str(error.message))
+        form.wait = error.wait if isinstance(error, TooOften) else None
     return None
 
 
