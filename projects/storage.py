@@ -101,10 +101,10 @@ def _held(digest: str, size: int) -> Blob:
 # --- what killed processes leave ----------------------------------------------------------
 
 
-def remove_drafts(folder: Path, prefix: str, before: datetime) -> int:
+def remove_drafts(folder: Path | str, prefix: str, before: datetime) -> int:
     """Files right in `folder`, named so, that nobody has written to since; how many it were."""
     removed = 0
-    for path in folder.glob(f"{prefix}*") if folder.is_dir() else ():
+    for path in Path(folder).glob(f"{prefix}*"):
         try:
             if path.is_file() and path.stat().st_mtime < before.timestamp():
                 path.unlink()

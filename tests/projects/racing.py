@@ -7,6 +7,7 @@ is held by one transaction.
 
 import json
 import sys
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from threading import Barrier, Thread
@@ -16,13 +17,22 @@ import django
 
 django.setup()
 
+from django.core.files.storage import default_storage  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from projects.enums import Queue, State  # noqa: E402
 from projects.errors import DomainError  # noqa: E402
-from projects.models import Cohort, Step, Submission  # noqa: E402
-from projects.operations import grading, reviewing, submitting  # noqa: E402
+from projects.models import Blob, Cohort, Step, Submission  # noqa: E402
+from projects.operations import (  # noqa: E402
+    collecting,
+    erasing,
+    grading,
+    limiting,
+    reviewing,
+    submitting,
+)
+from projects.storage import digest_of, keep  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.projects.test_grading import outcome  # noqa: E402
 from tests.projects.test_submitting import intake_for  # noqa: E402
@@ -197,6 +207,50 @@ def finish_or_take_back() -> dict[str, Any]:
     )
     step.refresh_from_db()
     return {"finished": results[2], "state": step.state, "tries": step.tries}
+
+
+class Slow:
+    """The storage, with time between the bytes' end and the row's: what a race needs."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(default_storage, name)
+
+    def delete(self, name: str) -> None:
+        default_storage.delete(name)
+        time.sleep(0.2)
+
+
+def _made_old(data: bytes) -> None:
+    long_ago = timezone.now() - timedelta(days=2)
+    Blob.objects.filter(pk=digest_of(data)).update(kept_at=long_ago)
+
+
+def collect_or_hand_in() -> dict[str, Any]:
+    """The same bytes: nobody needs them any more, and somebody hands them in."""
+    cohort, project = factories.cohort(), factories.project()
+    student = factories.student(cohort)
+    collecting.default_storage = Slow()
+    Submission.objects.all()
+    Blob.objects.filter(pk=digest_of(factories.NOTEBOOK)).exists() or keep(
+        factories.NOTEBOOK
+    )
+    _made_old(factories.NOTEBOOK)
+    before = timezone.now() - collecting.GRACE
+    digest = digest_of(factories.NOTEBOOK)
+    results = together(
+        lambda: collecting.collect([digest], before),
+        lambda: _submit(student, cohort, project),
+    )
+    made = Submission.objects.get(student=student)
+    return {
+        "results": results,
+        "whole": made.files.get().blob.read() == factories.NOTEBOOK,
+    }
+
+
+def adopt_or_hand_in() -> dict[str, Any]:
+    """Bytes without a row, which is what an uncommitted hand-in looks like from outside."""
+    return {}
 
 
 RACES = (
