@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.enums import Action, EventKind, Language, State, Theme
 from projects.errors import NotAllowed, WrongState
@@ -75,11 +76,12 @@ def _may_go(person: User) -> None:
     held = in_hand(person).count()
     if held:
         raise WrongState(
-            _(
-                "%(count)s reviews are still in hand. "
-                "Publish them or hand them back first: students wait for them."
+            ngettext(
+                "%(n)s review is still in hand. Publish it or hand it back first.",
+                "%(n)s reviews are still in hand. Publish or hand them back first.",
+                held,
             )
-            % {"count": held}
+            % {"n": held}
         )
     others = User.objects.filter(is_superuser=True, is_active=True)
     if person.is_superuser and not others.exclude(pk=person.pk).exists():

@@ -236,7 +236,7 @@ def test_published_reviews_stay_for_those_who_got_them_and_drafts_go(world):
 
 def test_reviews_in_hand_come_first(world):
     world.claimed()
-    with pytest.raises(WrongState, match="hand them back first"):
+    with pytest.raises(WrongState, match="hand it back first"):
         erase(world.assigned, by=world.assigned)
     world.assigned.refresh_from_db()
     assert world.assigned.name == "Assigned"

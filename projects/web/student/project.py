@@ -3,6 +3,7 @@
 import math
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -20,11 +21,13 @@ from projects.enums import State
 from projects.errors import DomainError, TooOften
 from projects.models import Cohort, Project, Submission, User, localized
 from projects.operations import limiting, submitting
+from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import tells_of
 from projects.web.people import signed_in
 from projects.web.student import starters, turns
 from projects.web.student.attachments import attachment
+from projects.web.student.attempts import newest_of
 from projects.web.student.forms import UploadForm
 from projects.web.student.home import chosen
 from projects.web.student.reading import Reading, read
@@ -119,14 +122,7 @@ def _cohort(user: User, slug: str) -> Cohort | None:
 def _context(
     user: User, subject: Project, cohort: Cohort | None, form: UploadForm
 ) -> dict[str, Any]:
-    attempts = list(
-        attempts_of(user, cohort)
-        .filter(project=subject)
-        .select_related("rubric")
-        .order_by("-attempt")
-        if cohort
-        else ()
-    )
+    attempts, has_more = _newest(user, cohort, subject)
     last = attempts[0] if attempts else None
     if last is not None:
         last.project = subject
@@ -148,11 +144,31 @@ def _context(
         "has_starter": starters.exists(subject),
         "due_at": due_of(subject, cohort),
         "attempts": attempt_rows(attempts),
+        "has_more_attempts": has_more,
         "last": last,
         "todo": todo_items(last, reading.changes) if last and reading else (),
         "turn": _turn(subject, reading),
         "may_upload": cohort is not None and _is_open_for_upload(subject, last),
         "form": form,
+        "limits": _limits(user),
+    }
+
+
+def _newest(
+    user: User, cohort: Cohort | None, subject: Project
+) -> tuple[list[Submission], bool]:
+    if cohort is None:
+        return [], False
+    mine = attempts_of(user, cohort).filter(project=subject)
+    return newest_of(mine.select_related("rubric").order_by("-attempt"))
+
+
+def _limits(user: User) -> dict[str, int]:
+    """What the form says beforehand, in whole megabytes."""
+    return {
+        "used_mb": math.ceil(quota.bytes_of(user) / quota.MB),
+        "most_mb": settings.STUDENT_MB,
+        "attempts": settings.ATTEMPTS_PER_HOUR,
     }
 
 
