@@ -20,7 +20,7 @@ class EmailBackend(filebased.EmailBackend):
         os.chmod(self.file_path, FOLDER)  # noqa: PTH101 - Django keeps it as text
 
     def open(self) -> bool:
-        if self.stream is not None:
+        if self.stream:
             return False
-        self.stream = open(self._get_filename(), "ab", opener=_private)  # noqa: PTH123, SIM115
+        self.stream = open(self._get_filename(), "ab", opener=_private)  # noqa: SIM115
         return True

@@ -17,7 +17,9 @@ DATABASES = {
     "default": env.database("DATABASE_URL", f"sqlite:///{VAR}/reviewhub.sqlite3")
 }
 _ON_SQLITE = str(DATABASES["default"]["ENGINE"]).endswith("sqlite3")
-private.keep_private(VAR, Path(str(DATABASES["default"]["NAME"])) if _ON_SQLITE else None)
+private.keep_private(
+    VAR, Path(str(DATABASES["default"]["NAME"])) if _ON_SQLITE else None
+)
 
 
 def _secret_key() -> str:

@@ -141,7 +141,9 @@ class PersonAdmin(UserAdmin):
                     request, f"{named}: {error.message}", messages.WARNING
                 )
             else:
-                self.message_user(request, _("Erased: account %(n)s.") % {"n": person.pk})
+                self.message_user(
+                    request, _("Erased: account %(n)s.") % {"n": person.pk}
+                )
         return None
 
 

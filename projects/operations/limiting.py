@@ -32,7 +32,9 @@ def note_upload(*, by: User) -> None:
     hold(by)  # those that come at once are counted one after the other
     wait = quota.wait_for_upload(by)
     if wait is not None:
-        said = _("%(count)s uploads came from you within an hour, and more are not taken.")
+        said = _(
+            "%(count)s uploads came from you within an hour, and more are not taken."
+        )
         raise _too_often(said % {"count": settings.UPLOADS_PER_HOUR}, wait)
     UploadAttempt.objects.create(student=by)
 
@@ -41,7 +43,9 @@ def check_pace(*, by: User, project: Project) -> None:
     """Raises `TooOften` when the hour's attempts of this project are made."""
     wait = quota.wait_for_attempt(by, project)
     if wait is not None:
-        said = _("You have handed in %(count)s attempts of this project within an hour.")
+        said = _(
+            "You have handed in %(count)s attempts of this project within an hour."
+        )
         raise _too_often(said % {"count": settings.ATTEMPTS_PER_HOUR}, wait)
 
 

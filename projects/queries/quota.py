@@ -68,7 +68,10 @@ def wait_for_upload(student: User) -> timedelta | None:
     return _wait(times, settings.UPLOADS_PER_HOUR)
 
 
-def _wait(times: "QuerySet[UploadAttempt, datetime] | QuerySet[Submission, datetime]", most: int) -> timedelta | None:
+def _wait(
+    times: "QuerySet[UploadAttempt, datetime] | QuerySet[Submission, datetime]",
+    most: int,
+) -> timedelta | None:
     """When the oldest of the last `most` has left the window, there is room for one more."""
     last = list(times[:most])
     if len(last) < most:

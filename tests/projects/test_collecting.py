@@ -196,8 +196,10 @@ def regraded(world, submission: Submission, state: RegradeState) -> Run:
 
 @pytest.mark.parametrize(
     ("state", "stays"),
-    [(RegradeState.DISCARDED, False), (RegradeState.CANCELLED, False)]
-    + [(RegradeState.PUBLISHED, True), (RegradeState.READY, True)],
+    [
+        *((RegradeState.DISCARDED, False), (RegradeState.CANCELLED, False)),
+        *((RegradeState.PUBLISHED, True), (RegradeState.READY, True)),
+    ],
 )
 def test_notebooks_run_for_a_regrade_that_nobody_published_go(world, state, stays):
     submission = world.submission(State.RETURNED)

@@ -17,7 +17,6 @@ from projects.enums import Judgement, Language, RegradeState, State
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Artifact,
-    Blob,
     CheckResult,
     Comment,
     CriterionDispute,
@@ -51,10 +50,10 @@ def columns() -> Iterator[tuple[str, str]]:
     for model in apps.get_models(include_auto_created=True):
         fields = [
             field
-            for field in model._meta.concrete_fields
+            for field in model._meta.concrete_fields  # noqa: SLF001 - Django's own name
             if isinstance(field, models.CharField | models.TextField | models.JSONField)
         ]
-        for row in model._base_manager.all():
+        for row in model._base_manager.all():  # noqa: SLF001
             for field in fields:
                 where = f"{model.__name__}.{field.name}"
                 yield where, str(field.value_from_object(row))
@@ -62,9 +61,6 @@ def columns() -> Iterator[tuple[str, str]]:
 
 def traces() -> list[str]:
     found = [where for where, what in columns() if MARK.lower() in what.lower()]
-    for blob in Blob.objects.all():
-        if MARK.encode() in blob.read():
-            found.append(f"blob {blob}")
     return [*found, *(name for name in stored() if MARK.encode() in read(name))]
 
 

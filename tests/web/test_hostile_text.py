@@ -89,7 +89,12 @@ def test_the_api_says_beside_the_field_that_it_takes_no_nul():
 
 
 def test_a_sign_up_with_a_nul_is_refused():
-    given = {"code": "C", "name": "A", "email": f"a{NUL}@b.test", "password": "long one"}
+    given = {
+        "code": "C",
+        "name": "A",
+        "email": f"a{NUL}@b.test",
+        "password": "long one",
+    }
     assert Client().post("/sign-up/", given).status_code == 400
     assert not User.objects.filter(name="A").exists()
 
@@ -151,7 +156,9 @@ def test_a_notebook_with_odd_characters_is_taken_or_refused(source):
     assert response.status_code in (302, 422)
 
 
-@pytest.mark.parametrize("name", ["a\0b.ipynb", "a" * 300 + ".ipynb", "\u202egpj.ipynb"])
+@pytest.mark.parametrize(
+    "name", ["a\0b.ipynb", "a" * 300 + ".ipynb", "\u202egpj.ipynb"]
+)
 def test_a_file_name_that_no_row_keeps_is_refused(name):
     assert hand_in(name, factories.NOTEBOOK).status_code in (302, 400, 422)
 

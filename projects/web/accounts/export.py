@@ -64,6 +64,9 @@ class _Outbox:
     def flush(self) -> None:
         """Nothing is held back."""
 
+    def close(self) -> None:
+        """Nothing is open."""
+
     def take(self) -> bytes:
         taken = b"".join(self._waiting)
         self._waiting.clear()
@@ -73,7 +76,7 @@ class _Outbox:
 def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
     """Stored, not packed: a web process has better things to compute."""
     outbox = _Outbox()
-    with zipfile.ZipFile(outbox, "w") as archive:  # type: ignore[arg-type]
+    with zipfile.ZipFile(outbox, "w") as archive:
         for path, pieces in entries:
             with archive.open(path, "w") as target:
                 for piece in pieces:

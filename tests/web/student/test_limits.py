@@ -50,8 +50,9 @@ def test_the_form_says_the_limits_beforehand(client, project, settings):
     assert "so far: 1 of 300 MB" in page_of(client, project)
 
 
+@pytest.mark.usefixtures("intake_forbidden")
 def test_whether_one_is_open_is_asked_before_anything_is_parsed(
-    client, student, cohort, project, intake_forbidden
+    client, student, cohort, project
 ):
     factories.submission(project, student, cohort, State.AWAITING_REVIEW)
     response = hand_in(client, project, upload(data=b"[]," * 1000))
@@ -65,9 +66,7 @@ def test_too_many_attempts_within_an_hour_say_when(
     settings.ATTEMPTS_PER_HOUR = 3
     for minutes in (50, 20, 10):
         at = timezone.now() - timedelta(minutes=minutes)
-        factories.submission(
-            project, student, cohort, State.RETURNED, submitted_at=at
-        )
+        factories.submission(project, student, cohort, State.RETURNED, submitted_at=at)
     response = hand_in(client, project, upload(), notes="I typed this.")
     page = response.content.decode()
     assert response.status_code == 429
@@ -110,8 +109,9 @@ def stored(student, cohort, size: int) -> None:
     SubmissionFile.objects.create(submission=of, name="large.csv", blob=blob)
 
 
+@pytest.mark.usefixtures("intake_forbidden")
 def test_who_has_used_up_their_room_reads_what_to_do(
-    client, student, cohort, project, settings, intake_forbidden
+    client, student, cohort, project, settings
 ):
     settings.STUDENT_MB = 10
     stored(student, cohort, 10_000_000)
@@ -144,7 +144,7 @@ def test_what_is_handed_in_again_unchanged_takes_no_room(
 
 
 def test_a_full_cohort_is_no_fault_of_the_student(
-    client, student, cohort, project, settings, caplog
+    client, cohort, project, settings, caplog
 ):
     settings.COHORT_MB = 10
     stored(factories.student(cohort), cohort, 10_000_000)
