@@ -8,10 +8,6 @@ from django.core.mail.backends import filebased
 from reviewhub.private import FILE, FOLDER
 
 
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, FILE)
-
-
 class EmailBackend(filebased.EmailBackend):
     """Django's, but a letter that resets a password is nobody else's to read."""
 
@@ -19,8 +15,7 @@ class EmailBackend(filebased.EmailBackend):
         super().__init__(*args, **kwargs)
         os.chmod(self.file_path, FOLDER)  # noqa: PTH101 - Django keeps it as text
 
-    def open(self) -> bool:
-        if self.stream:
-            return False
-        self.stream = open(self._get_filename(), "ab", opener=_private)  # noqa: SIM115
-        return True
+    def open(self) -> bool | None:
+        opened = super().open()
+        os.fchmod(self.stream.fileno(), FILE)  # nothing is in it yet
+        return opened
