@@ -76,4 +76,4 @@ def _wait(
     last = list(times[:most])
     if len(last) < most:
         return None
-    return last[-1] + WINDOW - timezone.now()
+    return last[-1] + WINDOW - timezone.now() if last else WINDOW
