@@ -1,5 +1,7 @@
 """Refusals: what a verb raises when it will not do a thing. Each skin translates them once."""
 
+from datetime import timedelta
+
 from django.utils.functional import Promise
 
 
@@ -42,3 +44,16 @@ class TryAgain(DomainError):
 
     status = 503
     code = "try_again"
+
+
+class TooOften(DomainError):
+    """Possible again after `wait`."""
+
+    status = 429
+    code = "too_often"
+
+    def __init__(
+        self, message: str | Promise, *, wait: timedelta, field: str = ""
+    ) -> None:
+        super().__init__(message, field=field)
+        self.wait = wait

@@ -1,5 +1,6 @@
 """The domain's tests once more, on PostgreSQL: they run on SQLite wherever else you are.
 
+With them those of texts that PostgreSQL takes differently.
 By hand: DATABASE_URL=postgresql://… python -m pytest tests/projects
 """
 
@@ -11,6 +12,7 @@ import sys
 from tests.stack import ROOT
 
 TIMEOUT_S = 500
+PLACES = ("tests/projects", "tests/web/test_hostile_text.py")
 # These bring their databases themselves.
 APART = ("test_races.py", "test_on_postgresql.py")
 
@@ -20,7 +22,7 @@ def test_the_domain_holds_on_postgresql_too(postgres_url):
     ignored = [f"--ignore=tests/projects/{name}" for name in APART]
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "pytest", "tests/projects", "-q", "--create-db"),
+            *(sys.executable, "-m", "pytest", *PLACES, "-q", "--create-db"),
             *("-p", "no:cacheprovider", "-p", "no:xdist", *ignored),
         ],
         cwd=ROOT,

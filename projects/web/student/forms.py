@@ -7,6 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from projects.errors import DomainError
 from projects.models import Criterion
 
 NOTES_CHARACTERS = 5000
@@ -55,6 +56,7 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Please confirm that this is your own work.")},
     )
     cohort = forms.SlugField(required=False, widget=forms.HiddenInput)
+    refusal: DomainError | None = None  # by the verb, for the answer's status
 
 
 class AppealForm(forms.Form):
