@@ -1,6 +1,7 @@
 """Refusals: what a verb raises when it will not do a thing. Each skin translates them once."""
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 
 class DomainError(Exception):
@@ -35,3 +36,14 @@ class Stale(DomainError):
 class Incomplete(DomainError):
     status = 422
     code = "incomplete"
+
+
+BUSY = _("The site is busy just now. Nothing was lost: try again in a few seconds.")
+
+
+class Busy(DomainError):
+    """The database did not answer in time."""
+
+    status = 503
+    code = "busy"
+    retry_s = 10  # what Retry-After says
