@@ -4,10 +4,10 @@
 
 PYTHON ?= python3
 
-.PHONY: run test test-packs lint fmt messages bench chaos clean
+.PHONY: run test test-packs lint fmt messages bench chaos fuzz clean
 
 # messages: takes up the pages' new words into locale/, to be translated there.
-run test test-packs lint fmt messages bench chaos:
+run test test-packs lint fmt messages bench chaos fuzz:
 	@$(PYTHON) -m scripts $@
 
 # What can be made again. What was handed in (var/) stays.

@@ -93,6 +93,14 @@ def _path(entry: zipfile.ZipInfo) -> str:
 
 def _refuse_special(entry: zipfile.ZipInfo, path: str) -> None:
     shown = quoted(path)
+    if not path:
+        raise Refusal(
+            "zip_nameless",
+            en="The zip holds a file without a name. Make the zip again from your"
+            " project folder with your system's own tool.",
+            ja="zip の中に名前のないファイルがあります。OS 標準の機能で、プロジェクトの"
+            "フォルダから zip を作り直してください。",
+        )
     parts = path.split("/")
     drive = path[1:2] == ":"
     if (

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from reviewhub import env, private
+from reviewhub import env, private, serving
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
@@ -117,6 +117,7 @@ USE_TZ = True
 STATIC_URL = "static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = VAR / "static"
+WHITENOISE_ADD_HEADERS_FUNCTION = serving.add_headers
 _S3_BUCKET = env.text("REVIEWHUB_S3_BUCKET", "")
 STORAGES = {
     "default": (
@@ -194,6 +195,7 @@ REST_FRAMEWORK = {
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PARSER_CLASSES": ["projects.api.parsing.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
@@ -204,6 +206,7 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "ReviewHub",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
     "ENUM_NAME_OVERRIDES": {
         "SubmissionState": "projects.enums.State",
         "RunState": "projects.enums.RunState",

@@ -30,5 +30,6 @@ urlpatterns = [
     ),
     path("admin/", admin.site.urls),
 ]
+handler500 = "projects.web.busy.faulty"
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", include("projects.web.gallery.urls")))

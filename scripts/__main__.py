@@ -1,4 +1,4 @@
-"""`python3 -m scripts run|test|test-packs|lint|fmt|messages|bench|chaos`: see the Makefile."""
+"""`python3 -m scripts run|test|test-packs|lint|fmt|messages|bench|chaos|fuzz`: see the Makefile."""
 
 import argparse
 import sys
@@ -61,6 +61,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "fmt": checks.fmt,
     "messages": checks.messages,
     "bench": checks.bench,
+    "fuzz": checks.fuzz,
     "chaos": checks.chaos,
 }
 

@@ -13,7 +13,9 @@ PACKS = say.ROOT / "workers" / "packs"
 # Pack modules are loaded by path under this name; mypy finds them through links named so.
 PACK_NAMESPACE = "workers_packs"
 CORES = "2"
+TOGETHER = ("-n", CORES, "--dist", "loadfile", "--no-loadscope-reorder")
 CONFORMANCE = "tests/packs/test_conformance.py"
+ON_POSTGRESQL = "tests/fuzz/test_on_postgresql.py"  # starts the same again
 
 
 def _prepare_python(steps: say.Steps) -> None:
@@ -88,8 +90,8 @@ def test() -> int:
             finish_runtimes()
     with steps.step("Tests"):
         # Two at a time, a file's tests together: servers and browsers are private to each
-        # of the two, and what a file starts it starts once.
-        code = _show(_tool("pytest", "-n", CORES, "--dist", "loadfile"))
+        # of the two, and what a file starts it starts once. tests/conftest.py orders them.
+        code = _show(_tool("pytest", *TOGETHER))
     say.note(f"all of it took {steps.seconds():.0f} s")
     return code
 
@@ -108,6 +110,12 @@ def test_packs() -> int:
         code = _show(_tool("pytest", CONFORMANCE, "--all-exemplars", "-n", CORES))
     say.note(f"all of it took {steps.seconds():.0f} s")
     return code
+
+
+def fuzz() -> int:
+    """What `make test` tries briefly, for as long as REVIEWHUB_FUZZ_EXAMPLES says."""
+    profile = {"REVIEWHUB_FUZZ": "fuzz"}
+    return _show(_tool("pytest", "tests/fuzz", "--ignore", ON_POSTGRESQL), profile)
 
 
 def bench() -> int:

@@ -14,6 +14,7 @@ from reviewhub import catalogues
 from scripts import packages
 from tests.packs import exemplars
 from tests.services import private_postgres, private_redis, required
+from tests.stack import ROOT
 
 CHROMIUM_ARGUMENTS = [
     "--no-sandbox",
@@ -40,6 +41,30 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_configure() -> None:
     """Pages in Japanese, in a fresh checkout and after every translator's change."""
     catalogues.compile_stale()
+
+
+# Files that take a minute or more, the longest first. Two processes share the files out: the
+# last minutes would be one process's, were a long one begun last.
+LONG = (
+    "tests/packs/test_conformance.py",
+    "tests/packs/test_exemplars.py",
+    "tests/journeys/test_journeys.py",
+    "tests/engine/test_chaos.py",
+    "tests/engine/test_recovery.py",
+    "tests/attacks/test_corpus.py",
+    "tests/web/test_on_postgresql.py",
+    "tests/projects/test_on_postgresql.py",
+    "tests/packs/test_generate_faces_training.py",
+    "tests/packs/test_image_classification_training.py",
+    "tests/fuzz/test_api.py",
+    "tests/fuzz/test_on_postgresql.py",
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long files first; the rest, and the tests in a file, stay in their order."""
+    order = {str(ROOT / name): place for place, name in enumerate(LONG)}
+    items.sort(key=lambda item: order.get(str(item.path), len(LONG)))
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,12 @@
 
 from typing import Any
 
+from django.db import InterfaceError, OperationalError
 from rest_framework.exceptions import ErrorDetail
 from rest_framework.response import Response
-from rest_framework.views import exception_handler
+from rest_framework.views import exception_handler, set_rollback
 
-from projects.errors import DomainError
+from projects.errors import BUSY, Busy, DomainError
 
 WHOLE = {"detail", "non_field_errors"}  # what DRF says of the request, not of one field
 
@@ -14,6 +15,12 @@ WHOLE = {"detail", "non_field_errors"}  # what DRF says of the request, not of o
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, DomainError):
         return Response(_body(exc.code, str(exc.message), exc.field), status=exc.status)
+    if isinstance(exc, OperationalError | InterfaceError):
+        set_rollback()
+        body = _body(Busy.code, str(BUSY), "")
+        return Response(
+            body, status=Busy.status, headers={"Retry-After": str(Busy.retry_s)}
+        )
     response = exception_handler(exc, context)
     if response is not None:
         field, said = next(iter(response.data.items()))

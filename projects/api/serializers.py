@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
+from projects import words
 from projects.enums import State
 from projects.models import CheckResult, Run, Step, Submission
+from projects.queries.figures import for_author
 from projects.workflow import actions_for
+
+TOO_LONG = _("This is too long: {max_length} characters are the most.")
 
 
 class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
@@ -21,10 +26,16 @@ class CheckResultSerializer(serializers.ModelSerializer[CheckResult]):
 
 class StepSerializer(serializers.ModelSerializer[Step]):
     results = CheckResultSerializer(many=True)
+    figures = serializers.SerializerMethodField()
 
     class Meta:
         model = Step
         fields = ("kind", "state", "started_at", "finished_at", "figures", "results")
+
+    def get_figures(self, step: Step) -> dict[str, Any]:
+        """All of them for whom the pages show all; for the author those that have words."""
+        is_author = step.run.submission.student_id == self.context["request"].user.pk
+        return for_author(step.figures) if is_author else step.figures
 
 
 class RunSerializer(serializers.ModelSerializer[Run]):
@@ -67,15 +78,6 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
         own = submission.student_id == reader.pk
         return str(state.student_label if own else state.label)
 
-    def to_representation(self, instance: Submission) -> dict[str, Any]:
-        """Claims are staff's business: the author sees one waiting state for both."""
-        shown = super().to_representation(instance)
-        reader = self.context["request"].user
-        if instance.student_id == reader.pk and instance.state == State.IN_REVIEW:
-            shown["state"] = State.AWAITING_REVIEW.value
-            shown["state_label"] = str(State.AWAITING_REVIEW.student_label)
-        return shown
-
 
 class SubmissionDetailSerializer(SubmissionSerializer):
     runs = RunSerializer(many=True)
@@ -91,4 +93,9 @@ class SubmissionDetailSerializer(SubmissionSerializer):
 
 
 class ReasonSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField(allow_blank=True, default="")
+    reason = serializers.CharField(
+        allow_blank=True,
+        default="",
+        max_length=words.REASON,
+        error_messages={"max_length": TOO_LONG},
+    )

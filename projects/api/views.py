@@ -3,12 +3,13 @@
 from typing import Any
 
 from django.db.models import Prefetch
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
+from projects.api.refusals import READING, WRITING, refusals
 from projects.api.serializers import (
     ReasonSerializer,
     SubmissionDetailSerializer,
@@ -18,7 +19,21 @@ from projects.models import Run, Submission, User
 from projects.models.submission import SubmissionQuerySet
 from projects.operations import reviewing, submitting
 
+AFTERWARDS = {
+    200: SubmissionDetailSerializer,
+    204: None,  # it has left the caller's sight
+    **refusals(WRITING),
+}
 
+
+@extend_schema_view(
+    list=extend_schema(
+        responses={200: SubmissionSerializer(many=True), **refusals(READING)}
+    ),
+    retrieve=extend_schema(
+        responses={200: SubmissionDetailSerializer, **refusals(READING)}
+    ),
+)
 class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
     """Submissions that the caller may see. What they may not see is a 404."""
 
@@ -56,28 +71,28 @@ class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
             ).data
         )
 
-    @extend_schema(request=None, responses=SubmissionDetailSerializer)
+    @extend_schema(request=None, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
         reviewing.claim(submission, by=self._caller)
         return self._answer(submission)
 
-    @extend_schema(request=ReasonSerializer, responses=SubmissionDetailSerializer)
+    @extend_schema(request=ReasonSerializer, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
         reviewing.release(submission, by=self._caller, reason=_reason(request))
         return self._answer(submission)
 
-    @extend_schema(request=None, responses=SubmissionDetailSerializer)
+    @extend_schema(request=None, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
         submitting.withdraw(submission, by=self._caller)
         return self._answer(submission)
 
-    @extend_schema(request=ReasonSerializer, responses=SubmissionDetailSerializer)
+    @extend_schema(request=ReasonSerializer, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def appeal(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()

@@ -8,6 +8,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from projects import words
 from projects.enums import ChecksPolicy
 
 
@@ -116,9 +117,12 @@ class Criterion(models.Model):
 
 class Cohort(models.Model):
     slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=120)
+    title = models.CharField(max_length=words.NAME, validators=[words.validate_name])
     code = models.CharField(
-        max_length=40, unique=True, help_text=_("Students sign up with this code.")
+        max_length=40,
+        unique=True,
+        help_text=_("Students sign up with this code."),
+        validators=[words.validate_name],
     )
     starts_on = models.DateField()
     is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))

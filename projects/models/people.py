@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from projects import words
 from projects.enums import CertificationState, Language, Theme
 
 
@@ -40,7 +41,9 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(
+        _("name"), max_length=words.NAME, validators=[words.validate_name]
+    )
     language = models.CharField(
         _("language"), max_length=5, choices=Language, default=Language.ENGLISH
     )

@@ -8,6 +8,7 @@ from django.db.models import Q
 from projects.enums import CommentTag, Judgement, State, UnableReason
 from projects.models.course import Criterion
 from projects.models.submission import Submission
+from projects.words import one_line
 
 
 class Review(models.Model):
@@ -92,7 +93,7 @@ class Comment(models.Model):
         ordering = ["file_name", "cell", "line", "pk"]
 
     def __str__(self) -> str:
-        return self.words[:60]
+        return one_line(self.words)[:60]
 
 
 class Rating(models.Model):
@@ -132,4 +133,4 @@ class CriterionDispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words[:60]
+        return one_line(self.words)[:60]

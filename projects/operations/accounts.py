@@ -2,12 +2,17 @@
 
 from django.db import transaction
 
+from projects import words
+from projects.errors import Incomplete
 from projects.models import User
 
 
 @transaction.atomic
 def set_profile(*, by: User, name: str, language: str, theme: str) -> None:
-    by.name, by.language, by.theme = name.strip(), language, theme
+    name = words.fitting(name, words.NAME, "name")
+    if not words.is_name(name):
+        raise Incomplete(words.UNREADABLE_NAME, field="name")
+    by.name, by.language, by.theme = name, language, theme
     by.save(update_fields=["name", "language", "theme"])
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from projects.enums import CommentTag, Judgement, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, CriterionReview, Review, Submission, User
+from projects.words import REVIEW, fitting
 from projects.workflow import lock
 
 
@@ -49,7 +50,9 @@ def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
     """
     review = _in_hand(submission, by)
     criteria = {c.slug: c for c in submission.rubric.criteria.all()}
-    for slug, (judgement, _words) in draft.criteria.items():
+    fitting(draft.general or "", REVIEW, "general")
+    for slug, (judgement, words) in draft.criteria.items():
+        fitting(words, REVIEW, slug)
         if slug not in criteria or judgement not in {"", *Judgement.values}:
             raise Incomplete(
                 _("Unknown criterion or judgement: %(slug)s.") % {"slug": slug}
@@ -111,7 +114,8 @@ def comment(  # noqa: PLR0913 - a place has three coordinates
 ) -> Comment:
     """Puts words on a file, a notebook cell (index from 0) or a line (from 1)."""
     review = _in_hand(submission, by)
-    if not words.strip():
+    words = fitting(words, REVIEW)
+    if not words:
         raise Incomplete(_("Write a few words."), field="words")
     if tag not in CommentTag.values:
         raise Incomplete(_("Choose a kind of comment."), field="tag")
@@ -125,7 +129,7 @@ def comment(  # noqa: PLR0913 - a place has three coordinates
         cell=cell,
         line=line,
         tag=tag,
-        words=words.strip(),
+        words=words,
     )
 
 
@@ -135,14 +139,15 @@ def edit_comment(
 ) -> Comment:
     """`version` is that of the comment which the writer saw; see `Draft.version`."""
     target = _own_comment(target, by)
-    if not words.strip():
+    words = fitting(words, REVIEW)
+    if not words:
         raise Incomplete(_("Write a few words."), field="words")
     if tag not in CommentTag.values:
         raise Incomplete(_("Choose a kind of comment."), field="tag")
-    if (target.words, target.tag) == (words.strip(), tag):
+    if (target.words, target.tag) == (words, tag):
         return target
     _refuse_stale(version, target.version)
-    target.words, target.tag = words.strip(), tag
+    target.words, target.tag = words, tag
     target.version += 1
     target.save(update_fields=["words", "tag", "version"])
     return target

@@ -41,6 +41,7 @@ from projects.operations.comparing import carry_what_was_seen, mark_ready
 from projects.operations.telling import tell
 from projects.queries.regrades import has_moved_on, to_regrade, unsettled
 from projects.rules import is_lead
+from projects.words import CORRECTION, fitting
 from projects.workflow import hold, lock, move
 
 logger = logging.getLogger(__name__)
@@ -69,14 +70,15 @@ def start(  # noqa: PLR0913 - the form has five fields
 ) -> Regrade:
     """Queues a run of this version for every last attempt that another one has graded."""
     _for_leads(by)
-    if not reason.strip():
+    reason = fitting(reason, CORRECTION, "reason")
+    if not reason:
         raise Incomplete(_("Say what was corrected."), field="reason")
     regrade = _created(
         created_by=by,
         project=project,
         cohort=cohort,
         digest=digest,
-        reason=reason.strip(),
+        reason=reason,
         with_training=with_training,
     )
     if not _queue_runs(regrade):

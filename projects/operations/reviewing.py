@@ -15,6 +15,7 @@ from projects.enums import Action, Judgement, State, UnableReason
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import CriterionReview, Event, Review, Submission, User
 from projects.operations.telling import tell, tell_person
+from projects.words import REASON, REVIEW, fitting
 from projects.workflow import Requirement, hold, lock, move
 
 
@@ -77,7 +78,7 @@ def release(submission: Submission, *, by: User, reason: str = "") -> None:
         submission,
         Action.RELEASE,
         by=by,
-        words=reason.strip(),
+        words=fitting(reason, REASON, "reason"),
         data={"reviewer": holder},
         reviewer=None,
         claimed_at=None,
@@ -124,11 +125,12 @@ def cannot_review(
     submission: Submission, *, by: User, reason: str, words: str
 ) -> Review:
     """Ends the attempt without a verdict; it never counts as a failed one."""
+    words = fitting(words, REVIEW)
 
     def require(locked: Submission) -> None:
         if reason not in UnableReason.values:
             raise Incomplete(_("Choose a reason."), field="reason")
-        if not words.strip():
+        if not words:
             raise Incomplete(_("Say what the student should do."), field="words")
 
     review = _publish(
@@ -136,11 +138,11 @@ def cannot_review(
         Action.CANNOT_REVIEW,
         by=by,
         require=require,
-        words=words.strip(),
+        words=words,
         unable_reason=reason,
     )
     review.unable_reason = reason
-    review.general = words.strip()
+    review.general = words
     review.save(update_fields=["unable_reason", "general"])
     return review
 
@@ -148,9 +150,10 @@ def cannot_review(
 @transaction.atomic
 def reopen(submission: Submission, *, by: User, reason: str) -> Review:
     """A lead takes a published review up again."""
+    reason = fitting(reason, REASON, "reason")
 
     def require(locked: Submission) -> None:
-        if not reason.strip():
+        if not reason:
             raise Incomplete(_("Say why."), field="reason")
         newer = Submission.objects.filter(
             student=locked.student_id,
@@ -169,7 +172,7 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         Action.REOPEN,
         by=by,
         require=require,
-        words=reason.strip(),
+        words=reason,
         reviewer=by,
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),

@@ -27,6 +27,7 @@ from projects.models import (
     User,
 )
 from projects.operations import grading, limiting
+from projects.words import NOTES, REASON, fitting
 from projects.workflow import hold, move
 
 
@@ -66,7 +67,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
                 attempt=previous.attempt + 1 if previous else 1,
                 previous=previous,
                 language=by.language,
-                notes=notes.strip(),
+                notes=fitting(notes, NOTES, "notes"),
                 intake_notes=[dict(note) for note in intake.notes],
                 notebook_name=intake.notebook_name,
                 honour_code_at=timezone.now(),
@@ -125,7 +126,7 @@ def withdraw(submission: Submission, *, by: User) -> None:
 @transaction.atomic
 def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
     """Sends work that the checks returned to a reviewer all the same."""
-    reason = reason.strip()
+    reason = fitting(reason, REASON, "reason")
 
     def require(locked: Submission) -> None:
         if not reason:
@@ -149,7 +150,11 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
 @transaction.atomic
 def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> None:
     """Asks for a second reviewer; `reasons` are words by criterion slug."""
-    given = {slug: words.strip() for slug, words in reasons.items() if words.strip()}
+    fitted = {
+        slug: fitting(words, REASON, f"reason-{slug}")
+        for slug, words in reasons.items()
+    }
+    given = {slug: words for slug, words in fitted.items() if words}
     review: list[Review] = []
 
     def require(locked: Submission) -> None:
@@ -212,5 +217,5 @@ def rate(review: Review, *, by: User, stars: int, words: str = "") -> Rating:
     if stars not in range(1, 6):
         raise Incomplete(_("Choose one to five stars."), field="stars")
     return Rating.objects.update_or_create(
-        review=review, defaults={"stars": stars, "words": words.strip()}
+        review=review, defaults={"stars": stars, "words": fitting(words, REASON)}
     )[0]

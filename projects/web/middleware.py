@@ -1,4 +1,4 @@
-"""What happens around every page: the person's language, and refusals said in one place."""
+"""Around every page: the person's language, what may be stored, refusals in one place."""
 
 from collections.abc import Callable
 from typing import Any
@@ -17,6 +17,7 @@ from django.utils.cache import patch_vary_headers
 
 from projects.errors import DomainError
 from projects.web.addresses import came_from
+from projects.web.busy import UNREACHABLE, busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -66,13 +67,17 @@ class PreferencesMiddleware:
             request.LANGUAGE_CODE = translation.get_language()
         response = self.get_response(request)
         patch_vary_headers(response, ("Cookie",))
+        if request.user.is_authenticated and not response.has_header("Cache-Control"):
+            # Whoever uses this browser next does not find the pages in its store.
+            response["Cache-Control"] = "private, no-store"
         return response
 
 
 class DomainErrorMiddleware:
     """Turns a verb's refusal into a page: said above the page that the form came from.
 
-    A view that can show the refusal beside its field catches it first.
+    A view that can show the refusal beside its field catches it first. A database that does
+    not answer is told as such; `busy.faulty` does the same for what is not a view.
     """
 
     def __init__(self, get_response: GetResponse) -> None:
@@ -84,6 +89,8 @@ class DomainErrorMiddleware:
     def process_exception(
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponse | None:
+        if isinstance(exception, UNREACHABLE):
+            return busy(request, exception)
         if not isinstance(exception, DomainError):
             return None
         if request.headers.get("HX-Request"):

@@ -13,6 +13,11 @@ def test_the_schema_is_valid_and_written_without_a_warning():
 
 
 @pytest.mark.django_db
+def test_the_schema_is_for_those_who_are_signed_in():
+    assert Client().get("/api/schema/").status_code == 403
+
+
+@pytest.mark.django_db
 def test_the_schema_tells_every_address_of_the_api():
     client = Client()
     client.force_login(factories.user())

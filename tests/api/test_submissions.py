@@ -12,11 +12,14 @@ from django.utils import timezone
 from projects.enums import RunState, RunVerdict, State, StepKind, StepState
 from projects.models import CheckResult, Run, Step, Submission, User
 from projects.operations import reviewing
+from projects.queries.figures import FOR_AUTHOR
+from projects.web.student.measured import facts_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 LIST = "/api/submissions/"
+JSON = "application/json"
 SECRET = "expected 0.3972, seed 11, /srv/checks"
 NOBODY = "00000000-0000-4000-8000-000000000000"
 
@@ -172,7 +175,7 @@ def test_a_visitor_learns_nothing(client, subject):
 def test_a_post_of_another_site_is_refused(student, subject):
     client = Client(enforce_csrf_checks=True)
     client.force_login(student)
-    answer = client.post(f"{detail(subject)}withdraw/")
+    answer = client.post(f"{detail(subject)}withdraw/", content_type=JSON)
     assert answer.status_code == 403
     assert answer.json()["code"] == "permission_denied"
     subject.refresh_from_db()
@@ -202,7 +205,9 @@ def waiting(subject: Submission) -> None:
     subject.save()
 
 
-def test_the_author_sees_no_reviewer_come_and_go(student, subject, reviewer):
+def test_the_author_sees_that_it_is_read_as_on_the_page_but_not_by_whom(
+    student, subject, reviewer
+):
     waiting(subject)
     client = as_(student)
     before = client.get(detail(subject)).json()
@@ -210,16 +215,47 @@ def test_the_author_sees_no_reviewer_come_and_go(student, subject, reviewer):
     claimed = client.get(detail(subject)).json()
     reviewing.release(subject, by=reviewer)
     after = client.get(detail(subject)).json()
-    shown = {(one["state"], one["state_label"]) for one in (before, claimed, after)}
-    assert shown == {("awaiting_review", "In the review queue")}
-    [row] = client.get(LIST).json()["results"]
-    assert row["state"] == "awaiting_review"
+    shown = [(one["state"], one["state_label"]) for one in (before, claimed, after)]
+    waits = ("awaiting_review", "In the review queue")
+    assert shown == [waits, ("in_review", "In review"), waits]
     assert str(reviewer) not in json.dumps(claimed)
+
+
+def test_figures_are_for_the_author_what_the_page_has_words_for(
+    student, subject, reviewer
+):
+    run = graded(subject)
+    figures = {"test_loss": 0.2, "seed": 7, "usage": [1, 2], "exhibits": [{"x": 1}]}
+    run.steps.update(figures=figures)
+    [told] = as_(student).get(detail(subject)).json()["runs"]
+    assert [step["figures"] for step in told["steps"]] == [{"test_loss": 0.2}]
+    [told] = as_(factories.lead()).get(detail(subject)).json()["runs"]
+    assert [step["figures"] for step in told["steps"]] == [figures]
+
+
+def test_the_page_has_words_for_every_figure_that_the_author_is_told(subject):
+    run = graded(subject)
+    run.steps.update(
+        figures={
+            "training_loss": 1.0,
+            "validation_loss": 1.0,
+            "test_loss": 1.0,
+            "data": "real",
+            "attempt": 1,
+            "attempts": 2,
+        }
+    )
+    [step] = run.steps.all()
+    assert step.figures.keys() == set(FOR_AUTHOR)
+    without = {
+        name: value for name, value in step.figures.items() if name != "attempts"
+    }
+    assert len(facts_of(run)) == len(without)
 
 
 def test_the_reviewer_sees_that_it_is_in_review(subject, reviewer):
     waiting(subject)
-    answer = as_(reviewer).post(f"{detail(subject)}claim/")
+    answer = as_(reviewer).post(f"{detail(subject)}claim/", content_type=JSON)
     assert answer.status_code == 200
     assert answer.json()["state"] == "in_review"
     assert set(answer.json()["actions"]) == {
@@ -236,7 +272,7 @@ def test_what_leaves_the_callers_sight_is_no_longer_answered(subject):
     waiting(subject)
     reviewing.claim(subject, by=reviewer)
     reviewer.certifications.all().delete()
-    answer = as_(reviewer).post(f"{detail(subject)}release/")
+    answer = as_(reviewer).post(f"{detail(subject)}release/", content_type=JSON)
     assert answer.status_code == 204
     subject.refresh_from_db()
     assert subject.state == State.AWAITING_REVIEW
@@ -252,7 +288,7 @@ def test_what_leaves_the_callers_sight_is_no_longer_answered(subject):
 )
 def test_a_refusal_has_code_status_and_words(student, state, verb, refusal):
     subject = factories.submission(by=student, in_=student.cohorts.get(), state=state)
-    answer = as_(student).post(f"{detail(subject)}{verb}/")
+    answer = as_(student).post(f"{detail(subject)}{verb}/", content_type=JSON)
     body = answer.json()
     assert body.keys() == {"code", "message", "field"}
     assert (answer.status_code, body["code"], body["field"]) == refusal

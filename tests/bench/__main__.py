@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 
 from tests.bench import (
     attacks,
+    availability,
     flood,
     forty,
     killed,
@@ -35,6 +36,7 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "watching": watching.measure,
     "attacks": attacks.measure,
     "packs": packs.measure,
+    "availability": availability.measure,
 }
 
 

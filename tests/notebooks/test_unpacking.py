@@ -8,6 +8,7 @@ import pytest
 from notebooks.limits import IntakeLimits
 from notebooks.refusals import Refusal
 from notebooks.unpacking import unpack
+from tests.hostile import archives
 from tests.notebooks.building import zip_entry, zipped
 
 LIMITS = IntakeLimits()
@@ -39,6 +40,7 @@ def lying(claimed):
 
 
 HOSTILE = {
+    "zip_nameless": archives.empty_name(),
     "zip_damaged": b"PK\x03\x04 and then nothing",
     "zip_encrypted": encrypted(),
     "zip_link": zip_entry("a.ipynb", b"/etc/passwd", stat.S_IFLNK),

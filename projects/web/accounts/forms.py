@@ -4,6 +4,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from projects import words
 from projects.enums import Language, Theme
 from projects.models import User
 
@@ -14,7 +15,9 @@ class SignUpForm(forms.Form):
         max_length=40,
         help_text=_("It is in the letter that invited you, for example SPRING-2027."),
     )
-    name = forms.CharField(label=_("Name"), max_length=120)
+    name = forms.CharField(
+        label=_("Name"), max_length=words.NAME, validators=[words.validate_name]
+    )
     email = forms.EmailField(label=_("E-mail address"), max_length=254)
     password = forms.CharField(
         label=_("Password"),

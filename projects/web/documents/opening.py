@@ -19,10 +19,10 @@ from django.utils.translation import gettext as _
 from notebooks.documents import Document, DocumentKind
 from notebooks.html import Html
 from notebooks.isolated import api
-from notebooks.isolated.client import Busy, Exceeded
+from notebooks.isolated.client import Exceeded, Overloaded
 from notebooks.naming import suffix
 from notebooks.pages import Labels, PageCell
-from projects.errors import TryAgain
+from projects.errors import Busy
 from projects.models import Blob, localized
 from projects.web.documents.labels import labels
 from projects.web.documents.store import StoredDocument
@@ -118,7 +118,7 @@ class _Rendering:
 def open_document(blob: Blob, name: str, *, comments: bool = False) -> OpenDocument:
     """The file with these bytes, under its name. `comments`: its lines open forms for them.
 
-    Raises TryAgain when too many files are being rendered at this moment.
+    Raises Busy when too many files are being rendered at this moment.
     """
     rendering = _Rendering(
         name, labels(), _token() if comments else "", _picture_base(blob)
@@ -139,8 +139,8 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
             comment_url=rendering.comment_url,
             picture_base=rendering.picture_base,
         )
-    except Busy as error:
-        raise TryAgain(
+    except Overloaded as error:
+        raise Busy(
             _("Many files are being opened at this moment. Try again in a few seconds.")
         ) from error
     except Exceeded as exceeded:

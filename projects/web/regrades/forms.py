@@ -7,12 +7,13 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects import words
 from projects.models import Cohort, Project
 from projects.packs import version_at
+from projects.web.fields import WordsField
 
 DEPLOYED, CANDIDATE = "deployed", "candidate"
 ROOTS = {DEPLOYED: "PACKS_DIR", CANDIDATE: "CANDIDATES_DIR"}
-WORDS = 2000
 
 
 class StartForm(forms.Form):
@@ -37,10 +38,10 @@ class StartForm(forms.Form):
             (CANDIDATE, gettext_lazy("The candidate, which grades nobody yet")),
         ],
     )
-    reason = forms.CharField(
+    reason = WordsField(
         label=gettext_lazy("What was corrected"),
-        max_length=WORDS,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=words.CORRECTION,
+        rows=3,
         help_text=gettext_lazy(
             "Students whose result changes read this, once it is published."
         ),

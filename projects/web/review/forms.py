@@ -6,24 +6,25 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from projects import words
 from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
 from projects.operations.drafting import Draft
 from projects.queries.grading import CriterionResult
+from projects.web.fields import WordsField
 
-WORDS = 10_000  # characters of one text
 UNKNOWN = -1  # the version of a page that does not say which one it was made from
 STORED = "stored"
 NO_REASON = ("", _("Choose a reason"))
 
 
 def _text(label: str | Any, rows: int, placeholder: Any = "") -> forms.CharField:
-    attributes = {"rows": rows, "placeholder": placeholder}
-    return forms.CharField(
+    return WordsField(
         label=label,
         required=False,
-        max_length=WORDS,
-        widget=forms.Textarea(attrs=attributes),
+        max_length=words.REVIEW,
+        rows=rows,
+        placeholder=placeholder,
     )
 
 
@@ -128,9 +129,10 @@ class CommentForm(forms.Form):
         initial=CommentTag.REQUIRED,
         widget=forms.RadioSelect,
     )
-    words = forms.CharField(
+    words = WordsField(
         label=_("Comment"),
-        max_length=WORDS,
+        max_length=words.REVIEW,
+        rows=3,
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
     )
@@ -149,13 +151,13 @@ class PlaceForm(forms.Form):
 
 
 class ReopenForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why?"),
-        max_length=WORDS,
+        max_length=words.REASON,
+        rows=3,
         help_text=_(
             "The student and the former reviewer are told. "
             "The review is then in your hands."
         ),
-        widget=forms.Textarea(attrs={"rows": 3}),
         error_messages={"required": _("Say why.")},
     )

@@ -7,10 +7,11 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from projects import words
 from projects.errors import DomainError
 from projects.models import Criterion
+from projects.web.fields import WordsField
 
-NOTES_CHARACTERS = 5000
 STARS = [(str(n), str(n)) for n in range(5, 0, -1)]
 
 
@@ -44,12 +45,12 @@ class UploadForm(forms.Form):
             "required": _("Choose your notebook (.ipynb), or a .zip that holds it.")
         },
     )
-    notes = forms.CharField(
+    notes = WordsField(
         label=_("Notes to the reviewer"),
         required=False,
-        max_length=NOTES_CHARACTERS,
+        max_length=words.NOTES,
+        rows=3,
         help_text=_("Optional: what you are unsure of, or proud of."),
-        widget=forms.Textarea(attrs={"rows": 3}),
     )
     honour_code = forms.BooleanField(
         label=_("This is my own work. What I took from others is named in it."),
@@ -60,10 +61,10 @@ class UploadForm(forms.Form):
 
 
 class AppealForm(forms.Form):
-    reason = forms.CharField(
+    reason = WordsField(
         label=_("Why should a reviewer look at it all the same?"),
-        max_length=NOTES_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 3}),
+        max_length=words.REASON,
+        rows=3,
         error_messages={
             "required": _("Say in a few words why a reviewer should look.")
         },
@@ -78,11 +79,11 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one to five stars.")},
     )
-    words = forms.CharField(
+    words = WordsField(
         label=_("A word to the reviewer"),
         required=False,
-        max_length=NOTES_CHARACTERS,
-        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=words.REASON,
+        rows=2,
     )
 
 
@@ -97,15 +98,15 @@ class DisputeForm(forms.Form):
     ) -> None:
         super().__init__(data)
         for criterion in criteria:
-            self.fields[f"reason-{criterion.slug}"] = forms.CharField(
+            self.fields[f"reason-{criterion.slug}"] = WordsField(
                 label=criterion.title,
                 required=False,
-                max_length=NOTES_CHARACTERS,
-                widget=forms.Textarea(attrs={"rows": 2}),
+                max_length=words.REASON,
+                rows=2,
             )
 
     def reasons(self) -> dict[str, str]:
         return {
-            name.removeprefix("reason-"): words
-            for name, words in self.cleaned_data.items()
+            name.removeprefix("reason-"): reason
+            for name, reason in self.cleaned_data.items()
         }

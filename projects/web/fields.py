@@ -1,0 +1,26 @@
+"""Form fields that several rooms share."""
+
+from typing import Any
+
+from django import forms
+
+from projects import words
+
+
+class WordsField(forms.CharField):
+    """Several lines of text with the house's limits and sentences."""
+
+    def __init__(
+        self, *, max_length: int, rows: int, placeholder: Any = "", **options: Any
+    ) -> None:
+        attributes = {
+            "rows": rows,
+            **({"placeholder": placeholder} if placeholder else {}),
+        }
+        options.setdefault("widget", forms.Textarea(attrs=attributes))
+        said = {
+            "max_length": words.TOO_LONG,
+            "null_characters_not_allowed": words.UNSTORABLE,
+        }
+        options["error_messages"] = said | options.get("error_messages", {})
+        super().__init__(max_length=max_length, **options)

@@ -1,0 +1,42 @@
+"""Run with a stack's settings: makes students of a cohort, signed in, and a lead.
+
+    python -m tests.bench.opening <how many students>
+
+Prints session keys: of the students in order, and of the lead. A session is what signing in
+gives; so many passwords would be measured instead of what the bench is about.
+"""
+
+import json
+import sys
+
+import django
+
+
+def main(count: int) -> None:
+    django.setup()
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from projects.models import Cohort, Enrolment, User
+
+    def session(person: User) -> str:
+        made = SessionStore()
+        made[SESSION_KEY] = str(person.pk)
+        made[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        made[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        made.create()
+        return str(made.session_key)
+
+    cohort = Cohort.objects.first()
+    keys = []
+    for number in range(count):
+        email = f"hostile-{number}@demo.test"
+        person = User.objects.create(email=email, name=f"Hostile {number}")
+        Enrolment.objects.create(cohort=cohort, student=person)
+        keys.append(session(person))
+    lead = User.objects.get(email="lead@demo.test")
+    sys.stdout.write(json.dumps({"students": keys, "lead": session(lead)}))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,157 @@
+"""Every free text has an end, whatever way it comes in, and names can be read."""
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from projects import words
+from projects.enums import State
+from projects.errors import Incomplete
+from projects.operations import accounts, drafting, regrading, reviewing, submitting
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def in_review():
+    subject = factories.submission(state=State.AWAITING_REVIEW)
+    reviewing.claim(subject, by=factories.reviewer(subject.project))
+    return subject
+
+
+def comment(text, subject):
+    return drafting.comment(
+        subject, by=subject.reviewer, file_name="notebook.ipynb", words=text
+    )
+
+
+def appeal(text):
+    subject = factories.submission(state=State.RETURNED)
+    submitting.appeal_checks(subject, by=subject.student, reason=text)
+
+
+def dispute(text):
+    subject = factories.submission(state=State.CHANGES_REQUESTED)
+    submitting.dispute(subject, by=subject.student, reasons={"code": text})
+
+
+def rate(text):
+    subject = factories.submission(state=State.APPROVED)
+    submitting.rate(subject.reviews.get(), by=subject.student, stars=3, words=text)
+
+
+def release(text):
+    subject = in_review()
+    reviewing.release(subject, by=subject.reviewer, reason=text)
+
+
+def reopen(text):
+    reviewing.reopen(
+        factories.submission(state=State.APPROVED), by=factories.lead(), reason=text
+    )
+
+
+def general(text):
+    subject = in_review()
+    drafting.save_draft(subject, drafting.Draft(text), by=subject.reviewer)
+
+
+def on_a_criterion(text):
+    subject = in_review()
+    draft = drafting.Draft(criteria={"code": ("", text)})
+    drafting.save_draft(subject, draft, by=subject.reviewer)
+
+
+def cannot_review(text):
+    subject = in_review()
+    reviewing.cannot_review(
+        subject, by=subject.reviewer, reason="files_missing", words=text
+    )
+
+
+def edit(text):
+    subject = in_review()
+    made = comment("Hm.", subject)
+    drafting.edit_comment(made, by=subject.reviewer, words=text, tag="awesome")
+
+
+def regrade(text):
+    regrading.start(
+        by=factories.lead(),
+        project=factories.project(),
+        cohort=factories.cohort(),
+        digest="d" * 64,
+        reason=text,
+    )
+
+
+WAYS = {
+    appeal: words.REASON,
+    dispute: words.REASON,
+    rate: words.REASON,
+    release: words.REASON,
+    reopen: words.REASON,
+    general: words.REVIEW,
+    on_a_criterion: words.REVIEW,
+    cannot_review: words.REVIEW,
+    edit: words.REVIEW,
+    (lambda text: comment(text, in_review())): words.REVIEW,
+    regrade: words.CORRECTION,
+}
+
+
+@pytest.mark.parametrize(("write", "most"), WAYS.items())
+def test_every_verb_has_an_end_to_what_it_takes(write, most):
+    with pytest.raises(Incomplete, match=f"{most} characters are the most"):
+        write("x" * (most + 1))
+    with pytest.raises(Incomplete, match="cannot be stored"):
+        write("a\0b")
+    with pytest.raises(Incomplete, match="cannot be stored"):
+        write("a\ud800b")
+
+
+def test_a_name_in_an_account_has_one_too():
+    with pytest.raises(Incomplete):
+        accounts.set_profile(
+            by=factories.user(), name="x" * 121, language="en", theme=""
+        )
+
+
+BAD = {
+    "turned": "Ada \u202eecalevoL",
+    "isolated": "Ada \u2066x\u2069",
+    "mark": "Ada\u200f",
+    "line": "Ada\nLovelace",
+    "separator": "Ada\u2028Lovelace",
+    "control": "Ada\x07",
+    "nul": "Ada\0",
+    "invisible": "\u200b\u200b",
+    "only joiners": "\u200d",
+    "hyphen": "A\u00adda",
+    "tag": "Ada\U000e0041",
+}
+GOOD = (
+    "Ada Lovelace",
+    "山田 花子",
+    "می‌خواهم",
+    "José-María O’Neill, Jr.",
+    "👩‍🔬 Ada",
+    "Zoë",
+)
+
+
+@pytest.mark.parametrize("name", BAD.values(), ids=BAD)
+def test_a_name_that_cannot_be_read_is_refused(name):
+    with pytest.raises(ValidationError, match="one line of visible characters"):
+        words.validate_name(name)
+    with pytest.raises(Incomplete):
+        accounts.set_profile(by=factories.user(), name=name, language="en", theme="")
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_a_name_of_any_script_is_taken(name):
+    words.validate_name(name)
+
+
+def test_a_comment_in_the_middle_of_a_line_stays_one():
+    made = comment("First\u202e\nsecond\x07 third", in_review())
+    assert str(made) == "First second third"
