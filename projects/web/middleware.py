@@ -10,6 +10,7 @@ from django.http import (
     HttpResponseBadRequest,
     HttpResponseNotFound,
     QueryDict,
+    UnreadablePostError,
 )
 from django.shortcuts import render
 from django.utils import translation
@@ -48,7 +49,11 @@ class NoNulMiddleware:
     ) -> HttpResponse | None:
         if getattr(view, "csrf_exempt", False):  # the API's, which reads for itself
             return None
-        return HttpResponseBadRequest() if _has_nul(request.POST) else None
+        try:
+            refused = _has_nul(request.POST)
+        except UnreadablePostError:  # who sent it has gone
+            refused = True
+        return HttpResponseBadRequest() if refused else None
 
 
 def _has_nul(given: QueryDict) -> bool:
