@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from notebooks.literals import NotLiteral, literal, unpacked
+from notebooks.literals import Evaluator, NotLiteral, unpacked
 from notebooks.parsing import Problem, Statement, compiles, problem_of
 from notebooks.statements import (
     ALWAYS_KNOWN,
@@ -93,6 +93,7 @@ class _Walk:
     assigned: set[str] = field(default_factory=set)
     imports: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    evaluator: Evaluator = field(default_factory=Evaluator)
     _may_fail: bool = False
 
     def take(self, statement: Statement) -> None:
@@ -205,7 +206,7 @@ class _Walk:
             self.wanted |= needed_names([value])
             return Kind.FUNCTION
         try:
-            found = literal(value, self.constants)
+            found = self.evaluator.value_of(value, self.constants)
         except NotLiteral:
             return self._dependent(targets, value)
         constants: dict[str, Any] = {}

@@ -17,6 +17,7 @@ from notebooks.recognise import (
     recognise,
 )
 from notebooks.refusals import Refusal, Text
+from notebooks.sizes import refuse_oversize
 from notebooks.syntax import Definitions, Problem, code_cells, definitions
 from notebooks.unpacking import Upload, unpack
 
@@ -26,12 +27,20 @@ _PROBLEMS_SHOWN = 3
 
 
 @dataclass(frozen=True)
-class Intake:
+class HandIn:
+    """What is stored of an upload that was understood."""
+
     notebook_name: str
     files: dict[str, bytes]  # by path relative to the notebook, which is among them
     edition: str
-    definitions: Definitions
     notes: tuple[Text, ...]
+
+
+@dataclass(frozen=True)
+class Intake(HandIn):
+    """And what was read in it."""
+
+    definitions: Definitions
     notebook: nbformat.NotebookNode
 
 
@@ -46,6 +55,7 @@ def take_in(
     name, files = _beside_notebook(unpacked.files)
     notebook = read_notebook(files[name])
     _refuse_other_language(notebook)
+    refuse_oversize(notebook, limits)
     cells = code_cells(notebook)
     modules = _modules(files)
     _refuse_without_code(cells, modules, limits)
@@ -59,7 +69,7 @@ def take_in(
     edition = edition_of(found, project)
     if edition is None:
         raise _no_edition(project)
-    return Intake(name, files, edition, found, tuple(notes), notebook)
+    return Intake(name, files, edition, tuple(notes), found, notebook)
 
 
 def _beside_notebook(files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:

@@ -11,7 +11,13 @@ class IntakeLimits:
     zip_ratio: int = 120  # text packs 5 to 20 times, repeated output perhaps 60 times
     zip_ratio_from: int = 1024 * 1024  # unpacked bytes below which a ratio says nothing
     name_characters: int = 120
+    path_characters: int = 255  # in a zip, with its folders; as long as a row keeps
     code_characters: int = 500_000
+    cells: int = 2000
+    cell_lines: int = 3000
+    source_bytes: int = (
+        8 * 1024 * 1024
+    )  # text of all cells and what is pasted into them
 
     @property
     def megabytes(self) -> int:

@@ -2,10 +2,15 @@
 
 import ast
 import operator
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-MOST_DIGITS = 4096  # bits of an integer, and items of a repeated sequence
+MOST_BITS = 4096  # of an integer; also the items of a repeated or joined sequence
+MOST_IN_A_KEY = 1000  # values that hashing one dictionary key or set member may visit
+BUDGET = 4_000_000
+"""Bytes, about, that all values of one notebook take when each is written out in full."""
+
+_ITEM_BYTES = 16
 _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
     ast.Add: operator.add,
     ast.Sub: operator.sub,
@@ -26,15 +31,53 @@ class NotLiteral(Exception):
     """The value depends on something that only running the code would tell."""
 
 
-def literal(node: ast.expr, known: Mapping[str, Any]) -> Any:
-    """The node's value, from literals, arithmetic and `known` names.
+class Evaluator:
+    """Evaluates expressions within one budget for all of them.
 
-    Raises NotLiteral, also for arithmetic that fails or would grow without bound.
+    A tuple that holds one tuple many times is small in memory, and endless to whoever hashes
+    it, writes it out or sends it on: the budget counts each value as often as it is met.
     """
-    try:
-        return _value(node, known)
-    except RecursionError:
-        raise NotLiteral from None
+
+    def __init__(self, budget: int = BUDGET) -> None:
+        self._left = budget
+
+    def value_of(self, node: ast.expr, known: Mapping[str, Any]) -> Any:
+        """The node's value, from literals, arithmetic and `known` names.
+
+        Raises NotLiteral, also for arithmetic that fails or would grow without bound.
+        """
+        try:
+            value = _value(node, known)
+            self._left -= _bytes_of([value], self._left)
+        except RecursionError:
+            raise NotLiteral from None
+        if self._left <= 0:
+            raise NotLiteral
+        return value
+
+
+def literal(node: ast.expr, known: Mapping[str, Any]) -> Any:
+    """The value of one expression on its own: see `Evaluator.value_of`."""
+    return Evaluator().value_of(node, known)
+
+
+def _bytes_of(values: Iterable[Any], most: int) -> int:
+    """What the values take written out in full; stops counting above `most`."""
+    total = 0
+    waiting = list(values)
+    while waiting and total <= most:
+        value = waiting.pop()
+        total += _ITEM_BYTES
+        if isinstance(value, str | bytes):
+            total += len(value)
+        elif isinstance(value, int):
+            total += value.bit_length() // 8
+        elif isinstance(value, dict):
+            waiting.extend(value.keys())
+            waiting.extend(value.values())
+        elif isinstance(value, list | tuple | set):
+            waiting.extend(value)
+    return total
 
 
 def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0911 -- a table
@@ -52,9 +95,9 @@ def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0
         case ast.Call(func=ast.Name(id="dict"), args=[], keywords=pairs):
             return _dict(_as_display(pairs), known)
         case ast.Subscript(value=container, slice=key):
-            return _part(_value(container, known), _value(key, known))
+            return _part(_value(container, known), _hashable(_value(key, known)))
         case ast.Set():
-            return _guarded(set, [_value(item, known) for item in node.elts])
+            return {_hashable(_value(item, known)) for item in node.elts}
         case ast.UnaryOp(op=op) if type(op) in _UNARY:
             return _guarded(_UNARY[type(op)], _value(node.operand, known))
         case ast.BinOp(op=op) if type(op) in _BINARY:
@@ -75,15 +118,28 @@ def _as_display(pairs: list[ast.keyword]) -> ast.Dict:
 
 
 def _dict(node: ast.Dict, known: Mapping[str, Any]) -> dict[Any, Any]:
-    pairs = []
+    made: dict[Any, Any] = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if key is None:  # {**other}
             raise NotLiteral
-        pairs.append((_value(key, known), _value(value, known)))
-    made = _guarded(dict, pairs)
-    if not isinstance(made, dict):
-        raise NotLiteral
+        made[_hashable(_value(key, known))] = _value(value, known)
     return made
+
+
+def _hashable(key: Any) -> Any:
+    """The key, when it can be hashed in a bounded number of steps.
+
+    Python computes a tuple's hash anew each time, through everything that it holds.
+    """
+    waiting, visited = [key], 0
+    while waiting:
+        value = waiting.pop()
+        visited += 1
+        if visited > MOST_IN_A_KEY or isinstance(value, list | dict | set):
+            raise NotLiteral
+        if isinstance(value, tuple):
+            waiting.extend(value[:MOST_IN_A_KEY])
+    return key
 
 
 def _part(container: Any, key: Any) -> Any:
@@ -108,16 +164,16 @@ def _bounded(op: ast.operator, left: Any, right: Any) -> None:
     if isinstance(op, ast.Pow):
         numbers = isinstance(left, int | float) and isinstance(right, int | float)
         if not numbers or (
-            isinstance(right, int) and sizes[0] * abs(right) > MOST_DIGITS
+            isinstance(right, int) and sizes[0] * abs(right) > MOST_BITS
         ):
             raise NotLiteral
     elif isinstance(op, ast.Mult) and isinstance(left, int) != isinstance(right, int):
         number, other = (left, right) if isinstance(left, int) else (right, left)
         if isinstance(other, float | complex):
             return
-        if number > MOST_DIGITS or _size(other) * max(number, 0) > MOST_DIGITS:
+        if number > MOST_BITS or _size(other) * max(number, 0) > MOST_BITS:
             raise NotLiteral
-    elif sum(sizes) > MOST_DIGITS:
+    elif sum(sizes) > MOST_BITS:
         raise NotLiteral
 
 

@@ -1,10 +1,11 @@
 """Markdown and HTML of a student's, as HTML that cannot act, load or restyle anything."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from html import escape, unescape
+from html import escape
 from itertools import pairwise
 from unicodedata import east_asian_width
 
@@ -17,10 +18,14 @@ from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from notebooks.html import Html
-from notebooks.images import KINDS, checked_data_uri, data_uri
+from notebooks.images import KINDS, Album
 
-LONGEST = 60_000
+LONGEST_HTML = 60_000
+LONGEST_MARKDOWN = 30_000
 """Characters of one piece that is parsed; parsers take square time on hostile text."""
+
+MOST_REOPENED = 40
+"""Formatting elements left open: a parser opens all of them again in each new paragraph."""
 
 _TAGS = frozenset(
     {"a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details"}
@@ -50,8 +55,17 @@ _SCHEMES = {"http", "https", "mailto", "data", "attachment"}
 _LINK = re.compile(r"(?:https?://|mailto:|#)", re.IGNORECASE)
 _OUR_HEADING_ID = re.compile(r"(?:cell-\d{1,6}|brief)-heading-\d{1,6}")
 _SMALL_NUMBER = re.compile(r"\d{1,4}%?")
-_IMAGE = re.compile(r'<img((?:\s+[\w-]+="[^"]*")*)\s*/?>')
-_ATTRIBUTE = re.compile(r'([\w-]+)="([^"]*)"')
+_FORMATTING = "a|b|big|code|em|font|i|nobr|s|small|strike|strong|tt|u"
+_FORMATTING_TAGS = frozenset(_FORMATTING.split("|"))
+_OPENED = re.compile(rf"<({_FORMATTING})(?=[\s/>])", re.IGNORECASE)
+_WELL_FORMED = re.compile(
+    r"[^<]+"
+    r"|<(?!(?:script|style|textarea|title|xmp|iframe|noembed|noframes|noscript|plaintext"
+    r"|svg|math|template|select)\b)"
+    r"(?P<end>/?)(?P<tag>[a-z][a-z0-9]*)"
+    r"""(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'|[\w%#.-]++))?+)*+\s*+/?+>""",
+    re.IGNORECASE,
+)
 _PAGE_LEVELS = 2  # the page's own headings stand above the notebook's
 _LOWEST = 6
 
@@ -100,33 +114,38 @@ def _math(text: str, options: Mapping[str, bool]) -> str:
     return f'<code class="math">{mark}{escape(text)}{mark}</code>'
 
 
+@dataclass(frozen=True)
+class Written:
+    """Markdown as HTML, with the headings that stand in it."""
+
+    html: Html
+    headings: tuple[Heading, ...] = ()
+
+
 def markdown(
     text: str,
     anchor: str,
     attachments: Attachments | None = None,
     *,
     page_levels: int = _PAGE_LEVELS,
-) -> Html:
+    album: Album | None = None,
+) -> Written:
     """`page_levels` of headings stand above the text's own on the page."""
-    if len(text) > LONGEST:
-        return plain(text)
+    if len(text) > LONGEST_MARKDOWN:
+        return Written(plain(text))
     parser = _parser()
     tokens = parser.parse(text)
-    for heading, token in zip(
-        _headings(tokens, anchor), _openings(tokens), strict=True
-    ):
+    headings = _headings(tokens, anchor)
+    for heading, token in zip(headings, _openings(tokens), strict=True):
         token.attrSet("id", heading.anchor)
     for token in tokens:
         if token.type in ("heading_open", "heading_close"):
             level = min(int(token.tag[1]) + page_levels, _LOWEST)
             token.tag = f"h{level}"
-    return sanitised(parser.renderer.render(tokens, parser.options, {}), attachments)
-
-
-def headings(text: str, anchor: str) -> list[Heading]:
-    if len(text) > LONGEST:
-        return []
-    return _headings(_parser().parse(text), anchor)
+    html = parser.renderer.render(tokens, parser.options, {})
+    if left_open(html) > MOST_REOPENED:
+        return Written(plain(text))
+    return Written(_cleaned(html, attachments or {}, album), tuple(headings))
 
 
 def _openings(tokens: Sequence[Token]) -> list[Token]:
@@ -156,28 +175,55 @@ def plain(text: str) -> Html:
     return Html(f"<pre>{escape(text)}</pre>")
 
 
-def sanitised(html: str, attachments: Attachments | None = None) -> Html:
+def sanitised(html: str, album: Album | None = None) -> Html:
     """No script, style, class, form, frame or address on another machine is left."""
+    if left_open(html) > MOST_REOPENED:
+        return plain(html)
+    return _cleaned(html, {}, album)
+
+
+def left_open(html: str) -> int:
+    """At most so many formatting elements does an HTML parser keep to open again.
+
+    An end tag counts only as long as everything before it is well formed: what looks like
+    one inside a comment or an attribute ends nothing.
+    """
+    depths: Counter[str] = Counter()
+    at = 0
+    while found := _WELL_FORMED.match(html, at):
+        at = found.end()
+        tag = (found["tag"] or "").lower()
+        if found["end"]:
+            depths[tag] = max(0, depths[tag] - 1)
+        elif tag in _FORMATTING_TAGS:
+            depths[tag] += 1
+    return depths.total() + len(_OPENED.findall(html, at))
+
+
+def _cleaned(html: str, attachments: Attachments, album: Album | None) -> Html:
     cleaned = nh3.clean(
         html,
         tags=set(_TAGS),
         clean_content_tags=_EMPTIED,
         attributes=_ATTRIBUTES,
-        attribute_filter=_filter(attachments or {}),
+        attribute_filter=_filter(attachments, album or Album()),
         allowed_classes={"code": {"math"}},
         url_schemes=_SCHEMES,
         link_rel="noopener nofollow ugc",
+        set_tag_attribute_values={"img": {"loading": "lazy"}},
     )
-    return Html(_IMAGE.sub(_shown_image, cleaned))
+    return Html(cleaned)
 
 
-def _filter(attachments: Attachments) -> Callable[[str, str, str], str | None]:
+def _filter(
+    attachments: Attachments, album: Album
+) -> Callable[[str, str, str], str | None]:
     def keep(tag: str, attribute: str, value: str) -> str | None:
         match attribute:
             case "href":
                 return value if _LINK.match(value.strip()) else None
             case "src":
-                return _picture(value, attachments)
+                return _picture(value, attachments, album)
             case "id":
                 return value if _OUR_HEADING_ID.fullmatch(value) else None
             case "width" | "height" | "colspan" | "rowspan" | "start":
@@ -188,19 +234,11 @@ def _filter(attachments: Attachments) -> Callable[[str, str, str], str | None]:
     return keep
 
 
-def _picture(address: str, attachments: Attachments) -> str | None:
+def _picture(address: str, attachments: Attachments, album: Album) -> str | None:
+    """None for a picture that is not loaded: its description is shown in its place."""
     scheme, _, name = address.strip().partition(":")
     if scheme.lower() != "attachment":
-        return checked_data_uri(address)
+        return album.address_of_data_uri(address)
     bundle = attachments.get(name, {})
-    uris = (data_uri(kind, bundle[kind]) for kind in KINDS if kind in bundle)
-    return next((uri for uri in uris if uri), None)
-
-
-def _shown_image(match: re.Match[str]) -> str:
-    """A picture we do not load leaves its description behind."""
-    attributes = dict(_ATTRIBUTE.findall(match[1]))
-    if "src" in attributes:
-        return match[0]
-    text = unescape(attributes.get("alt", "") or attributes.get("title", ""))
-    return f'<span class="missing-image">{escape(text) or "…"}</span>'
+    addresses = (album.address(kind, bundle[kind]) for kind in KINDS if kind in bundle)
+    return next((address for address in addresses if address), None)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from hashlib import sha256
+from itertools import count
 from typing import Any
 
 import nbformat
@@ -146,11 +147,17 @@ def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
 
 def _unique_id(index: int, given: Any, source: str, ids: set[str]) -> str:
     """Keeps the notebook's id, else one from place and text: the same at every read."""
-    name = given if isinstance(given, str) and _CELL_ID.fullmatch(given) else ""
-    if not name or name in ids:
-        name = f"c{index}-{sha256(source.encode()).hexdigest()[:8]}"
-    while name in ids:
-        name = f"{name[:60]}-{len(ids) % 1000}"
+    if isinstance(given, str) and _CELL_ID.fullmatch(given) and given not in ids:
+        ids.add(given)
+        return given
+    # Ids may have been chosen to collide. Each candidate that is taken was given to another
+    # cell, so all searches together cost no more steps than the notebook has cells.
+    digest = sha256(source.encode()).hexdigest()
+    candidates = (
+        f"c{index}-{sha256(f'{digest}{salt}'.encode()).hexdigest()[:16]}"
+        for salt in count()
+    )
+    name = next(candidate for candidate in candidates if candidate not in ids)
     ids.add(name)
     return name
 

@@ -1,14 +1,19 @@
 """What a program printed: colours as classes, overwritten lines gone, long text folded."""
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from notebooks.html import Html, span
 
 FOLD_FROM = 60  # lines
 HEAD, TAIL = 30, 10
 MOST_LINES = 4000
-LONGEST_LINE = 4000  # characters
+LONGEST_LINE = 2000  # characters
+MOST_HTML = (
+    200_000  # characters of HTML that one text becomes: colours take more than text
+)
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _SGR = re.compile(r"\x1b\[([\d;]{0,40})m")
 _OTHER_ESCAPE = re.compile(
@@ -30,20 +35,33 @@ class Folded:
 
 def folded(text: str) -> Folded:
     lines = text.rstrip("\n").split("\n")
-    dropped = max(0, len(lines) - MOST_LINES)
-    if dropped:
+    count = len(lines)
+    if count > MOST_LINES:
         lines = [*lines[: MOST_LINES - TAIL], *lines[-TAIL:]]
-    shown = _coloured([_cut(line) for line in lines])
-    if len(shown) <= FOLD_FROM:
-        return Folded(Html("\n".join(shown)), Html(), Html(), 0, 0)
-    hidden = shown[HEAD:-TAIL]
+    body, tail = _within_limit([_cut(line) for line in lines])
+    dropped = count - len(body) - len(tail)
+    if count <= FOLD_FROM and not dropped:
+        return Folded(Html("\n".join(body + tail)), Html(), Html(), 0, 0)
     return Folded(
-        Html("\n".join(shown[:HEAD])),
-        Html("\n".join(hidden)),
-        Html("\n".join(shown[-TAIL:])),
-        len(hidden) + dropped,
+        Html("\n".join(body[:HEAD])),
+        Html("\n".join(body[HEAD:])),
+        Html("\n".join(tail)),
+        len(body[HEAD:]) + dropped,
         dropped,
     )
+
+
+def _within_limit(lines: list[str]) -> tuple[list[str], list[str]]:
+    """The last lines, and of those before them the first, as HTML of limited size."""
+    body: list[str] = []
+    left = MOST_HTML - sum(map(len, lines[-TAIL:]))
+    coloured = _coloured(lines)
+    for line in islice(coloured, max(0, len(lines) - TAIL)):
+        left -= len(line)
+        if left < 0:
+            return body, list(_coloured(lines[-TAIL:]))
+        body.append(line)
+    return body, list(coloured)
 
 
 def readable(text: str) -> str:
@@ -61,13 +79,12 @@ def _cut(line: str) -> str:
     return _CONTROL.sub("", _OTHER_ESCAPE.sub("", line))
 
 
-def _coloured(lines: list[str]) -> list[str]:
+def _coloured(lines: Iterable[str]) -> Iterator[str]:
     """Each line on its own, its colour carried over from the one before."""
     css = ""
-    shown: list[str] = []
     for line in lines:
         if not css and "\x1b" not in line:
-            shown.append(span("", line))
+            yield span("", line)
             continue
         parts: list[str] = []
         for number, piece in enumerate(_SGR.split(line)):
@@ -75,8 +92,7 @@ def _coloured(lines: list[str]) -> list[str]:
                 css = _css(css, piece)
             elif piece:
                 parts.append(span(css, piece.replace("\x1b", "")))
-        shown.append("".join(parts))
-    return shown
+        yield "".join(parts)
 
 
 def _css(before: str, codes: str) -> str:

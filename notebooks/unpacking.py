@@ -1,6 +1,5 @@
 """From what a browser sends to named bytes: one file, several, or one zip."""
 
-import io
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -50,7 +49,7 @@ def unpack(uploads: Sequence[Upload], limits: IntakeLimits) -> Unpacked:
     files: dict[str, bytes] = {}
     left = limits.total_bytes
     for name, sent in named:
-        data = _read(sent, left, limits)
+        data = read_upload(sent, left, limits)
         left -= len(data)
         if not is_noise(name):
             add(files, name, data)
@@ -62,24 +61,31 @@ def unpack(uploads: Sequence[Upload], limits: IntakeLimits) -> Unpacked:
     return Unpacked(files)
 
 
-def _read(sent: bytes | Sent, left: int, limits: IntakeLimits) -> bytes:
-    """Believes what was read, not what was announced."""
-    stream = io.BytesIO(sent) if isinstance(sent, bytes) else sent
+def read_upload(sent: bytes | Sent, left: int, limits: IntakeLimits) -> bytes:
+    """At most `left` bytes. Believes what was read, not what was announced."""
+    if isinstance(sent, bytes):
+        if len(sent) > left:
+            raise _too_large(limits)
+        return sent
     parts: list[bytes] = []
-    while part := stream.read(min(left + 1, 1 << 20)):
+    while part := sent.read(min(left + 1, 1 << 20)):
         left -= len(part)
         if left < 0:
-            raise Refusal(
-                "too_large",
-                en=f"The upload is larger than {limits.megabytes} MB. Leave out data"
-                " sets and clear outputs you do not need (Kernel → Restart & Clear"
-                " Output, then run again).",
-                ja=f"アップロードが {limits.megabytes} MB を超えています。データセットを除き、"
-                "不要な出力を消して（Kernel → Restart & Clear Output の後に再実行）から、"
-                "もう一度アップロードしてください。",
-            )
+            raise _too_large(limits)
         parts.append(part)
     return b"".join(parts)
+
+
+def _too_large(limits: IntakeLimits) -> Refusal:
+    return Refusal(
+        "too_large",
+        en=f"The upload is larger than {limits.megabytes} MB. Leave out data sets and"
+        " clear outputs you do not need (Kernel → Restart & Clear Output, then run"
+        " again).",
+        ja=f"アップロードが {limits.megabytes} MB を超えています。データセットを除き、"
+        "不要な出力を消して（Kernel → Restart & Clear Output の後に再実行）から、"
+        "もう一度アップロードしてください。",
+    )
 
 
 def _known_type(name: str) -> None:

@@ -62,6 +62,7 @@ def _chosen(
         _refuse_special(entry, path)
         if entry.is_dir() or is_noise(path):
             continue
+        _refuse_long(path, limits)
         for part in path.split("/"):
             safe_name(part, limits)
         _refuse_twin(seen, path)
@@ -139,6 +140,17 @@ def _refuse_special(entry: zipfile.ZipInfo, path: str) -> None:
             " your system's own tool.",
             ja=f"「{shown}」の圧縮方式には対応していません。OS 標準の機能で zip を"
             "作り直してください。",
+        )
+
+
+def _refuse_long(path: str, limits: IntakeLimits) -> None:
+    if len(path) > limits.path_characters:
+        raise Refusal(
+            "path_too_long",
+            en=f"“{quoted(path)}” lies too deep in folders: with their names it has more"
+            f" than {limits.path_characters} characters. Pack the project folder alone.",
+            ja=f"「{quoted(path)}」はフォルダの階層が深すぎます（パス全体で"
+            f" {limits.path_characters} 文字まで）。プロジェクトのフォルダだけを zip にしてください。",
         )
 
 

@@ -63,6 +63,7 @@ class Action(TextChoices):
     CANNOT_REVIEW = "cannot_review", _("Unable to review")
     DISPUTE = "dispute", _("Dispute")
     REOPEN = "reopen", _("Reopen")
+    CLOSE = "close", _("Close: the account is deleted")
 
 
 class EventKind(TextChoices):
@@ -83,6 +84,7 @@ class EventKind(TextChoices):
     CANNOT_REVIEW = "cannot_review", _("Unable to review")
     DISPUTE = "dispute", _("Disputed")
     REOPEN = "reopen", _("Reopened")
+    CLOSE = "close", _("Closed: the account was deleted")
     RUN_FINISHED = "run_finished", _("Checks finished")
     RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")

@@ -1,5 +1,7 @@
 """Refusals: what a verb raises when it will not do a thing. Each skin translates them once."""
 
+from datetime import timedelta
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -47,3 +49,23 @@ class Busy(DomainError):
     status = 503
     code = "busy"
     retry_s = 10  # what Retry-After says
+
+
+class TryAgain(DomainError):
+    """Not now: nothing is wrong with what was asked, and nothing of it was stored."""
+
+    status = 503
+    code = "try_again"
+
+
+class TooOften(DomainError):
+    """Possible again after `wait`."""
+
+    status = 429
+    code = "too_often"
+
+    def __init__(
+        self, message: str | Promise, *, wait: timedelta, field: str = ""
+    ) -> None:
+        super().__init__(message, field=field)
+        self.wait = wait

@@ -74,6 +74,13 @@ def may_reopen(user: "User | None", submission: "Submission") -> bool:
     return is_lead(user) and not is_author(user, submission)
 
 
+def may_erase(user: "User | None", person: "User") -> bool:
+    """The person, an admin, or whoever has a shell; only a superuser erases a superuser."""
+    if user is None or user.pk == person.pk:
+        return True
+    return user.is_staff and (user.is_superuser or not person.is_superuser)
+
+
 WHO: Mapping[Action, Predicate] = MappingProxyType(
     {
         Action.PASS_CHECKS: is_system,
@@ -90,5 +97,6 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.CANNOT_REVIEW: is_assigned,
         Action.DISPUTE: is_author,
         Action.REOPEN: may_reopen,
+        Action.CLOSE: is_system,
     }
 )

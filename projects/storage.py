@@ -3,12 +3,19 @@
 import hashlib
 import os
 import tempfile
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import FileSystemStorage, default_storage
+from django.db import IntegrityError, transaction
+from django.utils import timezone
 
 from projects.models import Blob
+
+DRAFT = ".draft-"
+FOLDER = 0o700  # nobody but us reads what was handed in; files are made so by `mkstemp`
 
 
 class DurableStorage(FileSystemStorage):
@@ -20,7 +27,7 @@ class DurableStorage(FileSystemStorage):
     def _save(self, name: str, content: File) -> str:
         target = Path(self.path(name))
         _make_folder(target.parent)
-        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=".draft-")
+        handle, draft = tempfile.mkstemp(dir=target.parent, prefix=DRAFT)
         try:
             with os.fdopen(handle, "wb") as file:
                 for chunk in content.chunks():
@@ -40,7 +47,7 @@ def _make_folder(folder: Path) -> None:
     if folder.is_dir():
         return
     _make_folder(folder.parent)
-    folder.mkdir(exist_ok=True)
+    folder.mkdir(mode=FOLDER, exist_ok=True)
     _flush_folder(folder.parent)
 
 
@@ -52,10 +59,56 @@ def _flush_folder(folder: Path) -> None:
         os.close(handle)
 
 
+def digest_of(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def keep_all(files: Mapping[str, bytes]) -> dict[str, Blob]:
+    """The blob of each file by its name; see `keep`.
+
+    In the order of the digests: two who keep the same files at once hold each other's blobs
+    until they commit, and would else wait for each other for ever.
+    """
+    by_digest = sorted(files.items(), key=lambda item: digest_of(item[1]))
+    return {name: keep(data) for name, data in by_digest}
+
+
 def keep(data: bytes) -> Blob:
-    """Stores the bytes unless they are there already; returns their blob."""
-    digest = hashlib.sha256(data).hexdigest()
-    blob = Blob(sha256=digest, size=len(data))
-    if not default_storage.exists(blob.storage_name):
-        default_storage.save(blob.storage_name, ContentFile(data))
-    return Blob.objects.get_or_create(sha256=digest, defaults={"size": len(data)})[0]
+    """Stores the bytes unless they are there already; returns their blob.
+
+    The blob is held first, until the transaction ends, and only then the bytes are looked for:
+    `operations.collecting` holds it while it removes them, so that either these bytes are found
+    needed, or they are found gone and are written again.
+    """
+    with transaction.atomic():
+        blob = _held(digest_of(data), len(data))
+        if not default_storage.exists(blob.storage_name):
+            default_storage.save(blob.storage_name, ContentFile(data))
+        return blob
+
+
+def _held(digest: str, size: int) -> Blob:
+    rows = Blob.objects.filter(sha256=digest)
+    while not rows.update(kept_at=timezone.now()):
+        try:
+            with transaction.atomic():
+                return Blob.objects.create(sha256=digest, size=size)
+        except IntegrityError:
+            continue  # somebody else stored it at this very moment
+    return rows.get()
+
+
+# --- what killed processes leave ----------------------------------------------------------
+
+
+def remove_drafts(folder: Path | str, prefix: str, before: datetime) -> int:
+    """Files right in `folder`, named so, that nobody has written to since; how many it were."""
+    removed = 0
+    for path in Path(folder).glob(f"{prefix}*"):
+        try:
+            if path.is_file() and path.stat().st_mtime < before.timestamp():
+                path.unlink()
+                removed += 1
+        except FileNotFoundError:
+            continue  # its process lives, and has just finished with it
+    return removed

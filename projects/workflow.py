@@ -41,6 +41,7 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
         Action.CANNOT_REVIEW: Transition((State.IN_REVIEW,), State.UNREVIEWABLE),
         Action.DISPUTE: Transition((State.CHANGES_REQUESTED,), State.DISPUTED),
         Action.REOPEN: Transition(State.reviewed(), State.IN_REVIEW),
+        Action.CLOSE: Transition(State.open(), State.WITHDRAWN),
     }
 )
 

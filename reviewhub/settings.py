@@ -9,11 +9,17 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from reviewhub import env, serving
+from reviewhub import env, private, serving
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
-VAR.mkdir(parents=True, exist_ok=True)
+DATABASES = {
+    "default": env.database("DATABASE_URL", f"sqlite:///{VAR}/reviewhub.sqlite3")
+}
+_ON_SQLITE = str(DATABASES["default"]["ENGINE"]).endswith("sqlite3")
+private.keep_private(
+    VAR, Path(str(DATABASES["default"]["NAME"])) if _ON_SQLITE else None
+)
 
 
 def _secret_key() -> str:
@@ -23,7 +29,7 @@ def _secret_key() -> str:
         return given
     path = VAR / "secret-key"
     if not path.exists():
-        path.touch(mode=0o600)
+        path.touch(mode=private.FILE)
         path.write_text(secrets.token_urlsafe(64))
     return path.read_text()
 
@@ -55,6 +61,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "projects.web.middleware.NoNulMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -86,10 +93,6 @@ TEMPLATES = [
         },
     },
 ]
-
-DATABASES = {
-    "default": env.database("DATABASE_URL", f"sqlite:///{VAR}/reviewhub.sqlite3")
-}
 
 AUTH_USER_MODEL = "projects.User"
 AUTH_PASSWORD_VALIDATORS = [
@@ -137,9 +140,18 @@ STORAGES = {
     },
 }
 
+# What was rendered of uploaded files, for the web alone; it can be made again.
+RENDERED_DIR = env.folder("REVIEWHUB_RENDERED", VAR / "rendered")
+RENDERED_MB = env.integer("REVIEWHUB_RENDERED_MB", 4096)
+
 # Uploads: 25 MB of files and the form around them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FILES = 500  # intake allows 60, and says so kindly
+FILE_UPLOAD_PERMISSIONS = private.FILE
+FILE_UPLOAD_DIRECTORY_PERMISSIONS = private.FOLDER
+# Large ones wait here while they are read. What a killed process leaves is swept after a day.
+FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
+FILE_UPLOAD_TEMP_DIR.mkdir(mode=private.FOLDER, exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
     "projects.web.uploads.QuotaUploadHandler",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
@@ -173,7 +185,7 @@ EMAIL_TIMEOUT = 10  # seconds; a letter that cannot be sent is logged
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
-    else "django.core.mail.backends.filebased.EmailBackend"
+    else "reviewhub.letters.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
@@ -222,6 +234,14 @@ DOCTOR_DIR = env.folder("REVIEWHUB_DOCTOR", VAR / "doctor")  # what it found, ke
 # One sandbox for each runtime waits with its imports done; it costs memory while it waits.
 WARM_SANDBOXES = env.flag("REVIEWHUB_WARM", default=True)
 
+# What is kept of one student and of one cohort; docs/decisions/0034-what-is-kept.md.
+ATTEMPTS_PER_HOUR = env.integer("REVIEWHUB_ATTEMPTS_PER_HOUR", 20)  # of one project
+UPLOADS_PER_HOUR = env.integer("REVIEWHUB_UPLOADS_PER_HOUR", 60)  # refused ones too
+STUDENT_MB = env.integer("REVIEWHUB_STUDENT_MB", 1000)
+COHORT_MB = env.integer("REVIEWHUB_COHORT_MB", 50_000)
+KEEP_WITHDRAWN_HOURS = 24  # the files of what was withdrawn before anybody looked
+TIDY_EVERY_S = 60
+
 # Reviewing
 REVIEW_HOURS = 12
 REVIEWS_IN_HAND = 3
@@ -254,7 +274,10 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "cpu"
-CELERY_TASK_ROUTES = {"workers.tasks.sweep": {"queue": "sweep"}}
+CELERY_TASK_ROUTES = {
+    "workers.tasks.sweep": {"queue": "sweep"},
+    "workers.tasks.tidy": {"queue": "sweep"},
+}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
@@ -262,6 +285,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workers.tasks.sweep",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},  # a late sweep is not made up for
+    },
+    "tidy": {
+        "task": "workers.tasks.tidy",
+        "schedule": TIDY_EVERY_S,
+        "options": {"expires": TIDY_EVERY_S},
     },
 }
 

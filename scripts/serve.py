@@ -21,7 +21,7 @@ PORTS_TO_TRY = 50
 
 def state_folder() -> Path:
     folder = Path(os.environ.get("REVIEWHUB_VAR", say.ROOT / "var"))
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
 
 

@@ -24,10 +24,11 @@ from celery.signals import (
 )
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
+from django.utils import timezone
 
 from projects.enums import Queue, StepKind
 from projects.models import Step
-from projects.operations import grading, regrading, workers
+from projects.operations import collecting, grading, regrading, workers
 from workers import contract, pipeline
 from workers.contract import (
     Cancelled,
@@ -124,6 +125,14 @@ def sweep() -> None:
     regrading.sweep()
     if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("Swept: %s", counts)
+
+
+@shared_task(name="workers.tasks.tidy")
+def tidy() -> None:
+    """What nobody needs any more leaves the disk, a portion at a time."""
+    counts = collecting.tidy(collecting.shard_at(timezone.now()))
+    if any(counts.values()):
+        logger.info("Tidied: %s", counts)
 
 
 @shared_task(name="workers.tasks.work", acks_late=True)

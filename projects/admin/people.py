@@ -2,18 +2,30 @@
 
 from typing import Any, ClassVar
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.db.models import QuerySet
 from django.forms import Field
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.models import Certification, Cohort, Deadline, Enrolment, User
+from projects.admin.reading import ReadOnlyAdmin
+from projects.errors import DomainError
+from projects.models import (
+    Certification,
+    Cohort,
+    Deadline,
+    Enrolment,
+    Erasure,
+    User,
+)
+from projects.operations.erasing import erase
 
 
 class CertificationInline(admin.TabularInline):
@@ -63,6 +75,7 @@ class PersonAdmin(UserAdmin):
     readonly_fields = ("last_login", "date_joined")
     filter_horizontal = ("groups", "user_permissions")
     inlines = (CertificationInline, EnrolmentInline)
+    actions = ("erase",)
     fieldsets = (
         (None, {"fields": ("email", "name", "password")}),
         (gettext_lazy("Preferences"), {"fields": ("language", "theme")}),
@@ -100,8 +113,53 @@ class PersonAdmin(UserAdmin):
     def has_delete_permission(
         self, request: HttpRequest, obj: User | None = None
     ) -> bool:
-        """People are switched off, not deleted: history names them."""
+        """Rows of people stay, since history points to them; `erase` empties them."""
         return False
+
+    @admin.action(
+        description=gettext_lazy("Erase: delete their data for good"),
+        permissions=["change"],
+    )
+    def erase(
+        self, request: HttpRequest, chosen: QuerySet[User]
+    ) -> HttpResponse | None:
+        """Asks first. One who cannot go yet is named with the reason and stops no other."""
+        if "confirmed" not in request.POST:
+            context = {
+                **self.admin_site.each_context(request),
+                "title": _("Erase for good?"),
+                "people": chosen,
+                "opts": self.opts,
+            }
+            return render(request, "admin/erase.html", context)
+        for person in chosen:
+            named = str(person)
+            try:
+                erase(person, by=person_of(request))
+            except DomainError as error:
+                self.message_user(
+                    request, f"{named}: {error.message}", messages.WARNING
+                )
+            else:
+                self.message_user(
+                    request, _("Erased: account %(n)s.") % {"n": person.pk}
+                )
+        return None
+
+
+def person_of(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise TypeError("the admin is for people who signed in")
+    return request.user
+
+
+@admin.register(Erasure)
+class ErasureAdmin(ReadOnlyAdmin):
+    """Who erased whom, and when. The person is a number by now."""
+
+    list_display = ("person_id", "by", "at")
+    list_select_related = ("by",)
+    date_hierarchy = "at"
 
 
 @admin.register(Certification)

@@ -9,7 +9,7 @@ from projects.models.course import (
 )
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
-from projects.models.people import Certification, User
+from projects.models.people import Certification, Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.review import (
     Comment,
@@ -18,7 +18,12 @@ from projects.models.review import (
     Rating,
     Review,
 )
-from projects.models.submission import Blob, Submission, SubmissionFile
+from projects.models.submission import (
+    Blob,
+    Submission,
+    SubmissionFile,
+    UploadAttempt,
+)
 from projects.models.workers import Worker
 
 __all__ = [
@@ -34,6 +39,7 @@ __all__ = [
     "CriterionReview",
     "Deadline",
     "Enrolment",
+    "Erasure",
     "Event",
     "Notification",
     "Progress",
@@ -46,6 +52,7 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionFile",
+    "UploadAttempt",
     "User",
     "Worker",
     "localized",

@@ -190,6 +190,8 @@ class Progress(models.Model):
 
 
 class Artifact(models.Model):
+    EXECUTED = "executed.ipynb"  # the notebook as restart-and-run-all left it
+
     run = models.ForeignKey(Run, models.CASCADE, related_name="artifacts")
     name = models.CharField(max_length=80)
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")

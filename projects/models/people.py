@@ -2,8 +2,11 @@
 
 from typing import Any, ClassVar
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects import words
@@ -52,12 +55,15 @@ class User(AbstractUser):
         default=False,
         help_text=_("May release, reassign and reopen the reviews of others."),
     )
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
     objects: ClassVar[AccountManager] = AccountManager()
 
     def __str__(self) -> str:
+        if self.erased_at is not None:
+            return gettext("Deleted account")
         return self.name or self.email
 
     def get_full_name(self) -> str:
@@ -87,3 +93,21 @@ class Certification(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user} · {self.project} · {self.get_state_display()}"
+
+
+class Erasure(models.Model):
+    """Who erased whom, and when. The person's row is left without anything personal."""
+
+    person = models.OneToOneField(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="erasure"
+    )
+    by = models.ForeignKey(  # empty: whoever has a shell on the machine
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} · {self.at:%F %T}"

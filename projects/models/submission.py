@@ -19,11 +19,12 @@ if TYPE_CHECKING:
 
 
 class Blob(models.Model):
-    """Bytes stored once, named by their SHA-256."""
+    """Bytes stored once, named by their SHA-256. Those that no row needs are collected."""
 
     sha256 = models.CharField(max_length=64, primary_key=True)
     size = models.PositiveIntegerField()
     created_at = models.DateTimeField(auto_now_add=True)
+    kept_at = models.DateTimeField(default=timezone.now, db_index=True)  # stored anew
 
     def __str__(self) -> str:
         return self.sha256[:12]
@@ -112,6 +113,7 @@ class Submission(models.Model):
     claim_expires_at = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     appeal_reason = models.TextField(blank=True)
+    files_removed_at = models.DateTimeField(null=True, blank=True)
     unable_reason = models.CharField(max_length=20, choices=UnableReason, blank=True)
 
     objects: ClassVar[SubmissionQuerySet] = SubmissionQuerySet.as_manager()  # type: ignore[assignment]
@@ -157,6 +159,22 @@ class Submission(models.Model):
             and self.claim_expires_at is not None
             and self.claim_expires_at <= timezone.now()
         )
+
+
+class UploadAttempt(models.Model):
+    """Files came, to be taken in or refused. Counted per hour, forgotten after a day."""
+
+    student = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="upload_attempts"
+    )
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at"]
+        indexes = [models.Index(fields=["student", "at"]), models.Index(fields=["at"])]
+
+    def __str__(self) -> str:
+        return f"{self.student} · {self.at:%F %T}"
 
 
 class SubmissionFile(models.Model):

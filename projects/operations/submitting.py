@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from notebooks.intake import Intake
+from notebooks.intake import HandIn
 from projects import storage
 from projects.enums import Action, EventKind, State
 from projects.errors import Incomplete, NotAllowed, WrongState
@@ -26,7 +26,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
-from projects.operations import grading
+from projects.operations import grading, limiting
 from projects.words import NOTES, REASON, fitting
 from projects.workflow import hold, move
 
@@ -37,22 +37,23 @@ def submit(  # noqa: PLR0913 - the form has five fields
     by: User,
     cohort: Cohort,
     project: Project,
-    intake: Intake,
+    intake: HandIn,
     honour_code: bool,
     notes: str = "",
 ) -> Submission:
     """Freezes the files as a new attempt and queues its checks.
 
-    When this returns, the bytes are on disk and the rows are written. Raises `NotAllowed`
-    (not enrolled), `Incomplete` (honour code), `WrongState` (open or approved already).
+    When this returns, the bytes are on disk and the rows are written. Raises what
+    `check_may_submit` raises, and `Incomplete` (honour code, no room for these files).
     """
     # Attempts of one student are numbered one after the other: two tabs wait for each other.
     hold(by)
-    _may_submit(by, cohort, project)
+    check_may_submit(by=by, cohort=cohort, project=project)
     if not honour_code:
         raise Incomplete(
             _("Please confirm that this is your own work."), field="honour_code"
         )
+    limiting.check_room(by=by, cohort=cohort, files=intake.files)
     mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
     previous = mine.order_by("-attempt").first()
     try:
@@ -71,12 +72,10 @@ def submit(  # noqa: PLR0913 - the form has five fields
                 notebook_name=intake.notebook_name,
                 honour_code_at=timezone.now(),
             )
-    except IntegrityError as error:  # the constraint saw what _may_submit could not
+    except IntegrityError as error:  # the constraint saw what we could not
         raise _open_already() from error
-    for name, data in intake.files.items():
-        SubmissionFile.objects.create(
-            submission=submission, name=name, blob=storage.keep(data)
-        )
+    for name, blob in storage.keep_all(intake.files).items():
+        SubmissionFile.objects.create(submission=submission, name=name, blob=blob)
     Event.objects.create(
         submission=submission,
         kind=EventKind.SUBMITTED,
@@ -88,18 +87,25 @@ def submit(  # noqa: PLR0913 - the form has five fields
     return submission
 
 
-def _may_submit(student: User, cohort: Cohort, project: Project) -> None:
-    if not student.enrolments.filter(cohort=cohort).exists():
+def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
+    """Whether an attempt would be taken, whatever is in it: asked before files are read.
+
+    Raises `NotAllowed` (not enrolled), `WrongState` (not open, approved, or one is still with
+    us), `TooOften` (too many in an hour), `Incomplete` (no room left).
+    """
+    if not by.enrolments.filter(cohort=cohort, student__is_active=True).exists():
         raise NotAllowed(_("You are not enrolled in this cohort."))
     if project.announced:
         raise WrongState(_("This project is not open yet."))
-    mine = Submission.objects.filter(student=student, cohort=cohort, project=project)
+    mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
     if mine.filter(state=State.APPROVED).exists():
         raise WrongState(
             _("This project is approved already: there is nothing to resubmit.")
         )
     if mine.open().exists():
         raise _open_already()
+    limiting.check_pace(by=by, project=project)
+    limiting.check_room(by=by, cohort=cohort)
 
 
 def _open_already() -> WrongState:

@@ -30,7 +30,7 @@ def tell(event: Event) -> None:
 
 
 def tell_person(event: Event, recipient: User) -> None:
-    if recipient.pk == event.actor_id:
+    if recipient.pk == event.actor_id or recipient.erased_at is not None:
         return
     Notification.objects.get_or_create(event=event, recipient=recipient)
     # robust: a mail server that is down must not undo or fail what was decided.

@@ -92,7 +92,7 @@ def judged(
             JudgedCriterion(
                 criterion,
                 outcome=result.outcome,
-                results=[_finding(check) for check in result.results],
+                results=[finding_of(check) for check in result.results],
                 verdict=row.judgement if row else "",
                 words=row.words if row else "",
             )
@@ -100,7 +100,7 @@ def judged(
     return rows
 
 
-def _finding(check: CheckResult) -> Finding:
+def finding_of(check: CheckResult) -> Finding:
     hints = {
         "broken": _(
             "A fault of ours kept this check from running. It does not count against "

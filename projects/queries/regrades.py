@@ -49,7 +49,7 @@ def to_regrade(cohort: Cohort, project: Project, digest: str) -> QuerySet:
     highest = runs.order_by().values("submission").annotate(n=Max("number"))
     return (
         last_attempts(cohort, project)
-        .filter(state__in=EXAMINED)
+        .filter(state__in=EXAMINED, files_removed_at=None)
         .annotate(
             base=Sub(counted.values("pk")[:1]),
             base_state=Sub(counted.values("state")[:1]),
@@ -74,6 +74,7 @@ def has_moved_on(comparison: Comparison, submission: Submission) -> bool:
     ).exclude(state=State.WITHDRAWN)
     return (
         submission.state not in EXAMINED
+        or submission.files_removed_at is not None
         or newest is None
         or newest.pk != comparison.base_id
         or later.exists()

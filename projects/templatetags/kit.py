@@ -16,6 +16,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notebooks.pages import CELL_END
+
 register = template.Library()
 
 AVATAR_COLOURS = 6
@@ -44,6 +46,12 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
         classes,
         href,
     )
+
+
+@register.simple_tag
+def cell_end() -> SafeString:
+    """Closes what a PageCell's `html` leaves open."""
+    return mark_safe(CELL_END)  # noqa: S308 -- a constant of ours
 
 
 @register.filter

@@ -1,9 +1,16 @@
 """Around every page: the person's language, what may be stored, refusals in one place."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBadRequest,
+    HttpResponseNotFound,
+    QueryDict,
+)
 from django.shortcuts import render
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
@@ -13,6 +20,39 @@ from projects.web.addresses import came_from
 from projects.web.busy import UNREACHABLE, busy
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+NUL = "\0"
+
+
+class NoNulMiddleware:
+    """A text with a NUL character is no text: PostgreSQL stores none and finds none.
+
+    Nobody types one. Refused here for all pages at once, before any of them asks the database:
+    in the path 404, in the address, a cookie or a form 400. Stands before the sessions, whose key
+    is a cookie. The API's fields refuse it themselves, in JSON.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if NUL in request.path_info:
+            return HttpResponseNotFound()
+        if _has_nul(request.GET) or any(NUL in it for it in request.COOKIES.values()):
+            return HttpResponseBadRequest()
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], *_arguments: Any
+    ) -> HttpResponse | None:
+        if getattr(view, "csrf_exempt", False):  # the API's, which reads for itself
+            return None
+        return HttpResponseBadRequest() if _has_nul(request.POST) else None
+
+
+def _has_nul(given: QueryDict) -> bool:
+    return any(NUL in text for name in given for text in (name, *given.getlist(name)))
 
 
 class PreferencesMiddleware:

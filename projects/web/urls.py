@@ -2,10 +2,19 @@
 
 from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.cohorts.urls import urlpatterns as cohorts
+from projects.web.documents.urls import urlpatterns as documents
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
 from projects.web.workers.urls import urlpatterns as workers
 
 app_name = "projects"
-urlpatterns = [*student, *review, *cohorts, *regrades, *workers, *accounts]
+urlpatterns = [
+    *student,
+    *documents,
+    *review,
+    *cohorts,
+    *regrades,
+    *workers,
+    *accounts,
+]

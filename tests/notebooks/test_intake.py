@@ -38,7 +38,12 @@ BAD = {
         ("my_answers.py", b"x = 1\ndef f(:\n"),
     ],
     "notebook_not_json": [("a.ipynb", b"{")],
-    "too_much_code": [("a.ipynb", document(code("x = 1\n" * 400_000)))],
+    "too_many_cells": [("a.ipynb", document(*[code("x = 1")] * 2001))],
+    "cell_too_long": [("a.ipynb", document(code("x = 1\n" * 3000)))],
+    "too_large_without_outputs": [
+        ("a.ipynb", document(words("x" * 8_400_000), code("x = 1")))
+    ],
+    "too_much_code": [("a.ipynb", document(code("x = 1;" * 100_000)))],
 }
 
 

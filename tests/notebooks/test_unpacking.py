@@ -50,6 +50,7 @@ HOSTILE = {
     "zip_bomb": zipped({"a.ipynb": b"0" * 20_000_000}),
     "duplicate_names": zipped([("A.ipynb", b"1"), ("a.IPYNB", b"2")]),
     "name_too_long": zipped({"a" * 200 + ".ipynb": b""}),
+    "path_too_long": zipped({"/".join(["a" * 100] * 3) + "/a.ipynb": b""}),
     "name_control_characters": zipped({"a\x1b[31m.ipynb": b""}),
     "name_unusable_characters": zipped({"<img src=x>.ipynb": b""}),
 }

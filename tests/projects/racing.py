@@ -6,8 +6,12 @@ is held by one transaction.
 """
 
 import json
+import os
 import sys
-from collections.abc import Callable
+import time
+import uuid
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
@@ -16,19 +20,38 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
+from django.core.files.storage import default_storage  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from projects.enums import Queue, State  # noqa: E402
 from projects.errors import DomainError  # noqa: E402
-from projects.models import Cohort, Step, Submission  # noqa: E402
-from projects.operations import grading, reviewing, submitting  # noqa: E402
+from projects.models import (  # noqa: E402
+    Blob,
+    Cohort,
+    Step,
+    Submission,
+    SubmissionFile,
+    User,
+)
+from projects.operations import (  # noqa: E402
+    collecting,
+    erasing,
+    grading,
+    limiting,
+    reviewing,
+    submitting,
+)
+from projects.storage import digest_of, keep  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.projects.test_grading import outcome  # noqa: E402
 from tests.projects.test_submitting import intake_for  # noqa: E402
 
 ROUNDS = 4
 WON = "won"
+Files = Mapping[str, bytes]
 
 
 def together(*acts: Callable[[], Any]) -> list[str]:
@@ -199,12 +222,108 @@ def finish_or_take_back() -> dict[str, Any]:
     return {"finished": results[2], "state": step.state, "tries": step.tries}
 
 
+class Slow:
+    """The storage, with time between the bytes' end and the row's: what a race needs."""
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(default_storage, name)
+
+    def delete(self, name: str) -> None:
+        default_storage.delete(name)
+        time.sleep(0.2)
+
+
+def _fresh() -> bytes:
+    """A notebook that nobody has handed in."""
+    return factories.NOTEBOOK.replace(b"hello", str(uuid.uuid4()).encode())
+
+
+def _hand_in(student: Any, cohort: Cohort, project: Any, files: Files) -> Submission:
+    intake = replace(intake_for(project), notebook_name="a.ipynb", files=files)
+    return submitting.submit(
+        by=student, cohort=cohort, project=project, intake=intake, honour_code=True
+    )
+
+
+def _whole(student: Any) -> bool:
+    """Whether every file that they handed in can be read, as it was."""
+    files = SubmissionFile.objects.filter(submission__student=student)
+    blobs = [file.blob for file in files.select_related("blob")]
+    return bool(blobs) and all(digest_of(it.read()) == it.sha256 for it in blobs)
+
+
+def _collect_beside(data: bytes, collect: Callable[[], Any]) -> dict[str, Any]:
+    cohort, project = factories.cohort(), factories.project()
+    student = factories.student(cohort)
+    results = together(
+        collect, lambda: _hand_in(student, cohort, project, {"a.ipynb": data})
+    )
+    return {"results": results, "whole": _whole(student)}
+
+
+def collect_or_hand_in() -> dict[str, Any]:
+    """The same bytes: nobody needs them any more, and somebody hands them in."""
+    data, now = _fresh(), timezone.now()
+    blob = keep(data)
+    Blob.objects.filter(pk=blob.pk).update(kept_at=now - timedelta(days=2))
+    before = now - collecting.GRACE
+    return _collect_beside(data, lambda: collecting.collect([blob.pk], before))
+
+
+def adopt_or_hand_in() -> dict[str, Any]:
+    """Bytes without a row, which is what an uncommitted hand-in looks like from outside."""
+    data, long_ago = _fresh(), time.time() - 2 * 24 * 3600
+    blob = Blob(sha256=digest_of(data))
+    default_storage.save(blob.storage_name, ContentFile(data))
+    os.utime(default_storage.path(blob.storage_name), (long_ago, long_ago))
+    shard = int(blob.sha256[:2], 16)
+    return _collect_beside(data, lambda: collecting.tidy_shard(shard))
+
+
+def same_files_in_another_order() -> dict[str, Any]:
+    """Four people, the same twelve files: nobody waits for each other for ever."""
+    cohort, project = factories.cohort(), factories.project()
+    people = [factories.student(cohort) for _ in range(4)]
+    files = {f"{n}.py": _fresh() for n in range(12)} | {"a.ipynb": _fresh()}
+    orders = [dict(sorted(files.items(), reverse=n % 2 == 1)) for n in range(4)]
+    results = together(
+        *(
+            lambda p=p, o=o: _hand_in(p, cohort, project, o)
+            for p, o in zip(people, orders, strict=True)
+        )
+    )
+    return {"results": results, "whole": all(map(_whole, people))}
+
+
+def eight_uploads_at_once() -> dict[str, Any]:
+    settings.UPLOADS_PER_HOUR = 5
+    student = factories.student(factories.cohort())
+    results = together(*[lambda: limiting.note_upload(by=student)] * 8)
+    return {"results": sorted(results)}
+
+
+def erase_or_hand_in() -> dict[str, Any]:
+    cohort, project = factories.cohort(), factories.project()
+    student = factories.student(cohort)
+    mine = User.objects.get(pk=student.pk)
+    results = together(
+        lambda: erasing.erase(mine, by=mine),
+        lambda: _hand_in(student, cohort, project, {"a.ipynb": _fresh()}),
+    )
+    made = Submission.objects.filter(student=student)
+    files = SubmissionFile.objects.filter(submission__in=made)
+    return {"results": results, "open": made.open().count(), "files": files.count()}
+
+
 RACES = (
     *(eight_claims, one_reviewer_five_claims, two_submits, claim_or_withdraw),
     *(reopen_or_resubmit, appeal_or_resubmit),
     *(many_workers, finish_or_withdraw, finish_or_take_back),
+    *(collect_or_hand_in, adopt_or_hand_in, same_files_in_another_order),
+    *(eight_uploads_at_once, erase_or_hand_in),
 )
 
 if __name__ == "__main__":
+    collecting.default_storage = Slow()
     came = {race.__name__: [race() for _ in range(ROUNDS)] for race in RACES}
     json.dump(came, sys.stdout)

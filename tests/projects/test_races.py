@@ -103,3 +103,25 @@ def test_a_step_is_either_finished_or_taken_back(rounds):
             {"finished": "won", "state": "passed", "tries": 1},
             {"finished": "LeaseLost", "state": "queued", "tries": 1},
         )
+
+
+@pytest.mark.parametrize("race", ["collect_or_hand_in", "adopt_or_hand_in"])
+def test_bytes_that_are_collected_while_they_are_handed_in_are_not_lost(rounds, race):
+    for came in rounds[race]:
+        assert came == {"results": ["won", "won"], "whole": True}
+
+
+def test_the_same_files_in_another_order_hold_nobody_up(rounds):
+    for came in rounds["same_files_in_another_order"]:
+        assert came == {"results": ["won"] * 4, "whole": True}
+
+
+def test_of_eight_uploads_at_once_as_many_count_as_the_limit_lets(rounds):
+    for came in rounds["eight_uploads_at_once"]:
+        assert came == {"results": ["TooOften"] * 3 + ["won"] * 5}
+
+
+def test_who_is_erased_while_handing_in_leaves_nothing(rounds):
+    for came in rounds["erase_or_hand_in"]:
+        assert came["results"] in (["won", "NotAllowed"], ["won", "won"])
+        assert (came["open"], came["files"]) == (0, 0)

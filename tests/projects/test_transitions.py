@@ -35,6 +35,10 @@ EXPECTED = {
     ("approved", "reopen"): ({"lead", "admin"}, "in_review"),
     ("changes_requested", "reopen"): ({"lead", "admin"}, "in_review"),
     ("unreviewable", "reopen"): ({"lead", "admin"}, "in_review"),
+    ("checking", "close"): ({"system"}, "withdrawn"),
+    ("awaiting_review", "close"): ({"system"}, "withdrawn"),
+    ("in_review", "close"): ({"system"}, "withdrawn"),
+    ("disputed", "close"): ({"system"}, "withdrawn"),
 }
 STATES = (
     *("checking", "returned", "awaiting_review", "in_review", "approved"),
@@ -43,7 +47,7 @@ STATES = (
 ACTIONS = (
     *("pass_checks", "fail_checks", "refer_checks", "appeal_checks", "withdraw"),
     *("claim", "release", "expire", "approve", "request_changes", "cannot_review"),
-    *("dispute", "reopen", "regrade_passes"),
+    *("dispute", "reopen", "regrade_passes", "close"),
 )
 
 

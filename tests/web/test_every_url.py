@@ -53,6 +53,8 @@ projects:submit           GET    -                 in   302    302    302    302
 projects:submit           POST   withdrawn         in   422    422    404    404    404    404  404
 projects:submission       GET    awaiting_review   in   200    404    200    404    200    200  200
 projects:submission       GET    in_review         in   200    404    404    404    200    200  200
+projects:attempts         GET    awaiting_review   in   200    404    200    404    200    200  200
+projects:attempts         GET    approved          in   200    404    404    404    200    200  200
 projects:submission_live  GET    checking          in   200    404    404    404    404    200  200
 projects:notebook         GET    awaiting_review   in   200    404    200    404    200    200  200
 projects:notebook         GET    approved          in   200    404    404    404    200    200  200
@@ -121,6 +123,10 @@ projects:signup           GET    -                 200  302    302    302    302
 projects:signup           POST   -                 422  302    302    302    302    302    302  302
 projects:account          GET    -                 in   200    200    200    200    200    200  200
 projects:account          POST   -                 in   422    422    422    422    422    422  422
+projects:my_data          GET    -                 405  405    405    405    405    405    405  405
+projects:my_data          POST   -                 in   200    200    200    200    200    200  200
+projects:delete_account   GET    -                 in   200    200    200    200    200    200  200
+projects:delete_account   POST   -                 in   422    422    422    422    422    422  422
 projects:inbox            GET    -                 in   200    200    200    200    200    200  200
 projects:inbox            POST   -                 in   302    302    302    302    302    302  302
 projects:set_preferences  GET    -                 405  405    405    405    405    405    405  405

@@ -84,10 +84,8 @@ def finish_step(step: Step, outcome: Outcome) -> None:
     for order, result in enumerate(outcome.results, 1):
         _store_result(row, result, order=order)
     run = Run.objects.select_for_update().get(pk=row.run_id)
-    for name, data in outcome.artifacts.items():
-        Artifact.objects.update_or_create(
-            run=run, name=name, defaults={"blob": storage.keep(data)}
-        )
+    for name, blob in storage.keep_all(outcome.artifacts).items():
+        Artifact.objects.update_or_create(run=run, name=name, defaults={"blob": blob})
     row.state = StepState.PASSED if outcome.passed else StepState.FAILED
     row.environment = dict(outcome.environment)
     row.figures = dict(outcome.figures)

@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -43,3 +44,21 @@ class PreferencesForm(forms.Form):
 
     language = forms.ChoiceField(choices=Language, required=False)
     theme = forms.ChoiceField(choices=Theme, required=False)
+
+
+class DeleteAccountForm(forms.Form):
+    password = forms.CharField(
+        label=_("Your password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
+
+    def __init__(self, data: Mapping[str, Any] | None, person: User) -> None:
+        super().__init__(data)
+        self.person = person
+
+    def clean_password(self) -> str:
+        given = str(self.cleaned_data["password"])
+        if not self.person.check_password(given):
+            raise forms.ValidationError(_("This is not your password."))
+        return given

@@ -15,10 +15,12 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
+from notebooks.pages import PageCell, Writer
 from notebooks.reading import read_notebook
-from notebooks.rendering import RenderedCell, render
+from notebooks.rendering import render
 from projects.enums import CommentTag, State, UnableReason
 from projects.web.charts import Point, loss_curve, sparkline
+from projects.web.documents.labels import labels
 from projects.web.surroundings import Row, Surroundings
 
 Sample = dict[str, Any]
@@ -106,8 +108,9 @@ def _marks() -> list[str]:
     return re.findall(r'<symbol id="([\w-]+)"', sprite.read_text())
 
 
-def _cells() -> list[RenderedCell]:
-    return render(read_notebook(NOTEBOOK.read_bytes()))
+def _cells() -> list[PageCell]:
+    cells = render(read_notebook(NOTEBOOK.read_bytes()))
+    return [Writer(labels()).cell(cell) for cell in cells]
 
 
 def _form() -> forms.Form:

@@ -37,8 +37,10 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
         raise Http404
     name = where.cleaned_data["file_name"]
     place = Place(where.cleaned_data["cell"], where.cleaned_data["line"])
-    middle = middle_of(lay_out(subject, user), name)
-    if middle.executed or (place.line or 0) > middle.cell(place.cell).line_count:
+    asked = {"cell": str(place.cell or "")}
+    middle = middle_of(lay_out(subject, user), name, asked)
+    lines = middle.cell(place.cell).shown.line_count
+    if middle.executed or (place.line or 0) > lines:
         raise Http404
     form = CommentForm(request.POST)
     if form.is_valid():

@@ -27,8 +27,6 @@ from projects.web.review.door import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
 from projects.web.usage import usage_of
 
-EXECUTED = "executed.ipynb"  # the artifact that restart-and-run-all leaves
-
 
 @dataclass(frozen=True)
 class Desk:
@@ -63,7 +61,7 @@ def lay_out(submission: Submission, reader: User) -> Desk:
     run = newest_run(submission)
     criteria = list(submission.rubric.criteria.all())
     made = Artifact.objects.filter(
-        run__submission=submission, run__counts=True, name=EXECUTED
+        run__submission=submission, run__counts=True, name=Artifact.EXECUTED
     )
     return Desk(
         submission,

@@ -5,29 +5,24 @@ counts cells from 0. `?comment=3:5` asks for a form at line 5 of cell 3, `?comme
 whole cell, `?comment=:5` at line 5 of a text file.
 """
 
-import base64
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
 
-from notebooks.html import Html, escaped
-from notebooks.images import KINDS, data_uri
-from notebooks.naming import suffix
-from notebooks.reading import read_notebook
-from notebooks.refusals import Refusal
-from notebooks.rendering import RenderedCell, anchor_of, render
-from projects.models import Comment, Review, Submission, localized
+from notebooks.anchors import FILE_ANCHOR, anchor_of
+from notebooks.documents import Document
+from notebooks.html import Html
+from notebooks.pages import PageCell
+from projects.models import Blob, Comment, Review, Submission
 from projects.queries.reviewing import comments_of
+from projects.web.documents.opening import Pages, open_document
 from projects.web.review.desk import Desk
 from projects.web.review.forms import CommentForm
 
-FILE_ANCHOR = "file"
 EXECUTED_TAB = "executed"
-TEXT_CHARACTERS = 400_000
-PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}
 
 
 @dataclass(frozen=True)
@@ -80,37 +75,38 @@ class Said:
 
 @dataclass
 class Cell:
-    """A rendered cell, or a text file as one, with what is said about it."""
+    """A cell of the page, or a text file as one, with what is said about it."""
 
-    rendered: RenderedCell
-    number: int | None  # None: a text file
+    shown: PageCell
     comments: list[Said] = field(default_factory=list)
     new: OpenForm | None = None
 
     @property
-    def line_count(self) -> int:
-        return len(self.rendered.lines)
+    def number(self) -> int | None:
+        """None of a text file."""
+        return self.shown.number
 
     @property
-    def lines(self) -> list[tuple[int, Html, bool]]:
-        """Number, safe HTML, and whether something is said about the line."""
-        marked = self.marked
-        lines = enumerate(self.rendered.lines, 1)
-        return [(number, html, number in marked) for number, html in lines]
-
-    @property
-    def marked(self) -> set[int]:
+    def html(self) -> Html:
+        """With the lines marked that something is said about."""
+        html = str(self.shown.html)
         lines = {said.comment.line for said in self.comments}
-        return {line for line in lines if line is not None}
+        for line in lines - {None}:
+            place = f'id="{self.shown.anchor}-line-{line}"'
+            html = html.replace(place, f"{place} data-marked")
+        return Html(html)
 
 
 @dataclass(frozen=True)
 class Middle:
+    """One page of one file."""
+
     name: str
     executed: bool
+    document: Document
     cells: list[Cell]
-    picture: str = ""
-    reason: str = ""  # why it cannot be shown
+    pages: Pages
+    reason: str  # why it cannot be shown
 
     def cell(self, number: int | None) -> Cell:
         for cell in self.cells:
@@ -119,51 +115,47 @@ class Middle:
         raise Http404
 
 
-def middle_of(desk: Desk, name: str, opened: OpenForm | None = None) -> Middle:
-    if name == EXECUTED_TAB:
-        if desk.executed is None:
-            raise Http404
-        return _shown(EXECUTED_TAB, ".ipynb", desk.executed.blob.read(), executed=True)
-    file = desk.submission.files.select_related("blob").filter(name=name).first()
-    if file is None:
-        raise Http404
-    middle = _shown(name, suffix(name), file.blob.read(), executed=False)
-    _place_comments(middle, desk, opened)
+def middle_of(
+    desk: Desk, name: str, query: Mapping[str, str], opened: OpenForm | None = None
+) -> Middle:
+    """The page that a form stands open on, else that of `?cell=57` or `?page=2`."""
+    executed = name == EXECUTED_TAB
+    file, file_name = _stored(desk, name)
+    found = open_document(file, file_name, comments=desk.editable and not executed)
+    if opened is not None:
+        query = {"cell": str(opened.place.cell or "")}
+    number = found.page_asked(query)
+    comment_url = address(desk.submission, name, comment="")
+    cells = [Cell(cell) for cell in found.page(number, comment_url)]
+    middle = Middle(
+        name, executed, found.document, cells, found.pages(number), found.reason
+    )
+    if not executed:
+        _place_comments(middle, desk, opened)
     return middle
 
 
-def _shown(name: str, kind: str, data: bytes, *, executed: bool) -> Middle:
-    if kind == ".ipynb":
-        try:
-            cells = render(read_notebook(data))
-        except Refusal as refusal:
-            return Middle(name, executed, [], reason=localized(refusal.words))
-        return Middle(name, executed, [Cell(cell, cell.index) for cell in cells])
-    if kind in PICTURES:
-        src = data_uri(PICTURES[kind], base64.b64encode(data).decode())
-        return Middle(name, executed, [], picture=str(src or ""))
-    text = _text(data)
-    if text is None:
-        return Middle(name, executed, [])
-    lines = tuple(escaped(line) for line in text[:TEXT_CHARACTERS].splitlines())
-    whole = RenderedCell(0, FILE_ANCHOR, "", "raw", None, lines=lines)
-    return Middle(name, executed, [Cell(whole, None)])
-
-
-def _text(data: bytes) -> str | None:
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return None
-    return None if "\0" in text else text
+def _stored(desk: Desk, name: str) -> tuple[Blob, str]:
+    """The bytes of a tab, and the name that tells what they are."""
+    if name == EXECUTED_TAB:
+        if desk.executed is None:
+            raise Http404
+        return desk.executed.blob, desk.executed.name
+    file = desk.submission.files.select_related("blob").filter(name=name).first()
+    if file is None:
+        raise Http404
+    return file.blob, name
 
 
 def _place_comments(middle: Middle, desk: Desk, opened: OpenForm | None) -> None:
+    """Those of a cell that the file does not have stand at the first."""
     cells = {cell.number: cell for cell in middle.cells}
-    fallback = next(iter(middle.cells), None)
+    first = cells.get(1) or cells.get(None)
     for said in _said(desk, middle.name, opened):
         index = said.comment.cell
-        cell = cells.get(None if index is None else index + 1, fallback)
+        number = None if index is None else index + 1
+        elsewhere = number is not None and number <= middle.document.cell_count
+        cell = cells.get(number) or (None if elsewhere else first)
         if cell is not None:
             cell.comments.append(said)
     if opened is not None and opened.editing is None:

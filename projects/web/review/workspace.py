@@ -77,13 +77,14 @@ def respond(  # noqa: PLR0913 - what a page that comes back carries
     status: int = 200,
 ) -> HttpResponse:
     name = name or request.GET.get("file", "") or desk.submission.notebook_name
-    middle = middle_of(desk, name, opened)
+    middle = middle_of(desk, name, request.GET, opened)
     base = {
         "submission": desk.submission,
         "middle": middle,
         "editable": desk.editable,
         "here": address(desk.submission, name),
         "joiner": "&" if "?" in address(desk.submission, name) else "?",
+        "file_query": address(desk.submission, name).partition("?")[2],
     }
     asked = opened.place.cell if opened else _asked(request)
     if request.headers.get("HX-Request") and (opened or "cell" in request.GET):

@@ -1,6 +1,5 @@
 """The files of a submission, as pages to read and as bytes to keep."""
 
-import base64
 from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
@@ -11,26 +10,17 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from notebooks.html import escaped
-from notebooks.images import KINDS, data_uri
-from notebooks.naming import suffix
-from notebooks.reading import read_notebook
-from notebooks.refusals import Refusal
-from notebooks.rendering import outline
-from notebooks.rendering import render as render_notebook
+from notebooks.documents import DocumentKind
 from projects.enums import RunState
-from projects.models import Artifact, Submission, User, localized
+from projects.models import Artifact, Submission, User
 from projects.queries.feedback import published_review
+from projects.web.documents.opening import OpenDocument, open_document
 from projects.web.people import signed_in
 from projects.web.student.attachments import attachment
 from projects.web.student.door import submission_for
 from projects.web.student.reading import read
-from projects.web.student.shown import FILE_ANCHOR, Bubble, bubbles, crumbs_of
-from projects.web.student.submission import EXECUTED
+from projects.web.student.shown import Bubble, bubbles, crumbs_of
 from projects.web.student.turns import Turn
-
-TEXT_CHARACTERS = 400_000
-PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}
 
 Placed = Sequence[tuple[int | None, Bubble]]
 
@@ -50,7 +40,7 @@ def shown(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         "files": list(subject.files.all()),
         "size": file.blob.size,
         "comment_count": len(placed),
-        **_content(name, file.blob.read(), placed),
+        **_content(request, open_document(file.blob, name), placed),
     }
     return render(request, "student/file.html", context)
 
@@ -67,7 +57,7 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
         "turn": _turn(subject, signed_in(request)),
         "name": subject.notebook_name,
         "is_executed": True,
-        **_content(EXECUTED, artifact.blob.read(), ()),
+        **_content(request, open_document(artifact.blob, artifact.name), ()),
     }
     return render(request, "student/file.html", context)
 
@@ -93,7 +83,7 @@ def _eyebrow(subject: Submission) -> str:
 
 def _executed(subject: Submission) -> Artifact:
     made = Artifact.objects.filter(
-        run__submission=subject, run__counts=True, name=EXECUTED
+        run__submission=subject, run__counts=True, name=Artifact.EXECUTED
     )
     found = made.select_related("blob").order_by("-run__number").first()
     if found is None:
@@ -121,39 +111,30 @@ def download(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     return attachment(file.blob.read(), name.rpartition("/")[2])
 
 
-def _content(name: str, data: bytes, placed: Placed) -> dict[str, Any]:
-    kind = suffix(name)
-    if kind == ".ipynb":
-        return _notebook(data, placed)
-    if kind in PICTURES:
-        src = data_uri(PICTURES[kind], base64.b64encode(data).decode())
-        return {"picture": src} if src else {"unreadable": True}
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return {"unreadable": True}
-    if "\0" in text:
-        return {"unreadable": True}
-    return {
-        "lines": [escaped(line) for line in text[:TEXT_CHARACTERS].splitlines()],
-        "anchor": FILE_ANCHOR,
-        "is_cut": len(text) > TEXT_CHARACTERS,
-        "comments": [bubble for _cell, bubble in placed],
-    }
-
-
-def _notebook(data: bytes, placed: Placed) -> dict[str, Any]:
-    try:
-        notebook = read_notebook(data)
-    except Refusal as refusal:
-        return {"unreadable": True, "reason": localized(refusal.words)}
+def _content(
+    request: HttpRequest, opened: OpenDocument, placed: Placed
+) -> dict[str, Any]:
+    """One page of the file; comments of no cell that it has stand above it."""
     by_cell: dict[int | None, list[Bubble]] = {}
     for cell, bubble in placed:
-        by_cell.setdefault(cell, []).append(bubble)
-    cells = render_notebook(notebook)
+        # Comments count cells from 0, pages from 1.
+        by_cell.setdefault(None if cell is None else cell + 1, []).append(bubble)
+    number = opened.page_asked(request.GET)
+    cells = [
+        (cell, by_cell.pop(cell.number, []) if cell.number else [])
+        for cell in opened.page(number)
+    ]
+    known = range(1, opened.document.cell_count + 1)
     return {
-        # Comments count cells from 0, rendered cells from 1.
-        "cells": [(cell, by_cell.pop(cell.index - 1, [])) for cell in cells],
-        "outline": outline(notebook),
-        "comments": [bubble for rest in by_cell.values() for bubble in rest],
+        "document": opened.document,
+        "reason": opened.reason,
+        "cells": cells,
+        "pages": opened.pages(number),
+        "comments": [
+            bubble
+            for cell, rest in by_cell.items()
+            if cell not in known
+            for bubble in rest
+        ],
+        "is_unreadable": opened.document.kind == DocumentKind.UNREADABLE,
     }

@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from projects import words
+from projects.errors import DomainError
 from projects.models import Criterion
 from projects.web.fields import WordsField
 
@@ -56,6 +57,7 @@ class UploadForm(forms.Form):
         error_messages={"required": _("Please confirm that this is your own work.")},
     )
     cohort = forms.SlugField(required=False, widget=forms.HiddenInput)
+    refusal: DomainError | None = None  # by the verb, for the answer's status
 
 
 class AppealForm(forms.Form):

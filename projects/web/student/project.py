@@ -1,7 +1,9 @@
 """A project's page: what to build, what it is judged by, the starter, and the way to hand in."""
 
+import math
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -11,19 +13,23 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notebooks.html import Html
-from notebooks.intake import Intake, take_in
+from notebooks.intake import HandIn
+from notebooks.isolated.api import take_in
+from notebooks.isolated.client import Busy
 from notebooks.limits import IntakeLimits
 from notebooks.markup import markdown
 from notebooks.refusals import Refusal
 from projects.enums import State
-from projects.errors import DomainError
+from projects.errors import DomainError, TooOften, TryAgain
 from projects.models import Cohort, Project, Submission, User, localized
-from projects.operations import submitting
+from projects.operations import limiting, submitting
+from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import tells_of
 from projects.web.people import signed_in
 from projects.web.student import starters, turns
 from projects.web.student.attachments import attachment
+from projects.web.student.attempts import newest_of
 from projects.web.student.forms import UploadForm
 from projects.web.student.home import chosen
 from projects.web.student.reading import Reading, read
@@ -62,10 +68,19 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     made = _submitted(user, subject, cohort, form)
     if made is None:
-        context = _context(user, subject, cohort, form)
-        return render(request, "student/project.html", context, status=UNPROCESSABLE)
+        return _refused(request, _context(user, subject, cohort, form))
     messages.success(request, _("Your work has arrived and is safe. The checks begin."))
     return redirect("projects:submission", uid=made.uid)
+
+
+def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
+    refusal = context["form"].refusal
+    later = isinstance(refusal, TooOften | TryAgain)
+    status = refusal.status if later else UNPROCESSABLE
+    response = render(request, "student/project.html", context, status=status)
+    if isinstance(refusal, TooOften):
+        response["Retry-After"] = str(math.ceil(refusal.wait.total_seconds()))
+    return response
 
 
 def _submitted(
@@ -75,6 +90,9 @@ def _submitted(
     if not form.is_valid():
         return None
     try:
+        # Before anything is parsed: whether it would be taken at all.
+        limiting.note_upload(by=user)
+        submitting.check_may_submit(by=user, cohort=cohort, project=subject)
         return submitting.submit(
             by=user,
             cohort=cohort,
@@ -87,15 +105,26 @@ def _submitted(
         form.add_error("uploads", localized(refusal.words))
     except DomainError as error:
         form.add_error(error.field or None, str(error.message))
+        form.refusal = error
     return None
 
 
-def _intake(files: list[UploadedFile], subject: Project) -> Intake:
-    return take_in(
-        [(file.name or "", file) for file in files],
-        tells_of(subject),
-        [tells_of(other) for other in Project.objects.all()],
-    )
+def _intake(files: list[UploadedFile], subject: Project) -> HandIn:
+    try:
+        return take_in(
+            [(file.name or "", file) for file in files],
+            tells_of(subject),
+            [tells_of(other) for other in Project.objects.all()],
+            IntakeLimits(),
+        )
+    except Busy as error:
+        raise TryAgain(
+            _(
+                "Many files are being read at this moment. Nothing was stored and no"
+                " attempt was counted: upload again in a few seconds."
+            ),
+            field="uploads",
+        ) from error
 
 
 def _cohort(user: User, slug: str) -> Cohort | None:
@@ -106,14 +135,7 @@ def _cohort(user: User, slug: str) -> Cohort | None:
 def _context(
     user: User, subject: Project, cohort: Cohort | None, form: UploadForm
 ) -> dict[str, Any]:
-    attempts = list(
-        attempts_of(user, cohort)
-        .filter(project=subject)
-        .select_related("rubric")
-        .order_by("-attempt")
-        if cohort
-        else ()
-    )
+    attempts, has_more = _newest(user, cohort, subject)
     last = attempts[0] if attempts else None
     if last is not None:
         last.project = subject
@@ -135,11 +157,31 @@ def _context(
         "has_starter": starters.exists(subject),
         "due_at": due_of(subject, cohort),
         "attempts": attempt_rows(attempts),
+        "has_more_attempts": has_more,
         "last": last,
         "todo": todo_items(last, reading.changes) if last and reading else (),
         "turn": _turn(subject, reading),
         "may_upload": cohort is not None and _is_open_for_upload(subject, last),
         "form": form,
+        "limits": _limits(user),
+    }
+
+
+def _newest(
+    user: User, cohort: Cohort | None, subject: Project
+) -> tuple[list[Submission], bool]:
+    if cohort is None:
+        return [], False
+    mine = attempts_of(user, cohort).filter(project=subject)
+    return newest_of(mine.select_related("rubric").order_by("-attempt"))
+
+
+def _limits(user: User) -> dict[str, int]:
+    """What the form says beforehand, in whole megabytes."""
+    return {
+        "used_mb": math.ceil(quota.bytes_of(user) / quota.MB),
+        "most_mb": settings.STUDENT_MB,
+        "attempts": settings.ATTEMPTS_PER_HOUR,
     }
 
 
@@ -148,7 +190,7 @@ def _brief(subject: Project) -> Html:
     text = subject.brief.lstrip()
     if text.startswith("# "):
         text = text.partition("\n")[2]
-    return markdown(text, "brief", page_levels=1)
+    return markdown(text, "brief", page_levels=1).html
 
 
 def _state_label(subject: Project, last: Submission | None) -> Words:

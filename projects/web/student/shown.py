@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from notebooks.rendering import anchor_of
+from notebooks.anchors import FILE_ANCHOR, anchor_of
 from projects.enums import State, StepKind, StepState
 from projects.models import Comment, Event, Review, Rubric, Submission, User
 from projects.queries import feedback
@@ -21,7 +21,6 @@ from projects.templatetags.kit import duration
 from projects.web.usage import megabytes
 
 Words = str | Promise
-FILE_ANCHOR = "file"  # of a text file: line 3 is "file-line-3"
 
 
 @dataclass(frozen=True)
@@ -166,7 +165,9 @@ def line_anchor(comment: Comment) -> str:
 
 
 def _file_url(submission: Submission, comment: Comment) -> str:
-    return reverse("projects:notebook", args=[submission.uid, comment.file_name])
+    """The page of the file that the comment stands on."""
+    url = reverse("projects:notebook", args=[submission.uid, comment.file_name])
+    return url if comment.cell is None else f"{url}?cell={comment.cell + 1}"
 
 
 def bubbles(review: Review | None, file_name: str) -> list[tuple[int | None, Bubble]]:

@@ -26,6 +26,7 @@ from projects.queries.queue import timeline_for
 from projects.rules import is_lead
 from projects.web.exhibits import exhibits_of
 from projects.web.people import signed_in
+from projects.web.student.attempts import beside, newest_of
 from projects.web.student.curves import drawn
 from projects.web.student.door import submission_for
 from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
@@ -45,7 +46,6 @@ from projects.web.surroundings import surroundings_of
 from projects.web.usage import usage_of
 from projects.workflow import actions_for
 
-EXECUTED = "executed.ipynb"
 STOP_POLLING = 286
 NOTHING_NEW = 204
 KEPT_S = 30  # longer than anybody asks for a state that has passed
@@ -71,15 +71,7 @@ def page(
     request: HttpRequest, subject: Submission, bound: Bound = Bound(), status: int = 200
 ) -> HttpResponse:
     user = signed_in(request)
-    attempts = list(
-        Submission.objects.visible_to(user)
-        .filter(
-            student=subject.student_id,
-            cohort=subject.cohort_id,
-            project=subject.project_id,
-        )
-        .order_by("-attempt")
-    )
+    attempts, has_more = newest_of(beside(subject, user), subject)
     superseded = any(one.attempt > subject.attempt for one in attempts)
     reading = read(subject, superseded=superseded)
     is_author = subject.student_id == user.pk
@@ -89,6 +81,7 @@ def page(
         "is_author": is_author,
         "show_actor": not is_author,
         "attempts": attempt_rows(attempts),
+        "has_more_attempts": has_more,
         "superseded": superseded,
         "timeline": told(timeline_for(subject, staff=not is_author)),
         "files": _files(reading),
@@ -202,7 +195,7 @@ def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
 
 
 def _has_executed(run_pk: int) -> bool:
-    return Artifact.objects.filter(run=run_pk, name=EXECUTED).exists()
+    return Artifact.objects.filter(run=run_pk, name=Artifact.EXECUTED).exists()
 
 
 def _usage(reading: Reading) -> list[dict[str, Any]]:

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.web.student import files, home, project, submission, verbs
+from projects.web.student import attempts, files, home, project, submission, verbs
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -8,6 +8,7 @@ urlpatterns = [
     path("projects/<slug:slug>/starter/", project.starter, name="starter"),
     path("projects/<slug:slug>/submit/", project.submit, name="submit"),
     path("submissions/<uuid:uid>/", submission.submission, name="submission"),
+    path("submissions/<uuid:uid>/attempts/", attempts.attempts, name="attempts"),
     path("submissions/<uuid:uid>/live/", submission.live, name="submission_live"),
     path("submissions/<uuid:uid>/files/<path:name>", files.shown, name="notebook"),
     path(

@@ -1,10 +1,17 @@
 """Files as pages and as downloads."""
 
 import base64
+import json
+import re
+import shutil
 
 import pytest
+from django.conf import settings
+from django.test import Client
 from django.urls import reverse
 
+from notebooks.isolated.client import Busy, Exceeded, Reason
+from notebooks.isolated.client import client as isolated
 from projects.enums import State
 from projects.models import Comment, SubmissionFile
 from projects.storage import keep
@@ -77,13 +84,107 @@ def test_text_is_shown_as_text(client, subject):
     assert "<script>alert" not in shown
 
 
-def test_a_picture_is_shown_and_a_false_one_is_not(client, subject):
+def test_a_picture_is_shown_as_a_file_and_a_false_one_is_not(client, subject):
     add(subject, "plot.png", PIXEL)
     add(subject, "false.png", b"<svg onload=alert(1)>")
-    assert 'src="data:image/png;base64,' in page(client, subject, "plot.png")
+    (address,) = pictures(page(client, subject, "plot.png"))
+    answer = client.get(address)
+    assert answer.content == PIXEL
+    assert answer["Content-Type"] == "image/png"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert "immutable" in answer["Cache-Control"]
     shown = page(client, subject, "false.png")
     assert "cannot be shown as a page" in shown
     assert "onload" not in shown
+
+
+def pictures(shown: str) -> list[str]:
+    return re.findall(r'src="(/pictures/[^"]+)"', shown)
+
+
+def test_a_picture_is_for_those_who_may_read_the_file(client, subject):
+    add(subject, "plot.png", PIXEL)
+    (address,) = pictures(page(client, subject, "plot.png"))
+    stranger = Client()
+    assert stranger.get(address).status_code == 302
+    stranger.force_login(factories.user("stranger"))
+    assert stranger.get(address).status_code == 404
+
+
+def test_a_picture_that_was_dropped_to_make_room_is_made_again(client, subject):
+    add(subject, "plot.png", PIXEL)
+    (address,) = pictures(page(client, subject, "plot.png"))
+    shutil.rmtree(settings.RENDERED_DIR)
+    assert client.get(address).content == PIXEL
+
+
+def test_a_file_is_rendered_once_for_each_language(client, subject, monkeypatch):
+    page(client, subject)
+    monkeypatch.setattr(isolated, "run", never)
+    assert "hello" in page(client, subject)
+    client.cookies[settings.LANGUAGE_COOKIE_NAME] = "ja"
+    subject.student.language = "ja"
+    subject.student.save()
+    with pytest.raises(AssertionError, match="rendered"):
+        page(client, subject)
+
+
+def never(*arguments):
+    raise AssertionError("rendered")
+
+
+def test_a_file_that_takes_too_much_says_so_and_is_not_tried_again(
+    client, subject, monkeypatch
+):
+    add(subject, "long.txt", b"x")
+    monkeypatch.setattr(isolated, "run", raises(Exceeded(Reason.TIME)))
+    shown = page(client, subject, "long.txt")
+    assert "Making a page of this file was given up: it takes too long." in shown
+    monkeypatch.setattr(isolated, "run", never)
+    assert "was given up" in page(client, subject, "long.txt")
+
+
+def test_when_too_many_files_are_opened_one_is_asked_to_come_back(
+    client, subject, monkeypatch
+):
+    add(subject, "a.txt", b"x")
+    with monkeypatch.context() as busy:
+        busy.setattr(isolated, "run", raises(Busy()))
+        answer = client.get(address("notebook", subject, "a.txt"))
+    assert answer.status_code == 503
+    assert "Try again in a few seconds" in answer.content.decode()
+    assert "file-line-1" in page(client, subject, "a.txt")
+
+
+def raises(error):
+    def run(*arguments):
+        raise error
+
+    return run
+
+
+def test_a_long_notebook_comes_in_pages(client, subject):
+    big = "print(1)\n" * 1500
+    cells = [
+        {"cell_type": "code", "source": f"# number {n}\n{big}", "outputs": []}
+        for n in range(1, 5)
+    ]
+    add(subject, "long.ipynb", json.dumps({"nbformat": 4, "cells": cells}).encode())
+    Comment.objects.create(
+        review=subject.reviews.get(), file_name="long.ipynb", cell=3, words="Far down."
+    )
+    first = page(client, subject, "long.ipynb")
+    assert "number 1" in first
+    assert "number 4" not in first
+    assert "Far down." not in first
+    assert 'href="?page=2"' in first
+    there = client.get(address("notebook", subject, "long.ipynb"), {"cell": "4"})
+    assert "number 4" in there.content.decode()
+    assert "Far down." in there.content.decode()
+    beyond = client.get(address("notebook", subject, "long.ipynb"), {"page": "99"})
+    assert beyond.status_code == 404
+    zero = client.get(address("notebook", subject, "long.ipynb"), {"page": "0"})
+    assert zero.status_code == 404
 
 
 def test_bytes_that_are_no_text_are_only_for_downloading(client, subject):

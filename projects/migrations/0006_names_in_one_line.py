@@ -6,7 +6,7 @@ import projects.words
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0004_draft_versions'),
+        ('projects', '0005_what_is_kept'),
     ]
 
     operations = [

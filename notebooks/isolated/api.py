@@ -1,0 +1,103 @@
+"""The two jobs as functions, for the process that must not read uploads itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+
+from notebooks.documents import Document
+from notebooks.intake import HandIn
+from notebooks.isolated import jobs
+from notebooks.isolated.client import Exceeded, Reason, client
+from notebooks.limits import IntakeLimits
+from notebooks.pages import Labels
+from notebooks.recognise import Tells
+from notebooks.refusals import Refusal, Text
+from notebooks.unpacking import Upload, read_upload
+
+
+@dataclass(frozen=True)
+class RenderedFile:
+    document: Document
+    pages: Sequence[bytes]  # JSON of lists of PageCell
+    pictures: Mapping[str, bytes]  # by name
+
+
+def take_in(
+    uploads: Sequence[Upload],
+    project: Tells,
+    all_projects: Sequence[Tells],
+    limits: IntakeLimits,
+) -> HandIn:
+    """What was sent, understood. Raises Refusal, also for what takes too much, and Busy."""
+    left = limits.total_bytes
+    blobs: list[bytes] = []
+    for _name, sent in uploads:
+        blobs.append(read_upload(sent, left, limits))
+        left -= len(blobs[-1])
+    names = [name for name, _sent in uploads]
+    options = jobs.intake_options(names, project, all_projects, limits)
+    try:
+        answer = client.run(jobs.TAKE_IN, options, blobs)
+    except Exceeded as exceeded:
+        raise refusal_of(exceeded.reason) from exceeded
+    given = answer.header
+    if "refusal" in given:
+        raise Refusal(**given["refusal"])
+    unpacked = iter(answer.blobs)
+    files = {
+        path: next(unpacked) if number is None else blobs[number]
+        for path, number in given["files"].items()
+    }
+    return HandIn(
+        given["notebook_name"], files, given["edition"], tuple(given["notes"])
+    )
+
+
+def open_file(
+    name: str, data: bytes, *, labels: Labels, comment_url: str, picture_base: str
+) -> RenderedFile:
+    """The file as pages. Raises Exceeded and Busy."""
+    options = {
+        "name": name,
+        "labels": asdict(labels),
+        "comment_url": comment_url,
+        "picture_base": picture_base,
+    }
+    answer = client.run(jobs.OPEN, options, [data])
+    document, *rest = answer.blobs
+    count = answer.header["pages"]
+    pictures = zip(answer.header["pictures"], rest[count:], strict=True)
+    return RenderedFile(Document.parse(document), rest[:count], dict(pictures))
+
+
+_EXCEEDED: Mapping[Reason, Text] = {
+    Reason.TIME: {"en": "it takes too long", "ja": "時間がかかりすぎます"},
+    Reason.MEMORY: {
+        "en": "it takes too much memory",
+        "ja": "必要なメモリが多すぎます",
+    },
+    Reason.SIZE: {"en": "it becomes too large", "ja": "大きくなりすぎます"},
+    Reason.DIED: {"en": "it broke off", "ja": "途中で止まりました"},
+}
+
+
+def refusal_of(reason: Reason) -> Refusal:
+    """Why an upload was given up, said to whoever sent it."""
+    why = _EXCEEDED[reason]
+    return Refusal(
+        f"unreadable_{reason}",
+        en=f"This file could not be read: {why['en']}. Clear the outputs (Kernel →"
+        " Restart & Clear Output), leave out what is not your work, save, and upload it"
+        " again.",
+        ja=f"このファイルを読めませんでした（{why['ja']}）。出力を消し（Kernel → Restart &"
+        " Clear Output）、課題に関係のないものを除いて保存し、もう一度アップロードして"
+        "ください。",
+    )
+
+
+def not_shown(reason: Reason) -> Text:
+    """Why a file has no page."""
+    why = _EXCEEDED[reason]
+    return {
+        "en": f"Making a page of this file was given up: {why['en']}.",
+        "ja": f"このファイルの表示を中止しました（{why['ja']}）。",
+    }

@@ -1,0 +1,59 @@
+"""Takes away from this process whatever reading an upload does not need."""
+
+import errno
+import os
+import resource
+import signal
+from ctypes.util import find_library
+from dataclasses import dataclass
+
+ALLOWED_CALLS = (
+    # memory
+    *("brk", "mmap", "munmap", "mremap", "mprotect", "madvise"),
+    # the one socket that is open, and time
+    *("read", "write", "recvfrom", "sendto", "recvmsg", "sendmsg", "poll", "close"),
+    *("fcntl", "ioctl", "clock_gettime", "gettimeofday", "clock_nanosleep"),
+    # Python's and Rust's own machinery
+    *("futex", "getrandom", "getpid", "gettid", "sched_yield", "sched_getaffinity"),
+    *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "tgkill"),
+    *("rseq", "set_robust_list", "restart_syscall", "exit", "exit_group"),
+)
+"""No file can be opened, no program started, no connection made, no process signalled."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What reading one upload may cost before the kernel ends it."""
+
+    cpu_seconds: float = 1.5
+    wall_seconds: float = 5.0
+    memory_bytes: int = 512 * 1024 * 1024
+
+
+def has_call_filter() -> bool:
+    """Whether the machine has the library that filters system calls."""
+    return find_library("seccomp") is not None
+
+
+def restrict(limits: Limits) -> None:
+    """Cannot be undone. The kernel ends the process by SIGPROF or SIGALRM at a time limit."""
+    os.nice(5)  # whoever waits for a page comes first
+    resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes,) * 2)
+    resource.setrlimit(resource.RLIMIT_CPU, (int(limits.cpu_seconds) + 1,) * 2)
+    for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):
+        resource.setrlimit(kind, (0, 0))
+    for name in (signal.SIGPROF, signal.SIGALRM, signal.SIGXCPU):
+        signal.signal(name, signal.SIG_DFL)
+    signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
+    signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
+    if has_call_filter():
+        _filter_calls()
+
+
+def _filter_calls() -> None:
+    import pyseccomp  # noqa: PLC0415 -- it needs the library that is looked for first
+
+    rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ERRNO(errno.EPERM))
+    for name in ALLOWED_CALLS:
+        rules.add_rule(pyseccomp.ALLOW, name)
+    rules.load()

@@ -1,0 +1,221 @@
+"""Rendered cells as HTML that is kept: each cell whole, so many cells a page.
+
+The words come from outside (`Labels`), since this package knows no catalogue of translations.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from notebooks.anchors import FILE_ANCHOR
+from notebooks.html import Html, escaped
+from notebooks.rendering import CUT, RenderedCell, RenderedOutput
+
+PAGE_CHARACTERS = 600_000
+"""HTML of one page. One cell more than fits begins the next page; a cell is never split."""
+
+CELL_OUTPUT_CHARACTERS = 400_000
+"""HTML of one cell's outputs; those after it are named, not shown."""
+
+CELL_END = Html("</div></section>")
+
+
+@dataclass(frozen=True)
+class Plural:
+    """Words for a count, as `%(n)s more lines`; `one` where the language has it."""
+
+    one: str
+    other: str
+
+    def about(self, count: int) -> str:
+        return escaped((self.one if count == 1 else self.other) % {"n": count})
+
+
+@dataclass(frozen=True)
+class Labels:
+    """The page's own words, in the reader's language; `copy_icon` alone is HTML."""
+
+    cell: str  # "Cell %(number)s"
+    line: str  # "Line %(number)s"
+    comment_on_line: str  # "Comment on line %(number)s"
+    copy: str
+    copied: str
+    copy_icon: str
+    picture: str
+    output_not_shown: str
+    more_lines: Plural
+    dropped_lines: Plural
+    dropped_source: Plural
+    dropped_outputs: Plural
+
+    @classmethod
+    def parse(cls, given: dict[str, Any]) -> "Labels":
+        """From what `dataclasses.asdict` made of labels."""
+        words: dict[str, Any] = {
+            name: value if isinstance(value, str) else Plural(**value)
+            for name, value in given.items()
+        }
+        return cls(**words)
+
+
+@dataclass(frozen=True)
+class PageCell:
+    """A cell as a page shows it. `html` is left open: comments follow, then `CELL_END`."""
+
+    number: int | None  # counted from 1; None for a text file
+    anchor: str
+    line_count: int
+    html: Html
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Writes cells for one kind of reader.
+
+    `comment_url` begins the address of the form for a comment (`…comment=`); without one,
+    a line's number links to the line itself.
+    """
+
+    labels: Labels
+    comment_url: str = ""
+
+    def cell(self, cell: RenderedCell) -> PageCell:
+        content = (
+            f'<div class="prose">{cell.html}</div>'
+            if cell.kind == "markdown"
+            else self.source(cell.lines, cell.anchor, cell.index)
+        )
+        parts = (
+            self._opening(cell),
+            content,
+            self._note(self.labels.dropped_source, cell.dropped_lines),
+            self._outputs(cell),
+        )
+        html = Html("".join(parts))
+        return PageCell(cell.index, cell.anchor, len(cell.lines), html)
+
+    def text_file(self, name: str, lines: Sequence[Html], dropped: int) -> PageCell:
+        opening = (
+            f'<section class="cell cell--raw" id="{FILE_ANCHOR}"'
+            f' aria-label="{escaped(name)}">'
+            f'<a class="cell__label" href="#{FILE_ANCHOR}"><span aria-hidden="true">¶'
+            f'</span><span class="sr-only">{escaped(name)}</span></a>'
+            '<div class="cell__main">'
+        )
+        source = self.source(lines, FILE_ANCHOR, None)
+        note = self._note(self.labels.dropped_source, dropped)
+        return PageCell(None, FILE_ANCHOR, len(lines), Html(opening + source + note))
+
+    def source(self, lines: Sequence[Html], anchor: str, number: int | None) -> str:
+        labels = self.labels
+        return (
+            '<div class="source-wrap"><button type="button" class="icon-btn" data-copy'
+            f' data-copied="{escaped(labels.copied)}" hidden>{labels.copy_icon}'
+            f'<span class="sr-only">{escaped(labels.copy)}</span></button>'
+            '<pre class="source" tabindex="0"><code>'
+            + "".join(self._lines(lines, anchor, number))
+            + "</code></pre></div>"
+        )
+
+    def _lines(
+        self, lines: Sequence[Html], anchor: str, number: int | None
+    ) -> Iterator[str]:
+        label = self.labels.comment_on_line if self.comment_url else self.labels.line
+        form = f"{self.comment_url}{number or ''}:" if self.comment_url else ""
+        for n, line in enumerate(lines, 1):
+            place = f"{anchor}-line-{n}"
+            link = f'href="{form}{n}#{place}"'
+            if form:
+                link += f' hx-get="{form}{n}"'
+            yield (
+                f'<span class="line" id="{place}"><a class="line__no"'
+                f' {link} data-n="{n}" tabindex="-1"'
+                f' aria-label="{escaped(label % {"number": n})}"></a>'
+                f"<span data-code>{line}</span>\n</span>"
+            )
+
+    def _opening(self, cell: RenderedCell) -> str:
+        name = escaped(self.labels.cell % {"number": cell.index})
+        count = " " if cell.execution_count is None else cell.execution_count
+        label = (
+            f"[{count}]"
+            if cell.kind == "code"
+            else f'<span aria-hidden="true">¶</span><span class="sr-only">{name}</span>'
+        )
+        return (
+            f'<section class="cell cell--{cell.kind}" id="{cell.anchor}" data-row'
+            f' aria-label="{name}"><a class="cell__label" href="#{cell.anchor}">{label}'
+            '</a><div class="cell__main">'
+        )
+
+    def _note(self, words: Plural, count: int) -> str:
+        return f'<p class="small muted">{words.about(count)}</p>' if count else ""
+
+    def _outputs(self, cell: RenderedCell) -> str:
+        if not cell.outputs:
+            return ""
+        parts: list[str] = []
+        left = CELL_OUTPUT_CHARACTERS
+        for number, output in enumerate(cell.outputs):
+            html = self._output(output)
+            left -= len(html)
+            if left < 0:
+                rest = len(cell.outputs) - number
+                parts.append(self._note(self.labels.dropped_outputs, rest))
+                break
+            parts.append(html)
+        parts.append(self._note(self.labels.dropped_outputs, cell.dropped_outputs))
+        return f'<div class="outputs">{"".join(parts)}</div>'
+
+    def _output(self, output: RenderedOutput) -> str:
+        match output.kind:
+            case CUT.kind:
+                words = escaped(self.labels.output_not_shown)
+                return f'<p class="small muted">{words}</p>'
+            case "image":
+                alt = escaped(output.alt or self.labels.picture)
+                return (
+                    '<figure class="output output--image">'
+                    f'<img src="{escaped(output.src)}" alt="{alt}" loading="lazy"'
+                    " data-zoom></figure>"
+                )
+            case "html":
+                return (
+                    f'<div class="output output--html" tabindex="0">{output.html}</div>'
+                )
+            case "math":
+                return (
+                    f'<div class="output"><pre class="math">{output.html}</pre></div>'
+                )
+            case "error":
+                return (
+                    '<details class="output output--error"><summary>'
+                    f"{escaped(output.summary)}</summary>{self._folded(output)}</details>"
+                )
+        css = "output output--stderr" if output.stream == "stderr" else "output"
+        return f'<div class="{css}">{self._folded(output)}</div>'
+
+    def _folded(self, output: RenderedOutput) -> str:
+        head = f'<pre tabindex="0">{output.html}</pre>'
+        if not output.hidden_lines:
+            return head
+        more = self.labels.more_lines.about(output.hidden_lines)
+        note = self._note(self.labels.dropped_lines, output.dropped_lines)
+        return (
+            f'{head}<details class="output__more"><summary>{more}</summary>'
+            f'<pre tabindex="0">{output.hidden}</pre>{note}</details>'
+            f'<pre tabindex="0">{output.tail}</pre>'
+        )
+
+
+def paged(cells: Iterable[PageCell]) -> list[list[PageCell]]:
+    """At least one page; each but the last is as full as whole cells make it."""
+    pages: list[list[PageCell]] = [[]]
+    left = PAGE_CHARACTERS
+    for cell in cells:
+        left -= len(cell.html)
+        if left < 0 and pages[-1]:
+            pages.append([])
+            left = PAGE_CHARACTERS - len(cell.html)
+        pages[-1].append(cell)
+    return pages

@@ -1,0 +1,91 @@
+"""How often a student may hand in, and how much is kept. The numbers are in the settings.
+
+An honest student meets none of them; they keep one person from filling the disk of all.
+"""
+
+import logging
+import math
+from collections.abc import Mapping
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects.errors import Incomplete, TooOften
+from projects.models import Cohort, Project, UploadAttempt, User
+from projects.queries import quota
+from projects.storage import digest_of
+from projects.workflow import hold
+
+logger = logging.getLogger(__name__)
+
+
+@transaction.atomic
+def note_upload(*, by: User) -> None:
+    """Files of this person have come. Raises `TooOften` instead of counting one too many.
+
+    Called before the files are looked at, and kept whatever becomes of them: a refused upload
+    costs us as much as one that is taken in.
+    """
+    hold(by)  # those that come at once are counted one after the other
+    wait = quota.wait_for_upload(by)
+    if wait is not None:
+        said = _(
+            "%(count)s uploads came from you within an hour, and more are not taken."
+        )
+        raise _too_often(said % {"count": settings.UPLOADS_PER_HOUR}, wait)
+    UploadAttempt.objects.create(student=by)
+
+
+def check_pace(*, by: User, project: Project) -> None:
+    """Raises `TooOften` when the hour's attempts of this project are made."""
+    wait = quota.wait_for_attempt(by, project)
+    if wait is not None:
+        said = _(
+            "You have handed in %(count)s attempts of this project within an hour."
+        )
+        raise _too_often(said % {"count": settings.ATTEMPTS_PER_HOUR}, wait)
+
+
+def _too_often(said: str, wait: timedelta) -> TooOften:
+    minutes = max(math.ceil(wait / timedelta(minutes=1)), 1)
+    when = ngettext(
+        "Upload again in %(n)s minute.", "Upload again in %(n)s minutes.", minutes
+    )
+    return TooOften(f"{said} {when % {'n': minutes}}", field="uploads", wait=wait)
+
+
+def check_room(
+    *, by: User, cohort: Cohort, files: Mapping[str, bytes] | None = None
+) -> None:
+    """Raises `Incomplete` when these files, or without them any at all, find no room."""
+    new = _size_of_new(by, files) if files is not None else 1
+    if new == 0:  # handed in again unchanged
+        return
+    if quota.bytes_of(by) + new > quota.student_limit():
+        raise Incomplete(
+            _(
+                "Your files would take more than the %(limit)s MB that are kept for one "
+                "student. What you withdraw before anybody looks at it is removed after a "
+                "day; if you need more room, ask the people who lead your course."
+            )
+            % {"limit": settings.STUDENT_MB},
+            field="uploads",
+        )
+    if quota.bytes_in(cohort) + new > quota.cohort_limit():
+        logger.error("Cohort %s has no room left: REVIEWHUB_COHORT_MB", cohort.slug)
+        raise Incomplete(
+            _(
+                "The storage of your cohort is full, so nothing can be taken in now. "
+                "It is no fault of yours: please tell the people who lead your course."
+            ),
+            field="uploads",
+        )
+
+
+def _size_of_new(student: User, files: Mapping[str, bytes]) -> int:
+    sizes = {digest_of(data): len(data) for data in files.values()}
+    known = quota.known_to(student, sizes)
+    return sum(size for digest, size in sizes.items() if digest not in known)

@@ -1,0 +1,200 @@
+"""Everything about one person that is theirs to have, as plain data: for the export.
+
+Holds what their own pages show them, and what they wrote. No hidden checks, no evidence, no
+incidents, and of other people nothing but the words that they sent to this person.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from projects.enums import EventKind
+from projects.models import (
+    Artifact,
+    Blob,
+    Comment,
+    Event,
+    Regrade,
+    Review,
+    Run,
+    Submission,
+    SubmissionFile,
+    User,
+)
+from projects.queries.feedback import finding_of
+from projects.queries.grading import log_text
+
+Plain = Mapping[str, Any]  # what JSON can say; times are written in ISO 8601
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file of theirs, and where it lies in the export."""
+
+    path: str
+    blob: Blob
+
+
+def account_of(person: User) -> Plain:
+    uploads = person.upload_attempts.values_list("at", flat=True)
+    return {
+        "name": person.name,
+        "email": person.email,
+        "language": person.language,
+        "theme": person.theme,
+        "joined": person.date_joined,
+        "last_signed_in": person.last_login,
+        "is_lead": person.is_lead,
+        "is_staff": person.is_staff,
+        "certifications": [
+            {"project": one.project.slug, "state": one.state}
+            for one in person.certifications.select_related("project")
+        ],
+        "cohorts": [
+            {"title": one.cohort.title, "joined": one.joined_at}
+            for one in person.enrolments.select_related("cohort")
+        ],
+        "uploads_of_the_last_day": list(uploads),
+    }
+
+
+def notifications_of(person: User) -> list[Plain]:
+    rows = person.notifications.select_related("event__submission")
+    return [
+        {
+            "what": row.event.kind,
+            "submission": str(row.event.submission.uid),
+            "at": row.event.at,
+            "read": row.read_at,
+        }
+        for row in rows
+    ]
+
+
+def submissions_of(person: User) -> Iterator[tuple[str, Plain, list[Stored]]]:
+    """One attempt after the other: its folder, what is known of it, its files."""
+    mine = Submission.objects.filter(student=person).select_related("project", "cohort")
+    for one in mine.order_by("submitted_at").iterator(chunk_size=20):
+        folder = f"submissions/{one.project.slug}-{one.attempt}-{str(one.uid)[:8]}"
+        stored = list(_files_of(one, folder))
+        yield folder, _submission(one, person), stored
+
+
+def _files_of(submission: Submission, folder: str) -> Iterator[Stored]:
+    files = SubmissionFile.objects.filter(submission=submission)
+    for file in files.select_related("blob"):
+        yield Stored(f"{folder}/files/{file.name}", file.blob)
+    made = Artifact.objects.filter(run__submission=submission, run__counts=True)
+    for artifact in made.select_related("run", "blob"):
+        run = f"{folder}/run-{artifact.run.number}"
+        yield Stored(f"{run}/{artifact.name}", artifact.blob)
+
+
+def _submission(one: Submission, person: User) -> Plain:
+    told = one.events.filter(kind__in=EventKind.shown_to_student())
+    published = one.reviews.filter(published_at__isnull=False)
+    return {
+        "id": str(one.uid),
+        "project": one.project.slug,
+        "cohort": one.cohort.title,
+        "attempt": one.attempt,
+        "edition": one.edition,
+        "state": one.state,
+        "language": one.language,
+        "notebook": one.notebook_name,
+        "notes": one.notes,
+        "notes_of_the_intake": one.intake_notes,
+        "appeal": one.appeal_reason,
+        "submitted": one.submitted_at,
+        "honour_code": one.honour_code_at,
+        "decided": one.decided_at,
+        "files_removed": one.files_removed_at,
+        "runs": [_run(run) for run in one.runs.counted()],
+        "reviews": [_review(review) for review in published],
+        "events": [_event(event, person) for event in told],
+    }
+
+
+def _run(run: Run) -> Plain:
+    steps = run.steps.prefetch_related("results")
+    findings = [finding_of(result) for step in steps for result in step.results.all()]
+    return {
+        "number": run.number,
+        "state": run.state,
+        "verdict": run.verdict,
+        "created": run.created_at,
+        "finished": run.finished_at,
+        "results": [
+            {"title": one.title, "outcome": one.outcome, "hint": one.hint}
+            for one in findings
+        ],
+        "log": log_text(run),
+    }
+
+
+def _review(review: Review) -> Plain:
+    rating = getattr(review, "rating", None)
+    return {
+        **_words(review),
+        "comments": [
+            {"file": row.file_name, "cell": row.cell, "line": row.line, **_comment(row)}
+            for row in review.comments.all()
+        ],
+        "rating": {"stars": rating.stars, "words": rating.words} if rating else None,
+        "disputed": [
+            {"criterion": one.criterion.title, "words": one.words}
+            for one in review.disputes.select_related("criterion")
+        ],
+    }
+
+
+def _words(review: Review) -> Plain:
+    return {
+        "published": review.published_at,
+        "verdict": review.verdict,
+        "general": review.general,
+        "criteria": [
+            {
+                "criterion": one.criterion.title,
+                "judgement": one.judgement,
+                "words": one.words,
+            }
+            for one in review.criteria.select_related("criterion")
+        ],
+        "comments": [_comment(row) for row in review.comments.all()],
+    }
+
+
+def _comment(row: Comment) -> Plain:
+    return {"kind": row.tag, "words": row.words}
+
+
+def _event(event: Event, person: User) -> Plain:
+    return {
+        "what": event.kind,
+        "at": event.at,
+        "by_you": event.actor_id == person.pk,
+        "words": event.words,
+    }
+
+
+def reviews_by(person: User) -> list[Plain]:
+    """What they wrote for others, drafts too; whose work it was, and its files, are not theirs."""
+    rows = Review.objects.filter(reviewer=person).select_related("submission__project")
+    return [
+        {"project": row.submission.project.slug, **_words(row)}
+        for row in rows.order_by("opened_at")
+    ]
+
+
+def deeds_of(person: User) -> list[Plain]:
+    """What they did to the work of others, with the words they gave for it."""
+    rows = Event.objects.filter(actor=person).exclude(submission__student=person)
+    regrades = Regrade.objects.filter(created_by=person)
+    return [
+        *({"what": row.kind, "at": row.at, "words": row.words} for row in rows),
+        *(
+            {"what": "regrade", "at": row.created_at, "words": row.reason}
+            for row in regrades
+        ),
+    ]

@@ -1,0 +1,52 @@
+"""The words that a rendered file carries, in the language of the moment."""
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from notebooks.pages import Labels, Plural
+from projects.templatetags.kit import icon
+
+
+def labels() -> Labels:
+    return Labels(
+        cell=_("Cell %(number)s"),
+        line=_("Line %(number)s"),
+        comment_on_line=_("Comment on line %(number)s"),
+        copy=_("Copy the code"),
+        copied=_("Copied"),
+        copy_icon=str(icon("copy", size="small")),
+        picture=_("Picture from the notebook"),
+        output_not_shown=_(
+            "This output is too large to be shown here: download the file to see it."
+        ),
+        more_lines=_plural(
+            lambda n: ngettext("%(n)s more line", "%(n)s more lines", n)
+        ),
+        dropped_lines=_plural(
+            lambda n: ngettext(
+                "%(n)s of them is too far down to be kept.",
+                "%(n)s of them are too far down to be kept.",
+                n,
+            )
+        ),
+        dropped_source=_plural(
+            lambda n: ngettext(
+                "%(n)s more line is not shown here: download the file to read it.",
+                "%(n)s more lines are not shown here: download the file to read them.",
+                n,
+            )
+        ),
+        dropped_outputs=_plural(
+            lambda n: ngettext(
+                "%(n)s more output is not shown here: download the file to see it.",
+                "%(n)s more outputs are not shown here: download the file to see them.",
+                n,
+            )
+        ),
+    )
+
+
+def _plural(words: Callable[[int], str]) -> Plural:
+    return Plural(one=words(1), other=words(2))

@@ -1,0 +1,115 @@
+"""Rendered files on this machine's disk: made again whenever they are missing.
+
+    <folder>/<version>/<ab>/<digest of the file>/pictures/<name>
+                                                /<digest of the options>/document.json, 1.json …
+
+What is in here goes to readers as it is, so nothing but the web writes here: workers neither
+need this folder nor should be able to write to it.
+"""
+
+import shutil
+import tempfile
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache
+from pathlib import Path
+
+from django.conf import settings
+
+import notebooks
+from notebooks.digests import digest_of
+from projects.models import Blob
+
+_INDEX = "document.json"
+_SHARDS = 256  # the digest's first two letters
+
+
+@cache
+def _version() -> str:
+    """Whatever changes in the rendering makes all that was rendered before out of date."""
+    return digest_of(Path(notebooks.__file__).parent)[:16]
+
+
+def _root() -> Path:
+    return Path(settings.RENDERED_DIR)
+
+
+def _folder(blob: Blob) -> Path:
+    return _root() / _version() / blob.sha256[:2] / blob.sha256
+
+
+class StoredDocument:
+    """One rendering of one file: for one language and one kind of reader."""
+
+    def __init__(self, blob: Blob, options: str) -> None:
+        self._blob = blob
+        self._folder = _folder(blob) / options
+
+    def index(self) -> bytes | None:
+        return _read(self._folder / _INDEX)
+
+    def page(self, number: int) -> bytes | None:
+        """A page by number from 1."""
+        return _read(self._folder / f"{number}.json")
+
+    def keep(
+        self, index: bytes, pages: Sequence[bytes], pictures: Mapping[str, bytes]
+    ) -> None:
+        """Readers see all of it or nothing; of two at once, the first stays."""
+        parent = self._folder.parent
+        (parent / "pictures").mkdir(mode=0o700, parents=True, exist_ok=True)
+        for name, data in pictures.items():
+            _write(parent / "pictures" / name, data)
+        draft = Path(tempfile.mkdtemp(dir=parent, prefix=".draft-"))
+        for number, page in enumerate(pages, 1):
+            (draft / f"{number}.json").write_bytes(page)
+        (draft / _INDEX).write_bytes(index)
+        try:
+            draft.rename(self._folder)
+        except OSError:  # it is there already
+            shutil.rmtree(draft)
+        _make_room(parent)
+
+
+def picture(blob: Blob, name: str) -> bytes | None:
+    """`name` is one that the rendering gave out: never a path."""
+    return _read(_folder(blob) / "pictures" / name)
+
+
+def _read(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+
+
+def _write(path: Path, data: bytes) -> None:
+    if path.exists():
+        return
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as draft:
+        draft.write(data)
+    Path(draft.name).rename(path)
+
+
+def _make_room(newest: Path) -> None:
+    """Drops the oldest of the newest's shard while the shard holds more than its share.
+
+    Renderings of earlier versions go with the first write of a new one.
+    """
+    for old in _root().iterdir():
+        if old.name != _version():
+            shutil.rmtree(old, ignore_errors=True)
+    with suppress(FileNotFoundError):  # another process is making room, too
+        others = [one for one in newest.parent.iterdir() if one != newest]
+        others.sort(key=lambda folder: folder.stat().st_mtime)
+        sizes = {folder: _size(folder) for folder in [*others, newest]}
+        excess = sum(sizes.values()) - settings.RENDERED_MB * 1024 * 1024 // _SHARDS
+        for folder in others:
+            if excess <= 0:
+                break
+            shutil.rmtree(folder, ignore_errors=True)
+            excess -= sizes[folder]
+
+
+def _size(folder: Path) -> int:
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())

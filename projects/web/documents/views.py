@@ -1,0 +1,50 @@
+"""The pictures that stand in a document, each as a file of its own."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from notebooks.images import SUFFIXES
+from projects.models import Artifact, Blob, Submission, SubmissionFile, User
+from projects.web.documents.opening import open_document
+from projects.web.documents.store import picture
+from projects.web.people import signed_in
+
+_KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
+
+
+@login_required
+def document_picture(request: HttpRequest, digest: str, name: str) -> HttpResponse:
+    """For whoever may read a submission that holds the document with this digest."""
+    blob = get_object_or_404(Blob, sha256=digest)
+    file_name = _name_for(blob, signed_in(request))
+    data = picture(blob, name)
+    if data is None:  # dropped to make room
+        open_document(blob, file_name)
+        data = picture(blob, name)
+    if data is None:
+        raise Http404
+    kind = _KINDS[f".{name.rpartition('.')[2]}"]
+    response = HttpResponse(data, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
+    return response
+
+
+def _name_for(blob: Blob, reader: User) -> str:
+    """The name under which the reader may see these bytes. Raises Http404."""
+    seen = Submission.objects.visible_to(reader)
+    names = SubmissionFile.objects.filter(blob=blob, submission__in=seen)
+    name = names.values_list("name", flat=True).first()
+    if name is None:
+        made = Artifact.objects.filter(
+            blob=blob,
+            name=Artifact.EXECUTED,
+            run__submission__in=seen,
+            run__counts=True,
+        )
+        name = made.values_list("name", flat=True).first()
+    if name is None:
+        raise Http404
+    return name

@@ -1,0 +1,21 @@
+"""What a rendering is asked with, where the words do not matter."""
+
+from dataclasses import asdict
+
+from notebooks.pages import Labels, Plural
+
+LABELS = Labels(
+    cell="Cell %(number)s",
+    line="Line %(number)s",
+    comment_on_line="Comment on line %(number)s",
+    copy="Copy",
+    copied="Copied",
+    copy_icon="",
+    picture="Picture",
+    output_not_shown="Not shown.",
+    more_lines=Plural("%(n)s more line", "%(n)s more lines"),
+    dropped_lines=Plural("%(n)s dropped", "%(n)s dropped"),
+    dropped_source=Plural("%(n)s line missing", "%(n)s lines missing"),
+    dropped_outputs=Plural("%(n)s output missing", "%(n)s outputs missing"),
+)
+OPTIONS = {"labels": asdict(LABELS), "comment_url": "", "picture_base": "/p/"}
