@@ -40,24 +40,6 @@ class Incomplete(DomainError):
     code = "incomplete"
 
 
-BUSY = _("The site is busy just now. Nothing was lost: try again in a few seconds.")
-
-
-class Busy(DomainError):
-    """The database did not answer in time."""
-
-    status = 503
-    code = "busy"
-    retry_s = 10  # what Retry-After says
-
-
-class TryAgain(DomainError):
-    """Not now: nothing is wrong with what was asked, and nothing of it was stored."""
-
-    status = 503
-    code = "try_again"
-
-
 class TooOften(DomainError):
     """Possible again after `wait`."""
 
@@ -69,3 +51,14 @@ class TooOften(DomainError):
     ) -> None:
         super().__init__(message, field=field)
         self.wait = wait
+
+
+BUSY = _("The site is busy just now. Nothing was lost: try again in a few seconds.")
+
+
+class Busy(DomainError):
+    """Not now, for no fault of what was asked, and nothing of it was stored."""
+
+    status = 503
+    code = "busy"
+    retry_s = 10  # what Retry-After says

@@ -27,7 +27,7 @@ def take_in(
     all_projects: Sequence[Tells],
     limits: IntakeLimits,
 ) -> HandIn:
-    """What was sent, understood. Raises Refusal, also for what takes too much, and Busy."""
+    """What was sent, understood. Raises Refusal, also for what takes too much, and Overloaded."""
     left = limits.total_bytes
     blobs: list[bytes] = []
     for _name, sent in uploads:
@@ -55,7 +55,7 @@ def take_in(
 def open_file(
     name: str, data: bytes, *, labels: Labels, comment_url: str, picture_base: str
 ) -> RenderedFile:
-    """The file as pages. Raises Exceeded and Busy."""
+    """The file as pages. Raises Exceeded and Overloaded."""
     options = {
         "name": name,
         "labels": asdict(labels),

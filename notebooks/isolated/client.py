@@ -45,7 +45,7 @@ class Exceeded(Exception):
         self.reason = reason
 
 
-class Busy(Exception):
+class Overloaded(Exception):
     """No answer now, for no fault of these bytes: ask again."""
 
 
@@ -70,7 +70,7 @@ class Client:
     def run(
         self, job: str, options: dict[str, Any], blobs: Sequence[bytes] = ()
     ) -> Message:
-        """The job's answer. Raises Exceeded or Busy."""
+        """The job's answer. Raises Exceeded or Overloaded."""
         with self._place():
             request = Message({"job": job, **options}, blobs)
             try:
@@ -99,10 +99,10 @@ class Client:
     @contextmanager
     def _place(self) -> Iterator[None]:
         if not self._places.acquire(blocking=False):
-            raise Busy
+            raise Overloaded
         try:
             if not self._working.acquire(timeout=WAIT_SECONDS):
-                raise Busy
+                raise Overloaded
             try:
                 yield
             finally:
@@ -114,7 +114,7 @@ class Client:
         try:
             return self._asked(request)
         except ConnectionError as error:
-            raise Busy from error
+            raise Overloaded from error
 
     def _asked(self, request: Message) -> Message:
         ours, theirs = socket.socketpair()
@@ -169,7 +169,7 @@ def _answer(connection: socket.socket, ending: int, request: Message) -> Message
     except (wire.Broken, ConnectionResetError):
         raise _failure(os.read(ending, 16)) from None
     except TimeoutError:
-        raise Busy from None
+        raise Overloaded from None
     if "fault" in answer.header:
         log.error("Reading an upload failed: %.4000r", answer.header["fault"])
         raise Exceeded(Reason.DIED)
@@ -184,7 +184,7 @@ def _failure(ending: bytes) -> Exception:
     if code in (-signal.SIGPROF, -signal.SIGXCPU):
         return Exceeded(Reason.TIME)
     if code == -signal.SIGALRM:  # the machine gave it too little time
-        return Busy()
+        return Overloaded()
     if code in (OUT_OF_MEMORY, -signal.SIGABRT):  # Rust aborts where Python raises
         return Exceeded(Reason.MEMORY)
     return Exceeded(Reason.DIED)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from projects import storage
+from projects import rendered, storage
 from projects.enums import EventKind, RegradeState, State
 from projects.models import (
     Artifact,
@@ -153,6 +153,7 @@ def _collect(digest: str, before: datetime) -> bool:
     if held is None or not unneeded(before).filter(pk=digest).exists():
         return False
     default_storage.delete(held.storage_name)
+    rendered.forget(digest)
     held.delete()
     return True
 

@@ -32,10 +32,7 @@ def note_upload(*, by: User) -> None:
     hold(by)  # those that come at once are counted one after the other
     wait = quota.wait_for_upload(by)
     if wait is not None:
-        said = _(
-            "%(count)s uploads came from you within an hour, and more are not taken."
-        )
-        raise _too_often(said % {"count": settings.UPLOADS_PER_HOUR}, wait)
+        raise too_many_uploads(wait)
     UploadAttempt.objects.create(student=by)
 
 
@@ -43,10 +40,17 @@ def check_pace(*, by: User, project: Project) -> None:
     """Raises `TooOften` when the hour's attempts of this project are made."""
     wait = quota.wait_for_attempt(by, project)
     if wait is not None:
-        said = _(
-            "You have handed in %(count)s attempts of this project within an hour."
-        )
-        raise _too_often(said % {"count": settings.ATTEMPTS_PER_HOUR}, wait)
+        raise too_many_attempts(wait)
+
+
+def too_many_uploads(wait: timedelta) -> TooOften:
+    said = _("%(count)s uploads came from you within an hour, and more are not taken.")
+    return _too_often(said % {"count": settings.UPLOADS_PER_HOUR}, wait)
+
+
+def too_many_attempts(wait: timedelta) -> TooOften:
+    said = _("You have handed in %(count)s attempts of this project within an hour.")
+    return _too_often(said % {"count": settings.ATTEMPTS_PER_HOUR}, wait)
 
 
 def _too_often(said: str, wait: timedelta) -> TooOften:
@@ -65,24 +69,27 @@ def check_room(
     if new == 0:  # handed in again unchanged
         return
     if quota.bytes_of(by) + new > quota.student_limit():
-        raise Incomplete(
-            _(
-                "Your files would take more than the %(limit)s MB that are kept for one "
-                "student. What you withdraw before anybody looks at it is removed after a "
-                "day; if you need more room, ask the people who lead your course."
-            )
-            % {"limit": settings.STUDENT_MB},
-            field="uploads",
-        )
+        raise student_full()
     if quota.bytes_in(cohort) + new > quota.cohort_limit():
         logger.error("Cohort %s has no room left: REVIEWHUB_COHORT_MB", cohort.slug)
-        raise Incomplete(
-            _(
-                "The storage of your cohort is full, so nothing can be taken in now. "
-                "It is no fault of yours: please tell the people who lead your course."
-            ),
-            field="uploads",
-        )
+        raise cohort_full()
+
+
+def student_full() -> Incomplete:
+    said = _(
+        "Your files would take more than the %(limit)s MB that are kept for one "
+        "student. What you withdraw before anybody looks at it is removed after a "
+        "day; if you need more room, ask the people who lead your course."
+    )
+    return Incomplete(said % {"limit": settings.STUDENT_MB}, field="uploads")
+
+
+def cohort_full() -> Incomplete:
+    said = _(
+        "The storage of your cohort is full, so nothing can be taken in now. "
+        "It is no fault of yours: please tell the people who lead your course."
+    )
+    return Incomplete(said, field="uploads")
 
 
 def _size_of_new(student: User, files: Mapping[str, bytes]) -> int:

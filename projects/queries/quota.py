@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.core.cache import cache
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
@@ -19,6 +20,7 @@ from projects.models import (
 
 MB = 1_000_000
 WINDOW = timedelta(hours=1)
+COHORT_AGE_S = 60
 
 
 def student_limit() -> int:
@@ -37,7 +39,13 @@ def bytes_of(student: User) -> int:
 
 
 def bytes_in(cohort: Cohort) -> int:
-    return _sum(SubmissionFile.objects.filter(submission__cohort=cohort))
+    """As it was within the last minute: summing up a large cohort takes a second on SQLite."""
+    key = f"bytes-in-{cohort.slug}"
+    stored: int | None = cache.get(key)
+    if stored is None:
+        stored = _sum(SubmissionFile.objects.filter(submission__cohort=cohort))
+        cache.set(key, stored, COHORT_AGE_S)
+    return stored
 
 
 def _sum(files: QuerySet[SubmissionFile]) -> int:

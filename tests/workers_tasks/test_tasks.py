@@ -12,8 +12,9 @@ from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
-from projects.models import Step, Submission, Worker
+from projects.models import Blob, Step, Submission, Worker
 from projects.operations import grading, submitting
+from projects.storage import keep
 from tests import factories
 from tests.engine.slow_pack import write_pack
 from workers import pipeline, tasks
@@ -194,6 +195,20 @@ def test_a_sweep_is_said_when_it_found_something(monkeypatch, caplog):
     monkeypatch.setattr(grading, "sweep", lambda **_: counts)
     tasks.sweep()
     assert "Swept" in caplog.text
+
+
+def test_what_nobody_needs_is_tidied_away_by_the_clock(monkeypatch, settings, caplog):
+    blob = keep(b"nobody needs this")
+    Blob.objects.update(kept_at=timezone.now() - timedelta(days=2))
+    shard = int(blob.sha256[:2], 16)
+    monkeypatch.setattr(tasks.collecting, "shard_at", lambda _now: shard)
+    with caplog.at_level("INFO"):
+        tasks.tidy()
+    assert not Blob.objects.exists()
+    assert "'blobs': 1" in caplog.text
+    planned = settings.CELERY_BEAT_SCHEDULE["tidy"]
+    assert (planned["task"], planned["schedule"]) == (tasks.tidy.name, 60)
+    assert settings.CELERY_TASK_ROUTES[tasks.tidy.name] == {"queue": tasks.SWEEP_QUEUE}
 
 
 def test_a_worker_without_a_sandbox_does_not_start(monkeypatch):

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from notebooks.documents import Document, DocumentKind
 from notebooks.html import Html
 from notebooks.isolated import api
-from notebooks.isolated.client import Busy, Exceeded
+from notebooks.isolated.client import Exceeded, Overloaded
 from notebooks.naming import suffix
 from notebooks.pages import Labels, PageCell
-from projects.errors import TryAgain
+from projects.errors import Busy
 from projects.models import Blob, localized
+from projects.rendered import StoredDocument
 from projects.web.documents.labels import labels
-from projects.web.documents.store import StoredDocument
 
 _PAGED = (DocumentKind.NOTEBOOK, DocumentKind.TEXT)
 
@@ -43,13 +43,16 @@ class OpenDocument:
     def page(self, number: int, comment_url: str = "") -> list[PageCell]:
         """The cells of a page, from 1. Forms for comments open at `comment_url`.
 
-        Raises Http404 for a page that the document does not have.
+        Raises Http404 for a page that the document does not have, and Busy for one that was
+        dropped to make room at this very moment.
         """
+        if not 1 <= number <= self.document.page_count:
+            raise Http404
         if self.document.kind not in _PAGED:
             return []
         data = self.stored.page(number)
         if data is None:
-            raise Http404
+            raise _busy()
         return [
             PageCell(
                 **{
@@ -118,7 +121,7 @@ class _Rendering:
 def open_document(blob: Blob, name: str, *, comments: bool = False) -> OpenDocument:
     """The file with these bytes, under its name. `comments`: its lines open forms for them.
 
-    Raises TryAgain when too many files are being rendered at this moment.
+    Raises Busy when too many files are being rendered at this moment.
     """
     rendering = _Rendering(
         name, labels(), _token() if comments else "", _picture_base(blob)
@@ -139,10 +142,8 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
             comment_url=rendering.comment_url,
             picture_base=rendering.picture_base,
         )
-    except Busy as error:
-        raise TryAgain(
-            _("Many files are being opened at this moment. Try again in a few seconds.")
-        ) from error
+    except Overloaded as error:
+        raise _busy() from error
     except Exceeded as exceeded:
         document = Document(
             DocumentKind.UNREADABLE, reason=api.not_shown(exceeded.reason)
@@ -151,6 +152,12 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
         return document
     stored.keep(made.document.as_json(), made.pages, made.pictures)
     return made.document
+
+
+def _busy() -> Busy:
+    return Busy(
+        _("Many files are being opened at this moment. Try again in a few seconds.")
+    )
 
 
 def _picture_base(blob: Blob) -> str:

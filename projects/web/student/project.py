@@ -15,12 +15,12 @@ from django.utils.translation import gettext as _
 from notebooks.html import Html
 from notebooks.intake import HandIn
 from notebooks.isolated.api import take_in
-from notebooks.isolated.client import Busy
+from notebooks.isolated.client import Overloaded
 from notebooks.limits import IntakeLimits
 from notebooks.markup import markdown
 from notebooks.refusals import Refusal
 from projects.enums import State
-from projects.errors import DomainError, TooOften, TryAgain
+from projects.errors import Busy, DomainError, TooOften
 from projects.models import Cohort, Project, Submission, User, localized
 from projects.operations import limiting, submitting
 from projects.queries import quota
@@ -75,7 +75,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     refusal = context["form"].refusal
-    later = isinstance(refusal, TooOften | TryAgain)
+    later = isinstance(refusal, TooOften | Busy)
     status = refusal.status if later else UNPROCESSABLE
     response = render(request, "student/project.html", context, status=status)
     if isinstance(refusal, TooOften):
@@ -117,8 +117,8 @@ def _intake(files: list[UploadedFile], subject: Project) -> HandIn:
             [tells_of(other) for other in Project.objects.all()],
             IntakeLimits(),
         )
-    except Busy as error:
-        raise TryAgain(
+    except Overloaded as error:
+        raise Busy(
             _(
                 "Many files are being read at this moment. Nothing was stored and no"
                 " attempt was counted: upload again in a few seconds."

@@ -12,7 +12,7 @@ import pytest
 
 from notebooks.isolated import client as module
 from notebooks.isolated import jobs, wire
-from notebooks.isolated.client import Busy, Client, Exceeded, Reason
+from notebooks.isolated.client import Client, Exceeded, Overloaded, Reason
 from tests.hostile import shapes
 from tests.isolating import OPTIONS
 
@@ -48,7 +48,7 @@ def test_what_takes_too_much_memory_is_given_up(client):
 
 def test_what_takes_too_long_is_given_up_in_about_the_time_it_may_take(client):
     started = time.monotonic()
-    with pytest.raises((Exceeded, Busy)):
+    with pytest.raises((Exceeded, Overloaded)):
         ask(client, shapes.a_hundred_thousand_headings())
     assert time.monotonic() - started < 8
 
@@ -90,7 +90,7 @@ def test_a_job_too_many_is_sent_away_and_others_are_not_kept(client, monkeypatch
         held.setattr(client, "_asked", lambda request: let_go.wait(30))
         working = [pool.submit(ask, client) for _ in range(module.WORKING)]
         started = time.monotonic()
-        with pytest.raises(Busy):
+        with pytest.raises(Overloaded):
             ask(client)
         assert time.monotonic() - started < 2
         let_go.set()

@@ -7,7 +7,7 @@ import pytest
 from notebooks.documents import DocumentKind
 from notebooks.intake import HandIn
 from notebooks.isolated import api
-from notebooks.isolated.client import Busy, Exceeded, Reason
+from notebooks.isolated.client import Exceeded, Overloaded, Reason
 from notebooks.limits import IntakeLimits
 from notebooks.pages import CELL_OUTPUT_CHARACTERS, PAGE_CHARACTERS
 from notebooks.recognise import Edition, Tells
@@ -24,19 +24,19 @@ SHOWN = ("colliding_cell_ids", "nested_tuples_in_a_set", "runs_of_image_openings
 """The first three rows of the audit and their like have to be readable, not only bounded."""
 
 
-def take_in(name: str, data: bytes) -> HandIn | Refusal | Busy:
+def take_in(name: str, data: bytes) -> HandIn | Refusal | Overloaded:
     try:
         return api.take_in([(name, data)], PROJECT, [PROJECT], IntakeLimits())
-    except (Refusal, Busy) as refused:
+    except (Refusal, Overloaded) as refused:
         return refused
 
 
-def opened(name: str, data: bytes) -> api.RenderedFile | Exceeded | Busy:
+def opened(name: str, data: bytes) -> api.RenderedFile | Exceeded | Overloaded:
     try:
         return api.open_file(
             name, data, labels=LABELS, comment_url="", picture_base="/p/"
         )
-    except (Exceeded, Busy) as given_up:
+    except (Exceeded, Overloaded) as given_up:
         return given_up
 
 

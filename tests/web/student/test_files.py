@@ -10,7 +10,7 @@ from django.conf import settings
 from django.test import Client
 from django.urls import reverse
 
-from notebooks.isolated.client import Busy, Exceeded, Reason
+from notebooks.isolated.client import Exceeded, Overloaded, Reason
 from notebooks.isolated.client import client as isolated
 from projects.enums import State
 from projects.models import Comment, SubmissionFile
@@ -149,7 +149,7 @@ def test_when_too_many_files_are_opened_one_is_asked_to_come_back(
 ):
     add(subject, "a.txt", b"x")
     with monkeypatch.context() as busy:
-        busy.setattr(isolated, "run", raises(Busy()))
+        busy.setattr(isolated, "run", raises(Overloaded()))
         answer = client.get(address("notebook", subject, "a.txt"))
     assert answer.status_code == 503
     assert "Try again in a few seconds" in answer.content.decode()

@@ -34,16 +34,15 @@ def _root() -> Path:
     return Path(settings.RENDERED_DIR)
 
 
-def _folder(blob: Blob) -> Path:
-    return _root() / _version() / blob.sha256[:2] / blob.sha256
+def _folder(digest: str) -> Path:
+    return _root() / _version() / digest[:2] / digest
 
 
 class StoredDocument:
     """One rendering of one file: for one language and one kind of reader."""
 
     def __init__(self, blob: Blob, options: str) -> None:
-        self._blob = blob
-        self._folder = _folder(blob) / options
+        self._folder = _folder(blob.sha256) / options
 
     def index(self) -> bytes | None:
         return _read(self._folder / _INDEX)
@@ -57,6 +56,7 @@ class StoredDocument:
     ) -> None:
         """Readers see all of it or nothing; of two at once, the first stays."""
         parent = self._folder.parent
+        _root().mkdir(mode=0o700, parents=True, exist_ok=True)
         (parent / "pictures").mkdir(mode=0o700, parents=True, exist_ok=True)
         for name, data in pictures.items():
             _write(parent / "pictures" / name, data)
@@ -71,9 +71,18 @@ class StoredDocument:
         _make_room(parent)
 
 
+def forget(digest: str) -> None:
+    """Drops what was rendered of a file that is gone, where this process can reach it.
+
+    What another machine has rendered goes when it next renders a file: see `_make_room`.
+    """
+    if _root().exists():
+        shutil.rmtree(_folder(digest), ignore_errors=True)
+
+
 def picture(blob: Blob, name: str) -> bytes | None:
     """`name` is one that the rendering gave out: never a path."""
-    return _read(_folder(blob) / "pictures" / name)
+    return _read(_folder(blob.sha256) / "pictures" / name)
 
 
 def _read(path: Path) -> bytes | None:
@@ -92,9 +101,9 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _make_room(newest: Path) -> None:
-    """Drops the oldest of the newest's shard while the shard holds more than its share.
+    """Drops what is out of date or of files that are gone, in the shard of the newest.
 
-    Renderings of earlier versions go with the first write of a new one.
+    Then the oldest, while the shard holds more than its share.
     """
     for old in _root().iterdir():
         if old.name != _version():
@@ -102,6 +111,11 @@ def _make_room(newest: Path) -> None:
     with suppress(FileNotFoundError):  # another process is making room, too
         others = [one for one in newest.parent.iterdir() if one != newest]
         others.sort(key=lambda folder: folder.stat().st_mtime)
+        names = [folder.name for folder in others]
+        kept = set(Blob.objects.filter(pk__in=names).values_list("pk", flat=True))
+        for folder in [folder for folder in others if folder.name not in kept]:
+            shutil.rmtree(folder, ignore_errors=True)
+            others.remove(folder)
         sizes = {folder: _size(folder) for folder in [*others, newest]}
         excess = sum(sizes.values()) - settings.RENDERED_MB * 1024 * 1024 // _SHARDS
         for folder in others:
