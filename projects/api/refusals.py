@@ -14,17 +14,18 @@ class RefusalSerializer(serializers.Serializer[Any]):
 
 
 READING = (
+    status.HTTP_400_BAD_REQUEST,
     status.HTTP_403_FORBIDDEN,
     status.HTTP_404_NOT_FOUND,
     status.HTTP_503_SERVICE_UNAVAILABLE,
 )
 WRITING = (
-    status.HTTP_400_BAD_REQUEST,
     *READING,
     status.HTTP_409_CONFLICT,
     status.HTTP_413_REQUEST_ENTITY_TOO_LARGE,
     status.HTTP_415_UNSUPPORTED_MEDIA_TYPE,
     status.HTTP_422_UNPROCESSABLE_ENTITY,
+    status.HTTP_429_TOO_MANY_REQUESTS,
 )
 
 

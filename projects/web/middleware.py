@@ -7,8 +7,7 @@ from django.contrib import messages
 from django.http import (
     HttpRequest,
     HttpResponse,
-    HttpResponseBadRequest,
-    HttpResponseNotFound,
+    JsonResponse,
     QueryDict,
     UnreadablePostError,
 )
@@ -19,6 +18,7 @@ from django.utils.cache import patch_vary_headers
 from projects.errors import DomainError
 from projects.web.addresses import came_from
 from projects.web.busy import UNREACHABLE, busy
+from projects.words import UNSTORABLE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -39,9 +39,9 @@ class NoNulMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if NUL in request.path_info:
-            return HttpResponseNotFound()
+            return _nothing_stored(request, 404)
         if _has_nul(request.GET) or any(NUL in it for it in request.COOKIES.values()):
-            return HttpResponseBadRequest()
+            return _nothing_stored(request, 400)
         return self.get_response(request)
 
     def process_view(
@@ -53,7 +53,15 @@ class NoNulMiddleware:
             refused = _has_nul(request.POST)
         except UnreadablePostError:  # who sent it has gone
             refused = True
-        return HttpResponseBadRequest() if refused else None
+        return _nothing_stored(request, 400) if refused else None
+
+
+def _nothing_stored(request: HttpRequest, status: int) -> HttpResponse:
+    """Brief: who sends such a text is a program."""
+    if request.path_info.startswith("/api/"):
+        body = {"code": "unstorable", "message": str(UNSTORABLE), "field": ""}
+        return JsonResponse(body, status=status)
+    return HttpResponse(status=status)
 
 
 def _has_nul(given: QueryDict) -> bool:

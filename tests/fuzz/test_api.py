@@ -115,7 +115,7 @@ def test_an_operation_keeps_what_the_schema_says(world, role, label):
 
     answered: set[int] = set()
     one()
-    assert (answered == {403}) == (role == "nobody"), answered
+    assert (answered <= {400, 403}) == (role == "nobody"), answered
 
 
 JSON = st.recursive(
