@@ -1,5 +1,7 @@
 """Refusals: what a verb raises when it will not do a thing. Each skin translates them once."""
 
+from math import ceil
+
 from django.utils.functional import Promise
 
 
@@ -28,3 +30,16 @@ class WrongState(DomainError):
 class Incomplete(DomainError):
     status = 422
     code = "incomplete"
+
+
+class TooMany(DomainError):
+    """Too often in too short a time. `wait_s`: seconds until it is worth trying again."""
+
+    status = 429
+    code = "too_many"
+
+    def __init__(
+        self, message: str | Promise, *, wait_s: float, field: str = ""
+    ) -> None:
+        super().__init__(message, field=field)
+        self.wait_s = max(1, ceil(wait_s))

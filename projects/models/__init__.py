@@ -9,6 +9,7 @@ from projects.models.course import (
 )
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
+from projects.models.mail import Letter
 from projects.models.people import Certification, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.review import (
@@ -35,6 +36,7 @@ __all__ = [
     "Deadline",
     "Enrolment",
     "Event",
+    "Letter",
     "Notification",
     "Progress",
     "Project",

@@ -1,5 +1,6 @@
 """The course: projects (from packs), their rubrics (versioned), and cohorts of students."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -9,6 +10,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import ChecksPolicy
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O, no 1 I L
+CODE_GROUP = 5
 
 
 def localized(text: Mapping[str, str]) -> str:
@@ -114,11 +118,20 @@ class Criterion(models.Model):
         return localized(self.tips_text)
 
 
+def new_code() -> str:
+    """Random, 49 bits; without letters and digits that are taken for one another."""
+    letters = [secrets.choice(CODE_LETTERS) for _ in range(2 * CODE_GROUP)]
+    return "".join(letters[:CODE_GROUP]) + "-" + "".join(letters[CODE_GROUP:])
+
+
 class Cohort(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=120)
     code = models.CharField(
-        max_length=40, unique=True, help_text=_("Students sign up with this code.")
+        max_length=40,
+        unique=True,
+        default=new_code,
+        help_text=_("Students sign up with this code. A random one cannot be guessed."),
     )
     starts_on = models.DateField()
     is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))

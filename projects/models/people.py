@@ -4,6 +4,7 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import CertificationState, Language, Theme
@@ -11,6 +12,8 @@ from projects.enums import CertificationState, Language, Theme
 
 class AccountManager(UserManager["User"]):
     def _create(self, email: str, password: str | None, **fields: Any) -> "User":
+        """Whoever makes accounts by hand vouches for their addresses."""
+        fields.setdefault("email_verified_at", timezone.now())
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -37,6 +40,12 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    email_verified_at = models.DateTimeField(
+        _("address proved"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the account can do nothing yet."),
+    )
     name = models.CharField(_("name"), max_length=120)
     language = models.CharField(
         _("language"), max_length=5, choices=Language, default=Language.ENGLISH
@@ -57,6 +66,10 @@ class User(AbstractUser):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def has_proved_address(self) -> bool:
+        return self.email_verified_at is not None
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -65,7 +78,10 @@ class User(AbstractUser):
 
 
 class Certification(models.Model):
-    """A reviewer may review this project's submissions while the state is certified."""
+    """A reviewer may review this project's submissions while the state is certified.
+
+    Only somebody whose address is proved may have one: see `rules.may_hold_certification`.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="certifications")
     project = models.ForeignKey(

@@ -1,0 +1,97 @@
+"""Counting. Every process that serves the site shares the counters."""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable
+from typing import TypeVar
+
+from django.conf import settings
+from limits.errors import StorageError
+from limits.storage import MemoryStorage, Storage
+from limits.strategies import FixedWindowRateLimiter
+
+from projects.errors import TooMany
+from projects.throttles.scopes import SCOPES
+from projects.throttles.storage import storage_for
+
+logger = logging.getLogger(__name__)
+
+Result = TypeVar("Result")
+AWAY_S = 10.0  # a storage that failed is left alone so long: each try may cost a time-out
+
+
+class Counters:
+    """The shared storage; while it does not answer, this process counts for itself.
+
+    So an outage neither locks everybody out nor lifts the limits: they are then multiplied
+    by the number of processes.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._shared = storage_for(url)
+        self._own = MemoryStorage()
+        self._away_until = 0.0
+
+    def use(self, ask: Callable[[Storage], Result]) -> Result:
+        if time.monotonic() >= self._away_until:
+            try:
+                return ask(self._shared)
+            except StorageError as error:
+                self._away_until = time.monotonic() + AWAY_S
+                logger.warning("The counters do not answer (%s)", error)
+        return ask(self._own)
+
+
+_counters: dict[str, Counters] = {}  # by URL: made at first use, in the serving process
+
+
+def counters() -> Counters:
+    url = settings.THROTTLE_STORAGE
+    if url not in _counters:
+        _counters[url] = Counters(url)
+    return _counters[url]
+
+
+def check(scope: str, key: object) -> None:
+    """Counts one for this key; raises `TooMany` when a rate of the scope is used up."""
+    name = _hidden(key)
+
+    def ask(storage: Storage) -> float:
+        limiter = FixedWindowRateLimiter(storage)
+        return max(
+            0.0
+            if limiter.hit(rate, scope, name)
+            else limiter.get_window_stats(rate, scope, name).reset_time - time.time()
+            for rate in SCOPES[scope].items()
+        )
+
+    wait_s = counters().use(ask)
+    if wait_s > 0:
+        logger.warning("Refused: scope %s, key %s", scope, name)
+        raise TooMany(SCOPES[scope].sentence(wait_s), wait_s=wait_s)
+
+
+def forgive(scope: str, key: object) -> None:
+    """Takes one count back: what turned out to be right is not counted."""
+
+    def ask(storage: Storage) -> None:
+        for rate in SCOPES[scope].items():
+            storage.incr(rate.key_for(scope, _hidden(key)), rate.get_expiry(), -1)
+
+    counters().use(ask)
+
+
+def clear(scope: str, key: object) -> None:
+    """Forgets all that was counted for this key."""
+
+    def ask(storage: Storage) -> None:
+        for rate in SCOPES[scope].items():
+            storage.clear(rate.key_for(scope, _hidden(key)))
+
+    counters().use(ask)
+
+
+def _hidden(key: object) -> str:
+    """Counters and logs hold no addresses, and keys have one length whatever is typed."""
+    return hashlib.sha256(str(key).encode(errors="replace")).hexdigest()[:32]
