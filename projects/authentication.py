@@ -13,7 +13,6 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
@@ -89,19 +88,16 @@ class PasswordBackend(ModelBackend):
         username: str | None = None,
         password: str | None = None,
         **kwargs: Any,
-    ) -> AbstractBaseUser | None:
+    ) -> User | None:
         email = username if username is not None else kwargs.get("email")
         if email is None or password is None:
             return None
         attempt = begin(request, email)
         user = super().authenticate(request, username=email, password=password)
-        if user is not None:
-            attempt.succeeded()
+        if user is None or not user.has_proved_address:
+            return None
+        attempt.succeeded()
         return user
-
-    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
-        proved = isinstance(user, User) and user.has_proved_address
-        return proved and super().user_can_authenticate(user)
 
 
 def mark_refused(request: HttpRequest | None, refusal: TooMany) -> None:

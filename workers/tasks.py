@@ -27,7 +27,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 from projects.enums import Queue, StepKind
 from projects.models import Step
-from projects.operations import grading, regrading, workers
+from projects.operations import enrolling, grading, mailing, regrading, workers
 from workers import contract, pipeline
 from workers.contract import (
     Cancelled,
@@ -49,6 +49,7 @@ from workers.standing import Standing, leave
 logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
+MAIL_QUEUE = "mail"
 DATABASE_AGAIN_S = 0.5
 AT_A_STRETCH_S = 3.0
 
@@ -62,9 +63,19 @@ TOLD_TO_STOP = "Handed back: the worker was told to stop."
 _standing: Standing | None = None  # None: not in a worker's process
 
 
+def _grades(app: Any) -> bool:
+    """Whether it may run students' code.
+
+    One that only sends letters needs no sandbox and no slot, and takes no sweep.
+    """
+    return set(app.amqp.queues.consume_from) != {MAIL_QUEUE}
+
+
 @celeryd_after_setup.connect
-def refuse_without_sandbox(**kwargs: Any) -> None:
+def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
     """No bubblewrap, no grading: better no worker than one that fails at every step."""
+    if not _grades(instance.app):
+        return
     try:
         bubblewrap()
     except Incident as incident:
@@ -72,8 +83,10 @@ def refuse_without_sandbox(**kwargs: Any) -> None:
 
 
 @celeryd_after_setup.connect
-def clear_up(**kwargs: Any) -> None:
+def clear_up(instance: Any, **kwargs: Any) -> None:
     """A worker that was killed could not remove its sandboxes' folders."""
+    if not _grades(instance.app):
+        return
     swept = sweep_leftovers()
     if swept:
         logger.warning("Removed %s folders that killed workers left", swept)
@@ -85,7 +98,8 @@ def listen_for_sweeps(sender: str, instance: Any, **kwargs: Any) -> None:
 
     When all workers are busy nobody could take up what a sweep finds, so it may wait.
     """
-    instance.app.amqp.queues.select_add(SWEEP_QUEUE)
+    if _grades(instance.app):
+        instance.app.amqp.queues.select_add(SWEEP_QUEUE)
 
 
 @worker_ready.connect
@@ -95,7 +109,7 @@ def appear(sender: Any, **kwargs: Any) -> None:
     Celery says "ready" again whenever it has found its broker again.
     """
     global _standing  # noqa: PLW0603 - of this process there is one
-    if _standing is None:
+    if _standing is None and _grades(sender.app):
         names = sender.app.amqp.queues.consume_from
         # A process is a slot, so it works for one queue.
         queue = next((queue for queue in Queue if queue.value in names), Queue.CPU)
@@ -124,6 +138,14 @@ def sweep() -> None:
     regrading.sweep()
     if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("Swept: %s", counts)
+
+
+@shared_task(name="workers.tasks.send_letters")
+def send_letters() -> None:
+    """Those that wait, and those whose time to be tried again has come."""
+    mailing.send_waiting()
+    mailing.forget()
+    enrolling.forget_unproved()
 
 
 @shared_task(name="workers.tasks.work", acks_late=True)

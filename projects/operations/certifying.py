@@ -1,11 +1,9 @@
 """Certifying reviewers."""
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from projects.enums import CertificationState
-from projects.errors import Incomplete, NotAllowed
-from projects.models import Certification, Project, User
+from projects.errors import Incomplete
+from projects.models import User
 from projects.rules import may_hold_certification
 
 
@@ -20,15 +18,3 @@ def require_proved(person: User) -> None:
             % {"person": person.name, "email": person.email},
             field="user",
         )
-
-
-@transaction.atomic
-def certify(
-    person: User, project: Project, state: CertificationState, *, by: User
-) -> Certification:
-    if not by.is_staff:
-        raise NotAllowed(_("Only staff certify reviewers."))
-    require_proved(person)
-    return Certification.objects.update_or_create(
-        user=person, project=project, defaults={"state": state}
-    )[0]

@@ -27,6 +27,13 @@ def cohort_for(code: str) -> Cohort:
     return cohort
 
 
+def require_good_password(password: str, *, email: str, name: str) -> None:
+    try:
+        validate_password(password, User(email=email, name=name))
+    except ValidationError as error:
+        raise Incomplete(" ".join(error.messages), field="password") from error
+
+
 def sign_up(
     cohort: Cohort, *, email: str, name: str, password: str, language: str
 ) -> None:
@@ -37,11 +44,8 @@ def sign_up(
     what to do. Until the address is proved, the last sign-up with it is the one that counts.
     """
     email = email.strip().lower()
+    require_good_password(password, email=email, name=name)
     user = User(email=email, name=name.strip(), language=language)
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Incomplete(" ".join(error.messages), field="password") from error
     user.password = make_password(password)  # slow on purpose: before the transaction
     with transaction.atomic():
         _store(user, cohort)

@@ -27,7 +27,9 @@ logger = logging.getLogger(__name__)
 BATCH = 50
 FIRST_WAIT_S, LONGEST_WAIT_S = 30, 3600
 GIVE_UP_AFTER = timedelta(days=1)
-TAKEN_FOR = timedelta(minutes=5)  # a try lasts seconds: whoever holds a letter longer died
+TAKEN_FOR = timedelta(
+    minutes=5
+)  # a try lasts seconds: whoever holds a letter longer died
 KEPT_FOR = timedelta(days=30)
 ERROR_LENGTH = 500
 

@@ -18,7 +18,9 @@ from projects.throttles.storage import storage_for
 logger = logging.getLogger(__name__)
 
 Result = TypeVar("Result")
-AWAY_S = 10.0  # a storage that failed is left alone so long: each try may cost a time-out
+AWAY_S = (
+    10.0  # a storage that failed is left alone so long: each try may cost a time-out
+)
 
 
 class Counters:

@@ -34,8 +34,9 @@ class PreferencesMiddleware:
 
 
 class ProvedAddressMiddleware:
-    """Whoever is signed in without a proved address gets to the page about that, and to
-    little else. The API says it in its own words (`projects.api.access`).
+    """Leads whoever is signed in without a proved address to the page about that.
+
+    The API refuses in its own words (`projects.api.access`).
     """
 
     OPEN = frozenset(
@@ -53,9 +54,7 @@ class ProvedAddressMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
 
-    def process_view(
-        self, request: HttpRequest, *_view: object
-    ) -> HttpResponse | None:
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
         match = request.resolver_match
         if (
             not isinstance(request.user, User)

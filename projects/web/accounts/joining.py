@@ -4,6 +4,7 @@ from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
+from django.views.decorators.cache import never_cache
 
 from projects import authentication, throttles
 from projects.errors import DomainError
@@ -33,6 +34,7 @@ def _sign_up(
     request: HttpRequest, *, code: str, email: str, name: str, password: str
 ) -> None:
     cohort = _cohort_for(request, code)
+    enrolling.require_good_password(password, email=email, name=name)
     throttles.check("sign_up_from", throttles.client_address(request))
     count_letter(request, email)
     language = translation.get_language() or "en"
@@ -75,6 +77,7 @@ def unproved(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/unproved.html", context, status=status)
 
 
+@never_cache
 def prove(request: HttpRequest, name: str, token: str) -> HttpResponse:
     """Where the link in the letter leads. Opening it does nothing: the password does."""
     person = whose_address(name, token)

@@ -1,7 +1,7 @@
 """Signing in, and the way back for somebody who cannot."""
 
 from django.contrib.auth import views as auth
-from django.contrib.auth.forms import AuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
@@ -43,7 +43,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
 class NewPassword(auth.PasswordResetConfirmView):
     form_class = NewPasswordForm
 
-    def form_valid(self, form: NewPasswordForm) -> HttpResponse:
+    def form_valid(self, form: "SetPasswordForm[User]") -> HttpResponse:
         response = super().form_valid(form)
         remember_browser(response, form.user)
         return response
