@@ -83,10 +83,8 @@ def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
 
 
 @celeryd_after_setup.connect
-def clear_up(instance: Any, **kwargs: Any) -> None:
+def clear_up(**kwargs: Any) -> None:
     """A worker that was killed could not remove its sandboxes' folders."""
-    if not _grades(instance.app):
-        return
     swept = sweep_leftovers()
     if swept:
         logger.warning("Removed %s folders that killed workers left", swept)

@@ -29,8 +29,12 @@ class CertificationForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
         gives = cleaned.get("state") == CertificationState.CERTIFIED
-        if gives and self.has_changed() and "user" in cleaned | vars(self.instance):
-            person = cleaned.get("user") or self.instance.user
+        person = cleaned.get("user")
+        if (
+            person is None and self.instance.pk
+        ):  # a row of the list shows the state only
+            person = self.instance.user
+        if gives and person is not None and self.has_changed():
             try:
                 require_proved(person)
             except DomainError as refusal:

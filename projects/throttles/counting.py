@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from django.conf import settings
+from limits import RateLimitItem
 from limits.errors import StorageError
 from limits.storage import MemoryStorage, Storage
 from limits.strategies import FixedWindowRateLimiter
@@ -56,17 +57,19 @@ def counters() -> Counters:
 
 
 def check(scope: str, key: object) -> None:
-    """Counts one for this key; raises `TooMany` when a rate of the scope is used up."""
+    """Counts one for this key; raises `TooMany` when a rate of the scope is used up.
+
+    What is refused does not count: else whoever goes on trying would lock an account for
+    a day within seconds.
+    """
     name = _hidden(key)
 
     def ask(storage: Storage) -> float:
         limiter = FixedWindowRateLimiter(storage)
-        return max(
-            0.0
-            if limiter.hit(rate, scope, name)
-            else limiter.get_window_stats(rate, scope, name).reset_time - time.time()
-            for rate in SCOPES[scope].items()
-        )
+        waits = [_wait(limiter, rate, scope, name) for rate in SCOPES[scope].items()]
+        if max(waits) > 0:
+            _take_back(storage, scope, name)
+        return max(waits)
 
     wait_s = counters().use(ask)
     if wait_s > 0:
@@ -74,14 +77,23 @@ def check(scope: str, key: object) -> None:
         raise TooMany(SCOPES[scope].sentence(wait_s), wait_s=wait_s)
 
 
+def _wait(
+    limiter: FixedWindowRateLimiter, rate: RateLimitItem, scope: str, name: str
+) -> float:
+    """Counts one; seconds until this rate allows another, 0 if it allows this one."""
+    if limiter.hit(rate, scope, name):
+        return 0.0
+    return limiter.get_window_stats(rate, scope, name).reset_time - time.time()
+
+
 def forgive(scope: str, key: object) -> None:
     """Takes one count back: what turned out to be right is not counted."""
+    counters().use(lambda storage: _take_back(storage, scope, _hidden(key)))
 
-    def ask(storage: Storage) -> None:
-        for rate in SCOPES[scope].items():
-            storage.incr(rate.key_for(scope, _hidden(key)), rate.get_expiry(), -1)
 
-    counters().use(ask)
+def _take_back(storage: Storage, scope: str, name: str) -> None:
+    for rate in SCOPES[scope].items():
+        storage.incr(rate.key_for(scope, name), rate.get_expiry(), -1)
 
 
 def clear(scope: str, key: object) -> None:

@@ -52,9 +52,7 @@ def test_what_students_do_themselves_is_no_news_to_them(world):
     ("language", "subject"),
     [("en", "Meets specifications: Project"), ("ja", "課題")],
 )
-def test_a_letter_goes_out_in_the_readers_language(
-    world, settings, language, subject
-):
+def test_a_letter_goes_out_in_the_readers_language(world, settings, language, subject):
     world.author.language = language
     world.author.save()
     settings.BASE_URL = "https://reviews.example.org"

@@ -13,10 +13,12 @@ from django.urls import reverse
 from projects.authentication import COOKIE
 from projects.models import Letter, User
 from projects.operations import mailing
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 OLD, NEW = "analytical engine", "difference engine"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture
@@ -324,3 +326,20 @@ def test_letters_from_one_network_are_limited(client):
     answers = [forget(client, f"p{number}@example.org") for number in range(61)]
     assert {answer.status_code for answer in answers[:-1]} == {302}
     assert answers[-1].status_code == 429
+
+
+def test_no_request_waits_for_the_mail_server(client, ada, monkeypatch):
+    """Measured in the audit: 10 s and more with a silent one."""
+
+    def connect(*_, **__):
+        raise AssertionError("a request talks to the mail server")
+
+    monkeypatch.setattr("socket.create_connection", connect)
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", SMTP)
+    cohort = factories.cohort()
+    assert forget(client, ada.email).status_code == 302
+    given = {"code": cohort.code, "name": "B", "password": NEW}
+    for email in (ada.email, "new@example.org"):
+        answer = client.post(reverse("projects:signup"), {**given, "email": email})
+        assert answer.status_code == 302
+    assert Letter.objects.count() == 3
