@@ -92,7 +92,7 @@ def _no_language_left_behind() -> Iterator[None]:
 @pytest.fixture(autouse=True)
 def _nothing_counted() -> None:
     """Each test starts with fresh counters of `projects.throttles`."""
-    counting._counters.clear()
+    counting.counters_at.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

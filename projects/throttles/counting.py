@@ -4,6 +4,7 @@ import hashlib
 import logging
 import time
 from collections.abc import Callable
+from functools import cache
 from typing import TypeVar
 
 from django.conf import settings
@@ -46,14 +47,14 @@ class Counters:
         return ask(self._own)
 
 
-_counters: dict[str, Counters] = {}  # by URL: made at first use, in the serving process
+@cache
+def counters_at(url: str) -> Counters:
+    """One per process, made at the first use: connections do not cross forks."""
+    return Counters(url)
 
 
 def counters() -> Counters:
-    url = settings.THROTTLE_STORAGE
-    if url not in _counters:
-        _counters[url] = Counters(url)
-    return _counters[url]
+    return counters_at(settings.THROTTLE_STORAGE)
 
 
 def check(scope: str, key: object) -> None:

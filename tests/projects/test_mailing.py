@@ -149,20 +149,36 @@ def test_a_worker_that_died_holds_no_letter_for_ever(write, becomes):
     assert now(letter).state == becomes
 
 
-def test_of_two_workers_one_takes_it():
-    news()
-    mine, other = Letter.objects.get(), Letter.objects.get()
-    assert mailing._take(mine)
-    assert not mailing._take(other)
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """What happens while a worker opens its connection; then the server refuses, or not."""
+
+    def set_up(happens, then=None):
+        def open_(self):
+            monkeypatch.undo()
+            happens()
+            if then:
+                raise then
+
+        monkeypatch.setattr(locmem.EmailBackend, "open", open_)
+
+    return set_up
 
 
-def test_a_worker_that_lost_a_letter_writes_nothing_any_more():
+def test_of_two_workers_one_takes_it(meanwhile):
     news()
-    mine = Letter.objects.get()
-    mailing._take(mine)
-    Letter.objects.update(state=LetterState.CUT_OFF)
-    mailing._settle(mine, LetterState.SENT)
-    assert Letter.objects.get().state == LetterState.CUT_OFF
+    others = []
+    meanwhile(lambda: others.append(mailing.send_waiting()))
+    assert mailing.send_waiting() == {LetterState.SENT: 1}
+    assert others == [{}]
+    assert len(mail.outbox) == 1
+
+
+def test_a_worker_that_lost_a_letter_writes_nothing_any_more(meanwhile):
+    letter = news()
+    meanwhile(lambda: Letter.objects.update(state=LetterState.CUT_OFF))
+    mailing.send_waiting()
+    assert now(letter).state == LetterState.CUT_OFF
 
 
 def test_after_a_day_it_is_given_up(server):
@@ -193,12 +209,10 @@ def test_one_link_waits_per_address_and_kind():
     assert Letter.objects.filter(state=LetterState.WAITING).count() == 1
 
 
-def test_a_link_that_failed_gives_way_to_a_newer_one(server):
+def test_a_link_that_failed_gives_way_to_a_newer_one(meanwhile):
     old = link()
-    Letter.objects.update(state=LetterState.SENDING, tries=1)
-    mailing.write_link(old.kind, old.address)
-    old.refresh_from_db()
-    mailing._again(old, "refused")
+    meanwhile(lambda: mailing.write_link(old.kind, old.address), then=SILENT)
+    mailing.send_waiting()
     assert now(old).state == LetterState.DROPPED
     mailing.send_waiting()
     assert len(mail.outbox) == 1

@@ -86,7 +86,7 @@ def test_a_key_can_be_cleared():
     assert refused() is None
 
 
-@pytest.mark.parametrize("make", [lambda url: FileStorage(url), storage_for])
+@pytest.mark.parametrize("make", [FileStorage, storage_for])
 def test_a_window_that_is_over_counts_from_the_beginning(tmp_path, make, monkeypatch):
     storage = make(f"file://{tmp_path}/counters.sqlite3")
     assert [storage.incr("key", 60), storage.incr("key", 60)] == [1, 2]

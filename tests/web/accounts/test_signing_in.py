@@ -185,7 +185,7 @@ def wrong(client, times: int = 1, email: str = "ada@example.org", **more):
         response = client.post(
             more.get("url", reverse("login")),
             {"username": email, "password": "wrong"},
-            **{"REMOTE_ADDR": more.get("network", "198.51.100.1")},
+            REMOTE_ADDR=more.get("network", "198.51.100.1"),
         )
     return response
 
