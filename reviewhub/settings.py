@@ -181,6 +181,8 @@ EMAIL_BACKEND = (
     else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
+if not EMAIL_HOST:  # letters hold links that open accounts: for their owner's eyes only
+    EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
 
 REST_FRAMEWORK = {
