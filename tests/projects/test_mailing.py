@@ -4,6 +4,7 @@ import smtplib
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.core.mail.backends import locmem
 from django.utils import timezone
@@ -255,3 +256,8 @@ def test_what_was_done_long_ago_is_forgotten():
     }
     assert mailing.forget() == 1
     assert set(Letter.objects.all()) == kept
+
+
+def test_letters_in_files_are_for_their_owner_only():
+    """Without a mail server: they hold links that open accounts."""
+    assert settings.EMAIL_FILE_PATH.stat().st_mode & 0o777 == 0o700
