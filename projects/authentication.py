@@ -41,13 +41,13 @@ class Attempt:
         return cls(email, throttles.client_address(request), _browser(request, email))
 
     def counts(self) -> Iterator[tuple[str, str]]:
-        """Scopes and keys, the most exact first."""
+        """Scopes and keys. The network first: one that is refused locks no accounts."""
         if self.browser:
             yield "sign_in", f"browser {self.browser}"
             return
-        yield "sign_in", f"account {self.email}"
         if self.network:
             yield "sign_in_from", self.network
+        yield "sign_in", f"account {self.email}"
 
     def succeeded(self) -> None:
         """Only wrong passwords count, so a whole class may sign in from one network."""

@@ -54,16 +54,26 @@ def sign_up(
 
 def _store(user: User, cohort: Cohort) -> None:
     known = User.objects.select_for_update().filter(email=user.email).first()
-    if known is not None:
-        if known.has_proved_address or known.last_login is not None:
+    if known is None:
+        try:
+            with transaction.atomic():
+                user.save()
+        except (
+            IntegrityError
+        ):  # the same form, sent twice at once: the other one counts
             return
-        user.pk, user.date_joined = known.pk, known.date_joined
-    try:
-        with transaction.atomic():
-            user.save()
-    except IntegrityError:  # the same form, sent twice at once: the other one counts
+    elif _may_be_replaced(known):
+        user.pk = known.pk
+        user.save(update_fields=["name", "password", "language"])
+    else:
         return
     enrol(cohort, by=user)
+
+
+def _may_be_replaced(known: User) -> bool:
+    """Somebody signed up and did no more; not an account whose address staff changed."""
+    used = known.has_proved_address or known.last_login is not None
+    return not (used or known.is_staff or known.is_lead)
 
 
 def enrol(cohort: Cohort, *, by: User) -> Enrolment:
@@ -78,6 +88,7 @@ def forget_unproved() -> int:
         is_staff=False,
         is_lead=False,
         certifications=None,
+        submissions=None,
         date_joined__lt=timezone.now() - UNPROVED_KEPT_FOR,
     )
     return never.delete()[0] if never.exists() else 0  # to delete locks the database

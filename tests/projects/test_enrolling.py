@@ -88,11 +88,15 @@ def test_until_it_is_proved_the_last_sign_up_counts():
     assert second in user.cohorts.all()
 
 
-def test_who_was_signed_in_once_is_not_signed_up_anew():
-    """Their address was changed by staff, and waits for its proof."""
-    user = factories.unproved("First", last_login=timezone.now())
+@pytest.mark.parametrize(
+    "since", [{"last_login": timezone.now()}, {"is_lead": True}, {"is_staff": True}]
+)
+def test_whose_address_was_changed_by_staff_is_not_signed_up_anew(since):
+    """The account waits for the proof of its new address."""
+    user = factories.unproved("First", **since)
     sign_up(factories.cohort(), email=user.email)
     assert User.objects.get().check_password("correct horse")
+    assert User.objects.get().name == "First"
 
 
 def test_an_account_made_at_the_same_moment_is_met_kindly(monkeypatch):

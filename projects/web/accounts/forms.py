@@ -35,10 +35,17 @@ class AdminSignInForm(CountedSignIn, AdminAuthenticationForm):
     pass
 
 
+class AddressField(forms.EmailField):
+    """In lower case before its length is looked at, which that may change."""
+
+    def to_python(self, value: Any) -> Any:
+        return (super().to_python(value) or "").lower()
+
+
 class EmailForm(forms.Form):
     """Where a link is to be sent."""
 
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = AddressField(label=_("E-mail address"), max_length=254)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,7 +78,7 @@ class SignUpForm(forms.Form):
         help_text=_("It is in the letter that invited you, for example K7QPM-3XW9D."),
     )
     name = forms.CharField(label=_("Name"), max_length=120)
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = AddressField(label=_("E-mail address"), max_length=254)
     password = forms.CharField(
         label=_("Password"),
         strip=False,

@@ -121,6 +121,15 @@ def test_who_is_signed_in_has_no_need_to_sign_up(client, cohort):
     assert User.objects.count() == 1
 
 
+def test_an_address_that_grows_in_lower_case_is_refused_and_no_fault_of_ours(
+    client, cohort
+):
+    domain = ".".join("İ" * 30 for _ in range(8))[:246]
+    email = f"a@{domain}.jp"
+    assert len(email) <= 254 < len(email.lower())
+    assert "email" in errors(sign_up(client, email=email))
+
+
 # ----- how often
 
 
