@@ -172,9 +172,7 @@ EMAIL_PORT = env.integer("REVIEWHUB_EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("REVIEWHUB_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("REVIEWHUB_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("REVIEWHUB_EMAIL_TLS", default=True)
-EMAIL_TIMEOUT = (
-    10  # seconds; only the mail worker waits (projects/operations/mailing.py)
-)
+EMAIL_TIMEOUT = 10  # seconds, for which only the mail worker waits
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST

@@ -49,7 +49,6 @@ from workers.standing import Standing, leave
 logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
-MAIL_QUEUE = "mail"
 DATABASE_AGAIN_S = 0.5
 AT_A_STRETCH_S = 3.0
 
@@ -64,11 +63,8 @@ _standing: Standing | None = None  # None: not in a worker's process
 
 
 def _grades(app: Any) -> bool:
-    """Whether it may run students' code.
-
-    One that only sends letters needs no sandbox and no slot, and takes no sweep.
-    """
-    return set(app.amqp.queues.consume_from) != {MAIL_QUEUE}
+    """One that only sends letters needs no sandbox and no slot, and takes no sweep."""
+    return set(app.amqp.queues.consume_from) != {"mail"}
 
 
 @celeryd_after_setup.connect
@@ -140,7 +136,6 @@ def sweep() -> None:
 
 @shared_task(name="workers.tasks.send_letters")
 def send_letters() -> None:
-    """Those that wait, and those whose time to be tried again has come."""
     mailing.send_waiting()
     mailing.forget()
     enrolling.forget_unproved()
