@@ -3,6 +3,8 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from reviewhub.health import health
+
 urlpatterns = [
     path("", include("projects.web.urls")),
     path("api/", include("projects.api.urls")),
@@ -29,6 +31,7 @@ urlpatterns = [
         name="password_reset_complete",
     ),
     path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
 ]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", include("projects.web.gallery.urls")))
