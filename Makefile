@@ -1,15 +1,16 @@
 # make run: from nothing to a running ReviewHub.   make test: everything that CI checks.
 # make test-packs: grades every exemplar of every pack, of which `make test` leaves the slow ones out.
+# test-compose: docker-compose.yml in a container engine of its own, as root (docs/deploying.md).
 # What happens is written in scripts/, in Python.
 
 PYTHON ?= python3
 
-.PHONY: run test test-packs lint fmt messages bench chaos clean
+.PHONY: run test test-packs test-compose lint fmt messages bench chaos clean
 
 # messages: takes up the pages' new words into locale/, to be translated there.
-run test test-packs lint fmt messages bench chaos:
+run test test-packs test-compose lint fmt messages bench chaos:
 	@$(PYTHON) -m scripts $@
 
 # What can be made again. What was handed in (var/) stays.
 clean:
-	rm -rf .venv .runtimes .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/lint var/static
+	rm -rf var/engine .venv .runtimes .mypy_cache .ruff_cache .pytest_cache .import_linter_cache var/lint var/static
