@@ -23,8 +23,8 @@ COPY workers/runtimes ./workers/runtimes
 ARG RUNTIME_DEVICE=cpu
 RUN python -m workers.building --all --device "$RUNTIME_DEVICE"
 
-COPY requirements.txt ./
-RUN pip install --no-deps -r requirements.txt
+COPY requirements.lock ./
+RUN pip install --no-deps --require-hashes -r requirements.lock
 
 COPY . ./
 RUN python -m reviewhub.catalogues \

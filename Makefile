@@ -5,10 +5,11 @@
 
 PYTHON ?= python3
 
-.PHONY: run test test-packs test-compose lint fmt messages bench chaos clean
+.PHONY: run test test-packs test-compose lint fmt messages lock bench chaos clean
 
+# lock: writes the digests of the pinned packages anew, after requirements*.txt was edited.
 # messages: takes up the pages' new words into locale/, to be translated there.
-run test test-packs test-compose lint fmt messages bench chaos:
+run test test-packs test-compose lint fmt messages lock bench chaos:
 	@$(PYTHON) -m scripts $@
 
 # What can be made again. What was handed in (var/) stays.

@@ -15,7 +15,7 @@ from dataclasses import asdict
 from functools import partial
 from typing import Any, TypeVar
 
-from celery import Celery, shared_task
+from celery import shared_task
 from celery.signals import (
     celeryd_after_setup,
     worker_ready,
@@ -49,6 +49,7 @@ from workers.standing import Standing, leave
 logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
+MAIL_QUEUE = "mail"
 DATABASE_AGAIN_S = 0.5
 AT_A_STRETCH_S = 3.0
 
@@ -62,15 +63,18 @@ TOLD_TO_STOP = "Handed back: the worker was told to stop."
 _standing: Standing | None = None  # None: not in a worker's process
 
 
-def _graded(app: Celery) -> list[Queue]:
-    """Of a worker's queues, those with steps. One that sends letters has none."""
-    return [queue for queue in Queue if queue.value in app.amqp.queues.consume_from]
+def _grades(app: Any) -> bool:
+    """Whether it may run students' code.
+
+    One that only sends letters needs no sandbox and no slot, and takes no sweep.
+    """
+    return set(app.amqp.queues.consume_from) != {MAIL_QUEUE}
 
 
 @celeryd_after_setup.connect
 def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
     """No bubblewrap, no grading: better no worker than one that fails at every step."""
-    if not _graded(instance.app):
+    if not _grades(instance.app):
         return
     try:
         bubblewrap()
@@ -79,19 +83,22 @@ def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
 
 
 @celeryd_after_setup.connect
-def clear_up(**kwargs: Any) -> None:
+def clear_up(instance: Any, **kwargs: Any) -> None:
     """A worker that was killed could not remove its sandboxes' folders."""
-    if swept := sweep_leftovers():
+    if not _grades(instance.app):
+        return
+    swept = sweep_leftovers()
+    if swept:
         logger.warning("Removed %s folders that killed workers left", swept)
 
 
 @celeryd_after_setup.connect
 def listen_for_sweeps(sender: str, instance: Any, **kwargs: Any) -> None:
-    """Every worker that grades, whatever its -Q: a sweep must not wait behind one long training.
+    """Every worker, whatever its -Q: a sweep must not wait behind one long training.
 
     When all workers are busy nobody could take up what a sweep finds, so it may wait.
     """
-    if _graded(instance.app):
+    if _grades(instance.app):
         instance.app.amqp.queues.select_add(SWEEP_QUEUE)
 
 
@@ -102,11 +109,11 @@ def appear(sender: Any, **kwargs: Any) -> None:
     Celery says "ready" again whenever it has found its broker again.
     """
     global _standing  # noqa: PLW0603 - of this process there is one
-    graded = _graded(sender.app)
-    if _standing is None and graded:
-        _standing = Standing(
-            graded[0]
-        )  # a process is a slot, so it works for one queue
+    if _standing is None and _grades(sender.app):
+        names = sender.app.amqp.queues.consume_from
+        # A process is a slot, so it works for one queue.
+        queue = next((queue for queue in Queue if queue.value in names), Queue.CPU)
+        _standing = Standing(queue)
         _standing.presence.start()
 
 

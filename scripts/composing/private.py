@@ -6,7 +6,6 @@ first process inside ends, the kernel ends all others, and with them every conta
 """
 
 import ctypes
-import os
 import subprocess
 import time
 from collections.abc import Sequence

@@ -202,22 +202,33 @@ def test_a_worker_without_a_sandbox_does_not_start(monkeypatch):
 
     monkeypatch.setattr(tasks, "bubblewrap", missing)
     with pytest.raises(SystemExit, match=r"Install bubblewrap\."):
-        celeryd_after_setup.send("cpu@here", instance=None, conf=None)
+        set_up("cpu")
+
+
+def set_up(queue):
+    """As Celery sets a worker of the queue up; gives back the queues that were added."""
+    added = []
+    queues = SimpleNamespace(select_add=added.append, consume_from={queue: None})
+    app = SimpleNamespace(amqp=SimpleNamespace(queues=queues))
+    instance = SimpleNamespace(app=app)
+    celeryd_after_setup.send(f"{queue}@here", instance=instance, conf=None)
+    return added
 
 
 def test_every_worker_listens_for_sweeps():
-    added = []
-    queues = SimpleNamespace(select_add=added.append)
-    app = SimpleNamespace(amqp=SimpleNamespace(queues=queues))
-    celeryd_after_setup.send("gpu@here", instance=SimpleNamespace(app=app), conf=None)
-    assert added == ["sweep"]
+    assert set_up("gpu") == ["sweep"]
+
+
+def test_a_worker_that_sends_letters_needs_no_sandbox_and_sweeps_nothing(monkeypatch):
+    monkeypatch.setattr(tasks, "bubblewrap", pytest.fail)
+    assert set_up("mail") == []
 
 
 def test_a_worker_that_starts_removes_what_killed_ones_left(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     left = tmp_path / "reviewhub-sandbox-999999999-abc" / "inbox"
     left.mkdir(parents=True)
-    tasks.clear_up()
+    set_up("cpu")
     assert not left.parent.exists()
 
 
