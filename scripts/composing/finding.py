@@ -34,10 +34,10 @@ def programs(folder: Path) -> list[str]:
     os.environ["PATH"] = os.pathsep.join(places)
     packages.ensure(TO_COMPOSE)
     packages.ensure([CLIENT])
-    return _compose() or _unpacked_compose(folder)
+    return installed_compose() or _unpacked_compose(folder)
 
 
-def _compose() -> list[str] | None:
+def installed_compose() -> list[str] | None:
     for command in (["docker", "compose"], ["docker-compose"]):
         if _is_second_version(command):
             return command

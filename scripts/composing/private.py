@@ -45,13 +45,17 @@ def run_inside(command: Sequence[str], folder: Path) -> int:
                 inside.kill()
 
 
-def _network_of(process: str) -> str:
-    return str(Path(f"/proc/{process}/ns/net").readlink())
+def _network_of(process: str) -> Path | None:
+    """None when it has ended."""
+    try:
+        return Path(f"/proc/{process}/ns/net").readlink()
+    except FileNotFoundError:
+        return None
 
 
-def _wait_for_network(inside: subprocess.Popen[bytes], outside: str) -> None:
+def _wait_for_network(inside: subprocess.Popen[bytes], outside: Path | None) -> None:
     deadline = time.monotonic() + CONNECTED_S
-    while _network_of(str(inside.pid)) == outside:
+    while _network_of(str(inside.pid)) in (None, outside):
         if inside.poll() is not None or time.monotonic() > deadline:
             raise say.Stop(
                 "No container engine can be started here: the system lets nobody make"
