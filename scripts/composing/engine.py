@@ -5,13 +5,14 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from scripts import say
 
 UP_S = 60.0
+GROUPS_S = 10.0
 POLL_S = 0.2
 LOG_TAIL = 3000
 PARENT_GROUP = "reviewhub-compose"  # control groups of containers lie below it
@@ -53,8 +54,21 @@ def started(folder: Path) -> Iterator[None]:
     finally:
         daemon.terminate()
         daemon.wait()
-        for group in sorted(GROUPS.glob(f"*/{PARENT_GROUP}")):
-            group.rmdir()
+        _remove_groups()
+
+
+def _remove_groups() -> None:
+    """Empty ones, each below its parent. The kernel may be at the last one still."""
+    deadline = time.monotonic() + GROUPS_S
+    while left := list(GROUPS.glob(f"*/{PARENT_GROUP}")):
+        for parent in left:
+            for folder, _, _ in os.walk(parent, topdown=False):
+                with suppress(OSError):
+                    Path(folder).rmdir()
+        if time.monotonic() > deadline:
+            say.note(f"control groups were left behind: {left[0]}")
+            return
+        time.sleep(POLL_S)
 
 
 def _wait_until_up(daemon: subprocess.Popen[bytes], log: Path) -> None:
