@@ -13,8 +13,8 @@ from scripts.composing.visitor import Visitor
 HOST, PORT = "127.0.0.1", 8000
 SITE = f"http://{HOST}:{PORT}"
 FILE = say.ROOT / "docker-compose.yml"
-BUILT_BY = "setup"
 WORKERS = ("worker-cpu", "worker-train")
+LISTS_DATA = ("fetch_data", "--list")
 
 HALF_SENT = 12
 PROMPT_S = 1.0
@@ -59,11 +59,12 @@ class Trial:
             _wait_for_site()
         with self.steps.step("Roles are apart, and nothing is published but the proxy"):
             apart.require_apart(compose)
+            _fetch_data(compose)
         with self.steps.step("Doctor in the workers"):
             for worker in WORKERS:
                 say.note(f"{worker}: {_doctor(compose, worker)}")
         with self.steps.step("Notebooks by HTTP; a worker killed in training"):
-            compose.run_in("web", "python", "manage.py", "seed_demo")
+            _people(compose)
             told = grading.hand_in_and_wait(compose, SITE)
         with self.steps.step(f"{HALF_SENT} half-sent requests, and one too large"):
             _stand_the_crowd()
@@ -137,6 +138,29 @@ def _doctor(compose: Compose, worker: str) -> str:
     """Fails unless it finds the container fit."""
     lines = compose.run_in(worker, "python", "manage.py", "doctor").splitlines()
     return next((line for line in lines if "attacks blocked" in line), lines[-1])
+
+
+def _fetch_data(compose: Compose) -> None:
+    """The role that brings data sets may fill their folder, which workers only read."""
+    compose.run(
+        "run", "--rm", "fetch-data", "sh", "-c", "touch /srv/data/x && rm /srv/data/x"
+    )
+    compose.run("run", "--rm", "fetch-data", "python", "manage.py", *LISTS_DATA)
+
+
+def _people(compose: Compose) -> None:
+    """As docs/deploying.md says it, and the demo, two of whom hand in at once."""
+    named = ("--email", "first@example.org", "--name", "First Admin")
+    compose.run(
+        *(
+            "exec",
+            "--no-TTY",
+            "--env",
+            f"DJANGO_SUPERUSER_PASSWORD={secrets.token_hex()}",
+        ),
+        *("web", "python", "manage.py", "createsuperuser", "--noinput", *named),
+    )
+    compose.run_in("web", "python", "manage.py", "seed_demo", "--with-submissions")
 
 
 def _stand_the_crowd() -> None:

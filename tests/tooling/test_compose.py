@@ -203,6 +203,14 @@ def test_the_database_is_asked_where_the_server_that_sets_up_does_not_listen():
     assert "pg_isready -h 127.0.0.1" in shell
 
 
+def test_data_sets_are_brought_by_a_role_that_may_write_them():
+    service = SERVICES["fetch-data"]
+    assert service["command"] == ["python", "manage.py", "fetch_data"]
+    assert service["volumes"] == ["data:/srv/data"]
+    assert service["profiles"] == ["data"]
+    assert all("data:/srv/data:ro" in SERVICES[role]["volumes"] for role in WORKERS)
+
+
 def test_redis_leaves_no_volume_behind():
     assert SERVICES["redis"]["tmpfs"] == ["/data"]
 
