@@ -17,6 +17,7 @@ from workers import doctor
 from workers.attacks.judging import Surroundings, Trace, judge
 from workers.contract import Incident
 from workers.doctor import Diagnosis, Findings, diagnose
+from workers.environments import find_runtime
 from workers.kit import StudentError
 from workers.sandbox.policy import bubblewrap
 
@@ -135,12 +136,28 @@ def test_a_missing_seccomp_filter_is_found(make_hole: MakeHole) -> None:
 
 
 @pytest.mark.usefixtures("small_corpus")
-def test_a_sandbox_in_which_nothing_can_run_is_found(make_hole: MakeHole) -> None:
+def test_a_sandbox_in_which_no_work_can_be_done_is_found(
+    make_hole: MakeHole, tmp_path: Path
+) -> None:
     """It blocks every attack."""
-    make_hole("told += ['--setenv', 'PYTHONHOME', '/nowhere']")
+    runtime = find_runtime("numpy").folder
+    (numpy,) = runtime.glob("lib/python*/site-packages/numpy")
+    place = f"/opt/runtime/{numpy.relative_to(runtime)}"
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    make_hole(BIND.format(how="--ro-bind", folder=str(empty), place=place))
     diagnosis = diagnose()
     assert not diagnosis.fit
     assert "NO  honest work does not pass" in diagnosis.lines
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_a_sandbox_in_which_nothing_starts_is_found(make_hole: MakeHole) -> None:
+    make_hole("told += ['--setenv', 'PYTHONHOME', '/nowhere']")
+    diagnosis = diagnose()
+    assert not diagnosis.fit
+    assert diagnosis.reason == "The sandbox could not start"
+    assert "No module named 'encodings'" in diagnosis.lines[0]
 
 
 def test_without_attacks_nothing_is_proved(
