@@ -1,6 +1,7 @@
 """Notebooks handed in by HTTP, and their verdicts; one worker dies in the middle."""
 
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ PATIENCE_S = 900.0
 POLL_S = 1.0
 TRAINS = "worker-train"
 TRAIN = "train"
+NOT_FORKED = "No kernel was forked"  # workers/sandbox/opening.py
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,12 @@ def hand_in_and_wait(compose: Compose, site: str) -> dict[HandIn, str]:
     return told
 
 
+def require_forks(compose: Compose, workers: Sequence[str]) -> None:
+    """Kernels came from a template: one by one they would be as right, and slow."""
+    if NOT_FORKED in compose.run("logs", "--no-color", *workers):
+        raise Failed(f"A worker says: {NOT_FORKED}")
+
+
 def require_same(told: dict[HandIn, str], site: str) -> None:
     """What was handed in is there, with its verdict, after everything was away."""
     for work, identifier in told.items():
@@ -74,7 +82,7 @@ def _kill_in_training(compose: Compose, visitor: Visitor, identifier: str) -> No
     container = compose.container_of(TRAINS)
     say.run(["docker", "kill", "--signal", "KILL", container])
     say.note(f"{TRAINS} killed in training")
-    compose.run("start", TRAINS)
+    say.run(["docker", "start", container])
     began = time.monotonic()
     _wait_for_step(
         visitor,

@@ -66,6 +66,7 @@ class Trial:
         with self.steps.step("Notebooks by HTTP; a worker killed in training"):
             _people(compose)
             told = grading.hand_in_and_wait(compose, SITE)
+            grading.require_forks(compose, WORKERS)
         with self.steps.step(f"{HALF_SENT} half-sent requests, and one too large"):
             _stand_the_crowd()
         with self.steps.step("Web restarted under visitors, PostgreSQL away"):
@@ -142,7 +143,8 @@ def _doctor(compose: Compose, worker: str) -> str:
     except say.Stop:
         say.note(f"{worker} is unfit, and is looked at once more")
         lines = compose.run_in(*words).splitlines()
-    return next((line for line in lines if "attacks blocked" in line), lines[-1])
+    found = (line for line in reversed(lines) if "attacks blocked" in line)
+    return next(found, lines[-1])
 
 
 def _fetch_data(compose: Compose) -> None:

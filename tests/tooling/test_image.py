@@ -13,10 +13,12 @@ from projects.operations.demo import HANDED_IN
 from tests.tooling.compose import ROOT
 
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-SANDBOX = {"clone", "unshare", "mount", "umount2", "pivot_root", "sethostname"}
+SANDBOX = {
+    *("clone", "unshare", "setns", "mount", "umount2", "pivot_root", "sethostname"),
+}
 NEVER = {
     *("bpf", "perf_event_open", "userfaultfd", "kexec_load", "init_module", "reboot"),
-    *("finit_module", "delete_module", "keyctl", "add_key", "request_key", "setns"),
+    *("finit_module", "delete_module", "keyctl", "add_key", "request_key"),
     *("mount_setattr", "open_tree", "move_mount", "fsopen", "fsconfig", "fsmount"),
     *("swapon", "swapoff", "settimeofday", "clock_settime", "iopl", "ioperm"),
     *("open_by_handle_at", "quotactl", "acct", "chroot", "io_uring_setup", "clone3"),
