@@ -1,5 +1,6 @@
 """Visitors who begin a request and never finish it: each may hold a thread of the web."""
 
+import http.client
 import socket
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -23,3 +24,16 @@ def half_sent(
             visitor.sendall(words)
             visitors.append(visitor)
         yield visitors
+
+
+def announced(host: str, port: int, length: int) -> tuple[int, str]:
+    """Status and page for whoever only says how much is to come."""
+    connection = http.client.HTTPConnection(host, port, timeout=30)
+    try:
+        connection.putrequest("POST", "/login/")
+        connection.putheader("Content-Length", str(length))
+        connection.endheaders()
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode("utf-8", "replace")
+    finally:
+        connection.close()

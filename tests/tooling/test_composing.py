@@ -5,6 +5,7 @@ import os
 import socket
 import subprocess
 import sys
+import threading
 
 import pytest
 from django.http.multipartparser import MultiPartParser
@@ -114,6 +115,21 @@ def test_the_crowd_says_half_and_stays():
                 heard.setblocking(False)
                 with pytest.raises(BlockingIOError):
                     heard.recv(1)
+
+
+def test_who_announces_too_much_is_answered_before_sending_it():
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def answer():
+            with server.accept()[0] as heard:
+                heard.recv(1000)
+                heard.sendall(b"HTTP/1.1 413 No\r\nContent-Length: 5\r\n\r\n30 MB")
+
+        thread = threading.Thread(target=answer)
+        thread.start()
+        port = server.getsockname()[1]
+        assert crowd.announced("127.0.0.1", port, 31_000_000) == (413, "30 MB")
+        thread.join()
 
 
 SOUND = {
