@@ -178,11 +178,9 @@ def _stand_the_crowd() -> None:
         say.note(f"{HALF_SENT} half-sent {what}: a page takes {took:.2f} s at most")
         if took > PROMPT_S:
             raise Failed(f"Half-sent {what} make others wait for {took:.1f} s")
-    page = visitor.open("/login/", bytes(TOO_LARGE), "application/octet-stream")
-    if page.status != 413 or "30 MB" not in page.text:  # noqa: PLR2004
-        raise Failed(
-            f"{TOO_LARGE} bytes are answered by {page.status}: {page.text:.300}"
-        )
+    status, text = crowd.announced(HOST, PORT, TOO_LARGE)
+    if status != 413 or "30 MB" not in text:  # noqa: PLR2004
+        raise Failed(f"{TOO_LARGE} bytes are answered by {status}: {text:.300}")
     say.note("31 MB are refused with words")
 
 
