@@ -49,7 +49,6 @@ from workers.standing import Standing, leave
 logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
-MAIL_QUEUE = "mail"
 DATABASE_AGAIN_S = 0.5
 AT_A_STRETCH_S = 3.0
 
@@ -64,11 +63,8 @@ _standing: Standing | None = None  # None: not in a worker's process
 
 
 def _grades(app: Any) -> bool:
-    """Whether it may run students' code.
-
-    One that only sends letters needs no sandbox and no slot, and takes no sweep.
-    """
-    return set(app.amqp.queues.consume_from) != {MAIL_QUEUE}
+    """One that only sends letters needs no sandbox and no slot, and takes no sweep."""
+    return set(app.amqp.queues.consume_from) != {"mail"}
 
 
 @celeryd_after_setup.connect
@@ -83,10 +79,8 @@ def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
 
 
 @celeryd_after_setup.connect
-def clear_up(instance: Any, **kwargs: Any) -> None:
+def clear_up(**kwargs: Any) -> None:
     """A worker that was killed could not remove its sandboxes' folders."""
-    if not _grades(instance.app):
-        return
     swept = sweep_leftovers()
     if swept:
         logger.warning("Removed %s folders that killed workers left", swept)

@@ -203,32 +203,35 @@ def test_a_worker_without_a_sandbox_does_not_start(monkeypatch):
     monkeypatch.setattr(tasks, "bubblewrap", missing)
     with pytest.raises(SystemExit, match=r"Install bubblewrap\."):
         set_up("cpu")
+    assert set_up("mail") == ["mail"]
 
 
-def set_up(queue):
-    """As Celery sets a worker of the queue up; gives back the queues that were added."""
-    added = []
-    queues = SimpleNamespace(select_add=added.append, consume_from={queue: None})
-    app = SimpleNamespace(amqp=SimpleNamespace(queues=queues))
-    instance = SimpleNamespace(app=app)
-    celeryd_after_setup.send(f"{queue}@here", instance=instance, conf=None)
-    return added
+def set_up(*queues: str) -> list[str]:
+    """As Celery does before a worker starts; what it listens to then."""
+    listens = list(queues)
+    told = SimpleNamespace(consume_from=listens, select_add=listens.append)
+    app = SimpleNamespace(amqp=SimpleNamespace(queues=told))
+    celeryd_after_setup.send("one@here", instance=SimpleNamespace(app=app), conf=None)
+    return listens
 
 
-def test_every_worker_listens_for_sweeps():
-    assert set_up("gpu") == ["sweep"]
+@pytest.mark.parametrize("queue", ["cpu", "gpu"])
+def test_every_worker_that_grades_listens_for_sweeps(queue):
+    assert set_up(queue) == [queue, "sweep"]
 
 
-def test_a_worker_that_sends_letters_needs_no_sandbox_and_sweeps_nothing(monkeypatch):
-    monkeypatch.setattr(tasks, "bubblewrap", pytest.fail)
-    assert set_up("mail") == []
+def test_a_worker_of_letters_is_no_slot(monkeypatch):
+    monkeypatch.setattr(tasks, "Standing", lambda *_: pytest.fail("it claims one"))
+    told = SimpleNamespace(consume_from={"mail": None})
+    app = SimpleNamespace(amqp=SimpleNamespace(queues=told))
+    tasks.appear(SimpleNamespace(app=app))
 
 
 def test_a_worker_that_starts_removes_what_killed_ones_left(monkeypatch, tmp_path):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     left = tmp_path / "reviewhub-sandbox-999999999-abc" / "inbox"
     left.mkdir(parents=True)
-    set_up("cpu")
+    tasks.clear_up()
     assert not left.parent.exists()
 
 
