@@ -23,7 +23,12 @@ private.keep_private(
 
 
 def _secret_key() -> str:
-    """The given key, or one made once and kept in VAR, readable by its owner only."""
+    """The given key, or one made once and kept in VAR, readable by its owner only.
+
+    "" for a role that signs nothing: Django then refuses to sign, and names the setting.
+    """
+    if not env.flag("REVIEWHUB_SIGNS", default=True):
+        return ""
     given = env.text("REVIEWHUB_SECRET_KEY", "")
     if given:
         return given

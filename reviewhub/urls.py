@@ -4,6 +4,7 @@ from django.contrib.auth import views as auth
 from django.urls import include, path
 
 from projects.web.accounts import signing
+from reviewhub.health import health
 
 urlpatterns = [
     path("", include("projects.web.urls")),
@@ -27,6 +28,7 @@ urlpatterns = [
         name="password_reset_complete",
     ),
     path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
 ]
 handler500 = "projects.web.busy.faulty"
 if settings.DEBUG:

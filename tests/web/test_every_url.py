@@ -149,6 +149,8 @@ password_reset_confirm    GET    -                 200    200    200    200    2
 password_reset_confirm    POST   -                 200    200    200    200    200    200    200    200    200
 password_reset_complete   GET    -                 200    200    200    200    200    200    200    200    200
 
+health                    GET    -                 200    200    200    200    200    200    200    200    200
+
 api:schema                GET    -                 200    200    200    200    200    200    200    200    200
 api:submission-list       GET    -                 403    403    200    200    200    200    200    200    200
 api:submission-list       POST   -                 403    403    405    405    405    405    405    405    405
