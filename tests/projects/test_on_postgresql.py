@@ -11,7 +11,7 @@ import sys
 
 from tests.stack import ROOT
 
-TIMEOUT_S = 500
+TIMEOUT_S = 900
 PLACES = ("tests/projects", "tests/web/test_hostile_text.py")
 # These bring their databases themselves.
 APART = ("test_races.py", "test_on_postgresql.py")
