@@ -1,6 +1,7 @@
-# One image for every role: web, workers, beat and the one-shot set-up. docker-compose.yml says
-# which command makes it which.
-FROM python:3.11-slim-bookworm
+# One image for every role: web, workers, mail, beat and the one-shot set-up. docker-compose.yml
+# says which command makes it which.
+ARG PYTHON_IMAGE=python:3.11-slim-bookworm
+FROM ${PYTHON_IMAGE}
 
 ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
@@ -10,27 +11,31 @@ ENV PYTHONUNBUFFERED=1 \
 RUN apt-get update \
     && apt-get install -y --no-install-recommends bubblewrap libseccomp2 \
     && rm -rf /var/lib/apt/lists/* \
-    && useradd --uid 10001 --create-home reviewhub \
-    && install -d -o reviewhub -g reviewhub /var/lib/reviewhub
+    && useradd --uid 10001 --create-home reviewhub
 
 WORKDIR /srv/reviewhub
 
-# The product's packages, and what students' notebooks run on, change rarely: layers of their own.
-COPY requirements.txt ./
-RUN pip install -r requirements.txt
-COPY notebooks ./notebooks
-COPY workers ./workers
+# What students' notebooks run on: gigabytes, so only what builds them comes before them.
 ENV REVIEWHUB_RUNTIMES=/opt/runtimes
-# "gpu" adds CUDA's libraries, several gigabytes: see docs/deploying.md.
+COPY workers/__init__.py workers/contract.py workers/environments.py workers/building.py ./workers/
+COPY workers/runtimes ./workers/runtimes
+# "gpu" adds CUDA's libraries: see docs/deploying.md.
 ARG RUNTIME_DEVICE=cpu
-RUN python -m workers build-runtimes --all --device "$RUNTIME_DEVICE"
+RUN python -m workers.building --all --device "$RUNTIME_DEVICE"
+
+COPY requirements.lock ./
+RUN pip install --no-deps --require-hashes -r requirements.lock
 
 COPY . ./
-RUN python -m reviewhub.catalogues
+RUN python -m reviewhub.catalogues \
+    # Volumes take the owner of the folder that they are laid over.
+    && for folder in . static media rendered candidates doctor slots mail; do \
+        install -d -o reviewhub -g reviewhub "/var/lib/reviewhub/$folder"; \
+    done \
+    && install -d -o reviewhub -g reviewhub /srv/data
 
 ENV REVIEWHUB_VAR=/var/lib/reviewhub \
     HOST=0.0.0.0 \
     PORT=8000
 USER reviewhub
-VOLUME /var/lib/reviewhub
 EXPOSE 8000

@@ -246,6 +246,30 @@ class CertificationState(TextChoices):
     BLOCKED = "blocked", _("Blocked")
 
 
+class LetterKind(TextChoices):
+    NEWS = "news", _("News of a submission")
+    ADDRESS = "address", _("Link that proves an address")
+    PASSWORD = "password", _("Link for a new password")
+
+    @property
+    def may_come_twice(self) -> bool:
+        """Links: better two than none. News is in the inbox as well."""
+        return self != LetterKind.NEWS
+
+
+class LetterState(TextChoices):
+    WAITING = "waiting", _("Waiting")
+    SENDING = "sending", _("Being sent")
+    SENT = "sent", _("Sent")
+    DROPPED = "dropped", _("Nobody to write to")
+    CUT_OFF = "cut_off", _("Cut off: perhaps sent")
+    GIVEN_UP = "given_up", _("Given up")
+
+    @classmethod
+    def unsent(cls) -> tuple["LetterState", ...]:
+        return (cls.WAITING, cls.SENDING, cls.CUT_OFF, cls.GIVEN_UP)
+
+
 class Language(TextChoices):
     ENGLISH = "en", "English"
     JAPANESE = "ja", "日本語"

@@ -1,6 +1,7 @@
 """Refusals: what a verb raises when it will not do a thing. Each skin translates them once."""
 
 from datetime import timedelta
+from math import ceil
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -50,7 +51,7 @@ class TooOften(DomainError):
         self, message: str | Promise, *, wait: timedelta, field: str = ""
     ) -> None:
         super().__init__(message, field=field)
-        self.wait = wait
+        self.wait_s = max(1, ceil(wait.total_seconds()))  # what Retry-After says
 
 
 BUSY = _("The site is busy just now. Nothing was lost: try again in a few seconds.")

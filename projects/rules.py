@@ -36,9 +36,15 @@ def is_lead(user: "User | None", submission: "Submission | None" = None) -> bool
     return user is not None and (user.is_lead or user.is_staff)
 
 
+def may_hold_certification(person: "User") -> bool:
+    """A certification binds to a person, so the address must be known to be theirs."""
+    return person.has_proved_address
+
+
 def is_certified(user: "User | None", submission: "Submission") -> bool:
     return (
         user is not None
+        and may_hold_certification(user)
         and user.certifications.filter(
             project=submission.project_id, state=CertificationState.CERTIFIED
         ).exists()

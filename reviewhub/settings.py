@@ -23,7 +23,12 @@ private.keep_private(
 
 
 def _secret_key() -> str:
-    """The given key, or one made once and kept in VAR, readable by its owner only."""
+    """The given key, or one made once and kept in VAR, readable by its owner only.
+
+    "" for a role that signs nothing: Django then refuses to sign, and names the setting.
+    """
+    if not env.flag("REVIEWHUB_SIGNS", default=True):
+        return ""
     given = env.text("REVIEWHUB_SECRET_KEY", "")
     if given:
         return given
@@ -68,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "projects.web.middleware.PreferencesMiddleware",
+    "projects.web.middleware.ProvedAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -95,6 +101,7 @@ TEMPLATES = [
 ]
 
 AUTH_USER_MODEL = "projects.User"
+AUTHENTICATION_BACKENDS = ["projects.authentication.PasswordBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -107,6 +114,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "projects:home"
 LOGOUT_REDIRECT_URL = "login"
+# How many proxies stand in front and add to X-Forwarded-For. 0: nothing in it is believed.
+PROXIES = env.integer("REVIEWHUB_PROXIES", 0)
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("ja", "日本語")]
@@ -181,20 +190,26 @@ EMAIL_PORT = env.integer("REVIEWHUB_EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("REVIEWHUB_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("REVIEWHUB_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("REVIEWHUB_EMAIL_TLS", default=True)
-EMAIL_TIMEOUT = 10  # seconds; a letter that cannot be sent is logged
+EMAIL_TIMEOUT = 10  # seconds, for which only the mail worker waits
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
     else "reviewhub.letters.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
+if not EMAIL_HOST:  # letters hold links that open accounts: for their owner's eyes only
+    EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
         "rest_framework.authentication.SessionAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": [
+        "rest_framework.permissions.IsAuthenticated",
+        "projects.api.access.HasProvedAddress",
+    ],
+    "DEFAULT_THROTTLE_CLASSES": ["projects.api.access.Throttle"],
     "DEFAULT_PARSER_CLASSES": ["projects.api.parsing.BoundedJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -270,6 +285,13 @@ else:
         "interval_max": 0.2,
         "connect_retries_timeout": 3,
     }
+# Counters of `projects.throttles`, shared by all web processes: redis://… or file:///….
+THROTTLE_STORAGE = env.text(
+    "REVIEWHUB_THROTTLE_STORAGE",
+    CELERY_BROKER_URL
+    if CELERY_BROKER_URL.startswith(("redis://", "rediss://"))
+    else f"file://{VAR}/throttles.sqlite3",
+)
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
 CELERY_TASK_IGNORE_RESULT = True
@@ -277,6 +299,7 @@ CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_TASK_ROUTES = {
     "workers.tasks.sweep": {"queue": "sweep"},
     "workers.tasks.tidy": {"queue": "sweep"},
+    "workers.tasks.send_letters": {"queue": "mail"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -290,6 +313,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workers.tasks.tidy",
         "schedule": TIDY_EVERY_S,
         "options": {"expires": TIDY_EVERY_S},
+    },
+    "letters": {
+        "task": "workers.tasks.send_letters",
+        "schedule": SWEEP_EVERY_S,
+        "options": {"expires": SWEEP_EVERY_S},
     },
 }
 

@@ -3,16 +3,15 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
+from projects.web.accounts import signing
+from reviewhub.health import health
+
 urlpatterns = [
     path("", include("projects.web.urls")),
     path("api/", include("projects.api.urls")),
-    path(
-        "login/", auth.LoginView.as_view(redirect_authenticated_user=True), name="login"
-    ),
+    path("login/", signing.SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path(
-        "password/forgotten/", auth.PasswordResetView.as_view(), name="password_reset"
-    ),
+    path("password/forgotten/", signing.forgotten, name="password_reset"),
     path(
         "password/sent/",
         auth.PasswordResetDoneView.as_view(),
@@ -20,7 +19,7 @@ urlpatterns = [
     ),
     path(
         "password/<uidb64>/<token>/",
-        auth.PasswordResetConfirmView.as_view(),
+        signing.NewPassword.as_view(),
         name="password_reset_confirm",
     ),
     path(
@@ -29,6 +28,7 @@ urlpatterns = [
         name="password_reset_complete",
     ),
     path("admin/", admin.site.urls),
+    path("health/", health, name="health"),
 ]
 handler500 = "projects.web.busy.faulty"
 if settings.DEBUG:

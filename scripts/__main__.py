@@ -1,10 +1,10 @@
-"""`python3 -m scripts run|test|test-packs|lint|fmt|messages|bench|chaos|fuzz`: see the Makefile."""
+"""`python3 -m scripts COMMAND`: what each does is said in the Makefile and the README."""
 
 import argparse
 import sys
 from collections.abc import Callable
 
-from scripts import checks, environment, packages, say, serve
+from scripts import checks, compose, environment, locking, packages, say, serve
 
 READY = """
   ReviewHub is ready after {seconds:.0f} s:  http://{host}:{port}/
@@ -60,6 +60,8 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "lint": checks.lint,
     "fmt": checks.fmt,
     "messages": checks.messages,
+    "lock": locking.lock,
+    "test-compose": compose.test_compose,
     "bench": checks.bench,
     "fuzz": checks.fuzz,
     "chaos": checks.chaos,

@@ -14,8 +14,9 @@ from scripts import say
 
 VENV = say.ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-RUNTIME = say.ROOT / "requirements.txt"
-DEVELOPMENT = say.ROOT / "requirements-dev.txt"
+# Pins with the digests of their files, which `make lock` writes from the .txt beside them.
+RUNTIME = say.ROOT / "requirements.lock"
+DEVELOPMENT = say.ROOT / "requirements-dev.lock"
 # pip says "Collecting" of an index's packages and "Processing" of files it has at hand.
 _FETCHED = re.compile(r"^(?:Collecting |Processing \S*/)([\w.]+(?:-[a-zA-Z]\w*)*)")
 
@@ -76,10 +77,8 @@ def ensure_packages(requirements: Path) -> None:
     # The pins are the whole closure (a test holds that), so nothing is to be resolved; and
     # compiling all of it ahead takes longer than compiling what is used when it is.
     command = [str(PYTHON), "-m", "pip", "install", "--no-deps", "--no-compile"]
-    say.run(
-        [*command, "--disable-pip-version-check", "-r", str(requirements)],
-        on_line=show,
-    )
+    options = ["--require-hashes", "--disable-pip-version-check"]
+    say.run([*command, *options, "-r", str(requirements)], on_line=show)
     stamp.write_text(digest)
 
 

@@ -1,4 +1,4 @@
-"""Ask the web role of this container whether it answers; status 0 says yes."""
+"""Ask the web role of this container whether it answers, and its database; status 0 says yes."""
 
 import http.client
 import os
@@ -16,7 +16,7 @@ def main() -> int:
     }
     connection = http.client.HTTPConnection("127.0.0.1", port, timeout=4)
     try:
-        connection.request("GET", "/login/", headers=headers)
+        connection.request("GET", "/health/", headers=headers)
         return int(connection.getresponse().status >= SERVER_ERROR)
     except (OSError, http.client.HTTPException):
         return 1

@@ -99,7 +99,12 @@ class Supervisor:
                 *("start", "-f", str(procfile)),
             ],
             cwd=say.ROOT,
-            env=environment.environ() | {"HOST": host, "PORT": str(port)},
+            env={
+                "REVIEWHUB_BASE_URL": f"http://localhost:{port}",  # unless it is given
+                **environment.environ(),
+                "HOST": host,
+                "PORT": str(port),
+            },
             start_new_session=True,
         )
 

@@ -10,6 +10,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from projects.throttles import counting
 from reviewhub import catalogues
 from scripts import packages
 from tests.packs import exemplars
@@ -111,6 +112,12 @@ def _no_language_left_behind() -> Iterator[None]:
     """Django's middleware sets a language for a request and leaves it set in the thread."""
     yield
     translation.deactivate()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted() -> None:
+    """Each test starts with fresh counters of `projects.throttles`."""
+    counting.counters_at.cache_clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -41,6 +41,11 @@ def user(name: str = "", **fields: Any) -> User:
     )
 
 
+def unproved(name: str = "", **fields: Any) -> User:
+    """Signed up, but the letter was not answered."""
+    return user(name, email_verified_at=None, **fields)
+
+
 def project(**fields: Any) -> Project:
     number = next(_numbers)
     fields = {

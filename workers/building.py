@@ -169,7 +169,7 @@ class _Build:
         self._run([base, "-m", "venv", str(self.folder)])
         unpacking = self.folder / "unpacking"  # not /tmp, which may be small
         unpacking.mkdir()
-        for file in self.declaration.requirements(device):
+        for file in self.declaration.installed_from(device):
             self.tell(f"installing {file.name}")
             install = [self.python, "-I", *INSTALL, "-r", str(file)]
             self._run(install, os.environ | {"TMPDIR": str(unpacking)})

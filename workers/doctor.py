@@ -21,8 +21,10 @@ from typing import Any
 from workers import attacks, sandbox, student, wire
 from workers.attacks.corpus import attacks_root, digest_of, find_attacks
 from workers.attacks.examining import Examination, Say, examine_sandbox
+from workers.attacks.inspecting import inspect
 from workers.contract import Incident
 from workers.environments import declarations, find_runtime, runtimes_root
+from workers.kit import StudentError
 from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.policy import bubblewrap, bubblewrap_version
 
@@ -78,11 +80,29 @@ def _examined(say: Say, *, fresh: bool, folder: Path | None) -> Diagnosis:
         # What another worker has found while this one waited is fresh for both.
         if known is not None:
             diagnosis, found_at = known
-            if found_at >= asked or (diagnosis.fit and not fresh):
+            if found_at >= asked:
+                return diagnosis
+            # The folder may be shared by containers of one kernel, user and code, of which
+            # one may do less than the one that was examined.
+            if diagnosis.fit and not fresh and _opens():
                 return diagnosis
         diagnosis = _examine(say)
         _write(folder / STAMP, key, diagnosis)
         return diagnosis
+
+
+def _opens() -> bool:
+    """Whether a sandbox of the first runtime is made, and is as it should be.
+
+    Raises Incident, with what to change, where none can be made.
+    """
+    built, _ = _runtimes()
+    if not built:
+        return False
+    try:
+        return not inspect(built[0], with_imports=False)["faults"]
+    except StudentError:
+        return False  # it was made, and nothing runs in it
 
 
 def _examine(say: Say) -> Diagnosis:
@@ -99,6 +119,7 @@ def _examine(say: Say) -> Diagnosis:
         )
     lines += [f"--  {words}" for words in missing]
     say(f"examining the sandbox with {bubblewrap_version()}")
+    _opens()  # where none can be made, one sentence says so instead of every attack
     examination = examine_sandbox(built, say, CORPUS)
     faults = []
     for name, found in sorted(examination.inspected.items()):

@@ -69,17 +69,37 @@ class Declaration:
         return (self.folder / "requirements.txt", *([own] if own.is_file() else []))
 
     def pins(self, device: str) -> tuple[str, ...]:
-        lines = [
-            line.strip()
-            for path in self.requirements(device)
-            for line in path.read_text("utf-8").splitlines()
-        ]
-        return tuple(line for line in lines if line and not line.startswith("#"))
+        return tuple(pin for path in self.requirements(device) for pin in _pins(path))
+
+    def installed_from(self, device: str) -> tuple[Path, ...]:
+        """The same, or the locks beside them, with which pip holds to the files' digests.
+
+        Raises Incident when a lock was made of other pins.
+        """
+        return tuple(map(_lock_or_itself, self.requirements(device)))
 
     def digest(self, device: str) -> str:
         """Changes when anything that was declared for the device changes."""
         said = [self.pythons, self.warm_up, dict(self.environment), self.pins(device)]
         return hashlib.sha256(json.dumps([device, *said]).encode()).hexdigest()
+
+
+def _pins(path: Path) -> list[str]:
+    lines = (line.strip() for line in path.read_text("utf-8").splitlines())
+    return [line for line in lines if line and not line.startswith("#")]
+
+
+def _lock_or_itself(requirements: Path) -> Path:
+    lock = requirements.with_suffix(".lock")
+    if not lock.is_file():
+        return requirements
+    locked = [pin.removesuffix(" \\") for pin in _pins(lock)]
+    if [pin for pin in locked if not pin.startswith("--hash")] != _pins(requirements):
+        raise Incident(
+            f"{lock} was made of other pins than those of {requirements.name}: run"
+            " `make lock`, or remove it."
+        )
+    return lock
 
 
 def runtimes_root() -> Path:

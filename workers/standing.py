@@ -43,6 +43,7 @@ class Standing:
         self.witness = Witness(settings.STEP_HEARTBEAT_S)
         self._diagnosis: Diagnosis | None = None
         self._heard = False
+        self._registered = False
         self._telling = threading.Lock()
         duties = Duties(
             beat=self.beat,
@@ -90,7 +91,11 @@ class Standing:
         slot = self.holder.slot
         told = {"slot": slot.name, "device": slot.words} if slot else {}
         with self._telling:
-            if not rows.beat(self.name, memory_mb=memory_mb(), **told):
+            # The first time in any case: names come round again, above all in containers, and
+            # what was said to the last bearer, such as to drain, is not said to this one.
+            if not self._registered or not rows.beat(
+                self.name, memory_mb=memory_mb(), **told
+            ):
                 rows.register(
                     self.name,
                     queue=self.queue,
@@ -98,7 +103,7 @@ class Standing:
                     pid=os.getpid(),
                     **told,
                 )
-                self._heard = False
+                self._heard, self._registered = False, True
             self.witness.heard()
             if self._diagnosis is not None and not self._heard:
                 self._tell(self._diagnosis)

@@ -28,7 +28,14 @@ from django.utils import timezone
 
 from projects.enums import Queue, StepKind
 from projects.models import Step
-from projects.operations import collecting, grading, regrading, workers
+from projects.operations import (
+    collecting,
+    enrolling,
+    grading,
+    mailing,
+    regrading,
+    workers,
+)
 from workers import contract, pipeline
 from workers.contract import (
     Cancelled,
@@ -63,9 +70,16 @@ TOLD_TO_STOP = "Handed back: the worker was told to stop."
 _standing: Standing | None = None  # None: not in a worker's process
 
 
+def _grades(app: Any) -> bool:
+    """One that only sends letters needs no sandbox and no slot, and takes no sweep."""
+    return set(app.amqp.queues.consume_from) != {"mail"}
+
+
 @celeryd_after_setup.connect
-def refuse_without_sandbox(**kwargs: Any) -> None:
+def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
     """No bubblewrap, no grading: better no worker than one that fails at every step."""
+    if not _grades(instance.app):
+        return
     try:
         bubblewrap()
     except Incident as incident:
@@ -86,7 +100,8 @@ def listen_for_sweeps(sender: str, instance: Any, **kwargs: Any) -> None:
 
     When all workers are busy nobody could take up what a sweep finds, so it may wait.
     """
-    instance.app.amqp.queues.select_add(SWEEP_QUEUE)
+    if _grades(instance.app):
+        instance.app.amqp.queues.select_add(SWEEP_QUEUE)
 
 
 @worker_ready.connect
@@ -96,7 +111,7 @@ def appear(sender: Any, **kwargs: Any) -> None:
     Celery says "ready" again whenever it has found its broker again.
     """
     global _standing  # noqa: PLW0603 - of this process there is one
-    if _standing is None:
+    if _standing is None and _grades(sender.app):
         names = sender.app.amqp.queues.consume_from
         # A process is a slot, so it works for one queue.
         queue = next((queue for queue in Queue if queue.value in names), Queue.CPU)
@@ -133,6 +148,13 @@ def tidy() -> None:
     counts = collecting.tidy(collecting.shard_at(timezone.now()))
     if any(counts.values()):
         logger.info("Tidied: %s", counts)
+
+
+@shared_task(name="workers.tasks.send_letters")
+def send_letters() -> None:
+    mailing.send_waiting()
+    mailing.forget()
+    enrolling.forget_unproved()
 
 
 @shared_task(name="workers.tasks.work", acks_late=True)

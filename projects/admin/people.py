@@ -2,20 +2,22 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.db.models import QuerySet
-from django.forms import Field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.admin.reading import ReadOnlyAdmin
+from projects.enums import CertificationState
 from projects.errors import DomainError
 from projects.models import (
     Certification,
@@ -25,11 +27,34 @@ from projects.models import (
     Erasure,
     User,
 )
+from projects.operations import proving
+from projects.operations.certifying import require_proved
 from projects.operations.erasing import erase
+from projects.web.people import signed_in
+
+
+class CertificationForm(forms.ModelForm):
+    """Certifies nobody whose address is not proved. What was given may be taken back."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        gives = cleaned.get("state") == CertificationState.CERTIFIED
+        person = cleaned.get("user")
+        if (
+            person is None and self.instance.pk
+        ):  # a row of the list shows the state only
+            person = self.instance.user
+        if gives and person is not None and self.has_changed():
+            try:
+                require_proved(person)
+            except DomainError as refusal:
+                raise forms.ValidationError(str(refusal.message)) from refusal
+        return cleaned
 
 
 class CertificationInline(admin.TabularInline):
     model = Certification
+    form = CertificationForm
     extra = 0
 
 
@@ -52,14 +77,14 @@ class PersonCreationForm(AddressInLowerCase, AdminUserCreationForm):
     class Meta:
         model = User
         fields = ("email", "name")
-        field_classes: ClassVar[dict[str, type[Field]]] = {}
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {}
 
 
 class PersonChangeForm(AddressInLowerCase, UserChangeForm):
     class Meta:
         model = User
         fields = "__all__"
-        field_classes: ClassVar[dict[str, type[Field]]] = {}
+        field_classes: ClassVar[dict[str, type[forms.Field]]] = {}
 
 
 @admin.register(User)
@@ -69,15 +94,18 @@ class PersonAdmin(UserAdmin):
     form = PersonChangeForm
     add_form = PersonCreationForm
     ordering = ("name", "email")
-    list_display = ("email", "name", "language", "is_lead", "is_staff", "is_active")
+    list_display = (
+        *("email", "name", "email_verified_at", "language"),
+        *("is_lead", "is_staff", "is_active"),
+    )
     list_filter = ("is_active", "is_lead", "is_staff", "language", "cohorts")
     search_fields = ("email", "name")
-    readonly_fields = ("last_login", "date_joined")
+    readonly_fields = ("email_verified_at", "last_login", "date_joined")
     filter_horizontal = ("groups", "user_permissions")
     inlines = (CertificationInline, EnrolmentInline)
-    actions = ("erase",)
+    actions = ("vouch", "erase")
     fieldsets = (
-        (None, {"fields": ("email", "name", "password")}),
+        (None, {"fields": ("email", "email_verified_at", "name", "password")}),
         (gettext_lazy("Preferences"), {"fields": ("language", "theme")}),
         (
             gettext_lazy("What they may do"),
@@ -109,6 +137,33 @@ class PersonAdmin(UserAdmin):
             },
         ),
     )
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: User,
+        form: forms.ModelForm,
+        change: bool,  # noqa: FBT001 - as Django calls it
+    ) -> None:
+        """Staff vouch for the accounts that they make; a changed address is to be proved."""
+        if not change:
+            obj.email_verified_at = timezone.now()
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            proving.change_address(obj, obj.email, by=signed_in(request))
+            words = _(
+                "A letter goes to %(email)s: until it is answered the account waits."
+            )
+            self.message_user(request, words % {"email": obj.email}, messages.WARNING)
+
+    @admin.action(
+        description=gettext_lazy("Vouch for the address: no letter is needed"),
+        permissions=["change"],
+    )
+    def vouch(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
+        for person in chosen:
+            proving.vouch(person, by=signed_in(request))
+        self.message_user(request, _("Done."))
 
     def has_delete_permission(
         self, request: HttpRequest, obj: User | None = None
@@ -164,12 +219,20 @@ class ErasureAdmin(ReadOnlyAdmin):
 
 @admin.register(Certification)
 class CertificationAdmin(admin.ModelAdmin):
+    form = CertificationForm
     list_display = ("user", "project", "state")
     list_filter = ("state", "project")
     list_select_related = ("user", "project")
     list_editable = ("state",)
     search_fields = ("user__name", "user__email")
     autocomplete_fields = ("user",)
+
+    def get_changelist_form(
+        self, request: HttpRequest, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        return super().get_changelist_form(
+            request, **{"form": CertificationForm, **kwargs}
+        )
 
 
 class DeadlineInline(admin.TabularInline):

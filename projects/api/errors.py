@@ -7,14 +7,16 @@ from rest_framework.exceptions import ErrorDetail
 from rest_framework.response import Response
 from rest_framework.views import exception_handler, set_rollback
 
-from projects.errors import BUSY, Busy, DomainError
+from projects.errors import BUSY, Busy, DomainError, TooOften
 
 WHOLE = {"detail", "non_field_errors"}  # what DRF says of the request, not of one field
 
 
 def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     if isinstance(exc, DomainError):
-        return Response(_body(exc.code, str(exc.message), exc.field), status=exc.status)
+        wait = {"Retry-After": str(exc.wait_s)} if isinstance(exc, TooOften) else None
+        body = _body(exc.code, str(exc.message), exc.field)
+        return Response(body, status=exc.status, headers=wait)
     if isinstance(exc, OperationalError | InterfaceError):
         set_rollback()
         body = _body(Busy.code, str(BUSY), "")

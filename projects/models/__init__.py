@@ -9,6 +9,7 @@ from projects.models.course import (
 )
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
+from projects.models.mail import Letter
 from projects.models.people import Certification, Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.review import (
@@ -41,6 +42,7 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Event",
+    "Letter",
     "Notification",
     "Progress",
     "Project",

@@ -1,5 +1,6 @@
 """The course: projects (from packs), their rubrics (versioned), and cohorts of students."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.utils.translation import gettext_lazy as _
 
 from projects import words
 from projects.enums import ChecksPolicy
+
+CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O, no 1 I L
+CODE_GROUP = 5
 
 
 def localized(text: Mapping[str, str]) -> str:
@@ -115,13 +119,20 @@ class Criterion(models.Model):
         return localized(self.tips_text)
 
 
+def new_code() -> str:
+    """Random, 49 bits; without letters and digits that are taken for one another."""
+    letters = [secrets.choice(CODE_LETTERS) for _ in range(2 * CODE_GROUP)]
+    return "".join(letters[:CODE_GROUP]) + "-" + "".join(letters[CODE_GROUP:])
+
+
 class Cohort(models.Model):
     slug = models.SlugField(unique=True)
     title = models.CharField(max_length=words.NAME, validators=[words.validate_name])
     code = models.CharField(
         max_length=40,
         unique=True,
-        help_text=_("Students sign up with this code."),
+        default=new_code,
+        help_text=_("Students sign up with this code. A random one cannot be guessed."),
         validators=[words.validate_name],
     )
     starts_on = models.DateField()

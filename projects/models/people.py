@@ -15,6 +15,8 @@ from projects.enums import CertificationState, Language, Theme
 
 class AccountManager(UserManager["User"]):
     def _create(self, email: str, password: str | None, **fields: Any) -> "User":
+        """Whoever makes accounts by hand vouches for their addresses."""
+        fields.setdefault("email_verified_at", timezone.now())
         user = self.model(email=email.strip().lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
@@ -41,6 +43,12 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
+    email_verified_at = models.DateTimeField(
+        _("address proved"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: the account can do nothing yet."),
+    )
     name = models.CharField(
         _("name"), max_length=words.NAME, validators=[words.validate_name]
     )
@@ -66,6 +74,10 @@ class User(AbstractUser):
             return gettext("Deleted account")
         return self.name or self.email
 
+    @property
+    def has_proved_address(self) -> bool:
+        return self.email_verified_at is not None
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -74,7 +86,10 @@ class User(AbstractUser):
 
 
 class Certification(models.Model):
-    """A reviewer may review this project's submissions while the state is certified."""
+    """A reviewer may review this project's submissions while the state is certified.
+
+    Only somebody whose address is proved may have one: see `rules.may_hold_certification`.
+    """
 
     user = models.ForeignKey(User, models.CASCADE, related_name="certifications")
     project = models.ForeignKey(

@@ -22,6 +22,8 @@ class RegradeQuerySet(models.QuerySet["Regrade"]):
         """The one door: leads and admins. To everybody else regrades do not exist."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
+        if not user.has_proved_address:
+            return self.none()
         return self if user.is_lead or user.is_staff else self.none()
 
 

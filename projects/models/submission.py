@@ -44,9 +44,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
         Admins and leads see all; students their own; reviewers what waits in the queue of
         projects they are certified for, whatever they have reviewed or hold, and the earlier
-        attempts of what they hold.
+        attempts of what they hold. Whose address is not proved sees nothing.
         """
         if not user.is_authenticated or not user.is_active:
+            return self.none()
+        if not user.has_proved_address:
             return self.none()
         if user.is_staff or user.is_lead:
             return self

@@ -1,12 +1,20 @@
 """Joining a cohort."""
 
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects.enums import LetterKind
 from projects.errors import Incomplete
 from projects.models import Cohort, Enrolment, User
+from projects.operations.mailing import write_link
+
+UNPROVED_KEPT_FOR = timedelta(days=14)  # links work for three
 
 
 def cohort_for(code: str) -> Cohort:
@@ -19,34 +27,68 @@ def cohort_for(code: str) -> Cohort:
     return cohort
 
 
-@transaction.atomic
-def sign_up(*, code: str, email: str, name: str, password: str, language: str) -> User:
-    """Makes a student's account and enrols it."""
-    cohort = cohort_for(code)
-    email = email.strip().lower()
-    if User.objects.filter(email=email).exists():
-        raise _has_account()
-    user = User(email=email, name=name.strip(), language=language)
+def require_good_password(password: str, *, email: str, name: str) -> None:
     try:
-        validate_password(password, user)
+        validate_password(password, User(email=email, name=name))
     except ValidationError as error:
         raise Incomplete(" ".join(error.messages), field="password") from error
-    user.set_password(password)
-    try:
-        with transaction.atomic():
-            user.save()
-    except IntegrityError as error:  # the same form, sent twice at once
-        raise _has_account() from error
+
+
+def sign_up(
+    cohort: Cohort, *, email: str, name: str, password: str, language: str
+) -> None:
+    """Makes a student's account in the cohort, shut until its address is proved.
+
+    Whether or not somebody has an account with this address, the answer is the same and
+    takes as long: the password is hashed and one letter is written, which tells its reader
+    what to do. Until the address is proved, the last sign-up with it is the one that counts.
+    """
+    email = email.strip().lower()
+    require_good_password(password, email=email, name=name)
+    user = User(email=email, name=name.strip(), language=language)
+    user.password = make_password(password)  # slow on purpose: before the transaction
+    with transaction.atomic():
+        _store(user, cohort)
+        write_link(LetterKind.ADDRESS, email)
+
+
+def _store(user: User, cohort: Cohort) -> None:
+    known = User.objects.select_for_update().filter(email=user.email).first()
+    if known is None:
+        try:
+            with transaction.atomic():
+                user.save()
+        except (
+            IntegrityError
+        ):  # the same form, sent twice at once: the other one counts
+            return
+    elif _may_be_replaced(known):
+        user.pk = known.pk
+        user.save(update_fields=["name", "password", "language"])
+    else:
+        return
     enrol(cohort, by=user)
-    return user
 
 
-def _has_account() -> Incomplete:
-    return Incomplete(
-        _("There is an account with this address. Sign in, or reset the password."),
-        field="email",
-    )
+def _may_be_replaced(known: User) -> bool:
+    """Somebody signed up and did no more; not an account whose address staff changed."""
+    used = known.has_proved_address or known.last_login is not None
+    return not (used or known.is_staff or known.is_lead)
 
 
 def enrol(cohort: Cohort, *, by: User) -> Enrolment:
     return Enrolment.objects.get_or_create(cohort=cohort, student=by)[0]
+
+
+def forget_unproved() -> int:
+    """Removes accounts that were never proved nor used. Others are switched off, not deleted."""
+    never = User.objects.filter(
+        email_verified_at=None,
+        last_login=None,
+        is_staff=False,
+        is_lead=False,
+        certifications=None,
+        submissions=None,
+        date_joined__lt=timezone.now() - UNPROVED_KEPT_FOR,
+    )
+    return never.delete()[0] if never.exists() else 0  # to delete locks the database

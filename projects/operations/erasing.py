@@ -26,6 +26,7 @@ from projects.models import (
     Enrolment,
     Erasure,
     Event,
+    Letter,
     Progress,
     Rating,
     Review,
@@ -152,6 +153,7 @@ def _silence(person: User) -> None:
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(words="")
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
+    Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 
 def _forget_in_admin(person: User) -> None:
@@ -187,6 +189,6 @@ def _make_nobody(person: User) -> None:
     person.set_unusable_password()  # ends every session too
     person.language, person.theme = Language.ENGLISH, Theme.SYSTEM
     person.is_active = person.is_lead = person.is_staff = person.is_superuser = False
-    person.last_login = None
+    person.last_login = person.email_verified_at = None
     person.erased_at = timezone.now()
     person.save()

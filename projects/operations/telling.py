@@ -1,14 +1,10 @@
 """Telling people what happened: one notification per new thing, and a letter."""
 
-from django.conf import settings
-from django.core.mail import send_mail
-from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import timezone
 
 from projects.enums import EventKind
 from projects.models import Event, Notification, User
+from projects.operations import mailing
 
 TOLD_TO_STUDENT = (
     EventKind.PASS_CHECKS,
@@ -33,28 +29,7 @@ def tell_person(event: Event, recipient: User) -> None:
     if recipient.pk == event.actor_id or recipient.erased_at is not None:
         return
     Notification.objects.get_or_create(event=event, recipient=recipient)
-    # robust: a mail server that is down must not undo or fail what was decided.
-    transaction.on_commit(lambda: _write_to(recipient, event), robust=True)
-
-
-def _write_to(recipient: User, event: Event) -> None:
-    submission = event.submission
-    with translation.override(recipient.language):
-        what = {"project": submission.project.title, "attempt": submission.attempt}
-        subject = f"{event.get_kind_display()}: {submission.project.title}"
-        path = reverse("projects:submission", args=[submission.uid])
-        body = (
-            _(
-                "There is news about your submission of “%(project)s” (attempt %(attempt)s)."
-            )
-            % what
-        )
-        send_mail(
-            subject,
-            f"{body}\n\n{event.get_kind_display()}\n\n{settings.BASE_URL}{path}\n",
-            None,
-            [recipient.email],
-        )
+    mailing.write_news(event, recipient)
 
 
 def mark_read(*, by: User, submission_id: int | None = None) -> int:

@@ -39,6 +39,8 @@ def is_reviewer(user: User) -> bool:
 
 def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     """Rooms this person has a use for. Two cheap queries."""
+    if not user.has_proved_address:
+        return []
     rooms = []
     if user.enrolments.exists():
         rooms.append((_("My projects"), "projects:home", "projects"))

@@ -11,11 +11,15 @@ from django.http import (
     QueryDict,
     UnreadablePostError,
 )
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
+from django_htmx.http import HttpResponseClientRedirect
 
-from projects.errors import DomainError
+from projects.authentication import mark_refused
+from projects.errors import DomainError, TooOften
+from projects.models import User
 from projects.web.addresses import came_from
 from projects.web.busy import UNREACHABLE, busy
 from projects.words import UNSTORABLE
@@ -86,6 +90,42 @@ class PreferencesMiddleware:
         return response
 
 
+class ProvedAddressMiddleware:
+    """Leads whoever is signed in without a proved address to the page about that.
+
+    The API refuses in its own words (`projects.api.access`).
+    """
+
+    OPEN = frozenset(
+        {
+            *("projects:unproved", "projects:letter_sent", "projects:prove"),
+            *("projects:account", "projects:set_preferences", "logout"),
+            *("login", "password_reset", "password_reset_done"),
+            *("password_reset_confirm", "password_reset_complete"),
+        }
+    )
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if (
+            not isinstance(request.user, User)
+            or request.user.has_proved_address
+            or match is None
+            or match.view_name in self.OPEN
+            or match.app_name == "api"
+        ):
+            return None
+        if request.headers.get("HX-Request"):
+            return HttpResponseClientRedirect(reverse("projects:unproved"))
+        return redirect("projects:unproved")
+
+
 class DomainErrorMiddleware:
     """Turns a verb's refusal into a page: said above the page that the form came from.
 
@@ -97,7 +137,13 @@ class DomainErrorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        # A form may show the refusal itself, even one that is not ours (the admin's).
+        refusal = getattr(request, "too_many", None)
+        if isinstance(refusal, TooOften):
+            response.status_code = refusal.status
+            response["Retry-After"] = str(refusal.wait_s)
+        return response
 
     def process_exception(
         self, request: HttpRequest, exception: Exception
@@ -106,6 +152,8 @@ class DomainErrorMiddleware:
             return busy(request, exception)
         if not isinstance(exception, DomainError):
             return None
+        if isinstance(exception, TooOften):
+            mark_refused(request, exception)
         if request.headers.get("HX-Request"):
             messages.error(request, str(exception.message))
             response = render(

@@ -6,9 +6,9 @@ from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
 
-from projects.enums import EventKind, State
-from projects.models import Event, Submission, User
-from projects.operations import reviewing
+from projects.enums import EventKind, LetterKind, LetterState, State
+from projects.models import Certification, Event, Letter, Submission, User
+from projects.operations import mailing, reviewing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -111,6 +111,124 @@ def test_the_rerun_action_starts_the_checks_again(client, subject):
     data = {"action": "rerun", "_selected_action": [subject.pk]}
     client.post(listing(Submission), data)
     assert subject.runs.count() == 1
+
+
+def test_who_is_made_by_staff_counts_as_proved(client):
+    test_an_account_is_made_with_an_address_and_changed(client)
+    assert User.objects.get(name="New").has_proved_address
+
+
+def change_person(client, person, **changes):
+    data = {
+        "email": person.email,
+        "name": person.name,
+        "language": "en",
+        "theme": "system",
+        "is_active": "on",
+        "certifications-TOTAL_FORMS": "0",
+        "certifications-INITIAL_FORMS": "0",
+        "enrolments-TOTAL_FORMS": "0",
+        "enrolments-INITIAL_FORMS": "0",
+        **changes,
+    }
+    url = reverse("admin:projects_user_change", args=[person.pk])
+    return client.post(url, data, follow=True)
+
+
+def test_a_changed_address_is_to_be_proved_and_its_owner_gets_a_letter(client):
+    person = factories.user("Ada")
+    response = change_person(client, person, email="New@example.org")
+    person.refresh_from_db()
+    assert (person.email, person.email_verified_at) == ("new@example.org", None)
+    assert Letter.objects.get().address == "new@example.org"
+    assert "new@example.org" in str(next(iter(response.context["messages"])))
+
+
+def test_a_changed_name_needs_no_proof(client):
+    person = factories.user("Ada")
+    change_person(client, person, name="Ada King")
+    person.refresh_from_db()
+    assert person.has_proved_address
+    assert not Letter.objects.exists()
+
+
+def test_staff_may_vouch_for_an_address(client):
+    person = factories.unproved()
+    data = {"action": "vouch", "_selected_action": [person.pk]}
+    client.post(listing(User), data)
+    person.refresh_from_db()
+    assert person.has_proved_address
+
+
+def certification(person, state="certified", **more):
+    return {
+        "user": person.pk,
+        "project": factories.project().pk,
+        "state": state,
+        **more,
+    }
+
+
+def test_nobody_is_certified_whose_address_is_not_proved(client):
+    person = factories.unproved("Ada")
+    url = reverse("admin:projects_certification_add")
+    refused = client.post(url, certification(person))
+    assert "has not proved the address" in refused.content.decode()
+    assert not person.certifications.exists()
+    assert client.post(url, certification(person, "applied")).status_code == 302
+    assert client.post(url, certification(factories.user())).status_code == 302
+
+
+def test_nor_on_the_persons_own_page(client):
+    person = factories.unproved("Ada")
+    given = certification(person)
+    inline = {f"certifications-0-{name}": value for name, value in given.items()}
+    refused = change_person(
+        client, person, **{"certifications-TOTAL_FORMS": "1", **inline}
+    )
+    assert "has not proved the address" in refused.content.decode()
+    assert not person.certifications.exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "possible"),
+    [("applied", "certified", False), ("certified", "blocked", True)],
+)
+def test_nor_in_the_list_but_what_was_given_may_be_taken_back(
+    client, before, after, possible
+):
+    row = Certification.objects.create(
+        user=factories.unproved("Ada"), project=factories.project(), state=before
+    )
+    data = {
+        "form-TOTAL_FORMS": "1",
+        "form-INITIAL_FORMS": "1",
+        "form-0-id": row.pk,
+        "form-0-state": after,
+        "_save": "Save",
+    }
+    client.post(listing(Certification), data)
+    row.refresh_from_db()
+    assert (row.state == after) == possible
+
+
+def test_letters_that_were_not_sent_are_shown_and_sent_again(client):
+    mailing.write_link(LetterKind.PASSWORD, factories.user().email)
+    letter = Letter.objects.get()
+    error = "SMTPDataError(451, 'later')"
+    Letter.objects.update(state=LetterState.GIVEN_UP, last_error=error)
+    page = client.get(listing(Letter), {"sent": "no"}).content.decode()
+    assert "SMTPDataError(451" in page
+    data = {"action": "send_again", "_selected_action": [letter.pk]}
+    told = client.post(listing(Letter), data, follow=True).context["messages"]
+    assert [str(message) for message in told] == ["Done: 1 letter."]
+    letter.refresh_from_db()
+    assert letter.state == LetterState.WAITING
+    Letter.objects.update(state=LetterState.SENT)
+    assert (
+        "SMTPDataError"
+        not in client.get(listing(Letter), {"sent": "no"}).content.decode()
+    )
 
 
 def test_the_admin_is_closed_to_everybody_else():

@@ -34,7 +34,14 @@ from projects.models import (
     UploadAttempt,
     User,
 )
-from projects.operations import grading, limiting, regrading, reviewing, submitting
+from projects.operations import (
+    drafting,
+    grading,
+    limiting,
+    regrading,
+    reviewing,
+    submitting,
+)
 from projects.operations.erasing import erase
 from projects.queries.regrades import to_regrade
 from projects.storage import keep
@@ -219,7 +226,7 @@ def test_published_reviews_stay_for_those_who_got_them_and_drafts_go(world):
     published = world.decided(Judgement.CHANGES).reviews.get()
     other = factories.submission(world.project, state=State.AWAITING_REVIEW)
     reviewing.claim(other, by=world.assigned)
-    reviewing.save_draft(other, reviewing.Draft(general=MARK), by=world.assigned)
+    drafting.save_draft(other, drafting.Draft(general=MARK), by=world.assigned)
     reviewing.release(other, by=world.assigned, reason=f"{MARK} is ill.")
     erase(world.assigned, by=world.admin)
     assert traces() == []

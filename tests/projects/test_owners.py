@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from projects.enums import RunState, State, StepState, WorkerState
+from projects.enums import LetterState, RunState, State, StepState, WorkerState
 from projects.operations.grading.owners import OWNERS, table
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "never-stuck.md"
@@ -30,6 +30,12 @@ ENDS = {
         StepState.CANCELLED,
     },
     WorkerState: {WorkerState.STOPPED},
+    LetterState: {
+        LetterState.SENT,
+        LetterState.DROPPED,
+        LetterState.CUT_OFF,
+        LetterState.GIVEN_UP,
+    },
 }
 
 

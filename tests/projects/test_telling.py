@@ -1,11 +1,13 @@
 """Who is told of what, once, and in their own language."""
 
 import pytest
+from celery import current_app
 from django.core import mail
+from kombu.exceptions import OperationalError
 
-from projects.enums import Judgement, State
-from projects.models import Notification
-from projects.operations import grading, reviewing, submitting, telling
+from projects.enums import Judgement, LetterState, State
+from projects.models import Letter, Notification
+from projects.operations import grading, mailing, reviewing, submitting, telling
 from tests import factories
 from tests.projects.test_grading import outcome, take
 
@@ -50,14 +52,13 @@ def test_what_students_do_themselves_is_no_news_to_them(world):
     ("language", "subject"),
     [("en", "Meets specifications: Project"), ("ja", "課題")],
 )
-def test_a_letter_goes_out_in_the_readers_language(
-    world, settings, language, subject, django_capture_on_commit_callbacks
-):
+def test_a_letter_goes_out_in_the_readers_language(world, settings, language, subject):
     world.author.language = language
     world.author.save()
     settings.BASE_URL = "https://reviews.example.org"
-    with django_capture_on_commit_callbacks(execute=True):
-        submission = world.decided(Judgement.MEETS)
+    submission = world.decided(Judgement.MEETS)
+    assert mail.outbox == []
+    mailing.send_waiting()
     (letter,) = mail.outbox
     assert letter.to == [world.author.email]
     assert subject in letter.subject
@@ -68,22 +69,31 @@ def test_nobody_gets_a_letter_about_what_was_rolled_back(world):
     submission = world.claimed()
     with pytest.raises(reviewing.Incomplete):
         reviewing.approve(submission, by=world.assigned)
-    assert mail.outbox == []
+    assert not Letter.objects.exists()
     assert not Notification.objects.exists()
 
 
-def test_a_mail_server_that_is_down_undoes_nothing(
+def test_a_broker_that_is_down_undoes_nothing(
     world, monkeypatch, caplog, django_capture_on_commit_callbacks
 ):
-    def down(*_):
-        raise ConnectionRefusedError
+    """The letter waits in the database, and beat's sweep takes it."""
 
-    monkeypatch.setattr(telling, "send_mail", down)
+    def down(*_, **__):
+        raise OperationalError
+
+    monkeypatch.setattr(current_app, "send_task", down)
     with django_capture_on_commit_callbacks(execute=True):
         submission = world.decided(Judgement.MEETS)
     submission.refresh_from_db()
     assert submission.state == State.APPROVED
     assert told(world.author) == ["approve"]
+    assert Letter.objects.get().state == LetterState.WAITING
+
+
+def test_telling_twice_is_one_letter(world):
+    submission = world.decided(Judgement.MEETS)
+    telling.tell(submission.events.get(kind="approve"))
+    assert Letter.objects.count() == 1
 
 
 def test_reading_marks_one_submission_or_all(world):

@@ -6,8 +6,10 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.utils import timezone
 
-from projects.enums import State
+from projects.enums import Action, State
 from projects.models import Submission
+from projects.queries.queue import claimable_by
+from projects.workflow import actions_for
 
 ALWAYS = {"author", "lead", "admin", "disputed"}  # who reviewed it may look again
 QUEUE = {"certified", "assigned"}
@@ -42,6 +44,19 @@ def test_a_submission_exists_for_those_only(world, state):
     world.with_disputed_review(submission)
     seeing = {name for name in EVERYBODY if seen_by(submission, world.person(name))}
     assert seeing == SEEN_BY[state]
+
+
+@pytest.mark.parametrize("name", EVERYBODY)
+def test_who_has_not_proved_the_address_sees_nothing(world, name):
+    """A certification that was given to an address is of no use to who only claims it."""
+    submission = world.submission(State.AWAITING_REVIEW)
+    world.with_disputed_review(submission)
+    person = world.person(name)
+    person.email_verified_at = None
+    person.save()
+    assert not seen_by(submission, person)
+    assert not claimable_by(person).exists()
+    assert Action.CLAIM not in actions_for(submission, person)
 
 
 def test_a_claim_whose_time_is_up_is_back_in_sight(world):

@@ -8,7 +8,7 @@ import yaml
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 FILE = ROOT / "docker-compose.yml"
-_VARIABLE = re.compile(r"\$(?:(\$)|\{(\w+)(?::([-?])([^}]*))?\})")
+_PLAIN = re.compile(r"(\w+)(?::([-?]))?")
 
 
 class Unset(Exception):
@@ -16,18 +16,36 @@ class Unset(Exception):
 
 
 def fill_in(text: str, given: Mapping[str, str]) -> str:
-    """`${X}`, `${X:-else}`, `${X:?message}`, and `$$` for a dollar sign."""
+    """`${X}`, `${X:-else}`, `${X:?message}`, one within another, and `$$` for a dollar."""
+    filled, at = [], 0
+    while (dollar := text.find("$", at)) >= 0:
+        filled.append(text[at:dollar])
+        if text[dollar + 1] == "$":
+            filled.append("$")
+            at = dollar + 2
+        else:
+            at = _end_of(text, dollar + 2)
+            filled.append(_value(text[dollar + 2 : at - 1], given))
+    return "".join([*filled, text[at:]])
 
-    def value(found: re.Match[str]) -> str:
-        dollar, name, operator, word = found.groups()
-        if dollar:
-            return dollar
-        current = given.get(name, "")
-        if operator == "?" and not current:
-            raise Unset(f"{name}: {word}")
-        return current or (word if operator == "-" else "")
 
-    return _VARIABLE.sub(value, text)
+def _end_of(text: str, at: int) -> int:
+    """Past the brace that closes the one before `at`."""
+    depth = 1
+    while depth:
+        depth += {"{": 1, "}": -1}.get(text[at], 0)
+        at += 1
+    return at
+
+
+def _value(inside: str, given: Mapping[str, str]) -> str:
+    found = _PLAIN.match(inside)
+    name, operator = found.groups()
+    word = inside[found.end() :]
+    current = given.get(name, "")
+    if operator == "?" and not current:
+        raise Unset(f"{name}: {word}")
+    return current or (fill_in(word, given) if operator == "-" else "")
 
 
 def _filled(node, given):
@@ -41,4 +59,19 @@ def _filled(node, given):
 
 
 def services(given: Mapping[str, str]) -> dict[str, dict]:
-    return _filled(yaml.safe_load(FILE.read_text())["services"], given)
+    return whole(given)["services"]
+
+
+def whole(given: Mapping[str, str]) -> dict[str, dict]:
+    """Networks and volumes too."""
+    return _filled(yaml.safe_load(FILE.read_text()), given)
+
+
+def told(service: dict, given: Mapping[str, str]) -> dict[str, str]:
+    """A service's environment. A variable without a value is passed on when it is given."""
+    named = service.get("environment", {})
+    return {
+        name: given[name] if value is None else str(value)
+        for name, value in named.items()
+        if value is not None or name in given
+    }

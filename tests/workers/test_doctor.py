@@ -15,7 +15,10 @@ from django.core.management import call_command
 
 from workers import doctor
 from workers.attacks.judging import Surroundings, Trace, judge
+from workers.contract import Incident
 from workers.doctor import Diagnosis, Findings, diagnose
+from workers.environments import find_runtime
+from workers.kit import StudentError
 from workers.sandbox.policy import bubblewrap
 
 # Stands before bubblewrap and changes what it is told, which it reads from a descriptor.
@@ -133,12 +136,28 @@ def test_a_missing_seccomp_filter_is_found(make_hole: MakeHole) -> None:
 
 
 @pytest.mark.usefixtures("small_corpus")
-def test_a_sandbox_in_which_nothing_can_run_is_found(make_hole: MakeHole) -> None:
+def test_a_sandbox_in_which_no_work_can_be_done_is_found(
+    make_hole: MakeHole, tmp_path: Path
+) -> None:
     """It blocks every attack."""
-    make_hole("told += ['--setenv', 'PYTHONHOME', '/nowhere']")
+    runtime = find_runtime("numpy").folder
+    (numpy,) = runtime.glob("lib/python*/site-packages/numpy")
+    place = f"/opt/runtime/{numpy.relative_to(runtime)}"
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    make_hole(BIND.format(how="--ro-bind", folder=str(empty), place=place))
     diagnosis = diagnose()
     assert not diagnosis.fit
     assert "NO  honest work does not pass" in diagnosis.lines
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_a_sandbox_in_which_nothing_starts_is_found(make_hole: MakeHole) -> None:
+    make_hole("told += ['--setenv', 'PYTHONHOME', '/nowhere']")
+    diagnosis = diagnose()
+    assert not diagnosis.fit
+    assert diagnosis.reason == "The sandbox could not start"
+    assert "No module named 'encodings'" in diagnosis.lines[0]
 
 
 def test_without_attacks_nothing_is_proved(
@@ -176,6 +195,7 @@ class Examined:
 def examined(monkeypatch: pytest.MonkeyPatch) -> Examined:
     examined = Examined()
     monkeypatch.setattr(doctor, "_examine", examined)
+    monkeypatch.setattr(doctor, "inspect", lambda *_, **__: {"faults": []})
     return examined
 
 
@@ -185,6 +205,54 @@ def test_what_was_found_is_kept(examined: Examined, tmp_path: Path) -> None:
     assert examined.times == 1
     assert diagnose(folder=tmp_path, fresh=True).facts["times"] == 2
     assert diagnose().facts["times"] == 3
+
+
+def test_a_container_that_may_do_less_does_not_trust_what_another_found(
+    examined: Examined, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They share the stamp's folder, the kernel, the code and the user."""
+    diagnose(folder=tmp_path)
+
+    def refused(*_: Any, **__: Any) -> Any:
+        raise Incident("User namespaces are not permitted on this machine.")
+
+    monkeypatch.setattr(doctor, "inspect", refused)
+    diagnosis = diagnose(folder=tmp_path)
+    assert not diagnosis.fit
+    assert diagnosis.reason == "User namespaces are not permitted on this machine"
+    assert diagnosis.lines == (
+        "NO  User namespaces are not permitted on this machine.",
+    )
+
+
+@pytest.mark.parametrize("found", [{"faults": ["it has a network"]}, None])
+def test_a_sandbox_that_is_not_as_it_was_is_examined_anew(
+    examined: Examined,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    found: dict[str, Any] | None,
+) -> None:
+    def inspect(*_: Any, **__: Any) -> dict[str, Any]:
+        if found is None:
+            raise StudentError("it does not start", hint="")
+        return found
+
+    diagnose(folder=tmp_path)
+    monkeypatch.setattr(doctor, "inspect", inspect)
+    diagnose(folder=tmp_path)
+    assert examined.times == 2
+
+
+@pytest.mark.usefixtures("small_corpus")
+def test_where_no_sandbox_can_be_made_one_sentence_says_so(
+    make_hole: MakeHole, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    make_hole("sys.exit('bwrap: Creating new namespace failed')")
+    monkeypatch.setattr(doctor, "examine_sandbox", pytest.fail)
+    diagnosis = diagnose()
+    assert not diagnosis.fit
+    assert diagnosis.reason.startswith("User namespaces are not permitted")
+    assert len(diagnosis.lines) == 1
 
 
 def test_it_holds_only_while_everything_is_as_it_was(

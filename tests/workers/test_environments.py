@@ -73,6 +73,25 @@ def test_a_device_has_packages_of_its_own(declared: Path) -> None:
     assert declaration.digest("cpu") != declaration.digest("gpu")
 
 
+LOCK = "# of requirements.txt\nnumpy==1.0 \\\n    --hash=sha256:aa \\\n    --hash=sha256:bb\n"
+
+
+def test_packages_are_installed_from_the_lock_where_there_is_one(
+    declared: Path,
+) -> None:
+    declaration = declaration_of("old", declared)
+    plain = declaration.requirements("gpu")
+    assert declaration.installed_from("gpu") == plain
+    digest = declaration.digest("gpu")
+    lock = plain[0].with_suffix(".lock")
+    lock.write_text(LOCK)
+    assert declaration.installed_from("gpu") == (lock, plain[1])
+    assert declaration.digest("gpu") == digest
+    plain[0].write_text("numpy==2.0\n")
+    with pytest.raises(Incident, match=r"other pins than those of requirements\.txt"):
+        declaration.installed_from("gpu")
+
+
 @pytest.mark.parametrize(
     ("file", "added", "anew"),
     [

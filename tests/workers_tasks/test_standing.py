@@ -5,6 +5,7 @@ from django.conf import settings
 
 from projects.enums import Queue, WorkerState
 from projects.models import Worker
+from projects.operations import workers
 from tests.workers.fake_nvml import FakeNvml, gpu
 from workers import standing
 from workers.sandbox.policy import Device
@@ -89,6 +90,24 @@ def test_a_gpu_that_vanishes_takes_the_worker_out_until_it_is_back(nvml, kept, a
     assert _looked(worker).state == WorkerState.UNFIT
     nvml.there = [gpu(0)]
     assert _looked(worker).state == WorkerState.READY
+
+
+def test_what_was_said_to_the_last_bearer_of_a_name_is_not_said_to_this_one(
+    nvml, kept, appear
+):
+    """In a container that is started again, the process has the same number as before."""
+    first = appear()
+    _looked(first)
+    workers.drain(Worker.objects.get(name=first.name), by=None)
+    assert workers.wants_drain(first.name)
+    first.holder.release()
+    second = appear()
+    assert second.name == first.name
+    second.beat()
+    assert not workers.wants_drain(second.name)
+    workers.drain(Worker.objects.get(name=second.name), by=None)
+    second.beat()
+    assert workers.wants_drain(second.name)
 
 
 def test_a_wrong_declaration_is_told_on_the_workers_page(

@@ -8,12 +8,13 @@ import pytest
 from celery.contrib.testing.mocks import TaskMessage
 from celery.signals import celeryd_after_setup
 from celery.worker.request import Request
+from django.core import mail
 from django.db import InterfaceError, OperationalError
 from django.utils import timezone
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Blob, Step, Submission, Worker
-from projects.operations import grading, submitting
+from projects.operations import grading, mailing, submitting
 from projects.storage import keep
 from tests import factories
 from tests.engine.slow_pack import write_pack
@@ -217,15 +218,35 @@ def test_a_worker_without_a_sandbox_does_not_start(monkeypatch):
 
     monkeypatch.setattr(tasks, "bubblewrap", missing)
     with pytest.raises(SystemExit, match=r"Install bubblewrap\."):
-        celeryd_after_setup.send("cpu@here", instance=None, conf=None)
+        set_up("cpu")
+    assert set_up("mail") == ["mail"]
 
 
-def test_every_worker_listens_for_sweeps():
-    added = []
-    queues = SimpleNamespace(select_add=added.append)
-    app = SimpleNamespace(amqp=SimpleNamespace(queues=queues))
-    celeryd_after_setup.send("gpu@here", instance=SimpleNamespace(app=app), conf=None)
-    assert added == ["sweep"]
+def set_up(*queues: str) -> list[str]:
+    """As Celery does before a worker starts; what it listens to then."""
+    listens = list(queues)
+    told = SimpleNamespace(consume_from=listens, select_add=listens.append)
+    app = SimpleNamespace(amqp=SimpleNamespace(queues=told))
+    celeryd_after_setup.send("one@here", instance=SimpleNamespace(app=app), conf=None)
+    return listens
+
+
+@pytest.mark.parametrize("queue", ["cpu", "gpu"])
+def test_every_worker_that_grades_listens_for_sweeps(queue):
+    assert set_up(queue) == [queue, "sweep"]
+
+
+def test_a_worker_of_letters_is_no_slot(monkeypatch):
+    monkeypatch.setattr(tasks, "Standing", lambda *_: pytest.fail("it claims one"))
+    told = SimpleNamespace(consume_from={"mail": None})
+    app = SimpleNamespace(amqp=SimpleNamespace(queues=told))
+    tasks.appear(SimpleNamespace(app=app))
+
+
+def test_letters_are_sent_by_their_task():
+    mailing.write_link("password", factories.user().email)
+    tasks.send_letters()
+    assert len(mail.outbox) == 1
 
 
 def test_a_worker_that_starts_removes_what_killed_ones_left(monkeypatch, tmp_path):

@@ -5,7 +5,8 @@ mistake must not vouch for itself.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -38,6 +39,7 @@ VARIABLE_FAMILIES = ("PYTHON", "PYDEVD_", "TF_", "CUDA_", "NVIDIA_", "MPL", "KER
 FILTERED = "2"  # SECCOMP_MODE_FILTER
 LOOK = """
 import os
+import stat
 
 def look_at_interfaces():
     with open("/proc/net/dev") as lines:
@@ -50,7 +52,13 @@ def look_at_mounts():
 def look_at_mount(words):
     dash = words.index("-")
     place = words[4].encode().decode("unicode_escape")
-    return [place, words[dash + 1], words[5].split(",")[0]]
+    return [place, words[dash + 1], words[5].split(",")[0], is_device(place)]
+
+def is_device(place):
+    try:
+        return stat.S_ISCHR(os.stat(place).st_mode)
+    except OSError:
+        return False
 
 def look_at_status():
     with open("/proc/self/status") as lines:
@@ -68,6 +76,16 @@ def look_at_imports(modules):
         importlib.import_module(module)
     return True
 """
+
+
+@dataclass(frozen=True)
+class Mount:
+    """One line of /proc/self/mountinfo, as it is read inside."""
+
+    place: str
+    kind: str  # of file system
+    mode: str  # "ro" or "rw"
+    is_device: bool  # the place is a character device
 
 
 def inspect(name: str, *, with_imports: bool = True) -> Mapping[str, Any]:
@@ -108,21 +126,41 @@ def _of_network(student: SandboxedStudent) -> list[str]:
 
 
 def _of_mounts(student: SandboxedStudent, runtime: Runtime) -> list[str]:
-    allowed = _allowed_places(runtime)
-    faults = []
-    for place, kind, mode in student.call("look_at_mounts"):
-        private = place in PRIVATE and kind == "tmpfs"
-        covered = place.startswith(COVERED)
-        if place not in allowed and not covered:
-            faults.append(f"the sandbox sees {place}, which no policy names")
-        elif mode == "rw" and not private and kind != "devpts":
-            known = place.startswith("/dev/") and kind == "devtmpfs"
-            faults += [] if known else [f"{place} ({kind}) can be written"]
-    return faults
+    allowed, read_only = _allowed_places(runtime), _read_only_folders(runtime)
+    seen = (Mount(*words) for words in student.call("look_at_mounts"))
+    faults = (fault_of_mount(mount, allowed, read_only) for mount in seen)
+    return [fault for fault in faults if fault]
+
+
+def fault_of_mount(
+    mount: Mount, allowed: Collection[str], read_only: Collection[str]
+) -> str:
+    """What is wrong with it, "" if nothing. `read_only`: folders that binds show whole.
+
+    A container engine keeps its devices on a tmpfs, and lays single files of its own over the
+    system's folders: its init, a GPU's driver. They come along with the folders' binds.
+    """
+    place = mount.place
+    within = any(place.startswith(f"{folder}/") for folder in read_only)
+    covered = place.startswith(COVERED)
+    if not covered and place not in allowed and not within:
+        return f"the sandbox sees {place}, which no policy names"
+    private = place in PRIVATE and mount.kind == "tmpfs"
+    device = place.startswith("/dev/") and mount.is_device
+    if mount.mode == "rw" and not (private or device or mount.kind == "devpts"):
+        return f"{place} ({mount.kind}) can be written"
+    return ""
+
+
+def _prefixes(runtime: Runtime) -> list[str]:
+    return [str(Path(p) / part) for p in runtime.prefixes for part in PREFIX_PARTS]
+
+
+def _read_only_folders(runtime: Runtime) -> frozenset[str]:
+    return frozenset({*SYSTEM, *LINKED, *_prefixes(runtime)})
 
 
 def _allowed_places(runtime: Runtime) -> frozenset[str]:
-    prefixes = [Path(p) / part for p in runtime.prefixes for part in PREFIX_PARTS]
     return frozenset(
         {
             *("/", "/proc", "/dev", HELPERS, INBOX, RUNTIME),
@@ -132,7 +170,7 @@ def _allowed_places(runtime: Runtime) -> frozenset[str]:
             *LINKED,
             *(str(Path(place).resolve()) for place in SETTINGS),
             *SETTINGS,
-            *map(str, prefixes),
+            *_prefixes(runtime),
         }
     )
 

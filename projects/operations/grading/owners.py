@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 from types import MappingProxyType
 
-from projects.enums import RunState, State, StepState, WorkerState
+from projects.enums import LetterState, RunState, State, StepState, WorkerState
 
 
 @dataclass(frozen=True)
@@ -129,6 +129,22 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 "30 s are over",
                 "a day",
                 "a tile for 10 minutes, then folded away; `sweep` forgets the row",
+            ),
+        },
+        LetterState: {
+            LetterState.WAITING: Owner(
+                "the mail worker",
+                _NONE,
+                "a day",
+                "woken at commit, and by beat every 10 s for letters that are due; "
+                "given up after a day, and shown to staff",
+            ),
+            LetterState.SENDING: Owner(
+                "the mail worker that took it",
+                "5 minutes",
+                "the same; the server may be silent for 10 s",
+                "`send_waiting` takes it back: links wait again, news is cut off, "
+                "which staff see",
             ),
         },
     }

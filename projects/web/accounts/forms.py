@@ -2,23 +2,87 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
+from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from projects import words
 from projects.enums import Language, Theme
+from projects.errors import TooOften
 from projects.models import User
+from projects.operations import proving
+
+
+class CountedSignIn:
+    """A form of sign-in that says when there were too many tries. A mixin."""
+
+    def clean(self) -> Any:
+        try:
+            return super().clean()  # type: ignore[misc]
+        except TooOften as refusal:
+            raise forms.ValidationError(str(refusal.message), refusal.code) from refusal
+
+
+class SignInForm(CountedSignIn, AuthenticationForm):
+    error_messages = {
+        **AuthenticationForm.error_messages,
+        "invalid_login": _(
+            "E-mail address and password do not belong together, or the address is not "
+            "proved yet: then open the link in the letter that we sent you."
+        ),
+    }
+
+
+class AdminSignInForm(CountedSignIn, AdminAuthenticationForm):
+    pass
+
+
+class AddressField(forms.EmailField):
+    """In lower case before its length is looked at, which that may change."""
+
+    def to_python(self, value: Any) -> Any:
+        return (super().to_python(value) or "").lower()
+
+
+class EmailForm(forms.Form):
+    """Where a link is to be sent."""
+
+    email = AddressField(label=_("E-mail address"), max_length=254)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+
+class ProveForm(forms.Form):
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        help_text=_("The one that you chose when you signed up."),
+    )
+
+
+class NewPasswordForm(SetPasswordForm):
+    user: User
+
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - as Django calls it
+        proving.choose_password(
+            by=self.user, password=self.cleaned_data["new_password1"]
+        )
+        return self.user
 
 
 class SignUpForm(forms.Form):
     code = forms.CharField(
         label=_("Cohort code"),
         max_length=40,
-        help_text=_("It is in the letter that invited you, for example SPRING-2027."),
+        help_text=_("It is in the letter that invited you, for example K7QPM-3XW9D."),
     )
     name = forms.CharField(
         label=_("Name"), max_length=words.NAME, validators=[words.validate_name]
     )
-    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+    email = AddressField(label=_("E-mail address"), max_length=254)
     password = forms.CharField(
         label=_("Password"),
         strip=False,

@@ -1,6 +1,5 @@
 from django.conf import settings
 from django.contrib import messages
-from django.contrib.auth import login
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -11,33 +10,14 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from projects.errors import DomainError
 from projects.models import Notification
-from projects.operations import accounts, enrolling
+from projects.operations import accounts
 from projects.operations.telling import mark_read
-from projects.web.accounts.forms import AccountForm, PreferencesForm, SignUpForm
+from projects.web.accounts.forms import AccountForm, PreferencesForm
 from projects.web.people import signed_in
 
 PER_PAGE = 30
 A_YEAR_S = 365 * 24 * 3600
-
-
-def signup(request: HttpRequest) -> HttpResponse:
-    if request.user.is_authenticated:
-        return redirect("projects:home")
-    form = SignUpForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        try:
-            user = enrolling.sign_up(
-                **form.cleaned_data, language=translation.get_language() or "en"
-            )
-        except DomainError as error:
-            form.add_error(error.field or None, str(error.message))
-        else:
-            login(request, user)
-            return redirect("projects:home")
-    status = 422 if form.errors else 200
-    return render(request, "accounts/signup.html", {"form": form}, status=status)
 
 
 @login_required

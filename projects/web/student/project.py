@@ -79,7 +79,7 @@ def _refused(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
     status = refusal.status if later else UNPROCESSABLE
     response = render(request, "student/project.html", context, status=status)
     if isinstance(refusal, TooOften):
-        response["Retry-After"] = str(math.ceil(refusal.wait.total_seconds()))
+        response["Retry-After"] = str(refusal.wait_s)
     return response
 
 

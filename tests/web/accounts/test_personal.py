@@ -19,7 +19,7 @@ from projects.models import (
     Step,
     User,
 )
-from projects.operations import reviewing, submitting
+from projects.operations import drafting, reviewing, submitting
 from projects.storage import keep
 from projects.web.accounts.export import zipped
 from tests import factories
@@ -85,7 +85,7 @@ def one_life(ada, cohort, project):
     Artifact.objects.create(run=run, name="executed.ipynb", blob=keep(b"as run"))
     reviewing.claim(made, by=grace)
     factories.judge_all(made, grace, Judgement.CHANGES, "Square it.")
-    reviewing.comment(made, by=grace, file_name="notebook.ipynb", words="Here.", cell=0)
+    drafting.comment(made, by=grace, file_name="notebook.ipynb", words="Here.", cell=0)
     review = reviewing.request_changes(made, by=grace)
     submitting.rate(review, by=ada, stars=4, words="Helpful.")
     submitting.dispute(made, by=ada, reasons={"code": "It is square."})
@@ -149,7 +149,7 @@ def test_a_draft_of_a_review_is_not_shown_to_the_student(client, ada, cohort, pr
     made = factories.submission(project, ada, cohort, State.AWAITING_REVIEW)
     grace = factories.reviewer(project)
     reviewing.claim(made, by=grace)
-    reviewing.save_draft(made, reviewing.Draft(general="Not yet."), by=grace)
+    drafting.save_draft(made, drafting.Draft(general="Not yet."), by=grace)
     assert b"Not yet." not in b"\n".join(unpacked(client).values())
 
 

@@ -1,14 +1,24 @@
+import html
 import re
 
 import pytest
+from django.conf import settings
+from django.contrib.auth.hashers import MD5PasswordHasher
 from django.core import mail
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from projects.models import User
+from projects.authentication import COOKIE
+from projects.models import Letter, User
+from projects.operations import mailing
+from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 OLD, NEW = "analytical engine", "difference engine"
+SMTP = "django.core.mail.backends.smtp.EmailBackend"
 
 
 @pytest.fixture
@@ -72,18 +82,26 @@ def forget(client, email: str):
 
 
 def link() -> str:
-    [letter] = mail.outbox
-    [found] = re.findall(r"http://testserver(/password/\S+)", letter.body)
+    mailing.send_waiting()
+    letter = mail.outbox[-1]
+    [found] = re.findall(rf"{settings.BASE_URL}(/password/\S+)", letter.body)
     return found
+
+
+def choose(client, password: str = NEW):
+    page = client.get(link(), follow=True)
+    given = {"new_password1": password, "new_password2": password}
+    return client.post(page.wsgi_request.path, given)
 
 
 @pytest.mark.parametrize("email", ["ada@example.org", "ADA@example.org"])
 def test_a_forgotten_password_is_chosen_anew_through_the_letter(client, ada, email):
     assert forget(client, email)["Location"] == reverse("password_reset_done")
+    assert mail.outbox == [], "nothing is sent in the request"
+    page = client.get(link(), follow=True)
     [letter] = mail.outbox
     assert letter.to == ["ada@example.org"]
     assert "ReviewHub" in letter.subject
-    page = client.get(link(), follow=True)
     assert page.context["validlink"]
     done = client.post(
         page.wsgi_request.path, {"new_password1": NEW, "new_password2": NEW}
@@ -95,9 +113,9 @@ def test_a_forgotten_password_is_chosen_anew_through_the_letter(client, ada, ema
 
 def test_a_link_works_once(client, ada):
     forget(client, ada.email)
-    page = client.get(link(), follow=True)
-    client.post(page.wsgi_request.path, {"new_password1": NEW, "new_password2": NEW})
-    again = client.get(link(), follow=True)
+    first = link()
+    choose(client)
+    again = client.get(first, follow=True)
     assert not again.context["validlink"]
     assert "used already" in again.content.decode()
     assert reverse("password_reset") in again.content.decode()
@@ -105,10 +123,7 @@ def test_a_link_works_once(client, ada):
 
 def test_a_weak_new_password_is_told_and_the_old_one_stays(client, ada):
     forget(client, ada.email)
-    page = client.get(link(), follow=True)
-    refused = client.post(
-        page.wsgi_request.path, {"new_password1": "1234", "new_password2": "1234"}
-    )
+    refused = choose(client, "1234")
     assert refused.context["form"].errors["new_password2"]
     ada.refresh_from_db()
     assert ada.check_password(OLD)
@@ -117,4 +132,214 @@ def test_a_weak_new_password_is_told_and_the_old_one_stays(client, ada):
 def test_an_address_without_account_gets_the_same_answer_and_no_letter(client, ada):
     answer = forget(client, "nobody@example.org")
     assert answer["Location"] == reverse("password_reset_done")
+    mailing.send_waiting()
     assert mail.outbox == []
+
+
+def test_a_forgotten_password_costs_the_same_known_or_not(client, ada):
+    """Same queries, same answer: who has the address is looked up by the mail worker."""
+    told = []
+    for email in (ada.email, "nobody@example.org"):
+        with CaptureQueriesContext(connection) as queries:
+            answer = forget(client, email)
+        verbs = [query["sql"].split()[0] for query in queries.captured_queries]
+        told.append((answer.status_code, answer["Location"], answer.content, verbs))
+    assert told[0] == told[1]
+    assert Letter.objects.count() == 2
+
+
+def test_the_link_proves_the_address_too(client, ada):
+    User.objects.update(email_verified_at=None)
+    forget(client, ada.email)
+    choose(client)
+    ada.refresh_from_db()
+    assert ada.has_proved_address
+
+
+def test_a_new_password_ends_the_sessions_of_others(client, ada):
+    thief = Client()
+    thief.force_login(ada)
+    forget(client, ada.email)
+    choose(client)
+    assert thief.get(reverse("projects:account")).status_code == 302
+
+
+def test_an_account_that_is_not_proved_answers_as_a_wrong_password_does(client, ada):
+    """Else signing up with an address and signing in would tell whether it was known."""
+    wrong = sign_in(client, password="wrong")
+    User.objects.update(email_verified_at=None)
+    unproved = sign_in(client)
+    assert "_auth_user_id" not in client.session
+    assert (unproved.status_code, errors(unproved)) == (200, errors(wrong))
+
+
+def errors(response) -> list[str]:
+    return list(response.context["form"].non_field_errors())
+
+
+# ----- how often
+
+
+def wrong(client, times: int = 1, email: str = "ada@example.org", **more):
+    for _ in range(times):
+        response = client.post(
+            more.get("url", reverse("login")),
+            {"username": email, "password": "wrong"},
+            REMOTE_ADDR=more.get("network", "198.51.100.1"),
+        )
+    return response
+
+
+@pytest.fixture
+def hashed(monkeypatch):
+    """Every password that is compared or hashed."""
+    seen = []
+    encode, verify = MD5PasswordHasher.encode, MD5PasswordHasher.verify
+
+    def counted(way):
+        def call(self, password, *arguments):
+            seen.append(password)
+            return way(self, password, *arguments)
+
+        return call
+
+    monkeypatch.setattr(MD5PasswordHasher, "encode", counted(encode))
+    monkeypatch.setattr(MD5PasswordHasher, "verify", counted(verify))
+    return seen
+
+
+@pytest.mark.parametrize("email", ["ada@example.org", "nobody@example.org"])
+@pytest.mark.parametrize("page", ["login", "admin:login"])
+def test_wrong_passwords_are_refused_after_some_and_then_not_even_compared(
+    client, ada, email, page, hashed
+):
+    url = reverse(page)
+    assert wrong(client, 5, email, url=url).status_code == 200
+    assert hashed
+    hashed.clear()
+    refused = wrong(client, 1, email, url=url)
+    assert refused.status_code == 429
+    assert 0 < int(refused["Retry-After"]) <= 60
+    assert hashed == []
+    assert "Try again in" in errors(refused)[0]
+    assert errors(refused)[0] in html.unescape(refused.content.decode())
+
+
+def test_the_site_and_the_admin_count_together(client, ada):
+    wrong(client, 3)
+    wrong(client, 2, url=reverse("admin:login"))
+    assert wrong(client).status_code == 429
+
+
+def test_the_right_password_is_refused_too_while_the_account_is_locked(client, ada):
+    """Measured in the audit: a hundred wrong passwords, then the right one."""
+    for number in range(100):
+        wrong(Client(), network=f"198.51.100.{number}")
+    assert sign_in(client).status_code == 429
+    assert "_auth_user_id" not in client.session
+
+
+def test_other_accounts_are_not_locked(client, ada):
+    wrong(client, 6)
+    User.objects.create_user("bob@example.org", OLD, name="Bob")
+    assert sign_in(client, "bob@example.org").status_code == 302
+
+
+def test_one_network_that_tries_many_accounts_is_refused(client):
+    for number in range(30):
+        assert wrong(client, email=f"p{number}@example.org").status_code == 200
+    assert wrong(client, email="another@example.org").status_code == 429
+    assert wrong(client, email="a@example.org", network="192.0.2.7").status_code == 200
+
+
+def test_a_forged_header_is_no_other_network(client):
+    for number in range(40):
+        last = client.post(
+            reverse("login"),
+            {"username": f"p{number}@example.org", "password": "wrong"},
+            headers={"x-forwarded-for": f"203.0.113.{number}"},
+        )
+    assert last.status_code == 429
+
+
+def test_a_class_signs_in_from_one_network(ada):
+    for _ in range(60):
+        assert sign_in(Client()).status_code == 302
+
+
+def test_signing_in_forgets_the_wrong_ones(client, ada):
+    for _ in range(3):
+        wrong(client, 4)
+        assert sign_in(client).status_code == 302
+        client.logout()
+
+
+def test_a_reset_lifts_the_lock_for_the_owner_whatever_others_go_on_typing(client, ada):
+    stranger = Client()
+    wrong(stranger, 6)
+    assert sign_in(client).status_code == 429
+    forget(client, ada.email)
+    choose(client)
+    wrong(stranger, 10)
+    assert sign_in(stranger, password=NEW).status_code == 429
+    assert sign_in(client, password=NEW).status_code == 302
+
+
+def test_a_browser_that_the_owner_used_is_not_locked_by_others(client, ada):
+    sign_in(client)
+    client.post(reverse("logout"))
+    wrong(Client(), 6)
+    assert sign_in(client).status_code == 302
+
+
+def test_nor_is_it_a_way_to_try_for_ever(client, ada):
+    sign_in(client)
+    client.post(reverse("logout"))
+    wrong(client, 5)
+    assert sign_in(client).status_code == 429
+
+
+def test_the_known_browser_of_one_account_is_not_that_of_another(client, ada):
+    User.objects.create_user("bob@example.org", OLD, name="Bob")
+    sign_in(client, "bob@example.org")
+    client.post(reverse("logout"))
+    wrong(client, 5)
+    assert sign_in(Client()).status_code == 429
+
+
+@pytest.mark.parametrize("cookie", ["", "nonsense", "WyJhZGEiXQ:1:x"])
+def test_a_made_up_cookie_makes_no_browser_known(client, ada, cookie):
+    wrong(Client(), 5)
+    client.cookies[COOKIE] = cookie
+    assert sign_in(client).status_code == 429
+
+
+def test_letters_to_one_address_are_limited_known_or_not(client, ada):
+    for email in (ada.email, "nobody@example.org"):
+        answers = [forget(client, email) for _ in range(4)]
+        assert [answer.status_code for answer in answers] == [302, 302, 302, 429]
+        assert "Look there" in errors(answers[-1])[0]
+        assert int(answers[-1]["Retry-After"]) > 60
+
+
+def test_letters_from_one_network_are_limited(client):
+    answers = [forget(client, f"p{number}@example.org") for number in range(61)]
+    assert {answer.status_code for answer in answers[:-1]} == {302}
+    assert answers[-1].status_code == 429
+
+
+def test_no_request_waits_for_the_mail_server(client, ada, monkeypatch):
+    """Measured in the audit: 10 s and more with a silent one."""
+
+    def connect(*_, **__):
+        raise AssertionError("a request talks to the mail server")
+
+    monkeypatch.setattr("socket.create_connection", connect)
+    monkeypatch.setattr(settings, "EMAIL_BACKEND", SMTP)
+    cohort = factories.cohort()
+    assert forget(client, ada.email).status_code == 302
+    given = {"code": cohort.code, "name": "B", "password": NEW}
+    for email in (ada.email, "new@example.org"):
+        answer = client.post(reverse("projects:signup"), {**given, "email": email})
+        assert answer.status_code == 302
+    assert Letter.objects.count() == 3

@@ -1,0 +1,195 @@
+"""Letters: written in the transaction of what they tell of, sent by the mail worker.
+
+A mail server that is silent or down therefore costs no request anything, and undoes nothing.
+docs/decisions/0033 says what is sent at most once and what at least once.
+"""
+
+import logging
+import smtplib
+from collections import Counter
+from datetime import datetime, timedelta
+
+from django.core.mail import get_connection
+from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.enums import LetterKind, LetterState
+from projects.errors import NotAllowed, WrongState
+from projects.models import Event, Letter, User
+from projects.operations.calling import call
+from projects.operations.letters import compose
+
+logger = logging.getLogger(__name__)
+
+BATCH = 50
+FIRST_WAIT_S, LONGEST_WAIT_S = 30, 3600
+GIVE_UP_AFTER = timedelta(days=1)
+TAKEN_FOR = timedelta(
+    minutes=5
+)  # a try lasts seconds: whoever holds a letter longer died
+KEPT_FOR = timedelta(days=30)
+ERROR_LENGTH = 500
+
+
+def write_news(event: Event, recipient: User) -> None:
+    """One letter per event and recipient, however often this is called."""
+    Letter.objects.get_or_create(
+        event=event,
+        recipient=recipient,
+        defaults={"kind": LetterKind.NEWS, "address": recipient.email},
+    )
+    transaction.on_commit(wake, robust=True)
+
+
+@transaction.atomic
+def write_link(kind: LetterKind, address: str) -> None:
+    """The same work whether or not anybody has an account with this address.
+
+    Who has it is looked up when the letter is sent. One of a kind waits per address.
+    """
+    letter = Letter(kind=kind, address=address.strip().lower())
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    transaction.on_commit(wake, robust=True)
+
+
+def wake() -> None:
+    call("workers.tasks.send_letters", queue="mail")
+
+
+def send_waiting() -> Counter[str]:
+    """Sends what is due, over one connection. Returns how many letters ended in which state."""
+    _take_back()
+    done: Counter[str] = Counter()
+    connection: BaseEmailBackend = get_connection()
+    try:
+        for letter in Letter.objects.due().select_related("event", "recipient")[:BATCH]:
+            if _take(letter):
+                reached = _try(letter, connection)
+                done[letter.state] += 1
+                if not reached:
+                    break  # the others need not wait for the same silence
+    finally:
+        connection.close()
+    return done
+
+
+def _take(letter: Letter) -> bool:
+    """Compare-and-set: of two workers one gets it."""
+    letter.taken_at = timezone.now()
+    letter.state = LetterState.SENDING
+    taken = Letter.objects.filter(
+        pk=letter.pk, state=LetterState.WAITING, tries=letter.tries
+    ).update(state=letter.state, tries=F("tries") + 1, taken_at=letter.taken_at)
+    letter.tries += taken
+    return bool(taken)
+
+
+def _try(letter: Letter, connection: BaseEmailBackend) -> bool:
+    """False: the server cannot be reached."""
+    message = compose(letter)
+    if message is None:
+        _settle(letter, LetterState.DROPPED)
+        return True
+    try:
+        connection.open()
+    except (OSError, smtplib.SMTPException) as error:
+        _again(letter, repr(error))
+        return False
+    try:
+        connection.send_messages([message])
+    except (OSError, smtplib.SMTPException) as error:
+        connection.close()
+        refused = _was_refused(error)
+        (_again if refused else _unsure)(letter, repr(error))
+        return refused
+    _settle(letter, LetterState.SENT, sent_at=timezone.now())
+    return True
+
+
+def _was_refused(error: Exception) -> bool:
+    """The server answered and took nothing; else it fell silent, and may have taken it."""
+    fell_silent = isinstance(error, smtplib.SMTPServerDisconnected)
+    return isinstance(error, smtplib.SMTPException) and not fell_silent
+
+
+def _again(letter: Letter, error: str) -> None:
+    now = timezone.now()
+    if now - letter.created_at > GIVE_UP_AFTER:
+        _settle(letter, LetterState.GIVEN_UP, error)
+        return
+    newer = Letter.objects.filter(
+        kind=letter.kind,
+        address=letter.address,
+        event=None,
+        state=LetterState.WAITING,
+    )
+    if letter.event_id is None and newer.exists():
+        _settle(letter, LetterState.DROPPED, "A newer one takes its place.")
+        return
+    wait_s = min(FIRST_WAIT_S * 2 ** (letter.tries - 1), LONGEST_WAIT_S)
+    then = now + timedelta(seconds=wait_s)
+    _settle(letter, LetterState.WAITING, error, next_try_at=then)
+
+
+def _unsure(letter: Letter, error: str) -> None:
+    """It may have been sent."""
+    if LetterKind(letter.kind).may_come_twice:
+        _again(letter, error)
+    else:
+        _settle(letter, LetterState.CUT_OFF, error)
+
+
+def _settle(
+    letter: Letter, state: LetterState, error: str = "", **times: datetime
+) -> None:
+    """Ends the try, unless the letter was taken from this worker meanwhile."""
+    letter.state = state
+    error = error.replace("\0", "")[:ERROR_LENGTH]
+    Letter.objects.filter(
+        pk=letter.pk, state=LetterState.SENDING, tries=letter.tries
+    ).update(state=state, last_error=error, **times)
+    level = logging.WARNING if error else logging.INFO
+    logger.log(
+        level,
+        "Letter %s (%s), try %s: %s %s",
+        letter.pk,
+        letter.kind,
+        letter.tries,
+        state,
+        error,
+    )
+
+
+def _take_back() -> None:
+    """Letters in the hands of workers that died."""
+    long_ago = timezone.now() - TAKEN_FOR
+    for letter in Letter.objects.filter(
+        state=LetterState.SENDING, taken_at__lt=long_ago
+    ):
+        _unsure(letter, "The worker ended while it sent this.")
+
+
+def send_again(letter: Letter, *, by: User) -> None:
+    """Staff's decision, for a letter that did not go out or perhaps did not."""
+    if not by.is_staff:
+        raise NotAllowed(_("Only staff send letters again."))
+    changed = (
+        Letter.objects.filter(pk=letter.pk)
+        .exclude(state__in=(LetterState.SENT, LetterState.SENDING))
+        .update(state=LetterState.WAITING, next_try_at=timezone.now())
+    )
+    if not changed:
+        raise WrongState(_("This letter was sent, or is being sent."))
+    transaction.on_commit(wake, robust=True)
+
+
+def forget() -> int:
+    """Removes what was done long ago: addresses are not kept for ever."""
+    old = Letter.objects.filter(
+        state__in=(LetterState.SENT, LetterState.DROPPED),
+        created_at__lt=timezone.now() - KEPT_FOR,
+    )
+    return old.delete()[0] if old.exists() else 0  # to delete locks the database

@@ -1,0 +1,41 @@
+"""What links in letters carry: a person, and proof that the letter was for them."""
+
+from typing import Any
+
+from django.contrib.auth.tokens import (
+    PasswordResetTokenGenerator,
+    default_token_generator,
+)
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
+
+from projects.models import User
+
+PASSWORD_TOKENS = default_token_generator
+
+
+class AddressTokens(PasswordResetTokenGenerator):
+    """Valid for `PASSWORD_RESET_TIMEOUT`: for this address and password, until it is used."""
+
+    key_salt = "projects.operations.tokens.address"
+
+    def _make_hash_value(self, user: Any, timestamp: int) -> str:
+        return f"{super()._make_hash_value(user, timestamp)}{user.email_verified_at}"
+
+
+ADDRESS_TOKENS = AddressTokens()
+
+
+def named(user: User) -> str:
+    """The person as a part of a link."""
+    return urlsafe_base64_encode(force_bytes(user.pk))
+
+
+def whose_address(name: str, token: str) -> User | None:
+    """Who may prove their address with this link. None: it is wrong, used or too old."""
+    try:
+        number = int(urlsafe_base64_decode(name))
+    except ValueError:
+        return None
+    user = User.objects.filter(pk=number, is_active=True).first()
+    return user if user and ADDRESS_TOKENS.check_token(user, token) else None

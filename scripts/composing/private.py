@@ -1,0 +1,110 @@
+"""Namespaces of our own: an engine in them cannot meet another one, and leaves nothing behind.
+
+Network, mounts and processes are private. The way out goes through slirp4netns, as for an
+engine without root: no rule of the machine's firewall and no address of it is touched. When the
+first process inside ends, the kernel ends all others, and with them every container.
+"""
+
+import ctypes
+import subprocess
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+from scripts import say
+
+INSIDE = (
+    *("unshare", "--net", "--mount", "--pid", "--fork", "--kill-child"),
+    *("--mount-proc", "--propagation", "private"),
+)
+TUNNEL = Path("/dev/net/tun")
+NAME_SERVER = "10.0.2.3"  # slirp4netns answers there for the machine's own
+CONNECTED_S = 20.0
+POLL_S = 0.1
+
+
+def run_inside(command: Sequence[str], folder: Path) -> int:
+    """Run to the end in fresh namespaces, connected; gives back its status."""
+    if not TUNNEL.exists():
+        raise say.Stop(
+            f"{TUNNEL} is missing: the engine's network cannot be made here."
+        )
+    outside = _network_of("self")
+    # Should this be killed outright, the kernel ends unshare, and that its child.
+    guarded = ["setpriv", "--pdeathsig", "KILL", *INSIDE, *command]
+    with subprocess.Popen(guarded, cwd=say.ROOT) as inside:
+        try:
+            _wait_for_network(inside, outside)
+            with _connection(inside.pid, folder) as connection:
+                try:
+                    return inside.wait()
+                finally:
+                    connection.terminate()
+        finally:
+            if inside.poll() is None:
+                inside.kill()
+
+
+def _network_of(process: str) -> Path | None:
+    """None when it has ended."""
+    try:
+        return Path(f"/proc/{process}/ns/net").readlink()
+    except FileNotFoundError:
+        return None
+
+
+def _wait_for_network(inside: subprocess.Popen[bytes], outside: Path | None) -> None:
+    deadline = time.monotonic() + CONNECTED_S
+    while _network_of(str(inside.pid)) in (None, outside):
+        if inside.poll() is not None or time.monotonic() > deadline:
+            raise say.Stop(
+                "No container engine can be started here: the system lets nobody make"
+                " namespaces for it (unshare)."
+            )
+        time.sleep(POLL_S)
+
+
+def _connection(pid: int, folder: Path) -> subprocess.Popen[bytes]:
+    with (folder / "slirp4netns.log").open("wb") as log:
+        return subprocess.Popen(
+            [
+                *("setpriv", "--pdeathsig", "KILL"),
+                *("slirp4netns", "--configure", "--disable-host-loopback"),
+                *(str(pid), "tap0"),
+            ],
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+        )
+
+
+def connect() -> None:
+    """From within: waits for the way out, and asks its name server."""
+    say.run(["ip", "link", "set", "lo", "up"])
+    deadline = time.monotonic() + CONNECTED_S
+    while not _has_address():
+        if time.monotonic() > deadline:
+            raise say.Stop("slirp4netns did not connect the engine's network.")
+        time.sleep(POLL_S)
+    resolver = Path("/etc/resolv.conf").resolve()
+    own = Path("/run/reviewhub-resolv.conf")
+    own.write_text(f"nameserver {NAME_SERVER}\n")
+    try:
+        _bind(own, resolver)
+    finally:
+        own.unlink()
+
+
+def _has_address() -> bool:
+    shown = subprocess.run(
+        ["ip", "-4", "route", "show", "default"], capture_output=True, check=True
+    )
+    return b"tap0" in shown.stdout
+
+
+def _bind(source: Path, place: Path) -> None:
+    """In our mount namespace alone."""
+    bind = 0x1000  # MS_BIND
+    libc = ctypes.CDLL(None, use_errno=True)
+    if libc.mount(bytes(source), bytes(place), None, bind, None):
+        raise OSError(ctypes.get_errno(), f"mount over {place}")
