@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Self
 
 from scripts import processes
-from tests.bench.knocking import Answer, Person, Probe
+from tests.bench.knocking import LOOK_EVERY_S, Answer, Person, Probe
 from tests.bench.rows import Report, Row, shown, table
 from tests.hostile import UPLOADS, wire
 from tests.services import private_postgres
@@ -194,6 +194,7 @@ def besiege(database: str, uploads: Uploads, half_sent: int = 0) -> Report:
             watch = meanwhile.enter_context(Watch(stack))
             probe = meanwhile.enter_context(Probe(stack.port, PROBER, PASSWORD))
             pool = meanwhile.enter_context(ThreadPoolExecutor(AT_ONCE))
+            time.sleep(5 * LOOK_EVERY_S)  # so that a brief siege is seen as well
             every = list(
                 pool.map(
                     lambda one: throw(
@@ -245,7 +246,7 @@ def _report(
 def _slowest(name: str, answers: list[Answer]) -> Row:
     good = sum(answer.status in {200, 302} for answer in answers)
     slowest = max((answer.seconds for answer in answers), default=0.0)
-    met = slowest <= SIGN_IN_S and good == len(answers)
+    met = 0 < len(answers) == good and slowest <= SIGN_IN_S
     return _row(name, _said(answers), met, f"≤ {SIGN_IN_S:g} s, all")
 
 
