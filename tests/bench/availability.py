@@ -26,7 +26,7 @@ from pathlib import Path
 from typing import Self
 
 from scripts import processes
-from tests.bench.knocking import Answer, Person, Probe
+from tests.bench.knocking import LOOK_EVERY_S, Answer, Person, Probe
 from tests.bench.rows import Report, Row, shown, table
 from tests.hostile import UPLOADS, wire
 from tests.services import private_postgres
@@ -40,6 +40,7 @@ SIGN_IN_S = 1.0
 WEB_MB = 400.0
 PAGE_MB = 2.0
 WATCH_EVERY_S = 0.25
+ALONE_S = 4.0
 FEW = (
     "colliding_cell_ids",
     "runs_of_brackets",
@@ -182,6 +183,10 @@ def people(stack: Stack, count: int) -> tuple[list[Person], str]:
 def besiege(database: str, uploads: Uploads, half_sent: int = 0) -> Report:
     with opened(database) as stack:
         students, lead = people(stack, len(uploads))
+        for _ in range(2 * AT_ONCE):  # every thread has compiled its templates
+            Person(stack.port).get("/login/")
+        with Probe(stack.port, PROBER, PASSWORD) as alone:
+            time.sleep(ALONE_S)
         with ExitStack() as meanwhile:
             if half_sent:
                 held = wire.held_open(stack.port, wire.half_sent_header(), half_sent)
@@ -189,7 +194,7 @@ def besiege(database: str, uploads: Uploads, half_sent: int = 0) -> Report:
             watch = meanwhile.enter_context(Watch(stack))
             probe = meanwhile.enter_context(Probe(stack.port, PROBER, PASSWORD))
             pool = meanwhile.enter_context(ThreadPoolExecutor(AT_ONCE))
-            time.sleep(1.0)  # how the site answers by itself
+            time.sleep(5 * LOOK_EVERY_S)  # so that a brief siege is seen as well
             every = list(
                 pool.map(
                     lambda one: throw(
@@ -198,15 +203,19 @@ def besiege(database: str, uploads: Uploads, half_sent: int = 0) -> Report:
                     zip(students, uploads, strict=True),
                 )
             )
-        return _report(database, every, probe, watch)
+        return _report(database, every, (alone, probe), watch)
 
 
-def _report(database: str, every: list[Thrown], probe: Probe, watch: Watch) -> Report:
+def _report(
+    database: str, every: list[Thrown], probes: tuple[Probe, Probe], watch: Watch
+) -> Report:
+    alone, probe = probes
     answers = [answer for thrown in every for answer in thrown.answers.values()]
     faults = [one for one in answers if one.status >= 500 or one.status == 0]
     largest = max((len(one.body) for one in answers), default=0) / 1e6
     memory = max(watch.peak_mb.values(), default=0.0)
     rows = [
+        _row("Sign-in page before, nobody else there", _said(alone.pages)),
         _slowest(
             f"Sign-in page under hostile files, slowest ({database})", probe.pages
         ),
@@ -235,11 +244,18 @@ def _report(database: str, every: list[Thrown], probe: Probe, watch: Watch) -> R
 
 
 def _slowest(name: str, answers: list[Answer]) -> Row:
-    slowest = max((answer.seconds for answer in answers), default=0.0)
     good = sum(answer.status in {200, 302} for answer in answers)
-    said = f"{slowest:.2f} s ({good} of {len(answers)} answered)"
-    met = slowest <= SIGN_IN_S and good == len(answers)
-    return _row(name, said, met, f"≤ {SIGN_IN_S:g} s, all")
+    slowest = max((answer.seconds for answer in answers), default=0.0)
+    met = 0 < len(answers) == good and slowest <= SIGN_IN_S
+    return _row(name, _said(answers), met, f"≤ {SIGN_IN_S:g} s, all")
+
+
+def _said(answers: list[Answer]) -> str:
+    """The slowest, the median, and how many were let in."""
+    seconds = sorted(answer.seconds for answer in answers) or [0.0]
+    good = sum(answer.status in {200, 302} for answer in answers)
+    middle = seconds[len(seconds) // 2]
+    return f"{seconds[-1]:.2f} s (median {middle:.2f} s, {good} of {len(answers)})"
 
 
 def _row(name: str, ours: str, met: bool | None = None, target: str = "0") -> Row:

@@ -16,6 +16,7 @@ def main(count: int) -> None:
     django.setup()
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
+    from django.utils import timezone
 
     from projects.models import Cohort, Enrolment, User
 
@@ -31,7 +32,9 @@ def main(count: int) -> None:
     keys = []
     for number in range(count):
         email = f"hostile-{number}@demo.test"
-        person = User.objects.create(email=email, name=f"Hostile {number}")
+        person = User.objects.create(
+            email=email, name=f"Hostile {number}", email_verified_at=timezone.now()
+        )
         Enrolment.objects.create(cohort=cohort, student=person)
         keys.append(session(person))
     lead = User.objects.get(email="lead@demo.test")

@@ -151,7 +151,7 @@ password_reset_complete   GET    -                 200    200    200    200    2
 
 health                    GET    -                 200    200    200    200    200    200    200    200    200
 
-api:schema                GET    -                 200    200    200    200    200    200    200    200    200
+api:schema                GET    -                 403    200    200    200    200    200    200    200    200
 api:submission-list       GET    -                 403    403    200    200    200    200    200    200    200
 api:submission-list       POST   -                 403    403    405    405    405    405    405    405    405
 api:submission-detail     GET    awaiting_review   403    403    200    404    200    404    200    200    200
@@ -299,7 +299,9 @@ def body(name: str) -> dict[str, object]:
             "action": "request_changes",
             "judgement-code": "changes",
             "words-code": "Squash it.",
+            "words-training": "",
             "judgement-training": "meets",
+            "version": 0,
         },
         "projects:comment_add": {
             "file_name": "notebook.ipynb",
@@ -307,7 +309,12 @@ def body(name: str) -> dict[str, object]:
             "tag": "required",
             "words": "Here too.",
         },
-        "projects:comment_edit": {"tag": "suggestion", "words": "Rather so."},
+        "projects:comment_edit": {
+            "tag": "suggestion",
+            "words": "Rather so.",
+            "version": 0,
+        },
+        "projects:comment_delete": {"version": 0},
     }.get(name, {})
 
 
@@ -317,7 +324,9 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
         if line.method == "GET":
             response = client.get(address)
         else:
-            response = client.post(address, body(name))
+            as_json = {"content_type": "application/json"}
+            kind = as_json if name.startswith("api:") else {}
+            response = client.post(address, body(name), **kind)
         transaction.set_rollback(True)
     to = response.headers.get("Location", "")
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))
