@@ -17,3 +17,8 @@ def readable(request: HttpRequest) -> str:
     if request.method in {"GET", "HEAD"}:
         return request.get_full_path()
     return came_from(request)
+
+
+def is_number(text: str) -> bool:
+    """Whether it is a number of an address, such as a page's: nothing `int` would refuse."""
+    return len(text) < 10 and text.isascii() and text.isdecimal()  # noqa: PLR2004 -- up to a billion

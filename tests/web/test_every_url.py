@@ -8,6 +8,7 @@ walks the resolver, so that no address can come without its line.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatch
+from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -30,6 +31,7 @@ from projects.models import (
     Review,
     Run,
     Submission,
+    SubmissionFile,
     User,
 )
 from projects.operations import workers
@@ -42,6 +44,9 @@ PEOPLE = (
     *("anonymous", "unproved", "author", "stranger", "certified", "uncertified"),
     *("assigned", "lead", "admin"),
 )
+
+PLOT = b"\x89PNG\r\n\x1a\n a plot"
+PLOT_NAME = f"{sha256(PLOT).hexdigest()[:32]}.png"
 
 # Columns: who asks, in the order of PEOPLE. `state` is the submission's; "-" where there is none.
 TABLE = """
@@ -63,6 +68,8 @@ projects:executed         GET    awaiting_review   in     prove  200    404    2
 projects:executed         GET    approved          in     prove  200    404    404    404    200    200    200
 projects:picture          GET    awaiting_review   in     prove  200    404    200    404    200    200    200
 projects:picture          GET    approved          in     prove  200    404    404    404    200    200    200
+projects:document_picture GET    awaiting_review   in     prove  200    404    200    404    200    200    200
+projects:document_picture GET    approved          in     prove  200    404    404    404    200    200    200
 projects:withdraw         GET    checking          405    prove  405    405    405    405    405    405    405
 projects:withdraw         POST   awaiting_review   in     prove  302    404    403    404    403    403    403
 projects:appeal           GET    returned          405    prove  405    405    405    405    405    405    405
@@ -149,7 +156,7 @@ password_reset_confirm    GET    -                 200    200    200    200    2
 password_reset_confirm    POST   -                 200    200    200    200    200    200    200    200    200
 password_reset_complete   GET    -                 200    200    200    200    200    200    200    200    200
 
-health                    GET    -                 200    200    200    200    200    200    200    200    200
+health                    GET    -                 200    prove  200    200    200    200    200    200    200
 
 api:schema                GET    -                 403    200    200    200    200    200    200    200    200
 api:submission-list       GET    -                 403    403    200    200    200    200    200    200    200
@@ -221,6 +228,10 @@ class World:
             run=run, name="executed.ipynb", blob=keep(factories.NOTEBOOK)
         )
         Artifact.objects.create(run=run, name="picture-1.png", blob=keep(b"a picture"))
+        self.plot = keep(PLOT)
+        SubmissionFile.objects.create(
+            submission=self.submission, name="plot.png", blob=self.plot
+        )
         self.worker = workers.register(
             "cpu@here:1", queue=Queue.CPU, host="here", pid=1
         )
@@ -268,6 +279,7 @@ class World:
             {"slug": self.cohort.slug},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
+            {"digest": self.plot.sha256, "name": PLOT_NAME},
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self.comment.pk if self.comment else 0},
             {"pk": (self.regrade if "regrade" in name else self.worker).pk},

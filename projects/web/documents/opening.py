@@ -25,6 +25,7 @@ from notebooks.pages import Labels, PageCell
 from projects.errors import Busy
 from projects.models import Blob, localized
 from projects.rendered import StoredDocument
+from projects.web.addresses import is_number
 from projects.web.documents.labels import labels
 
 _PAGED = (DocumentKind.NOTEBOOK, DocumentKind.TEXT)
@@ -66,9 +67,9 @@ class OpenDocument:
     def page_asked(self, query: Mapping[str, str]) -> int:
         """The page of `?cell=57`, or `?page=2`, or the first."""
         cell, page = query.get("cell", ""), query.get("page", "")
-        if cell.isdecimal():
+        if is_number(cell):
             return self.document.page_of(int(cell))
-        return int(page) if page.isdecimal() else 1
+        return int(page) if is_number(page) else 1
 
     def pages(self, number: int) -> "Pages":
         first_cells = [*self.document.first_cells, self.document.cell_count + 1]

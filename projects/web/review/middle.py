@@ -18,6 +18,7 @@ from notebooks.html import Html
 from notebooks.pages import PageCell
 from projects.models import Blob, Comment, Review, Submission
 from projects.queries.reviewing import comments_of
+from projects.web.addresses import is_number
 from projects.web.documents.opening import Pages, open_document
 from projects.web.review.desk import Desk
 from projects.web.review.forms import CommentForm
@@ -35,7 +36,8 @@ class Place:
     @classmethod
     def parse(cls, text: str) -> "Place":
         cell, _colon, line = text.partition(":")
-        if not all(part == "" or part.isdecimal() for part in (cell, line)):
+        parts = (cell, line)
+        if not all(not part or is_number(part) for part in parts):
             raise Http404
         return cls(int(cell) if cell else None, int(line) if line else None)
 

@@ -18,6 +18,7 @@ from projects.operations import drafting, reviewing
 from projects.queries.progress import log_end, notes_of
 from projects.queries.reviewing import draft_of
 from projects.rules import is_lead
+from projects.web.addresses import is_number
 from projects.web.exhibits import exhibits_of
 from projects.web.people import signed_in
 from projects.web.review.conflict import VERSION_HEADER, conflict
@@ -53,7 +54,7 @@ def _opened(request: HttpRequest, desk: Desk) -> OpenForm | None:
     if not desk.editable:
         return None
     editing = request.GET.get("edit", "")
-    if editing.isdecimal():
+    if is_number(editing):
         own = Comment.objects.filter(review=desk.draft)
         comment = get_object_or_404(own, pk=int(editing))
         form = CommentForm(initial={"tag": comment.tag, "words": comment.words})

@@ -269,3 +269,12 @@ def test_earlier_attempts_stand_at_the_left_with_their_words(client_of_grace, gr
     assert "Met specifications in the attempt before" in page
     assert to("review", first) in page
     assert client_of_grace.get(to("review", first)).status_code == 200
+
+
+@pytest.mark.parametrize("query", ["comment={}:1", "cell={}", "edit={}", "page={}"])
+@pytest.mark.parametrize("number", ["9" * 5000, "٣", "-1", "x", "0"])
+def test_an_address_with_no_sound_number_is_no_error(
+    client_of_grace, in_hand, query, number
+):
+    address = f"{to('review', in_hand)}?{query.format(number)}"
+    assert client_of_grace.get(address).status_code in {200, 404}
