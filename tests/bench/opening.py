@@ -14,6 +14,7 @@ import django
 
 def main(count: int) -> None:
     django.setup()
+    from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
@@ -23,7 +24,7 @@ def main(count: int) -> None:
     def session(person: User) -> str:
         made = SessionStore()
         made[SESSION_KEY] = str(person.pk)
-        made[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+        made[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
         made[HASH_SESSION_KEY] = person.get_session_auth_hash()
         made.create()
         return str(made.session_key)
