@@ -113,7 +113,10 @@ def test_packs() -> int:
 
 
 def fuzz() -> int:
-    """What `make test` tries briefly, for as long as REVIEWHUB_FUZZ_EXAMPLES says."""
+    """What `make test` tries briefly: as long as REVIEWHUB_FUZZ_EXAMPLES and _FILES say.
+
+    On the database of DATABASE_URL, with nothing else at work: answers are timed.
+    """
     profile = {"REVIEWHUB_FUZZ": "fuzz"}
     return _show(_tool("pytest", "tests/fuzz", "--ignore", ON_POSTGRESQL), profile)
 

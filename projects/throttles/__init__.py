@@ -1,4 +1,4 @@
-"""How often somebody may do a thing: `check("uploads", key)` counts, and raises `TooOften`.
+"""How often somebody may do a thing: `check("api", key)` counts, and raises `TooOften`.
 
 `scopes.py` is the one table of limits and their sentences; `counting.py` counts with the library
 `limits`; `storage.py` says where the counters are kept; `clients.py` whom a request comes from.

@@ -83,14 +83,6 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
             "300/minute;6000/hour",
             _("These are too many requests. Try again in %(wait)s."),
         ),
-        # Uploads by one person.
-        "uploads": Scope(
-            "30/hour;100/day",
-            _(
-                "You handed in very often in a short time. What you handed in before is "
-                "kept. Try again in %(wait)s."
-            ),
-        ),
     }
 )
 

@@ -1,9 +1,10 @@
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.contrib.admin.forms import AdminAuthenticationForm
+from django.contrib.auth import authenticate
 from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from projects import words
@@ -117,12 +118,18 @@ class DeleteAccountForm(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
-    def __init__(self, data: Mapping[str, Any] | None, person: User) -> None:
-        super().__init__(data)
+    def __init__(self, request: HttpRequest, person: User) -> None:
+        super().__init__(request.POST if request.method == "POST" else None)
+        self.request = request
         self.person = person
 
     def clean_password(self) -> str:
+        """Wrong ones count as those of sign-in do."""
         given = str(self.cleaned_data["password"])
-        if not self.person.check_password(given):
+        try:
+            found = authenticate(self.request, email=self.person.email, password=given)
+        except TooOften as refusal:
+            raise forms.ValidationError(str(refusal.message), refusal.code) from refusal
+        if found is None:
             raise forms.ValidationError(_("This is not your password."))
         return given

@@ -18,7 +18,7 @@ from projects.web.people import signed_in
 @login_required
 def delete_account(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    form = DeleteAccountForm(request.POST if request.method == "POST" else None, user)
+    form = DeleteAccountForm(request, user)
     status = 200
     if form.is_valid():
         try:

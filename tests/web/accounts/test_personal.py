@@ -257,3 +257,14 @@ def test_an_admin_erases_and_reads_why_one_could_not_be(admin_client, ada, proje
     kept = Erasure.objects.get()
     assert (kept.person, kept.by.name) == (ada, "Margaret")
     assert admin_client.get("/admin/projects/erasure/").status_code == 200
+
+
+def test_passwords_cannot_be_guessed_on_the_page_that_deletes(client, ada):
+    address = URL
+    answers = [
+        client.post(address, {"password": f"guess {n}"}).status_code for n in range(7)
+    ]
+    assert answers == [*[422] * 5, 429, 429]
+    assert client.post(address, {"password": "correct horse"}).status_code == 429
+    ada.refresh_from_db()
+    assert ada.is_active
