@@ -40,6 +40,7 @@ def account_of(person: User) -> Plain:
     return {
         "name": person.name,
         "email": person.email,
+        "email_proved": person.email_verified_at,
         "language": person.language,
         "theme": person.theme,
         "joined": person.date_joined,
@@ -55,6 +56,10 @@ def account_of(person: User) -> Plain:
             for one in person.enrolments.select_related("cohort")
         ],
         "uploads_of_the_last_day": list(uploads),
+        "letters": [
+            {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
+            for one in person.letters.all()
+        ],
     }
 
 

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command
 from django.db import models
 from django.utils import timezone, translation
 
-from projects.enums import Judgement, Language, RegradeState, State
+from projects.enums import Judgement, Language, LetterKind, RegradeState, State
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Artifact,
@@ -23,6 +23,7 @@ from projects.models import (
     Enrolment,
     Erasure,
     Event,
+    Letter,
     Notification,
     Progress,
     Rating,
@@ -89,6 +90,9 @@ def student(world) -> User:
     world.author.email = f"{MARK.lower()}@example.org"
     world.author.last_login = timezone.now()
     world.author.save()
+    Letter.objects.create(
+        kind=LetterKind.PASSWORD, address=world.author.email, last_error=f"{MARK}?"
+    )
     return world.author
 
 
