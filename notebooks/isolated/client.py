@@ -183,7 +183,8 @@ def _failure(ending: bytes) -> Exception:
     code = int(ending)
     if code in (-signal.SIGPROF, -signal.SIGXCPU):
         return Exceeded(Reason.TIME)
-    if code == -signal.SIGALRM:  # the machine gave it too little time
+    # The machine gave it too little time, or took its memory back for somebody else.
+    if code in (-signal.SIGALRM, -signal.SIGKILL):
         return Overloaded()
     if code in (OUT_OF_MEMORY, -signal.SIGABRT):  # Rust aborts where Python raises
         return Exceeded(Reason.MEMORY)
