@@ -73,21 +73,26 @@ NAMES = (
 )
 
 
-def originals() -> list[bytes]:
-    """Sound notebooks of all projects, and one of project 1 with outputs."""
+Original = tuple[str, bytes]
+"""A project's slug, and a sound notebook for it."""
+
+
+def originals() -> list[Original]:
+    """Of all projects, and one of project 1 with outputs."""
     found = sorted(PACKS.glob("*/exemplars/passing/*/*.ipynb"))
     printed = {"output_type": "stream", "name": "stdout", "text": "epoch 1\n" * 80}
     shown = {"output_type": "display_data", "data": {"text/html": "<table><tr><td>1"}}
     mixed = base.notebook(base.words("# Title\n$x$"), base.code("1", printed, shown))
-    return [mixed, *(path.read_bytes() for path in found)]
+    passing = [(path.relative_to(PACKS).parts[0], path.read_bytes()) for path in found]
+    return [("first-neural-network", mixed), *passing]
 
 
-def hand_in(seed: int, notebooks: list[bytes]) -> tuple[str, bytes]:
-    """A file's name and bytes."""
+def hand_in(seed: int, notebooks: list[Original]) -> tuple[str, str, bytes]:
+    """The project's slug, the file's name and its bytes."""
     dice = random.Random(seed)
-    notebook = dice.choice(notebooks)
+    slug, notebook = dice.choice(notebooks)
     make = dice.choice(MUTATIONS)
-    return make(dice, notebook)
+    return slug, *make(dice, notebook)
 
 
 def _bytes(dice: random.Random, notebook: bytes) -> tuple[str, bytes]:

@@ -18,7 +18,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 
-from projects.models import Project, Submission, User
+from projects.models import Submission
 from projects.operations.syncing import sync_packs
 from tests import factories
 from tests.fuzz import mutating
@@ -54,29 +54,26 @@ class Findings:
 
 
 @pytest.fixture
-def project() -> Project:
+def client() -> Client:
     sync_packs(Path(settings.PACKS_DIR))
-    return Project.objects.get(order=1)
-
-
-@pytest.fixture
-def student() -> User:
-    return factories.student(factories.cohort())
-
-
-def test_no_file_is_an_error_or_takes_long(project, student, caplog):
     client = Client(raise_request_exception=False)
-    client.force_login(student)
+    client.force_login(factories.student(factories.cohort()))
+    return client
+
+
+def test_no_file_is_an_error_or_takes_long(client, caplog):
     originals = mutating.originals()
     found = Findings()
+    # Untimed: the first request waits until the process that reads uploads is there.
+    _hand_in(client, originals[0][0], "", Sent("a.txt", b""), Findings())
     for seed in range(FIRST_SEED, FIRST_SEED + FILES):
-        name, data = mutating.hand_in(seed, originals)
+        slug, name, data = mutating.hand_in(seed, originals)
         with transaction.atomic():
-            _hand_in(client, project, f"seed {seed}", Sent(name, data), found)
+            _hand_in(client, slug, f"seed {seed}", Sent(name, data), found)
             transaction.set_rollback(True)
     print(connection.vendor, FILES, dict(found.statuses), found.slowest, found.largest)
     assert not found.wrong, "\n".join(found.wrong)
-    assert found.statuses["upload 302"] > FILES / 20, "some have to get through"
+    assert found.statuses["upload 302"] > FILES / 5, "some have to get through"
     assert "Reading an upload failed" not in caplog.text
 
 
@@ -88,13 +85,11 @@ class Sent(io.BytesIO):
         self.name = name
 
 
-def _hand_in(
-    client: Client, project: Project, seed: str, sent: Sent, found: Findings
-) -> None:
+def _hand_in(client: Client, slug: str, seed: str, sent: Sent, found: Findings) -> None:
     """Sends the file; what was accepted is opened as the page that shows it."""
     started = time.monotonic()
     answer = client.post(
-        reverse("projects:submit", args=[project.slug]),
+        reverse("projects:submit", args=[slug]),
         {"uploads": [sent], "honour_code": "on"},
     )
     found.note(f"upload {seed}", answer, time.monotonic() - started)
