@@ -1,5 +1,6 @@
 """Every refusal as JSON of one shape; a verb's has the same code and status as on the pages."""
 
+import logging
 from typing import Any
 
 from django.db import InterfaceError, OperationalError
@@ -9,6 +10,7 @@ from rest_framework.views import exception_handler, set_rollback
 
 from projects.errors import BUSY, Busy, DomainError, TooOften
 
+logger = logging.getLogger(__name__)
 WHOLE = {"detail", "non_field_errors"}  # what DRF says of the request, not of one field
 
 
@@ -18,6 +20,7 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
         body = _body(exc.code, str(exc.message), exc.field)
         return Response(body, status=exc.status, headers=wait)
     if isinstance(exc, OperationalError | InterfaceError):
+        logger.warning("The database did not answer the API: %s", exc)
         set_rollback()
         body = _body(Busy.code, str(BUSY), "")
         return Response(

@@ -37,7 +37,7 @@ def test_too_many_requests_are_told_when_to_try_again():
     assert [busy.get(URL).status_code for _ in range(4)] == [200, 200, 200, 429]
     refused = busy.get(URL)
     assert 0 < int(refused["Retry-After"]) <= 60
-    assert refused.json()["code"] == "too_many"
+    assert refused.json()["code"] == "too_often"
     assert "Try again in" in refused.json()["message"]
     assert client(factories.user()).get(URL).status_code == 200, "another person"
 

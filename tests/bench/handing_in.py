@@ -26,7 +26,7 @@ def main(slug: str, notebooks: list[Path]) -> None:
     people = []
     for number in range(len(notebooks)):
         email = f"bench-{time.time_ns()}-{number}@demo.test"
-        people.append(User.objects.create(email=email, name=f"Bench {number}"))
+        people.append(User.objects.create_user(email, name=f"Bench {number}"))
         Enrolment.objects.create(cohort=cohort, student=people[-1])
     began = time.time()
     uids = []

@@ -5,12 +5,14 @@ What to send is made by schemathesis out of the schema: what fits it, and what d
 
 import itertools
 import json
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import transaction
+from django.db import close_old_connections, transaction
 from django.middleware.csrf import get_token
 from django.test import Client, RequestFactory
 from drf_spectacular.generators import SchemaGenerator
@@ -84,6 +86,16 @@ class World:
         session = client.cookies["sessionid"].value
         cookies = {"sessionid": session, "csrftoken": token}
         return {"cookies": cookies, "headers": {"X-CSRFToken": token}}
+
+
+@pytest.fixture(autouse=True)
+def _connection_stays_open() -> Iterator[None]:
+    """Requests come through WSGI, whose end would close the test's own connection."""
+    for signal in (request_started, request_finished):
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in (request_started, request_finished):
+        signal.connect(close_old_connections)
 
 
 @pytest.fixture

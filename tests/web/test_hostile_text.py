@@ -83,7 +83,7 @@ def test_the_api_says_beside_the_field_that_it_takes_no_nul():
     assert answer.status_code == 400
     assert answer.json()["field"] == "reason"
     form = client.post(url, {"reason": f"a{NUL}b"})
-    assert (form.status_code, form.json()["field"]) == (400, "reason")
+    assert form.status_code == 415  # the API reads JSON only
     odd = client.post(url, '{"reason": "a\\ud800b"}', "application/json")
     assert not is_a_fault(odd)
 

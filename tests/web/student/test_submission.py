@@ -184,7 +184,7 @@ class TestAfterTheReview:
         shown = page(client, subject)
         assert f"{url('submission', subject)}#criterion-code" in shown
         place = url("notebook", subject, "notebook.ipynb")
-        assert f"{place}#comment-{comment.pk}" in shown
+        assert f"{place}?cell=2#comment-{comment.pk}" in shown
         assert "notebook.ipynb, cell 2, line 2" in shown
 
     def test_after_a_reopening_the_last_review_counts(self, client, mine):
