@@ -20,9 +20,9 @@ from notebooks.isolated.jobs import OUT_OF_MEMORY
 from notebooks.isolated.restricting import Limits, has_call_filter
 from notebooks.isolated.wire import Message
 
-WORKING = 2  # jobs at once of one client; each may take the whole of its limits
-WAITING = 1  # more that may wait for them, so that other threads stay free
-WAIT_SECONDS = 3.0
+WORKING = 1  # jobs at once of one client: each may take a whole processor
+WAITING = 5  # more that may wait for it: of gunicorn's eight threads two stay free
+WAIT_SECONDS = 10.0
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 log = logging.getLogger(__name__)
 _ROOT = Path(__file__).resolve().parents[2]

@@ -37,7 +37,7 @@ def has_call_filter() -> bool:
 
 def restrict(limits: Limits) -> None:
     """Cannot be undone. The kernel ends the process by SIGPROF or SIGALRM at a time limit."""
-    os.nice(5)  # whoever waits for a page comes first
+    os.nice(10)  # whoever waits for a page comes first
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (int(limits.cpu_seconds) + 1,) * 2)
     for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):

@@ -1,6 +1,6 @@
 """Whether the site stays open while students throw hostile files at it.
 
-The web role as the Procfile starts it, two processes of four threads, on SQLite and on
+The web role as the Procfile starts it, two processes of eight threads, on SQLite and on
 PostgreSQL. Every hostile upload is sent by a student of its own through the form; its pages
 are opened by that student and by a lead in the workspace. Meanwhile the sign-in page is
 opened every 0.2 s, somebody signs in every 2 s, and the web's processes are watched.
