@@ -35,7 +35,10 @@ class ManyFilesField(forms.FileField):
 class UploadForm(forms.Form):
     uploads = ManyFilesField(
         label=_("Your work"),
-        help_text=_("One notebook, several files, or one .zip; 25 MB at most."),
+        help_text=_(
+            "One notebook, several files, or one .zip; 25 MB at most. A notebook has at "
+            "most 2,000 cells of 3,000 lines, and 8 MB without its outputs."
+        ),
         widget=ManyFilesInput(
             attrs={
                 "accept": ".ipynb,.py,.zip,.html,.md,.txt,.csv,.json,.png,.jpg,.jpeg,.gif,.pdf"
