@@ -2,4 +2,4 @@ from tests.on_postgresql import passes
 
 
 def test_the_domain_holds_on_postgresql_too(postgres_url):
-    passes("tests/projects", postgres_url, apart=["test_races.py"], at_least=300)
+    passes("tests/projects", postgres_url, apart=["test_races.py"], more_than=600)
