@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import get_hashers, identify_hasher
 from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
@@ -93,11 +94,35 @@ class PasswordBackend(ModelBackend):
         if email is None or password is None:
             return None
         attempt = begin(request, email)
+        algorithm = _algorithm_of(attempt.email)
         user = super().authenticate(request, username=email, password=password)
         if user is None or not user.has_proved_address:
+            _spend_the_same_time(password, algorithm)
             return None
         attempt.succeeded()
         return user
+
+
+def _algorithm_of(email: str) -> str:
+    """What Django will compare with: for an address without a password, a new hash."""
+    stored = User.objects.filter(email=email).values_list("password", flat=True)
+    try:
+        hasher = identify_hasher(stored.first() or "")
+    except ValueError:
+        hasher = get_hashers()[0]
+    return str(hasher.algorithm)
+
+
+def _spend_the_same_time(password: str, algorithm: str) -> None:
+    """Hashes with every other algorithm that some account still has.
+
+    Passwords hashed before the algorithm was changed take another time to compare, until their
+    owners sign in again. An unknown address would answer faster than theirs, and so be told.
+    """
+    for hasher in get_hashers():
+        others = User.objects.filter(password__startswith=f"{hasher.algorithm}$")
+        if hasher.algorithm != algorithm and others.exists():
+            hasher.encode(password, hasher.salt())
 
 
 def mark_refused(request: HttpRequest | None, refusal: TooOften) -> None:

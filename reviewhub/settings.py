@@ -102,6 +102,11 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "projects.User"
 AUTHENTICATION_BACKENDS = ["projects.authentication.PasswordBackend"]
+# The second is for accounts of before: hashed anew when their owners sign in.
+PASSWORD_HASHERS = [
+    "projects.hashers.Argon2Hasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (

@@ -12,13 +12,13 @@ from django.utils.translation import gettext as _
 
 from notebooks.documents import DocumentKind
 from projects.enums import RunState
-from projects.models import Artifact, Submission, User
+from projects.models import Artifact, Review, Submission, User
 from projects.queries.feedback import published_review
 from projects.web.documents.opening import OpenDocument, open_document
 from projects.web.people import signed_in
 from projects.web.student.attachments import attachment
 from projects.web.student.door import submission_for
-from projects.web.student.reading import read
+from projects.web.student.reading import turn_beside
 from projects.web.student.shown import Bubble, bubbles, crumbs_of
 from projects.web.student.turns import Turn
 
@@ -29,15 +29,19 @@ Placed = Sequence[tuple[int | None, Bubble]]
 def shown(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """One file to read, with what the published review says about it in place."""
     subject = submission_for(request, uid)
-    file = get_object_or_404(subject.files.select_related("blob"), name=name)
-    placed = bubbles(published_review(subject), name)
+    files = list(subject.files.select_related("blob"))
+    file = next((one for one in files if one.name == name), None)
+    if file is None:
+        raise Http404
+    review = published_review(subject)
+    placed = bubbles(review, name)
     context = {
         "submission": subject,
         "crumbs": _crumbs(subject, signed_in(request), name),
         "eyebrow": _eyebrow(subject),
-        "turn": _turn(subject, signed_in(request)),
+        "turn": _turn(subject, signed_in(request), review),
         "name": name,
-        "files": list(subject.files.all()),
+        "files": files,
         "size": file.blob.size,
         "comment_count": len(placed),
         **_content(request, open_document(file.blob, name), placed),
@@ -54,7 +58,7 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
         "submission": subject,
         "crumbs": _crumbs(subject, signed_in(request), _("As our machine ran it")),
         "eyebrow": _eyebrow(subject),
-        "turn": _turn(subject, signed_in(request)),
+        "turn": _turn(subject, signed_in(request), published_review(subject)),
         "name": subject.notebook_name,
         "is_executed": True,
         **_content(request, open_document(artifact.blob, artifact.name), ()),
@@ -62,11 +66,9 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "student/file.html", context)
 
 
-def _turn(subject: Submission, reader: User) -> Turn | None:
+def _turn(subject: Submission, reader: User, review: Review | None) -> Turn | None:
     """The author's; whoever else reads the file has another page to say whose turn it is."""
-    if subject.student_id != reader.pk:
-        return None
-    return read(subject, superseded=subject.followed_by.exists()).turn
+    return turn_beside(subject, review) if subject.student_id == reader.pk else None
 
 
 def _crumbs(subject: Submission, reader: User, last: str) -> list[dict[str, str]]:

@@ -40,7 +40,7 @@ def read(submission: Submission, *, superseded: bool = False) -> Reading:
     going = live(run, submission.project_id) if run is not None else None
     wait = waiting_for_worker(run) if run and state == State.CHECKING else None
     now = Circumstances(
-        changes=sum(change.comment is None for change in changes),
+        changes=_criteria(changes),
         remaining=going.remaining if going else None,
         wait=wait,
         faulty=run is not None and run.is_faulty,
@@ -48,3 +48,23 @@ def read(submission: Submission, *, superseded: bool = False) -> Reading:
     )
     turn = turn_of(submission, now)
     return Reading(submission, run, going, found, review, wait, turn, changes)
+
+
+TOLD_OF_THE_RUN = (State.CHECKING, State.RETURNED, State.AWAITING_REVIEW)
+
+
+def turn_beside(submission: Submission, review: Review | None) -> Turn:
+    """The turn that `read` tells, for a page that shows `review` and nothing of the run.
+
+    Reads the run only in a state whose sentence counts something of it.
+    """
+    if submission.followed_by.exists():
+        return turn_of(submission, Circumstances(superseded=True))
+    if State(submission.state) in TOLD_OF_THE_RUN:
+        return read(submission).turn
+    changes = feedback.changes_of_review(review) if review is not None else ()
+    return turn_of(submission, Circumstances(changes=_criteria(changes)))
+
+
+def _criteria(changes: Sequence[RequiredChange]) -> int:
+    return sum(change.comment is None for change in changes)

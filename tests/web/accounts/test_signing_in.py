@@ -3,7 +3,11 @@ import re
 
 import pytest
 from django.conf import settings
-from django.contrib.auth.hashers import MD5PasswordHasher
+from django.contrib.auth.hashers import (
+    MD5PasswordHasher,
+    PBKDF2PasswordHasher,
+    make_password,
+)
 from django.core import mail
 from django.db import connection
 from django.test import Client
@@ -11,6 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.authentication import COOKIE
+from projects.hashers import Argon2Hasher
 from projects.models import Letter, User
 from projects.operations import mailing
 from tests import factories
@@ -343,3 +348,44 @@ def test_no_request_waits_for_the_mail_server(client, ada, monkeypatch):
         answer = client.post(reverse("projects:signup"), {**given, "email": email})
         assert answer.status_code == 302
     assert Letter.objects.count() == 3
+
+
+PBKDF2 = "django.contrib.auth.hashers.PBKDF2PasswordHasher"
+MD5 = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+def test_an_account_with_an_old_hash_costs_what_an_unknown_address_does(
+    client, ada, settings, monkeypatch
+):
+    """Algorithms differ in time by ten: the time would tell who has not signed in since."""
+    settings.PASSWORD_HASHERS = [MD5, PBKDF2]
+    spent = []
+    for hasher in (MD5PasswordHasher, PBKDF2PasswordHasher):
+        encode = hasher.encode
+
+        def counted(self, *arguments, encode=encode, **named):
+            spent.append(self.algorithm)
+            return encode(self, *arguments, **named)
+
+        monkeypatch.setattr(hasher, "encode", counted)
+    old = User.objects.create_user("old@example.org", OLD, name="Old")
+    old.password = make_password(OLD, hasher="pbkdf2_sha256")
+    old.save()
+    alike = set()
+    for email in ("old@example.org", ada.email, "nobody@example.org"):
+        spent.clear()
+        sign_in(client, email, "wrong")
+        alike.add(tuple(sorted(spent)))
+    assert alike == {("md5", "pbkdf2_sha256")}
+    sign_in(client, "old@example.org")
+    spent.clear()
+    sign_in(Client(), "nobody@example.org", "wrong")
+    assert spent == ["md5"], "nobody has an old hash any more"
+
+
+def test_passwords_are_hashed_by_what_the_settings_say_with_bounded_memory():
+    """Eight threads that hash at once stay far below the 400 MB of a web process."""
+    encoded = Argon2Hasher().encode(OLD, "salt" * 4)
+    assert encoded.startswith("argon2$argon2id$v=19$m=19456,t=3,p=1$")
+    assert Argon2Hasher().verify(OLD, encoded)
+    assert not Argon2Hasher().verify(NEW, encoded)
