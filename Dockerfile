@@ -17,7 +17,8 @@ WORKDIR /srv/reviewhub
 
 # What students' notebooks run on: gigabytes, so only what builds them comes before them.
 ENV REVIEWHUB_RUNTIMES=/opt/runtimes
-COPY workers/__init__.py workers/contract.py workers/environments.py workers/building.py ./workers/
+COPY protocol/__init__.py protocol/steps.py protocol/texts.py ./protocol/
+COPY workers/__init__.py workers/environments.py workers/building.py ./workers/
 COPY workers/runtimes ./workers/runtimes
 # "gpu" adds CUDA's libraries: see docs/deploying.md.
 ARG RUNTIME_DEVICE=cpu

@@ -2,10 +2,11 @@
 
 import io
 import tokenize
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from hashlib import sha256
+from typing import Any
 
 import nbformat
 
@@ -27,7 +28,7 @@ _LAYOUT = frozenset(
 
 @dataclass(frozen=True)
 class Edition:
-    """Its tells all have to hold; an edition without any takes what is left."""
+    """All that it assigns and imports has to be there; one without any takes what is left."""
 
     slug: str
     assigns: tuple[str, ...] = ()
@@ -35,7 +36,9 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Tells:
+class NotebookSignature:
+    """What a notebook of a project is known by: definitions, imports, the starter's text."""
+
     slug: str
     title: Text
     defines: tuple[str, ...] = ()
@@ -46,22 +49,47 @@ class Tells:
     )  # of notebooks and of .py files
     side_files: tuple[str, ...] = ()  # such as "my_answers.py"
 
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> "NotebookSignature":
+        """From JSON, in which all but slug and title may be missing."""
+        editions = (
+            Edition(
+                one["slug"],
+                tuple(one.get("assigns", ())),
+                tuple(one.get("imports", ())),
+            )
+            for one in data.get("editions", ())
+        )
+        return cls(
+            slug=data["slug"],
+            title=data["title"],
+            defines=tuple(data.get("defines", ())),
+            imports=tuple(data.get("imports", ())),
+            editions=tuple(editions),
+            starter_fingerprints=frozenset(data.get("starter_fingerprints", ())),
+            side_files=tuple(data.get("side_files", ())),
+        )
 
-def recognise(found: Definitions, projects: Sequence[Tells]) -> str | None:
-    """The slug with the most tells; of equals, the first. None when there is no tell."""
+    def as_json(self) -> dict[str, Any]:
+        fingerprints = sorted(self.starter_fingerprints)
+        return {**asdict(self), "starter_fingerprints": fingerprints}
+
+
+def recognise(found: Definitions, projects: Sequence[NotebookSignature]) -> str | None:
+    """The slug of which most is found; of equals, the first. None when nothing is."""
     scores = {project.slug: _score(found, project) for project in projects}
     best = max(scores, key=lambda slug: scores[slug], default=None)
     return best if best is not None and scores[best] else None
 
 
-def _score(found: Definitions, project: Tells) -> int:
+def _score(found: Definitions, project: NotebookSignature) -> int:
     return sum(name in found.defines for name in project.defines) + sum(
         _imported(found.imports, module) for module in project.imports
     )
 
 
-def edition_of(found: Definitions, project: Tells) -> str | None:
-    """The first edition whose tells all hold."""
+def edition_of(found: Definitions, project: NotebookSignature) -> str | None:
+    """The first edition of which everything is found."""
     for edition in project.editions:
         assigned = all(name in found.assigned for name in edition.assigns)
         if assigned and all(_imported(found.imports, m) for m in edition.imports):

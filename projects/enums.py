@@ -1,8 +1,12 @@
 """The words of the domain, and what goes with each word: its label and its look."""
 
+from collections.abc import Sequence
+
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from protocol.steps import Outcome, StepKind
 
 
 class State(TextChoices):
@@ -158,9 +162,16 @@ class Change(TextChoices):
         return (cls.PASSES, cls.FAILS, cls.FINDINGS)
 
 
-class StepKind(TextChoices):
-    EXAMINE = "examine", _("Hidden checks")
-    TRAIN = "train", _("Training")
+STEP_KINDS: Sequence[tuple[str, Promise]] = [
+    (StepKind.EXAMINE, _("Hidden checks")),
+    (StepKind.TRAIN, _("Training")),
+]
+OUTCOMES: Sequence[tuple[str, Promise]] = [
+    (Outcome.PASSED, _("Passed")),
+    (Outcome.FAILED, _("Found something to change")),
+    (Outcome.BROKEN, _("Stopped by a fault of ours")),
+    (Outcome.SKIPPED, _("Skipped")),
+]
 
 
 class StepState(TextChoices):

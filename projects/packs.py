@@ -1,38 +1,32 @@
-"""Reads what a pack says about itself. Data only: the checks are none of the web's business."""
+"""What of a pack becomes rows: manifest, rubric, brief, starter. The checks are the grader's."""
 
 import hashlib
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notebooks.digests import digest_of, is_content
 from notebooks.reading import read_notebook
 from notebooks.recognise import fingerprint, module_fingerprint
+from protocol.digests import digest_of, is_content
+from protocol.manifest import NAME, Manifest, load_manifest
+
+BRIEFS = {"en": "brief.md", "ja": "brief.ja.md"}
 
 
 @dataclass(frozen=True)
-class PackInfo:
+class PackOnDisk:
     folder: Path
-    meta: dict[str, Any]  # pack.toml
-    rubric: dict[str, Any]  # rubric.toml; empty when only announced
+    manifest: Manifest
+    rubric: Mapping[str, Any]  # rubric.toml; empty when only announced
     digest: str  # of every file of the pack
     rubric_digest: str
 
-    @property
-    def slug(self) -> str:
-        return str(self.meta["slug"])
-
-    @property
-    def announced(self) -> bool:
-        return bool(self.meta.get("announced", False))
-
     def brief(self) -> dict[str, str]:
-        paths = {"en": "brief.md", "ja": "brief.ja.md"}
         return {
             language: (self.folder / name).read_text(encoding="utf-8")
-            for language, name in paths.items()
+            for language, name in BRIEFS.items()
             if (self.folder / name).is_file()
         }
 
@@ -56,18 +50,18 @@ def starter_files(folder: Path) -> list[Path]:
 def version_at(root: Path, slug: str) -> str:
     """The digest of the pack's folder below `root`; empty if there is none."""
     folder = root / slug
-    return digest_of(folder) if (folder / "pack.toml").is_file() else ""
+    return digest_of(folder) if (folder / NAME).is_file() else ""
 
 
-def find(root: Path) -> Iterator[PackInfo]:
-    """Every folder below `root` that has a pack.toml. Found by looking, never registered."""
-    for path in sorted(root.glob("*/pack.toml")):
+def find(root: Path) -> Iterator[PackOnDisk]:
+    """Every folder below `root` that has a manifest. Raises ManifestError for a broken one."""
+    for path in sorted(root.glob(f"*/{NAME}")):
         folder = path.parent
         rubric_path = folder / "rubric.toml"
         rubric = rubric_path.read_bytes() if rubric_path.is_file() else b""
-        yield PackInfo(
+        yield PackOnDisk(
             folder=folder,
-            meta=tomllib.loads(path.read_text(encoding="utf-8")),
+            manifest=load_manifest(folder),
             rubric=tomllib.loads(rubric.decode()),
             digest=digest_of(folder),
             rubric_digest=hashlib.sha256(rubric).hexdigest(),

@@ -17,8 +17,8 @@ from pathlib import Path
 from django.conf import settings
 
 import notebooks
-from notebooks.digests import digest_of
 from projects.models import Blob
+from protocol.digests import digest_of
 
 _INDEX = "document.json"
 _SHARDS = 256  # the digest's first two letters

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from scripts import environment, packages, say
 
-PACKAGES = ("reviewhub", "projects", "workers", "notebooks", "scripts")
+PACKAGES = ("reviewhub", "protocol", "projects", "workers", "notebooks", "scripts")
 PACKS = say.ROOT / "workers" / "packs"
 # Pack modules are loaded by path under this name; mypy finds them through links named so.
 PACK_NAMESPACE = "workers_packs"

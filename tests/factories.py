@@ -22,6 +22,10 @@ from projects.models import (
 )
 from projects.operations import drafting
 from projects.storage import keep
+from protocol.manifest import load_manifest
+from tests.stack import ROOT
+
+PACKS = ROOT / "workers" / "packs"
 
 _numbers = itertools.count(1)
 
@@ -46,6 +50,11 @@ def unproved(name: str = "", **fields: Any) -> User:
     return user(name, email_verified_at=None, **fields)
 
 
+def presentation_of(pack: str) -> dict[str, Any]:
+    """What a pack of ours declares of its charts."""
+    return load_manifest(PACKS / pack).presentation.as_json()
+
+
 def project(**fields: Any) -> Project:
     number = next(_numbers)
     fields = {
@@ -54,7 +63,7 @@ def project(**fields: Any) -> Project:
         "title_text": {"en": f"Project {number}", "ja": f"課題{number}"},
         "summary_text": {"en": "A project."},
         "brief_text": {"en": "# Brief"},
-        "tells": {
+        "signature": {
             "defines": ["NeuralNetwork"],
             "imports": [],
             "editions": [
@@ -62,6 +71,7 @@ def project(**fields: Any) -> Project:
             ],
             "starter_fingerprints": [],
         },
+        "presentation": presentation_of("first-neural-network"),
         **fields,
     }
     made = Project.objects.create(**fields)

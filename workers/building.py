@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.environments import (
     CPU,
     STAMP,

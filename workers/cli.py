@@ -8,8 +8,9 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from protocol.progress import Progress, ProgressKind
+from protocol.steps import Incident, StepReport
 from workers import building
-from workers.contract import Incident, Progress, StepReport
 from workers.doctor import diagnose
 from workers.loading import UnusableUpload, upload_from
 from workers.pack import Pack, find_packs, load_pack
@@ -117,12 +118,12 @@ def _quiet(progress: Progress) -> None:
 def _tell(progress: Progress) -> None:
     payload = progress.payload
     match progress.kind:
-        case "phase":
+        case ProgressKind.PHASE:
             _say(f"[{payload['index']}/{payload['of']}] {payload['name']['en']}")
-        case "curve":
+        case ProgressKind.CURVE:
             x, of = payload["x"], payload["x_of"]
             _say(f"    {payload['series']:>10} {x:.0f}/{of:.0f}  {payload['y']:.4f}")
-        case "cell":
+        case ProgressKind.CELL:
             _say(f"    cell {payload['index']} of {payload['of']}")
-        case "log":
+        case ProgressKind.LOG:
             _say(payload["text"].rstrip("\n"))

@@ -18,11 +18,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from protocol.steps import Incident
 from workers import attacks, sandbox, student, wire
 from workers.attacks.corpus import attacks_root, digest_of, find_attacks
 from workers.attacks.examining import Examination, Say, examine_sandbox
 from workers.attacks.inspecting import inspect
-from workers.contract import Incident
 from workers.environments import declarations, find_runtime, runtimes_root
 from workers.kit import StudentError
 from workers.sandbox.folders import sweep_leftovers

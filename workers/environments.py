@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from workers.contract import Incident
+from protocol.steps import Incident
 
 HERE = Path(__file__).absolute().parent
 DECLARED = HERE / "runtimes"

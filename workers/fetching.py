@@ -7,8 +7,8 @@ from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
+from protocol.steps import Incident
 from workers.archives import unpack
-from workers.contract import Incident
 from workers.downloading import FetchError, Tell, download, part_of
 from workers.pack import Pack
 from workers.sources import Source

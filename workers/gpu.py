@@ -15,7 +15,7 @@ from typing import Any, Protocol, TypeVar
 
 import pynvml
 
-from workers.contract import DeviceLost, Incident
+from protocol.steps import DeviceLost, Incident
 
 MEGABYTE = 1024 * 1024
 PATIENCE_S = (

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 from types import TracebackType
 from typing import Any, Self
 
-from workers.contract import Cancelled, Progress
+from protocol.progress import Progress, ProgressKind
+from protocol.steps import Cancelled
 from workers.plain import plain
 
 logger = logging.getLogger(__name__)
@@ -63,7 +64,7 @@ class Keeper:
     def __call__(self, progress: Progress) -> None:
         payload = plain(progress.payload)
         # A loss that is no number is no point of a curve.
-        if progress.kind != "curve" or payload["y"] is not None:
+        if progress.kind != ProgressKind.CURVE or payload["y"] is not None:
             with self._adding:
                 self._rows.append((progress.kind, payload))
         if self.lost.is_set() or progress.kind in AT_ONCE:

@@ -22,7 +22,8 @@ from typing import Any, Protocol, TypeGuard
 import numpy as np
 from numpy.typing import ArrayLike
 
-from workers.contract import Progress, Sink, Text
+from protocol.progress import CurvePoint, Progress, Sink
+from protocol.texts import Text
 
 
 class StudentError(AssertionError):
@@ -156,8 +157,7 @@ def is_number(value: Any) -> TypeGuard[float]:
 def draw_point(sink: Sink, series: str, x: float, x_of: float, y: float) -> None:
     """One more point of the live curve; `x_of` is the last x expected. None for a NaN."""
     if math.isfinite(y):
-        point = {"series": series, "x": float(x), "y": float(y), "x_of": float(x_of)}
-        sink(Progress("curve", point))
+        sink(Progress.of(CurvePoint(series, float(x), float(y), float(x_of))))
 
 
 def assert_close(

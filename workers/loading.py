@@ -3,9 +3,9 @@
 from pathlib import Path
 
 from notebooks.intake import take_in
-from notebooks.recognise import Edition, Tells
+from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal
-from workers.contract import Upload
+from protocol.steps import Upload
 from workers.pack import Pack
 
 TAKEN = frozenset({".ipynb", ".py"})  # out of a folder, which may hold anything
@@ -18,7 +18,8 @@ class UnusableUpload(Exception):
 def upload_from(path: Path, pack: Pack, edition: str | None = None) -> Upload:
     """From a notebook, a folder or a zip. Raises UnusableUpload."""
     try:
-        taken = take_in(_read(path), _tells(pack), [_tells(pack)])
+        signature = NotebookSignature.parse(pack.signature())
+        taken = take_in(_read(path), signature, [signature])
     except OSError as error:
         raise UnusableUpload(f"{path}: {error.strerror}") from error
     except Refusal as refusal:
@@ -35,17 +36,3 @@ def _read(path: Path) -> list[tuple[str, bytes]]:
     else:
         files = [path, *path.parent.glob("*.py")]
     return [(file.name, file.read_bytes()) for file in sorted(files)]
-
-
-def _tells(pack: Pack) -> Tells:
-    return Tells(
-        slug=pack.slug,
-        title=pack.title,
-        defines=pack.defines,
-        imports=pack.imports,
-        editions=tuple(
-            Edition(edition.slug, edition.assigns, edition.imports)
-            for edition in pack.editions
-        ),
-        side_files=pack.optional,
-    )

@@ -6,16 +6,15 @@ packs never meet and a pack can import its own neighbours.
 
 import importlib
 import sys
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
-from notebooks.digests import digest_of
-from workers.contract import Incident, Limits, StepKind, Text
+from protocol.digests import digest_of
+from protocol.manifest import Manifest, ManifestError, load_manifest
+from protocol.steps import Incident
 from workers.kit import Check, checks_in
 
 FAMILY = "workers_packs"
@@ -28,28 +27,10 @@ class PackError(Incident):
     """The pack is broken: its author's to mend, never a student's."""
 
 
-@dataclass(frozen=True)
-class Edition:
-    slug: str
-    title: Text
-    assigns: tuple[str, ...]
-    imports: tuple[str, ...]
+@dataclass(frozen=True, kw_only=True)
+class Pack(Manifest):
+    """What the manifest says, with the pack's code."""
 
-
-@dataclass(frozen=True)
-class Pack:
-    slug: str
-    title: Text
-    order: int
-    announced: bool  # listed, but not open: nothing below is filled in
-    runtime: str
-    policy: str
-    notebook: str  # canonical name of the .ipynb
-    optional: tuple[str, ...]  # files that may lie beside it
-    limits: Mapping[StepKind, Limits]
-    defines: tuple[str, ...]  # by which a notebook of this project is recognised
-    imports: tuple[str, ...]  # likewise
-    editions: tuple[Edition, ...]
     checks: tuple[Check, ...]
     training: ModuleType | None
     data: ModuleType | None
@@ -71,40 +52,15 @@ def find_packs(root: Path) -> dict[str, Pack]:
 def load_pack(folder: Path) -> Pack:
     """Reads `pack.toml` and imports the pack's modules. Raises PackError."""
     folder = folder.absolute()
-    settings = _settings(folder / "pack.toml")
-    try:
-        return _pack(folder, settings)
-    except (KeyError, TypeError, AttributeError) as error:
-        message = f"{folder / 'pack.toml'}: {type(error).__name__} {error}"
-        raise PackError(message) from error
-
-
-def _settings(path: Path) -> Mapping[str, Any]:
-    try:
-        return tomllib.loads(path.read_text("utf-8"))
-    except (OSError, ValueError) as error:
-        raise PackError(f"{path}: {error}") from error
-
-
-def _pack(folder: Path, settings: Mapping[str, Any]) -> Pack:
-    announced = bool(settings.get("announced", False))
     digest = digest_of(folder)  # before the imports: what is written meanwhile is newer
-    package = "" if announced else _package(folder, settings["slug"])
-    limits = settings.get("limits", {})
+    try:
+        manifest = load_manifest(folder)
+    except ManifestError as error:
+        raise PackError(str(error)) from error
+    package = "" if manifest.announced else _package(folder, manifest.slug)
     return Pack(
-        slug=settings["slug"],
-        title=settings["title"],
-        order=settings["order"],
-        announced=announced,
-        runtime=settings.get("runtime", "") if announced else settings["runtime"],
-        policy=settings.get("policy", "return"),
-        notebook="" if announced else settings["files"]["notebook"],
-        optional=tuple(settings.get("files", {}).get("optional", ())),
-        limits={kind: _limits(folder, limits.get(kind, {})) for kind in StepKind},
-        defines=tuple(settings.get("recognise", {}).get("defines", ())),
-        imports=tuple(settings.get("recognise", {}).get("imports", ())),
-        editions=tuple(_edition(entry) for entry in settings.get("editions", ())),
-        checks=() if announced else _checks(folder, package),
+        **{field.name: getattr(manifest, field.name) for field in fields(Manifest)},
+        checks=() if manifest.announced else _checks(folder, package),
         training=_module(folder, package, "training"),
         data=_module(folder, package, "data"),
         folder=folder,
@@ -146,22 +102,6 @@ def version_in(folders: Iterable[Path], digest: str) -> Pack | None:
 
 def module_name(slug: str) -> str:
     return f"{FAMILY}.{slug.replace('-', '_')}"
-
-
-def _limits(folder: Path, values: Mapping[str, Any]) -> Limits:
-    unknown = set(values) - {field.name for field in fields(Limits)}
-    if unknown:
-        raise PackError(f"{folder / 'pack.toml'}: unknown limits {sorted(unknown)}")
-    return Limits(**values)
-
-
-def _edition(entry: Mapping[str, Any]) -> Edition:
-    return Edition(
-        slug=entry["slug"],
-        title=entry["title"],
-        assigns=tuple(entry.get("assigns", ())),
-        imports=tuple(entry.get("imports", ())),
-    )
 
 
 def _package(folder: Path, slug: str) -> str:

@@ -7,7 +7,8 @@ import secrets
 from dataclasses import replace
 from pathlib import Path
 
-from workers.contract import Sink, StepReport, Upload
+from protocol.progress import Sink
+from protocol.steps import StepReport, Upload
 from workers.pack import Pack
 from workers.steps.examining import examine_upload
 from workers.steps.metering import Phases

@@ -5,9 +5,9 @@ from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
-from workers.contract import CheckResult, Outcome, StepReport
+from protocol.exhibits import EXHIBITS
+from protocol.steps import CheckResult, Outcome, StepReport
 from workers.doctor import Diagnosis
-from workers.exhibits import EXHIBITS
 
 MARKS = {
     Outcome.PASSED: "✓",

@@ -20,7 +20,7 @@ from io import TextIOWrapper
 from pathlib import Path
 from typing import Literal
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.gpu import Gpu, Nvml
 from workers.sandbox.policy import NO_DEVICE, THREADS, Device
 

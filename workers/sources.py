@@ -6,7 +6,7 @@ may depend on a network.
 
 from dataclasses import dataclass
 
-from workers.contract import Text
+from protocol.texts import Text
 
 
 @dataclass(frozen=True)

@@ -14,8 +14,8 @@ from django.db import connection
 from projects.enums import Queue
 from projects.operations import grading
 from projects.operations import workers as rows
+from protocol.steps import StepKind
 from workers import doctor
-from workers.contract import StepKind
 from workers.doctor import BOOT_ID, Diagnosis
 from workers.gpu import DriverNvml
 from workers.presence import Duties, Presence, memory_mb

@@ -15,8 +15,8 @@ from typing import Any
 import numpy as np
 
 from notebooks.syntax import Block, Definitions
+from protocol.steps import Limits
 from workers import words
-from workers.contract import Limits
 from workers.environments import Runtime
 from workers.kit import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut

@@ -26,7 +26,7 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.utils import timezone
 
-from projects.enums import Queue, StepKind
+from projects.enums import Queue
 from projects.models import Step
 from projects.operations import (
     collecting,
@@ -36,15 +36,9 @@ from projects.operations import (
     regrading,
     workers,
 )
-from workers import contract, pipeline
-from workers.contract import (
-    Cancelled,
-    DeviceLost,
-    Incident,
-    Sink,
-    StepReport,
-    Upload,
-)
+from protocol.progress import Sink
+from protocol.steps import Cancelled, DeviceLost, Incident, StepKind, StepReport, Upload
+from workers import pipeline
 from workers.keeping import Keeper, Row
 from workers.pack import Pack, pack_in, version_in
 from workers.plain import plain, text
@@ -208,7 +202,7 @@ def _carry_out(step: Step, keeper: Keeper) -> None:
     try:
         wanted = patiently(lambda: wanted_by(step))
         pack = pack_for(step.run.submission.project.slug, wanted)
-        wall_s = pack.limits[contract.StepKind(step.kind)].wall_s
+        wall_s = pack.limits[StepKind(step.kind)].wall_s
         patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
         report = _grade(step, pack, keeper)
         keeper.flush()

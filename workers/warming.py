@@ -4,7 +4,7 @@ import logging
 from collections.abc import Iterator
 from pathlib import Path
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.environments import Runtime, find_runtime
 from workers.pack import find_packs
 

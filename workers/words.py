@@ -3,7 +3,7 @@
 import builtins
 from typing import Any
 
-from workers.contract import Text
+from protocol.texts import Text
 from workers.sandbox.watchdog import Excess
 
 NUMPY_ERRORS = frozenset({"LinAlgError", "AxisError"})

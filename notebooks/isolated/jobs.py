@@ -14,7 +14,7 @@ from notebooks.intake import take_in
 from notebooks.isolated.wire import Message
 from notebooks.limits import IntakeLimits
 from notebooks.pages import Labels, Plural, Writer
-from notebooks.recognise import Edition, Tells
+from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from notebooks.unpacking import Upload
 
@@ -37,37 +37,16 @@ def run(request: Message) -> Message:
 
 def intake_options(
     names: Sequence[str],
-    project: Tells,
-    all_projects: Sequence[Tells],
+    project: NotebookSignature,
+    all_projects: Sequence[NotebookSignature],
     limits: IntakeLimits,
 ) -> dict[str, Any]:
     return {
         "names": list(names),
-        "project": _plain(project),
-        "all_projects": [_plain(other) for other in all_projects],
+        "project": project.as_json(),
+        "all_projects": [other.as_json() for other in all_projects],
         "limits": asdict(limits),
     }
-
-
-def _plain(tells: Tells) -> dict[str, Any]:
-    fingerprints = sorted(tells.starter_fingerprints)
-    return {**asdict(tells), "starter_fingerprints": fingerprints}
-
-
-def _tells(given: Mapping[str, Any]) -> Tells:
-    editions = tuple(
-        Edition(one["slug"], tuple(one["assigns"]), tuple(one["imports"]))
-        for one in given["editions"]
-    )
-    return Tells(
-        slug=given["slug"],
-        title=given["title"],
-        defines=tuple(given["defines"]),
-        imports=tuple(given["imports"]),
-        editions=editions,
-        starter_fingerprints=frozenset(given["starter_fingerprints"]),
-        side_files=tuple(given["side_files"]),
-    )
 
 
 def _take_in(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
@@ -76,8 +55,8 @@ def _take_in(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
     try:
         taken = take_in(
             uploads,
-            _tells(options["project"]),
-            [_tells(other) for other in options["all_projects"]],
+            NotebookSignature.parse(options["project"]),
+            [NotebookSignature.parse(other) for other in options["all_projects"]],
             IntakeLimits(**options["limits"]),
         )
     except Refusal as refusal:
@@ -122,8 +101,10 @@ def warm_up() -> None:
     book = _sample_notebook()
     for name, data in (("a.ipynb", book), ("a.txt", b"x"), ("a.png", b"x")):
         _open({**options, "name": name}, [data])
-    tells = Tells(secrets.token_hex(4), {"en": ""}, editions=(Edition("any"),))
-    intake = intake_options(["a.ipynb"], tells, [tells], IntakeLimits())
+    signature = NotebookSignature(
+        secrets.token_hex(4), {"en": ""}, editions=(Edition("any"),)
+    )
+    intake = intake_options(["a.ipynb"], signature, [signature], IntakeLimits())
     _take_in(intake, [book])
 
 

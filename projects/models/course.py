@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects import words
 from projects.enums import ChecksPolicy
+from protocol.charts import Presentation
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O, no 1 I L
 CODE_GROUP = 5
@@ -35,8 +36,8 @@ class Project(models.Model):
     policy = models.CharField(
         max_length=6, choices=ChecksPolicy, default=ChecksPolicy.RETURN
     )
-    # What intake needs to know a notebook by; see notebooks.recognise.Tells.
-    tells = models.JSONField(default=dict)
+    signature = models.JSONField(default=dict)  # notebooks.recognise.NotebookSignature
+    presentation = models.JSONField(default=dict)  # protocol.charts.Presentation
     brief_text = models.JSONField(default=dict)  # Markdown by language
     pack_digest = models.CharField(max_length=64, blank=True)
 
@@ -49,6 +50,10 @@ class Project(models.Model):
     @property
     def title(self) -> str:
         return localized(self.title_text)
+
+    def charts(self) -> Presentation:
+        """What of its runs is drawn and told."""
+        return Presentation.parse(self.presentation)
 
     @property
     def summary(self) -> str:

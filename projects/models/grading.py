@@ -8,11 +8,12 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import (
+    OUTCOMES,
+    STEP_KINDS,
     Priority,
     Queue,
     RunState,
     RunVerdict,
-    StepKind,
     StepState,
 )
 from projects.models.course import text_in
@@ -93,7 +94,7 @@ class Step(models.Model):
     """
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="steps")
-    kind = models.CharField(max_length=8, choices=StepKind)
+    kind = models.CharField(max_length=8, choices=STEP_KINDS)
     queue = models.CharField(max_length=4, choices=Queue)
     state = models.CharField(
         max_length=10, choices=StepState, default=StepState.PENDING
@@ -142,7 +143,7 @@ class CheckResult(models.Model):
     step = models.ForeignKey(Step, models.CASCADE, related_name="results")
     order = models.PositiveSmallIntegerField()
     check_slug = models.CharField(max_length=80)
-    outcome = models.CharField(max_length=8)  # workers.contract.Outcome
+    outcome = models.CharField(max_length=8, choices=OUTCOMES)
     title_text = models.JSONField(default=dict)
     hint_text = models.JSONField(default=dict, blank=True)
     evidence = models.TextField(blank=True)  # for staff only
@@ -173,7 +174,7 @@ class Progress(models.Model):
 
     run = models.ForeignKey(Run, models.CASCADE, related_name="progress")
     seq = models.PositiveIntegerField()
-    step_kind = models.CharField(max_length=8, choices=StepKind)
+    step_kind = models.CharField(max_length=8, choices=STEP_KINDS)
     kind = models.CharField(max_length=10)
     payload = models.JSONField(default=dict)
     at = models.DateTimeField(default=timezone.now)
@@ -190,8 +191,6 @@ class Progress(models.Model):
 
 
 class Artifact(models.Model):
-    EXECUTED = "executed.ipynb"  # the notebook as restart-and-run-all left it
-
     run = models.ForeignKey(Run, models.CASCADE, related_name="artifacts")
     name = models.CharField(max_length=80)
     blob = models.ForeignKey(Blob, models.PROTECT, related_name="+")

@@ -7,14 +7,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from projects.enums import (
-    Change,
-    RegradeState,
-    RunState,
-    RunVerdict,
-    StepKind,
-    StepState,
-)
+from projects.enums import Change, RegradeState, RunState, RunVerdict, StepState
 from projects.models import (
     Artifact,
     CheckResult,
@@ -25,6 +18,7 @@ from projects.models import (
     Step,
 )
 from projects.queries.regrades import differences
+from protocol.steps import StepKind
 
 CARRIED = "carried_from_run"  # in a step's environment: whose result it is
 MEASURED = (StepState.PASSED, StepState.FAILED)

@@ -12,7 +12,7 @@ from notebooks.intake import take_in
 from projects.enums import CertificationState, Language
 from projects.models import Certification, Cohort, Deadline, Enrolment, Project, User
 from projects.operations.submitting import submit
-from projects.queries.intake import tells_of
+from projects.queries.intake import signature_of
 
 PASSWORD = "reviewhub-demo"  # noqa: S105 - printed for everyone to use
 COHORT_CODE = "DEMO-2026"
@@ -102,12 +102,12 @@ def hand_in(packs_dir: Path) -> int:
         files = [
             (p.name, p.read_bytes()) for p in folder.iterdir() if p.suffix != ".toml"
         ]
-        tells = tells_of(project)
+        signature = signature_of(project)
         submit(
             by=student,
             cohort=Cohort.objects.get(code=COHORT_CODE),
             project=project,
-            intake=take_in(files, tells, [tells]),
+            intake=take_in(files, signature, [signature]),
             honour_code=True,
         )
         made += 1

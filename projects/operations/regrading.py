@@ -21,7 +21,6 @@ from projects.enums import (
     RunState,
     RunVerdict,
     State,
-    StepKind,
     StepState,
 )
 from projects.errors import Incomplete, NotAllowed, WrongState
@@ -43,6 +42,7 @@ from projects.queries.regrades import has_moved_on, to_regrade, unsettled
 from projects.rules import is_lead
 from projects.words import CORRECTION, fitting
 from projects.workflow import hold, lock, move
+from protocol.steps import StepKind
 
 logger = logging.getLogger(__name__)
 

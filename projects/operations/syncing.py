@@ -15,22 +15,21 @@ def sync_packs(root: Path) -> list[Project]:
     return [_sync(pack) for pack in packs.find(root)]
 
 
-def _sync(pack: packs.PackInfo) -> Project:
-    meta = pack.meta
+def _sync(pack: packs.PackOnDisk) -> Project:
+    manifest = pack.manifest
     project, _created = Project.objects.update_or_create(
-        slug=pack.slug,
+        slug=manifest.slug,
         defaults={
-            "order": meta["order"],
-            "title_text": meta["title"],
-            "summary_text": meta["summary"],
-            "announced": pack.announced,
-            "policy": meta.get("policy", "return"),
-            "tells": {
-                **meta.get("recognise", {}),
-                "editions": meta.get("editions", []),
-                "side_files": meta.get("files", {}).get("optional", []),
+            "order": manifest.order,
+            "title_text": manifest.title,
+            "summary_text": manifest.summary,
+            "announced": manifest.announced,
+            "policy": manifest.policy,
+            "signature": {
+                **manifest.signature(),
                 "starter_fingerprints": pack.starter_fingerprints(),
             },
+            "presentation": manifest.presentation.as_json(),
             "brief_text": pack.brief(),
             "pack_digest": pack.digest,
         },
@@ -40,7 +39,7 @@ def _sync(pack: packs.PackInfo) -> Project:
     return project
 
 
-def _sync_rubric(project: Project, pack: packs.PackInfo) -> None:
+def _sync_rubric(project: Project, pack: packs.PackOnDisk) -> None:
     rubric, created = Rubric.objects.get_or_create(
         project=project, digest=pack.rubric_digest
     )

@@ -19,6 +19,7 @@ from projects.models import (
     Submission,
 )
 from projects.queries.grading import CriterionResult
+from protocol.steps import Outcome
 
 
 @dataclass(frozen=True)
@@ -102,15 +103,17 @@ def judged(
 
 def finding_of(check: CheckResult) -> Finding:
     hints = {
-        "broken": _(
+        Outcome.BROKEN: _(
             "A fault of ours kept this check from running. It does not count against "
             "you; a reviewer will look instead."
         ),
-        "skipped": _("Not run: what an earlier check found has to be changed first."),
-        "passed": "",
+        Outcome.SKIPPED: _(
+            "Not run: what an earlier check found has to be changed first."
+        ),
+        Outcome.PASSED: "",
     }
     return Finding(
-        check.outcome, check.title, str(hints.get(check.outcome, check.hint))
+        check.outcome, check.title, str(hints.get(Outcome(check.outcome), check.hint))
     )
 
 
@@ -135,5 +138,5 @@ def changes_of_checks(found: Sequence[CriterionResult]) -> list[RequiredChange]:
         RequiredChange(check.hint or check.title, criterion=result.criterion)
         for result in found
         for check in result.results
-        if check.outcome == "failed"
+        if check.outcome == Outcome.FAILED
     ]

@@ -1,11 +1,15 @@
-"""Which of a run's figures a student is shown: those that pages have words for."""
+"""Which of a run's figures a student is shown: those that the pack declares for pages."""
 
 from collections.abc import Mapping
 from typing import Any
 
-LOSSES = ("training_loss", "validation_loss", "test_loss")
-FOR_AUTHOR = (*LOSSES, "data", "attempt", "attempts")
+from protocol.charts import Presentation
+
+ALWAYS = ("data", "attempt", "attempts")  # which data were used, and which try counted
 
 
-def for_author(figures: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: figures[name] for name in FOR_AUTHOR if name in figures}
+def for_author(
+    figures: Mapping[str, Any], presentation: Presentation
+) -> dict[str, Any]:
+    names = (*(figure.name for figure in presentation.figures), *ALWAYS)
+    return {name: figures[name] for name in names if name in figures}

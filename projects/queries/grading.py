@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from projects.enums import StepKind, StepState
+from projects.enums import StepState
 from projects.models import CheckResult, Criterion, Progress, Run, Step, Submission
+from protocol.progress import ProgressKind
+from protocol.steps import Outcome, StepKind
 
 RECENT = 30
 
@@ -20,12 +22,8 @@ class CriterionResult:
 
     @property
     def outcome(self) -> str:
-        """failed | broken | passed | skipped | none, the worst first."""
-        outcomes = {result.outcome for result in self.results}
-        for outcome in ("failed", "broken", "skipped", "passed"):
-            if outcome in outcomes:
-                return outcome
-        return "none"
+        """The worst of its checks' outcomes; "none" without any."""
+        return Outcome.worst(result.outcome for result in self.results) or "none"
 
 
 def newest_run(submission: Submission) -> Run | None:
@@ -51,13 +49,13 @@ def by_criterion(
 def curves(run: Run) -> dict[str, list[tuple[float, float]]]:
     """Points by series, in the order in which they were measured."""
     series: dict[str, list[tuple[float, float]]] = {}
-    for payload in _payloads(run, "curve"):
+    for payload in _payloads(run, ProgressKind.CURVE):
         series.setdefault(payload["series"], []).append((payload["x"], payload["y"]))
     return series
 
 
 def log_text(run: Run) -> str:
-    return "".join(payload["text"] for payload in _payloads(run, "log"))
+    return "".join(payload["text"] for payload in _payloads(run, ProgressKind.LOG))
 
 
 def _payloads(run: Run, kind: str) -> list[Mapping[str, Any]]:

@@ -9,10 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from notebooks.terminal import readable
-from projects.enums import RunState, StepKind, StepState
+from projects.enums import RunState, StepState
 from projects.models import Progress, Run, Step
 from projects.models.course import text_in
 from projects.queries.grading import usual_duration
+from protocol.progress import ProgressKind
+from protocol.steps import StepKind
 
 LOG_CHARACTERS = 20_000  # of the end of the log that a page shows
 LOG_ROWS = 400
@@ -26,7 +28,7 @@ class StepNow:
     cells_done: int
     cells: int
     remaining: timedelta | None
-    usage: Mapping[str, Any] = field(default_factory=dict)  # contract.Progress, "usage"
+    usage: Mapping[str, Any] = field(default_factory=dict)  # protocol.progress.Usage
 
     @property
     def is_running(self) -> bool:
@@ -64,8 +66,8 @@ def _step_now(step: Step, run: Run, project_id: int) -> StepNow:
     usual = usual_duration(StepKind(step.kind), project_id)
     if step.state != StepState.RUNNING:
         return StepNow(step, "", 0, 0, usual)
-    cell = _last(run, step, "cell")
-    phase = _last(run, step, "phase")
+    cell = _last(run, step, ProgressKind.CELL)
+    phase = _last(run, step, ProgressKind.PHASE)
     # A cell is told when it starts: those before it are done.
     return StepNow(
         step,
@@ -73,7 +75,7 @@ def _step_now(step: Step, run: Run, project_id: int) -> StepNow:
         cells_done=max(int(cell.get("index", 0)) - 1, 0),
         cells=int(cell.get("of", 0)),
         remaining=_remaining(step, usual),
-        usage=_last(run, step, "usage"),
+        usage=_last(run, step, ProgressKind.USAGE),
     )
 
 
@@ -103,7 +105,9 @@ def _remaining(step: Step, usual: timedelta | None) -> timedelta | None:
 
 def _rest_of_curve(step: Step) -> timedelta | None:
     """From the pace of the last points of the current try; None while there is no pace."""
-    rows = Progress.objects.filter(run=step.run_id, step_kind=step.kind, kind="curve")
+    rows = Progress.objects.filter(
+        run=step.run_id, step_kind=step.kind, kind=ProgressKind.CURVE
+    )
     points = [
         (float(payload["x"]), at, float(payload.get("x_of", 0)))
         for payload, at in rows.order_by("-seq").values_list("payload", "at")[:RECENT]
@@ -124,7 +128,9 @@ def _rest_of_curve(step: Step) -> timedelta | None:
 def log_end(run: Run) -> str:
     """The last of what the notebook printed; whole lines where it was cut."""
     # No further than the run as it was read: what comes later, `log_since` will tell.
-    rows = Progress.objects.filter(run=run, kind="log", seq__lte=run.last_seq)
+    rows = Progress.objects.filter(
+        run=run, kind=ProgressKind.LOG, seq__lte=run.last_seq
+    )
     newest = list(rows.order_by("-seq").values_list("payload", flat=True)[:LOG_ROWS])
     text = readable("".join(str(row.get("text", "")) for row in reversed(newest)))
     if len(text) <= LOG_CHARACTERS:
@@ -135,7 +141,7 @@ def log_end(run: Run) -> str:
 def log_since(run: Run, seen: int) -> str | None:
     """What was printed after row `seen`; None when that is more than a page shows."""
     rows = Progress.objects.filter(
-        run=run, kind="log", seq__gt=seen, seq__lte=run.last_seq
+        run=run, kind=ProgressKind.LOG, seq__gt=seen, seq__lte=run.last_seq
     )
     newest = list(rows.order_by("seq").values_list("payload", flat=True)[:LOG_ROWS])
     text = "".join(str(row.get("text", "")) for row in newest)
@@ -150,7 +156,7 @@ def notes_of(run: Run) -> list[str]:
     """What was noticed and failed nothing, for the student and the reviewer."""
     told = [note for step in run.steps.all() for note in step.notes]
     if run.state in RunState.live():
-        rows = Progress.objects.filter(run=run, kind="note").order_by("seq")
+        rows = Progress.objects.filter(run=run, kind=ProgressKind.NOTE).order_by("seq")
         told += [row.get("text", {}) for row in rows.values_list("payload", flat=True)]
     texts = [text_in(note) for note in told]
     if run.regrade is not None:

@@ -20,8 +20,8 @@ from projects.models import (
     Submission,
 )
 from projects.models.submission import SubmissionQuerySet
+from protocol.steps import Outcome
 
-AGAINST = frozenset({"failed", "broken"})  # outcomes that stand against the work
 # Where a submission is once the machine has looked at it and the student kept it.
 EXAMINED = tuple(
     state for state in State if state not in (State.CHECKING, State.WITHDRAWN)
@@ -159,7 +159,7 @@ class Difference:
     @property
     def weighs(self) -> bool:
         """Whether it stands against the work on one side only."""
-        return (self.before in AGAINST) != (self.after in AGAINST)
+        return (self.before in Outcome.against()) != (self.after in Outcome.against())
 
 
 def differences(base: Run, run: Run) -> list[Difference]:
@@ -172,7 +172,7 @@ def differences(base: Run, run: Run) -> list[Difference]:
         if outcomes[0] == outcomes[1]:
             continue
         told = new or old
-        against = new if outcomes[1] in AGAINST else old
+        against = new if outcomes[1] in Outcome.against() else old
         found.append(
             Difference(
                 slug,

@@ -10,6 +10,7 @@ from django.utils import timezone
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Progress, Run, Step, Worker
 from projects.queries.waiting import Experience, newcomers_wait
+from protocol.progress import ProgressKind
 
 GONE_AFTER = timedelta(minutes=10)  # a silent worker is a tile for so long
 TROUBLED_FOR = timedelta(days=14)
@@ -127,12 +128,14 @@ def _newest() -> Subquery:
 
 def _troubled(run: Run, rows: Sequence[Progress]) -> Troubled:
     given_up = (step for step in run.steps.all() if step.state == StepState.ERRORED)
-    log = "".join(str(row.payload.get("text", "")) for row in rows if row.kind == "log")
+    log = "".join(
+        str(row.payload.get("text", "")) for row in rows if row.kind == ProgressKind.LOG
+    )
     is_newest = getattr(run, "newest", None) == run.pk
     return Troubled(
         run=run,
         step=next(given_up, None),
-        happened=[row for row in rows if row.kind != "log"][-LAST_EVENTS:],
+        happened=[row for row in rows if row.kind != ProgressKind.LOG][-LAST_EVENTS:],
         log=log[-LOG_CHARACTERS:],
         may_rerun=is_newest and run.submission.state in State.open(),
     )

@@ -1,9 +1,8 @@
-"""What a training shows (`workers.exhibits`), laid out for the pages of students and reviewers.
+"""What a training shows (`protocol.exhibits`), laid out for pages of students and reviewers.
 
 Our own worker wrote the data, and students' models what is in them: everything has an end here.
 """
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,8 +12,10 @@ from django.utils.translation import gettext as _
 
 from projects.enums import RunState
 from projects.models import Run, Submission, localized
+from protocol import exhibits
+from protocol.artifacts import picture_number
+from protocol.exhibits import EXHIBITS
 
-IN_FIGURES = "exhibits"  # the key in a step's figures
 MOST_EXHIBITS = 40
 MOST_ROWS = 60  # of measures and tables
 MOST_COLUMNS = 12  # of tables
@@ -23,16 +24,14 @@ MOST_LABEL = 40  # characters beside a matrix
 MOST_CELL = 600  # characters in a table
 MOST_PASSAGE = 20_000  # characters
 SHADES = 8  # classes share--1 … share--8
-PICTURE = re.compile(r"picture-([1-9][0-9]{0,3})\.png")
 SMALL, SMALL_SHOWN, MEDIUM_SHOWN, LARGE_SHOWN = 72, 144, 240, 448  # of the longer side
 FEW = 3  # large pictures that may be shown large: more are to be seen side by side
 
-Plain = Mapping[str, Any]
 Address = Callable[[int], str]  # of the picture with that number
 
 
 @dataclass(frozen=True)
-class Measure:
+class MeasureRow:
     label: str
     value: str
     meaning: str
@@ -40,29 +39,29 @@ class Measure:
 
 
 @dataclass(frozen=True)
-class Cell:
+class MatrixCell:
     words: str
     shade: int  # 0: nothing … SHADES: all of its row
     agrees: bool  # row and column have one name
 
 
 @dataclass(frozen=True)
-class Matrix:
+class MatrixGrid:
     row_label: str
     column_label: str
     columns: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Cell]]]
+    rows: Sequence[tuple[str, Sequence[MatrixCell]]]
     has_diagonal: bool
 
 
 @dataclass(frozen=True)
-class Table:
+class TableGrid:
     columns: Sequence[str]
     rows: Sequence[Sequence[str]]
 
 
 @dataclass(frozen=True)
-class Picture:
+class PictureFrame:
     """`width` and `height` as it is to be shown: small ones whole times larger."""
 
     url: str
@@ -71,11 +70,11 @@ class Picture:
     height: int
 
 
-Body = Sequence[Measure] | Matrix | Table | str | Sequence[Picture]
+Body = Sequence[MeasureRow] | MatrixGrid | TableGrid | str | Sequence[PictureFrame]
 
 
 @dataclass(frozen=True)
-class Exhibit:
+class ShownExhibit:
     kind: str
     slug: str
     title: str
@@ -88,7 +87,7 @@ class Exhibit:
         return f"components/exhibits/{self.kind}.html"
 
 
-def exhibits_of(run: Run | None, submission: Submission) -> list[Exhibit]:
+def exhibits_of(run: Run | None, submission: Submission) -> list[ShownExhibit]:
     """Of a run that has ended. Expects its steps prefetched."""
     if run is None or run.state != RunState.FINISHED:
         return []
@@ -96,56 +95,70 @@ def exhibits_of(run: Run | None, submission: Submission) -> list[Exhibit]:
     def address(picture: int) -> str:
         return reverse("projects:picture", args=[submission.uid, run.number, picture])
 
-    found = (step.figures.get(IN_FIGURES) for step in run.steps.all())
-    return [one for plain in found for one in laid_out(plain or (), address)]
+    found = (step.figures.get(EXHIBITS) for step in run.steps.all())
+    return [one for data in found for one in laid_out(data or (), address)]
 
 
-def laid_out(plain: Sequence[Plain], address: Address) -> list[Exhibit]:
+def laid_out(data: Sequence[Mapping[str, Any]], address: Address) -> list[ShownExhibit]:
     """Kinds that this version of the site does not know are left out."""
     shown = []
-    for number, exhibit in enumerate(plain[:MOST_EXHIBITS], 1):
-        kind = exhibit.get("kind", "")
-        if kind in BODIES:
-            body, cut = BODIES[kind](exhibit, address)
-            note = _words(exhibit.get("note"), MOST_CELL)
-            title = _words(exhibit.get("title"), MOST_CELL)
+    for number, row in enumerate(data[:MOST_EXHIBITS], 1):
+        exhibit = exhibits.parse(row)
+        if exhibit is not None:
+            body, cut = _body(exhibit, address)
+            note = _words(exhibit.note, MOST_CELL)
+            title = _words(exhibit.title, MOST_CELL)
             slug = f"exhibit-{number}"
-            shown.append(Exhibit(kind, slug, title, body, note, cut))
+            shown.append(ShownExhibit(exhibit.kind, slug, title, body, note, cut))
     return shown
 
 
-def _measures(exhibit: Plain, address: Address) -> tuple[Body, str]:
-    rows = exhibit["rows"]
+def _body(exhibit: exhibits.Exhibit, address: Address) -> tuple[Body, str]:
+    """What is shown, and in words what of it is not."""
+    match exhibit:
+        case exhibits.Measures():
+            return _measures(exhibit)
+        case exhibits.Matrix():
+            return _matrix(exhibit)
+        case exhibits.Table():
+            return _table(exhibit)
+        case exhibits.Passage():
+            return _passage(exhibit)
+        case exhibits.Pictures():
+            return _pictures(exhibit, address), ""
+
+
+def _measures(exhibit: exhibits.Measures) -> tuple[Body, str]:
     body = [
-        Measure(
-            _words(row["label"], MOST_CELL),
-            _words(row["value"], MOST_CELL),
-            _words(row.get("meaning"), MOST_CELL),
-            bool(row.get("doubtful")),
+        MeasureRow(
+            _words(row.label, MOST_CELL),
+            _words(row.value, MOST_CELL),
+            _words(row.meaning, MOST_CELL),
+            bool(row.doubtful),
         )
-        for row in rows[:MOST_ROWS]
+        for row in exhibit.rows[:MOST_ROWS]
     ]
-    return body, _first_of(MOST_ROWS, len(rows))
+    return body, _first_of(MOST_ROWS, len(exhibit.rows))
 
 
-def _matrix(exhibit: Plain, address: Address) -> tuple[Body, str]:
-    names = [_words(name, MOST_LABEL) for name in exhibit["rows"][:MOST_SIDE]]
-    columns = [_words(name, MOST_LABEL) for name in exhibit["columns"][:MOST_SIDE]]
-    values = [row[:MOST_SIDE] for row in exhibit["values"][:MOST_SIDE]]
+def _matrix(exhibit: exhibits.Matrix) -> tuple[Body, str]:
+    names = [_words(name, MOST_LABEL) for name in exhibit.rows[:MOST_SIDE]]
+    columns = [_words(name, MOST_LABEL) for name in exhibit.columns[:MOST_SIDE]]
+    values = [row[:MOST_SIDE] for row in exhibit.values[:MOST_SIDE]]
     digits = _digits(values)
     has_diagonal = names == columns
     rows = [
         (name, _cells(row, digits=digits, own=number if has_diagonal else None))
         for number, (name, row) in enumerate(zip(names, values, strict=False))
     ]
-    body = Matrix(
-        _words(exhibit["row_label"], MOST_CELL),
-        _words(exhibit["column_label"], MOST_CELL),
+    body = MatrixGrid(
+        _words(exhibit.row_label, MOST_CELL),
+        _words(exhibit.column_label, MOST_CELL),
         columns,
         rows,
         has_diagonal,
     )
-    longer = max(len(exhibit["rows"]), len(exhibit["columns"]))
+    longer = max(len(exhibit.rows), len(exhibit.columns))
     return body, _first_of(MOST_SIDE, longer)
 
 
@@ -157,7 +170,7 @@ def _digits(values: Sequence[Sequence[float | None]]) -> int:
 
 def _cells(
     values: Sequence[float | None], *, digits: int, own: int | None
-) -> list[Cell]:
+) -> list[MatrixCell]:
     """A value that is no number (it is None then) has no share of its row.
 
     What rounds to nothing looks like nothing: a matrix of 0.00 among 0 is hard to read.
@@ -165,7 +178,7 @@ def _cells(
     rounded = [None if value is None else round(value, digits) for value in values]
     total = sum(value or 0 for value in rounded)
     return [
-        Cell(
+        MatrixCell(
             words=_number(value, digits),
             shade=_shade(value or 0, total),
             agrees=place == own,
@@ -187,38 +200,35 @@ def _number(value: float | None, digits: int) -> str:
     return f"{value:.{digits}f}" if value else "0"
 
 
-def _table(exhibit: Plain, address: Address) -> tuple[Body, str]:
-    rows = exhibit["rows"]
-    columns = [_words(text, MOST_CELL) for text in exhibit["columns"][:MOST_COLUMNS]]
-    body = Table(
-        columns,
-        [
-            [_words(cell, MOST_CELL) for cell in row[:MOST_COLUMNS]]
-            for row in rows[:MOST_ROWS]
-        ],
-    )
-    return body, _first_of(MOST_ROWS, len(rows))
+def _table(exhibit: exhibits.Table) -> tuple[Body, str]:
+    columns = [_words(text, MOST_CELL) for text in exhibit.columns[:MOST_COLUMNS]]
+    rows = [
+        [_words(cell, MOST_CELL) for cell in row[:MOST_COLUMNS]]
+        for row in exhibit.rows[:MOST_ROWS]
+    ]
+    return TableGrid(columns, rows), _first_of(MOST_ROWS, len(exhibit.rows))
 
 
-def _passage(exhibit: Plain, address: Address) -> tuple[Body, str]:
-    text = str(exhibit["text"])
-    if len(text) <= MOST_PASSAGE:
-        return text, ""
+def _passage(exhibit: exhibits.Passage) -> tuple[Body, str]:
+    if len(exhibit.text) <= MOST_PASSAGE:
+        return exhibit.text, ""
     told = {"n": f"{MOST_PASSAGE:,}"}
-    return text[:MOST_PASSAGE], _("The first %(n)s characters are shown.") % told
+    return exhibit.text[:MOST_PASSAGE], _(
+        "The first %(n)s characters are shown."
+    ) % told
 
 
-def _pictures(exhibit: Plain, address: Address) -> tuple[Body, str]:
-    body = []
-    pictures = exhibit["pictures"]
-    large = LARGE_SHOWN if len(pictures) <= FEW else MEDIUM_SHOWN
-    for one in pictures:
-        name = PICTURE.fullmatch(str(one["file"]))
-        if name is not None:
-            width, height = _enlarged(int(one["width"]), int(one["height"]), large)
-            caption = _words(one["caption"], MOST_CELL)
-            body.append(Picture(address(int(name[1])), caption, width, height))
-    return body, ""
+def _pictures(exhibit: exhibits.Pictures, address: Address) -> list[PictureFrame]:
+    """Files that no run makes are left out."""
+    large = LARGE_SHOWN if len(exhibit.pictures) <= FEW else MEDIUM_SHOWN
+    frames = []
+    for picture in exhibit.pictures:
+        number = picture_number(picture.file)
+        if number is not None:
+            width, height = _enlarged(picture.width, picture.height, large)
+            caption = _words(picture.caption, MOST_CELL)
+            frames.append(PictureFrame(address(number), caption, width, height))
+    return frames
 
 
 def _enlarged(width: int, height: int, large: int) -> tuple[int, int]:
@@ -238,12 +248,3 @@ def _words(text: object, most: int) -> str:
     """A text by language in the reader's, or plain words; the rest of long ones is cut."""
     words = localized(text) if isinstance(text, Mapping) else str(text or "")
     return words if len(words) <= most else f"{words[: most - 1]}…"
-
-
-BODIES: Mapping[str, Callable[[Plain, Address], tuple[Body, str]]] = {
-    "measures": _measures,
-    "matrix": _matrix,
-    "table": _table,
-    "passage": _passage,
-    "pictures": _pictures,
-}

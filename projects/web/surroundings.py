@@ -9,7 +9,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projects.enums import StepKind
 from projects.models import Run
 from projects.templatetags.kit import duration
 
@@ -37,7 +36,7 @@ def surroundings_of(run: Run | None, *, for_staff: bool) -> list[Surroundings]:
         return []
     return [
         Surroundings(
-            str(StepKind(step.kind).label),
+            str(step.get_kind_display()),
             list(_rows(step.environment, for_staff=for_staff)),
             _named(step.environment.get("packages")),
         )

@@ -18,11 +18,11 @@ def main(slug: str, notebooks: list[Path]) -> None:
     from notebooks.intake import take_in
     from projects.models import Cohort, Enrolment, Project, User
     from projects.operations.submitting import submit
-    from projects.queries.intake import tells_of
+    from projects.queries.intake import signature_of
 
     cohort = Cohort.objects.get()
     project = Project.objects.get(slug=slug)
-    tells = tells_of(project)
+    signature = signature_of(project)
     people = []
     for number in range(len(notebooks)):
         email = f"bench-{time.time_ns()}-{number}@demo.test"
@@ -35,7 +35,9 @@ def main(slug: str, notebooks: list[Path]) -> None:
             by=person,
             cohort=cohort,
             project=project,
-            intake=take_in([(notebook.name, notebook.read_bytes())], tells, [tells]),
+            intake=take_in(
+                [(notebook.name, notebook.read_bytes())], signature, [signature]
+            ),
             honour_code=True,
         )
         uids.append(submission.uid.hex)

@@ -10,11 +10,11 @@ import tempfile
 import time
 from pathlib import Path
 
+from protocol.steps import Incident
 from tests.bench import material
 from tests.bench.rows import Report, Row
 from tests.bench.single import DECIDED, OUTCOMES
 from tests.bench.site import OF_SUBMISSION, both_queues, running
-from workers.contract import Incident
 from workers.environments import find_runtime
 
 TARGET_S = 1.5

@@ -14,10 +14,10 @@ import tempfile
 import time
 from pathlib import Path
 
+from protocol.steps import Upload
 from tests.bench import material
 from tests.bench.rows import Report, Row, table
 from workers import pipeline
-from workers.contract import Upload
 from workers.environments import find_runtime
 from workers.pack import Pack, load_pack
 from workers.sandbox import policy

@@ -11,8 +11,8 @@ import time
 from dataclasses import dataclass
 
 from notebooks.syntax import definitions
+from protocol.steps import Limits
 from tests.bench.rows import Report, table
-from workers.contract import Limits
 from workers.environments import Runtime, find_runtime
 from workers.sandbox.opening import STORE
 from workers.sandbox.processes import proportional, usage

@@ -14,10 +14,11 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from notebooks.intake import take_in
-from projects.enums import RunState, StepKind, StepState
+from projects.enums import RunState, StepState
 from projects.models import Cohort, Enrolment, Project, Submission, User, Worker
 from projects.operations import grading, submitting
-from projects.queries.intake import tells_of
+from projects.queries.intake import signature_of
+from protocol.steps import StepKind
 from tests.engine.slow_pack import SLUG, notebook
 
 POLL_S = 0.1
@@ -32,8 +33,8 @@ def submit(added: int = 1) -> str:
         slug=name, title=name, code=name, starts_on=timezone.now()
     )
     Enrolment.objects.create(cohort=cohort, student=student)
-    tells = tells_of(project)
-    intake = take_in([("slow.ipynb", notebook(added))], tells, [tells])
+    signature = signature_of(project)
+    intake = take_in([("slow.ipynb", notebook(added))], signature, [signature])
     return str(
         submitting.submit(
             by=student, cohort=cohort, project=project, intake=intake, honour_code=True

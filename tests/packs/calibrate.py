@@ -14,8 +14,8 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from protocol.steps import Outcome
 from tests.packs import inprocess
-from workers.contract import Outcome
 
 Run = tuple[Mapping[str, Any], bool]
 

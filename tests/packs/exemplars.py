@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from workers.contract import Outcome, Progress, StepKind, StepReport, Upload
+from protocol.progress import Progress
+from protocol.steps import Outcome, StepKind, StepReport, Upload
 from workers.pack import Pack, find_packs
 
 BUILT_IN_PACKS = Path(__file__).parents[2] / "workers" / "packs"

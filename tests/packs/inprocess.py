@@ -20,7 +20,8 @@ from typing import Any
 import numpy as np
 
 from notebooks.literals import NotLiteral, literal
-from workers.contract import CheckResult, Outcome, Progress
+from protocol.progress import Progress
+from protocol.steps import CheckResult, Outcome
 from workers.kit import Check, Remote, StudentError, checks_for, checks_in, text
 
 PACKS = Path(__file__).parents[2] / "workers" / "packs"

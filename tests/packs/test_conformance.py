@@ -6,6 +6,7 @@ from pathlib import PurePosixPath
 import nbformat
 import pytest
 
+from protocol.steps import StepKind, StepReport, Upload
 from tests.packs.exemplars import (
     ROOT,
     SEEDS,
@@ -17,7 +18,6 @@ from tests.packs.exemplars import (
     read_toml,
     to_grade,
 )
-from workers.contract import StepKind, StepReport, Upload
 from workers.fetching import sources_of
 from workers.pack import BUILT_IN, find_packs
 from workers.pipeline import examine, train

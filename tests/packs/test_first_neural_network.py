@@ -6,8 +6,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from protocol.steps import Incident
 from tests.packs import inprocess
-from workers.contract import Incident
 
 SLUG = "first-neural-network"
 GOOD = inprocess.PACKS / SLUG / "exemplars" / "passing" / "vectorised-batch"

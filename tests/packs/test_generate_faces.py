@@ -5,7 +5,7 @@ import gzip
 import numpy as np
 import pytest
 
-from workers.contract import Incident
+from protocol.steps import Incident
 
 SLUG = "generate-faces"
 

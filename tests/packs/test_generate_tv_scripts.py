@@ -6,8 +6,8 @@ import math
 import numpy as np
 import pytest
 
+from protocol.steps import Incident
 from tests.packs import inprocess
-from workers.contract import Incident
 
 SLUG = "generate-tv-scripts"
 FOLDER = inprocess.PACKS / SLUG

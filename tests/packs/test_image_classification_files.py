@@ -9,7 +9,7 @@ import pickle
 import numpy as np
 import pytest
 
-from workers.contract import Incident
+from protocol.steps import Incident
 
 SLUG = "image-classification"
 

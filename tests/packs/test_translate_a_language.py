@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from workers.contract import Incident
-from workers.exhibits import EXHIBITS, laid_out
+from protocol.exhibits import EXHIBITS, laid_out
+from protocol.steps import Incident
 
 SLUG = "translate-a-language"
 SPECIALS = ["<PAD>", "<EOS>", "<UNK>", "<GO>"]

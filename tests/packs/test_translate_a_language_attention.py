@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
+from protocol.steps import StepKind
 from tests.packs.exemplars import exemplars_of
-from workers.contract import StepKind
 from workers.environments import find_runtime
 from workers.sandbox.opening import STORE
 from workers.steps.preparing import student_for, work_of

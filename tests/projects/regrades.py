@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from projects.enums import Queue, RunState, RunVerdict, State, StepKind, StepState
+from projects.enums import Queue, RunState, RunVerdict, State, StepState
 from projects.models import (
     Artifact,
     CheckResult,
@@ -19,6 +19,7 @@ from projects.models import (
 )
 from projects.operations import grading, regrading
 from projects.storage import keep
+from protocol.steps import StepKind
 from tests import factories
 
 OLD, NEW = "a" * 64, "b" * 64

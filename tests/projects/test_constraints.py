@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from projects.enums import RunState, State, StepKind, StepState
+from projects.enums import RunState, State, StepState
 from projects.models import Rating, Review, Run, Step, Submission, SubmissionFile, User
+from protocol.steps import StepKind
 
 
 @pytest.fixture

@@ -5,11 +5,12 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from projects.enums import Judgement, State, StepKind, StepState
+from projects.enums import Judgement, State, StepState
 from projects.models import Step, Submission
 from projects.operations import grading, reviewing, submitting
 from projects.queries import grading as runs
 from projects.queries import queue
+from protocol.steps import StepKind
 from tests import factories
 from tests.projects.test_grading import CHECK, outcome, take
 

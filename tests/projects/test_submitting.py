@@ -10,13 +10,13 @@ from projects.enums import EventKind, Judgement, RunState, State, StepState
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Blob, Rubric, Submission
 from projects.operations import reviewing, submitting
-from projects.queries.intake import tells_of
+from projects.queries.intake import signature_of
 from tests import factories
 
 
 def intake_for(project, data=factories.NOTEBOOK):
-    tells = tells_of(project)
-    return take_in([("notebook.ipynb", data)], tells, [tells])
+    signature = signature_of(project)
+    return take_in([("notebook.ipynb", data)], signature, [signature])
 
 
 def submit(world, *, by=None, project=None, honour_code=True, notes=""):

@@ -30,7 +30,7 @@ def in_force(project):
 def test_a_pack_becomes_a_project_with_its_rubric(root):
     project = sync(root)
     assert (project.slug, project.order, project.announced) == ("slow", 1, False)
-    assert project.tells["defines"] == ["successor"]
+    assert project.signature["defines"] == ["successor"]
     criteria = in_force(project).criteria.all()
     assert [(c.order, c.slug, c.section_slug) for c in criteria] == [
         (1, "successor", "all"),

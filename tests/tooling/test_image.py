@@ -37,7 +37,8 @@ def test_the_runtimes_are_made_of_what_builds_them_and_nothing_else(tmp_path):
     """Gigabytes: a changed line of the grader must not make them anew."""
     sources = copied_before("RUN python -m workers.building")
     assert set(sources) == {
-        *(f"workers/{name}.py" for name in ("__init__", "contract", "environments")),
+        *(f"workers/{name}.py" for name in ("__init__", "environments")),
+        *(f"protocol/{name}.py" for name in ("__init__", "steps", "texts")),
         *("workers/building.py", "workers/runtimes"),
     }
     for source in sources:

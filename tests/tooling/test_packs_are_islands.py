@@ -9,7 +9,10 @@ import pytest
 PACKS = Path(__file__).resolve().parent.parent.parent / "workers" / "packs"
 OUTSIDE = {
     "numpy",
-    "workers.contract",
+    "protocol.exhibits",
+    "protocol.progress",
+    "protocol.steps",
+    "protocol.texts",
     "workers.exhibits",
     "workers.kit",
     "workers.sources",

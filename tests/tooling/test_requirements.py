@@ -13,7 +13,7 @@ from packaging.utils import canonicalize_name
 ROOT = Path(__file__).resolve().parent.parent.parent
 # What runs in the sandbox, on the students' runtime and not on ours.
 ON_THE_RUNTIME = {"exemplars", "starter", "runtimes", "inside"}
-OURS = {"reviewhub", "projects", "workers", "notebooks", "scripts", "tests"}
+OURS = {"reviewhub", "protocol", "projects", "workers", "notebooks", "scripts", "tests"}
 
 
 def pins(name):
@@ -61,7 +61,9 @@ def imported_by(package):
                 yield node.module.partition(".")[0]
 
 
-@pytest.mark.parametrize("package", ["reviewhub", "projects", "workers", "notebooks"])
+@pytest.mark.parametrize(
+    "package", ["reviewhub", "protocol", "projects", "workers", "notebooks"]
+)
 def test_what_the_product_imports_is_pinned_for_the_product(package):
     foreign = set(imported_by(package)) - OURS - set(sys.stdlib_module_names)
     foreign.discard("workers_packs")  # the name packs are loaded under

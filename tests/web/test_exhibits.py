@@ -7,12 +7,14 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.enums import Queue, RunState, RunVerdict, State, StepKind, StepState
+from projects.enums import Queue, RunState, RunVerdict, State, StepState
 from projects.models import Artifact, Regrade, Run, Step
 from projects.storage import keep
 from projects.web.exhibits import MOST_PASSAGE, MOST_ROWS, SHADES, exhibits_of, laid_out
+from protocol import exhibits as made
+from protocol.steps import StepKind
 from tests import factories
-from workers import exhibits as made
+from workers.exhibits import picture as picture_of
 from workers.plain import plain
 
 TITLE = {"en": "Title", "ja": "題"}
@@ -75,13 +77,13 @@ def test_long_exhibits_end_and_say_so():
     [(28, 140), (32, 128), (64, 128), (96, 384), (224, 448), (900, 900)],
 )
 def test_small_pictures_are_enlarged_by_whole_numbers(side, larger):
-    picture = made.Picture(np.zeros((side, side), np.uint8), TITLE)
+    picture = picture_of(np.zeros((side, side), np.uint8), TITLE)
     (one,) = shown(made.Pictures(TITLE, [picture]))
     assert (one.body[0].width, one.body[0].height) == (larger, larger)
 
 
 def test_many_large_pictures_are_shown_side_by_side():
-    picture = made.Picture(np.zeros((112, 112), np.uint8), TITLE)
+    picture = picture_of(np.zeros((112, 112), np.uint8), TITLE)
     (one,) = shown(made.Pictures(TITLE, [picture] * 6))
     assert {(each.width, each.height) for each in one.body} == {(224, 224)}
 
@@ -100,7 +102,7 @@ ALL = (
     made.Matrix(TITLE, TITLE, TITLE, ["<cat>"], ["dog"], [[3]]),
     made.Table(TITLE, [TITLE], [["<b>bonjour</b>"]]),
     made.Passage(TITLE, "one\n  two <script>"),
-    made.Pictures(TITLE, [made.Picture(np.zeros((4, 4), np.uint8), TITLE)]),
+    made.Pictures(TITLE, [picture_of(np.zeros((4, 4), np.uint8), TITLE)]),
 )
 
 

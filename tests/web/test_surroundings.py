@@ -4,9 +4,10 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.enums import RunState, RunVerdict, State, StepKind, StepState
+from projects.enums import RunState, RunVerdict, State, StepState
 from projects.models import Run, Step
 from projects.web.surroundings import surroundings_of
+from protocol.steps import StepKind
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from notebooks.syntax import definitions
+from protocol.steps import Limits
 from tests.attacks.few import copy_few
 from workers import doctor
-from workers.contract import Limits
 from workers.environments import Runtime, find_runtime
 from workers.student import SandboxedStudent, Work
 

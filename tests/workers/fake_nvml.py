@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from workers.contract import DeviceLost
+from protocol.steps import DeviceLost
 from workers.gpu import Gpu, NvmlFault
 
 

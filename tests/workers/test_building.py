@@ -13,10 +13,10 @@ from types import SimpleNamespace
 
 import pytest
 
+from protocol.steps import Incident
 from workers import building
 from workers.building import INSTALL, build, python_for
 from workers.cli import main
-from workers.contract import Incident
 from workers.environments import STAMP, Declaration, declaration_of, stamp_of
 
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"

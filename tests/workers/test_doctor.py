@@ -13,9 +13,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 
+from protocol.steps import Incident
 from workers import doctor
 from workers.attacks.judging import Surroundings, Trace, judge
-from workers.contract import Incident
 from workers.doctor import Diagnosis, Findings, diagnose
 from workers.environments import find_runtime
 from workers.kit import StudentError

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from protocol.progress import Progress
+from protocol.steps import StepReport, Upload
 from tests.workers.packing import GOOD, notebook, write_pack
-from workers.contract import Progress, StepReport, Upload
 from workers.pack import Pack, load_pack
 from workers.pipeline import train
 from workers.steps.drawing import MIME, MOST_ROWS, Drawing, points_of

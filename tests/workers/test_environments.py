@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from protocol.steps import Incident
 from workers import environments
-from workers.contract import Incident
 from workers.environments import (
     STAMP,
     declaration_of,

@@ -7,18 +7,18 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
-from workers.contract import StepKind, StepReport
-from workers.exhibits import (
+from protocol.exhibits import (
     EXHIBITS,
     MOST_PICTURES,
     Matrix,
     Measure,
     Measures,
-    Picture,
     Pictures,
     laid_out,
-    montage,
 )
+from protocol.steps import StepKind, StepReport
+from workers.exhibits import montage
+from workers.exhibits import picture as picture_of
 from workers.printing import print_report
 
 TITLE = {"en": "Title", "ja": "題"}
@@ -39,7 +39,7 @@ def test_pictures_become_files_that_hold_the_same_pixels():
     pixels = np.arange(2 * 3 * 3, dtype=np.uint8).reshape(2, 3, 3)
     grey = np.full((4, 5), 7, np.uint8)
     plain, files = laid_out(
-        [Pictures(TITLE, [Picture(pixels, TITLE), Picture(grey, TITLE)])]
+        [Pictures(TITLE, [picture_of(pixels, TITLE), picture_of(grey, TITLE)])]
     )
     shown = plain[0]["pictures"]
     assert [one["file"] for one in shown] == list(files)
@@ -50,7 +50,7 @@ def test_pictures_become_files_that_hold_the_same_pixels():
 
 
 def test_there_is_an_end_to_pictures():
-    picture = Picture(np.zeros((1, 1), np.uint8), TITLE)
+    picture = picture_of(np.zeros((1, 1), np.uint8), TITLE)
     plain, files = laid_out([Pictures(TITLE, [picture] * (MOST_PICTURES + 9))] * 2)
     assert len(files) == MOST_PICTURES
     assert [len(entry["pictures"]) for entry in plain] == [MOST_PICTURES, 0]

@@ -192,7 +192,7 @@ def test_two_do_not_fetch_into_one_folder(tmp_path):
 
 DATA = """
 from types import SimpleNamespace
-from workers.contract import Incident
+from protocol.steps import Incident
 
 def load(folder):
     if folder is None or not (folder / "real").exists():

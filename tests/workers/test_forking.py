@@ -14,8 +14,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
 from notebooks.syntax import definitions
+from protocol.steps import Incident, Limits
 from workers.attacks.inspecting import inspect
-from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.kit import StudentError
 from workers.sandbox import forking, opening

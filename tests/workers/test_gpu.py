@@ -7,8 +7,8 @@ from typing import Any
 import pynvml
 import pytest
 
+from protocol.steps import DeviceLost
 from workers import gpu
-from workers.contract import DeviceLost
 from workers.gpu import DriverNvml, NvmlFault
 
 UUID = "GPU-0-a"

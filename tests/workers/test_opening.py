@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 
 from notebooks.syntax import definitions
+from protocol.steps import Incident, Limits
 from tests.services import wait_until
-from workers.contract import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox import opening
 from workers.sandbox.cgroups import Group, Parents

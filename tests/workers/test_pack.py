@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from protocol.steps import StepKind
 from tests.workers.packing import CHECKS, PACK, write_pack
-from workers.contract import StepKind
 from workers.kit import Check, checks_for
 from workers.pack import PackError, digest_of, find_packs, load_pack
 

@@ -6,17 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from protocol.progress import Progress
+from protocol.steps import Cancelled, CheckResult, Incident, Outcome, StepReport, Upload
 from tests.workers.packing import CHECKS, GOOD, PACK, TRAINING, notebook, write_pack
 from workers import words
-from workers.contract import (
-    Cancelled,
-    CheckResult,
-    Incident,
-    Outcome,
-    Progress,
-    StepReport,
-    Upload,
-)
 from workers.pack import Pack, load_pack
 from workers.pipeline import examine, train
 
@@ -227,14 +220,15 @@ def test_the_best_of_several_attempts_counts(pack: Pack) -> None:
 
 def test_attempts_alike_but_for_their_pictures_are_told_apart(tmp_path: Path) -> None:
     shows = """
-from workers.exhibits import EXHIBITS, Picture, Pictures
+from protocol.exhibits import EXHIBITS, Pictures
+from workers.exhibits import picture as picture_of
 import numpy as np
 
 plain_drive = drive
 
 def drive(student, dataset, sink, seed):
     pixels = np.full((2, 2), seed, np.uint8)
-    picture = Pictures({"en": "P"}, [Picture(pixels, {"en": "C"})])
+    picture = Pictures({"en": "P"}, [picture_of(pixels, {"en": "C"})])
     figures = plain_drive(student, dataset, sink, seed)
     return {EXHIBITS: [picture], **figures, "score": 1 / seed}
 """

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from notebooks.syntax import definitions
-from workers.contract import Incident, Limits
+from protocol.steps import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox import policy
 from workers.sandbox.folders import sweep_leftovers

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from notebooks.syntax import definitions
+from protocol.steps import DeviceLost, Limits
 from tests.services import wait_until
 from tests.workers.fake_nvml import FakeNvml, gpu
 from workers import slots, words
-from workers.contract import DeviceLost, Limits
 from workers.environments import Runtime
 from workers.kit import StudentError
 from workers.sandbox import opening

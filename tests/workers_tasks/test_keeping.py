@@ -5,8 +5,9 @@ import time
 
 import pytest
 
+from protocol.progress import Progress
+from protocol.steps import Cancelled
 from tests.services import wait_until
-from workers.contract import Cancelled, Progress
 from workers.keeping import Keeper
 
 SOON_S = 10

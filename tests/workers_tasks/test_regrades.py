@@ -11,7 +11,7 @@ from projects.operations import regrading, submitting
 from projects.operations.syncing import sync_packs
 from projects.packs import version_at
 from projects.queries.grading import newest_run
-from projects.queries.intake import tells_of
+from projects.queries.intake import signature_of
 from projects.queries.regrades import differences
 from tests import factories
 from tests.engine.slow_pack import SLUG, TRAINING_S, notebook, write_pack
@@ -67,8 +67,8 @@ def cohort():
 def handed_in(cohort, added):
     project = factories.Project.objects.get(slug=SLUG)
     student = factories.student(cohort)
-    tells = tells_of(project)
-    intake = take_in([("slow.ipynb", notebook(added))], tells, [tells])
+    signature = signature_of(project)
+    intake = take_in([("slow.ipynb", notebook(added))], signature, [signature])
     return submitting.submit(
         by=student, cohort=cohort, project=project, intake=intake, honour_code=True
     )

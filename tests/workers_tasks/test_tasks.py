@@ -16,19 +16,19 @@ from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Blob, Step, Submission, Worker
 from projects.operations import grading, mailing, submitting
 from projects.storage import keep
-from tests import factories
-from tests.engine.slow_pack import write_pack
-from workers import pipeline, tasks
-from workers import standing as standing_module
-from workers.contract import (
+from protocol.progress import Progress
+from protocol.steps import (
     CheckResult,
     DeviceLost,
     Incident,
     Outcome,
-    Progress,
     StepKind,
     StepReport,
 )
+from tests import factories
+from tests.engine.slow_pack import write_pack
+from workers import pipeline, tasks
+from workers import standing as standing_module
 from workers.doctor import Diagnosis
 from workers.keeping import Keeper
 

@@ -20,12 +20,12 @@ import hashlib
 import os
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from workers.contract import Incident, Limits
+from protocol.steps import Incident, Limits
 
 FOLDER = Path(__file__).absolute().parents[2] / "tests" / "attacks"
 NAMED = "REVIEWHUB_ATTACKS"
@@ -89,9 +89,6 @@ def read_attack(path: Path) -> Attack:
     head = tomllib.loads(ast.get_docstring(tree) or "")
     theme = Theme(path.parent.name)
     limits = {**DEFAULT_LIMITS, **head.get("limits", {})}
-    unknown = set(limits) - {field.name for field in fields(Limits)}
-    if unknown:
-        raise Incident(f"{path}: unknown limits {sorted(unknown)}")
     return Attack(
         name=f"{theme}/{path.stem}",
         theme=theme,
@@ -102,7 +99,7 @@ def read_attack(path: Path) -> Attack:
         style=head.get("style", ""),
         runs=tuple(Run(name) for name in head.get("runs", ["examine"])),
         quiet=bool(head.get("quiet", False)),
-        limits=Limits(**limits),
+        limits=Limits.parse(limits),
         source=source,
         defines=frozenset(_functions(tree)),
     )

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from notebooks.syntax import definitions
-from workers.contract import Limits
+from protocol.steps import Limits
 from workers.environments import Runtime, declarations, find_runtime
 from workers.sandbox.policy import (
     HELPERS,

@@ -16,6 +16,8 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from protocol.progress import Progress
+from protocol.steps import Incident, Limits, StepReport, Upload
 from workers import pipeline
 from workers.attacks.corpus import Attack, Run, read_attack
 from workers.attacks.inspecting import inspect
@@ -29,7 +31,6 @@ from workers.attacks.probing import (
     upload_of,
     within,
 )
-from workers.contract import Incident, Limits, Progress, StepReport, Upload
 from workers.environments import Runtime, find_runtime
 from workers.kit import StudentError
 from workers.loading import UnusableUpload, upload_from

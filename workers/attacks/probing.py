@@ -7,8 +7,8 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+from protocol.steps import Limits, StepKind, Upload
 from workers.attacks.corpus import Attack
-from workers.contract import Limits, StepKind, Upload
 from workers.pack import Pack, load_pack
 
 NOTEBOOK = "attack.ipynb"

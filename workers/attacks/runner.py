@@ -12,10 +12,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from protocol.steps import Incident
 from workers.attacks.canaries import Canaries
 from workers.attacks.corpus import FOLDER, Attack
 from workers.attacks.judging import Outcome, Surroundings, Trace, judge, stuck
-from workers.contract import Incident
 
 HERE = Path(__file__).absolute().parents[2]
 DEADLINE_S = 75.0  # for all the steps of one attack, its limits being shorter

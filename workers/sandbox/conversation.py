@@ -10,7 +10,7 @@ from typing import Any
 import zmq
 from jupyter_client.session import Session
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.sandbox.policy import explain
 from workers.sandbox.sandbox import PORTS, Sandbox
 from workers.sandbox.watchdog import MEGABYTE

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from os import getpid
 from pathlib import Path, PurePosixPath
 
-from workers.contract import Incident
+from protocol.steps import Incident
 
 PREFIX = "reviewhub-sandbox-"
 LONGEST_SOCKET_PATH = 90  # the system allows 107 bytes, less the name we add

@@ -19,7 +19,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.environments import Runtime
 from workers.sandbox.folders import private_folder
 from workers.sandbox.policy import (

@@ -3,7 +3,7 @@
 import time
 from collections.abc import Collection
 
-from workers.contract import DeviceLost, Incident
+from protocol.steps import DeviceLost, Incident
 from workers.sandbox.policy import Device
 
 EVERY_S = 1.0

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from workers.contract import Incident, Limits
+from protocol.steps import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.forking import Template

@@ -9,7 +9,7 @@
                       system calls that notebooks never need (seccomp.py)
     talks through     five Unix sockets, handed over already open
 
-How much it may use is `contract.Limits`: kept by watchdog.py and cgroups.py.
+How much it may use is `protocol.steps.Limits`: kept by watchdog.py and cgroups.py.
 """
 
 import shutil
@@ -20,7 +20,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Protocol
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.environments import Runtime
 
 NOBODY = 65534

@@ -13,7 +13,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Self
 
-from workers.contract import Incident, Limits
+from protocol.steps import Incident, Limits
 from workers.environments import Runtime
 from workers.sandbox.folders import fill, private_folder
 from workers.sandbox.forking import Forked, Template, seen_by_template

@@ -15,7 +15,7 @@ from collections import deque
 from collections.abc import Mapping, Sequence
 from functools import cache
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.sandbox import seccomp
 from workers.sandbox.cgroups import Group, Parents, find_parents
 from workers.sandbox.policy import PROGRAM, Policy, bubblewrap, explain

@@ -11,7 +11,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
 from itertools import chain, islice
 
-from workers.contract import Limits
+from protocol.steps import Limits
 from workers.sandbox.gpu_watch import GpuWatch
 from workers.sandbox.policy import PRIVATE, Device
 from workers.sandbox.processes import (

@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from workers.contract import Progress, Sink
+from protocol.progress import CurvePoint, Progress, Sink
 from workers.steps.printed import LARGEST, Point, PrintedLosses
 
 MIME = "application/vnd.reviewhub.curve+json"  # as in sandbox/inside/watching.py
@@ -104,13 +104,8 @@ class Drawing:
 
     def _tell(self, points: list[Point]) -> None:
         for point in points:
-            payload = {
-                "series": SERIES[point.series],
-                "x": point.x,
-                "y": point.y,
-                "x_of": point.x_of,
-            }
-            self._sink(Progress("curve", payload))
+            drawn = CurvePoint(SERIES[point.series], point.x, point.y, point.x_of)
+            self._sink(Progress.of(drawn))
 
 
 def points_of(told: Any) -> Iterator[Point]:

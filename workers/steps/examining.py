@@ -7,8 +7,10 @@ from typing import Any
 
 import numpy as np
 
+from protocol.progress import Sink
+from protocol.steps import StepKind, StepReport, Upload
+from protocol.texts import Text
 from workers import words
-from workers.contract import Sink, StepKind, StepReport, Text, Upload
 from workers.environments import described
 from workers.kit import Check, StudentError, checks_for
 from workers.pack import Pack

@@ -3,18 +3,12 @@
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
+from protocol.progress import Progress, Sink
+from protocol.steps import Cancelled, CheckResult, Incident, Outcome
+from protocol.texts import Text
 from workers import words
-from workers.contract import (
-    Cancelled,
-    CheckResult,
-    Incident,
-    Outcome,
-    Progress,
-    Sink,
-    Text,
-)
 from workers.kit import Check, StudentError
 
 EVIDENCE_CHARACTERS = 8000
@@ -30,7 +24,7 @@ class Verdicts:
 
     def add(self, result: CheckResult) -> CheckResult:
         self.results.append(result)
-        self.sink(Progress("check", asdict(result)))
+        self.sink(Progress.of(result))
         return result
 
     def judge(self, check: Check, ask: Callable[[], None]) -> CheckResult:

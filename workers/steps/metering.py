@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from workers.contract import Cancelled, Progress, Sink
+from protocol.progress import Progress, ProgressKind, Sink, Usage
+from protocol.steps import Cancelled
 from workers.sandbox.sandbox import Sandbox
 
 EVERY_S = 5.0
@@ -22,7 +23,7 @@ class Phases:
         self._started = time.monotonic()
 
     def __call__(self, progress: Progress) -> None:
-        if progress.kind == "phase":
+        if progress.kind == ProgressKind.PHASE:
             after = round(time.monotonic() - self._started, 1)
             self.began.append((after, progress.payload["name"]))
         self._sink(progress)
@@ -59,10 +60,4 @@ def _used(sandbox: Sandbox | None) -> Progress | None:
         return None
     _at, memory_mb, cpu, gpu_mb = now
     limit_mb = sandbox.limits.memory_mb
-    payload = {
-        "memory_mb": memory_mb,
-        "limit_mb": limit_mb,
-        "cpu": cpu,
-        "gpu_mb": gpu_mb,
-    }
-    return Progress("usage", payload)
+    return Progress.of(Usage(memory_mb, limit_mb, cpu, gpu_mb))

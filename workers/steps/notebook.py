@@ -18,8 +18,10 @@ from nbformat import NotebookNode
 
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
+from protocol.progress import CellStarted, Printed, Progress, Sink
+from protocol.steps import Limits, StepKind, Upload
+from protocol.texts import Text
 from workers import words
-from workers.contract import Limits, Progress, Sink, StepKind, Text, Upload
 from workers.environments import find_runtime
 from workers.pack import Pack
 from workers.sandbox.opening import opened
@@ -194,13 +196,13 @@ class BoundedClient(NotebookClient):
         text, self._log = "".join(self._log), []
         self._logged = time.monotonic()
         if text:
-            self._tell(Progress("log", {"text": text}))
+            self._tell(Progress.of(Printed(text)))
 
     def _cell_starts(self, cell: NotebookNode, cell_index: int) -> None:
         self.flush()
         self.running = cell_index + 1
         of = len(self.nb["cells"])
-        self._tell(Progress("cell", {"index": self.running, "of": of}))
+        self._tell(Progress.of(CellStarted(self.running, of)))
 
     def _tell(self, progress: Progress) -> None:
         """A sink that refuses (cancelled) ends the run; its reason is kept for later."""

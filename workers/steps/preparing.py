@@ -7,7 +7,9 @@ from notebooks.parsing import Problem
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
 from notebooks.syntax import code_cells, definitions
-from workers.contract import Progress, Sink, StepKind, Text, Upload
+from protocol.progress import Phase, Progress, Sink
+from protocol.steps import StepKind, Upload
+from protocol.texts import Text
 from workers.environments import find_runtime
 from workers.kit import StudentError
 from workers.pack import Pack
@@ -17,7 +19,7 @@ MOST_PLACES = 5
 
 
 def phase(sink: Sink, name: Text, index: int, of: int) -> None:
-    sink(Progress("phase", {"name": name, "index": index, "of": of}))
+    sink(Progress.of(Phase(name, index, of)))
 
 
 def work_of(pack: Pack, upload: Upload) -> Work:

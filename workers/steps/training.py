@@ -8,9 +8,12 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from protocol.artifacts import EXECUTED
+from protocol.exhibits import EXHIBITS, laid_out
+from protocol.progress import Sink
+from protocol.steps import Incident, StepKind, StepReport, Upload
+from protocol.texts import Text
 from workers import words
-from workers.contract import Incident, Sink, StepKind, StepReport, Text, Upload
-from workers.exhibits import EXHIBITS, laid_out
 from workers.kit import Check, StudentError, checks_for
 from workers.pack import Pack
 from workers.sandbox.timeline import Timeline
@@ -71,7 +74,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     usage = {"usage": timeline.points(started)}
     figures, artifacts = _shown(figures)
     if executed.notebook:
-        artifacts["executed.ipynb"] = executed.notebook
+        artifacts[EXECUTED] = executed.notebook
     return StepReport(
         step=StepKind.TRAIN,
         passed=verdicts.passed,

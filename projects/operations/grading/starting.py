@@ -7,21 +7,14 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.enums import (
-    EventKind,
-    Priority,
-    Queue,
-    RunState,
-    State,
-    StepKind,
-    StepState,
-)
+from projects.enums import EventKind, Priority, Queue, RunState, State, StepState
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Run, Step, Submission, User
 from projects.operations import comparing
 from projects.operations.grading import waking
 from projects.rules import is_lead
 from projects.workflow import lock
+from protocol.steps import StepKind
 
 QUEUE_OF = {StepKind.EXAMINE: Queue.CPU, StepKind.TRAIN: Queue.GPU}
 

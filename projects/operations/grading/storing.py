@@ -31,14 +31,15 @@ from projects.operations.grading.leases import check_lease
 from projects.operations.grading.starting import queue_step
 from projects.operations.telling import tell
 from projects.workflow import lock, move
+from protocol.progress import ProgressKind
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A finished step, as plain data (`workers.contract.StepReport` without its types)."""
+    """A finished step, as plain data (`protocol.steps.StepReport` as JSON)."""
 
     passed: bool
-    results: tuple[Mapping[str, Any], ...]  # asdict(contract.CheckResult)
+    results: tuple[Mapping[str, Any], ...]  # asdict(protocol.steps.CheckResult)
     environment: Mapping[str, Any]
     figures: Mapping[str, Any]
     notes: tuple[Mapping[str, str], ...]
@@ -55,7 +56,7 @@ def record(step: Step, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
         Progress.objects.create(
             run=run, seq=run.last_seq, step_kind=step.kind, kind=kind, payload=payload
         )
-        if kind == "check":
+        if kind == ProgressKind.CHECK:
             _store_result(step, payload, order=run.last_seq)
     run.save(update_fields=["last_seq"])
 

@@ -9,6 +9,7 @@ from projects.models import Artifact, Blob, Submission, SubmissionFile, User
 from projects.rendered import picture
 from projects.web.documents.opening import open_document
 from projects.web.people import signed_in
+from protocol.artifacts import EXECUTED
 
 _KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
 
@@ -40,7 +41,7 @@ def _name_for(blob: Blob, reader: User) -> str:
     if name is None:
         made = Artifact.objects.filter(
             blob=blob,
-            name=Artifact.EXECUTED,
+            name=EXECUTED,
             run__submission__in=seen,
             run__counts=True,
         )

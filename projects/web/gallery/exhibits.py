@@ -7,7 +7,8 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from projects.web.exhibits import Exhibit, laid_out
+from projects.web.exhibits import ShownExhibit, laid_out
+from protocol.artifacts import picture_name
 
 CLASSES = (
     *("airplane", "automobile", "bird", "cat", "deer"),
@@ -18,7 +19,7 @@ FRENCH = ("new", "jersey", "est", "parfois", "calme", "<EOS>")
 SIZES = (32, 28, 224)
 
 
-def samples() -> list[Exhibit]:
+def samples() -> list[ShownExhibit]:
     pictures = {number: _picture(size) for number, size in enumerate(SIZES, 1)}
     plain = [_measures(), _confusion(), _attention(), _table(), _passage(), _pictures()]
     return laid_out(plain, lambda number: pictures[number])
@@ -138,7 +139,7 @@ def _pictures() -> dict[str, Any]:
         "title": _text("Pictures", "画像"),
         "pictures": [
             {
-                "file": f"picture-{number}.png",
+                "file": picture_name(number),
                 "caption": caption,
                 "width": size,
                 "height": size,

@@ -9,7 +9,7 @@ from typing import Any
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from projects.enums import StepKind, StepState
+from projects.enums import StepState
 from projects.models import (
     Artifact,
     CheckResult,
@@ -22,10 +22,11 @@ from projects.models import (
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.reviewing import Attempt, attempts_of, draft_of, said_before
 from projects.templatetags.kit import duration
-from projects.web.exhibits import IN_FIGURES
 from projects.web.review.door import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
 from projects.web.usage import usage_of
+from protocol.artifacts import EXECUTED
+from protocol.exhibits import EXHIBITS
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ def lay_out(submission: Submission, reader: User) -> Desk:
     run = newest_run(submission)
     criteria = list(submission.rubric.criteria.all())
     made = Artifact.objects.filter(
-        run__submission=submission, run__counts=True, name=Artifact.EXECUTED
+        run__submission=submission, run__counts=True, name=EXECUTED
     )
     return Desk(
         submission,
@@ -159,7 +160,7 @@ def machine_of(run: Run | None) -> list[StepFacts]:
         return []
     return [
         StepFacts(
-            str(StepKind(step.kind).label),
+            str(step.get_kind_display()),
             str(StepState(step.state).label),
             duration(step.duration_s()),
             step.worker,
@@ -176,7 +177,7 @@ def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
     """JSON as names and short words, nested names joined by a dot."""
     rows: list[tuple[str, str]] = []
     for name, value in values.items():
-        if name == IN_FIGURES:  # laid out beside them
+        if name == EXHIBITS:  # laid out beside them
             continue
         if isinstance(value, Mapping):
             rows += [(f"{name}.{inner}", text) for inner, text in facts(value)]

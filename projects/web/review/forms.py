@@ -12,6 +12,7 @@ from projects.models import Criterion, Review
 from projects.operations.drafting import Draft
 from projects.queries.grading import CriterionResult
 from projects.web.fields import WordsField
+from protocol.steps import Outcome
 
 UNKNOWN = -1  # the version of a page that does not say which one it was made from
 STORED = "stored"
@@ -99,7 +100,10 @@ def initial_of(
     """What was saved; for what only the machine judges and nobody has yet, its answer."""
     initial = {"general": review.general if review else ""}
     said = {row.criterion_id: row for row in review.criteria.all()} if review else {}
-    suggested = {"passed": Judgement.MEETS.value, "failed": Judgement.CHANGES.value}
+    suggested: Mapping[str, str] = {
+        Outcome.PASSED: Judgement.MEETS.value,
+        Outcome.FAILED: Judgement.CHANGES.value,
+    }
     for result in found:
         criterion = result.criterion
         row = said.get(criterion.pk)

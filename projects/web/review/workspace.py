@@ -121,7 +121,7 @@ def _context(
         "machine": machine_of(run),
         "surroundings": surroundings_of(run, for_staff=is_lead(desk.reader)),
         "run": run,
-        "curves": drawn(run) if run else [],
+        "curves": drawn(run, subject.project.charts()) if run else [],
         "exhibits": exhibits_of(run, subject),
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),

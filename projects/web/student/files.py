@@ -21,6 +21,7 @@ from projects.web.student.door import submission_for
 from projects.web.student.reading import turn_beside
 from projects.web.student.shown import Bubble, bubbles, crumbs_of
 from projects.web.student.turns import Turn
+from protocol.artifacts import EXECUTED
 
 Placed = Sequence[tuple[int | None, Bubble]]
 
@@ -85,7 +86,7 @@ def _eyebrow(subject: Submission) -> str:
 
 def _executed(subject: Submission) -> Artifact:
     made = Artifact.objects.filter(
-        run__submission=subject, run__counts=True, name=Artifact.EXECUTED
+        run__submission=subject, run__counts=True, name=EXECUTED
     )
     found = made.select_related("blob").order_by("-run__number").first()
     if found is None:

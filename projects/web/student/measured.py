@@ -1,13 +1,13 @@
 """What a run measured, as label and value for the student's page."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
-from projects.models import Run
-
-DIGITS = 3
+from projects.models import Run, localized
+from protocol.charts import Figure, Presentation
 
 
 @dataclass(frozen=True)
@@ -16,24 +16,22 @@ class Fact:
     value: str
 
 
-def facts_of(run: Run) -> list[Fact]:
-    """Expects the run's steps prefetched. Figures without words here are staff's business."""
-    return [fact for step in run.steps.all() for fact in _facts(step.figures)]
+def facts_of(run: Run, presentation: Presentation) -> list[Fact]:
+    """Expects the run's steps prefetched. Figures that the pack does not declare are staff's."""
+    return [
+        fact
+        for step in run.steps.all()
+        for fact in _facts(step.figures, presentation.figures)
+    ]
 
 
-def _facts(figures: dict[str, object]) -> Iterator[Fact]:
-    numbers = {
-        "training_loss": _("Training loss"),
-        "validation_loss": _("Validation loss"),
-        "test_loss": _("Loss on data never seen"),
-    }
-    for name, label in numbers.items():
-        if name not in figures:
-            continue
-        value = figures[name]
-        known = isinstance(value, int | float)
-        shown = f"{value:.{DIGITS}f}" if known else _("not a number")
-        yield Fact(label, shown)
+def _facts(figures: Mapping[str, Any], declared: tuple[Figure, ...]) -> Iterator[Fact]:
+    for figure in declared:
+        if figure.name in figures:
+            value = figures[figure.name]
+            known = isinstance(value, int | float)
+            shown = f"{value:.{figure.digits}f}" if known else _("not a number")
+            yield Fact(localized(figure.label), shown)
     kinds = {
         "real": _("the real data"),
         "stand-in": _("our stand-in data, made to resemble the real ones"),

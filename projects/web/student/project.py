@@ -25,7 +25,7 @@ from projects.models import Cohort, Project, Submission, User, localized
 from projects.operations import limiting, submitting
 from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
-from projects.queries.intake import tells_of
+from projects.queries.intake import signature_of
 from projects.web.people import signed_in
 from projects.web.student import starters, turns
 from projects.web.student.attachments import attachment
@@ -113,8 +113,8 @@ def _intake(files: list[UploadedFile], subject: Project) -> HandIn:
     try:
         return take_in(
             [(file.name or "", file) for file in files],
-            tells_of(subject),
-            [tells_of(other) for other in Project.objects.all()],
+            signature_of(subject),
+            [signature_of(other) for other in Project.objects.all()],
             IntakeLimits(),
         )
     except Overloaded as error:

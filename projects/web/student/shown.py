@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from notebooks.anchors import FILE_ANCHOR, anchor_of
-from projects.enums import State, StepKind, StepState
+from projects.enums import State, StepState
 from projects.models import Comment, Event, Review, Rubric, Submission, User
 from projects.queries import feedback
 from projects.queries.feedback import JudgedCriterion, RequiredChange
@@ -225,7 +225,7 @@ def step_rows(live: Live | None) -> list[dict[str, Words | int]]:
         return []
     return [
         {
-            "label": StepKind(now.step.kind).label,
+            "label": now.step.get_kind_display(),
             "state": now.step.state,
             "state_label": StepState(now.step.state).label,
             "detail": _detail(now),

@@ -45,6 +45,7 @@ from projects.web.student.turns import Turn
 from projects.web.surroundings import surroundings_of
 from projects.web.usage import usage_of
 from projects.workflow import actions_for
+from protocol.artifacts import EXECUTED
 
 STOP_POLLING = 286
 NOTHING_NEW = 204
@@ -170,7 +171,7 @@ def _drawn_answer(
 
 
 def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
-    run = reading.run
+    run, charts = reading.run, reading.submission.project.charts()
     return {
         "submission": reading.submission,
         "project": reading.submission.project,
@@ -179,9 +180,9 @@ def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
         "run": run,
         "steps": step_rows(reading.live),
         "sections": sections_of(reading.found, reading.review),
-        "curves": drawn(run) if run else [],
+        "curves": drawn(run, charts) if run else [],
         "usage": _usage(reading),
-        "facts": facts_of(run) if run else [],
+        "facts": facts_of(run, charts) if run else [],
         "exhibits": exhibits_of(run, reading.submission),
         "surroundings": surroundings_of(run, for_staff=for_staff),
         "log": log_end(run) if run else "",
@@ -195,7 +196,7 @@ def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
 
 
 def _has_executed(run_pk: int) -> bool:
-    return Artifact.objects.filter(run=run_pk, name=Artifact.EXECUTED).exists()
+    return Artifact.objects.filter(run=run_pk, name=EXECUTED).exists()
 
 
 def _usage(reading: Reading) -> list[dict[str, Any]]:

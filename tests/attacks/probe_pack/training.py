@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from workers_packs.probe.drawing import draw
 
-from workers.contract import Progress, Sink
+from protocol.progress import Progress, Sink
 from workers.kit import Student, as_float_array, check, text
 
 

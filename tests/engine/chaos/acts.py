@@ -7,8 +7,8 @@ from typing import Any
 from django.contrib.auth.hashers import make_password
 from django.utils import timezone
 
-from projects.enums import StepKind
 from projects.models import Cohort, Enrolment, Run, Submission, User
+from protocol.steps import StepKind
 
 
 def enrol(emails: list[str], password: str) -> None:

@@ -4,8 +4,9 @@ import pytest
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from projects.enums import RunState, State, StepKind, StepState
+from projects.enums import RunState, State, StepState
 from projects.models import CheckResult, Run, Step
+from protocol.steps import StepKind
 from tests import factories
 
 pytestmark = pytest.mark.django_db

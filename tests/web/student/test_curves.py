@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone, translation
 
-from projects.enums import Queue, RunState, RunVerdict, State, StepKind, StepState
+from projects.enums import Queue, RunState, RunVerdict, State, StepState
 from projects.models import Progress, Run, Step
 from projects.operations import grading
 from projects.queries.grading import newest_run
 from projects.queries.progress import LOG_CHARACTERS, live, log_end
-from projects.web.student.curves import drawn, loss_curve, one_try
+from projects.web.student.curves import drawn, one_try
+from protocol.steps import StepKind
 from tests import factories
 
 
@@ -38,18 +39,27 @@ def _point(x: float, x_of: float) -> tuple[str, dict[str, object]]:
     return "curve", {"series": "train", "x": x, "y": 0.5, "x_of": x_of}
 
 
+def _drawn(subject):
+    return drawn(newest_run(subject), subject.project.charts())
+
+
 def test_there_is_no_curve_before_the_first_point(running):
     subject, step = running
-    assert loss_curve(newest_run(subject)) is None
+    assert _drawn(subject) == []
     grading.record(step, [_point(1, 4)])
-    assert "<svg" in loss_curve(newest_run(subject))
+    (curve,) = _drawn(subject)
+    assert "<svg" in curve.svg
+    assert ">training<" in curve.svg
+    assert ">validation<" not in curve.svg, "of which no point came"
 
 
 def test_limits_are_drawn_once_the_training_was_judged(running):
     subject, step = running
     grading.record(step, [_point(1, 4), _point(2, 4)])
     Step.objects.filter(pk=step.pk).update(figures={"validation_limit": 0.18})
-    assert "limit, validation 0.18" in loss_curve(newest_run(subject))
+    (curve,) = _drawn(subject)
+    assert "limit, validation 0.18" in curve.svg
+    assert "limit, training" not in curve.svg
 
 
 def _points(step, *points: tuple[float, int]) -> None:
@@ -145,14 +155,23 @@ def test_a_long_log_shows_its_end_in_whole_lines(running):
     assert shown.endswith(f"line 0389 {'.' * 90}\n")
 
 
+def _declared_by(subject, pack: str) -> None:
+    subject.project.presentation = factories.presentation_of(pack)
+
+
+def _record(step, *names: str) -> None:
+    for name in names:
+        point = {"series": name, "x": 1.0, "y": 0.5, "x_of": 4.0}
+        grading.record(step, [("curve", point)])
+
+
 def test_two_networks_against_each_other_have_names_and_other_words(running):
     subject, step = running
-    for series in ("discriminator", "generator"):
-        point = {"series": series, "x": 1.0, "y": 0.5, "x_of": 4.0}
-        grading.record(step, [("curve", point)])
-    (curve,) = drawn(newest_run(subject))
+    _declared_by(subject, "generate-faces")
+    _record(step, "discriminator", "generator")
+    (curve,) = _drawn(subject)
     with translation.override("ja"):
-        (japanese,) = drawn(newest_run(subject))
+        (japanese,) = _drawn(subject)
     assert ">discriminator<" in curve.svg.replace("</", "<")
     assert "generator" not in japanese.svg
     assert "Lower is better" not in curve.caption
@@ -160,11 +179,26 @@ def test_two_networks_against_each_other_have_names_and_other_words(running):
 
 def test_a_share_of_errors_is_not_called_a_loss(running):
     subject, step = running
-    for series in ("train error", "validation error"):
-        point = {"series": series, "x": 1.0, "y": 0.5, "x_of": 4.0}
-        grading.record(step, [("curve", point)])
-    (curve,) = drawn(newest_run(subject))
+    _declared_by(subject, "translate-a-language")
+    _record(step, "train error", "validation error")
+    (curve,) = _drawn(subject)
     assert curve.title == "The errors while training"
     assert ">share of wrong answers<" in curve.svg
     assert ">validation<" in curve.svg
     assert ">loss<" not in curve.svg
+
+
+def test_what_the_notebook_itself_tells_is_a_curve_of_its_own(running):
+    subject, step = running
+    _record(step, "train", "notebook train", "notebook accuracy")
+    assert [curve.slug for curve in _drawn(subject)] == [
+        "curve",
+        "own-curve",
+        "own-accuracy",
+    ]
+
+
+def test_a_series_that_the_pack_does_not_declare_is_not_drawn(running):
+    subject, step = running
+    _record(step, "something else")
+    assert _drawn(subject) == []

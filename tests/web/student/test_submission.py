@@ -15,11 +15,11 @@ from projects.enums import (
     RunState,
     RunVerdict,
     State,
-    StepKind,
     StepState,
 )
 from projects.models import Comment, Event, Run, Step
 from projects.operations import grading, reviewing
+from protocol.steps import StepKind
 from tests import factories
 from tests.web.student.pages import page, result, text, url
 

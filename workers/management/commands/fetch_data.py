@@ -10,8 +10,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from protocol.steps import Incident
 from workers import fetching
-from workers.contract import Incident
 from workers.downloading import FetchError, Tell
 from workers.fetching import State
 from workers.pack import Pack, find_packs

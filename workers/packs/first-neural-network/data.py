@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from workers_packs.first_neural_network import standin
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.kit import text
 from workers.sources import Source
 

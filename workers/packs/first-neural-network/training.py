@@ -12,7 +12,7 @@ import numpy as np
 from workers_packs.first_neural_network import driving, reference, settings
 from workers_packs.first_neural_network.data import Dataset, Part
 
-from workers.contract import Sink
+from protocol.progress import Sink
 from workers.kit import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 5

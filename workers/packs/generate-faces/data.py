@@ -21,7 +21,7 @@ from pathlib import Path
 import numpy as np
 from workers_packs.generate_faces import standin
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.kit import text
 from workers.sources import Source
 

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 from workers_packs.generate_faces import measuring
 
-from workers.contract import Text
-from workers.exhibits import Exhibit, Measure, Measures, Picture, Pictures, montage
+from protocol.exhibits import Exhibit, Measure, Measures, Pictures
+from protocol.texts import Text
+from workers.exhibits import montage, picture
 from workers.kit import text
 
 ROWS, COLUMNS = 5, 8  # of a grid
@@ -52,14 +53,14 @@ def exhibits(found: Mapping[str, Seen]) -> list[Exhibit]:
 
 def _growth(name: Text, seen: Seen) -> Pictures:
     pictures = [
-        Picture(
+        picture(
             _grid(pixels(look.images[: ROWS * COLUMNS])),
             text(f"after {look.step} steps", ja=f"{look.step}ステップ後"),
         )
         for look in seen.looks
     ]
     real = _grid(seen.real[: ROWS * COLUMNS])
-    pictures.append(Picture(real, text("real, for comparison", ja="比較用の本物")))
+    pictures.append(picture(real, text("real, for comparison", ja="比較用の本物")))
     return Pictures(
         title=text(f"{name['en']} through training", ja=f"学習の経過：{name['ja']}"),
         pictures=pictures,
@@ -77,7 +78,7 @@ def _doubles(seen: Seen) -> Pictures:
     return Pictures(
         title=text("Painted faces and their doubles", ja="描いた顔と、最も近い本物"),
         pictures=[
-            Picture(
+            picture(
                 _flat(montage(both, DOUBLES)),
                 text(
                     "above: painted; below: the nearest training image of each",

@@ -14,7 +14,7 @@ import numpy as np
 from workers_packs.generate_faces import driving, measuring, settings, showing
 from workers_packs.generate_faces.data import Dataset, Part
 
-from workers.contract import Sink
+from protocol.progress import Sink
 from workers.kit import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 2

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from workers_packs.generate_tv_scripts import reference, standin
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.kit import text
 from workers.sources import Source
 

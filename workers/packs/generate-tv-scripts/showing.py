@@ -7,7 +7,7 @@ from typing import Any
 
 from workers_packs.generate_tv_scripts import reference
 
-from workers.exhibits import Exhibit, Measure, Measures, Passage
+from protocol.exhibits import Exhibit, Measure, Measures, Passage
 from workers.kit import text
 
 FEWEST_KNOWN = 0.8  # of the pairs of words; good work: see README.md

@@ -6,7 +6,7 @@ import numpy as np
 from workers_packs.image_classification import driving, reference
 from workers_packs.image_classification.data import Part
 
-from workers.contract import Sink
+from protocol.progress import Sink
 from workers.kit import draw_point
 
 SAMPLE = 400  # images behind a point

@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 from workers_packs.image_classification import standin, unpickling
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.kit import text
 from workers.sources import Source
 

@@ -6,7 +6,8 @@ from typing import Any
 import numpy as np
 from workers_packs.image_classification.data import Part
 
-from workers.exhibits import Exhibit, Matrix, Measure, Measures, Picture, Pictures
+from protocol.exhibits import Exhibit, Matrix, Measure, Measures, Pictures
+from workers.exhibits import picture
 from workers.kit import text
 
 MISTAKES = 20
@@ -88,7 +89,7 @@ def _mistakes(names: Sequence[str], test: Part, logits: np.ndarray) -> Pictures:
     for place in wrong[np.argsort(-lead[wrong])]:
         shown.setdefault((int(test.labels[place]), int(predicted[place])), int(place))
     pictures = [
-        Picture(
+        picture(
             test.images[place],
             text(
                 f"{names[label]}, taken for {names[guess]}",

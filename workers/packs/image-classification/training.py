@@ -17,8 +17,8 @@ from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
 
-from workers.contract import Sink
-from workers.exhibits import EXHIBITS
+from protocol.exhibits import EXHIBITS
+from protocol.progress import Sink
 from workers.kit import Allowance, Student, check, text
 
 ATTEMPTS = 2

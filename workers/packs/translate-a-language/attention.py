@@ -12,8 +12,8 @@ import numpy as np
 from workers_packs.translate_a_language import driving, reference
 from workers_packs.translate_a_language.settings import PAD
 
-from workers.contract import Text
-from workers.exhibits import Matrix
+from protocol.exhibits import Matrix
+from protocol.texts import Text
 from workers.kit import as_float_array, text
 
 SHOWN = 3  # sentences

@@ -13,7 +13,7 @@ import numpy as np
 from workers_packs.translate_a_language import standin
 from workers_packs.translate_a_language.standin import Pair
 
-from workers.contract import Incident
+from protocol.steps import Incident
 from workers.kit import text
 from workers.sources import Source
 

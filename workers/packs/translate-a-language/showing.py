@@ -7,7 +7,7 @@ import numpy as np
 from workers_packs.translate_a_language import attention, driving, reference
 from workers_packs.translate_a_language.settings import PAD
 
-from workers.exhibits import Exhibit, Measure, Measures, Table
+from protocol.exhibits import Exhibit, Measure, Measures, Table
 from workers.kit import text
 
 SHOWN = 12  # translations

@@ -12,8 +12,8 @@ import numpy as np
 from workers_packs.translate_a_language import driving, showing
 from workers_packs.translate_a_language.data import Dataset
 
-from workers.contract import Sink
-from workers.exhibits import EXHIBITS
+from protocol.exhibits import EXHIBITS
+from protocol.progress import Sink
 from workers.kit import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 2

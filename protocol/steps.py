@@ -1,28 +1,40 @@
-"""The words that cross the line between the grader and whoever asks it to grade.
+"""A step of grading: what goes in, what it may use, what comes out, and how it may end.
 
-Plain, frozen data: no Django, no Celery, no Jupyter. Everything here can be turned into
-JSON with `dataclasses.asdict` (bytes excepted).
+Frozen data that `dataclasses.asdict` turns into JSON (bytes excepted).
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, fields
 from enum import StrEnum
 from typing import Any
 
-Text = Mapping[str, str]
-"""What a person reads, by language code: `{"en": "...", "ja": "..."}`; `en` is required."""
+from protocol.texts import Text
 
 
 class Outcome(StrEnum):
+    """Of one check."""
+
     PASSED = "passed"
     FAILED = "failed"  # the student's work failed the check
     BROKEN = "broken"  # the check itself failed: ours, never the student's
     SKIPPED = "skipped"  # an earlier failure made it meaningless
 
+    @classmethod
+    def worst(cls, outcomes: Iterable[str]) -> "Outcome | None":
+        """What several checks together come to; None if there is none."""
+        found = set(outcomes)
+        order = (cls.FAILED, cls.BROKEN, cls.SKIPPED, cls.PASSED)
+        return next((outcome for outcome in order if outcome in found), None)
+
+    @classmethod
+    def against(cls) -> frozenset["Outcome"]:
+        """Those that keep a step from passing."""
+        return frozenset({cls.FAILED, cls.BROKEN})
+
 
 class StepKind(StrEnum):
-    EXAMINE = "examine"
-    TRAIN = "train"
+    EXAMINE = "examine"  # hidden checks put to the loaded definitions
+    TRAIN = "train"  # training with the student's code, and the notebook from the top
 
 
 class Incident(Exception):
@@ -55,6 +67,14 @@ class Limits:
     rich_mb: int = 12  # pictures and tables of the whole notebook, likewise
     answer_mb: int = 32  # one answer of the student's code
 
+    @classmethod
+    def parse(cls, values: Mapping[str, Any]) -> "Limits":
+        """Raises ValueError for a limit that nobody keeps."""
+        unknown = set(values) - {field.name for field in fields(cls)}
+        if unknown:
+            raise ValueError(f"unknown limits {sorted(unknown)}")
+        return cls(**values)
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -76,38 +96,12 @@ class CheckResult:
 
 
 @dataclass(frozen=True)
-class Progress:
-    """One thing that happened while a step ran; becomes a row, in this order.
-
-    kinds and payloads:
-      phase  {"name": Text, "index": int, "of": int}
-      check  asdict(CheckResult)
-      cell   {"index": int, "of": int}            a notebook cell starts
-      log    {"text": str}                        what the notebook printed
-      curve  {"series": str, "x": float, "y": float, "x_of": float}   series: "train" and
-             "validation" losses of the pack's training, or "train error" and "validation
-             error", shares of wrong answers, or "discriminator" and "generator" losses; or
-             one of `steps.drawing.SERIES`, which the notebook drew itself; x_of is the
-             last x expected, so that time left can be told; 0 where nobody knows
-      usage  {"memory_mb": float, "limit_mb": float, "cpu": float, "gpu_mb": float | None}
-             of the sandbox, every few seconds; "cpu" in processors
-      note   {"text": Text}                       for student and reviewer
-    """
-
-    kind: str
-    payload: Mapping[str, Any]
-
-
-Sink = Callable[[Progress], None]
-
-
-@dataclass(frozen=True)
 class StepReport:
     step: StepKind
     passed: bool
     results: tuple[CheckResult, ...]
     environment: Mapping[str, Any]  # python, packages, device, sandbox policy
     figures: Mapping[str, Any] = field(default_factory=dict)  # named numbers, JSON-able
-    artifacts: Mapping[str, bytes] = field(default_factory=dict)  # "executed.ipynb"
+    artifacts: Mapping[str, bytes] = field(default_factory=dict)  # `protocol.artifacts`
     notes: tuple[Text, ...] = ()
     duration_s: float = 0.0

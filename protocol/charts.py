@@ -1,0 +1,127 @@
+"""What of a training is drawn and told, declared by a pack: the site draws what it is told.
+
+In `pack.toml`: `[[curves]]` with `[[curves.series]]` and `[[curves.limits]]`, and `[[figures]]`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from protocol.texts import Text
+
+
+@dataclass(frozen=True)
+class Series:
+    """One line of a chart: the points told under this name (`protocol.progress.CurvePoint`)."""
+
+    name: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A level that the curve is judged by: the step's figure of this name, once it is there."""
+
+    figure: str
+    label: Text
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One chart. It appears with the first point of any of its series."""
+
+    slug: str
+    title: Text
+    caption: Text
+    x_label: Text
+    y_label: Text
+    series: tuple[Series, ...]
+    limits: tuple[Limit, ...] = ()
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> "Curve":
+        """Raises KeyError or TypeError where a word is missing or there is one too many."""
+        rest = {name: value for name, value in data.items() if name not in _ROWS}
+        return cls(
+            **rest,
+            series=tuple(Series(**row) for row in data["series"]),
+            limits=tuple(Limit(**row) for row in data.get("limits", ())),
+        )
+
+
+_ROWS = frozenset({"series", "limits"})
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A number among a step's figures that the student reads, with so many decimals."""
+
+    name: str
+    label: Text
+    digits: int = 3
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """All that is drawn and told of a project's runs."""
+
+    curves: tuple[Curve, ...] = ()
+    figures: tuple[Figure, ...] = ()
+
+    @classmethod
+    def parse(cls, data: Mapping[str, Any]) -> "Presentation":
+        return cls(
+            curves=tuple(Curve.parse(row) for row in data.get("curves", ())),
+            figures=tuple(Figure(**row) for row in data.get("figures", ())),
+        )
+
+    def as_json(self) -> dict[str, Any]:
+        return asdict(self)
+
+
+# The notebook's own run, as Keras tells it or as it is printed: the same for every project.
+_AS_COUNTED: Text = {
+    "en": "epochs or steps, as the notebook counts them",
+    "ja": "エポックまたはステップ（ノートブックの数え方による）",
+}
+_TRAINING: Text = {"en": "training", "ja": "訓練"}
+_VALIDATION: Text = {"en": "validation", "ja": "検証"}
+
+NOTEBOOK_CURVES = (
+    Curve(
+        slug="own-curve",
+        title={
+            "en": "The loss in your notebook's own run",
+            "ja": "ノートブックを通して実行したときの損失",
+        },
+        caption={
+            "en": "As the notebook itself tells or prints it. No check looks at it.",
+            "ja": "ノートブック自身が報告または表示した値です。チェックには使いません。",
+        },
+        x_label=_AS_COUNTED,
+        y_label={"en": "loss", "ja": "損失"},
+        series=(
+            Series("notebook train", _TRAINING),
+            Series("notebook validation", _VALIDATION),
+            Series("notebook discriminator", {"en": "discriminator", "ja": "識別器"}),
+            Series("notebook generator", {"en": "generator", "ja": "生成器"}),
+        ),
+    ),
+    Curve(
+        slug="own-accuracy",
+        title={
+            "en": "The accuracy in your notebook's own run",
+            "ja": "ノートブックを通して実行したときの正解率",
+        },
+        caption={
+            "en": "Higher is better. No check looks at it.",
+            "ja": "高いほどよい値です。チェックには使いません。",
+        },
+        x_label=_AS_COUNTED,
+        y_label={"en": "accuracy", "ja": "正解率"},
+        series=(
+            Series("notebook accuracy", _TRAINING),
+            Series("notebook validation accuracy", _VALIDATION),
+        ),
+    ),
+)

@@ -1,0 +1,107 @@
+"""`pack.toml`: what a pack says of itself, read here for the site and the grader alike."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from protocol.charts import Presentation
+from protocol.steps import Limits, StepKind
+from protocol.texts import Text
+
+NAME = "pack.toml"
+
+
+class ManifestError(Exception):
+    """The pack's author has something to mend; the message names file and fault."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """A form of the project's notebook, known by what it assigns and imports."""
+
+    slug: str
+    title: Text
+    assigns: tuple[str, ...] = ()
+    imports: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Manifest:
+    slug: str
+    title: Text
+    summary: Text
+    order: int
+    announced: bool  # listed, but not open: files, runtime and editions may be missing
+    runtime: str
+    policy: str  # what follows failed checks: "return" or "review"
+    notebook: str  # canonical name of the .ipynb
+    side_files: tuple[str, ...]  # that may lie beside it
+    limits: Mapping[StepKind, Limits]
+    defines: tuple[str, ...]  # by which a notebook of this project is recognised
+    imports: tuple[str, ...]  # likewise
+    editions: tuple[Edition, ...]
+    presentation: Presentation
+
+    def signature(self) -> dict[str, Any]:
+        """As JSON, what a notebook is known by: see `notebooks.recognise.NotebookSignature`."""
+        return {
+            "slug": self.slug,
+            "title": dict(self.title),
+            "defines": list(self.defines),
+            "imports": list(self.imports),
+            "editions": [
+                {
+                    "slug": edition.slug,
+                    "assigns": list(edition.assigns),
+                    "imports": list(edition.imports),
+                }
+                for edition in self.editions
+            ],
+            "side_files": list(self.side_files),
+        }
+
+
+def load_manifest(folder: Path) -> Manifest:
+    """Reads the folder's `pack.toml`. Raises ManifestError."""
+    path = folder / NAME
+    try:
+        return parse_manifest(tomllib.loads(path.read_text("utf-8")))
+    except (OSError, ValueError) as error:
+        raise ManifestError(f"{path}: {error}") from error
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ManifestError(f"{path}: {type(error).__name__} {error}") from error
+
+
+def parse_manifest(data: Mapping[str, Any]) -> Manifest:
+    """Raises KeyError or TypeError for what is missing or unknown, ValueError for limits."""
+    announced = bool(data.get("announced", False))
+    files = data.get("files", {})
+    recognise = data.get("recognise", {})
+    limits = data.get("limits", {})
+    return Manifest(
+        slug=data["slug"],
+        title=data["title"],
+        summary=data.get("summary", {}),
+        order=data["order"],
+        announced=announced,
+        runtime=data.get("runtime", "") if announced else data["runtime"],
+        policy=data.get("policy", "return"),
+        notebook=files.get("notebook", "") if announced else files["notebook"],
+        side_files=tuple(files.get("optional", ())),
+        limits={kind: Limits.parse(limits.get(kind, {})) for kind in StepKind},
+        defines=tuple(recognise.get("defines", ())),
+        imports=tuple(recognise.get("imports", ())),
+        editions=tuple(_edition(entry) for entry in data.get("editions", ())),
+        presentation=Presentation.parse(data),
+    )
+
+
+def _edition(entry: Mapping[str, Any]) -> Edition:
+    return Edition(
+        slug=entry["slug"],
+        title=entry["title"],
+        assigns=tuple(entry.get("assigns", ())),
+        imports=tuple(entry.get("imports", ())),
+    )
