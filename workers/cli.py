@@ -8,13 +8,14 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from workers import building
 from workers.contract import Incident, Progress, StepReport
-from workers.doctor import diagnose
-from workers.loading import UnusableUpload, upload_from
+from workers.doctor.doctor import diagnose
+from workers.doctor.printing import print_diagnosis
+from workers.environments import building
+from workers.grader.loading import UnusableUpload, upload_from
+from workers.grader.pipeline import examine, train
+from workers.grader.printing import print_report
 from workers.pack import Pack, find_packs, load_pack
-from workers.pipeline import examine, train
-from workers.printing import print_diagnosis, print_report
 
 PACKS = Path(__file__).parent / "packs"
 PASSED, FAILED, OURS = 0, 1, 2

@@ -16,7 +16,7 @@ from typing import Any
 
 from notebooks.digests import digest_of
 from workers.contract import Incident, Limits, StepKind, Text
-from workers.kit import Check, checks_in
+from workers.packkit.checks import Check, checks_in
 
 FAMILY = "workers_packs"
 BUILT_IN = frozenset({"load", "train"})

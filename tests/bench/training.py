@@ -16,9 +16,9 @@ from pathlib import Path
 
 from tests.bench import material
 from tests.bench.rows import Report, Row, table
-from workers import pipeline
 from workers.contract import Upload
-from workers.environments import find_runtime
+from workers.environments.environments import find_runtime
+from workers.grader import pipeline
 from workers.pack import Pack, load_pack
 from workers.sandbox import policy
 

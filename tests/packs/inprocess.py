@@ -21,7 +21,14 @@ import numpy as np
 
 from notebooks.literals import NotLiteral, literal
 from workers.contract import CheckResult, Outcome, Progress
-from workers.kit import Check, Remote, StudentError, checks_for, checks_in, text
+from workers.packkit.checks import (
+    Check,
+    Remote,
+    StudentError,
+    checks_for,
+    checks_in,
+    text,
+)
 
 PACKS = Path(__file__).parents[2] / "workers" / "packs"
 BLAME = text("Your code raised an error.", ja="コードがエラーになりました。")

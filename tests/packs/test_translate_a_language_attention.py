@@ -5,9 +5,9 @@ import pytest
 
 from tests.packs.exemplars import exemplars_of
 from workers.contract import StepKind
-from workers.environments import find_runtime
+from workers.environments.environments import find_runtime
+from workers.grader.steps.preparing import student_for, work_of
 from workers.sandbox.opening import STORE
-from workers.steps.preparing import student_for, work_of
 
 SLUG = "translate-a-language"
 HEIGHT = 12  # sentences of each part

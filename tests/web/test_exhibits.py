@@ -13,7 +13,7 @@ from projects.storage import keep
 from projects.web.exhibits import MOST_PASSAGE, MOST_ROWS, SHADES, exhibits_of, laid_out
 from tests import factories
 from workers import exhibits as made
-from workers.plain import plain
+from workers.grader.json_safe import json_safe
 
 TITLE = {"en": "Title", "ja": "題"}
 
@@ -21,7 +21,7 @@ TITLE = {"en": "Title", "ja": "題"}
 def shown(*exhibits, address=str):
     """As the worker stores it, and as the pages lay it out."""
     stored, _files = made.laid_out(exhibits)
-    return laid_out(plain(stored), address)
+    return laid_out(json_safe(stored), address)
 
 
 def matrix(values, rows=("cat", "dog"), columns=("cat", "dog")):
@@ -122,7 +122,7 @@ def graded(state=State.AWAITING_REVIEW, run_state=RunState.FINISHED, **fields):
         kind=StepKind.TRAIN,
         queue=Queue.GPU,
         state=StepState.PASSED,
-        figures=plain({"exhibits": stored, "accuracy": 0.61}),
+        figures=json_safe({"exhibits": stored, "accuracy": 0.61}),
     )
     for name, data in files.items():
         Artifact.objects.create(run=run, name=name, blob=keep(data))

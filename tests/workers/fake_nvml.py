@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from workers.agent.gpu import Gpu, NvmlFault
 from workers.contract import DeviceLost
-from workers.gpu import Gpu, NvmlFault
 
 
 def gpu(index: int, memory_mb: int = 80_000) -> Gpu:

@@ -19,7 +19,7 @@ from workers.exhibits import (
     laid_out,
     montage,
 )
-from workers.printing import print_report
+from workers.grader.printing import print_report
 
 TITLE = {"en": "Title", "ja": "題"}
 

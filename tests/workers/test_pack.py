@@ -6,8 +6,8 @@ import pytest
 
 from tests.workers.packing import CHECKS, PACK, write_pack
 from workers.contract import StepKind
-from workers.kit import Check, checks_for
 from workers.pack import PackError, digest_of, find_packs, load_pack
+from workers.packkit.checks import Check, checks_for
 
 
 def test_packs_are_found_by_their_folders_in_the_courses_order(tmp_path: Path) -> None:

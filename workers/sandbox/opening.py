@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from workers.contract import Incident, Limits
-from workers.environments import Runtime
+from workers.environments.environments import Runtime
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.forking import Template
 from workers.sandbox.policy import NO_DEVICE, Device

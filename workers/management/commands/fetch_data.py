@@ -1,4 +1,4 @@
-"""See `help` below; what it does is in `workers.fetching`."""
+"""See `help` below; what it does is in `workers.datasets.fetching`."""
 
 import time
 from argparse import ArgumentParser
@@ -10,12 +10,12 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from workers import fetching
 from workers.contract import Incident
-from workers.downloading import FetchError, Tell
-from workers.fetching import State
+from workers.datasets import fetching
+from workers.datasets.downloading import FetchError, Tell
+from workers.datasets.fetching import State
 from workers.pack import Pack, find_packs
-from workers.sources import Source
+from workers.packkit.sources import Source
 
 MB = 1e6
 REDRAWN_EVERY_S = 0.2

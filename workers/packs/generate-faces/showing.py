@@ -8,7 +8,7 @@ from workers_packs.generate_faces import measuring
 
 from workers.contract import Text
 from workers.exhibits import Exhibit, Measure, Measures, Picture, Pictures, montage
-from workers.kit import text
+from workers.packkit.checks import text
 
 ROWS, COLUMNS = 5, 8  # of a grid
 DOUBLES = 8  # painted images that are shown beside the nearest training image

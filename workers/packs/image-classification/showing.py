@@ -7,7 +7,7 @@ import numpy as np
 from workers_packs.image_classification.data import Part
 
 from workers.exhibits import Exhibit, Matrix, Measure, Measures, Picture, Pictures
-from workers.kit import text
+from workers.packkit.checks import text
 
 MISTAKES = 20
 
