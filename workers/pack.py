@@ -128,20 +128,26 @@ def use(pack: Pack) -> Pack:
 
 def pack_in(folder: Path) -> Pack:
     """The folder's pack, in place; loaded again only when a file of it has changed."""
-    folder = folder.absolute()
-    known = _known.get(folder)
-    if known is None or known.digest != digest_of(folder):
-        known = _known[folder] = load_pack(folder)
-    return use(known)
+    return _with_digest(folder.absolute(), digest_of(folder))
 
 
 def version_in(folders: Iterable[Path], digest: str) -> Pack | None:
     """The version with this digest, in the first of the folders that has it."""
     for folder in folders:
         # Loading takes a moment, in which files may change.
-        if digest_of(folder) == digest and (pack := pack_in(folder)).digest == digest:
-            return pack
+        if digest_of(folder) == digest:
+            pack = _with_digest(folder.absolute(), digest)
+            if pack.digest == digest:
+                return pack
     return None
+
+
+def _with_digest(folder: Path, digest: str) -> Pack:
+    """The folder's pack, in place; loaded unless it was, with this digest."""
+    known = _known.get(folder)
+    if known is None or known.digest != digest:
+        known = _known[folder] = load_pack(folder)
+    return use(known)
 
 
 def module_name(slug: str) -> str:

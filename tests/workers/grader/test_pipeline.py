@@ -2,10 +2,14 @@
 
 import json
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from notebooks import reading
+from notebooks.normalising import normal
 from tests.workers.packing import CHECKS, GOOD, PACK, TRAINING, notebook, write_pack
 from workers.contract import (
     Cancelled,
@@ -215,6 +219,21 @@ def test_training_is_driven_from_outside_and_the_notebook_run_afresh(
     assert executed["cells"][1]["outputs"][0]["text"] == ["42\n"]
     assert executed["cells"][2]["execution_count"] == 3
     assert report.notes == ()
+
+
+@pytest.mark.parametrize("step", [examine, partial(train, data_folder=None)])
+def test_a_step_parses_the_notebook_once(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, step: Callable[..., StepReport]
+) -> None:
+    parsed = []
+
+    def count(document: Any) -> Any:
+        parsed.append(1)
+        return normal(document)
+
+    monkeypatch.setattr(reading, "normal", count)
+    assert step(pack, _upload(GOOD), Told()).passed
+    assert parsed == [1]
 
 
 def test_the_best_of_several_attempts_counts(pack: Pack) -> None:

@@ -4,7 +4,9 @@ import errno
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -15,9 +17,11 @@ from workers.environments.environments import Runtime
 from workers.grader.student import SandboxedStudent, Work
 from workers.sandbox import opening
 from workers.sandbox.cgroups import Group, Parents
+from workers.sandbox.folders import fill
 from workers.sandbox.forking import Template
 from workers.sandbox.opening import MOST_FAILURES, Store, opened
 from workers.sandbox.policy import Device
+from workers.sandbox.sandbox import Sandbox
 
 SOURCE = """
 import sys
@@ -178,3 +182,29 @@ def test_limits_that_no_kernel_fits_into_are_ours(
     )
     with pytest.raises(Incident, match="let nobody in"):
         opened(runtime, Limits(), {})
+
+
+def test_limits_that_did_not_arrive_are_ours(
+    store: Store, runtime: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    admit = Sandbox.admit
+
+    def spoilt(sandbox: Sandbox, *args: Any) -> dict[str, Any]:
+        return {**admit(sandbox, *args), "resources": {"RLIMIT_OF_NOTHING": 1}}
+
+    monkeypatch.setattr(Sandbox, "admit", spoilt)
+    with pytest.raises(Incident, match="RLIMIT_OF_NOTHING"):
+        opened(runtime, Limits(), {})
+
+
+@pytest.mark.parametrize("kept", [0, 1])
+def test_files_that_did_not_arrive_are_ours(
+    store: Store, runtime: Runtime, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    def lose(inbox: Path, files: Mapping[str, bytes]) -> None:
+        fill(inbox, dict(list(files.items())[:kept]))
+
+    monkeypatch.setattr("workers.sandbox.sandbox.fill", lose)
+    files = {"helper.py": b"ANSWER = 42", "data/beside.txt": b"here"}
+    with pytest.raises(Incident, match="instead of 2 files"):
+        opened(runtime, Limits(), files)

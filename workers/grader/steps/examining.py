@@ -12,7 +12,7 @@ from workers.environments.environments import described
 from workers.grader import words
 from workers.grader.steps.judging import LOAD, Verdicts
 from workers.grader.steps.metering import telling_usage
-from workers.grader.steps.preparing import left_out, phase, student_for, work_of
+from workers.grader.steps.preparing import left_out, parsed, phase, student_for, work_of
 from workers.grader.student import SandboxedStudent
 from workers.pack import Pack
 from workers.packkit.checks import Check, StudentError, checks_for
@@ -29,7 +29,7 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
     checks = checks_for(upload.edition, pack.checks)
     phase(sink, LOADING, 1, PHASES)
     try:
-        work = work_of(pack, upload)
+        work = work_of(pack, upload, parsed(upload))
     except StudentError as error:
         _unloadable(verdicts, error, checks)
         return _report(verdicts, started, {}, ())

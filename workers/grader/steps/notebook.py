@@ -16,9 +16,8 @@ from nbclient.exceptions import (
 )
 from nbformat import NotebookNode
 
-from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
-from workers.contract import Limits, Progress, Sink, StepKind, Text, Upload
+from workers.contract import Limits, Progress, Sink, StepKind, Text
 from workers.environments.environments import find_runtime
 from workers.grader import words
 from workers.grader.steps.drawing import Drawing
@@ -55,20 +54,21 @@ class Executed:
 
 
 def run_notebook(
-    pack: Pack, upload: Upload, files: Mapping[str, bytes], sink: Sink, left_s: float
+    pack: Pack,
+    notebook: NotebookNode | Refusal,
+    files: Mapping[str, bytes],
+    sink: Sink,
+    left_s: float,
 ) -> Executed:
     """The notebook as it looks after a run. What fails in it is a note, no failure."""
     budget = min(left_s, LONGEST_S)
     if budget < SHORTEST_S:
         return Executed(notes=(OUT_OF_TIME,))
-    try:
-        notebook = read_notebook(upload.files[upload.notebook])
-    except Refusal as refusal:
-        return Executed(notes=(refusal.words,))
-    beside = {n: data for n, data in upload.files.items() if n != upload.notebook}
+    if isinstance(notebook, Refusal):
+        return Executed(notes=(notebook.words,))
     started = time.monotonic()
     limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
-    sandbox = opened(find_runtime(pack.runtime), limits, {**files, **beside})
+    sandbox = opened(find_runtime(pack.runtime), limits, files)
     with sandbox, telling_usage(sink, lambda: sandbox):
         note = _execute(notebook, sandbox, limits, sink)
     return Executed(

@@ -3,6 +3,8 @@
 import time
 from pathlib import PurePosixPath
 
+from nbformat import NotebookNode
+
 from notebooks.parsing import Problem
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
@@ -20,12 +22,18 @@ def phase(sink: Sink, name: Text, index: int, of: int) -> None:
     sink(Progress("phase", {"name": name, "index": index, "of": of}))
 
 
-def work_of(pack: Pack, upload: Upload) -> Work:
-    """What the upload defines, by syntax tree. Raises StudentError."""
+def parsed(upload: Upload) -> NotebookNode | Refusal:
+    """The upload's notebook, parsed; once in each step, since a large one takes a second."""
     try:
-        notebook = read_notebook(upload.files[upload.notebook])
+        return read_notebook(upload.files[upload.notebook])
     except Refusal as refusal:
-        raise StudentError(str(refusal), refusal.words) from None
+        return refusal
+
+
+def work_of(pack: Pack, upload: Upload, notebook: NotebookNode | Refusal) -> Work:
+    """What the upload defines, by syntax tree. Raises StudentError."""
+    if isinstance(notebook, Refusal):
+        raise StudentError(str(notebook), notebook.words)
     beside = {n: data for n, data in upload.files.items() if n != upload.notebook}
     modules = {
         PurePosixPath(name).stem: data.decode("utf-8", "replace")

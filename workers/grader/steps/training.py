@@ -15,7 +15,7 @@ from workers.grader.steps.examining import environment_of, revive
 from workers.grader.steps.judging import TRAIN, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.notebook import Executed, run_notebook
-from workers.grader.steps.preparing import left_out, phase, student_for, work_of
+from workers.grader.steps.preparing import left_out, parsed, phase, student_for, work_of
 from workers.grader.student import SandboxedStudent
 from workers.pack import Pack
 from workers.packkit.checks import Check, StudentError, checks_for
@@ -42,6 +42,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
 ) -> StepReport:
     started = time.monotonic()
     dataset = _dataset(pack, data_folder)
+    notebook = parsed(upload)
     verdicts = Verdicts(sink)
     figures: dict[str, Any] = {}
     environment: dict[str, Any] = {}
@@ -50,7 +51,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     phase(sink, TRAINING, 1, PHASES)
     if pack.training:
         try:
-            student = student_for(pack, work_of(pack, upload), StepKind.TRAIN)
+            student = student_for(pack, work_of(pack, upload, notebook), StepKind.TRAIN)
         except StudentError as error:
             verdicts.judge(TRAIN, _raiser(error))
         else:
@@ -66,7 +67,8 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     if with_notebook:
         phase(sink, RUNNING, 3, PHASES)
         left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
-        executed = run_notebook(pack, upload, _files(pack, dataset), sink, left)
+        beside = {**_files(pack, dataset), **_beside(upload)}
+        executed = run_notebook(pack, notebook, beside, sink, left)
         timeline.absorb(executed.timeline)
     usage = {"usage": timeline.points(started)}
     figures, artifacts = _shown(figures)
@@ -184,6 +186,10 @@ def _files(pack: Pack, dataset: Any) -> Mapping[str, bytes]:
         return {}
     files: Mapping[str, bytes] = pack.data.notebook_files(dataset)
     return files
+
+
+def _beside(upload: Upload) -> Mapping[str, bytes]:
+    return {n: data for n, data in upload.files.items() if n != upload.notebook}
 
 
 def _raiser(error: StudentError) -> Any:
