@@ -10,7 +10,7 @@ from notebooks.naming import quoted, suffix
 from notebooks.parsing import parse_cells
 from notebooks.reading import read_notebook
 from notebooks.recognise import (
-    Tells,
+    NotebookSignature,
     edition_of,
     fingerprint,
     module_fingerprint,
@@ -46,8 +46,8 @@ class Intake(HandIn):
 
 def take_in(
     uploads: Sequence[Upload],
-    project: Tells,
-    all_projects: Sequence[Tells],
+    project: NotebookSignature,
+    all_projects: Sequence[NotebookSignature],
     limits: IntakeLimits = _DEFAULT_LIMITS,
 ) -> Intake:
     """What was sent, understood. Raises the one Refusal that helps most."""
@@ -165,7 +165,7 @@ def _is_magic_only(source: str) -> bool:
 
 
 def _refuse_missing_side_file(
-    found: Definitions, project: Tells, files: Mapping[str, bytes]
+    found: Definitions, project: NotebookSignature, files: Mapping[str, bytes]
 ) -> None:
     for name in project.side_files:
         if name.removesuffix(".py") in found.imports and name not in files:
@@ -179,7 +179,7 @@ def _refuse_missing_side_file(
 
 
 def _problem_notes(
-    found: Definitions, project: Tells, modules: Mapping[str, str]
+    found: Definitions, project: NotebookSignature, modules: Mapping[str, str]
 ) -> list[Text]:
     """Cells that are not Python are told; a side file the notebook needs is refused."""
     notes: list[Text] = []
@@ -211,7 +211,7 @@ def _refuse_untouched(
     notebook: nbformat.NotebookNode,
     modules: Mapping[str, str],
     found: Definitions,
-    project: Tells,
+    project: NotebookSignature,
 ) -> None:
     """The starter as it was given, also when its side files are sent along unchanged."""
     if fingerprint(notebook) not in project.starter_fingerprints:
@@ -228,7 +228,9 @@ def _refuse_untouched(
 
 
 def _refuse_other_project(
-    found: Definitions, project: Tells, all_projects: Sequence[Tells]
+    found: Definitions,
+    project: NotebookSignature,
+    all_projects: Sequence[NotebookSignature],
 ) -> None:
     slug = recognise(found, [project, *(p for p in all_projects if p != project)])
     if slug == project.slug:
@@ -272,7 +274,7 @@ def _nothing_parses(problem: Problem) -> Refusal:
     )
 
 
-def _no_edition(project: Tells) -> Refusal:
+def _no_edition(project: NotebookSignature) -> Refusal:
     tells = [", ".join((*e.assigns, *e.imports)) for e in project.editions]
     return Refusal(
         "no_edition",

@@ -35,7 +35,7 @@ class Edition:
 
 
 @dataclass(frozen=True)
-class Tells:
+class NotebookSignature:
     slug: str
     title: Text
     defines: tuple[str, ...] = ()
@@ -47,20 +47,20 @@ class Tells:
     side_files: tuple[str, ...] = ()  # such as "my_answers.py"
 
 
-def recognise(found: Definitions, projects: Sequence[Tells]) -> str | None:
+def recognise(found: Definitions, projects: Sequence[NotebookSignature]) -> str | None:
     """The slug with the most tells; of equals, the first. None when there is no tell."""
     scores = {project.slug: _score(found, project) for project in projects}
     best = max(scores, key=lambda slug: scores[slug], default=None)
     return best if best is not None and scores[best] else None
 
 
-def _score(found: Definitions, project: Tells) -> int:
+def _score(found: Definitions, project: NotebookSignature) -> int:
     return sum(name in found.defines for name in project.defines) + sum(
         _imported(found.imports, module) for module in project.imports
     )
 
 
-def edition_of(found: Definitions, project: Tells) -> str | None:
+def edition_of(found: Definitions, project: NotebookSignature) -> str | None:
     """The first edition whose tells all hold."""
     for edition in project.editions:
         assigned = all(name in found.assigned for name in edition.assigns)

@@ -24,7 +24,7 @@ from notebooks.isolated.api import refusal_of
 from notebooks.isolated.client import Reason
 from notebooks.isolated.restricting import Limits
 from notebooks.limits import IntakeLimits
-from notebooks.recognise import Edition, Tells
+from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from notebooks.unpacking import Upload
 from projects import words
@@ -35,7 +35,7 @@ from tests.hostile import base
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "limits.md"
 MB = 1024 * 1024
 SIZES = IntakeLimits()
-PROJECT = Tells(
+PROJECT = NotebookSignature(
     "bikes", {"en": "Bikes"}, defines=("NeuralNetwork",), editions=(Edition("any"),)
 )
 Row = tuple[str, str, str, str]

@@ -9,7 +9,7 @@ from notebooks.isolated import jobs
 from notebooks.isolated.client import Exceeded, Reason, client
 from notebooks.limits import IntakeLimits
 from notebooks.pages import Labels
-from notebooks.recognise import Tells
+from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal, Text
 from notebooks.unpacking import Upload, read_upload
 
@@ -23,8 +23,8 @@ class RenderedFile:
 
 def take_in(
     uploads: Sequence[Upload],
-    project: Tells,
-    all_projects: Sequence[Tells],
+    project: NotebookSignature,
+    all_projects: Sequence[NotebookSignature],
     limits: IntakeLimits,
 ) -> HandIn:
     """What was sent, understood. Raises Refusal, also for what takes too much, and Overloaded."""

@@ -14,7 +14,7 @@ from notebooks.intake import take_in
 from notebooks.isolated.wire import Message
 from notebooks.limits import IntakeLimits
 from notebooks.pages import Labels, Plural, Writer
-from notebooks.recognise import Edition, Tells
+from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from notebooks.unpacking import Upload
 
@@ -37,8 +37,8 @@ def run(request: Message) -> Message:
 
 def intake_options(
     names: Sequence[str],
-    project: Tells,
-    all_projects: Sequence[Tells],
+    project: NotebookSignature,
+    all_projects: Sequence[NotebookSignature],
     limits: IntakeLimits,
 ) -> dict[str, Any]:
     return {
@@ -49,17 +49,17 @@ def intake_options(
     }
 
 
-def _plain(tells: Tells) -> dict[str, Any]:
+def _plain(tells: NotebookSignature) -> dict[str, Any]:
     fingerprints = sorted(tells.starter_fingerprints)
     return {**asdict(tells), "starter_fingerprints": fingerprints}
 
 
-def _tells(given: Mapping[str, Any]) -> Tells:
+def _tells(given: Mapping[str, Any]) -> NotebookSignature:
     editions = tuple(
         Edition(one["slug"], tuple(one["assigns"]), tuple(one["imports"]))
         for one in given["editions"]
     )
-    return Tells(
+    return NotebookSignature(
         slug=given["slug"],
         title=given["title"],
         defines=tuple(given["defines"]),
@@ -122,7 +122,9 @@ def warm_up() -> None:
     book = _sample_notebook()
     for name, data in (("a.ipynb", book), ("a.txt", b"x"), ("a.png", b"x")):
         _open({**options, "name": name}, [data])
-    tells = Tells(secrets.token_hex(4), {"en": ""}, editions=(Edition("any"),))
+    tells = NotebookSignature(
+        secrets.token_hex(4), {"en": ""}, editions=(Edition("any"),)
+    )
     intake = intake_options(["a.ipynb"], tells, [tells], IntakeLimits())
     _take_in(intake, [book])
 

@@ -35,7 +35,7 @@ class Project(models.Model):
     policy = models.CharField(
         max_length=6, choices=ChecksPolicy, default=ChecksPolicy.RETURN
     )
-    # What intake needs to know a notebook by; see notebooks.recognise.Tells.
+    # What intake needs to know a notebook by; see notebooks.recognise.NotebookSignature.
     tells = models.JSONField(default=dict)
     brief_text = models.JSONField(default=dict)  # Markdown by language
     pack_digest = models.CharField(max_length=64, blank=True)

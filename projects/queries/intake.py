@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
-from notebooks.recognise import Edition, Tells
+from notebooks.recognise import Edition, NotebookSignature
 from projects.models import Project
 
 
-def tells_of(project: Project) -> Tells:
+def tells_of(project: Project) -> NotebookSignature:
     told: Mapping[str, Any] = project.tells
-    return Tells(
+    return NotebookSignature(
         slug=project.slug,
         title=project.title_text,
         defines=tuple(told.get("defines", ())),

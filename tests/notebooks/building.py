@@ -8,7 +8,12 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from notebooks.reading import read_notebook
-from notebooks.recognise import Edition, Tells, fingerprint, module_fingerprint
+from notebooks.recognise import (
+    Edition,
+    NotebookSignature,
+    fingerprint,
+    module_fingerprint,
+)
 
 STARTER = "class NeuralNetwork:\n    # TODO: write it\n    pass\n\niterations = 100\n"
 STARTER_C = "from my_answers import NeuralNetwork, iterations\n"
@@ -74,7 +79,7 @@ def zip_entry(name: str, data: bytes = b"x", mode: int = stat.S_IFREG) -> bytes:
     return buffer.getvalue()
 
 
-BIKES = Tells(
+BIKES = NotebookSignature(
     slug="first-neural-network",
     title={"en": "Your first neural network", "ja": "はじめてのニューラルネットワーク"},
     defines=("NeuralNetwork",),
@@ -93,7 +98,7 @@ BIKES = Tells(
     ),
     side_files=("my_answers.py",),
 )
-FACES = Tells(
+FACES = NotebookSignature(
     slug="generate-faces",
     title={"en": "Generate faces", "ja": "顔の生成"},
     defines=("discriminator", "generator", "model_loss"),

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from notebooks.intake import take_in
-from notebooks.recognise import Edition, Tells
+from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from workers.contract import Upload
 from workers.pack import Pack
@@ -37,8 +37,8 @@ def _read(path: Path) -> list[tuple[str, bytes]]:
     return [(file.name, file.read_bytes()) for file in sorted(files)]
 
 
-def _tells(pack: Pack) -> Tells:
-    return Tells(
+def _tells(pack: Pack) -> NotebookSignature:
+    return NotebookSignature(
         slug=pack.slug,
         title=pack.title,
         defines=pack.defines,

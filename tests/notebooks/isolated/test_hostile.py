@@ -10,12 +10,12 @@ from notebooks.isolated import api
 from notebooks.isolated.client import Exceeded, Overloaded, Reason
 from notebooks.limits import IntakeLimits
 from notebooks.pages import CELL_OUTPUT_CHARACTERS, PAGE_CHARACTERS
-from notebooks.recognise import Edition, Tells
+from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from tests import hostile
 from tests.isolating import LABELS
 
-PROJECT = Tells(
+PROJECT = NotebookSignature(
     "bikes", {"en": "Bikes"}, defines=("NeuralNetwork",), editions=(Edition("any"),)
 )
 MOST_SECONDS = 8  # a child's wall time, and a busy machine
