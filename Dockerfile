@@ -18,11 +18,12 @@ WORKDIR /srv/reviewhub
 # What students' notebooks run on: gigabytes, so only what builds them comes before them.
 ENV REVIEWHUB_RUNTIMES=/opt/runtimes
 COPY protocol/__init__.py protocol/steps.py protocol/texts.py ./protocol/
-COPY workers/__init__.py workers/environments.py workers/building.py ./workers/
+COPY workers/__init__.py ./workers/
+COPY workers/environments ./workers/environments
 COPY workers/runtimes ./workers/runtimes
 # "gpu" adds CUDA's libraries: see docs/deploying.md.
 ARG RUNTIME_DEVICE=cpu
-RUN python -m workers.building --all --device "$RUNTIME_DEVICE"
+RUN python -m workers.environments.building --all --device "$RUNTIME_DEVICE"
 
 COPY requirements.lock ./
 RUN pip install --no-deps --require-hashes -r requirements.lock

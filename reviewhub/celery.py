@@ -8,7 +8,7 @@ TRANSPORT_ALIASES["filesystem"] = "reviewhub.broker:Transport"
 
 app = Celery("reviewhub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
-app.autodiscover_tasks(["workers"])
+app.autodiscover_tasks(["workers.agent"])
 # Celery's "current app" is kept per thread: without this, the web's request threads would
 # send to an app without settings, at a broker that is not there.
 app.set_default()

@@ -302,25 +302,25 @@ CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_TASK_ROUTES = {
-    "workers.tasks.sweep": {"queue": "sweep"},
-    "workers.tasks.tidy": {"queue": "sweep"},
-    "workers.tasks.send_letters": {"queue": "mail"},
+    "workers.agent.tasks.sweep": {"queue": "sweep"},
+    "workers.agent.tasks.tidy": {"queue": "sweep"},
+    "workers.agent.tasks.send_letters": {"queue": "mail"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {
-        "task": "workers.tasks.sweep",
+        "task": "workers.agent.tasks.sweep",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},  # a late sweep is not made up for
     },
     "tidy": {
-        "task": "workers.tasks.tidy",
+        "task": "workers.agent.tasks.tidy",
         "schedule": TIDY_EVERY_S,
         "options": {"expires": TIDY_EVERY_S},
     },
     "letters": {
-        "task": "workers.tasks.send_letters",
+        "task": "workers.agent.tasks.send_letters",
         "schedule": SWEEP_EVERY_S,
         "options": {"expires": SWEEP_EVERY_S},
     },

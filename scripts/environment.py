@@ -88,7 +88,9 @@ def building_runtimes(*which: str) -> AbstractContextManager[Callable[[], None]]
     It needs nothing but the standard library, so it need not wait for our packages.
     Without `which`, those that open projects run on; `--all` is a large download.
     """
-    return say.in_background([sys.executable, "-m", "workers.building", *which])
+    return say.in_background(
+        [sys.executable, "-m", "workers.environments.building", *which]
+    )
 
 
 def compile_catalogues() -> None:

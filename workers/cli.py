@@ -10,12 +10,13 @@ from typing import Any
 
 from protocol.progress import Progress, ProgressKind
 from protocol.steps import Incident, StepReport
-from workers import building
-from workers.doctor import diagnose
-from workers.loading import UnusableUpload, upload_from
-from workers.pack import Pack, find_packs, load_pack
-from workers.pipeline import examine, train
-from workers.printing import print_diagnosis, print_report
+from workers.doctor.doctor import diagnose
+from workers.doctor.printing import print_diagnosis
+from workers.environments import building
+from workers.grader.loading import UnusableUpload, upload_from
+from workers.grader.pipeline import examine, train
+from workers.grader.printing import print_report
+from workers.packkit.pack import Pack, find_packs, load_pack
 
 PACKS = Path(__file__).parent / "packs"
 PASSED, FAILED, OURS = 0, 1, 2

@@ -56,7 +56,7 @@ def write_link(kind: LetterKind, address: str) -> None:
 
 
 def wake() -> None:
-    call("workers.tasks.send_letters", queue="mail")
+    call("workers.agent.tasks.send_letters", queue="mail")
 
 
 def send_waiting() -> Counter[str]:

@@ -6,7 +6,7 @@ import tempfile
 from functools import cache
 from pathlib import Path
 
-from workers.attacks.corpus import FOLDER
+from workers.doctor.attacks.corpus import FOLDER
 
 FEW = (
     "read/broker_over_tcp",

@@ -12,10 +12,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
-from workers.attacks.canaries import Canaries
-from workers.attacks.corpus import Attack, Proof, Theme
-from workers.attacks.probing import TOOLS, script_of
-from workers.environments import Runtime
+from workers.doctor.attacks.canaries import Canaries
+from workers.doctor.attacks.corpus import Attack, Proof, Theme
+from workers.doctor.attacks.probing import TOOLS, script_of
+from workers.environments.environments import Runtime
 
 PATIENCE_S = 60
 UNSUPPORTED = "unsupported:"
@@ -30,7 +30,7 @@ ends = os.openpty()
 fcntl.ioctl(ends[1], termios.TIOCSCTTY, 0)
 for end in ends:
     os.set_inheritable(end, True)
-from workers.attacks.keyring import keep_secret
+from workers.doctor.attacks.keyring import keep_secret
 keep_secret(sys.argv[1], sys.argv[2])
 os.set_inheritable(os.open(sys.argv[3], os.O_RDONLY), True)
 os.chdir(sys.argv[4])

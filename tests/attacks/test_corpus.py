@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.proving import Grounds, succeeds
-from workers.attacks.corpus import Attack, Proof, Run, Theme, find_attacks
-from workers.attacks.judging import Outcome
-from workers.attacks.runner import Runner
-from workers.environments import find_runtime
+from workers.doctor.attacks.corpus import Attack, Proof, Run, Theme, find_attacks
+from workers.doctor.attacks.judging import Outcome
+from workers.doctor.attacks.runner import Runner
+from workers.environments.environments import find_runtime
 
 ATTACKS = find_attacks()
 PROVABLE = [a for a in ATTACKS if a.proof not in (Proof.HARMFUL, Proof.OURS)]

@@ -154,7 +154,7 @@ def write_pack(root: Path, mark: str, *, slug: str = SLUG) -> Path:
     (folder / "rubric.toml").write_text(section + "".join(criteria))
     (folder / "brief.md").write_text("Write five functions.\n")
     asked = questions(mark).replace("def ask_", "def _")
-    checks = "from workers.kit import check, text\n" + asked
+    checks = "from workers.packkit.checks import check, text\n" + asked
     checks += "".join(CHECK.format(name=name) for name in NAMES)
     (folder / "checks" / "functions.py").write_text(checks)
     starter = "\n\n".join(f"def {name}(*given):\n    return None" for name in NAMES)

@@ -8,9 +8,9 @@ import time
 
 from tests.bench.rows import Report, Row, table
 from tests.packs.exemplars import Exemplar, exemplars_of, ignore, open_packs
-from workers.environments import find_runtime
-from workers.pack import Pack
-from workers.pipeline import examine, train
+from workers.environments.environments import find_runtime
+from workers.grader.pipeline import examine, train
+from workers.packkit.pack import Pack
 from workers.sandbox.opening import STORE
 
 EXAMINE_S, TRAIN_S = 20.0, 360.0

@@ -15,7 +15,7 @@ from tests.bench import material
 from tests.bench.rows import Report, Row
 from tests.bench.single import DECIDED, OUTCOMES
 from tests.bench.site import OF_SUBMISSION, both_queues, running
-from workers.environments import find_runtime
+from workers.environments.environments import find_runtime
 
 TARGET_S = 1.5
 RUNTIME = "tf2"

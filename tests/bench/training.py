@@ -17,9 +17,9 @@ from pathlib import Path
 from protocol.steps import Upload
 from tests.bench import material
 from tests.bench.rows import Report, Row, table
-from workers import pipeline
-from workers.environments import find_runtime
-from workers.pack import Pack, load_pack
+from workers.environments.environments import find_runtime
+from workers.grader import pipeline
+from workers.packkit.pack import Pack, load_pack
 from workers.sandbox import policy
 
 LIMIT = 1.03

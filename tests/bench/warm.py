@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from notebooks.syntax import definitions
 from protocol.steps import Limits
 from tests.bench.rows import Report, table
-from workers.environments import Runtime, find_runtime
+from workers.environments.environments import Runtime, find_runtime
+from workers.grader.student import SandboxedStudent, Work
 from workers.sandbox.opening import STORE
 from workers.sandbox.processes import proportional, usage
-from workers.student import SandboxedStudent, Work
 
 TIMES = 7
 LIMITS = Limits(wall_s=300, call_s=120, memory_mb=4096, processes=512)

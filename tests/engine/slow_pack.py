@@ -42,7 +42,7 @@ checks = ["training.trained"]
 """
 
 CHECK = """
-from workers.kit import check, text
+from workers.packkit.checks import check, text
 
 @check(title=text("Next number", ja="次の数"), hint=text("Add one.", ja="1を足す"))
 def next_number(student, rng):
@@ -52,8 +52,8 @@ def next_number(student, rng):
 
 TRAINING = """
 import time
-from protocol.progress import Progress
-from workers.kit import check, text
+from workers.contract import Progress
+from workers.packkit.checks import check, text
 
 def drive(student, dataset, sink, seed):
     for point in range(1, POINTS + 1):

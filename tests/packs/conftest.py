@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from tests.packs import inprocess
-from workers.pack import Pack, load_pack, module_name, use
+from workers.packkit.pack import Pack, load_pack, module_name, use
 
 
 @pytest.fixture(scope="module")

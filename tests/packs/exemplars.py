@@ -13,7 +13,7 @@ from typing import Any
 
 from protocol.progress import Progress
 from protocol.steps import Outcome, StepKind, StepReport, Upload
-from workers.pack import Pack, find_packs
+from workers.packkit.pack import Pack, find_packs
 
 BUILT_IN_PACKS = Path(__file__).parents[2] / "workers" / "packs"
 # The product's own setting, so that packs that live elsewhere can be tried as well.

@@ -22,7 +22,14 @@ import numpy as np
 from notebooks.literals import NotLiteral, literal
 from protocol.progress import Progress
 from protocol.steps import CheckResult, Outcome
-from workers.kit import Check, Remote, StudentError, checks_for, checks_in, text
+from workers.packkit.checks import (
+    Check,
+    Remote,
+    StudentError,
+    checks_for,
+    checks_in,
+    text,
+)
 
 PACKS = Path(__file__).parents[2] / "workers" / "packs"
 BLAME = text("Your code raised an error.", ja="コードがエラーになりました。")

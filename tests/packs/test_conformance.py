@@ -18,11 +18,11 @@ from tests.packs.exemplars import (
     read_toml,
     to_grade,
 )
-from workers.fetching import sources_of
-from workers.pack import BUILT_IN, find_packs
-from workers.pipeline import examine, train
+from workers.agent.warming import runtimes_for
+from workers.datasets.fetching import sources_of
+from workers.grader.pipeline import examine, train
+from workers.packkit.pack import BUILT_IN, find_packs
 from workers.sandbox.opening import STORE
-from workers.warming import runtimes_for
 
 PACKS = find_packs(ROOT)
 OPEN = [pack for pack in PACKS.values() if not pack.announced]

@@ -4,7 +4,7 @@ import pytest
 
 from tests.packs.exemplars import left_out, quick_of, to_grade
 from tests.packs.verdicts import spread
-from workers.pack import load_pack
+from workers.packkit.pack import load_pack
 
 QUICK = ("passing/good", "wrong/bad")
 SLOW = ("passing/other", "wrong/slow", "wrong/slower")

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.packs import inprocess
-from workers.pack import load_pack
+from workers.packkit.pack import load_pack
 
 CHECKS = load_pack(inprocess.PACKS / "generate-faces").checks
 JUNK = {

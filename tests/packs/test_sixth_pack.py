@@ -13,7 +13,7 @@ from django.urls import reverse
 from projects.operations.syncing import sync_packs
 from tests import factories
 from tests.packs import exemplars
-from workers.pack import find_packs
+from workers.packkit.pack import find_packs
 
 SLUG = "sixth-network"
 MODEL = "first-neural-network"

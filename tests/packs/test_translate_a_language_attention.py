@@ -5,9 +5,9 @@ import pytest
 
 from protocol.steps import StepKind
 from tests.packs.exemplars import exemplars_of
-from workers.environments import find_runtime
+from workers.environments.environments import find_runtime
+from workers.grader.steps.preparing import parsed, student_for, work_of
 from workers.sandbox.opening import STORE
-from workers.steps.preparing import student_for, work_of
 
 SLUG = "translate-a-language"
 HEIGHT = 12  # sentences of each part
@@ -47,7 +47,11 @@ def shown(pack, dataset, module):
 
     def show(name, functions=""):
         (exemplar,) = [e for e in exemplars_of(pack) if e.folder.name == name]
-        student = student_for(pack, work_of(pack, exemplar.upload), StepKind.TRAIN)
+        student = student_for(
+            pack,
+            work_of(pack, exemplar.upload, parsed(exemplar.upload)),
+            StepKind.TRAIN,
+        )
         student.start()
         try:
             student.load_definitions()

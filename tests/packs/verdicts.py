@@ -25,9 +25,9 @@ from tests.packs.exemplars import (
     ignore,
     open_packs,
 )
-from workers.environments import find_runtime
-from workers.pack import Pack
-from workers.pipeline import examine, train
+from workers.environments.environments import find_runtime
+from workers.grader.pipeline import examine, train
+from workers.packkit.pack import Pack
 from workers.sandbox.opening import STORE
 
 LOSSES = ("training_loss", "validation_loss")  # reported when a pack names none

@@ -84,7 +84,7 @@ def test_steps_are_numbered_and_timed(capsys):
 
 
 def test_the_students_runtimes_can_be_built_before_anything_is_installed():
-    build = "import sys; sys.path.insert(0, '.'); import workers.building as b; b.main(['-h'])"
+    build = "import sys; sys.path.insert(0, '.'); import workers.environments.building as b; b.main(['-h'])"
     bare = [sys.executable, "-I", "-S", "-c", build]
     shown = subprocess.run(
         bare, cwd=say.ROOT, check=True, capture_output=True, text=True
@@ -97,7 +97,7 @@ def test_make_run_builds_what_open_projects_need_and_make_test_all(which, monkey
     started = []
     monkeypatch.setattr(say, "in_background", started.append)
     environment.building_runtimes(*which)
-    assert started == [[sys.executable, "-m", "workers.building", *which]]
+    assert started == [[sys.executable, "-m", "workers.environments.building", *which]]
 
 
 def test_work_in_the_background_is_waited_for(capsys):

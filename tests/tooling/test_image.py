@@ -35,18 +35,21 @@ def copied_before(marker):
 
 def test_the_runtimes_are_made_of_what_builds_them_and_nothing_else(tmp_path):
     """Gigabytes: a changed line of the grader must not make them anew."""
-    sources = copied_before("RUN python -m workers.building")
+    sources = copied_before("RUN python -m workers.environments.building")
     assert set(sources) == {
-        *(f"workers/{name}.py" for name in ("__init__", "environments")),
+        "workers/__init__.py",
         *(f"protocol/{name}.py" for name in ("__init__", "steps", "texts")),
-        *("workers/building.py", "workers/runtimes"),
+        *("workers/environments", "workers/runtimes"),
     }
     for source in sources:
         place = tmp_path / source
         place.parent.mkdir(exist_ok=True)
         copy = shutil.copytree if (ROOT / source).is_dir() else shutil.copy
         copy(ROOT / source, place)
-    code = "from workers import building, environments as e; print(*e.declarations())"
+    code = (
+        "from workers.environments import building, environments as e;"
+        "print(*e.declarations())"
+    )
     asked = subprocess.run(
         [sys.executable, "-S", "-c", code],
         cwd=tmp_path,

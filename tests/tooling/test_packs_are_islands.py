@@ -13,9 +13,9 @@ OUTSIDE = {
     "protocol.progress",
     "protocol.steps",
     "protocol.texts",
-    "workers.exhibits",
-    "workers.kit",
-    "workers.sources",
+    "workers.packkit.pictures",
+    "workers.packkit.checks",
+    "workers.packkit.sources",
 }
 APART = {"exemplars", "starter"}  # students' code, never loaded by the grader
 
@@ -36,8 +36,8 @@ def strangers(path, packs):
         if isinstance(node, ast.Import):
             names += [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            # `from workers import kit` names a module, `from workers.kit import x` does not.
-            parents = {"workers", "workers_packs"}
+            # `from workers import pack` names a module, `from workers.packkit.pack import x` does not.
+            parents = {"workers", "workers.packkit", "workers_packs"}
             module = "." * node.level + (node.module or "")
             names += (
                 [f"{module}.{alias.name}" for alias in node.names]
@@ -69,7 +69,7 @@ def test_a_pack_knows_only_numpy_the_kit_and_itself(path):
     [
         ("import django", "django"),
         ("from projects.models import Submission", "projects.models"),
-        ("from workers.pipeline import examine", "workers.pipeline"),
+        ("from workers.grader.pipeline import examine", "workers.grader.pipeline"),
         ("from workers import pipeline", "workers.pipeline"),
         ("from workers_packs.other import reference", "workers_packs.other"),
         ("from workers_packs import other", "workers_packs.other"),

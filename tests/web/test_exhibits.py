@@ -14,8 +14,8 @@ from projects.web.exhibits import MOST_PASSAGE, MOST_ROWS, SHADES, exhibits_of, 
 from protocol import exhibits as made
 from protocol.steps import StepKind
 from tests import factories
-from workers.exhibits import picture as picture_of
-from workers.plain import plain
+from workers.grader.json_safe import json_safe
+from workers.packkit.pictures import picture as picture_of
 
 TITLE = {"en": "Title", "ja": "題"}
 
@@ -23,7 +23,7 @@ TITLE = {"en": "Title", "ja": "題"}
 def shown(*exhibits, address=str):
     """As the worker stores it, and as the pages lay it out."""
     stored, _files = made.laid_out(exhibits)
-    return laid_out(plain(stored), address)
+    return laid_out(json_safe(stored), address)
 
 
 def matrix(values, rows=("cat", "dog"), columns=("cat", "dog")):
@@ -124,7 +124,7 @@ def graded(state=State.AWAITING_REVIEW, run_state=RunState.FINISHED, **fields):
         kind=StepKind.TRAIN,
         queue=Queue.GPU,
         state=StepState.PASSED,
-        figures=plain({"exhibits": stored, "accuracy": 0.61}),
+        figures=json_safe({"exhibits": stored, "accuracy": 0.61}),
     )
     for name, data in files.items():
         Artifact.objects.create(run=run, name=name, blob=keep(data))

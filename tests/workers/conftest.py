@@ -11,9 +11,9 @@ import pytest
 from notebooks.syntax import definitions
 from protocol.steps import Limits
 from tests.attacks.few import copy_few
-from workers import doctor
-from workers.environments import Runtime, find_runtime
-from workers.student import SandboxedStudent, Work
+from workers.doctor import doctor
+from workers.environments.environments import Runtime, find_runtime
+from workers.grader.student import SandboxedStudent, Work
 
 Start = Callable[..., SandboxedStudent]
 

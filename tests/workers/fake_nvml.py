@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from protocol.steps import DeviceLost
-from workers.gpu import Gpu, NvmlFault
+from workers.agent.gpu import Gpu, NvmlFault
 
 
 def gpu(index: int, memory_mb: int = 80_000) -> Gpu:

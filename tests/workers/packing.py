@@ -41,7 +41,7 @@ ja = "唯一"
 
 CHECKS = """
 from workers_packs.{module} import reference
-from workers.kit import assert_close, check, text
+from workers.packkit.checks import assert_close, check, text
 
 @check(title=text("Doubles", ja="二倍"), hint=text("Return twice x.", ja="2倍を返す。"))
 def doubles(student, rng):
@@ -59,8 +59,8 @@ def late_only(student, rng):
 """
 
 TRAINING = """
-from protocol.progress import Progress
-from workers.kit import check, text
+from workers.contract import Progress
+from workers.packkit.checks import check, text
 
 ATTEMPTS = 3
 

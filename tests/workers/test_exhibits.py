@@ -17,9 +17,9 @@ from protocol.exhibits import (
     laid_out,
 )
 from protocol.steps import StepKind, StepReport
-from workers.exhibits import montage
-from workers.exhibits import picture as picture_of
-from workers.printing import print_report
+from workers.grader.printing import print_report
+from workers.packkit.pictures import montage
+from workers.packkit.pictures import picture as picture_of
 
 TITLE = {"en": "Title", "ja": "題"}
 

@@ -6,8 +6,16 @@ import pytest
 
 from protocol.steps import StepKind
 from tests.workers.packing import CHECKS, PACK, write_pack
-from workers.kit import Check, checks_for
-from workers.pack import PackError, digest_of, find_packs, load_pack
+from workers import pack as packs
+from workers.packkit.checks import Check, checks_for
+from workers.packkit.pack import (
+    PackError,
+    digest_of,
+    find_packs,
+    load_pack,
+    pack_in,
+    version_in,
+)
 
 
 def test_packs_are_found_by_their_folders_in_the_courses_order(tmp_path: Path) -> None:
@@ -105,3 +113,21 @@ def test_a_check_builds_only_on_what_its_edition_has() -> None:
     ]
     assert [c.needs for c in checks_for("new", checks)] == [(), (), ("one", "batch")]
     assert [c.needs for c in checks_for("old", checks)] == [(), ("one",)]
+
+
+@pytest.mark.parametrize("by_digest", [False, True])
+def test_a_pack_that_is_loaded_is_hashed_once_when_it_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, by_digest: bool
+) -> None:
+    folder = write_pack(tmp_path)
+    first = pack_in(folder)
+    hashed = []
+
+    def count(folder: Path) -> str:
+        hashed.append(folder)
+        return digest_of(folder)
+
+    monkeypatch.setattr(packs, "digest_of", count)
+    found = version_in((folder,), first.digest) if by_digest else pack_in(folder)
+    assert found is first
+    assert hashed == [folder]

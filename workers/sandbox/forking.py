@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from protocol.steps import Incident
-from workers.environments import Runtime
+from workers.environments.environments import Runtime
 from workers.sandbox.folders import private_folder
 from workers.sandbox.policy import (
     INBOXES,

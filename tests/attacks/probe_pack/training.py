@@ -7,7 +7,7 @@ import numpy as np
 from workers_packs.probe.drawing import draw
 
 from protocol.progress import Progress, Sink
-from workers.kit import Student, as_float_array, check, text
+from workers.packkit.checks import Student, as_float_array, check, text
 
 
 def drive(student: Student, dataset: Any, sink: Sink, seed: int) -> Mapping[str, Any]:

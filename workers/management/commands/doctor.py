@@ -5,8 +5,8 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from workers.doctor import diagnose
-from workers.printing import print_diagnosis
+from workers.doctor.doctor import diagnose
+from workers.doctor.printing import print_diagnosis
 
 
 class Command(BaseCommand):

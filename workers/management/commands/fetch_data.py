@@ -1,4 +1,4 @@
-"""See `help` below; what it does is in `workers.fetching`."""
+"""See `help` below; what it does is in `workers.datasets.fetching`."""
 
 import time
 from argparse import ArgumentParser
@@ -11,11 +11,11 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from protocol.steps import Incident
-from workers import fetching
-from workers.downloading import FetchError, Tell
-from workers.fetching import State
-from workers.pack import Pack, find_packs
-from workers.sources import Source
+from workers.datasets import fetching
+from workers.datasets.downloading import FetchError, Tell
+from workers.datasets.fetching import State
+from workers.packkit.pack import Pack, find_packs
+from workers.packkit.sources import Source
 
 MB = 1e6
 REDRAWN_EVERY_S = 0.2

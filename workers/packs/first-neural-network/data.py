@@ -16,8 +16,8 @@ import numpy as np
 from workers_packs.first_neural_network import standin
 
 from protocol.steps import Incident
-from workers.kit import text
-from workers.sources import Source
+from workers.packkit.checks import text
+from workers.packkit.sources import Source
 
 URL = "https://archive.ics.uci.edu/static/public/275/bike+sharing+dataset.zip"
 SHA256 = "e03de4ee4ef4dc376ac6e04bf829673c6269e8eba5c60fa121640fa2f829504f"

@@ -4,7 +4,7 @@ import numpy as np
 from workers_packs.first_neural_network import reference, settings
 from workers_packs.first_neural_network.data import Dataset
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 HELPER = """
 import numpy as _course_numpy

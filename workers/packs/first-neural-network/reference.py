@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workers.kit import Remote, Student, as_float_array
+from workers.packkit.checks import Remote, Student, as_float_array
 
 TURNED_EDITION = "epochs"  # A: transposed weights, one record at a time, run: (1, n)
 BATCH_EDITIONS = ("iterations", "my-answers")  # B and C

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from workers.kit import Student, is_whole
+from workers.packkit.checks import Student, is_whole
 
 BATCH_SIZE = 128
 INPUTS = 56

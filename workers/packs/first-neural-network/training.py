@@ -13,7 +13,7 @@ from workers_packs.first_neural_network import driving, reference, settings
 from workers_packs.first_neural_network.data import Dataset, Part
 
 from protocol.progress import Sink
-from workers.kit import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 5
 """Seeds tried; the first that passes ends it, else the best one counts: see README.md."""

@@ -22,8 +22,8 @@ import numpy as np
 from workers_packs.generate_faces import standin
 
 from protocol.steps import Incident
-from workers.kit import text
-from workers.sources import Source
+from workers.packkit.checks import text
+from workers.packkit.sources import Source
 
 SIDE = 28
 UNSIGNED_BYTES = 8  # the type code of an IDX file

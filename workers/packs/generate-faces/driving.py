@@ -4,7 +4,7 @@ import numpy as np
 from workers_packs.generate_faces import asking, settings
 from workers_packs.generate_faces.data import Part
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 AT_ONCE = 400  # images of one answer: bounds its size
 

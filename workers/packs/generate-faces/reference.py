@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 SIDE = 28
 PIXELS = SIDE * SIDE

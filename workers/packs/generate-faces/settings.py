@@ -1,6 +1,6 @@
 """The bounds on hyperparameters, and how long each part is trained."""
 
-from workers.kit import Student
+from workers.packkit.checks import Student
 
 NAMES = ("batch_size", "z_dim", "learning_rate", "beta1")
 

@@ -8,8 +8,8 @@ from workers_packs.generate_faces import measuring
 
 from protocol.exhibits import Exhibit, Measure, Measures, Pictures
 from protocol.texts import Text
-from workers.exhibits import montage, picture
-from workers.kit import text
+from workers.packkit.checks import text
+from workers.packkit.pictures import montage, picture
 
 ROWS, COLUMNS = 5, 8  # of a grid
 DOUBLES = 8  # painted images that are shown beside the nearest training image

@@ -15,7 +15,7 @@ from workers_packs.generate_faces import driving, measuring, settings, showing
 from workers_packs.generate_faces.data import Dataset, Part
 
 from protocol.progress import Sink
-from workers.kit import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the better one counts: see README.md."""

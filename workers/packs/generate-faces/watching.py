@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from workers_packs.generate_faces import asking, reference
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 SIZE, Z, EPOCHS, BATCHES = 4, 9, 2, 5
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workers.kit import Remote, Student, as_float_array
+from workers.packkit.checks import Remote, Student, as_float_array
 
 MATRIX = 2  # dimensions
 HELPER = """

@@ -12,8 +12,8 @@ from pathlib import Path
 from workers_packs.generate_tv_scripts import reference, standin
 
 from protocol.steps import Incident
-from workers.kit import text
-from workers.sources import Source
+from workers.packkit.checks import text
+from workers.packkit.sources import Source
 
 SHA256 = "44eaf379f2368165d52d395329d0c639ef1a0036d5b7e2c0f0d3acfd657d7ed4"
 CANONICAL_NAME = "simpsons/moes_tavern_lines.txt"

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from workers_packs.generate_tv_scripts import asking, reference
 
-from workers.kit import Student
+from workers.packkit.checks import Student
 
 HELPER = """
 import time as _course_time

@@ -11,7 +11,7 @@ from typing import Any
 
 import numpy as np
 
-from workers.kit import as_float_array
+from workers.packkit.checks import as_float_array
 
 SYMBOLS = {
     ".": "||period||",

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from workers.kit import is_whole
+from workers.packkit.checks import is_whole
 
 FEWEST_EPOCHS = 2  # the starter's single one is there to be raised
 MOST_EPOCHS = 1000

@@ -8,7 +8,7 @@ from typing import Any
 from workers_packs.generate_tv_scripts import reference
 
 from protocol.exhibits import Exhibit, Measure, Measures, Passage
-from workers.kit import text
+from workers.packkit.checks import text
 
 FEWEST_KNOWN = 0.8  # of the pairs of words; good work: see README.md
 LARGEST_UNSEEN = 2.0  # times the training loss

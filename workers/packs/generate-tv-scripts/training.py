@@ -14,7 +14,7 @@ from workers_packs.generate_tv_scripts.data import Dataset
 
 from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
-from workers.kit import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 1
 REPORTED = ("training_loss", "unseen_loss", "passage_known")  # by tests.packs.verdicts

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 HELPER = '''
 import contextlib as _course_contextlib

@@ -7,7 +7,7 @@ from workers_packs.image_classification import driving, reference
 from workers_packs.image_classification.data import Part
 
 from protocol.progress import Sink
-from workers.kit import draw_point
+from workers.packkit.checks import draw_point
 
 SAMPLE = 400  # images behind a point
 

@@ -16,8 +16,8 @@ import numpy as np
 from workers_packs.image_classification import standin, unpickling
 
 from protocol.steps import Incident
-from workers.kit import text
-from workers.sources import Source
+from workers.packkit.checks import text
+from workers.packkit.sources import Source
 
 CANONICAL_FOLDER = "cifar-10-batches-py"
 TRAINING_FILES = tuple(f"data_batch_{number}" for number in range(1, 6))

@@ -12,7 +12,7 @@ import numpy as np
 from workers_packs.image_classification import asking, settings
 from workers_packs.image_classification.data import Part
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 CHUNK_S = 6.0  # of training in one question: the curve goes on, no limit is near
 POINTS = 25  # on the curve of one attempt

@@ -7,8 +7,8 @@ import numpy as np
 from workers_packs.image_classification.data import Part
 
 from protocol.exhibits import Exhibit, Matrix, Measure, Measures, Pictures
-from workers.exhibits import picture
-from workers.kit import text
+from workers.packkit.checks import text
+from workers.packkit.pictures import picture
 
 MISTAKES = 20
 

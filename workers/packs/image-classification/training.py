@@ -19,7 +19,7 @@ from workers_packs.image_classification.heldout import held_out
 
 from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
-from workers.kit import Allowance, Student, check, text
+from workers.packkit.checks import Allowance, Student, check, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the best one counts: see README.md."""

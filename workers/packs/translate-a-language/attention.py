@@ -14,7 +14,7 @@ from workers_packs.translate_a_language.settings import PAD
 
 from protocol.exhibits import Matrix
 from protocol.texts import Text
-from workers.kit import as_float_array, text
+from workers.packkit.checks import as_float_array, text
 
 SHOWN = 3  # sentences
 SUM_ERROR = 0.01  # of a row, which should be 1

@@ -14,8 +14,8 @@ from workers_packs.translate_a_language import standin
 from workers_packs.translate_a_language.standin import Pair
 
 from protocol.steps import Incident
-from workers.kit import text
-from workers.sources import Source
+from workers.packkit.checks import text
+from workers.packkit.sources import Source
 
 FOLDER = "small_vocab"
 NAMES = ("small_vocab_en", "small_vocab_fr")

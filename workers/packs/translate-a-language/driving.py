@@ -11,7 +11,7 @@ from workers_packs.translate_a_language import reference
 from workers_packs.translate_a_language.data import Split
 from workers_packs.translate_a_language.helper import VOCABULARIES
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 HELPER = (
     VOCABULARIES

@@ -13,7 +13,7 @@ from workers_packs.translate_a_language import reference
 from workers_packs.translate_a_language.helper import HELPER, MARK
 from workers_packs.translate_a_language.settings import GO, SPECIALS
 
-from workers.kit import Student, as_float_array
+from workers.packkit.checks import Student, as_float_array
 
 Made = TypeVar("Made")
 

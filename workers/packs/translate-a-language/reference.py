@@ -8,7 +8,7 @@ import numpy as np
 from workers_packs.translate_a_language.settings import EOS, GO, PAD, SPECIALS
 from workers_packs.translate_a_language.standin import Pair
 
-from workers.kit import as_float_array
+from workers.packkit.checks import as_float_array
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from workers_packs.translate_a_language import attention, driving, reference
 from workers_packs.translate_a_language.settings import PAD
 
 from protocol.exhibits import Exhibit, Measure, Measures, Table
-from workers.kit import text
+from workers.packkit.checks import text
 
 SHOWN = 12  # translations
 CONFUSIONS = 10

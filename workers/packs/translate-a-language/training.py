@@ -14,7 +14,7 @@ from workers_packs.translate_a_language.data import Dataset
 
 from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
-from workers.kit import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 2
 """Seeds tried; the first that passes ends it, else the better one counts: README.md."""

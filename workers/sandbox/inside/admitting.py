@@ -33,12 +33,14 @@ class Allowance:
     told = False  # that the rest was cut
 
 
-def admit(question: dict[str, Any]) -> None:
-    place_files()
+def admit(question: dict[str, Any]) -> int:
+    """Returns how many files were placed."""
+    placed = place_files()
     limit_resources(question["resources"], question["cpu_s"])
     Allowance.characters = question["output_characters"]
     Allowance.messages = question["output_messages"]
     Allowance.rich_bytes = question["rich_bytes"]
+    return placed
 
 
 def place_warm() -> None:
@@ -48,8 +50,9 @@ def place_warm() -> None:
         shutil.copytree(str(warm), str(Path.cwd()), dirs_exist_ok=True)
 
 
-def place_files() -> None:
+def place_files() -> int:
     place_warm()
+    placed = 0
     for source in FILES.rglob("*"):
         target = Path.cwd() / source.relative_to(FILES)
         if source.is_dir():
@@ -60,6 +63,8 @@ def place_files() -> None:
             shutil.copyfile(str(source), str(target))
         else:
             target.symlink_to(source)
+        placed += 1
+    return placed
 
 
 def limit_resources(limits: dict[str, int], cpu_s: int) -> None:

@@ -75,12 +75,15 @@ class Helper:
             text = json.dumps({"too_large": len(text)})
         return text
 
-    def do_admit(self, question: dict[str, Any]) -> None:
-        if not self.admitted:
-            self.admitted = True
-            self.answer_bytes = question["answer_bytes"]
-            admitting.admit(question)
-            share_gpu()
+    def do_admit(self, question: dict[str, Any]) -> int | None:
+        """How many files were placed: the worker makes sure that all have arrived."""
+        if self.admitted:
+            return None
+        self.admitted = True
+        self.answer_bytes = question["answer_bytes"]
+        placed: int = admitting.admit(question)
+        share_gpu()
+        return placed
 
     def do_blocks(self, question: dict[str, Any]) -> list[str]:
         failed = []

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.probe.drawing import draw
 
-from workers.kit import Student, assert_close, check, text
+from workers.packkit.checks import Student, assert_close, check, text
 
 
 @check(

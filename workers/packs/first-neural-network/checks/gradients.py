@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from workers_packs.first_neural_network import reference, settings
 
-from workers.kit import Student, as_float_array, assert_close, check, text
+from workers.packkit.checks import Student, as_float_array, assert_close, check, text
 
 ONE_RECORD = ("gradients.output_weights", "gradients.hidden_weights")
 

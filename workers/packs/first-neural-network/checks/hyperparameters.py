@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.first_neural_network import settings
 
-from workers.kit import Student, check, is_whole, text
+from workers.packkit.checks import Student, check, is_whole, text
 
 
 @check(

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import asking, reference
 
-from workers.kit import Student, as_float_array, assert_close, check, text
+from workers.packkit.checks import Student, as_float_array, assert_close, check, text
 
 Z = 12
 LOUD = 10_000

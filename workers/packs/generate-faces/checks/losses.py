@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import asking, reference
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 ROUNDING = 1e-3
 SMALLEST_REAL = 0.65  # smoothed from 1

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import asking, reference
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 
 def _steps(

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from workers_packs.generate_faces import asking, reference, watching
 
-from workers.kit import Student, as_float_array, check, text
+from workers.packkit.checks import Student, as_float_array, check, text
 
 LOSSES = ("losses.discriminator", "losses.generator")
 RATE = 0.05

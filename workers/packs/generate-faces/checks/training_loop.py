@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import watching
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 FEWEST_NEGATIVE = 0.1  # a part of all random numbers; half of them are usual
 LEAST_SPREAD, LARGEST_SPREAD = 0.2, 2.0  # evenly between -1 and 1: 0.58

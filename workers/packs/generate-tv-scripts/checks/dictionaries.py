@@ -5,7 +5,7 @@ from typing import Any
 import numpy as np
 from workers_packs.generate_tv_scripts import asking
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 SYLLABLES = ("ka", "lo", "mi", "ren", "su", "tor", "ve", "zan", "qui", "ob")
 

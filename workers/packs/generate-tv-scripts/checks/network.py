@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from workers_packs.generate_tv_scripts import asking, reference
 
-from workers.kit import Student, as_float_array, assert_close, check, text
+from workers.packkit.checks import Student, as_float_array, assert_close, check, text
 
 CLOSE = {"rtol": 1e-3, "atol": 2e-3}  # single precision, on whatever device
 

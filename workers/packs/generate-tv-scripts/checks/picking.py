@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_tv_scripts import asking
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 PICKS = 600
 # Half the sum of the differences. Chance alone stays below 0.15; a temperature of 0.7 goes

@@ -5,7 +5,7 @@ import re
 import numpy as np
 from workers_packs.generate_tv_scripts import asking, reference
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 # Letters; "half-past" and "it's" are ordinary words too.
 LIKE_A_WORD = re.compile(r"[^\W\d_]+(['-][^\W\d_]+)*")

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_tv_scripts import asking, reference
 
-from workers.kit import Remote, Student, check, text
+from workers.packkit.checks import Remote, Student, check, text
 
 WORDS = 24
 UNITS, EMBED = 17, 9

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.image_classification import reference, settings
 
-from workers.kit import Student, as_float_array, assert_close, check, text
+from workers.packkit.checks import Student, as_float_array, assert_close, check, text
 
 
 @check(

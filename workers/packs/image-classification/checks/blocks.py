@@ -6,7 +6,7 @@ import numpy as np
 from workers_packs.image_classification import asking, reference
 from workers_packs.image_classification.reference import Geometry
 
-from workers.kit import Student, assert_close, check, text
+from workers.packkit.checks import Student, assert_close, check, text
 
 CONVOLUTION_DIMENSIONS = 4
 # Height and width differ: code that reads only one of them is seen.

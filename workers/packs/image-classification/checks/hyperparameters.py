@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.image_classification import settings
 
-from workers.kit import Student, check, is_number, is_whole, text
+from workers.packkit.checks import Student, check, is_number, is_whole, text
 
 
 @check(

@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.image_classification import asking, reference, settings
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 KEPT = 0.5
 MOSTLY_DROPPED, MOSTLY_KEPT = 0.25, 0.95

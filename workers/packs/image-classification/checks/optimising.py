@@ -5,7 +5,7 @@ import math
 import numpy as np
 from workers_packs.image_classification import asking, printed, reference, settings
 
-from workers.kit import Student, as_float_array, check, text
+from workers.packkit.checks import Student, as_float_array, check, text
 
 SHAPE = (8, 8, 3)
 INPUTS = math.prod(SHAPE)

@@ -6,7 +6,7 @@ import numpy as np
 from workers_packs.translate_a_language.helper import HELPER
 from workers_packs.translate_a_language.settings import EOS, GO, PAD, SPECIALS, UNK
 
-from workers.kit import Student, as_float_array, check, text
+from workers.packkit.checks import Student, as_float_array, check, text
 
 LETTERS = list("abcdefghijklmnopqrstuvwxyz")
 MARKS = [",", "."]  # words like any others, as in the corpus

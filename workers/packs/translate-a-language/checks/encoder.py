@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from workers_packs.translate_a_language import probing
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 LEAST_CHANGE = 1e-5  # rounding in single precision stays below
 

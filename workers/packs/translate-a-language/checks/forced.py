@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.translate_a_language import probing
 
-from workers.kit import Student, assert_close, check, text
+from workers.packkit.checks import Student, assert_close, check, text
 
 LEAST_CHANGE = 1e-5
 TOLERANCE = 2e-4  # single precision, summed in another order

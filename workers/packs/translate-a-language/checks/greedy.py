@@ -4,7 +4,7 @@ import numpy as np
 from workers_packs.translate_a_language import probing, reference
 from workers_packs.translate_a_language.settings import GO, PAD, SPECIALS
 
-from workers.kit import Student, check, text
+from workers.packkit.checks import Student, check, text
 
 LONGEST = 6
 DECODERS = 3  # one may write the right words by chance, whatever state it reads

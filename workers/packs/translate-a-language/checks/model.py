@@ -5,7 +5,7 @@ from workers_packs.translate_a_language import probing, reference
 from workers_packs.translate_a_language.helper import HELPER
 from workers_packs.translate_a_language.settings import PAD, SPECIALS
 
-from workers.kit import Student, as_float_array, check, text
+from workers.packkit.checks import Student, as_float_array, check, text
 
 LEAST_CHANGE = 1e-5
 LONGEST = 6

@@ -1,0 +1,358 @@
+"""From an upload to a report, through a real sandbox."""
+
+import json
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from notebooks import reading
+from notebooks.normalising import normal
+from protocol.progress import Progress
+from protocol.steps import Cancelled, CheckResult, Incident, Outcome, StepReport, Upload
+from tests.workers.packing import CHECKS, GOOD, PACK, TRAINING, notebook, write_pack
+from workers.grader import words
+from workers.grader.pipeline import examine, train
+from workers.packkit.pack import Pack, load_pack
+
+
+class Told:
+    """A sink that keeps what it was told."""
+
+    def __init__(self) -> None:
+        self.progress: list[Progress] = []
+
+    def __call__(self, progress: Progress) -> None:
+        self.progress.append(progress)
+
+    def of(self, kind: str) -> list[Progress]:
+        return [progress for progress in self.progress if progress.kind == kind]
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Pack:
+    return load_pack(write_pack(tmp_path))
+
+
+def _upload(*cells: str, edition: str = "only") -> Upload:
+    return Upload("mine.ipynb", {"mine.ipynb": notebook(*cells)}, edition)
+
+
+def _outcomes(report: StepReport) -> dict[str, Outcome]:
+    return {result.check: result.outcome for result in report.results}
+
+
+def _result(report: StepReport, check: str) -> CheckResult:
+    return next(result for result in report.results if result.check == check)
+
+
+def test_good_work_passes_and_each_result_is_told_as_it_comes(pack: Pack) -> None:
+    told = Told()
+    report = examine(pack, _upload(GOOD), told, seed=1)
+    assert report.passed
+    assert list(_outcomes(report)) == ["load", "basics.doubles", "basics.lists"]
+    assert [p.payload["check"] for p in told.of("check")] == list(_outcomes(report))
+    assert report.environment["python"].startswith("3.")
+    assert report.environment["sandbox"]["network"] == "none"
+    assert any(p.startswith("numpy==") for p in report.environment["packages"])
+
+
+def test_what_the_code_prints_during_checks_is_not_told(pack: Pack) -> None:
+    told = Told()
+    report = examine(pack, _upload(GOOD), told)
+    assert "secret input" not in repr(told.progress) + repr(report)
+
+
+def test_only_checks_of_the_edition_run(pack: Pack) -> None:
+    report = examine(pack, _upload(GOOD, "late = True", edition="late"), Told())
+    assert _outcomes(report)["basics.late_only"] is Outcome.PASSED
+
+
+def test_wrong_work_fails_with_a_hint_and_what_builds_on_it_is_skipped(
+    pack: Pack,
+) -> None:
+    report = examine(pack, _upload("def double(x):\n    return x\n"), Told())
+    assert not report.passed
+    assert _outcomes(report) == {
+        "load": Outcome.PASSED,
+        "basics.doubles": Outcome.FAILED,
+        "basics.lists": Outcome.SKIPPED,
+    }
+    assert _result(report, "basics.doubles").hint["en"] == "Return twice x."
+
+
+def test_inputs_differ_between_runs_and_repeat_with_the_seed(pack: Pack) -> None:
+    """The evidence of a wrong answer shows the input that was drawn."""
+    work = _upload("def double(x):\n    raise ValueError(str(list(x)))\n")
+
+    def evidence(seed: int | None) -> str:
+        return _result(
+            examine(pack, work, Told(), seed=seed), "basics.doubles"
+        ).evidence
+
+    first = evidence(7)
+    assert evidence(7) == first
+    assert evidence(None) != first
+
+
+def test_definitions_that_cannot_be_loaded_fail_only_load(pack: Pack) -> None:
+    report = examine(pack, _upload("def double(x, y=1 / 0):\n    return x\n"), Told())
+    assert _outcomes(report) == {
+        "load": Outcome.FAILED,
+        "basics.doubles": Outcome.SKIPPED,
+        "basics.lists": Outcome.SKIPPED,
+    }
+    hint = _result(report, "load").hint["en"]
+    assert hint == "Your code raised ZeroDivisionError (cell 1, line 1)."
+
+
+def test_a_notebook_that_cannot_be_read_fails_load(pack: Pack) -> None:
+    report = examine(pack, Upload("a.ipynb", {"a.ipynb": b"<html>"}, "only"), Told())
+    assert _outcomes(report)["load"] is Outcome.FAILED
+
+
+def test_a_kernel_that_ends_itself_never_passes_and_is_started_again(
+    pack: Pack,
+) -> None:
+    code = (
+        "import os, numpy as np\n"
+        "def double(x):\n"
+        "    if isinstance(x, np.ndarray):\n"
+        "        os._exit(0)\n"
+        "    return np.asarray(x) * 2\n"
+    )
+    checks = CHECKS.replace('needs=("basics.doubles",)', "needs=()")
+    assert checks != CHECKS
+    pack = load_pack(write_pack(pack.folder.parent, "dying", checks=checks))
+    report = examine(pack, _upload(code), Told())
+    assert _outcomes(report) == {
+        "load": Outcome.PASSED,
+        "basics.doubles": Outcome.FAILED,
+        "basics.lists": Outcome.PASSED,
+    }
+    assert _result(report, "basics.doubles").hint == words.DIED
+    assert report.environment["sandboxes"] == 2
+
+
+def test_a_kernel_that_always_ends_itself_is_given_up(pack: Pack) -> None:
+    one = (
+        "@check(title=text('{n}', ja=''), hint=text('', ja=''))\n"
+        "def check_{n}(student, rng):\n    student.call('double', 1)\n"
+    )
+    checks = "from workers.packkit.checks import check, text\n" + "".join(
+        one.replace("{n}", str(n)) for n in range(5)
+    )
+    pack = load_pack(write_pack(pack.folder.parent, "dead", checks=checks))
+    report = examine(
+        pack, _upload("import os\ndef double(x):\n    os._exit(0)"), Told()
+    )
+    failed = [r.check for r in report.results if r.outcome is Outcome.FAILED]
+    skipped = [r.check for r in report.results if r.outcome is Outcome.SKIPPED]
+    assert failed == ["basics.check_0", "basics.check_1", "basics.check_2"]
+    assert skipped == ["basics.check_3", "basics.check_4"]
+
+
+def test_a_broken_check_is_our_fault(pack: Pack) -> None:
+    checks = CHECKS.replace("reference.double(x)", "reference.no_such_name")
+    pack = load_pack(write_pack(pack.folder.parent, "broken", checks=checks))
+    told = Told()
+    with pytest.raises(Incident, match="no_such_name"):
+        examine(pack, _upload(GOOD), told)
+    outcomes = {p.payload["check"]: p.payload["outcome"] for p in told.of("check")}
+    assert outcomes["basics.doubles"] is Outcome.BROKEN
+
+
+def test_a_runtime_that_is_not_built_is_our_fault(
+    pack: Pack, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVIEWHUB_RUNTIMES", str(tmp_path / "none"))
+    with pytest.raises(Incident, match="python -m workers build-runtimes"):
+        examine(pack, _upload(GOOD), Told())
+
+
+def _cancel_at(kind: str) -> Callable[[Progress], None]:
+    def sink(progress: Progress) -> None:
+        if progress.kind == kind:
+            raise Cancelled(kind)
+
+    return sink
+
+
+@pytest.mark.parametrize("kind", ["curve", "cell", "log"])
+def test_a_cancelled_run_ends_at_once_and_leaves_nothing(
+    pack: Pack, kind: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "s"))
+    (tmp_path / "s").mkdir()
+    cells = (GOOD, "print('hello')", "import time; time.sleep(30)")
+    with pytest.raises(Cancelled, match=kind):
+        train(pack, _upload(*cells), _cancel_at(kind), data_folder=None)
+    assert list((tmp_path / "s").iterdir()) == []
+
+
+def test_training_is_driven_from_outside_and_the_notebook_run_afresh(
+    pack: Pack,
+) -> None:
+    told = Told()
+    cells = (GOOD, "print(open('data/number.txt').read())", "double(4)")
+    report = train(pack, _upload(*cells), told, data_folder=None, seed=3)
+    assert report.passed
+    assert _outcomes(report) == {
+        "train": Outcome.PASSED,
+        "training.large": Outcome.PASSED,
+    }
+    assert report.figures["value"] == 16.0
+    assert report.figures["attempts"] == 1
+    assert [p.payload["y"] for p in told.of("curve")] == [2.0, 4.0, 8.0, 16.0]
+    assert [p.payload["index"] for p in told.of("cell")] == [1, 2, 3]
+    assert "42" in "".join(p.payload["text"] for p in told.of("log"))
+    executed = json.loads(report.artifacts["executed.ipynb"])
+    assert executed["cells"][1]["outputs"][0]["text"] == ["42\n"]
+    assert executed["cells"][2]["execution_count"] == 3
+    assert report.notes == ()
+
+
+@pytest.mark.parametrize("step", [examine, partial(train, data_folder=None)])
+def test_a_step_parses_the_notebook_once(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch, step: Callable[..., StepReport]
+) -> None:
+    parsed = []
+
+    def count(document: Any) -> Any:
+        parsed.append(1)
+        return normal(document)
+
+    monkeypatch.setattr(reading, "normal", count)
+    assert step(pack, _upload(GOOD), Told()).passed
+    assert parsed == [1]
+
+
+def test_the_best_of_several_attempts_counts(pack: Pack) -> None:
+    code = "import random\ndef double(x):\n    return x * (1 + random.random() * 0.5)\n"
+    report = train(pack, _upload(code), Told(), data_folder=None, seed=3)
+    assert not report.passed
+    assert report.figures["attempts"] == 3
+    assert _outcomes(report)["training.large"] is Outcome.FAILED
+
+
+def test_attempts_alike_but_for_their_pictures_are_told_apart(tmp_path: Path) -> None:
+    shows = """
+from protocol.exhibits import EXHIBITS, Pictures
+from workers.packkit.pictures import picture as picture_of
+import numpy as np
+
+plain_drive = drive
+
+def drive(student, dataset, sink, seed):
+    pixels = np.full((2, 2), seed, np.uint8)
+    picture = Pictures({"en": "P"}, [picture_of(pixels, {"en": "C"})])
+    figures = plain_drive(student, dataset, sink, seed)
+    return {EXHIBITS: [picture], **figures, "score": 1 / seed}
+"""
+    pack = load_pack(write_pack(tmp_path, training=TRAINING + shows))
+    upload = _upload("def double(x):\n    return x\n")
+    report = train(pack, upload, Told(), data_folder=None, seed=1)
+    assert (report.figures["attempts"], report.figures["attempt"]) == (3, 3)
+    assert "picture-1.png" in report.artifacts
+
+
+def test_training_that_raises_is_the_students_failure(pack: Pack) -> None:
+    code = "def double(x):\n    return {}['missing']\n"
+    report = train(pack, _upload(code), Told(), data_folder=None)
+    assert _outcomes(report) == {
+        "train": Outcome.FAILED,
+        "training.large": Outcome.SKIPPED,
+    }
+    assert "KeyError (cell 1, line 2)" in _result(report, "train").hint["en"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "told"),
+    [
+        ("1 / 0", "stops in cell 2. Your code raised ZeroDivisionError"),
+        ("import os; os._exit(0)", "stops in cell 2. The Python process ended"),
+        (
+            "import numpy as np\nkept = [np.ones(10**6) for _ in range(10**4)]",
+            "used more memory",
+        ),
+    ],
+)
+def test_a_notebook_that_fails_from_the_top_is_a_note(
+    pack: Pack, cell: str, told: str
+) -> None:
+    report = train(pack, _upload(GOOD, cell, "3"), Told(), data_folder=None)
+    assert report.passed
+    assert told in report.notes[0]["en"]
+    executed = json.loads(report.artifacts["executed.ipynb"])
+    assert executed["cells"][0]["execution_count"] == 1
+    assert executed["cells"][2]["execution_count"] is None
+
+
+def test_what_a_notebook_prints_is_kept_within_bounds(pack: Pack) -> None:
+    flood = "for _ in range(30000):\n    print('x' * 1000)"
+    told = Told()
+    report = train(pack, _upload(GOOD, flood, "'end'"), told, data_folder=None)
+    assert len(report.artifacts["executed.ipynb"]) < 200_000
+    assert sum(len(p.payload["text"]) for p in told.of("log")) < 100_000
+    executed = json.loads(report.artifacts["executed.ipynb"])
+    assert executed["cells"][2]["outputs"][0]["data"]["text/plain"] == ["'end'"]
+
+
+FLOODS = {
+    "prints": "for _ in range(300_000):\n    print('x' * 1000)",
+    "displays": (
+        "from IPython.display import display\n"
+        "for _ in range(3000):\n"
+        "    display({'text/plain': 'x' * 100_000}, raw=True)"
+    ),
+    "small displays": (
+        "from IPython.display import display\n"
+        "for _ in range(3_000):\n    display({'text/plain': 'x'}, raw=True)"
+    ),
+    "descriptors": "import os\nfor _ in range(300):\n    os.write(1, b'x' * 1_000_000)",
+}
+
+
+@pytest.fixture
+def talkative(tmp_path: Path) -> Pack:
+    text = PACK.replace("[limits.train]", "[limits.train]\noutput_messages = 300")
+    return load_pack(write_pack(tmp_path, "talkative", pack=text, training=""))
+
+
+@pytest.mark.parametrize("flood", FLOODS)
+def test_a_flood_of_any_kind_is_cut_where_it_is_made(
+    talkative: Pack, flood: str
+) -> None:
+    report = train(
+        talkative, _upload(GOOD, FLOODS[flood], "'end'"), Told(), data_folder=None
+    )
+    executed = json.loads(report.artifacts["executed.ipynb"])
+    assert executed["cells"][2]["execution_count"] == 3
+    assert len(report.artifacts["executed.ipynb"]) < 20_000_000
+    assert "[… the rest of the output was cut]" in str(executed["cells"][1])
+
+
+def test_a_flood_past_our_helper_ends_the_run(pack: Pack) -> None:
+    """Straight onto the wire, signed with the kernel's own key: we count as well."""
+    flood = """
+kernel = get_ipython().kernel
+while True:
+    message = kernel.session.msg("stream", {"name": "stdout", "text": "x" * 1000},
+                                 parent=kernel.get_parent())
+    kernel.iopub_thread.send_multipart([b"stream", *kernel.session.serialize(message)])
+"""
+    report = train(pack, _upload(GOOD, flood, "'end'"), Told(), data_folder=None)
+    assert "printed or drew more than is kept" in report.notes[0]["en"]
+    assert len(report.artifacts["executed.ipynb"]) < 200_000
+
+
+def test_a_cell_has_a_time_of_its_own(tmp_path: Path) -> None:
+    text = PACK.replace("[limits.train]", "[limits.train]\ncell_s = 2")
+    quick = load_pack(write_pack(tmp_path, "one-cell", pack=text, training=""))
+    report = train(
+        quick, _upload(GOOD, "while True:\n    pass"), Told(), data_folder=None
+    )
+    assert "stops in cell 2. Your code did not answer in time" in report.notes[0]["en"]
+    assert report.duration_s < 30

@@ -1,0 +1,115 @@
+"""Keeping hold of a step while it is graded, and telling what happens, from a second thread.
+
+Pure threads: what "renew" and "write" mean is the caller's business.
+"""
+
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from types import TracebackType
+from typing import Any, Self
+
+from protocol.progress import Progress, ProgressKind
+from protocol.steps import Cancelled
+from workers.grader.json_safe import json_safe
+
+logger = logging.getLogger(__name__)
+
+TELL_EVERY_S = 0.4
+AT_ONCE = frozenset({"check", "phase"})  # what people wait for
+
+Row = tuple[str, Any]  # kind and payload of a `Progress`
+
+
+class LeaseKeeper:
+    """A sink that writes in small batches, and a heartbeat.
+
+    Once the step belongs to nobody or to another worker (`renew` says False, or `write`
+    raises `Cancelled`), every further call raises `Cancelled`.
+    """
+
+    def __init__(
+        self,
+        *,
+        renew: Callable[[], bool],
+        write: Callable[[Sequence[Row]], None],
+        leave: Callable[[], None],  # gives back what the thread itself holds
+        renew_every_s: float,
+    ) -> None:
+        self.lost = threading.Event()
+        self._renew = renew
+        self._write = write
+        self._leave = leave
+        self._renew_every_s = renew_every_s
+        self._rows: list[Row] = []
+        self._writing = threading.Lock()
+        self._adding = threading.Lock()
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._keep, name="keeper", daemon=True)
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def __call__(self, progress: Progress) -> None:
+        payload = json_safe(progress.payload)
+        # A loss that is no number is no point of a curve.
+        if progress.kind != ProgressKind.CURVE or payload["y"] is not None:
+            with self._adding:
+                self._rows.append((progress.kind, payload))
+        if self.lost.is_set() or progress.kind in AT_ONCE:
+            self.flush()
+
+    def flush(self) -> None:
+        with self._writing:
+            if self.lost.is_set():
+                raise Cancelled
+            with self._adding:
+                rows, self._rows = self._rows, []
+            if not rows:
+                return
+            try:
+                self._write(rows)
+            except Cancelled:
+                self.lost.set()
+                raise
+
+    def _keep(self) -> None:
+        renewed_at = time.monotonic()
+        try:
+            while not (self._done.wait(TELL_EVERY_S) or self.lost.is_set()):
+                if time.monotonic() - renewed_at >= self._renew_every_s:
+                    renewed_at = time.monotonic()
+                    self._beat()
+                self._tell()
+        finally:
+            self._leave()
+
+    def _beat(self) -> None:
+        try:
+            if not self._renew():
+                self.lost.set()
+        except Exception:
+            # A lease outlives some missed beats; should it not, the fence holds.
+            logger.exception("A heartbeat was missed")
+            self._leave()
+
+    def _tell(self) -> None:
+        try:
+            self.flush()
+        except Cancelled:
+            self.lost.set()
+        except Exception:
+            # Lost to those who watch; the results are stored once more at the end.
+            logger.exception("Progress could not be written")
+            self._leave()

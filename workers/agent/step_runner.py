@@ -1,0 +1,172 @@
+"""Grades one step that this process holds: from the database to the grader and back."""
+
+import logging
+import time
+import traceback
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import asdict
+from functools import partial
+from typing import TypeVar
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+
+from projects.models import Step
+from projects.operations import grading
+from protocol.progress import Sink
+from protocol.steps import Cancelled, DeviceLost, Incident, StepKind, StepReport, Upload
+from workers import contract
+from workers.agent.lease_keeper import LeaseKeeper, Row
+from workers.agent.supervisor import Work
+from workers.agent.worker_process import WorkerProcess, leave
+from workers.grader import pipeline
+from workers.grader.json_safe import json_safe, text
+from workers.packkit.pack import Pack, pack_in, version_in
+
+logger = logging.getLogger(__name__)
+
+DATABASE_AGAIN_S = 0.5
+
+Result = TypeVar("Result")
+
+# Over the limit of the pack: data are read and stored around what the limit is for.
+SPARE_FACTOR = 1.5
+SPARE_S = 120.0
+TOLD_TO_STOP = "Handed back: the worker was told to stop."
+
+
+class StepRunner:
+    def __init__(self, process: WorkerProcess | None) -> None:
+        self._process = process  # None: not in a worker's process
+
+    def carry_out(self, step: Step) -> None:
+        """Grades a step that this process holds. Whatever goes wrong is stored or logged."""
+        logger.info("Step %s (%s) taken, try %s", step.pk, step.kind, step.tries)
+        with ExitStack() as stack:
+            keeper = stack.enter_context(self._keeper(step))
+            if self._process is not None:
+                in_hand = Work(
+                    partial(grading.hand_back, step, TOLD_TO_STOP), keeper.lost
+                )
+                stack.enter_context(self._process.supervisor.at_work(in_hand))
+            self._carry_out(step, keeper)
+
+    def _carry_out(self, step: Step, keeper: LeaseKeeper) -> None:
+        try:
+            wanted = self.patiently(lambda: wanted_by(step))
+            pack = pack_for(step.run.submission.project.slug, wanted)
+            wall_s = pack.limits[contract.StepKind(step.kind)].wall_s
+            self.patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
+            report = self._grade(step, pack, keeper)
+            keeper.flush()
+            outcome = _outcome(report, pack)
+            self.patiently(lambda: grading.finish_step(step, outcome))
+        except (Cancelled, grading.LeaseLost):
+            logger.info("Step %s is no longer ours: stopped", step.pk)
+        except DeviceLost as lost:
+            self._leave_rotation(step, str(lost))
+        except Exception:
+            logger.exception("Step %s met a fault of ours", step.pk)
+            self._give_back(step, traceback.format_exc())
+        else:
+            logger.info("Step %s finished: passed=%s", step.pk, report.passed)
+
+    def patiently(self, use: Callable[[], Result]) -> Result:
+        """Tries again while the database does not answer, unless this process was told to stop.
+
+        It waits for much longer than a lease lasts. An outage must not cost a step one of its
+        tries, nor what was trained for minutes: nobody takes the step meanwhile, since
+        `workers.agent.liveness` lets nobody judge leases. The fence still decides: what was
+        written, though no answer came, is refused when it is repeated.
+        """
+        deadline = time.monotonic() + settings.DATABASE_PATIENCE_S
+        while True:
+            try:
+                return use()
+            except (OperationalError, InterfaceError) as error:
+                if time.monotonic() > deadline or self._told_to_stop():
+                    raise
+                logger.warning("The database does not answer, tried again: %s", error)
+                connection.close()
+                time.sleep(DATABASE_AGAIN_S)
+
+    def _told_to_stop(self) -> bool:
+        return self._process is not None and self._process.supervisor.is_told_to_stop()
+
+    def _keeper(self, step: Step) -> LeaseKeeper:
+        def write(rows: Sequence[Row]) -> None:
+            try:
+                self.patiently(lambda: grading.record(step, rows))
+            except grading.LeaseLost as error:
+                raise Cancelled from error
+
+        return LeaseKeeper(
+            renew=lambda: grading.heartbeat(step),
+            write=write,
+            leave=leave,
+            renew_every_s=settings.STEP_HEARTBEAT_S,
+        )
+
+    def _leave_rotation(self, step: Step, reason: str) -> None:
+        """The device is gone: nobody's fault, and another slot takes the step."""
+        logger.error("Step %s goes back: %s", step.pk, reason)
+        if self._process is not None:
+            self._process.leave_rotation(reason)
+        try:
+            self.patiently(lambda: grading.hand_back(step, reason))
+        except grading.LeaseLost:
+            logger.info("Step %s is no longer ours", step.pk)
+
+    def _give_back(self, step: Step, incident: str) -> None:
+        # The fault may have been the database's: then this needs a connection of its own.
+        connection.close_if_unusable_or_obsolete()
+        try:
+            self.patiently(lambda: grading.fail_step(step, text(incident)))
+        except grading.LeaseLost:
+            logger.info(
+                "Step %s is no longer ours: its incident is only logged", step.pk
+            )
+
+    def _grade(self, step: Step, pack: Pack, sink: Sink) -> StepReport:
+        submission = step.run.submission
+        files = self.patiently(lambda: list(submission.files.select_related("blob")))
+        upload = Upload(
+            notebook=submission.notebook_name,
+            files={file.name: file.blob.read() for file in files},
+            edition=submission.edition,
+        )
+        if step.kind == StepKind.EXAMINE:
+            return pipeline.examine(pack, upload, sink)
+        return pipeline.train(pack, upload, sink, data_folder=settings.DATA_DIR)
+
+
+def wanted_by(step: Step) -> str:
+    """The version that a regrade asks for; empty: whatever is deployed."""
+    regrade = step.run.regrade
+    return regrade.digest if regrade else ""
+
+
+def pack_for(slug: str, digest: str = "") -> Pack:
+    """The pack as it is deployed now, or its version with this digest, wherever that lies."""
+    deployed, candidate = settings.PACKS_DIR / slug, settings.CANDIDATES_DIR / slug
+    if not digest:
+        return pack_in(deployed)
+    pack = version_in((deployed, candidate), digest)
+    if pack is None:
+        raise Incident(
+            f"Version {digest[:12]} of the pack {slug} is neither in {deployed} nor in "
+            f"{candidate}. Put its folder there on every worker and start the regrade again."
+        )
+    return pack
+
+
+def _outcome(report: StepReport, pack: Pack) -> grading.Outcome:
+    return grading.Outcome(
+        passed=report.passed,
+        results=tuple(json_safe(asdict(result)) for result in report.results),
+        environment=json_safe({**report.environment, "pack": pack.digest}),
+        figures=json_safe(report.figures),
+        notes=tuple(json_safe(note) for note in report.notes),
+        artifacts=report.artifacts,
+    )

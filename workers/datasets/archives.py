@@ -1,0 +1,93 @@
+"""Named members out of a tar or zip archive from the web, which is not to be trusted."""
+
+import gzip
+import lzma
+import shutil
+import stat
+import tarfile
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import IO
+
+from workers.datasets.downloading import FetchError, part_of
+
+LARGEST_MEMBER = 4 << 30  # bytes
+BROKEN = (
+    tarfile.TarError,
+    zipfile.BadZipFile,
+    gzip.BadGzipFile,
+    lzma.LZMAError,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+)
+
+Open = Callable[[], IO[bytes] | None]
+
+
+def unpack(archive: Path, members: Sequence[str], folder: Path) -> None:
+    """Lays out these members, and nothing else, below the folder. Each comes whole or not."""
+    targets = {name: _target(name, folder) for name in members}
+    try:
+        for name, opened in _files(archive):
+            if name in targets:
+                _write(opened, targets.pop(name))
+            if not targets:
+                return
+    except BROKEN as error:
+        raise FetchError(
+            f"{archive} cannot be unpacked ({error}). Remove it and run this again."
+        ) from error
+    raise FetchError(
+        f"{archive} does not hold {', '.join(targets)}, so it is another archive than "
+        "the one we know. Remove it and run this again; if that does not help, the "
+        "publisher has changed it: tell whoever looks after the pack."
+    )
+
+
+def _target(name: str, folder: Path) -> Path:
+    """Below the folder, whatever the name says and whichever links lie there."""
+    path = PurePosixPath(name)
+    target = folder.joinpath(path)
+    inside = target.resolve().is_relative_to(folder.resolve())
+    if path.is_absolute() or ".." in path.parts or not inside:
+        raise FetchError(
+            f"{name} would be unpacked outside of {folder}: "
+            "mend SOURCES in the pack's data.py."
+        )
+    return target
+
+
+def _files(archive: Path) -> Iterator[tuple[str, Open]]:
+    """Plain files of a bearable size, each to be opened before the next is asked for."""
+    return _in_zip(archive) if zipfile.is_zipfile(archive) else _in_tar(archive)
+
+
+def _in_tar(archive: Path) -> Iterator[tuple[str, Open]]:
+    with tarfile.open(archive) as tar:
+        for member in tar:  # in one pass: going back would decompress all of it again
+            if member.isfile() and member.size <= LARGEST_MEMBER:
+                yield member.name, partial(tar.extractfile, member)
+
+
+def _in_zip(archive: Path) -> Iterator[tuple[str, Open]]:
+    with zipfile.ZipFile(archive) as packed:
+        for member in packed.infolist():
+            is_link = stat.S_ISLNK(member.external_attr >> 16)
+            is_plain = not is_link and not member.is_dir()
+            if is_plain and member.file_size <= LARGEST_MEMBER:
+                yield member.filename, partial(packed.open, member)
+
+
+def _write(opened: Open, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    part = part_of(target)
+    source = opened()
+    if source is None:
+        raise EOFError("a member without contents")
+    with source, part.open("wb") as file:
+        shutil.copyfileobj(source, file)
+    part.replace(target)

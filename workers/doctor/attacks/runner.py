@@ -1,0 +1,177 @@
+"""Lets attacks run and decides what each of them achieved."""
+
+import json
+import os
+import selectors
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from protocol.steps import Incident
+from workers.doctor.attacks.canaries import Canaries
+from workers.doctor.attacks.corpus import FOLDER, Attack
+from workers.doctor.attacks.judging import Environment, Outcome, Trace, judge, stuck
+
+HERE = Path(__file__).absolute().parents[3]
+DEADLINE_S = 75.0  # for all the steps of one attack, its limits being shorter
+TOGETHER_DEADLINE_S = 120.0
+PIECE = 65536
+ENDING_S = 5.0
+
+
+class Lane:
+    """A process of `workers.doctor.attacks.attack_process`, which can be ended when it is stuck."""
+
+    def __init__(self, environment: Mapping[str, str]) -> None:
+        self._log = tempfile.TemporaryFile()  # noqa: SIM115 -- closed in close()
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "workers.doctor.attacks.attack_process"],
+            cwd=HERE,
+            env={**os.environ, **environment},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._log,
+        )
+        self._rest = b""
+
+    def ask(self, request: Mapping[str, Any], seconds: float) -> Any:
+        """Raises TimeoutError, or Incident when the lane itself died."""
+        stdin, stdout = self._process.stdin, self._process.stdout
+        if stdin is None or stdout is None:
+            raise Incident("a lane without pipes")
+        end = time.monotonic() + seconds
+        try:
+            stdin.write(json.dumps(request).encode() + b"\n")
+            stdin.flush()
+        except BrokenPipeError as error:
+            raise self._death() from error
+        with selectors.DefaultSelector() as selector:
+            selector.register(stdout, selectors.EVENT_READ)
+            while b"\n" not in self._rest:
+                if not selector.select(max(end - time.monotonic(), 0)):
+                    raise TimeoutError
+                piece = os.read(stdout.fileno(), PIECE)
+                if not piece:
+                    raise self._death()
+                self._rest += piece
+        line, _, self._rest = self._rest.partition(b"\n")
+        return json.loads(line)
+
+    def _death(self) -> Incident:
+        self._log.seek(0)
+        said = self._log.read()[-2000:].decode("utf-8", "replace")
+        return Incident(f"the worker that ran the attack has died: {said}")
+
+    def close(self) -> None:
+        """Sandboxes die with it."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe is not None:
+                pipe.close()
+        try:
+            self._process.wait(ENDING_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait(ENDING_S)
+        self._log.close()
+
+
+class Runner:
+    """One attack at a time. Plants canaries of its own: use `with`."""
+
+    def __init__(self, folder: Path = FOLDER) -> None:
+        self.folder = folder
+        self.canaries = Canaries()
+        self._lane: Lane | None = None
+
+    def __enter__(self) -> Self:
+        self.canaries.__enter__()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._end_lane()
+        self.canaries.__exit__(kind, error, trace)
+
+    def run(self, attack: Attack) -> Outcome:
+        return self._judged(attack.name, "attack", [attack], DEADLINE_S)
+
+    def run_together(self, attacks: Sequence[Attack]) -> list[Outcome]:
+        """In one sandbox, for quiet ones. Should any succeed, each runs again, alone."""
+        name = f"{len(attacks)} together"
+        whole = self._judged(name, "together", attacks, TOGETHER_DEADLINE_S)
+        if whole.blocked:
+            share = round(whole.seconds / len(attacks), 2)
+            return [Outcome(attack.name, seconds=share) for attack in attacks]
+        alone = [self.run(attack) for attack in attacks]
+        return [*alone, whole] if all(each.blocked for each in alone) else alone
+
+    def honest_work_passes(self) -> bool:
+        request = {"do": "honest", "folder": str(self.folder)}
+        try:
+            return Trace(**self._ask(request, DEADLINE_S)).passed
+        except (TimeoutError, Incident):
+            self._end_lane()
+            return False
+
+    def inspect(self, runtime: str) -> Mapping[str, Any]:
+        """What a sandbox of this runtime looks like from within: `faults`, `facts`."""
+        request = {"do": "inspect", "folder": str(self.folder), "runtime": runtime}
+        try:
+            found: Mapping[str, Any] = self._ask(request, TOGETHER_DEADLINE_S)
+        except (TimeoutError, Incident) as why:
+            self._end_lane()
+            return {"faults": [str(why) or "no answer in time"], "facts": {}}
+        return found
+
+    def _judged(
+        self, name: str, how: str, attacks: Sequence[Attack], seconds: float
+    ) -> Outcome:
+        started = time.monotonic()
+        request = {
+            "do": how,
+            "folder": str(self.folder),
+            "names": [attack.name for attack in attacks],
+            "targets": self.canaries.targets,
+        }
+        self.canaries.visits()
+        try:
+            trace = Trace(**self._ask(request, seconds))
+        except (TimeoutError, Incident) as why:
+            self._end_lane()
+            words = str(why) or f"no report in {seconds:.0f} s"
+            return stuck(name, words, time.monotonic() - started)
+        took = attacks[0].took if how == "attack" else ""
+        return judge(name, trace, self._environment(trace), took)
+
+    def _environment(self, trace: Trace) -> Environment:
+        came_out = trace.seen + trace.told
+        marked = self.canaries.marked
+        Path(self.canaries.targets["mark"]).unlink(missing_ok=True)
+        return Environment(
+            secrets=self.canaries.found_in(came_out),
+            boasted=self.canaries.boast in came_out,
+            marked=marked,
+            visits=self.canaries.visits(),
+        )
+
+    def _ask(self, request: Mapping[str, Any], seconds: float) -> Any:
+        if self._lane is None:
+            self._lane = Lane(self.canaries.environment)
+            key = {"do": "keep", "key": self.canaries.targets["key"]}
+            secret = {"secret": self.canaries.secrets["key"]}
+            self._lane.ask({**key, **secret}, DEADLINE_S)
+        return self._lane.ask(request, seconds)
+
+    def _end_lane(self) -> None:
+        if self._lane is not None:
+            self._lane.close()
+            self._lane = None

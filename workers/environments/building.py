@@ -1,0 +1,292 @@
+"""Builds runtimes, for `python -m workers build-runtimes`.
+
+`python -m workers.environments.building` is the same where none of our packages is installed yet.
+
+A runtime without its stamp is not built, so the stamp goes first and comes last. Two
+builds of one runtime wait for each other.
+"""
+
+import argparse
+import errno
+import fcntl
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from protocol.steps import Incident
+from workers.environments.environments import (
+    CPU,
+    STAMP,
+    WARM,
+    Declaration,
+    declaration_of,
+    declarations,
+    runtimes_root,
+    stamp_of,
+    wanted_by_packs,
+)
+
+GPU = "gpu"
+NVIDIA = Path("/dev/nvidiactl")  # is there as soon as a driver has a device
+MEGABYTE = 1024 * 1024
+FULL = "No space left on device"
+
+Say = Callable[[str], None]
+
+# The pins are the whole closure (a test holds that), so nothing is resolved; and wheels
+# only: building a package from source would run its code, and need a compiler.
+INSTALL = (
+    *("-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
+    *("--no-deps", "--only-binary", ":all:"),
+)
+
+_LOOK = """
+import sys
+print(*sys.version_info[:2], sep=".")
+print(getattr(sys, "_base_executable", sys.executable))
+"""
+_DESCRIBE = """
+import importlib.metadata as m, json, os, sys
+owners = {}
+for d in m.distributions():
+    for file in d.files or ():
+        owners.setdefault(file.parts[0].split(".")[0], d)
+pin = lambda d: "{}=={}".format(d.metadata["Name"], d.version)
+named = [name.split(".")[0] for name in sys.argv[1:]]
+print(json.dumps({
+    "python": sys.version.split()[0],
+    "prefixes": sorted({sys.base_prefix, os.path.realpath(sys.base_prefix)}),
+    "packages": sorted({pin(d) for d in m.distributions()}, key=str.lower),
+    "main": list(dict.fromkeys(pin(owners[n]) for n in named if n in owners)),
+}))
+"""
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("names", nargs="*", help="else: those that open packs want")
+    parser.add_argument("--all", action="store_true", help="every declared runtime")
+    parser.add_argument("--device", choices=(CPU, GPU), help="else: what is found")
+    parser.add_argument("--root", type=Path, help="else REVIEWHUB_RUNTIMES")
+
+
+def build_asked(options: argparse.Namespace, say: Say) -> None:
+    """What the command's options say. Raises Incident."""
+    root = options.root.absolute() if options.root else runtimes_root()
+    names = declarations() if options.all else options.names or wanted_by_packs()
+    for name in names:
+        build(declaration_of(name), root, say, options.device)
+
+
+def build(
+    declaration: Declaration, root: Path, say: Say, device: str | None = None
+) -> None:
+    """Builds `<root>/<name>`, or does nothing when it is already as declared."""
+
+    def tell(words: str) -> None:
+        say(f"runtime {declaration.name}: {words}")
+
+    try:
+        root.mkdir(parents=True, exist_ok=True)
+        with _alone(root / f".{declaration.name}.lock", tell) as lock:
+            _Build(declaration, root / declaration.name, tell, lock).go(device)
+    except OSError as error:
+        if error.errno == errno.ENOSPC:
+            raise _full(declaration, root) from error
+        raise Incident(f"The runtime {declaration.name!r}: {error}") from error
+
+
+@contextmanager
+def _alone(path: Path, tell: Say) -> Iterator[int]:
+    """One build at a time. The lock's file stays: its name is the lock.
+
+    What a build starts holds the lock too, so that a pip that outlives it is waited for.
+    """
+    lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+    try:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            tell("being built by another process; waiting for it")
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield lock
+    finally:
+        os.close(lock)
+
+
+class _Build:
+    def __init__(
+        self, declaration: Declaration, folder: Path, tell: Say, lock: int
+    ) -> None:
+        self.declaration = declaration
+        self.folder = folder
+        self.tell = tell
+        self.lock = lock
+        self.python = str(folder / "bin" / "python")
+
+    def go(self, asked: str | None) -> None:
+        stamp = stamp_of(self.folder)
+        device = self._device(asked, str(stamp["device"]) if stamp else CPU)
+        digest = self.declaration.digest(device)
+        if stamp is not None and stamp["digest"] == digest:
+            self.tell(f"up to date ({self.folder}, {device})")
+            return
+        started = time.monotonic()
+        base = python_for(self.declaration)
+        self._remove()
+        try:
+            self._enough_disk(device)
+            self._install(base, device)
+            described = self._described()
+        except BaseException:
+            self._remove()  # half of it is of no use, and may be what fills the disk
+            raise
+        described |= {"device": device, "digest": digest}
+        self._stamp(described)
+        self.tell(f"ready in {time.monotonic() - started:.0f} s")
+
+    def _device(self, asked: str | None, built: str) -> str:
+        wanted = asked or (GPU if NVIDIA.exists() else built)
+        return wanted if wanted in self.declaration.devices else CPU
+
+    def _remove(self) -> None:
+        (self.folder / STAMP).unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            shutil.rmtree(self.folder)
+
+    def _enough_disk(self, device: str) -> None:
+        needed = self.declaration.disk_mb.get(device, 0)
+        if shutil.disk_usage(self.folder.parent).free < needed * MEGABYTE:
+            raise _full(self.declaration, self.folder.parent, needed)
+
+    def _install(self, base: str, device: str) -> None:
+        self.tell(f"building for {device} with {base} in {self.folder}")
+        self._run([base, "-m", "venv", str(self.folder)])
+        unpacking = self.folder / "unpacking"  # not /tmp, which may be small
+        unpacking.mkdir()
+        for file in self.declaration.installed_from(device):
+            self.tell(f"installing {file.name}")
+            install = [self.python, "-I", *INSTALL, "-r", str(file)]
+            self._run(install, os.environ | {"TMPDIR": str(unpacking)})
+        shutil.rmtree(unpacking)
+        self.tell(f"warming up {', '.join(self.declaration.warm_up)}")
+        self._warm_up()
+
+    def _warm_up(self) -> None:
+        """Proves that all can be imported, and makes what sandboxes could not keep.
+
+        That is bytecode, and caches such as that of fonts.
+        """
+        home = self.folder / WARM
+        home.mkdir()
+        environment = {
+            "PATH": os.environ.get("PATH", ""),
+            "HOME": str(home),
+            "MPLCONFIGDIR": str(home / ".config" / "matplotlib"),
+            "MPLBACKEND": "agg",
+            **self.declaration.environment,
+        }
+        imports = "\n".join(f"import {module}" for module in self.declaration.warm_up)
+        self._run([self.python, "-I", "-c", imports], environment)
+
+    def _described(self) -> dict[str, object]:
+        command = [self.python, "-I", "-c", _DESCRIBE, *self.declaration.warm_up]
+        described: dict[str, object] = json.loads(self._run(command))
+        refuse_broad(described["prefixes"])
+        return described
+
+    def _stamp(self, content: Mapping[str, object]) -> None:
+        """All that was written is on the disk before the stamp says so."""
+        os.sync()
+        written = self.folder / f"{STAMP}.new"
+        written.write_text(json.dumps(content, indent=1), "utf-8")
+        written.replace(self.folder / STAMP)
+
+    def _run(
+        self, command: Sequence[str], environment: Mapping[str, str] | None = None
+    ) -> str:
+        done = subprocess.run(  # noqa: S603 -- our own words, no shell
+            command,
+            env=environment,
+            capture_output=True,
+            text=True,
+            check=False,
+            pass_fds=(self.lock,),
+        )
+        if done.returncode and FULL in done.stdout + done.stderr:
+            raise _full(self.declaration, self.folder.parent)
+        if done.returncode:
+            raise Incident(
+                f"`{' '.join(command[:6])} …` failed ({done.returncode}):\n"
+                f"{done.stdout[-2000:]}{done.stderr[-4000:]}"
+            )
+        return done.stdout
+
+
+def python_for(declaration: Declaration) -> str:
+    """An interpreter of a wanted version: the running one, else one that PATH finds.
+
+    A venv of a venv would link to ours; the base interpreter links to itself.
+    """
+    running = f"{sys.version_info.major}.{sys.version_info.minor}"
+    if running in declaration.pythons:
+        return str(getattr(sys, "_base_executable", sys.executable))
+    for version in declaration.pythons:
+        for place in os.get_exec_path():
+            found = Path(place) / f"python{version}"
+            if os.access(found, os.X_OK) and (base := _base_of(found, version)):
+                return base
+    first = declaration.pythons[0]
+    raise Incident(
+        f"The runtime {declaration.name!r} needs Python"
+        f" {' or '.join(declaration.pythons)}, and PATH finds no such `python{first}`."
+        f" Install it, on Debian or Ubuntu `apt-get install python{first}-venv` where"
+        " that is to be had, or put the folder of one into PATH; then run"
+        f" `python -m workers build-runtimes {declaration.name}`."
+    )
+
+
+def _base_of(python: Path, version: str) -> str | None:
+    """Asks it: the name may belong to a version manager's stand-in for none."""
+    asked = subprocess.run(  # noqa: S603 -- found under its proper name
+        [python, "-I", "-c", _LOOK], capture_output=True, text=True, check=False
+    )
+    said = asked.stdout.splitlines()
+    return said[1] if asked.returncode == 0 and said[:1] == [version] else None
+
+
+def refuse_broad(prefixes: object) -> None:
+    """The interpreter's folder is shown inside: it must hold nothing but Python."""
+    broad = {Path("/"), Path("/home"), Path.home(), Path("/opt"), Path("/srv")}
+    for prefix in prefixes if isinstance(prefixes, list) else []:
+        if Path(prefix) in broad:
+            raise Incident(f"Python lives in {prefix}, too broad to show to students.")
+
+
+def _full(declaration: Declaration, root: Path, needed: int = 0) -> Incident:
+    needed = needed or max(declaration.disk_mb.values(), default=0)
+    return Incident(
+        f"Not enough disk for the runtime {declaration.name!r}: building takes about"
+        f" {needed} MB in {root}, where {shutil.disk_usage(root).free // MEGABYTE} MB"
+        " are free. Make room, or name another folder in REVIEWHUB_RUNTIMES."
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m workers.environments.building")
+    add_options(parser)
+    try:
+        build_asked(parser.parse_args(arguments), lambda line: print(line, flush=True))  # noqa: T201
+    except Incident as error:
+        print(error, file=sys.stderr)  # noqa: T201 -- a command speaks
+        return 2
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,55 @@
+"""The grader's two verbs. Theirs is a report; ours is an `Incident`.
+
+A sink may raise `Cancelled` at any time: the sandbox is ended and the exception goes on.
+"""
+
+import secrets
+from dataclasses import replace
+from pathlib import Path
+
+from protocol.progress import Sink
+from protocol.steps import StepReport, Upload
+from workers.grader.steps.examining import examine_upload
+from workers.grader.steps.metering import Phases
+from workers.grader.steps.training import train_upload
+from workers.packkit.pack import Pack
+
+SEED_BITS = 32
+
+
+def examine(
+    pack: Pack, upload: Upload, sink: Sink, *, seed: int | None = None
+) -> StepReport:
+    """Hidden checks on the student's definitions; fresh inputs unless seeded."""
+    phases = Phases(sink)
+    return _with(phases, examine_upload(pack, upload, phases, _seed(seed)))
+
+
+def train(  # noqa: PLR0913 - what is asked
+    pack: Pack,
+    upload: Upload,
+    sink: Sink,
+    *,
+    data_folder: Path | None,
+    seed: int | None = None,
+    with_notebook: bool = True,
+) -> StepReport:
+    """The pack's training and its checks, then the notebook from top to bottom.
+
+    The notebook's run is for the reviewer's eyes and decides nothing: whoever only wants
+    the verdict leaves it out.
+    """
+    phases = Phases(sink)
+    report = train_upload(
+        pack, upload, phases, data_folder, _seed(seed), with_notebook=with_notebook
+    )
+    return _with(phases, report)
+
+
+def _with(phases: Phases, report: StepReport) -> StepReport:
+    environment = {**report.environment, "phases": phases.began}
+    return replace(report, environment=environment)
+
+
+def _seed(seed: int | None) -> int:
+    return secrets.randbits(SEED_BITS) if seed is None else seed % 2**SEED_BITS

@@ -1,0 +1,140 @@
+"""The curve of the notebook's own training: from Keras, or from what it prints.
+
+All of it is the student's word and decides nothing. It is counted and thinned, so that
+a notebook that tells a million points costs the database as many rows as any other.
+"""
+
+import math
+import time
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from protocol.progress import CurvePoint, Progress, Sink
+from workers.grader.steps.printed import LARGEST, Point, PrintedLosses
+
+MIME = "application/vnd.reviewhub.curve+json"  # as in sandbox/inside/watching.py
+SERIES = {
+    "train": "notebook train",
+    "validation": "notebook validation",
+    "discriminator": "notebook discriminator",
+    "generator": "notebook generator",
+    "accuracy": "notebook accuracy",
+    "validation accuracy": "notebook validation accuracy",
+}
+MOST_ROWS = 70  # of one series; then only its last point
+EXTRA = 24  # of them for the first rounds: a short training has no others
+FIRST_EVERY_S = 0.5
+SLOWER_AFTER = 6  # rounds: a long training needs no more rows than a short one
+MOST_WAITING = 2000
+
+
+class Ration:
+    """Points of one series, told in rounds: many at first, then fewer and more seldom."""
+
+    def __init__(self) -> None:
+        self._left = MOST_ROWS
+        self._extra = EXTRA
+        self._rounds = 0
+        self._waiting: list[Point] = []
+
+    def add(self, point: Point) -> None:
+        self._waiting.append(point)
+        if len(self._waiting) > MOST_WAITING:
+            self._waiting = self._waiting[1::2]
+
+    def due(self, since_s: float) -> bool:
+        every_s: float = FIRST_EVERY_S * 2.0 ** (self._rounds // SLOWER_AFTER)
+        return since_s >= every_s
+
+    def take(self, *, last: bool = False) -> list[Point]:
+        """Evenly from those that wait, the newest always among them."""
+        waiting, self._waiting = self._waiting, []
+        room = 1 + (self._extra if last else self._extra // 4)
+        if not waiting or not (self._left > 0 or last):
+            self._waiting = waiting[-1:]
+            return []
+        every = math.ceil(len(waiting) / room)
+        taken = waiting[::-1][::every][::-1]
+        self._left -= len(taken)
+        self._extra -= len(taken) - 1
+        self._rounds += 1
+        return taken
+
+
+class Drawing:
+    """Takes the notebook's words about its training and tells them as `curve`."""
+
+    def __init__(self, sink: Sink, clock: Callable[[], float] = time.monotonic) -> None:
+        self._sink = sink
+        self._clock = clock
+        self._losses = PrintedLosses()
+        self._rations: dict[str, Ration] = {}
+        self._told_at: dict[str, float] = {}
+        self._by_keras = False
+
+    def printed(self, text: str) -> None:
+        """Keras prints what its callback has told: then only the callback counts."""
+        points = self._losses.feed(text)
+        self._take(point for point in points if not self._by_keras)
+
+    def told(self, message: Mapping[str, Any]) -> bool:
+        """Whether it was a word of `inside/watching.py`, which no notebook shall keep."""
+        data = message["content"].get("data")
+        if message["msg_type"] != "display_data" or not isinstance(data, dict):
+            return False
+        if MIME not in data:
+            return False
+        self._by_keras = True
+        self._take(points_of(data[MIME]))
+        return True
+
+    def end(self) -> None:
+        self._take(() if self._by_keras else self._losses.end())
+        for ration in self._rations.values():
+            self._tell(ration.take(last=True))
+
+    def _take(self, points: Any) -> None:
+        for point in points:
+            self._rations.setdefault(point.series, Ration()).add(point)
+        now = self._clock()
+        for series, ration in self._rations.items():
+            if ration.due(now - self._told_at.get(series, -math.inf)):
+                self._told_at[series] = now
+                self._tell(ration.take())
+
+    def _tell(self, points: list[Point]) -> None:
+        for point in points:
+            drawn = CurvePoint(SERIES[point.series], point.x, point.y, point.x_of)
+            self._sink(Progress.of(drawn))
+
+
+def points_of(told: Any) -> Iterator[Point]:
+    """Whatever came: only finite numbers under names that we know."""
+    if not isinstance(told, dict) or not isinstance(told.get("values"), dict):
+        return
+    x, x_of = _number(told.get("x")), _number(told.get("x_of"))
+    if x is None or x < 0:
+        return
+    seen = set()
+    for name, value in told["values"].items():
+        series, y = _series(str(name)), _number(value)
+        if series is not None and y is not None and series not in seen:
+            seen.add(series)
+            yield Point(series, x, y, x_of or 0.0)
+
+
+def _number(value: Any) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if abs(value) < LARGEST else None  # NaN is not below it
+
+
+def _series(name: str) -> str | None:
+    """Keras' names: loss, val_loss, accuracy, val_sparse_categorical_accuracy, acc."""
+    kind = name.removeprefix("val_")
+    of_validation = kind != name
+    if kind == "loss":
+        return "validation" if of_validation else "train"
+    if kind == "acc" or kind.endswith("accuracy"):
+        return "validation accuracy" if of_validation else "accuracy"
+    return None

@@ -1,0 +1,119 @@
+"""The step that answers within seconds: hidden checks on the student's definitions."""
+
+import time
+import zlib
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+from protocol.progress import Sink
+from protocol.steps import StepKind, StepReport, Upload
+from protocol.texts import Text
+from workers.environments.environments import described
+from workers.grader import words
+from workers.grader.steps.judging import LOAD, Verdicts
+from workers.grader.steps.metering import telling_usage
+from workers.grader.steps.preparing import left_out, parsed, phase, student_for, work_of
+from workers.grader.student import SandboxedStudent
+from workers.packkit.checks import Check, StudentError, checks_for
+from workers.packkit.pack import Pack
+from workers.sandbox.opening import STORE
+
+LOADING: Text = {"en": "Loading the definitions", "ja": "定義を読み込み中"}
+CHECKING: Text = {"en": "Running the checks", "ja": "チェックを実行中"}
+PHASES = 2
+
+
+def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepReport:
+    started = time.monotonic()
+    verdicts = Verdicts(sink)
+    checks = checks_for(upload.edition, pack.checks)
+    phase(sink, LOADING, 1, PHASES)
+    try:
+        work = work_of(pack, upload, parsed(upload))
+    except StudentError as error:
+        _unloadable(verdicts, error, checks)
+        return _report(verdicts, started, {}, ())
+    student = student_for(pack, work, StepKind.EXAMINE)
+    with telling_usage(sink, lambda: student.sandbox):
+        try:
+            student.start()
+            policy = student.policy()
+            verdicts.judge(LOAD, student.load_definitions)
+            phase(sink, CHECKING, 2, PHASES)
+            for check in checks:
+                _check(verdicts, check, student, seed)
+        finally:
+            student.close()
+    verdicts.raise_if_broken()
+    notes = left_out(student)
+    environment = environment_of(student, policy, seed)
+    environment["usage"] = student.peak.timeline.points(started)
+    return _report(verdicts, started, environment, notes)
+
+
+def _unloadable(verdicts: Verdicts, error: StudentError, checks: list[Check]) -> None:
+    def fail() -> None:
+        raise error
+
+    verdicts.judge(LOAD, fail)
+    for check in checks:
+        verdicts.skip(check, words.SKIPPED)
+
+
+def _check(
+    verdicts: Verdicts, check: Check, student: SandboxedStudent, seed: int
+) -> None:
+    if not verdicts.met((LOAD.slug, *check.needs)):
+        verdicts.skip(check, words.SKIPPED)
+        return
+    if not student.alive and not student.may_restart:
+        verdicts.skip(check, words.GIVEN_UP)
+        return
+    own_seed = zlib.crc32(check.slug.encode(), seed)
+
+    def ask() -> None:
+        revive(student)
+        student.seed(own_seed)
+        check.function(student, np.random.default_rng(own_seed))
+
+    verdicts.judge(check, ask)
+
+
+def revive(student: SandboxedStudent) -> None:
+    """After a death: a fresh sandbox, loaded again."""
+    if not student.alive:
+        student.start()
+        student.load_definitions()
+
+
+def environment_of(
+    student: SandboxedStudent, policy: Mapping[str, Any], seed: int
+) -> dict[str, Any]:
+    return {
+        **described(student.runtime),
+        "device": STORE.device.name,
+        "sandbox": dict(policy),
+        "sandboxes": student.peak.sandboxes,
+        "peak_memory_mb": round(student.peak.memory_mb, 1),
+        "peak_gpu_mb": student.peak.gpu_mb,
+        "cpu_s": round(student.peak.cpu_s, 2),
+        "seed": seed,
+    }
+
+
+def _report(
+    verdicts: Verdicts,
+    started: float,
+    environment: Mapping[str, Any],
+    notes: tuple[Text, ...],
+) -> StepReport:
+    return StepReport(
+        step=StepKind.EXAMINE,
+        passed=verdicts.passed,
+        results=tuple(verdicts.results),
+        environment=environment,
+        notes=notes,
+        duration_s=round(time.monotonic() - started, 3),
+    )

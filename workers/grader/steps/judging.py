@@ -1,0 +1,77 @@
+"""Runs checks and tells *theirs* from *ours*."""
+
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+
+from protocol.progress import Progress, Sink
+from protocol.steps import Cancelled, CheckResult, Incident, Outcome
+from protocol.texts import Text
+from workers.grader import words
+from workers.packkit.checks import Check, StudentError
+
+EVIDENCE_CHARACTERS = 8000
+NO_HINT: Text = {}
+
+
+@dataclass
+class Verdicts:
+    """The results so far. Each is told to the sink as soon as it is known."""
+
+    sink: Sink
+    results: list[CheckResult] = field(default_factory=list)
+
+    def add(self, result: CheckResult) -> CheckResult:
+        self.results.append(result)
+        self.sink(Progress.of(result))
+        return result
+
+    def judge(self, check: Check, ask: Callable[[], None]) -> CheckResult:
+        return self.add(judged(check, ask))
+
+    def skip(self, check: Check, why: Text) -> CheckResult:
+        return self.add(CheckResult(check.slug, check.title, Outcome.SKIPPED, why))
+
+    def met(self, slugs: Iterable[str]) -> bool:
+        """Whether all the checks of these names have run and passed."""
+        passed = {r.check for r in self.results if r.outcome is Outcome.PASSED}
+        return passed.issuperset(slugs)
+
+    @property
+    def passed(self) -> bool:
+        return all(result.outcome is Outcome.PASSED for result in self.results)
+
+    def raise_if_broken(self) -> None:
+        broken = [r for r in self.results if r.outcome is Outcome.BROKEN]
+        if broken:
+            told = "\n".join(f"{result.check}: {result.evidence}" for result in broken)
+            raise Incident(f"Broken checks:\n{told}")
+
+
+def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
+    """Passed, failed (an assertion) or broken (anything else that a check may raise)."""
+    started = time.monotonic()
+    outcome, hint, evidence = Outcome.PASSED, NO_HINT, ""
+    try:
+        ask()
+    except StudentError as error:
+        outcome, hint, evidence = Outcome.FAILED, error.hint, str(error)
+    except AssertionError as error:
+        outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
+    except (Cancelled, Incident):
+        raise
+    except Exception:  # noqa: BLE001 -- a broken check may raise anything: ours
+        outcome, evidence = Outcome.BROKEN, traceback.format_exc()
+    return CheckResult(
+        check=check.slug,
+        title=check.title,
+        outcome=outcome,
+        hint=hint,
+        evidence=evidence[-EVIDENCE_CHARACTERS:],
+        duration_s=round(time.monotonic() - started, 4),
+    )
+
+
+LOAD = Check("load", words.LOAD_TITLE, words.LOAD_PASSES, (), (), lambda: None)
+TRAIN = Check("train", words.TRAIN_TITLE, words.TRAIN_PASSES, (), (), lambda: None)

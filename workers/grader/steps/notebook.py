@@ -1,0 +1,233 @@
+"""Restart and run all, in a fresh sandbox, with what it shows kept within bounds."""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Coroutine, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import nbformat
+from nbclient import NotebookClient
+from nbclient.exceptions import (
+    CellExecutionError,
+    CellTimeoutError,
+    DeadKernelError,
+)
+from nbformat import NotebookNode
+
+from notebooks.refusals import Refusal
+from protocol.progress import CellStarted, Printed, Progress, Sink
+from protocol.steps import Limits, StepKind
+from protocol.texts import Text
+from workers.environments.environments import find_runtime
+from workers.grader import words
+from workers.grader.steps.drawing import Drawing
+from workers.grader.steps.metering import telling_usage
+from workers.packkit.pack import Pack
+from workers.sandbox.opening import opened
+from workers.sandbox.provisioner import SandboxKernelManager
+from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.timeline import Timeline
+from workers.sandbox.watchdog import MEGABYTE, Excess
+
+LONGEST_S = 300.0
+SHORTEST_S = 5.0
+END_S = 2.0  # before the watchdog, so that a slow cell is told from a runaway
+SIGNS = 100  # characters: room for the words that say that the rest was cut
+STATUS_MESSAGES = 20_000  # busy, idle and the like, which honest kernels send too
+LOG_EVERY_S = 0.5
+SHOWN = ("stream", "error", "display_data", "execute_result", "update_display_data")
+
+OUT_OF_TIME: Text = {
+    "en": "The notebook was not run from the top: training used up the time of this"
+    " step.",
+    "ja": "学習でこのステップの時間を使い切ったため、ノートブックの通し実行は行いませんでした。",
+}
+
+
+@dataclass(frozen=True)
+class Executed:
+    notebook: bytes = b""
+    notes: tuple[Text, ...] = ()
+    duration_s: float = 0.0
+    peak_memory_mb: float = 0.0
+    timeline: Timeline = field(default_factory=Timeline)
+
+
+def run_notebook(
+    pack: Pack,
+    notebook: NotebookNode | Refusal,
+    files: Mapping[str, bytes],
+    sink: Sink,
+    left_s: float,
+) -> Executed:
+    """The notebook as it looks after a run. What fails in it is a note, no failure."""
+    budget = min(left_s, LONGEST_S)
+    if budget < SHORTEST_S:
+        return Executed(notes=(OUT_OF_TIME,))
+    if isinstance(notebook, Refusal):
+        return Executed(notes=(notebook.words,))
+    started = time.monotonic()
+    limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
+    sandbox = opened(find_runtime(pack.runtime), limits, files)
+    with sandbox, telling_usage(sink, lambda: sandbox):
+        note = _execute(notebook, sandbox, limits, sink)
+    return Executed(
+        notebook=nbformat.writes(notebook).encode(),  # type: ignore[no-untyped-call]
+        notes=(note,) if note else (),
+        duration_s=time.monotonic() - started,
+        peak_memory_mb=sandbox.peak_mb,
+        timeline=sandbox.timeline,
+    )
+
+
+def _execute(
+    notebook: NotebookNode, sandbox: Sandbox, limits: Limits, sink: Sink
+) -> Text | None:
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "code":
+            cell["outputs"], cell["execution_count"] = [], None
+    client = BoundedClient(notebook, sandbox, limits, sink)
+    try:
+        asyncio.run(_within(client.async_execute(), limits.wall_s + END_S))
+    except CellTimeoutError:
+        whole = time.monotonic() > client.ends_at - 1
+        why = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
+        return _stopped(client.running, why)
+    except TimeoutError:  # the sandbox has ended, and nbclient did not see it
+        sandbox.raise_if_ours()
+        return _stopped(client.running, words.EXCESS[sandbox.excess or Excess.WALL])
+    except DeadKernelError:
+        sandbox.raise_if_ours()
+        why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
+        return _stopped(client.running, why)
+    except CellExecutionError as error:
+        return _raised(client.running, error.ename)
+    finally:
+        client.end()
+        client.raise_if_refused()
+    return None
+
+
+async def _within(running: Coroutine[Any, Any, Any], seconds: float) -> None:
+    await asyncio.wait_for(running, seconds)
+
+
+class BoundedClient(NotebookClient):
+    """nbclient, but what the notebook shows is counted, cut and passed on as it comes."""
+
+    def __init__(
+        self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits, sink: Sink
+    ) -> None:
+        self.ends_at = time.monotonic() + limits.wall_s - END_S
+        self._manager = SandboxKernelManager(sandbox)
+        super().__init__(
+            notebook,
+            km=self._manager,
+            timeout_func=self._patience,
+            on_cell_start=self._cell_starts,
+            store_widget_state=False,
+            record_timing=False,
+            allow_errors=False,
+            error_on_timeout=None,
+        )
+        self.running = 0
+        self._cell_s = limits.cell_s
+        self._sandbox = sandbox
+        self._sink = sink
+        self._printable = limits.output_kb * 1024 + SIGNS
+        self._rich = limits.rich_mb * MEGABYTE
+        self._messages = limits.output_messages + STATUS_MESSAGES
+        self._log: list[str] = []
+        self._logged = time.monotonic()
+        self._refusal: Exception | None = None
+        self._drawing = Drawing(self._tell)
+
+    def _patience(self, _: NotebookNode) -> int:
+        """Seconds for the cell that starts now; nbclient takes whole ones."""
+        return max(int(min(self._cell_s, self.ends_at - time.monotonic())), 1)
+
+    @contextlib.asynccontextmanager
+    async def async_setup_kernel(self, **_: Any) -> AsyncIterator[None]:
+        """Without nbclient's signal handlers: the worker has its own."""
+        await self.async_start_new_kernel()
+        await self.async_start_new_kernel_client()
+        try:
+            yield
+        finally:
+            if self.kc is not None:
+                self.kc.stop_channels()
+            self._manager.context.destroy(linger=0)
+
+    def process_message(
+        self, msg: dict[str, Any], cell: NotebookNode, cell_index: int
+    ) -> NotebookNode | None:
+        kind = msg["msg_type"]
+        self._messages -= 1
+        if self._messages < 0:  # past what our helper inside would have let through
+            self._sandbox.stop_for(Excess.OUTPUT)
+            return None
+        if kind in SHOWN and not self._affordable(kind, msg["content"]):
+            return None
+        if kind.startswith("comm_") or self._drawing.told(msg):
+            return None
+        return super().process_message(msg, cell, cell_index)
+
+    def _affordable(self, kind: str, content: dict[str, Any]) -> bool:
+        """Counts it, and cuts printed text to what is left."""
+        if kind == "stream":
+            text = str(content.get("text", ""))[: max(self._printable, 0)]
+            content["text"] = text
+            self._printable -= len(text)
+            self._log.append(text)
+            self._drawing.printed(text)
+            if time.monotonic() - self._logged > LOG_EVERY_S:
+                self.flush()
+            return bool(text)
+        self._rich -= len(repr(content))
+        return self._rich >= 0
+
+    def end(self) -> None:
+        self._drawing.end()
+        self.flush()
+
+    def flush(self) -> None:
+        text, self._log = "".join(self._log), []
+        self._logged = time.monotonic()
+        if text:
+            self._tell(Progress.of(Printed(text)))
+
+    def _cell_starts(self, cell: NotebookNode, cell_index: int) -> None:
+        self.flush()
+        self.running = cell_index + 1
+        of = len(self.nb["cells"])
+        self._tell(Progress.of(CellStarted(self.running, of)))
+
+    def _tell(self, progress: Progress) -> None:
+        """A sink that refuses (cancelled) ends the run; its reason is kept for later."""
+        if self._refusal is None:
+            try:
+                self._sink(progress)
+            except Exception as refusal:  # noqa: BLE001 -- raised again below
+                self._refusal = refusal
+                self._sandbox.kill()
+
+    def raise_if_refused(self) -> None:
+        if self._refusal is not None:
+            raise self._refusal
+
+
+def _raised(cell: int, kind: str) -> Text:
+    told = words.raised(kind, None)
+    return {
+        "en": f"Run from the top, the notebook stops in cell {cell}. {told['en']}",
+        "ja": f"最初から通して実行すると、セル {cell} で止まります。{told['ja']}",
+    }
+
+
+def _stopped(cell: int, why: Text) -> Text:
+    return {
+        "en": f"Run from the top, the notebook stops in cell {cell}. {why['en']}",
+        "ja": f"最初から通して実行すると、セル {cell} で止まります。{why['ja']}",
+    }

@@ -1,0 +1,76 @@
+"""From an upload to a student's code that has been loaded in a sandbox."""
+
+import time
+from pathlib import PurePosixPath
+
+from nbformat import NotebookNode
+
+from notebooks.parsing import Problem
+from notebooks.reading import read_notebook
+from notebooks.refusals import Refusal
+from notebooks.syntax import code_cells, definitions
+from protocol.progress import Phase, Progress, Sink
+from protocol.steps import StepKind, Upload
+from protocol.texts import Text
+from workers.environments.environments import find_runtime
+from workers.grader.student import SandboxedStudent, Work
+from workers.packkit.checks import StudentError
+from workers.packkit.pack import Pack
+
+MOST_PLACES = 5
+
+
+def phase(sink: Sink, name: Text, index: int, of: int) -> None:
+    sink(Progress.of(Phase(name, index, of)))
+
+
+def parsed(upload: Upload) -> NotebookNode | Refusal:
+    """The upload's notebook, parsed; once in each step, since a large one takes a second."""
+    try:
+        return read_notebook(upload.files[upload.notebook])
+    except Refusal as refusal:
+        return refusal
+
+
+def work_of(pack: Pack, upload: Upload, notebook: NotebookNode | Refusal) -> Work:
+    """What the upload defines, by syntax tree. Raises StudentError."""
+    if isinstance(notebook, Refusal):
+        raise StudentError(str(notebook), notebook.words)
+    beside = {n: data for n, data in upload.files.items() if n != upload.notebook}
+    modules = {
+        PurePosixPath(name).stem: data.decode("utf-8", "replace")
+        for name, data in beside.items()
+        if PurePosixPath(name).suffix == ".py"
+    }
+    found = definitions(code_cells(notebook), modules=modules)
+    return Work(upload.edition, found, beside, frozenset(pack.defines))
+
+
+def student_for(pack: Pack, work: Work, step: StepKind) -> SandboxedStudent:
+    """A student whose sandbox is still to be started. Raises Incident."""
+    limits = pack.limits[step]
+    return SandboxedStudent(
+        runtime=find_runtime(pack.runtime),
+        limits=limits,
+        work=work,
+        deadline=time.monotonic() + limits.wall_s,
+    )
+
+
+def left_out(student: SandboxedStudent) -> tuple[Text, ...]:
+    """A note on what does not read as Python or could not be imported here."""
+    problems = student.work.definitions.problems
+    places = [f"{_place(p)}: {p.message}" for p in problems] + [*student.failed_blocks]
+    if not places:
+        return ()
+    told = "; ".join(places[:MOST_PLACES])
+    return (
+        {
+            "en": f"Left out of the checks, because it could not be loaded: {told}",
+            "ja": f"読み込めなかったため、チェックの対象から外した箇所: {told}",
+        },
+    )
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.file or f'cell {problem.cell}'}, line {problem.line}"

@@ -1,0 +1,288 @@
+"""The student's code as checks see it: questions go in, plain data comes back.
+
+Whatever goes wrong on the other side, on purpose or not, is a `StudentError`. Only a
+sandbox that cannot be started is an `Incident`.
+"""
+
+import json
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from notebooks.syntax import Block, Definitions
+from protocol.steps import Limits
+from workers.environments.environments import Runtime
+from workers.grader import words
+from workers.packkit.checks import StudentError
+from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
+from workers.sandbox.opening import opened
+from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.serialization import (
+    Malformed,
+    Reference,
+    from_json,
+    from_wire,
+    npy_bytes,
+    to_wire,
+)
+from workers.sandbox.timeline import Timeline
+from workers.sandbox.watchdog import MEGABYTE, Excess
+
+INLINE_CHARACTERS = 200_000
+MOST_RESTARTS = 2
+EVIDENCE_CHARACTERS = 8000
+
+
+@dataclass(frozen=True)
+class Work:
+    """What of a submission is loaded, and what is placed beside it."""
+
+    edition: str
+    definitions: Definitions
+    files: Mapping[str, bytes]
+    required: frozenset[str] = frozenset()  # names without which nothing can be checked
+
+    def holds(self, place: Any) -> bool:
+        """Whether it is a line of the student's own. Free numbers could tell secrets."""
+        match place:
+            case [str(where), int(line)] if where.startswith("cell "):
+                blocks = [
+                    b for b in self.definitions.blocks if f"cell {b.cell}" == where
+                ]
+                return any(0 <= line - b.first_line < _lines(b.source) for b in blocks)
+            case [str(where), int(line)]:
+                texts = [text for name, text in self.files.items() if name == where]
+                return any(0 < line <= _lines(text.decode("latin-1")) for text in texts)
+        return False
+
+
+@dataclass
+class Peak:
+    memory_mb: float = 0.0
+    gpu_mb: int | None = None
+    cpu_s: float = 0.0
+    sandboxes: int = 0
+    timeline: Timeline = field(default_factory=Timeline)
+
+
+class RemoteObject:
+    """An object that the student's code made and that stays in the sandbox."""
+
+    def __init__(self, student: "SandboxedStudent", number: int, life: int) -> None:
+        self.reference = Reference(number)
+        self._student = student
+        self._life = life
+
+    def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
+        return self._ask(do="method", name=method, args=args, kwargs=kwargs)
+
+    def get(self, attribute: str) -> Any:
+        return self._ask(do="get", name=attribute)
+
+    def set(self, attribute: str, value: Any) -> None:
+        self._ask(do="set", name=attribute, value=value)
+
+    def _ask(self, **question: Any) -> Any:
+        if self._student.life != self._life:
+            raise StudentError("the object died with its sandbox", words.DIED)
+        return self._student.ask(object=self.reference.number, **question)
+
+
+@dataclass
+class SandboxedStudent:
+    """Implements `kit.Student`. `life` counts sandboxes: objects die with theirs."""
+
+    runtime: Runtime
+    limits: Limits
+    work: Work
+    deadline: float  # of the step, by time.monotonic()
+    peak: Peak = field(default_factory=Peak)
+    life: int = 0
+    failed_blocks: tuple[str, ...] = ()
+    sandbox: Sandbox | None = None
+    _conversation: Conversation | None = None
+
+    @property
+    def edition(self) -> str:
+        return self.work.edition
+
+    @property
+    def constants(self) -> Mapping[str, Any]:
+        return self.work.definitions.constants
+
+    @property
+    def cpu_s(self) -> float:
+        return self.peak.cpu_s + (self.sandbox.cpu_s if self.sandbox else 0.0)
+
+    @property
+    def alive(self) -> bool:
+        return self.sandbox is not None and self.sandbox.alive
+
+    @property
+    def may_restart(self) -> bool:
+        return self.life <= MOST_RESTARTS and time.monotonic() < self.deadline
+
+    def start(self) -> None:
+        """A fresh sandbox, empty but for the files. Raises Incident."""
+        self.close()
+        left = max(self.deadline - time.monotonic(), 1.0)
+        limits = replace(self.limits, wall_s=min(self.limits.wall_s, left))
+        self.sandbox = opened(self.runtime, limits, self.work.files)
+        self._conversation = Conversation(self.sandbox, limits.answer_mb)
+        self.life += 1
+
+    def load_definitions(self) -> None:
+        """The student's imports, constants, functions and classes. Raises StudentError."""
+        blocks = [self._block(block) for block in self.work.definitions.blocks]
+        failed = self.ask(do="blocks", blocks=blocks, raw=True)
+        if isinstance(failed, list):
+            self.failed_blocks = tuple(str(place)[:300] for place in failed[:50])
+
+    def close(self) -> None:
+        if self._conversation is not None:
+            self._conversation.close()
+            self._conversation = None
+        if self.sandbox is not None:
+            self.sandbox.close()
+            self.peak.memory_mb = max(self.peak.memory_mb, self.sandbox.peak_mb)
+            if self.sandbox.peak_gpu_mb is not None:
+                self.peak.gpu_mb = max(self.peak.gpu_mb or 0, self.sandbox.peak_gpu_mb)
+            self.peak.cpu_s += self.sandbox.cpu_s
+            self.peak.sandboxes += 1
+            self.peak.timeline.absorb(self.sandbox.timeline)
+            self.sandbox = None
+
+    def policy(self) -> Mapping[str, Any]:
+        return self.sandbox.summary() if self.sandbox else {}
+
+    def has(self, name: str) -> bool:
+        return self.ask(do="has", name=name) is True
+
+    def call(self, function: str, *args: Any, **kwargs: Any) -> Any:
+        return self.ask(do="call", name=function, args=args, kwargs=kwargs)
+
+    def new(self, class_name: str, *args: Any, **kwargs: Any) -> RemoteObject:
+        number = self.ask(do="new", name=class_name, args=args, kwargs=kwargs)
+        if type(number) is not int:
+            raise StudentError(f"object number {number!r}"[:200], words.UNREADABLE)
+        return RemoteObject(self, number, self.life)
+
+    def load(self, source: str) -> None:
+        self.ask(do="load", source=source)
+
+    def seed(self, seed: int) -> None:
+        self.ask(do="seed", seed=seed)
+
+    def ask(self, *, raw: bool = False, **question: Any) -> Any:
+        """One question. `raw`: the question is already in the form of the wire."""
+        if self.sandbox is None or self._conversation is None:
+            raise StudentError("the sandbox has ended", words.DIED)
+        left = self.deadline - time.monotonic()
+        seconds = min(self.limits.call_s, max(left, 0.0))
+        with self._expression(question, raw=raw) as expression:
+            try:
+                text = self._conversation.ask(expression, seconds)
+            except Died:
+                raise self._death() from None
+            except TimedOut:
+                whole = seconds < self.limits.call_s
+                hint = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
+                raise StudentError(f"no answer in {seconds:.1f} s", hint) from None
+            except Nonsense as why:
+                raise _unreadable(str(why)) from None
+        return self._believed(text)
+
+    @contextmanager
+    def _expression(self, question: dict[str, Any], *, raw: bool) -> Iterator[str]:
+        """Large parts lie in the inbox while the question is open, and only then."""
+        stored: list[Path] = []
+        inbox = self.sandbox.inbox if self.sandbox else Path()
+
+        def store(content: bytes, suffix: str) -> str:
+            name = f"in-{len(stored)}{suffix}"
+            (inbox / name).write_bytes(content)
+            stored.append(inbox / name)
+            return name
+
+        def store_array(array: np.ndarray) -> str:
+            return store(npy_bytes(array), ".npy")
+
+        try:
+            text = json.dumps(question if raw else _sent(question, store_array))
+            if len(text) > INLINE_CHARACTERS:
+                text = "@" + store(text.encode(), ".json")
+            yield f"__reviewhub__({text!r})"
+        finally:
+            for path in stored:
+                path.unlink(missing_ok=True)
+
+    def _block(self, block: Block) -> dict[str, Any]:
+        """Of what fails, only a required name matters: data are not there to be read."""
+        required = not self.work.required.isdisjoint(block.names)
+        return {
+            "cell": block.cell,
+            "line": block.first_line,
+            "source": block.source,
+            "may_fail": block.superseded or not required,
+        }
+
+    def _death(self) -> StudentError:
+        sandbox = self.sandbox
+        if sandbox:
+            sandbox.raise_if_ours()
+        excess = sandbox.excess if sandbox else None
+        if excess:
+            return StudentError(f"stopped: {excess}", words.EXCESS[excess])
+        code, said = (sandbox.exit_code, sandbox.said) if sandbox else (None, "")
+        return StudentError(f"the kernel died (exit {code})\n{said}", words.DIED)
+
+    def _believed(self, text: Any) -> Any:
+        try:
+            answer = from_json(text, self.limits.answer_mb * MEGABYTE)
+            if not isinstance(answer, dict) or len(answer) != 1:
+                raise Malformed("an unknown form")  # noqa: TRY301 -- as from_json's
+            kind, content = next(iter(answer.items()))
+            if kind == "value":
+                return from_wire(content)
+        except Malformed as why:
+            raise _unreadable(str(why)) from None
+        if kind == "raised" and isinstance(content, dict):
+            place = content.get("place")
+            raise _raised(content, place if self.work.holds(place) else None)
+        if kind == "too_large":
+            raise StudentError(f"an answer of {content!r:.40} bytes", words.TOO_LARGE)
+        raise _unreadable(f"{kind!r:.100}: {content!r:.300}")
+
+
+def _sent(question: Mapping[str, Any], store: Any) -> dict[str, Any]:
+    """Arguments take the form of the wire; the rest are our own plain words."""
+    sent = dict(question)
+    if "args" in sent:
+        sent["args"] = [to_wire(value, store) for value in sent["args"]]
+        sent["kwargs"] = {k: to_wire(v, store) for k, v in sent["kwargs"].items()}
+    if "value" in sent:
+        sent["value"] = to_wire(sent["value"], store)
+    return sent
+
+
+def _unreadable(why: str) -> StudentError:
+    return StudentError(f"unreadable answer: {why}", words.UNREADABLE)
+
+
+def _lines(text: str) -> int:
+    return text.count("\n") + 1
+
+
+def _raised(content: Mapping[str, Any], place: Any) -> StudentError:
+    kind = content.get("type")
+    evidence = str(content.get("traceback") or kind)[-EVIDENCE_CHARACTERS:]
+    if kind == "MemoryError":
+        return StudentError(evidence, words.EXCESS[Excess.MEMORY])
+    if kind == "KeyboardInterrupt":
+        return StudentError(evidence, words.TIMED_OUT)
+    return StudentError(evidence, words.raised(kind, place))
