@@ -30,7 +30,7 @@ def drive(
 ) -> Mapping[str, Any]:
     """One attempt. `score` is below 1 when both losses meet their limits."""
     rng = np.random.default_rng(seed)
-    asked = settings.iterations(student)
+    asked = settings.ITERATIONS.chosen_by(student)
     net = driving.Driven(student, dataset, seed)
     rows = rng.permutation(len(dataset.training.targets))[:SAMPLE]
     allowance, done = Allowance(student, ATTEMPT_CPU_S), 0
