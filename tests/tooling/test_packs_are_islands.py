@@ -12,6 +12,7 @@ OUTSIDE = {
     "workers.contract",
     "workers.exhibits",
     "workers.kit",
+    "workers.packkit",
     "workers.sources",
 }
 APART = {"exemplars", "starter"}  # students' code, never loaded by the grader
