@@ -52,7 +52,7 @@ def next_number(student, rng):
 
 TRAINING = """
 import time
-from workers.contract import Progress
+from protocol.progress import Progress
 from workers.packkit.checks import check, text
 
 def drive(student, dataset, sink, seed):

@@ -36,8 +36,8 @@ def rng() -> np.random.Generator:
 @pytest.fixture
 def small(pack: Pack, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
     """Project 5's data with few drawn images, which are quick to draw."""
-    monkeypatch.setattr(pack.data, "STANDIN_DIGITS", 40)
-    monkeypatch.setattr(pack.data, "STANDIN_FACES", 60)
+    monkeypatch.setattr(pack.data, "SYNTHETIC_DIGITS", 40)
+    monkeypatch.setattr(pack.data, "SYNTHETIC_FACES", 60)
     monkeypatch.setattr(pack.data, "FEWEST_IMAGES", 20)
     monkeypatch.setattr(pack.data, "FEWEST_STEPS", {"real": (0, 0), "stand-in": (0, 0)})
     return pack.data

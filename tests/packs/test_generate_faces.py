@@ -38,7 +38,7 @@ def test_a_notebook_finds_the_images_where_the_starter_reads_them(pack, small):
 
 
 def test_drawn_images_differ_from_one_another(module, rng):
-    drawn = module("standin")
+    drawn = module("synthetic_data")
     for images in (drawn.digits(rng, 30), drawn.faces(rng, 30)):
         assert len(np.unique(images.reshape(30, -1), axis=0)) == 30
 
@@ -99,7 +99,9 @@ def test_digits_that_are_not_the_published_ones_are_our_incident(
 
 
 def test_a_damaged_archive_is_our_incident(small, tmp_path, monkeypatch):
-    monkeypatch.setattr(small, "_published", lambda path, md5: path.read_bytes())
+    monkeypatch.setattr(
+        small, "read_published", lambda path, *_, **__: path.read_bytes()
+    )
     content = gzip.compress(small.idx_bytes(np.zeros((50, 28, 28), np.uint8)))
     put(tmp_path, small.DIGITS_NAME, content[:40])
     with pytest.raises(Incident, match="ubyte"):
@@ -124,7 +126,10 @@ def test_the_distance_of_two_normal_distributions_is_the_closed_form(module, rng
 
 
 def test_one_image_again_and_again_is_as_far_as_there_are_features(module, rng):
-    measuring, faces = module("measuring"), module("standin").faces(rng, 300) / 255
+    measuring, faces = (
+        module("measuring"),
+        module("synthetic_data").faces(rng, 300) / 255,
+    )
     scale = measuring.scale(faces)
     found = scale.of(faces)
     collapsed = np.repeat(found.mean(axis=0)[None], 300, axis=0)
@@ -146,7 +151,7 @@ def test_features_are_the_convolution_that_they_say_they_are(module, rng):
 
 
 def test_a_copy_is_found_and_a_stranger_is_not_taken_for_one(module, rng):
-    measuring, drawn = module("measuring"), module("standin")
+    measuring, drawn = module("measuring"), module("synthetic_data")
     known = drawn.faces(rng, 50)
     apart, places = measuring.nearest(known[[7, 3]], known)
     assert places.tolist() == [7, 3]

@@ -68,7 +68,7 @@ def test_noise_is_not_taken_for_learning(pack, small):
 
 
 def test_faces_before_the_first_step_were_learnt_elsewhere(pack, small, module):
-    drawn = module("standin")
+    drawn = module("synthetic_data")
 
     def paint(rng, shape):
         if shape[-1] == 3:

@@ -94,7 +94,8 @@ def test_a_script_that_is_not_the_courses_is_our_incident(pack, tmp_path, name):
 def test_the_instructors_copy_is_known_by_its_digest(pack, tmp_path, monkeypatch):
     content = b"[notice]\n\nA: (SIGHING) Hello -- you?\n"
     (tmp_path / "moes_tavern_lines.txt").write_bytes(content)
-    monkeypatch.setattr(pack.data, "SHA256", hashlib.sha256(content).hexdigest())
+    digest = hashlib.sha256(content).hexdigest()
+    monkeypatch.setattr(pack.data, "DIGEST", f"sha256:{digest}")
     found = pack.data.load(tmp_path)
     assert found.kind == "real"
     assert found.words[:4] == ("a:", "||left_parenthesis||", "sighing", found.words[3])
@@ -156,7 +157,7 @@ def test_a_number_beside_the_layers_is_an_assertion(reference, module):
     """Also where it stands in a layer's place: students must not cause incidents."""
     rng = np.random.default_rng(4)
     shapes = [(WORDS, EMBED), (EMBED, 4 * UNITS), (), (4 * UNITS,), (UNITS, WORDS)]
-    drawn = module("asking").drawn([*shapes, ()], rng)
+    drawn = module("probes").drawn([*shapes, ()], rng)
     assert [array.shape for array in drawn] == [*shapes, ()]
     assert {array.dtype for array in drawn} == {np.dtype(np.float32)}
     for weights in (drawn, drawn[:-1], [*arrays(rng), drawn[-1]]):
@@ -371,4 +372,4 @@ def test_answers_of_other_shapes_each_time_are_an_assertion(module, shapes):
             return [np.zeros(shape) for shape in shapes]
 
     with pytest.raises(AssertionError, match="of shapes"):
-        module("asking").fed(Fickle(), None, np.zeros(1), np.zeros(1))
+        module("probes").fed(Fickle(), None, np.zeros(1), np.zeros(1))

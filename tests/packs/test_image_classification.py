@@ -150,21 +150,21 @@ def test_printing_every_number_tells_nothing(module):
 
 def test_no_class_keeps_its_number_in_the_sandbox(module):
     for seed in range(20):
-        shown_as = module("driving").disguise(np.random.default_rng(seed))
+        shown_as = module("harness").disguise(np.random.default_rng(seed))
         assert sorted(shown_as) == list(range(10))
         assert (shown_as != np.arange(10)).all()
 
 
 def test_an_epoch_shows_every_image_once_but_for_a_remainder(module, rng):
-    steps = list(module("driving").batches(rng, 10, 4, 2))
+    steps = list(module("harness").batches(rng, 10, 4, 2))
     assert [len(rows) for rows in steps] == [4, 4, 4, 4]
     for epoch in (steps[:2], steps[2:]):
         assert len(set(np.concatenate(epoch))) == 8
-    assert [len(rows) for rows in module("driving").batches(rng, 5, 64, 1)] == [5]
+    assert [len(rows) for rows in module("harness").batches(rng, 5, 64, 1)] == [5]
 
 
 def test_helpers_are_python_that_defines_only_names_of_its_own(module):
-    for name in ("asking", "driving"):
+    for name in ("probes", "harness"):
         for node in ast.parse(module(name).HELPER).body:
             bound = (
                 [alias.asname for alias in node.names]

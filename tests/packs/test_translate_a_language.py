@@ -103,7 +103,7 @@ def test_files_with_other_contents_are_an_incident(pack, real_folder):
 
 def test_one_file_of_two_is_an_incident(pack, real_folder):
     (real_folder / "small_vocab" / "small_vocab_en").unlink()
-    with pytest.raises(Incident, match="both are needed"):
+    with pytest.raises(Incident, match="small_vocab_en is needed"):
         pack.data.load(real_folder)
 
 
@@ -293,7 +293,7 @@ def test_slips_with_tokens_are_caught(module, slip, caught):
     assert found == caught
 
 
-@pytest.mark.parametrize("where", ["helper", "driving"])
+@pytest.mark.parametrize("where", ["helper", "harness"])
 def test_a_helper_brings_the_special_words_and_leaves_the_students_own(module, where):
     vocabularies = module("helper").VOCABULARIES
     assert module(where).HELPER.startswith(vocabularies)

@@ -60,7 +60,7 @@ def shown(pack, dataset, module):
             split = module("data").Split(
                 pairs[:HEIGHT], pairs[HEIGHT : 2 * HEIGHT], pairs[-HEIGHT:]
             )
-            driven = module("driving").Driven(student, split, 5)
+            driven = module("harness").Harness(student, split, 5)
             return module("attention").shown(driven, driven.references["validation"])
         finally:
             student.close()

@@ -59,7 +59,7 @@ def late_only(student, rng):
 """
 
 TRAINING = """
-from workers.contract import Progress
+from protocol.progress import Progress
 from workers.packkit.checks import check, text
 
 ATTEMPTS = 3

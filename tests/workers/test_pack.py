@@ -6,7 +6,7 @@ import pytest
 
 from protocol.steps import StepKind
 from tests.workers.packing import CHECKS, PACK, write_pack
-from workers import pack as packs
+from workers.packkit import pack as packs
 from workers.packkit.checks import Check, checks_for
 from workers.packkit.pack import (
     PackError,

@@ -16,7 +16,6 @@ from projects.models import Step
 from projects.operations import grading
 from protocol.progress import Sink
 from protocol.steps import Cancelled, DeviceLost, Incident, StepKind, StepReport, Upload
-from workers import contract
 from workers.agent.lease_keeper import LeaseKeeper, Row
 from workers.agent.supervisor import Work
 from workers.agent.worker_process import WorkerProcess, leave
@@ -56,7 +55,7 @@ class StepRunner:
         try:
             wanted = self.patiently(lambda: wanted_by(step))
             pack = pack_for(step.run.submission.project.slug, wanted)
-            wall_s = pack.limits[contract.StepKind(step.kind)].wall_s
+            wall_s = pack.limits[StepKind(step.kind)].wall_s
             self.patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
             report = self._grade(step, pack, keeper)
             keeper.flush()

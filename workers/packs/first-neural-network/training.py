@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from workers_packs.first_neural_network import driving, reference, settings
+from workers_packs.first_neural_network import harness, reference, settings
 from workers_packs.first_neural_network.data import Dataset, Part
 
 from protocol.progress import Sink
@@ -30,8 +30,8 @@ def drive(
 ) -> Mapping[str, Any]:
     """One attempt. `score` is below 1 when both losses meet their limits."""
     rng = np.random.default_rng(seed)
-    asked = settings.iterations(student)
-    net = driving.Driven(student, dataset, seed)
+    asked = settings.ITERATIONS.chosen_by(student)
+    net = harness.Harness(student, dataset, seed)
     rows = rng.permutation(len(dataset.training.targets))[:SAMPLE]
     allowance, done = Allowance(student, ATTEMPT_CPU_S), 0
     for until in _milestones(asked):
@@ -54,7 +54,7 @@ def _milestones(asked: int) -> list[int]:
 
 
 def _figures(
-    net: driving.Driven, dataset: Dataset, *, asked: int, done: int
+    net: harness.Harness, dataset: Dataset, *, asked: int, done: int
 ) -> Mapping[str, Any]:
     training = net.predict("training")
     losses = {
@@ -84,7 +84,7 @@ def _figures(
     }
 
 
-def _gap(net: driving.Driven, dataset: Dataset, predictions: np.ndarray) -> float:
+def _gap(net: harness.Harness, dataset: Dataset, predictions: np.ndarray) -> float:
     """How far `run` is from what its weights give, relative to the largest of those."""
     with np.errstate(over="ignore", invalid="ignore"):
         own = reference.predict(net.weights(), dataset.training.features).ravel()

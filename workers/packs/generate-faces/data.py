@@ -10,7 +10,6 @@ written by the starter notebook's own cell. See README.md.
 """
 
 import gzip
-import hashlib
 import io
 import struct
 import zlib
@@ -19,10 +18,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from workers_packs.generate_faces import standin
+from workers_packs.generate_faces import synthetic_data
 
 from protocol.steps import Incident
 from workers.packkit.checks import text
+from workers.packkit.loaders import REAL, SYNTHETIC, find, read_published
 from workers.packkit.sources import Source
 
 SIDE = 28
@@ -31,21 +31,22 @@ WORD = 4  # bytes of the head, and of each dimension in it
 MOST_DIMENSIONS = 4
 LARGEST_BYTES = 2**30
 
+MNIST_URL = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 DIGITS_NAME = "mnist/train-images-idx3-ubyte.gz"
 FEWER_DIGITS_NAME = "mnist/t10k-images-idx3-ubyte.gz"
 FACES_NAME = "celeba/faces-28x28-idx4-ubyte"
 
-MD5 = {
-    DIGITS_NAME: "f68b3c2dcbeaaa9fbdd348bbdeb94873",
-    FEWER_DIGITS_NAME: "9fb629c4189551a2d022fa330f9573f3",
+DIGESTS = {
+    DIGITS_NAME: "md5:f68b3c2dcbeaaa9fbdd348bbdeb94873",
+    FEWER_DIGITS_NAME: "md5:9fb629c4189551a2d022fa330f9573f3",
 }
 """As torchvision and TensorFlow Datasets check them."""
 
 SOURCES = (
     Source(
         path=DIGITS_NAME,
-        url="https://ossci-datasets.s3.amazonaws.com/mnist/train-images-idx3-ubyte.gz",
-        digest=f"md5:{MD5[DIGITS_NAME]}",
+        url=f"{MNIST_URL}train-images-idx3-ubyte.gz",
+        digest=DIGESTS[DIGITS_NAME],
         size=9_912_422,
         licence=text(
             "MNIST, Yann LeCun and Corinna Cortes; CC BY-SA 3.0",
@@ -72,15 +73,15 @@ SOURCES = (
     ),
 )
 
-STANDIN_DIGITS, STANDIN_FACES = 10_240, 16_384
+SYNTHETIC_DIGITS, SYNTHETIC_FACES = 10_240, 16_384
 SEED = 20170616
 FEWEST_IMAGES = 4_000  # of a file of faces: fewer teach nothing
 MOST_FACES = 60_000  # of a larger file the first ones: what a sandbox may be given
 HELD_OUT = 0.1  # of the real images: never shown to the student's networks
 
-PASSES = {"real": (2, 1), "stand-in": (2, 2)}
+PASSES = {REAL: (2, 1), SYNTHETIC: (2, 2)}
 """Times through the digits and the faces. The drawn faces are few, so they come twice."""
-FEWEST_STEPS = {"real": (0, 0), "stand-in": (320, 512)}
+FEWEST_STEPS = {REAL: (0, 0), SYNTHETIC: (320, 512)}
 """However large the batch: what is few would be over before slow learners are on the way."""
 
 
@@ -88,7 +89,7 @@ FEWEST_STEPS = {"real": (0, 0), "stand-in": (320, 512)}
 class Part:
     """Images (n, 28, 28, 1 or 3) uint8. `kept_back` is empty where new ones are drawn."""
 
-    kind: str  # "real" | "stand-in"
+    kind: str  # REAL | SYNTHETIC
     images: np.ndarray
     kept_back: np.ndarray
     passes: int
@@ -99,13 +100,13 @@ class Part:
         if len(self.kept_back):
             return self.kept_back[rng.permutation(len(self.kept_back))[:count]]
         if self.images.shape[-1] == 1:
-            return standin.digits(rng, count)[..., None]
-        return standin.faces(rng, count)
+            return synthetic_data.digits(rng, count)[..., None]
+        return synthetic_data.faces(rng, count)
 
 
 @dataclass(frozen=True)
 class Dataset:
-    kind: str  # "real" when both parts are
+    kind: str  # REAL when both parts are
     digits: Part
     faces: Part
     files: Mapping[str, bytes]
@@ -113,27 +114,27 @@ class Dataset:
 
 def load(folder: Path | None) -> Dataset:
     """Each part real where `folder` holds it, else drawn. Raises Incident."""
-    digits_path = _find(folder, DIGITS_NAME, FEWER_DIGITS_NAME)
-    faces_path = _find(folder, FACES_NAME)
+    digits_path = find(folder, DIGITS_NAME, FEWER_DIGITS_NAME)
+    faces_path = find(folder, FACES_NAME)
     drawn = np.random.default_rng(SEED)
     files: dict[str, bytes] = {}
     if digits_path is None:
-        digits = standin.digits(drawn, STANDIN_DIGITS)
+        digits = synthetic_data.digits(drawn, SYNTHETIC_DIGITS)
         files[DIGITS_NAME] = gzip.compress(idx_bytes(digits), 1, mtime=0)
-        digits_part = _part("stand-in", digits[..., None], 0)
+        digits_part = _part(SYNTHETIC, digits[..., None], 0)
     else:
         name = f"mnist/{digits_path.name}"
-        files[name] = _published(digits_path, MD5[name])
-        digits_part = _part("real", _pixels(digits_path, files[name], ())[..., None], 0)
+        files[name] = read_published(digits_path, DIGESTS[name], where=MNIST_URL)
+        digits_part = _part(REAL, _pixels(digits_path, files[name], ())[..., None], 0)
     if faces_path is None:
-        faces = standin.faces(drawn, STANDIN_FACES)
-        faces_part = _part("stand-in", faces, 1)
+        faces = synthetic_data.faces(drawn, SYNTHETIC_FACES)
+        faces_part = _part(SYNTHETIC, faces, 1)
     else:
         faces = _pixels(faces_path, faces_path.read_bytes(), (3,))[:MOST_FACES]
-        faces_part = _part("real", faces, 1)
+        faces_part = _part(REAL, faces, 1)
     files[FACES_NAME] = idx_bytes(faces)
-    both = digits_part.kind == faces_part.kind == "real"
-    return Dataset("real" if both else "stand-in", digits_part, faces_part, files)
+    both = digits_part.kind == faces_part.kind == REAL
+    return Dataset(REAL if both else SYNTHETIC, digits_part, faces_part, files)
 
 
 def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
@@ -163,20 +164,6 @@ def read_idx(content: bytes) -> np.ndarray:
     return pixels.reshape(shape)
 
 
-def _find(folder: Path | None, *names: str) -> Path | None:
-    if folder is None:
-        return None
-    paths = (folder / name for name in names)
-    return next((path for path in paths if path.is_file()), None)
-
-
-def _published(path: Path, md5: str) -> bytes:
-    content = path.read_bytes()
-    if hashlib.md5(content, usedforsecurity=False).hexdigest() != md5:
-        raise Incident(f"{path.name} is not the published file (MD5 differs)")
-    return content
-
-
 def _pixels(path: Path, content: bytes, channels: tuple[int, ...]) -> np.ndarray:
     """(n, 28, 28, *channels), or an Incident that names the file."""
     try:
@@ -194,7 +181,7 @@ def _unzipped(content: bytes) -> bytes:
 
 
 def _part(kind: str, images: np.ndarray, which: int) -> Part:
-    kept = int(len(images) * HELD_OUT) if kind == "real" else 0
+    kept = int(len(images) * HELD_OUT) if kind == REAL else 0
     last = len(images) - kept
     passes, fewest = PASSES[kind][which], FEWEST_STEPS[kind][which]
     return Part(kind, images[:last], images[last:], passes, fewest)

@@ -1,16 +1,23 @@
-"""The bounds on hyperparameters, and how long each part is trained."""
+"""The hyperparameters with their bounds."""
 
 from workers.packkit.checks import Student
+from workers.packkit.hyperparameters import Number, Whole
 
-NAMES = ("batch_size", "z_dim", "learning_rate", "beta1")
-
-SMALLEST_BATCH, LARGEST_BATCH = 16, 256  # the course names 64 to 128
-FEWEST_NUMBERS, MOST_NUMBERS = 20, 512  # of z; the course names about 100
-SLOWEST, FASTEST = 0.0001, 0.002  # learning rates; the course names .0002 to .001
-LEAST_MEMORY, MOST_MEMORY = 0.2, 0.7  # beta1; the course names .4 to .5
+BATCH_SIZE = Whole(
+    "batch_size", at_least=16, at_most=256, why="the course names 64 to 128"
+)
+Z_DIM = Whole("z_dim", at_least=20, at_most=512, why="the course names about 100")
+LEARNING_RATE = Number(
+    "learning_rate",
+    at_least=0.0001,
+    at_most=0.002,
+    why="the course names .0002 to .001",
+)
+BETA1 = Number("beta1", at_least=0.2, at_most=0.7, why="the course names .4 to .5")
 
 
 def chosen(student: Student) -> tuple[int, int, float, float]:
     """Batch size, length of z, learning rate and beta1, as the checks found them good."""
-    size, length, rate, beta = (student.constants[name] for name in NAMES)
+    numbers = (BATCH_SIZE, Z_DIM, LEARNING_RATE, BETA1)
+    size, length, rate, beta = (number.chosen_by(student) for number in numbers)
     return int(size), int(length), float(rate), float(beta)

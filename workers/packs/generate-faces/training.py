@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_faces import driving, measuring, settings, showing
+from workers_packs.generate_faces import harness, measuring, settings, showing
 from workers_packs.generate_faces.data import Dataset, Part
 
 from protocol.progress import Sink
@@ -111,7 +111,7 @@ def _trained(
     clock: _Clock,
     rng: np.random.Generator,
 ) -> showing.Seen:
-    net = driving.Driven(student, part, rng)
+    net = harness.Harness(student, part, rng)
     z = net.noise(SAMPLES)
     looks = [showing.Look(0, net.paint(z))]
     losses = np.zeros((0, 2))

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from workers_packs.generate_faces import asking, reference
+from workers_packs.generate_faces import probes, reference
 
 from workers.packkit.checks import Student, as_float_array
 
@@ -24,7 +24,7 @@ class Watched:
 
 
 def watch(student: Student, rng: np.random.Generator) -> Watched:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     batches = rng.uniform(-0.5, 0.5, (BATCHES, SIZE, 28, 28, 1)).astype(np.float32)
     rate, beta1 = float(rng.uniform(0.0002, 0.0008)), float(rng.uniform(0.3, 0.6))
     answer = student.call("_course_loop", batches, EPOCHS, SIZE, Z, rate, beta1)

@@ -1,21 +1,20 @@
 """Television scripts: the instructor's copy of the course's file, or a made-up script.
 
 The course's text (one show's tavern scenes, 305,284 bytes) may not be handed on, so only
-its digest is known here. The stand-in has the same form; see `standin.py`.
+its digest is known here. The stand-in has the same form; see `synthetic_data.py`.
 """
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from workers_packs.generate_tv_scripts import reference, standin
+from workers_packs.generate_tv_scripts import reference, synthetic_data
 
-from protocol.steps import Incident
 from workers.packkit.checks import text
+from workers.packkit.loaders import REAL, SYNTHETIC, find, read_published
 from workers.packkit.sources import Source
 
-SHA256 = "44eaf379f2368165d52d395329d0c639ef1a0036d5b7e2c0f0d3acfd657d7ed4"
+DIGEST = "sha256:44eaf379f2368165d52d395329d0c639ef1a0036d5b7e2c0f0d3acfd657d7ed4"
 CANONICAL_NAME = "simpsons/moes_tavern_lines.txt"
 ACCEPTED_NAMES = (CANONICAL_NAME, "moes_tavern_lines.txt")
 NOTEBOOK_NAMES = ("script.txt", f"data/{CANONICAL_NAME}")  # ours, and the one of 2017
@@ -24,7 +23,7 @@ SOURCES = (
     Source(
         path=CANONICAL_NAME,
         url="",
-        digest=f"sha256:{SHA256}",
+        digest=DIGEST,
         size=305_284,
         licence=text(
             "All rights reserved by the broadcaster; may not be redistributed",
@@ -39,39 +38,32 @@ SOURCES = (
     ),
 )
 
-LOSS_LIMITS = {"real": 1.0, "stand-in": 1.0}
+LOSS_LIMITS = {REAL: 1.0, SYNTHETIC: 1.0}
 """Mean cross-entropy per word on the training text, in nats. See README.md."""
 
 
 @dataclass(frozen=True)
 class Dataset:
-    kind: str  # "real" | "stand-in"
+    kind: str  # REAL | SYNTHETIC
     text: str  # the whole file, its notice included
     words: tuple[str, ...]  # lower-cased, symbols as words of their own
     loss_limit: float
 
     def unseen(self, seed: int) -> tuple[str, ...]:
         """Another script by the same hand; none where nobody writes more of it."""
-        if self.kind == "real":
+        if self.kind == REAL:
             return ()
-        other = standin.script(standin.SEED + 1 + seed, scenes=40)
+        other = synthetic_data.script(synthetic_data.SEED + 1 + seed, scenes=40)
         return reference.words_of(reference.without_notice(other))
 
 
 def load(folder: Path | None) -> Dataset:
-    """The real script when `folder` holds it, else the stand-in.
-
-    A file of the right name with other contents is an `Incident`: going on with the
-    stand-in would judge students on data that nobody chose.
-    """
-    path = _find(folder)
+    """The real script when `folder` holds it, else a made-up one. Raises Incident."""
+    path = find(folder, *ACCEPTED_NAMES)
     if path is None:
-        return prepared("stand-in", standin.script())
-    content = path.read_bytes()
-    if hashlib.sha256(content).hexdigest() != SHA256:
-        message = f"{path.name} is not the course's file of 2017 (SHA-256 differs)"
-        raise Incident(message)
-    return prepared("real", content.decode("utf-8", "replace"))
+        return prepared(SYNTHETIC, synthetic_data.script())
+    content = read_published(path, DIGEST, where="the course's file of 2017")
+    return prepared(REAL, content.decode("utf-8", "replace"))
 
 
 def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
@@ -82,10 +74,3 @@ def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
 def prepared(kind: str, script: str) -> Dataset:
     words = reference.words_of(reference.without_notice(script))
     return Dataset(kind, script, words, LOSS_LIMITS[kind])
-
-
-def _find(folder: Path | None) -> Path | None:
-    if folder is None:
-        return None
-    candidates = (folder / name for name in ACCEPTED_NAMES)
-    return next((path for path in candidates if path.is_file()), None)

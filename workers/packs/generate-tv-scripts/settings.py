@@ -1,23 +1,30 @@
-"""The bounds on hyperparameters. What is sensible within them, training decides."""
+"""The hyperparameters with their bounds. What is sensible within them, training decides."""
 
-from collections.abc import Mapping
-from typing import Any
+from workers.packkit.checks import Student, is_whole
+from workers.packkit.hyperparameters import Number, Whole
 
-from workers.packkit.checks import is_whole
+NUM_EPOCHS = Whole(
+    "num_epochs",
+    at_least=2,
+    at_most=1000,
+    why="the starter's single one is there to be raised",
+)
+BATCH_SIZE = Whole("batch_size", at_least=8, at_most=512)
+RNN_SIZE = Whole("rnn_size", at_least=32, at_most=1024)
+EMBED_DIM = Whole("embed_dim", at_least=8, at_most=1024)
+SEQ_LENGTH = Whole(
+    "seq_length",
+    at_least=5,
+    at_most=100,
+    why="a line of the script has about a dozen words",
+)
+LEARNING_RATE = Number("learning_rate", above=0, below=1)
+MOST_AT_ONCE = 12_000  # words in one batch, so that the made-up script gives several
 
-FEWEST_EPOCHS = 2  # the starter's single one is there to be raised
-MOST_EPOCHS = 1000
-BATCH_SIZES = (8, 512)
-RNN_SIZES = (32, 1024)
-EMBED_DIMS = (8, 1024)
-SEQ_LENGTHS = (5, 100)  # a line of the script has about a dozen words
-MOST_AT_ONCE = 12_000  # words in one batch, so that the stand-in makes several
-LARGEST_RATE = 1.0
 
-
-def assert_within(
-    constants: Mapping[str, Any], name: str, bounds: tuple[int, int]
-) -> None:
-    value = constants.get(name)
-    assert is_whole(value), f"{name} = {value!r}"  # noqa: S101
-    assert bounds[0] <= value <= bounds[1], f"{name} = {value}"  # noqa: S101
+def assert_several_batches(student: Student) -> None:
+    """Asked once the batch size is known to be allowed."""
+    steps = SEQ_LENGTH.chosen_by(student)
+    long = steps if is_whole(steps) and steps > 0 else 1
+    at_once = BATCH_SIZE.chosen_by(student) * long
+    assert at_once <= MOST_AT_ONCE, f"{at_once} words in one batch"  # noqa: S101

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_tv_scripts import driving, reference, showing
+from workers_packs.generate_tv_scripts import harness, reference, showing
 from workers_packs.generate_tv_scripts.data import Dataset
 
 from protocol.exhibits import EXHIBITS
@@ -36,8 +36,8 @@ def drive(
     kinds = [str(word) for word in rng.permutation(sorted(set(dataset.words)))]
     numbers = {word: number for number, word in enumerate(kinds)}
     ids = np.array([numbers[word] for word in dataset.words])
-    net = driving.Driven(student, ids, len(kinds))
-    inputs, targets = driving.rows_of(net.batches)
+    net = harness.Harness(student, ids, len(kinds))
+    inputs, targets = harness.rows_of(net.batches)
     first, done = _trained(student, net, sink)
     network = net.network()
     loss = network.loss(inputs, targets)
@@ -64,14 +64,14 @@ def drive(
     return {**figures, EXHIBITS: showing.exhibits(figures, passage)}
 
 
-def _trained(student: Student, net: driving.Driven, sink: Sink) -> tuple[float, int]:
+def _trained(student: Student, net: harness.Harness, sink: Sink) -> tuple[float, int]:
     """Trains for all epochs, or as long as there is time.
 
     The loss before the first step, and how many batches were done.
     """
     rows, steps = SAMPLE
     epochs = student.constants["num_epochs"]
-    inputs, targets = (long[:rows, :steps] for long in driving.rows_of(net.batches))
+    inputs, targets = (long[:rows, :steps] for long in harness.rows_of(net.batches))
     asked, done = epochs * len(net.batches), 0
     allowance = Allowance(student, ATTEMPT_CPU_S)
     first = loss = net.network().loss(inputs, targets)
@@ -89,7 +89,7 @@ def _trained(student: Student, net: driving.Driven, sink: Sink) -> tuple[float, 
     return first, done
 
 
-def _passage(net: driving.Driven, kinds: list[str], prime_word: str) -> list[str]:
+def _passage(net: harness.Harness, kinds: list[str], prime_word: str) -> list[str]:
     """What the student's own function writes; nothing where it cannot."""
     try:
         words = net.write(kinds, prime_word, PASSAGE - 1)
@@ -108,7 +108,7 @@ def _unseen(network: reference.Network, ids: np.ndarray) -> float | None:
 
 
 def _gap(
-    net: driving.Driven, network: reference.Network, ids: np.ndarray
+    net: harness.Harness, network: reference.Network, ids: np.ndarray
 ) -> float | None:
     """How far the model's answers are from what its weights give, by their spread."""
     with np.errstate(all="ignore"):

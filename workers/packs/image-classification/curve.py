@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from workers_packs.image_classification import driving, reference
+from workers_packs.image_classification import harness, reference
 from workers_packs.image_classification.data import Part
 
 from protocol.progress import Sink
@@ -17,7 +17,7 @@ class Curve:
 
     def __init__(
         self,
-        net: driving.Driven,
+        net: harness.Harness,
         sink: Sink,
         training: Part,
         validation: Part,

@@ -2,21 +2,21 @@
 
 Real data: CIFAR-10 (Krizhevsky 2009), 60,000 photographs of 32×32 pixels in ten classes,
 six pickled batches in `cifar-10-batches-py/`. A sample in the same format (1,500 images a
-batch) is accepted for calibration. The stand-in draws textured shapes; see `standin.py`.
+batch) is accepted for calibration. The stand-in draws textured shapes; see `synthetic_data.py`.
 """
 
 import functools
-import hashlib
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from workers_packs.image_classification import standin, unpickling
+from workers_packs.image_classification import synthetic_data, unpickling
 
 from protocol.steps import Incident
 from workers.packkit.checks import text
+from workers.packkit.loaders import REAL, SYNTHETIC, read_published
 from workers.packkit.sources import Source
 
 CANONICAL_FOLDER = "cifar-10-batches-py"
@@ -25,8 +25,8 @@ TEST_FILE = "test_batch"
 NAMES_FILE = "batches.meta"
 VALIDATION_SHARE = 10  # the last tenth of each training batch, as in the course
 
-STANDIN_SEED = 20170306
-STANDIN_BATCH = 1000  # images a file
+SYNTHETIC_SEED = 20170306
+SYNTHETIC_BATCH = 1000  # images a file
 
 
 @dataclass(frozen=True)
@@ -76,7 +76,7 @@ COLLECTIONS = (
         limit=0.4,  # 13 % of the images: see README.md
     ),
 )
-STANDIN_LIMIT = 0.5
+SYNTHETIC_LIMIT = 0.5
 
 SOURCES = (
     Source(
@@ -105,7 +105,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Dataset:
-    kind: str  # "real" | "stand-in"
+    kind: str  # REAL | SYNTHETIC
     files: Mapping[str, bytes]  # the batch files, by name
     names: tuple[str, ...]  # of the classes
     training: Part
@@ -115,16 +115,12 @@ class Dataset:
 
 
 def load(folder: Path | None) -> Dataset:
-    """The real data when `folder` holds them, else the stand-in.
-
-    A folder of the right name with other contents is an `Incident`: going on with the
-    stand-in would judge students on data that nobody chose.
-    """
+    """The real data when `folder` holds them, else synthetic ones. Raises Incident."""
     for collection in COLLECTIONS:
         if folder is not None and (folder / collection.folder).is_dir():
             files = _verified(folder / collection.folder, collection)
-            return _prepared("real", files, collection.limit)
-    return _standin()
+            return _prepared(REAL, files, collection.limit)
+    return _synthetic()
 
 
 def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
@@ -140,28 +136,25 @@ def _verified(folder: Path, collection: Collection) -> dict[str, bytes]:
         if not path.is_file():
             message = f"{path} is missing; the archive is at {SOURCES[0].url}"
             raise Incident(message)
-        files[name] = path.read_bytes()
-        found = hashlib.new(collection.algorithm, files[name], usedforsecurity=False)
-        if found.hexdigest() != digest:
-            message = f"{path} is not the published file ({collection.algorithm})"
-            raise Incident(message)
+        known = f"{collection.algorithm}:{digest}"
+        files[name] = read_published(path, known, where=SOURCES[0].url)
     return files
 
 
 @functools.cache
-def _standin() -> Dataset:
-    return _prepared("stand-in", standin_files(), STANDIN_LIMIT)
+def _synthetic() -> Dataset:
+    return _prepared(SYNTHETIC, synthetic_files(), SYNTHETIC_LIMIT)
 
 
-def standin_files() -> dict[str, bytes]:
+def synthetic_files() -> dict[str, bytes]:
     """The same bytes on each call, in the form of the real batches."""
-    rng = np.random.default_rng(STANDIN_SEED)
+    rng = np.random.default_rng(SYNTHETIC_SEED)
     files = {}
     for name in (*TRAINING_FILES, TEST_FILE):
-        images, labels = standin.draw(rng, STANDIN_BATCH)
+        images, labels = synthetic_data.draw(rng, SYNTHETIC_BATCH)
         files[name] = batch_file(name, images, labels)
-    names = [name.encode("ascii") for name in standin.CLASSES]
-    meta = {b"label_names": names, b"num_cases_per_batch": STANDIN_BATCH}
+    names = [name.encode("ascii") for name in synthetic_data.CLASSES]
+    meta = {b"label_names": names, b"num_cases_per_batch": SYNTHETIC_BATCH}
     files[NAMES_FILE] = pickle.dumps(meta, protocol=3)
     return files
 

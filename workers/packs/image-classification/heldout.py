@@ -6,8 +6,10 @@ no longer finds them.
 """
 
 import numpy as np
-from workers_packs.image_classification import standin
+from workers_packs.image_classification import synthetic_data
 from workers_packs.image_classification.data import Dataset, Part
+
+from workers.packkit.loaders import SYNTHETIC
 
 LARGEST_SHIFT = 1  # pixels
 NOISE = 2.0  # grey levels, standard deviation
@@ -21,8 +23,8 @@ def held_out(dataset: Dataset, rng: np.random.Generator) -> tuple[Part, Part]:
 
 
 def _unseen(dataset: Dataset, part: Part, rng: np.random.Generator) -> Part:
-    if dataset.kind == "stand-in":
-        return Part(*standin.draw(rng, len(part.labels)))
+    if dataset.kind == SYNTHETIC:
+        return Part(*synthetic_data.draw(rng, len(part.labels)))
     order = rng.permutation(len(part.labels))
     return Part(disturbed(part.images[order], rng), part.labels[order])
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from workers_packs.image_classification import driving, printed, reference, showing
+from workers_packs.image_classification import harness, printed, reference, showing
 from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
@@ -53,7 +53,7 @@ def drive(
     rng = np.random.default_rng(seed)
     validation, test = held_out(dataset, rng)
     others = {"validation": validation.images, "test": test.images}
-    net = driving.Driven(student, dataset.training, others, rng)
+    net = harness.Harness(student, dataset.training, others, rng)
     at_first = net.logits("validation")
     curve = Curve(net, sink, dataset.training, validation, rng)
     asked, done = _trained(student, net, curve, rng)
@@ -63,14 +63,14 @@ def drive(
 
 
 def _trained(
-    student: Student, net: driving.Driven, curve: Curve, rng: np.random.Generator
+    student: Student, net: harness.Harness, curve: Curve, rng: np.random.Generator
 ) -> tuple[int, int]:
     """Steps asked for, and steps done before the time was up or numbers were lost."""
     images, epochs = curve.images, int(student.constants["epochs"])
     size = min(int(student.constants["batch_size"]), images)
     asked = images // size * epochs
-    steps = driving.batches(rng, images, size, epochs)
-    pace, done = driving.Pace(asked), 0
+    steps = harness.batches(rng, images, size, epochs)
+    pace, done = harness.Pace(asked), 0
     allowance = Allowance(student, ATTEMPT_CPU_S)
     finite = curve.tell(0, asked)
     while done < asked and finite and not allowance.is_spent:
@@ -84,7 +84,7 @@ def _trained(
 
 
 def _figures(
-    net: driving.Driven, run: Run, at_first: np.ndarray, rng: np.random.Generator
+    net: harness.Harness, run: Run, at_first: np.ndarray, rng: np.random.Generator
 ) -> Mapping[str, Any]:
     validation, test = net.logits("validation"), net.logits("test")
     again = net.logits_at_first("validation")
@@ -119,7 +119,7 @@ def _figures(
     return {**figures, EXHIBITS: shown}
 
 
-def _known(net: driving.Driven, logits: np.ndarray, labels: np.ndarray) -> float:
+def _known(net: harness.Harness, logits: np.ndarray, labels: np.ndarray) -> float:
     """Accuracy under the classes' own numbers or those of this run, whichever is higher.
 
     Weights that were learnt elsewhere know the former.
@@ -131,7 +131,7 @@ def _known(net: driving.Driven, logits: np.ndarray, labels: np.ndarray) -> float
 
 
 def _said(
-    net: driving.Driven, training: Part, rng: np.random.Generator, *, finite: bool
+    net: harness.Harness, training: Part, rng: np.random.Generator, *, finite: bool
 ) -> Mapping[str, Any]:
     """What print_stats says of training images, and what would be true."""
     if not finite:

@@ -9,7 +9,7 @@ Told by the sandbox itself and drawn for people: it decides nothing.
 from collections.abc import Sequence
 
 import numpy as np
-from workers_packs.translate_a_language import driving, reference
+from workers_packs.translate_a_language import harness, reference
 from workers_packs.translate_a_language.settings import PAD
 
 from protocol.exhibits import Matrix
@@ -20,30 +20,30 @@ SHOWN = 3  # sentences
 SUM_ERROR = 0.01  # of a row, which should be 1
 
 
-def shown(driven: driving.Driven, translations: np.ndarray) -> Sequence[Matrix]:
+def shown(net: harness.Harness, translations: np.ndarray) -> Sequence[Matrix]:
     """Of the longest translations that come to an end; nothing without attention."""
     lengths = (translations != PAD).sum(axis=1)
     lengths[lengths == translations.shape[1]] = 0
     few = np.argsort(lengths, kind="stable")[-SHOWN:]
-    weights = _weights(driven, few, translations[few])
+    weights = _weights(net, few, translations[few])
     if weights is None:
         return []
     return [
-        _matrix(driven, row, translations[row], found, number)
+        _matrix(net, row, translations[row], found, number)
         for number, (row, found) in enumerate(zip(few, weights, strict=True), 1)
     ]
 
 
 def _weights(
-    driven: driving.Driven, rows: np.ndarray, ids: np.ndarray
+    net: harness.Harness, rows: np.ndarray, ids: np.ndarray
 ) -> np.ndarray | None:
     """(sentences, written words, English words), each row summing up to 1."""
-    wide = driven.sources["validation"].shape[1]
+    wide = net.sources["validation"].shape[1]
     if ids.shape[1] == wide:  # not to be taken for attention of English to English
         ids = ids[:, :-1]
     read = reference.decoder_input(ids).astype(np.int32)
     try:
-        weights = as_float_array(driven.attention("validation", rows, read))
+        weights = as_float_array(net.attention("validation", rows, read))
     except AssertionError:  # no attention, or a StudentError: there is nothing to show
         return None
     whole = weights.shape == (*ids.shape, wide) and bool(np.isfinite(weights).all())
@@ -53,13 +53,13 @@ def _weights(
 
 
 def _matrix(
-    driven: driving.Driven,
+    net: harness.Harness,
     row: int,
     ids: np.ndarray,
     weights: np.ndarray,
     number: int,
 ) -> Matrix:
-    english = driven.sources["validation"][row]
+    english = net.sources["validation"][row]
     english = english[english != PAD]
     french = reference.until_end(ids)[: len(weights)]
     french = french[french != PAD]
@@ -68,8 +68,8 @@ def _matrix(
         _title(number),
         text("French, written", ja="書いたフランス語"),
         text("English, looked at", ja="注目した英語"),
-        [driven.target.words[word] for word in french],
-        [driven.source.words[word] for word in english],
+        [net.target.words[word] for word in french],
+        [net.source.words[word] for word in english],
         [[round(float(weight), 2) for weight in line] for line in part],
         note=text(
             "What the model's own softmax over the English words gave as it read its "

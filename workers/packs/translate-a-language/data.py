@@ -1,7 +1,7 @@
 """English and French: the real `small_vocab_en` and `_fr`, or generated pairs.
 
 Real data: 137,860 pairs from the course's public repository (MIT), or the first 32,037
-of them. The stand-in has the same form: see `standin.py`.
+of them. The stand-in has the same form: see `synthetic_data.py`.
 """
 
 import hashlib
@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
-from workers_packs.translate_a_language import standin
-from workers_packs.translate_a_language.standin import Pair
+from workers_packs.translate_a_language import synthetic_data
+from workers_packs.translate_a_language.synthetic_data import Pair
 
 from protocol.steps import Incident
 from workers.packkit.checks import text
+from workers.packkit.loaders import REAL, SYNTHETIC, find_all
 from workers.packkit.sources import Source
 
 FOLDER = "small_vocab"
@@ -57,7 +58,7 @@ class Split:
 class Dataset:
     """`limit` is the token accuracy to reach, by kind: see README.md."""
 
-    kind: str  # "real" | "stand-in"
+    kind: str  # REAL | SYNTHETIC
     pairs: Sequence[Pair]  # all that the notebook finds in its files
     limit: float
     epoch: int  # pairs that an epoch of the student's goes through
@@ -65,9 +66,9 @@ class Dataset:
     def split(self, seed: int) -> Split:
         """Held-out pairs of this seed: drawn anew, or set apart where they cannot be."""
         rng = np.random.default_rng([seed, HELD_OUT])
-        if self.kind == "stand-in":
+        if self.kind == SYNTHETIC:
             known = frozenset(english for english, _ in self.pairs)
-            held = standin.fresh(rng, 2 * HELD_OUT, known)
+            held = synthetic_data.fresh(rng, 2 * HELD_OUT, known)
             training = self.pairs
         else:
             held = self._set_apart(rng)
@@ -81,28 +82,21 @@ class Dataset:
         return [different[place] for place in chosen]
 
 
-LIMITS = {"real": 0.9, "stand-in": 0.9}
-EPOCHS = {"real": 137_860, "stand-in": standin.PAIRS}
+LIMITS = {REAL: 0.9, SYNTHETIC: 0.9}
+EPOCHS = {REAL: 137_860, SYNTHETIC: synthetic_data.PAIRS}
 """Students choose their epochs with the whole files at hand. Where only a part of them is
 installed, an epoch goes through it several times, so that their choice means the same."""
 
 
 def load(folder: Path | None) -> Dataset:
-    """The real pairs when `folder` holds them, else the stand-in.
-
-    Files of the right names with other contents are an `Incident`: going on with the
-    stand-in would judge students on data that nobody chose.
-    """
-    places = [folder / FOLDER / name for name in NAMES] if folder else []
-    there = [place for place in places if place.is_file()]
-    if not there:
-        return _dataset("stand-in", standin.corpus())
-    if len(there) < len(places):
-        raise Incident(f"only {there[0].name} is in {FOLDER}: both are needed")
-    contents = [place.read_bytes() for place in places]
+    """The real pairs when `folder` holds them, else made-up ones. Raises Incident."""
+    paths = find_all(folder, [f"{FOLDER}/{name}" for name in NAMES])
+    if not paths:
+        return _dataset(SYNTHETIC, synthetic_data.corpus())
+    contents = [path.read_bytes() for path in paths]
     if tuple(map(git_name, contents)) not in KNOWN.values():
         raise Incident(f"{FOLDER}: not the published files (digests differ): {URL}")
-    return _dataset("real", pairs_in(*contents))
+    return _dataset(REAL, pairs_in(*contents))
 
 
 def _dataset(kind: str, pairs: Sequence[Pair]) -> Dataset:

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 from workers_packs.translate_a_language.settings import EOS, GO, PAD, SPECIALS
-from workers_packs.translate_a_language.standin import Pair
+from workers_packs.translate_a_language.synthetic_data import Pair
 
 from workers.packkit.checks import as_float_array
 

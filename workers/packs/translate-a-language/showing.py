@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-from workers_packs.translate_a_language import attention, driving, reference
+from workers_packs.translate_a_language import attention, harness, reference
 from workers_packs.translate_a_language.settings import PAD
 
 from protocol.exhibits import Exhibit, Measure, Measures, Table
@@ -21,19 +21,19 @@ PARTS = {
 
 
 def exhibits(
-    driven: driving.Driven,
+    net: harness.Harness,
     translations: Mapping[str, np.ndarray],
     scores: Mapping[str, reference.Score],
     limit: float,
 ) -> Sequence[Exhibit]:
     shown: list[Exhibit] = [
         _measures(scores, limit),
-        _translations(driven, translations["validation"]),
+        _translations(net, translations["validation"]),
     ]
-    confused = _confusions(driven, translations["validation"])
+    confused = _confusions(net, translations["validation"])
     if confused.rows:
         shown.append(confused)
-    return [*shown, *attention.shown(driven, translations["validation"])]
+    return [*shown, *attention.shown(net, translations["validation"])]
 
 
 def _measures(scores: Mapping[str, reference.Score], limit: float) -> Measures:
@@ -58,17 +58,17 @@ def _measures(scores: Mapping[str, reference.Score], limit: float) -> Measures:
     return Measures(text("Words that are right", ja="単語の正解率"), rows)
 
 
-def _translations(driven: driving.Driven, ids: np.ndarray) -> Table:
+def _translations(net: harness.Harness, ids: np.ndarray) -> Table:
     """Wrong ones first, as a reviewer learns most from those; at most half are wrong."""
-    references = reference.padded(driven.references["validation"], driven.longest)
+    references = reference.padded(net.references["validation"], net.longest)
     right = (references == ids).all(axis=1)
     wrong = np.flatnonzero(~right)[: SHOWN // 2]
     fine = np.flatnonzero(right)[: SHOWN - len(wrong)]
     rows = [
         (
-            driven.source.decode(_words(driven.sources["validation"][row])),
-            driven.target.decode(_words(ids[row])),
-            driven.target.decode(references[row]),
+            net.source.decode(_words(net.sources["validation"][row])),
+            net.target.decode(_words(ids[row])),
+            net.target.decode(references[row]),
         )
         for row in (*wrong, *fine)
     ]
@@ -89,11 +89,11 @@ def _translations(driven: driving.Driven, ids: np.ndarray) -> Table:
     )
 
 
-def _confusions(driven: driving.Driven, ids: np.ndarray) -> Table:
-    references = reference.padded(driven.references["validation"], driven.longest)
+def _confusions(net: harness.Harness, ids: np.ndarray) -> Table:
+    references = reference.padded(net.references["validation"], net.longest)
     places = (references != ids) & (references != PAD) & (ids != PAD)
     found = Counter(zip(references[places], ids[places], strict=True))
-    names = driven.target.words
+    names = net.target.words
     rows = [
         (names[wanted], names[got], str(times))
         for (wanted, got), times in found.most_common(CONFUSIONS)

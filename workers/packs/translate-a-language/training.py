@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from workers_packs.translate_a_language import driving, showing
+from workers_packs.translate_a_language import harness, showing
 from workers_packs.translate_a_language.data import Dataset
 
 from protocol.exhibits import EXHIBITS
@@ -37,21 +37,21 @@ def drive(
     """One attempt. `score` is at most 1 when the held-out accuracies meet their limit."""
     rng = np.random.default_rng(seed)
     split = dataset.split(seed)
-    driven = driving.Driven(student, split, seed)
+    net = harness.Harness(student, split, seed)
     few = np.arange(SAMPLE)
-    start = driven.score("validation", driven.translations("validation", few))
+    start = net.score("validation", net.translations("validation", few))
     epochs, size = student.constants["epochs"], student.constants["batch_size"]
     batches = batches_of(rng, len(split.training), epochs * dataset.epoch, size)
     allowance, done, loss = Allowance(student, ATTEMPT_CPU_S), 0, math.nan
     for until in _milestones(len(batches)):
-        done, loss = _trained(driven, batches[:until], done, allowance)
+        done, loss = _trained(net, batches[:until], done, allowance)
         if not math.isfinite(loss):
             break
         for part, series in (
             ("sample", "train error"),
             ("validation", "validation error"),
         ):
-            score = driven.score(part, driven.translations(part, few))
+            score = net.score(part, net.translations(part, few))
             draw_point(sink, series, done, len(batches), 1 - score.tokens)
         if allowance.is_spent:
             break
@@ -63,7 +63,7 @@ def drive(
         "steps_done": done,
         "loss": loss if math.isfinite(loss) else None,
     }
-    return {**found, **_measured(driven, dataset, few)}
+    return {**found, **_measured(net, dataset, few)}
 
 
 def batches_of(
@@ -77,13 +77,13 @@ def batches_of(
 
 
 def _trained(
-    driven: driving.Driven, batches: np.ndarray, done: int, allowance: Allowance
+    net: harness.Harness, batches: np.ndarray, done: int, allowance: Allowance
 ) -> tuple[int, float]:
     """Goes on from step `done`; the steps done by the end, and the loss."""
     loss = math.nan
     while done < len(batches):
         piece = batches[done : done + PIECE]
-        loss = driven.train(piece)
+        loss = net.train(piece)
         done += len(piece)
         if not math.isfinite(loss) or allowance.is_spent:
             break
@@ -96,24 +96,24 @@ def _milestones(steps: int) -> list[int]:
 
 
 def _measured(
-    driven: driving.Driven, dataset: Dataset, few: np.ndarray
+    net: harness.Harness, dataset: Dataset, few: np.ndarray
 ) -> Mapping[str, Any]:
     translations = {
-        name: driven.translations("sample" if name == "training" else name)
+        name: net.translations("sample" if name == "training" else name)
         for name in ACCURACIES
     }
     scores = {
-        name: driven.score("sample" if name == "training" else name, ids)
+        name: net.score("sample" if name == "training" else name, ids)
         for name, ids in translations.items()
     }
-    agreement = driven.agreement("validation", translations["validation"][: len(few)])
+    agreement = net.agreement("validation", translations["validation"][: len(few)])
     worst = min(scores[name].tokens for name in ("validation", "test"))
     return {
         **{f"{name}_accuracy": score.tokens for name, score in scores.items()},
         **{f"{name}_accuracy_padded": score.padded for name, score in scores.items()},
         "agreement": agreement,
         "score": (1 - worst) / (1 - dataset.limit),
-        EXHIBITS: showing.exhibits(driven, translations, scores, dataset.limit),
+        EXHIBITS: showing.exhibits(net, translations, scores, dataset.limit),
     }
 
 

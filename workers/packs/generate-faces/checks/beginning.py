@@ -1,7 +1,7 @@
 """Where images and random numbers come in."""
 
 import numpy as np
-from workers_packs.generate_faces import asking
+from workers_packs.generate_faces import probes
 
 from workers.packkit.checks import Student, check, text
 
@@ -17,7 +17,7 @@ from workers.packkit.checks import Student, check, text
     ),
 )
 def inputs(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     width, height = (int(side) for side in rng.permutation([14, 28, 20])[:2])
     channels, z_dim = int(rng.integers(1, 5)), int(rng.integers(5, 50))
     answer = student.call("_course_inputs", width, height, channels, z_dim)

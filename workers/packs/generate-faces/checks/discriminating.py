@@ -1,7 +1,7 @@
 """The discriminator: a logit and a probability for every image."""
 
 import numpy as np
-from workers_packs.generate_faces import asking, reference
+from workers_packs.generate_faces import probes, reference
 
 from workers.packkit.checks import Student, assert_close, check, text
 
@@ -24,7 +24,7 @@ def _images(rng: np.random.Generator, channels: int, size: int = 8) -> np.ndarra
 
 
 def _trace(student: Student, rng: np.random.Generator) -> list[list[reference.Row]]:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     answer = student.call("_course_trace", 0, _images(rng, 1, 4), 1, Z)
     return reference.segments(reference.rows(answer))
 
@@ -42,7 +42,7 @@ def _trace(student: Student, rng: np.random.Generator) -> list[list[reference.Ro
     needs=("beginning.inputs",),
 )
 def outputs(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     for channels in (1, 3):
         images = _images(rng, channels)
         probability, logit = _judged(student, images, training=False)
@@ -61,7 +61,7 @@ def outputs(student: Student, rng: np.random.Generator) -> None:
     needs=("discriminating.outputs",),
 )
 def raw_logits(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     _, logit = _judged(student, 1000 * _images(rng, 1), training=False)
     assert np.max(np.abs(logit)) > 1.5, f"logits up to {np.max(np.abs(logit)):.3g}"
 
@@ -135,7 +135,7 @@ def normalised(student: Student, rng: np.random.Generator) -> None:
     needs=("discriminating.normalised",),
 )
 def modes(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     images = 0.8 * _images(rng, 1) + 0.3
     alone = _judged(student, images[:3], training=False)[1]
     together = _judged(student, images, training=False)[1]

@@ -1,7 +1,7 @@
 """The generator: from random numbers to images between -1 and 1."""
 
 import numpy as np
-from workers_packs.generate_faces import asking, reference
+from workers_packs.generate_faces import probes, reference
 
 from workers.packkit.checks import Student, as_float_array, assert_close, check, text
 
@@ -26,7 +26,7 @@ def _painted(
 def _trace(
     student: Student, rng: np.random.Generator, loudness: float = 1
 ) -> list[list[reference.Row]]:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     z = (loudness * _noise(rng, 4)).astype(np.float32)
     answer = student.call("_course_trace", 1, z, 1, Z)
     return reference.segments(reference.rows(answer))
@@ -43,7 +43,7 @@ def _trace(
     needs=("beginning.inputs",),
 )
 def images(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     for channels in (1, 3):
         painted = _painted(student, _noise(rng), channels)
         assert np.ptp(painted, axis=0).max() > 0, (
@@ -123,7 +123,7 @@ def normalised(student: Student, rng: np.random.Generator) -> None:
     needs=("generating.normalised",),
 )
 def modes(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     z = 3 * _noise(rng)
     together = _painted(student, z, 1)
     assert_close(together[:3], _painted(student, z[:3], 1), rtol=1e-2, atol=1e-3)

@@ -1,12 +1,12 @@
 """The numbers the student chose, read from the notebook."""
 
-import numpy as np
 from workers_packs.generate_faces import settings
 
-from workers.packkit.checks import Student, check, is_number, is_whole, text
+from workers.packkit.checks import text
+from workers.packkit.hyperparameters import hyperparameter
 
-
-@check(
+batch_size = hyperparameter(
+    settings.BATCH_SIZE,
     title=text("Batch size", ja="バッチサイズ"),
     hint=text(
         "`batch_size` should be a plain whole number. 64 to 128 images work well; fewer "
@@ -15,14 +15,8 @@ from workers.packkit.checks import Student, check, is_number, is_whole, text
         "バッチ正規化が不安定になり、大きすぎると1エポックの更新回数が足りなくなります。",
     ),
 )
-def batch_size(student: Student, rng: np.random.Generator) -> None:
-    value = student.constants.get("batch_size")
-    assert is_whole(value), f"batch_size = {value!r}"
-    least, most = settings.SMALLEST_BATCH, settings.LARGEST_BATCH
-    assert least <= value <= most, f"batch_size = {value}"
-
-
-@check(
+z_dim = hyperparameter(
+    settings.Z_DIM,
     title=text("Length of z", ja="zの長さ"),
     hint=text(
         "`z_dim` should be a plain whole number: how many random numbers an image is "
@@ -31,14 +25,8 @@ def batch_size(student: Student, rng: np.random.Generator) -> None:
         "100前後あれば、顔のいろいろな違いを表せます。",
     ),
 )
-def z_dim(student: Student, rng: np.random.Generator) -> None:
-    value = student.constants.get("z_dim")
-    assert is_whole(value), f"z_dim = {value!r}"
-    least, most = settings.FEWEST_NUMBERS, settings.MOST_NUMBERS
-    assert least <= value <= most, f"z_dim = {value}"
-
-
-@check(
+learning_rate = hyperparameter(
+    settings.LEARNING_RATE,
     title=text("Learning rate", ja="学習率"),
     hint=text(
         "`learning_rate` should be a plain number. Two networks that chase one another "
@@ -47,13 +35,8 @@ def z_dim(student: Student, rng: np.random.Generator) -> None:
         "小さな学習率が必要です。0.0002〜0.001が普通です。",
     ),
 )
-def learning_rate(student: Student, rng: np.random.Generator) -> None:
-    value = student.constants.get("learning_rate")
-    assert is_number(value), f"learning_rate = {value!r}"
-    assert settings.SLOWEST <= value <= settings.FASTEST, f"learning_rate = {value}"
-
-
-@check(
+beta1 = hyperparameter(
+    settings.BETA1,
     title=text("beta1", ja="beta1"),
     hint=text(
         "`beta1` should be a plain number: how long Adam remembers earlier gradients. "
@@ -62,7 +45,3 @@ def learning_rate(student: Student, rng: np.random.Generator) -> None:
         "通常の0.9では、相手が動くときに振れすぎます。0.4〜0.5がよいでしょう。",
     ),
 )
-def beta1(student: Student, rng: np.random.Generator) -> None:
-    value = student.constants.get("beta1")
-    assert is_number(value), f"beta1 = {value!r}"
-    assert settings.LEAST_MEMORY <= value <= settings.MOST_MEMORY, f"beta1 = {value}"

@@ -1,7 +1,7 @@
 """What each of the two networks wants, as numbers."""
 
 import numpy as np
-from workers_packs.generate_faces import asking, reference
+from workers_packs.generate_faces import probes, reference
 
 from workers.packkit.checks import Student, check, text
 
@@ -23,7 +23,7 @@ LARGEST_FAKE = 0.25  # smoothed from 0
     ),
 )
 def discriminator(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     found = reference.labels(student, rng)
     assert found.d_residual < ROUNDING, f"no cross-entropy of logits: {found}"
     assert 0.4 < found.d_scale < 1.1, f"cross-entropy times {found.d_scale:.3g}"
@@ -43,7 +43,7 @@ def discriminator(student: Student, rng: np.random.Generator) -> None:
     ),
 )
 def generator(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     found = reference.labels(student, rng)
     assert found.g_residual < ROUNDING, f"no cross-entropy of logits: {found}"
     assert 0.4 < found.g_scale < 1.1, f"cross-entropy times {found.g_scale:.3g}"

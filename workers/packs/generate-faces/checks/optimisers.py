@@ -1,7 +1,7 @@
 """Two optimisers, one for each network."""
 
 import numpy as np
-from workers_packs.generate_faces import asking, reference
+from workers_packs.generate_faces import probes, reference
 
 from workers.packkit.checks import Student, check, text
 
@@ -48,7 +48,7 @@ def _steps(
     ),
 )
 def two(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     for steps in _steps(student, rng, 0.01, 0.5):
         assert np.abs(steps).min() > 0, "a network's weights did not move"
 
@@ -63,7 +63,7 @@ def two(student: Student, rng: np.random.Generator) -> None:
     needs=("optimisers.two",),
 )
 def adam(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     rate, beta1 = float(rng.uniform(0.002, 0.02)), float(rng.uniform(0.2, 0.8))
     back = (1 - beta1) / (1 + beta1)
     for name, steps in zip("dg", _steps(student, rng, rate, beta1), strict=True):

@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_faces import asking, reference, watching
+from workers_packs.generate_faces import probes, reference, watching
 
 from workers.packkit.checks import Student, as_float_array, check, text
 
@@ -59,7 +59,7 @@ def _moved(after: dict[str, Any], case: reference.Case, name: str) -> np.ndarray
     needs=LOSSES,
 )
 def doubled(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     made_of = reference.labels(student, rng)
     drawn = reference.draw(rng)
     # All pixels bright, all weights below zero: the loss then tells how bright.
@@ -92,7 +92,7 @@ def doubled(student: Student, rng: np.random.Generator) -> None:
     ),
 )
 def own_variables(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     case = reference.draw(rng)
     for rates, mover, still in (
         ((RATE, 0.0), "judge", "painter"),
@@ -116,7 +116,7 @@ def own_variables(student: Student, rng: np.random.Generator) -> None:
     needs=("stepping.doubled", "stepping.own_variables"),
 )
 def discriminator(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     made_of = reference.labels(student, rng)
     case = reference.draw(rng)
     moved = _moved(_stepped(student, case, RATE, 0.0), case, "judge")
@@ -136,7 +136,7 @@ def discriminator(student: Student, rng: np.random.Generator) -> None:
     needs=("losses.generator", "stepping.own_variables"),
 )
 def generator(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     made_of = reference.labels(student, rng)
     case = reference.draw(rng)
     moved = _moved(_stepped(student, case, 0.0, RATE), case, "paint")
@@ -164,7 +164,7 @@ def generator(student: Student, rng: np.random.Generator) -> None:
     ),
 )
 def only_optimisers(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     images = rng.uniform(-0.5, 0.5, (BATCH, 28, 28, 3)).astype(np.float32)
     z = rng.uniform(-1, 1, (BATCH, Z)).astype(np.float32)
     drift = reference.list_of(student.call("_course_drift", images, z), "drift")
@@ -187,7 +187,7 @@ def only_optimisers(student: Student, rng: np.random.Generator) -> None:
     needs=("stepping.doubled",),
 )
 def reported(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     made_of = reference.labels(student, rng)
     for _ in range(CASES):
         case = reference.draw(rng)
@@ -211,7 +211,7 @@ def reported(student: Student, rng: np.random.Generator) -> None:
     needs=("stepping.discriminator",),
 )
 def training_mode(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     case = reference.draw(rng)
     # What is all zeros moves no mean, so the judge's shows whether the other half did.
     for given, names in (

@@ -3,7 +3,7 @@
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_tv_scripts import asking
+from workers_packs.generate_tv_scripts import probes
 
 from workers.packkit.checks import Student, check, text
 
@@ -26,7 +26,7 @@ def _words(rng: np.random.Generator) -> list[str]:
 def _tables(
     student: Student, words: list[str]
 ) -> tuple[list[tuple[str, int]], list[tuple[int, str]]]:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     answer = student.call("_course_tables", words)
     match answer:
         case [list(forward), list(backward)]:

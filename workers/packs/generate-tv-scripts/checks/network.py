@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 import numpy as np
-from workers_packs.generate_tv_scripts import asking, reference
+from workers_packs.generate_tv_scripts import probes, reference
 
 from workers.packkit.checks import Student, as_float_array, assert_close, check, text
 
@@ -47,7 +47,7 @@ def sizes(rng: np.random.Generator) -> Sizes:
     ),
 )
 def inputs(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     rows = int(rng.integers(2, 50))
     answer = student.call("_course_inputs", rows)
     assert isinstance(answer, list), f"{type(answer).__name__}"
@@ -66,14 +66,14 @@ def inputs(student: Student, rng: np.random.Generator) -> None:
     ),
 )
 def embedding(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new("_course_embed", size.rows, size.words, size.embed)
-    arrays = asking.redrawn(student, model, rng)
+    arrays = probes.redrawn(student, model, rng)
     shapes, wanted = [array.shape for array in arrays], [(size.words, size.embed)]
     assert shapes == wanted, f"weights of shapes {shapes}, expected {wanted}"
     ids = size.ids(rng)
-    assert_close(asking.fed(student, model, ids)[0], arrays[0][ids], **CLOSE)
+    assert_close(probes.fed(student, model, ids)[0], arrays[0][ids], **CLOSE)
 
 
 @check(
@@ -89,15 +89,15 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
     ),
 )
 def lstm(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new("_course_rnn", size.rows, size.units, size.embed)
-    layers = reference.layers_of(asking.redrawn(student, model, rng), size.embed)
+    layers = reference.layers_of(probes.redrawn(student, model, rng), size.embed)
     units = [layer.units for layer in layers]
     assert set(units) == {size.units}, f"layers of {units} units, not {size.units}"
     x = rng.normal(0, 1, (size.rows, size.steps, size.embed)).astype(np.float32)
     expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
-    assert_close(asking.fed(student, model, x)[0], expected, **CLOSE)
+    assert_close(probes.fed(student, model, x)[0], expected, **CLOSE)
     unused = student.call("_course_unused", size.units, size.embed)
     assert unused == 0, f"{unused} LSTM layers were made and are not used"
 
@@ -113,14 +113,14 @@ def lstm(student: Student, rng: np.random.Generator) -> None:
     needs=("network.lstm",),
 )
 def remembers(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new("_course_rnn", size.rows, size.units, size.embed)
-    layers = reference.layers_of(asking.redrawn(student, model, rng), size.embed)
+    layers = reference.layers_of(probes.redrawn(student, model, rng), size.embed)
     x = rng.normal(0, 1, (size.rows, 3 * size.steps, size.embed)).astype(np.float32)
     expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
     parts = np.split(x, 3, axis=1)
-    answers = asking.fed(student, model, *parts)
+    answers = probes.fed(student, model, *parts)
     assert_close(np.concatenate(answers, axis=1), expected, **CLOSE)
 
 
@@ -135,12 +135,12 @@ def remembers(student: Student, rng: np.random.Generator) -> None:
     needs=("network.inputs",),
 )
 def scores(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new(
         "_course_network", size.rows, size.units, size.words, size.embed
     )
-    (answer,) = asking.fed(student, model, size.ids(rng))
+    (answer,) = probes.fed(student, model, size.ids(rng))
     wanted = (size.rows, size.steps, size.words)
     assert answer.shape == wanted, f"shape {answer.shape}, expected {wanted}"
 
@@ -157,12 +157,12 @@ def scores(student: Student, rng: np.random.Generator) -> None:
 )
 def linear_output(student: Student, rng: np.random.Generator) -> None:
     """Moved weights of the last layer must move the scores in proportion."""
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new(
         "_course_network", size.rows, size.units, size.words, size.embed
     )
-    arrays, ids = asking.redrawn(student, model, rng), size.ids(rng)
+    arrays, ids = probes.redrawn(student, model, rng), size.ids(rng)
     fitting = (a.ndim > 1 and a.shape[-1] == size.words for a in arrays)
     last = max((n for n, fits in enumerate(fitting) if fits), default=None)
     assert last is not None, "no layer has weights for a score of every word"
@@ -171,8 +171,8 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
     for move in (0 * moves[0], moves[0], moves[1], moves[0] + moves[1]):
         moved = [*arrays]
         moved[last] = arrays[last] + move
-        asking.put(student, model, moved)
-        answers.append(asking.fed(student, model, ids)[0])
+        probes.put(student, model, moved)
+        answers.append(probes.fed(student, model, ids)[0])
     shapes = {answer.shape for answer in answers}
     assert len(shapes) == 1, f"scores of shapes {shapes}"
     assert_close(
@@ -195,19 +195,19 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
     needs=("network.embedding", "network.remembers", "network.linear_output"),
 )
 def whole(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new(
         "_course_network", size.rows, size.units, size.words, size.embed
     )
-    network = reference.Network.of(asking.redrawn(student, model, rng), size.words)
+    network = reference.Network.of(probes.redrawn(student, model, rng), size.words)
     assert network.embedding.shape == (size.words, size.embed)
     assert network.layers[0].units == size.units
     ids = np.concatenate([size.ids(rng), size.ids(rng)], axis=1)
     state = reference.fresh(network.layers, size.rows)
     expected, _ = network.logits(ids, state)
     parts = np.split(ids, 2, axis=1)
-    answers = asking.fed(student, model, *parts)
+    answers = probes.fed(student, model, *parts)
     assert_close(np.concatenate(answers, axis=1), expected, **CLOSE)
 
 
@@ -222,11 +222,11 @@ def whole(student: Student, rng: np.random.Generator) -> None:
     needs=("network.scores",),
 )
 def starts_even(student: Student, rng: np.random.Generator) -> None:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new(
         "_course_network", size.rows, size.units, size.words, size.embed
     )
-    (answer,) = asking.fed(student, model, size.ids(rng))
+    (answer,) = probes.fed(student, model, size.ids(rng))
     likely = reference.softmax(as_float_array(answer)).max()
     assert likely < 10 / size.words, f"one word has probability {likely:.2f}"

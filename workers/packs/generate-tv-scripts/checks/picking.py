@@ -1,7 +1,7 @@
 """Picking the next word: by chance, but not by chance alone."""
 
 import numpy as np
-from workers_packs.generate_tv_scripts import asking
+from workers_packs.generate_tv_scripts import probes
 
 from workers.packkit.checks import Student, check, text
 
@@ -16,7 +16,7 @@ def _shares(
     student: Student, rng: np.random.Generator, probabilities: np.ndarray
 ) -> tuple[list[str], np.ndarray]:
     """The words that were offered, and how often each was picked."""
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     words = [str(word) for word in rng.permutation(WORDS)]
     answer = student.call("_course_picks", probabilities, words, PICKS)
     assert isinstance(answer, list), f"{type(answer).__name__}"

@@ -3,7 +3,7 @@
 import re
 
 import numpy as np
-from workers_packs.generate_tv_scripts import asking, reference
+from workers_packs.generate_tv_scripts import probes, reference
 
 from workers.packkit.checks import Student, check, text
 
@@ -12,7 +12,7 @@ LIKE_A_WORD = re.compile(r"[^\W\d_]+(['-][^\W\d_]+)*")
 
 
 def _tokens(student: Student) -> dict[str, str]:
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     answer = student.call("_course_tokens")
     assert isinstance(answer, list), f"{type(answer).__name__}"
     for entry in answer:

@@ -1,7 +1,7 @@
 """Generating: the network goes on from what it has read."""
 
 import numpy as np
-from workers_packs.generate_tv_scripts import asking, reference
+from workers_packs.generate_tv_scripts import probes, reference
 
 from workers.packkit.checks import Remote, Student, check, text
 
@@ -23,13 +23,13 @@ class Scene:
     """
 
     def __init__(self, student: Student, rng: np.random.Generator) -> None:
-        student.load(asking.HELPER)
+        student.load(probes.HELPER)
         self._student = student
         self.model: Remote = student.new("_course_network", 1, UNITS, WORDS, EMBED)
         self.words = [f"word{number}" for number in rng.permutation(1000)[:WORDS]]
-        shapes = asking.shapes_of(student, self.model)
+        shapes = probes.shapes_of(student, self.model)
         for _ in range(DRAWS):
-            arrays = asking.drawn(shapes, rng)
+            arrays = probes.drawn(shapes, rng)
             network = reference.Network.of(arrays, WORDS)
             path, margin = network.likeliest(int(rng.integers(WORDS)), LENGTH)
             if margin > CLEAR and telling(network, path):
@@ -37,19 +37,19 @@ class Scene:
         last = [number for number, shape in enumerate(shapes) if shape[-1] == WORDS]
         for number in last:  # the linear layer's kernel and, if it has one, its bias
             arrays[number] = arrays[number] * (DECIDED / margin)
-        asking.put(student, self.model, arrays)
+        probes.put(student, self.model, arrays)
         self.path = path
         self.script = [self.words[number] for number in path]
 
     def read(self) -> None:
         """Leaves a state behind, as if it had just read its own script."""
-        asking.fed(self._student, self.model, np.array([self.path], np.int32))
+        probes.fed(self._student, self.model, np.array([self.path], np.int32))
 
     def level(self) -> None:
         """Makes every word as likely as any other, whatever was read before."""
-        shapes = asking.shapes_of(self._student, self.model)
+        shapes = probes.shapes_of(self._student, self.model)
         none = [np.zeros(shape, np.float32) for shape in shapes]
-        asking.put(self._student, self.model, none)
+        probes.put(self._student, self.model, none)
 
     def written(self) -> list[str]:
         answer = self._student.call(

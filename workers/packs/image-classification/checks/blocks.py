@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from workers_packs.image_classification import asking, reference
+from workers_packs.image_classification import probes, reference
 from workers_packs.image_classification.reference import Geometry
 
 from workers.packkit.checks import Student, assert_close, check, text
@@ -73,9 +73,9 @@ def convolution_bends(student: Student, rng: np.random.Generator) -> None:
 )
 def flatten(student: Student, rng: np.random.Generator) -> None:
     shape = tuple(int(n) for n in rng.choice(np.arange(3, 8), 3, replace=False))
-    weights = asking.built(student, "flatten", shape)
+    weights = probes.built(student, "flatten", shape)
     images = rng.normal(size=(4, *shape)).astype(np.float32)
-    answer = asking.outputs(student, weights, images)
+    answer = probes.outputs(student, weights, images)
     assert_close(answer, images.reshape(4, -1), rtol=1e-4, atol=1e-5)
 
 
@@ -150,7 +150,7 @@ def _convolution(
     offset: float = 0.0,
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Images, the student's answer, and the kernel and bias that were put in."""
-    weights = asking.built(
+    weights = probes.built(
         student,
         "conv2d_maxpool",
         geometry.image,
@@ -164,7 +164,7 @@ def _convolution(
     kernel, bias = _filled(rng, weights, CONVOLUTION_DIMENSIONS, offset)
     wanted = (*geometry.conv_size, geometry.image[2], geometry.outputs)
     assert kernel.shape == wanted, f"kernel {kernel.shape}, expected {wanted}"
-    return images, asking.outputs(student, weights, images), kernel, bias
+    return images, probes.outputs(student, weights, images), kernel, bias
 
 
 def _dense(
@@ -172,12 +172,12 @@ def _dense(
 ) -> tuple[np.ndarray, np.ndarray]:
     """The weighted sums of a layer function, and what the student's made of them."""
     inputs, outputs = int(rng.integers(11, 16)), int(rng.integers(5, 9))
-    weights = asking.built(student, function, (inputs,), outputs)
+    weights = probes.built(student, function, (inputs,), outputs)
     features = rng.normal(size=(24, inputs)).astype(np.float32)
     kernel, bias = _filled(rng, weights, 2, 0.0)
     wanted = (inputs, outputs)
     assert kernel.shape == wanted, f"kernel {kernel.shape}, expected {wanted}"
-    return features @ kernel + bias, asking.outputs(student, weights, features)
+    return features @ kernel + bias, probes.outputs(student, weights, features)
 
 
 def _filled(

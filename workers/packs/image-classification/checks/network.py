@@ -1,7 +1,7 @@
 """The whole network, before it has learnt anything."""
 
 import numpy as np
-from workers_packs.image_classification import asking, reference, settings
+from workers_packs.image_classification import probes, reference, settings
 
 from workers.packkit.checks import Student, check, text
 
@@ -21,8 +21,8 @@ LEAST_CONTRAST = 1.5  # of the noise at those two; right networks are near 4 and
 )
 def model(student: Student, rng: np.random.Generator) -> None:
     images = _images(rng, 6)
-    asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
-    answer = asking.logits(student, images)
+    probes.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    answer = probes.logits(student, images)
     wanted = (len(images), settings.CLASSES)
     assert answer.shape == wanted, f"shape {answer.shape}, expected {wanted}"
     assert np.isfinite(answer).all(), "outputs that are no numbers"
@@ -42,11 +42,11 @@ def model(student: Student, rng: np.random.Generator) -> None:
 )
 def inference(student: Student, rng: np.random.Generator) -> None:
     images = _images(rng, 5)
-    asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
-    first = asking.logits(student, images)
-    again = asking.logits(student, images)
+    probes.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    first = probes.logits(student, images)
+    again = probes.logits(student, images)
     assert reference.near(again, first), "another answer the second time"
-    alone = asking.logits(student, images[2:3])
+    alone = probes.logits(student, images[2:3])
     assert reference.near(alone, first[2:3]), "another answer without its neighbours"
 
 
@@ -62,12 +62,12 @@ def inference(student: Student, rng: np.random.Generator) -> None:
 )
 def logits(student: Student, rng: np.random.Generator) -> None:
     images = _images(rng, 6)
-    shapes = asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
-    before = asking.logits(student, images)
+    shapes = probes.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    before = probes.logits(student, images)
     last = _last_layer(shapes, settings.CLASSES)
     assert last, f"no last layer of ten outputs among {shapes}"
     student.call("_course_scale", last, -2.0)  # a ReLU would follow 2, not -2
-    after = asking.logits(student, images)
+    after = probes.logits(student, images)
     told = "minus twice the last weights, not minus twice the output"
     assert reference.near(after, -2 * before), told
 
@@ -83,7 +83,7 @@ def logits(student: Student, rng: np.random.Generator) -> None:
     needs=("network.model",),
 )
 def convolves(student: Student, rng: np.random.Generator) -> None:
-    shapes = asking.network(student, settings.IMAGE, settings.CLASSES, KEPT)
+    shapes = probes.network(student, settings.IMAGE, settings.CLASSES, KEPT)
     kernels = [shape for shape in shapes if len(shape) == len(settings.IMAGE) + 1]
     assert kernels, f"no kernel among {shapes}"
 
@@ -101,8 +101,8 @@ def convolves(student: Student, rng: np.random.Generator) -> None:
 def sizes(student: Student, rng: np.random.Generator) -> None:
     # Larger than what is known, so that the same pooling still fits.
     shape, classes = (40, 36, 1), int(rng.integers(5, 9))
-    asking.network(student, shape, classes, KEPT)
-    answer = asking.logits(student, _images(rng, 3, shape))
+    probes.network(student, shape, classes, KEPT)
+    answer = probes.logits(student, _images(rng, 3, shape))
     assert answer.shape == (3, classes), f"shape {answer.shape}"
 
 
@@ -117,7 +117,7 @@ def sizes(student: Student, rng: np.random.Generator) -> None:
     needs=("network.model",),
 )
 def dropout(student: Student, rng: np.random.Generator) -> None:
-    given = asking.noise(student, _images(rng, 4), KEPT, times=4)
+    given = probes.noise(student, _images(rng, 4), KEPT, times=4)
     assert _spread(given) > 0, "the same output each time in training mode"
 
 
@@ -133,8 +133,8 @@ def dropout(student: Student, rng: np.random.Generator) -> None:
 )
 def dropout_rate(student: Student, rng: np.random.Generator) -> None:
     images = _images(rng, 6)
-    loud = asking.noise(student, images, MOSTLY_DROPPED, times=12)
-    quiet = asking.noise(student, images, MOSTLY_KEPT, times=12, same_weights=True)
+    loud = probes.noise(student, images, MOSTLY_DROPPED, times=12)
+    quiet = probes.noise(student, images, MOSTLY_KEPT, times=12, same_weights=True)
     contrast = _spread(loud) / max(_spread(quiet), 1e-9)
     assert contrast > LEAST_CONTRAST, f"noise changes by a factor of {contrast:.2f}"
 

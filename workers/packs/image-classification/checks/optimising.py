@@ -3,7 +3,7 @@
 import math
 
 import numpy as np
-from workers_packs.image_classification import asking, printed, reference, settings
+from workers_packs.image_classification import printed, probes, reference, settings
 
 from workers.packkit.checks import Student, as_float_array, check, text
 
@@ -80,7 +80,7 @@ def stats(student: Student, rng: np.random.Generator) -> None:
         others = _batch(rng, 40)[0]
         logits = others.reshape(len(others), -1) @ kernel + bias
         targets = _partly_right(rng, logits.argmax(axis=1), float(share))
-        student.load(asking.HELPER)
+        student.load(probes.HELPER)
         said = student.call(
             "_course_stats",
             *(kernel, bias, DROPPED),
@@ -118,7 +118,7 @@ def _moved(  # noqa: PLR0913, PLR0917 -- a model, a dropout and a batch
     labels: np.ndarray,
 ) -> tuple[np.ndarray, int]:
     """What the student's step added to the weights, in one row, and in how many steps."""
-    student.load(asking.HELPER)
+    student.load(probes.HELPER)
     answer = student.call(
         "_course_step", kernel, bias, rate, SPEED, images, reference.one_hot(labels)
     )

@@ -1,25 +1,22 @@
 """The numbers the student chose, read from the notebook."""
 
-import numpy as np
 from workers_packs.translate_a_language import settings
 
-from workers.packkit.checks import Student, check, is_number, is_whole, text
+from workers.packkit.checks import text
+from workers.packkit.hyperparameters import hyperparameter
 
-
-@check(
+epochs = hyperparameter(
+    settings.EPOCHS,
     title=text("Epochs", ja="エポック数"),
     hint=text(
         "`epochs` should be a plain whole number, at least 1 and at most "
-        f"{settings.WHOLE['epochs'][1]}.",
+        f"{settings.EPOCHS.at_most}.",
         ja="`epochs` には整数を直接書いてください。"
-        f"1以上 {settings.WHOLE['epochs'][1]} 以下です。",
+        f"1以上 {settings.EPOCHS.at_most} 以下です。",
     ),
 )
-def epochs(student: Student, rng: np.random.Generator) -> None:
-    _whole(student, "epochs")
-
-
-@check(
+batch_size = hyperparameter(
+    settings.BATCH_SIZE,
     title=text("Batch size", ja="バッチサイズ"),
     hint=text(
         "`batch_size` should be a plain whole number. With too few sentences each step is "
@@ -28,11 +25,10 @@ def epochs(student: Student, rng: np.random.Generator) -> None:
         "1エポックもなかなか終わりません。64〜1024あたりがよく使われます。",
     ),
 )
-def batch_size(student: Student, rng: np.random.Generator) -> None:
-    _whole(student, "batch_size")
-
-
-@check(
+layers = hyperparameter(
+    settings.RNN_SIZE,
+    settings.NUM_LAYERS,
+    slug="layers",
     title=text("Units and layers", ja="ユニット数と層数"),
     hint=text(
         "`rnn_size` and `num_layers` should be plain whole numbers: enough units to keep a "
@@ -41,12 +37,10 @@ def batch_size(student: Student, rng: np.random.Generator) -> None:
         "ユニット（100以上）が必要で、層は1つか数層で十分です。",
     ),
 )
-def layers(student: Student, rng: np.random.Generator) -> None:
-    _whole(student, "rnn_size")
-    _whole(student, "num_layers")
-
-
-@check(
+embedding_sizes = hyperparameter(
+    settings.ENCODING_SIZE,
+    settings.DECODING_SIZE,
+    slug="embedding_sizes",
     title=text("Embedding sizes", ja="埋め込みの大きさ"),
     hint=text(
         "`encoding_embedding_size` and `decoding_embedding_size` should be plain whole "
@@ -55,12 +49,8 @@ def layers(student: Student, rng: np.random.Generator) -> None:
         "数百語なら数十列で足ります。",
     ),
 )
-def embedding_sizes(student: Student, rng: np.random.Generator) -> None:
-    _whole(student, "encoding_embedding_size")
-    _whole(student, "decoding_embedding_size")
-
-
-@check(
+learning_rate = hyperparameter(
+    settings.LEARNING_RATE,
     title=text("Learning rate", ja="学習率"),
     hint=text(
         "`learning_rate` should be a plain number above zero; Adam likes 0.001 to 0.01.",
@@ -68,13 +58,8 @@ def embedding_sizes(student: Student, rng: np.random.Generator) -> None:
         "Adamでは0.001〜0.01がよく合います。",
     ),
 )
-def learning_rate(student: Student, rng: np.random.Generator) -> None:
-    value = student.constants.get("learning_rate")
-    assert is_number(value), f"learning_rate = {value!r}"
-    assert 0 < value <= settings.LARGEST_LEARNING_RATE, f"learning_rate = {value}"
-
-
-@check(
+keep_probability = hyperparameter(
+    settings.KEEP_PROBABILITY,
     title=text("Keep probability", ja="保持確率"),
     hint=text(
         "`keep_probability` should be a plain number up to 1: the share of units that dropout "
@@ -83,14 +68,3 @@ def learning_rate(student: Student, rng: np.random.Generator) -> None:
         "学習中にドロップアウトが残すユニットの割合で、落とす割合ではありません。",
     ),
 )
-def keep_probability(student: Student, rng: np.random.Generator) -> None:
-    value = student.constants.get("keep_probability")
-    assert is_number(value), f"keep_probability = {value!r}"
-    assert settings.LEAST_KEPT <= value <= 1, f"keep_probability = {value}"
-
-
-def _whole(student: Student, name: str) -> None:
-    value = student.constants.get(name)
-    assert is_whole(value), f"{name} = {value!r}"
-    least, most = settings.WHOLE[name]
-    assert least <= value <= most, f"{name} = {value}"

@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-from workers_packs.image_classification import asking, settings
+from workers_packs.image_classification import probes, settings
 from workers_packs.image_classification.data import Part
 
 from workers.packkit.checks import Student, as_float_array
@@ -73,10 +73,10 @@ def _course_say(batch, others):
     parts[0], parts[2] = _course_ready(parts[0]), _course_ready(parts[2])
     return _course_printed(_course_running["model"], *parts)
 """
-"""Public: feeds train_neural_network batch after batch. Goes beside `asking.HELPER`."""
+"""Public: feeds train_neural_network batch after batch. Goes beside `probes.HELPER`."""
 
 
-class Driven:
+class Harness:
     """A fresh network of the student's, ready to be trained; the images go in here."""
 
     def __init__(
@@ -91,7 +91,7 @@ class Driven:
         self._sizes = {"training": len(training.labels)} | {
             name: len(images) for name, images in others.items()
         }
-        student.load(asking.HELPER)
+        student.load(probes.HELPER)
         student.load(HELPER)
         student.call(
             "_course_begin",

@@ -110,7 +110,7 @@ AT_ONCE = 256  # sentences for one call
 FURTHER = 2  # ids that a translation may be longer than the longest reference
 
 
-class Driven:
+class Harness:
     """A fresh model of the student's functions and hyperparameters, to be trained.
 
     The arrays go into the sandbox here, once.

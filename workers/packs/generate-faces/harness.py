@@ -1,7 +1,7 @@
 """The student's two networks at work in the sandbox, as the trusted side holds them."""
 
 import numpy as np
-from workers_packs.generate_faces import asking, settings
+from workers_packs.generate_faces import probes, settings
 from workers_packs.generate_faces.data import Part
 
 from workers.packkit.checks import Student, as_float_array
@@ -9,7 +9,7 @@ from workers.packkit.checks import Student, as_float_array
 AT_ONCE = 400  # images of one answer: bounds its size
 
 
-class Driven:
+class Harness:
     """Fresh networks of the student's, for one kind of images.
 
     The training images go into the sandbox here, once. What is drawn, rows and random
@@ -21,7 +21,7 @@ class Driven:
         self._rng = rng
         self._shape = part.images.shape[1:]
         self.batch_size, self._length, rate, beta1 = settings.chosen(student)
-        student.load(asking.HELPER)
+        student.load(probes.HELPER)
         student.call("_course_start", part.images, self._length, rate, beta1)
 
     def train(self, rows: np.ndarray) -> np.ndarray:

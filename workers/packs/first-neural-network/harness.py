@@ -43,7 +43,7 @@ def _course_weights():
 """Public: feeds `train` in the way of each edition's notebook, batch after batch."""
 
 
-class Driven:
+class Harness:
     """A fresh network of the student's class and hyperparameters, ready to be trained.
 
     The arrays go into the sandbox here, once.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-from workers_packs.generate_tv_scripts import asking, reference
+from workers_packs.generate_tv_scripts import probes, reference
 
 from workers.packkit.checks import Student
 
@@ -48,7 +48,7 @@ def _course_copy(model, trained):
 """Public: Adam with clipped gradients, the state carried through each epoch."""
 
 
-class Driven:
+class Harness:
     """A fresh network of the student's functions and hyperparameters, to be trained.
 
     `ids` is the text in numbers; the words behind them are told only when it writes.
@@ -62,7 +62,7 @@ class Driven:
         rows = constants["batch_size"]
         self.batches = reference.batches(ids, rows, constants["seq_length"])
         assert len(self.batches), "not one full batch"  # noqa: S101
-        student.load(asking.HELPER)
+        student.load(probes.HELPER)
         student.load(HELPER)
         self._model = student.new("_course_network", rows, *self._sizes)
         student.call(
@@ -80,12 +80,12 @@ class Driven:
 
     def network(self) -> reference.Network:
         """What has been learnt so far, outside."""
-        arrays = asking.weights_of(self._student, self._model)
+        arrays = probes.weights_of(self._student, self._model)
         return reference.Network.of(arrays, self._words)
 
     def scores(self, ids: np.ndarray) -> np.ndarray:
         """The model's own answer, having read nothing before; ids is (rows, steps)."""
-        return asking.fed(self._student, self._model, ids.astype(np.int32))[0]
+        return probes.fed(self._student, self._model, ids.astype(np.int32))[0]
 
     def write(self, words: Sequence[str], prime_word: str, length: int) -> list[str]:
         """By the student's `generate_words`, on a copy that reads one row."""
