@@ -10,7 +10,7 @@ from projects.enums import CommentTag, Judgement, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, CriterionReview, Review, Submission, User
 from projects.words import REVIEW, fitting
-from projects.workflow import lock
+from projects.workflow import lock_submission
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Draft:
 
 def _in_hand(submission: Submission, by: User) -> Review:
     """The draft that `by` may write in now. Raises unless the review is in their hands."""
-    locked = lock(submission)
+    locked = lock_submission(submission)
     if locked.state != State.IN_REVIEW or locked.reviewer_id != by.pk:
         raise WrongState(
             _(

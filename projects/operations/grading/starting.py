@@ -21,7 +21,7 @@ from projects.models import Event, Run, Step, Submission, User
 from projects.operations import comparing
 from projects.operations.grading import waking
 from projects.rules import is_lead
-from projects.workflow import lock
+from projects.workflow import lock_submission
 
 QUEUE_OF = {StepKind.EXAMINE: Queue.CPU, StepKind.TRAIN: Queue.GPU}
 
@@ -45,7 +45,7 @@ def rerun(submission: Submission, *, by: User) -> Run:
     """Staff start the checks again: after a fault of ours, or to be sure."""
     if not is_lead(by):
         raise NotAllowed(_("Only leads and admins start checks again."))
-    locked = lock(submission)
+    locked = lock_submission(submission)
     if locked.state not in State.open():
         raise WrongState(_("Checks run again only while a submission is open."))
     cancel_runs(locked)

@@ -30,7 +30,7 @@ from projects.operations import comparing
 from projects.operations.grading.leases import check_lease
 from projects.operations.grading.starting import queue_step
 from projects.operations.telling import tell
-from projects.workflow import lock, move
+from projects.workflow import lock_submission, move
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def _store_result(step: Step, result: Mapping[str, Any], *, order: int) -> None:
 @transaction.atomic
 def finish_step(step: Step, outcome: Outcome) -> None:
     """Stores a finished step; the next step is queued, or the run ends and moves the submission."""
-    submission = lock(step.run.submission)
+    submission = lock_submission(step.run.submission)
     row = check_lease(step)
     row.results.all().delete()
     for order, result in enumerate(outcome.results, 1):
@@ -129,8 +129,8 @@ def settle(submission: Submission, verdict: RunVerdict) -> None:
         Event.objects.create(submission=submission, kind=EventKind.RUN_FINISHED)
         return
     if verdict == RunVerdict.PASSED:
-        tell(move(submission, Action.PASS_CHECKS, by=None, queued_at=now))
+        tell(move(submission, Action.PASS_CHECKS, by=None))
     elif submission.project.policy == ChecksPolicy.REVIEW:
-        tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))
+        tell(move(submission, Action.REFER_CHECKS, by=None))
     else:
         tell(move(submission, Action.FAIL_CHECKS, by=None, decided_at=now))

@@ -24,7 +24,7 @@ from projects.operations.grading.starting import queue_step, start_run
 from projects.operations.grading.storing import settle
 from projects.operations.grading.taking import waiting
 from projects.operations.telling import tell
-from projects.workflow import lock, move
+from projects.workflow import lock_submission, move
 
 logger = logging.getLogger(__name__)
 
@@ -51,13 +51,10 @@ def sweep(*, judging: bool = True) -> dict[str, int]:
 
 
 def _free_claims() -> int:
-    now = timezone.now()
-    expired = Submission.objects.filter(
-        state=State.IN_REVIEW, claim_expires_at__lte=now
-    )
+    expired = Submission.objects.free_to_claim().filter(state=State.IN_REVIEW)
     for submission in expired:
         with transaction.atomic():
-            lock(submission)  # puts an expired claim back
+            lock_submission(submission)  # puts an expired claim back
     return len(expired)
 
 
@@ -74,7 +71,7 @@ def stranded() -> SubmissionQuerySet:
 
 def _repair(submission: Submission) -> bool:
     with transaction.atomic():
-        locked = lock(submission)
+        locked = lock_submission(submission)
         if not stranded().filter(pk=locked.pk).exists():
             return False
         run = locked.runs.filter(regrade=None).first()
@@ -94,8 +91,7 @@ def _move_on(submission: Submission, run: Run | None) -> None:
     elif run.state == RunState.FINISHED:
         settle(submission, RunVerdict(run.verdict))
     elif run.state in RunState.faulty():
-        now = timezone.now()
-        tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))
+        tell(move(submission, Action.REFER_CHECKS, by=None))
     elif (step := run.steps.filter(state=StepState.PENDING).first()) is not None:
         queue_step(step)
     else:
