@@ -37,7 +37,7 @@ from projects.models import (
     User,
 )
 from projects.operations import grading
-from projects.operations.comparing import carry_what_was_seen, mark_ready
+from projects.operations.regrade_results import carry_what_was_seen, mark_ready
 from projects.operations.telling import tell
 from projects.queries.regrades import has_moved_on, to_regrade, unsettled
 from projects.rules import is_lead

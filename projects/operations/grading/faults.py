@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from projects.enums import Action, EventKind, RunState, State, StepState
 from projects.models import Event, Run, Step, Submission
-from projects.operations import comparing
+from projects.operations.grading import observers
 from projects.operations.grading.leases import check_lease, held, lost
 from projects.operations.grading.starting import queue_step
 from projects.operations.telling import tell
@@ -97,8 +97,8 @@ def end_without_verdict(run: Run, submission: Submission, state: RunState) -> No
     run.state, run.finished_at = state, now
     run.save(update_fields=["state", "finished_at"])
     logger.error("Run %s of submission %s: %s", run.pk, submission.uid, state)
-    if run.regrade_id is not None:
-        comparing.compare(run)
+    observers.run_ended(run)
+    if not run.counts:
         return
     Event.objects.create(
         submission=submission, kind=EventKind.RUN_ERRORED, data={"run": state.value}

@@ -18,8 +18,7 @@ from projects.enums import (
 )
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Run, Step, Submission, User
-from projects.operations import comparing
-from projects.operations.grading import waking
+from projects.operations.grading import observers, waking
 from projects.rules import is_lead
 from projects.workflow import lock_submission
 
@@ -57,7 +56,7 @@ def cancel_runs(submission: Submission) -> None:
     """Stops what still runs for it; the worker notices at its next write or heartbeat."""
     now = timezone.now()
     live = submission.runs.filter(state__in=RunState.live())
-    comparing.leave(live)
+    observers.runs_unwanted(live)
     Step.objects.filter(
         run__in=live, state__in=[*StepState.live(), StepState.PENDING]
     ).update(state=StepState.CANCELLED, finished_at=now, fence=None, lease_until=None)

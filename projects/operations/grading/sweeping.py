@@ -21,7 +21,7 @@ from projects.models.submission import SubmissionQuerySet
 from projects.operations.grading import waking
 from projects.operations.grading.faults import end_without_verdict, take_back_lost
 from projects.operations.grading.starting import queue_step, start_run
-from projects.operations.grading.storing import settle
+from projects.operations.grading.storing import apply_verdict
 from projects.operations.grading.taking import waiting
 from projects.operations.telling import tell
 from projects.workflow import lock_submission, move
@@ -63,7 +63,7 @@ def stranded() -> SubmissionQuerySet:
     live = Step.objects.filter(
         run__submission=OuterRef("pk"),
         run__state__in=RunState.live(),
-        run__regrade=None,
+        run__counts=True,
         state__in=StepState.live(),
     )
     return Submission.objects.filter(~Exists(live), state=State.CHECKING)
@@ -74,7 +74,7 @@ def _repair(submission: Submission) -> bool:
         locked = lock_submission(submission)
         if not stranded().filter(pk=locked.pk).exists():
             return False
-        run = locked.runs.filter(regrade=None).first()
+        run = locked.runs.counted().first()
         logger.error(
             "Submission %s was being checked by nobody; its run: %s",
             locked.uid,
@@ -89,7 +89,7 @@ def _move_on(submission: Submission, run: Run | None) -> None:
         Event.objects.create(submission=submission, kind=EventKind.RUN_REQUESTED)
         start_run(submission)
     elif run.state == RunState.FINISHED:
-        settle(submission, RunVerdict(run.verdict))
+        apply_verdict(submission, RunVerdict(run.verdict))
     elif run.state in RunState.faulty():
         tell(move(submission, Action.REFER_CHECKS, by=None))
     elif (step := run.steps.filter(state=StepState.PENDING).first()) is not None:
