@@ -37,8 +37,8 @@ from projects.models import (
     User,
 )
 from projects.operations import grading
+from projects.operations.notifications import notify
 from projects.operations.regrade_results import carry_what_was_seen, mark_ready
-from projects.operations.telling import tell
 from projects.queries.regrades import has_moved_on, to_regrade, unsettled
 from projects.rules import is_lead
 from projects.words import CORRECTION, fitting
@@ -235,7 +235,7 @@ def _settle(pk: int) -> None:
         run.counts = True
         run.save(update_fields=["counts"])
         carry_what_was_seen(run, comparison.base)
-        tell(_told(comparison, submission))
+        notify(_told(comparison, submission))
     comparison.settled_at = timezone.now()
     comparison.save(update_fields=["change", "settled_at"])
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
-from projects.operations.telling import tell, tell_person
+from projects.operations.notifications import notify, notify_person
 from projects.words import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
@@ -156,9 +156,9 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         decided_at=None,
         unable_reason="",
     )
-    tell(event)
+    notify(event)
     if former is not None:
-        tell_person(event, former)
+        notify_person(event, former)
     return _draft_of(submission, by)
 
 
@@ -211,5 +211,5 @@ def _publish(  # noqa: PLR0913
     review.published_at = now
     review.verdict = submission.state
     review.save()
-    tell(event)
+    notify(event)
     return review

@@ -18,7 +18,7 @@ from projects.models import Event, Run, Step, Submission
 from projects.operations.grading import observers
 from projects.operations.grading.leases import check_lease, held, lost
 from projects.operations.grading.starting import queue_step
-from projects.operations.telling import tell
+from projects.operations.notifications import notify
 from projects.workflow import lock_submission, move
 
 logger = logging.getLogger(__name__)
@@ -104,4 +104,4 @@ def end_without_verdict(run: Run, submission: Submission, state: RunState) -> No
         submission=submission, kind=EventKind.RUN_ERRORED, data={"run": state.value}
     )
     if submission.state == State.CHECKING:
-        tell(move(submission, Action.REFER_CHECKS, by=None))
+        notify(move(submission, Action.REFER_CHECKS, by=None))

@@ -28,7 +28,7 @@ from projects.models import (
 from projects.operations.grading import observers
 from projects.operations.grading.leases import check_lease
 from projects.operations.grading.starting import queue_step
-from projects.operations.telling import tell
+from projects.operations.notifications import notify
 from projects.workflow import lock_submission, move
 
 
@@ -141,8 +141,8 @@ def apply_verdict(submission: Submission, verdict: RunVerdict) -> None:
         Event.objects.create(submission=submission, kind=EventKind.RUN_FINISHED)
         return
     if verdict == RunVerdict.PASSED:
-        tell(move(submission, Action.PASS_CHECKS, by=None))
+        notify(move(submission, Action.PASS_CHECKS, by=None))
     elif submission.project.policy == ChecksPolicy.REVIEW:
-        tell(move(submission, Action.REFER_CHECKS, by=None))
+        notify(move(submission, Action.REFER_CHECKS, by=None))
     else:
-        tell(move(submission, Action.FAIL_CHECKS, by=None, decided_at=now))
+        notify(move(submission, Action.FAIL_CHECKS, by=None, decided_at=now))

@@ -23,7 +23,7 @@ from projects.operations.grading.faults import end_without_verdict, take_back_lo
 from projects.operations.grading.starting import queue_step, start_run
 from projects.operations.grading.storing import apply_verdict
 from projects.operations.grading.taking import waiting
-from projects.operations.telling import tell
+from projects.operations.notifications import notify
 from projects.workflow import lock_submission, move
 
 logger = logging.getLogger(__name__)
@@ -91,7 +91,7 @@ def _move_on(submission: Submission, run: Run | None) -> None:
     elif run.state == RunState.FINISHED:
         apply_verdict(submission, RunVerdict(run.verdict))
     elif run.state in RunState.faulty():
-        tell(move(submission, Action.REFER_CHECKS, by=None))
+        notify(move(submission, Action.REFER_CHECKS, by=None))
     elif (step := run.steps.filter(state=StepState.PENDING).first()) is not None:
         queue_step(step)
     else:

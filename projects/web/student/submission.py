@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, State
 from projects.models import Artifact, Run, Submission
 from projects.models.course import text_in
-from projects.operations.telling import mark_read
+from projects.operations.notifications import mark_read
 from projects.queries.progress import log_end, log_since, notes_of
 from projects.queries.pulse import Pulse, pulse_in, pulse_of, row_seen
 from projects.queries.queue import timeline_for
