@@ -9,18 +9,30 @@ from types import MappingProxyType
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects import guards
 from projects.enums import Action, EventKind, State
 from projects.errors import NotAllowed, WrongState
+from projects.guards import Guard
 from projects.models import Event, Submission, User
 from projects.rules import WHO
 
 
 @dataclass(frozen=True)
 class Transition:
+    """`if_disputed` is the target of work whose last review the student disputes."""
+
     sources: tuple[State, ...]
     target: State
+    guards: tuple[Guard, ...] = ()
+    if_disputed: State | None = None
+
+    def target_of(self, submission: Submission) -> State:
+        if self.if_disputed is not None and submission.is_under_dispute():
+            return self.if_disputed
+        return self.target
 
 
 TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
@@ -28,19 +40,33 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
         Action.PASS_CHECKS: Transition((State.CHECKING,), State.AWAITING_REVIEW),
         Action.FAIL_CHECKS: Transition((State.CHECKING,), State.RETURNED),
         Action.REFER_CHECKS: Transition((State.CHECKING,), State.AWAITING_REVIEW),
-        Action.APPEAL_CHECKS: Transition((State.RETURNED,), State.AWAITING_REVIEW),
+        Action.APPEAL_CHECKS: Transition(
+            (State.RETURNED,), State.AWAITING_REVIEW, (guards.APPEAL_IS_OF_LATEST,)
+        ),
         Action.REGRADE_PASSES: Transition((State.RETURNED,), State.AWAITING_REVIEW),
         Action.WITHDRAW: Transition(
             (State.CHECKING, State.AWAITING_REVIEW), State.WITHDRAWN
         ),
-        Action.CLAIM: Transition(State.queued(), State.IN_REVIEW),
-        Action.RELEASE: Transition((State.IN_REVIEW,), State.AWAITING_REVIEW),
-        Action.EXPIRE: Transition((State.IN_REVIEW,), State.AWAITING_REVIEW),
+        Action.CLAIM: Transition(
+            State.queued(), State.IN_REVIEW, (guards.HAS_HAND_FREE,)
+        ),
+        Action.RELEASE: Transition(
+            (State.IN_REVIEW,), State.AWAITING_REVIEW, if_disputed=State.DISPUTED
+        ),
+        Action.EXPIRE: Transition(
+            (State.IN_REVIEW,), State.AWAITING_REVIEW, if_disputed=State.DISPUTED
+        ),
         Action.APPROVE: Transition((State.IN_REVIEW,), State.APPROVED),
         Action.REQUEST_CHANGES: Transition((State.IN_REVIEW,), State.CHANGES_REQUESTED),
         Action.CANNOT_REVIEW: Transition((State.IN_REVIEW,), State.UNREVIEWABLE),
-        Action.DISPUTE: Transition((State.CHANGES_REQUESTED,), State.DISPUTED),
-        Action.REOPEN: Transition(State.reviewed(), State.IN_REVIEW),
+        Action.DISPUTE: Transition(
+            (State.CHANGES_REQUESTED,),
+            State.DISPUTED,
+            (guards.IN_DISPUTE_WINDOW, guards.REVIEW_IS_OF_LATEST),
+        ),
+        Action.REOPEN: Transition(
+            State.reviewed(), State.IN_REVIEW, (guards.REVIEW_IS_OF_LATEST,)
+        ),
         Action.CLOSE: Transition(State.open(), State.WITHDRAWN),
     }
 )
@@ -64,16 +90,31 @@ def move(  # noqa: PLR0913 - the verb, who, and what goes with it
     Must run inside a transaction (the operation's). `submission` is refreshed from the
     locked row. Raises `WrongState`, `NotAllowed`, or whatever `require` raises.
     """
-    locked = lock(submission)
-    judge(locked, action, by=by)
+    locked = lock_submission(submission)
+    check_allowed(locked, action, by=by)
     if require is not None:
         require(locked)
-    before = State(locked.state)
-    changes["state"] = TRANSITIONS[action].target
-    for field, value in changes.items():
-        setattr(locked, field, value)
-    locked.save(update_fields=list(changes))
+    event = _write(locked, action, changes, by=by, words=words, data=data)
     submission.refresh_from_db()
+    return event
+
+
+def _write(  # noqa: PLR0913 - as `move`
+    locked: Submission,
+    action: Action,
+    changes: Mapping[str, Any],
+    *,
+    by: User | None,
+    words: str = "",
+    data: Mapping[str, Any] | None = None,
+) -> Event:
+    """Writes the new state, what the state brings with it, `changes`, and the `Event`."""
+    before = State(locked.state)
+    target = TRANSITIONS[action].target_of(locked)
+    fields = {"state": target, **_of_queue(locked, target), **changes}
+    for field, value in fields.items():
+        setattr(locked, field, value)
+    locked.save(update_fields=list(fields))
     return Event.objects.create(
         submission=locked,
         kind=EventKind(action.value),
@@ -85,43 +126,52 @@ def move(  # noqa: PLR0913 - the verb, who, and what goes with it
     )
 
 
-def hold(person: User) -> None:
+def _of_queue(locked: Submission, target: State) -> dict[str, Any]:
+    """Work that joins the queue is nobody's, and undecided.
+
+    What comes back from a reviewer keeps its place; everything else joins at the end.
+    """
+    if target not in State.queued():
+        return {}
+    comes_back = locked.state == State.IN_REVIEW
+    return {
+        "queued_at": locked.queued_at if comes_back else timezone.now(),
+        "reviewer": None,
+        "claimed_at": None,
+        "claim_expires_at": None,
+        "decided_at": None,
+    }
+
+
+def lock_person(person: User) -> None:
     """Until the transaction ends, others who hold this person wait.
 
     For rules about several rows of one person: reviews in hand, open submissions. Always
-    before `lock()`, so that two can never wait for each other. Rows that only point to the
+    before `lock_submission()`, so that two can never wait for each other. Rows that only point to the
     person may be written meanwhile (no_key).
     """
     User.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
-def lock(submission: Submission) -> Submission:
+def lock_submission(submission: Submission) -> Submission:
     """The row as it is now, held until the transaction ends.
 
     A claim whose time is up is put back into the queue first: whoever comes next, the
     clock included, finds it free.
     """
     if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("lock() needs a transaction")
+        raise transaction.TransactionManagementError(
+            "lock_submission() needs a transaction"
+        )
     locked = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     if locked.claim_expired():
-        Event.objects.create(
-            submission=locked,
-            kind=EventKind.EXPIRE,
-            from_state=locked.state,
-            to_state=State.AWAITING_REVIEW,
-            data={"reviewer": locked.reviewer_id},
-        )
-        locked.state = State.AWAITING_REVIEW
-        locked.reviewer = locked.claimed_at = locked.claim_expires_at = None
-        locked.save(
-            update_fields=["state", "reviewer", "claimed_at", "claim_expires_at"]
-        )
+        holder = {"reviewer": locked.reviewer_id}
+        _write(locked, Action.EXPIRE, {}, by=None, data=holder)
     return locked
 
 
-def judge(submission: Submission, action: Action, *, by: User | None) -> None:
-    """Raises unless the state and the person allow the action."""
+def check_allowed(submission: Submission, action: Action, *, by: User | None) -> None:
+    """Raises unless the state, the person and every guard allow the action."""
     if submission.state not in TRANSITIONS[action].sources:
         raise WrongState(
             _("This submission is now “%(state)s”, so “%(action)s” is not possible.")
@@ -134,13 +184,21 @@ def judge(submission: Submission, action: Action, *, by: User | None) -> None:
         raise NotAllowed(
             _("“%(action)s” is not yours to do.") % {"action": action.label}
         )
+    for guard in TRANSITIONS[action].guards:
+        if not guard.holds(by, submission):
+            raise guard.error(guard.sentence())
 
 
 def actions_for(submission: Submission, user: User) -> tuple[Action, ...]:
-    """What `user` could do to it now: buttons and API actions are read off this."""
-    state = State.AWAITING_REVIEW if submission.claim_expired() else submission.state
+    """What `user` could do to it now: buttons and API actions are read off this.
+
+    The same questions as `check_allowed` asks, so that nothing is offered and then refused.
+    """
+    state = submission.state_now()
     return tuple(
         action
         for action, transition in TRANSITIONS.items()
-        if state in transition.sources and WHO[action](user, submission)
+        if state in transition.sources
+        and WHO[action](user, submission)
+        and all(guard.holds(user, submission) for guard in transition.guards)
     )

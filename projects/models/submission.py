@@ -61,13 +61,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
                 reviews__reviewer=user, reviews__published_at__isnull=False
             ).values("pk")
         )
-        claimable = Q(state__in=State.queued()) | Q(
-            state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
-        )
-        later = self.model.objects.filter(
+        later = self.model.objects.in_hand().filter(
             reviewer=user,
-            state=State.IN_REVIEW,
-            claim_expires_at__gt=timezone.now(),
             student=OuterRef("student"),
             cohort=OuterRef("cohort"),
             project=OuterRef("project"),
@@ -75,11 +70,42 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
         earlier = Q(Exists(later))
         return self.filter(
-            mine | held | earlier | (claimable & Q(project__in=certified))
+            mine | held | earlier | (_free_to_claim() & Q(project__in=certified))
         )
 
     def open(self) -> "SubmissionQuerySet":
         return self.filter(state__in=State.open())
+
+    def free_to_claim(self) -> "SubmissionQuerySet":
+        return self.filter(_free_to_claim())
+
+    def in_hand(self) -> "SubmissionQuerySet":
+        """Held by a reviewer whose time is not up."""
+        return self.filter(state=State.IN_REVIEW, claim_expires_at__gt=timezone.now())
+
+    def latest_attempts(self) -> "SubmissionQuerySet":
+        """The attempt that counts, of each student at each project in each cohort.
+
+        The last one that was not withdrawn; where all were withdrawn, the last.
+        """
+        others = self.model.objects.filter(
+            student=OuterRef("student"),
+            cohort=OuterRef("cohort"),
+            project=OuterRef("project"),
+        )
+        newer = Exists(others.filter(attempt__gt=OuterRef("attempt")))
+        kept = others.exclude(state=State.WITHDRAWN)
+        newer_kept = Exists(kept.filter(attempt__gt=OuterRef("attempt")))
+        return self.exclude(newer_kept).exclude(
+            Q(newer) | Q(Exists(kept)), state=State.WITHDRAWN
+        )
+
+
+def _free_to_claim() -> Q:
+    """Waiting, or held by a reviewer whose time is up."""
+    return Q(state__in=State.queued()) | Q(
+        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
+    )
 
 
 class Submission(models.Model):
@@ -161,6 +187,28 @@ class Submission(models.Model):
             and self.claim_expires_at is not None
             and self.claim_expires_at <= timezone.now()
         )
+
+    def state_now(self) -> State:
+        """An expired claim is back in the queue, whether or not the clock has run."""
+        if not self.claim_expired():
+            return State(self.state)
+        return State.DISPUTED if self.is_under_dispute() else State.AWAITING_REVIEW
+
+    def is_under_dispute(self) -> bool:
+        """Whether the student disputes the last review that was published."""
+        published = self.reviews.filter(published_at__isnull=False)
+        last = published.order_by("-published_at", "-pk").first()
+        return last is not None and last.disputes.exists()
+
+    def is_superseded(self) -> bool:
+        """Whether a newer attempt counts; one that was withdrawn does not."""
+        newer = Submission.objects.filter(
+            student=self.student_id,
+            cohort=self.cohort_id,
+            project=self.project_id,
+            attempt__gt=self.attempt,
+        )
+        return newer.exclude(state=State.WITHDRAWN).exists()
 
 
 class UploadAttempt(models.Model):

@@ -27,7 +27,7 @@ from projects.models import (
     SubmissionFile,
     UploadAttempt,
 )
-from projects.workflow import lock
+from projects.workflow import lock_submission
 
 logger = logging.getLogger(__name__)
 
@@ -88,7 +88,7 @@ def _drop_withdrawn() -> int:
     dropped = 0
     for submission in withdrawn_unread().order_by("decided_at")[:PORTION]:
         with transaction.atomic():
-            locked = lock(submission)
+            locked = lock_submission(submission)
             if withdrawn_unread().filter(pk=locked.pk).exists():
                 drop_files(locked)
                 dropped += 1

@@ -10,7 +10,7 @@ from projects.enums import CommentTag, Judgement, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, CriterionReview, Review, Submission, User
 from projects.words import REVIEW, fitting
-from projects.workflow import lock
+from projects.workflow import lock_submission
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Draft:
 
 def _in_hand(submission: Submission, by: User) -> Review:
     """The draft that `by` may write in now. Raises unless the review is in their hands."""
-    locked = lock(submission)
+    locked = lock_submission(submission)
     if locked.state != State.IN_REVIEW or locked.reviewer_id != by.pk:
         raise WrongState(
             _(
@@ -48,7 +48,6 @@ def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
 
     A page that holds what is stored anyway is never stale: it may be sent twice.
     """
-    review = _in_hand(submission, by)
     criteria = {c.slug: c for c in submission.rubric.criteria.all()}
     fitting(draft.general or "", REVIEW, "general")
     for slug, (judgement, words) in draft.criteria.items():
@@ -57,33 +56,47 @@ def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
             raise Incomplete(
                 _("Unknown criterion or judgement: %(slug)s.") % {"slug": slug}
             )
-    if _differs(draft, review):
-        _refuse_stale(draft.version, review.version)
-        review.version += 1
-    if draft.general is not None:
+    review = _in_hand(submission, by)
+    new_general = draft.general is not None and not same_words(
+        draft.general, review.general
+    )
+    changed = _changed_criteria(draft, review)
+    if not new_general and not changed:
+        return review
+    _refuse_stale(draft.version, review.version)
+    review.version += 1
+    if new_general and draft.general is not None:
         review.general = draft.general
     review.save()
-    for slug, (judgement, words) in draft.criteria.items():
-        CriterionReview.objects.update_or_create(
-            review=review,
-            criterion=criteria[slug],
-            defaults={"judgement": judgement, "words": words},
-        )
+    CriterionReview.objects.bulk_create(
+        [
+            CriterionReview(
+                review=review,
+                criterion=criteria[slug],
+                judgement=judgement,
+                words=words,
+            )
+            for slug, (judgement, words) in changed.items()
+        ],
+        update_conflicts=True,
+        unique_fields=["review", "criterion"],
+        update_fields=["judgement", "words"],
+    )
     return review
 
 
-def _differs(draft: Draft, review: Review) -> bool:
+def _changed_criteria(draft: Draft, review: Review) -> dict[str, tuple[str, str]]:
+    """Those of which the draft says something else than is stored."""
     said = {
         row.criterion.slug: (row.judgement, row.words)
         for row in review.criteria.select_related("criterion")
     }
-    if draft.general is not None and not same_words(draft.general, review.general):
-        return True
+    changed = {}
     for slug, (judgement, words) in draft.criteria.items():
         stored, stored_words = said.get(slug, ("", ""))
         if judgement != stored or not same_words(words, stored_words):
-            return True
-    return False
+            changed[slug] = (judgement, words)
+    return changed
 
 
 def same_words(one: str, other: str) -> bool:

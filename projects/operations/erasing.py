@@ -38,7 +38,7 @@ from projects.operations.collecting import collect, drop_files
 from projects.operations.grading import cancel_runs
 from projects.queries.queue import in_hand
 from projects.rules import may_erase
-from projects.workflow import hold, lock, move
+from projects.workflow import lock_person, lock_submission, move
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ def erase(person: User, *, by: User | None) -> Erasure:
     """
     if not may_erase(by, person):
         raise NotAllowed(_("This account is not yours to delete."))
-    hold(person)  # who hands in, or claims, at this very moment
+    lock_person(person)  # who hands in, or claims, at this very moment
     person.refresh_from_db()
     _may_go(person)
     digests = [digest for one in _submissions(person) for digest in _empty(one)]
@@ -100,7 +100,7 @@ def _submissions(person: User) -> list[Submission]:
 
 def _empty(submission: Submission) -> list[str]:
     """Ends what is open and takes out whatever is in it; returns its blobs' digests."""
-    locked = lock(submission)
+    locked = lock_submission(submission)
     if locked.state in State.open():
         move(
             locked,

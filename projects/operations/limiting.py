@@ -17,7 +17,7 @@ from projects.errors import Incomplete, TooOften
 from projects.models import Cohort, Project, UploadAttempt, User
 from projects.queries import quota
 from projects.storage import digest_of
-from projects.workflow import hold
+from projects.workflow import lock_person
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ def note_upload(*, by: User) -> None:
     Called before the files are looked at, and kept whatever becomes of them: a refused upload
     costs us as much as one that is taken in.
     """
-    hold(by)  # those that come at once are counted one after the other
+    lock_person(by)  # those that come at once are counted one after the other
     wait = quota.wait_for_upload(by)
     if wait is not None:
         raise too_many_uploads(wait)

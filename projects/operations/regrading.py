@@ -36,12 +36,12 @@ from projects.models import (
     User,
 )
 from projects.operations import grading
-from projects.operations.comparing import carry_what_was_seen, mark_ready
-from projects.operations.telling import tell
+from projects.operations.notifications import notify
+from projects.operations.regrade_results import carry_what_was_seen, mark_ready
 from projects.queries.regrades import has_moved_on, to_regrade, unsettled
 from projects.rules import is_lead
 from projects.words import CORRECTION, fitting
-from projects.workflow import hold, lock, move
+from projects.workflow import lock_person, lock_submission, move
 from protocol.steps import StepKind
 
 logger = logging.getLogger(__name__)
@@ -217,8 +217,10 @@ def carry_on(regrade: Regrade, *, seconds: float = PUBLISH_S) -> int:
 def _settle(pk: int) -> None:
     """One submission: the new run counts from now on, unless the work has moved on."""
     found = Comparison.objects.select_related("submission__student").get(pk=pk)
-    hold(found.submission.student)  # who may hand in a new attempt at this very moment
-    submission = lock(found.submission)
+    lock_person(
+        found.submission.student
+    )  # who may hand in a new attempt at this very moment
+    submission = lock_submission(found.submission)
     comparison = (
         Comparison.objects.select_related("run", "base", "regrade")
         .select_for_update(of=("self",))
@@ -233,7 +235,7 @@ def _settle(pk: int) -> None:
         run.counts = True
         run.save(update_fields=["counts"])
         carry_what_was_seen(run, comparison.base)
-        tell(_told(comparison, submission))
+        notify(_told(comparison, submission))
     comparison.settled_at = timezone.now()
     comparison.save(update_fields=["change", "settled_at"])
 
@@ -252,7 +254,6 @@ def _told(comparison: Comparison, submission: Submission) -> Event:
             data=data,
             # The place it would have had.
             queued_at=submission.decided_at or timezone.now(),
-            decided_at=None,
         )
     return Event.objects.create(
         submission=submission,

@@ -11,36 +11,24 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.enums import Action, Judgement, State, UnableReason
-from projects.errors import Incomplete, NotAllowed, WrongState
+from projects.enums import Action, Judgement, UnableReason
+from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
-from projects.operations.telling import tell, tell_person
+from projects.operations.notifications import notify, notify_person
 from projects.words import REASON, REVIEW, fitting
-from projects.workflow import Requirement, hold, lock, move
+from projects.workflow import Requirement, lock_person, lock_submission, move
 
 
 @transaction.atomic
 def claim(submission: Submission, *, by: User) -> Review:
     """Takes a waiting submission in hand for `REVIEW_HOURS`."""
-    hold(by)  # the limit is counted per person
-
-    def below_limit(locked: Submission) -> None:
-        now = timezone.now()
-        in_hand = Submission.objects.filter(
-            reviewer=by, state=State.IN_REVIEW, claim_expires_at__gt=now
-        ).count()
-        if in_hand >= settings.REVIEWS_IN_HAND:
-            raise NotAllowed(
-                _("You have %(count)s reviews in hand. Publish or hand back one first.")
-                % {"count": in_hand}
-            )
+    lock_person(by)  # the limit is counted per person
 
     now = timezone.now()
     move(
         submission,
         Action.CLAIM,
         by=by,
-        require=below_limit,
         reviewer=by,
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
@@ -73,16 +61,13 @@ def _start_from(last: Review, draft: Review) -> None:
 @transaction.atomic
 def release(submission: Submission, *, by: User, reason: str = "") -> None:
     """Back to its ORIGINAL place in the queue; the draft is kept for its writer."""
-    holder = lock(submission).reviewer_id
+    holder = lock_submission(submission).reviewer_id
     move(
         submission,
         Action.RELEASE,
         by=by,
         words=fitting(reason, REASON, "reason"),
         data={"reviewer": holder},
-        reviewer=None,
-        claimed_at=None,
-        claim_expires_at=None,
     )
 
 
@@ -155,18 +140,10 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
     def require(locked: Submission) -> None:
         if not reason:
             raise Incomplete(_("Say why."), field="reason")
-        newer = Submission.objects.filter(
-            student=locked.student_id,
-            cohort=locked.cohort_id,
-            project=locked.project_id,
-            attempt__gt=locked.attempt,
-        )
-        if newer.exists():
-            raise WrongState(_("There is a newer attempt; its review counts."))
 
     now = timezone.now()
-    hold(submission.student)  # who may hand in a new attempt at this very moment
-    former = lock(submission).reviewer
+    lock_person(submission.student)  # who may hand in a new attempt at this very moment
+    former = lock_submission(submission).reviewer
     event = move(
         submission,
         Action.REOPEN,
@@ -179,9 +156,9 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         decided_at=None,
         unable_reason="",
     )
-    tell(event)
+    notify(event)
     if former is not None:
-        tell_person(event, former)
+        notify_person(event, former)
     return _draft_of(submission, by)
 
 
@@ -234,5 +211,5 @@ def _publish(  # noqa: PLR0913
     review.published_at = now
     review.verdict = submission.state
     review.save()
-    tell(event)
+    notify(event)
     return review

@@ -1,11 +1,8 @@
 """What a student does with a submission."""
 
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -28,7 +25,7 @@ from projects.models import (
 )
 from projects.operations import grading, limiting
 from projects.words import NOTES, REASON, fitting
-from projects.workflow import hold, move
+from projects.workflow import lock_person, move
 
 
 @transaction.atomic
@@ -47,7 +44,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
     `check_may_submit` raises, and `Incomplete` (honour code, no room for these files).
     """
     # Attempts of one student are numbered one after the other: two tabs wait for each other.
-    hold(by)
+    lock_person(by)
     check_may_submit(by=by, cohort=cohort, project=project)
     if not honour_code:
         raise Incomplete(
@@ -131,10 +128,8 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
     def require(locked: Submission) -> None:
         if not reason:
             raise Incomplete(_("Say why a reviewer should look."), field="reason")
-        if _newer_than(locked).exists():
-            raise WrongState(_("There is a newer attempt; appeal that one."))
 
-    hold(by)
+    lock_person(by)
     move(
         submission,
         Action.APPEAL_CHECKS,
@@ -142,8 +137,6 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
         require=require,
         words=reason,
         appeal_reason=reason,
-        queued_at=timezone.now(),
-        decided_at=None,
     )
 
 
@@ -160,14 +153,6 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
     def require(locked: Submission) -> None:
         if not given:
             raise Incomplete(_("Say for at least one criterion what was missed."))
-        newest = locked.decided_at or timezone.now()
-        if timezone.now() - newest > timedelta(days=settings.DISPUTE_DAYS):
-            raise WrongState(
-                _("A review can be disputed within %(days)s days.")
-                % {"days": settings.DISPUTE_DAYS}
-            )
-        if _newer_than(locked).exists():
-            raise WrongState(_("There is a newer attempt; its review counts."))
         review.append(locked.reviews.filter(published_at__isnull=False)[:1].get())
 
     criteria = {c.slug: c for c in submission.rubric.criteria.all()}
@@ -176,30 +161,16 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         raise Incomplete(
             _("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))}
         )
-    hold(by)
+    lock_person(by)
     move(
         submission,
         Action.DISPUTE,
         by=by,
         require=require,
         words="\n\n".join(given.values()),
-        queued_at=timezone.now(),
-        reviewer=None,
-        claimed_at=None,
-        claim_expires_at=None,
-        decided_at=None,
     )
     _write_disputes(
         review[0], ((criteria[slug], words) for slug, words in given.items())
-    )
-
-
-def _newer_than(submission: Submission) -> QuerySet[Submission]:
-    return Submission.objects.filter(
-        student=submission.student_id,
-        cohort=submission.cohort_id,
-        project=submission.project_id,
-        attempt__gt=submission.attempt,
     )
 
 

@@ -58,13 +58,7 @@ def _count(rows: QuerySet) -> Coalesce:
 
 def newest_in(cohort: Cohort) -> SubmissionQuerySet:
     """The last attempt of every student at every project."""
-    later = Submission.objects.filter(
-        student=OuterRef("student"),
-        cohort=OuterRef("cohort"),
-        project=OuterRef("project"),
-        attempt__gt=OuterRef("attempt"),
-    )
-    return Submission.objects.filter(~Exists(later), cohort=cohort)
+    return Submission.objects.latest_attempts().filter(cohort=cohort)
 
 
 def state_counts(cohort: Cohort) -> Mapping[str, int]:
@@ -188,10 +182,8 @@ def board(
 ) -> list[Row]:
     """The cells of these students: two queries, however many there are."""
     due = due_dates(cohort)
-    newest: dict[tuple[int, int], Submission] = {}
-    rows = Submission.objects.filter(cohort=cohort, student__in=students)
-    for row in rows.order_by("attempt"):
-        newest[row.student_id, row.project_id] = row
+    rows = newest_in(cohort).filter(student__in=students)
+    newest = {(row.student_id, row.project_id): row for row in rows}
     return [
         Row(
             student,

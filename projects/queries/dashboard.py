@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import QuerySet
-
 from projects.enums import State
 from projects.models import (
     Cohort,
@@ -15,6 +13,7 @@ from projects.models import (
     Submission,
     User,
 )
+from projects.models.submission import SubmissionQuerySet
 
 
 @dataclass(frozen=True)
@@ -53,7 +52,7 @@ def enrolments_of(student: User) -> list[Enrolment]:
     return list(mine.order_by("-joined_at", "-pk"))
 
 
-def attempts_of(student: User, cohort: Cohort) -> QuerySet[Submission]:
+def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
     mine = Submission.objects.visible_to(student)
     return mine.filter(student=student, cohort=cohort)
 
@@ -61,9 +60,9 @@ def attempts_of(student: User, cohort: Cohort) -> QuerySet[Submission]:
 def path_of(student: User, cohort: Cohort) -> list[Stop]:
     """Every project in the course's order, with its date and the newest attempt."""
     due = dict(cohort.deadlines.values_list("project", "due_at"))
-    newest: dict[int, Submission] = {}
-    for submission in attempts_of(student, cohort).order_by("attempt"):
-        newest[submission.project_id] = submission
+    newest = {
+        row.project_id: row for row in attempts_of(student, cohort).latest_attempts()
+    }
     stops = []
     for project in Project.objects.all():
         last = newest.get(project.pk)

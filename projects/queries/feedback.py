@@ -2,11 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import Prefetch
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.enums import CommentTag, Judgement
@@ -61,13 +58,6 @@ class JudgedCriterion:
     @property
     def passes_when(self) -> str:
         return self.criterion.passes_when
-
-
-def may_still_dispute(submission: Submission) -> bool:
-    """Whether the verdict is young enough; `operations.submitting.dispute` has the last word."""
-    decided = submission.decided_at
-    window = timedelta(days=settings.DISPUTE_DAYS)
-    return decided is not None and timezone.now() - decided <= window
 
 
 def published_review(submission: Submission) -> Review | None:

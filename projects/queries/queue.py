@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 from django.db.models import Q
-from django.utils import timezone
 
 from projects.enums import CertificationState, EventKind, State
 from projects.models import Event, Project, Submission, User
@@ -25,24 +24,17 @@ def claimable_by(user: User) -> SubmissionQuerySet:
     own_disputed = Submission.objects.filter(disputed_own).values("pk")
     return (
         Submission.objects.visible_to(user)
-        .filter(_free(), project__in=certified)
+        .free_to_claim()
+        .filter(project__in=certified)
         .exclude(student=user)
         .exclude(pk__in=own_disputed)
         .order_by("queued_at", "pk")
     )
 
 
-def _free() -> Q:
-    """Waiting, or held by somebody whose time is up."""
-    return Q(state__in=State.queued()) | Q(
-        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
-    )
-
-
 def in_hand(user: User) -> SubmissionQuerySet:
-    return Submission.objects.filter(
-        reviewer=user, state=State.IN_REVIEW, claim_expires_at__gt=timezone.now()
-    ).order_by("claim_expires_at")
+    held = Submission.objects.in_hand().filter(reviewer=user)
+    return held.order_by("claim_expires_at")
 
 
 def place_in_line(submission: Submission) -> int:
@@ -50,8 +42,8 @@ def place_in_line(submission: Submission) -> int:
     earlier = Q(queued_at__lt=submission.queued_at) | Q(
         queued_at=submission.queued_at, pk__lt=submission.pk
     )
-    ahead = Submission.objects.filter(_free(), earlier, project=submission.project_id)
-    return ahead.count() + 1
+    free = Submission.objects.free_to_claim()
+    return free.filter(earlier, project=submission.project_id).count() + 1
 
 
 def expected_wait(project: Project) -> timedelta | None:

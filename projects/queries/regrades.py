@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.db.models import Count, Exists, Max, OuterRef, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet
 from django.db.models import Subquery as Sub
 from django.utils import timezone
 
@@ -19,24 +19,12 @@ from projects.models import (
     Step,
     Submission,
 )
-from projects.models.submission import SubmissionQuerySet
 from protocol.steps import Outcome
 
 # Where a submission is once the machine has looked at it and the student kept it.
 EXAMINED = tuple(
     state for state in State if state not in (State.CHECKING, State.WITHDRAWN)
 )
-
-
-def last_attempts(cohort: Cohort, project: Project) -> SubmissionQuerySet:
-    """Each student's, leaving out what was withdrawn."""
-    later = Submission.objects.filter(
-        student=OuterRef("student"),
-        cohort=OuterRef("cohort"),
-        project=OuterRef("project"),
-        attempt__gt=OuterRef("attempt"),
-    ).exclude(state=State.WITHDRAWN)
-    return Submission.objects.filter(~Exists(later), cohort=cohort, project=project)
 
 
 def to_regrade(cohort: Cohort, project: Project, digest: str) -> QuerySet:
@@ -48,8 +36,13 @@ def to_regrade(cohort: Cohort, project: Project, digest: str) -> QuerySet:
     counted = runs.counted().order_by("-number")
     highest = runs.order_by().values("submission").annotate(n=Max("number"))
     return (
-        last_attempts(cohort, project)
-        .filter(state__in=EXAMINED, files_removed_at=None)
+        Submission.objects.latest_attempts()
+        .filter(
+            cohort=cohort,
+            project=project,
+            state__in=EXAMINED,
+            files_removed_at=None,
+        )
         .annotate(
             base=Sub(counted.values("pk")[:1]),
             base_state=Sub(counted.values("state")[:1]),
@@ -66,18 +59,12 @@ def to_regrade(cohort: Cohort, project: Project, digest: str) -> QuerySet:
 def has_moved_on(comparison: Comparison, submission: Submission) -> bool:
     """Whether the result that the regrade looked at is not what counts any more."""
     newest = submission.runs.counted().first()
-    later = Submission.objects.filter(
-        student=submission.student_id,
-        cohort=submission.cohort_id,
-        project=submission.project_id,
-        attempt__gt=submission.attempt,
-    ).exclude(state=State.WITHDRAWN)
     return (
         submission.state not in EXAMINED
         or submission.files_removed_at is not None
         or newest is None
         or newest.pk != comparison.base_id
-        or later.exists()
+        or submission.is_superseded()
     )
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.utils import timezone
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 
-from projects.enums import RunState, State
+from projects.enums import RunState
 from projects.models import (
     Comment,
     CriterionDispute,
@@ -37,18 +36,13 @@ def claimable_rows(user: User) -> SubmissionQuerySet:
 
 def waiting_rows(user: User) -> SubmissionQuerySet:
     """Everything that waits, for those who look after the queue; oldest first."""
-    free = Q(state__in=State.queued()) | Q(
-        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
-    )
-    visible = Submission.objects.visible_to(user)
-    return _with_marks(visible.filter(free).order_by("queued_at", "pk"))
+    free = Submission.objects.visible_to(user).free_to_claim()
+    return _with_marks(free.order_by("queued_at", "pk"))
 
 
 def claimed_rows(user: User) -> SubmissionQuerySet:
     """What anybody has in hand, the first to run out first."""
-    held = Submission.objects.visible_to(user).filter(
-        state=State.IN_REVIEW, claim_expires_at__gt=timezone.now()
-    )
+    held = Submission.objects.visible_to(user).in_hand()
     return _with_marks(held.order_by("claim_expires_at", "pk"))
 
 

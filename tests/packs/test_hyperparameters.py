@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy as np
 import pytest
-from workers.packkit.pack import pack_in
-from workers.grader.steps.judging import judged
 
 from protocol.steps import Outcome
 from tests.packs.exemplars import BUILT_IN_PACKS
+from workers.grader.steps.judging import judged
+from workers.packkit.pack import pack_in
 
 KNOWN = Path(__file__).with_name("hyperparameters.json")
 MISSING = object()  # not assigned, or to something that is no literal

@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects.enums import Queue, RunState, RunVerdict, State, StepState
@@ -346,3 +348,27 @@ def test_work_is_announced_only_when_it_can_be_seen(
         grading.start_run(world.submission(State.CHECKING))
         assert woken == []
     assert woken == [Queue.CPU]
+
+
+def test_a_result_that_was_told_already_is_not_written_again(submission):
+    step = take()
+    grading.record(step, [("check", CHECK)])
+    with CaptureQueriesContext(connection) as queries:
+        grading.finish_step(step, outcome())
+    writes = ("INSERT", "UPDATE", "DELETE")
+    assert not [
+        query["sql"]
+        for query in queries
+        if query["sql"].startswith(writes) and "checkresult" in query["sql"]
+    ]
+    assert [row.check_slug for row in step.results.all()] == [CHECK["check"]]
+
+
+def test_a_result_that_the_report_says_otherwise_or_leaves_out_is_put_right(submission):
+    step = take()
+    stale = {**CHECK, "outcome": "broken"}
+    grading.record(step, [("check", stale), ("check", {**CHECK, "check": "gone"})])
+    grading.finish_step(step, outcome())
+    assert [(row.check_slug, row.outcome) for row in step.results.all()] == [
+        (CHECK["check"], CHECK["outcome"])
+    ]

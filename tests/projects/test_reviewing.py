@@ -3,6 +3,8 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from projects.enums import EventKind, Judgement, State, UnableReason
@@ -285,3 +287,27 @@ def test_an_old_attempt_is_not_reopened(world):
     world.submission(State.CHECKING)
     with pytest.raises(WrongState, match="newer attempt"):
         reviewing.reopen(submission, by=world.lead, reason="A slip.")
+
+
+def test_a_draft_writes_only_the_criteria_that_differ(world):
+    submission = world.claimed()
+    factories.judge_all(submission, world.assigned, Judgement.MEETS, "Good.")
+    review = submission.reviews.get(published_at=None)
+    saved = review.saved_at
+    factories.judge_all(submission, world.assigned, Judgement.MEETS, "Good.")
+    review.refresh_from_db()
+    assert (review.version, review.saved_at) == (1, saved)
+    rows = {row.criterion.slug: row.pk for row in review.criteria.all()}
+    both = {"code": (Judgement.MEETS, "Good."), "training": (Judgement.CHANGES, "No.")}
+    with CaptureQueriesContext(connection) as queries:
+        draft = drafting.Draft(criteria=both)
+        drafting.save_draft(submission, draft, by=world.assigned)
+    written = [
+        query["sql"] for query in queries if "INSERT" in query["sql"].partition(" ")[0]
+    ]
+    assert [sql.count("Good.") for sql in written] == [0]
+    after = {
+        row.criterion.slug: (row.judgement, row.words) for row in review.criteria.all()
+    }
+    assert after == both
+    assert {row.criterion.slug: row.pk for row in review.criteria.all()} == rows

@@ -5,14 +5,15 @@ from django.utils import translation
 
 from projects.enums import Action, State
 from projects.rules import WHO
-from projects.workflow import TRANSITIONS
+from projects.workflow import TRANSITIONS, Transition
 
 INTRODUCTION = """\
 # The life of a submission
 
 Written by `manage.py workflow > docs/workflow.md` from `projects/workflow.py` (when) and
-`projects/rules.py` (who); a test holds the two together. `submit` makes a submission in
-`checking`. What an action requires beyond this stands in its verb in `projects/operations/`.
+`projects/rules.py` (who) and `projects/guards.py` (only with); a test holds them together.
+`submit` makes a submission in `checking`. What an action requires of the words and files sent
+with it stands in its verb in `projects/operations/`.
 """
 
 
@@ -23,9 +24,10 @@ def page() -> str:
 
 def _diagram() -> list[str]:
     arrows = [
-        f"    {source.value} --> {TRANSITIONS[action].target.value}: {action.value}"
+        f"    {source.value} --> {target.value}: {action.value}"
         for action in TRANSITIONS
         for source in TRANSITIONS[action].sources
+        for target in _targets(TRANSITIONS[action])
     ]
     return [
         "```mermaid",
@@ -37,14 +39,25 @@ def _diagram() -> list[str]:
 
 
 def _table() -> list[str]:
-    rows = ["| action | from | to | who |", "|---|---|---|---|"]
+    rows = ["| action | from | to | who | only with |", "|---|---|---|---|---|"]
     for action, transition in TRANSITIONS.items():
         sources = ", ".join(source.value for source in transition.sources)
-        who = WHO[action].__doc__
-        rows.append(
-            f"| {action.value} | {sources} | {transition.target.value} | {who} |"
-        )
+        guards = ", ".join(guard.holds.__doc__ or "" for guard in transition.guards)
+        cells = (action.value, sources, _where_to(transition), WHO[action].__doc__)
+        rows.append(f"| {' | '.join(map(str, cells))} | {guards or '–'} |")
     return rows
+
+
+def _targets(transition: Transition) -> list[State]:
+    found = (transition.target, transition.if_disputed)
+    return [target for target in found if target is not None]
+
+
+def _where_to(transition: Transition) -> str:
+    target = transition.target.value
+    if transition.if_disputed is None:
+        return target
+    return f"{target}; {transition.if_disputed.value} if its last review is disputed"
 
 
 def _words() -> list[str]:

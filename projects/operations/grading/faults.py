@@ -15,11 +15,11 @@ from django.utils import timezone
 
 from projects.enums import Action, EventKind, RunState, State, StepState
 from projects.models import Event, Run, Step, Submission
-from projects.operations import comparing
+from projects.operations.grading import observers
 from projects.operations.grading.leases import check_lease, held, lost
 from projects.operations.grading.starting import queue_step
-from projects.operations.telling import tell
-from projects.workflow import lock, move
+from projects.operations.notifications import notify
+from projects.workflow import lock_submission, move
 
 logger = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ TOO_LONG = "The worker answered, but was still at it when the time was up."
 @transaction.atomic
 def fail_step(step: Step, incident: str) -> None:
     """A fault of ours: tried again a little later, then shown to staff."""
-    submission = lock(step.run.submission)
+    submission = lock_submission(step.run.submission)
     row = check_lease(step)
     row.faults += 1
     _note(row, incident)
@@ -44,7 +44,7 @@ def fail_step(step: Step, incident: str) -> None:
 @transaction.atomic
 def hand_back(step: Step, why: str) -> None:
     """At once, to its old place in the line: nobody's fault, so nothing is counted."""
-    lock(step.run.submission)
+    lock_submission(step.run.submission)
     row = check_lease(step)
     _note(row, why)
     queue_step(row)
@@ -58,7 +58,7 @@ def take_back_lost(steps: QuerySet[Step]) -> int:
 
 def _take_back(step: Step) -> bool:
     with transaction.atomic():
-        submission = lock(step.run.submission)
+        submission = lock_submission(step.run.submission)
         now = timezone.now()
         mine = held(step) & lost(now)
         row: Step | None = mine.select_for_update(of=("self",)).first()
@@ -97,11 +97,11 @@ def end_without_verdict(run: Run, submission: Submission, state: RunState) -> No
     run.state, run.finished_at = state, now
     run.save(update_fields=["state", "finished_at"])
     logger.error("Run %s of submission %s: %s", run.pk, submission.uid, state)
-    if run.regrade_id is not None:
-        comparing.compare(run)
+    observers.run_ended(run)
+    if not run.counts:
         return
     Event.objects.create(
         submission=submission, kind=EventKind.RUN_ERRORED, data={"run": state.value}
     )
     if submission.state == State.CHECKING:
-        tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))
+        notify(move(submission, Action.REFER_CHECKS, by=None))

@@ -10,10 +10,9 @@ from django.utils.translation import gettext as _
 from projects.enums import EventKind, Priority, Queue, RunState, State, StepState
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Run, Step, Submission, User
-from projects.operations import comparing
-from projects.operations.grading import waking
+from projects.operations.grading import observers, waking
 from projects.rules import is_lead
-from projects.workflow import lock
+from projects.workflow import lock_submission
 from protocol.steps import StepKind
 
 QUEUE_OF = {StepKind.EXAMINE: Queue.CPU, StepKind.TRAIN: Queue.GPU}
@@ -38,7 +37,7 @@ def rerun(submission: Submission, *, by: User) -> Run:
     """Staff start the checks again: after a fault of ours, or to be sure."""
     if not is_lead(by):
         raise NotAllowed(_("Only leads and admins start checks again."))
-    locked = lock(submission)
+    locked = lock_submission(submission)
     if locked.state not in State.open():
         raise WrongState(_("Checks run again only while a submission is open."))
     cancel_runs(locked)
@@ -50,7 +49,7 @@ def cancel_runs(submission: Submission) -> None:
     """Stops what still runs for it; the worker notices at its next write or heartbeat."""
     now = timezone.now()
     live = submission.runs.filter(state__in=RunState.live())
-    comparing.leave(live)
+    observers.runs_unwanted(live)
     Step.objects.filter(
         run__in=live, state__in=[*StepState.live(), StepState.PENDING]
     ).update(state=StepState.CANCELLED, finished_at=now, fence=None, lease_until=None)

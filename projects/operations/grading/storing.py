@@ -19,18 +19,17 @@ from projects.enums import (
 )
 from projects.models import (
     Artifact,
-    CheckResult,
     Event,
     Progress,
     Run,
     Step,
     Submission,
 )
-from projects.operations import comparing
+from projects.operations.grading import observers
 from projects.operations.grading.leases import check_lease
 from projects.operations.grading.starting import queue_step
-from projects.operations.telling import tell
-from projects.workflow import lock, move
+from projects.operations.notifications import notify
+from projects.workflow import lock_submission, move
 from protocol.progress import ProgressKind
 
 
@@ -57,31 +56,45 @@ def record(step: Step, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
             run=run, seq=run.last_seq, step_kind=step.kind, kind=kind, payload=payload
         )
         if kind == ProgressKind.CHECK:
-            _store_result(step, payload, order=run.last_seq)
+            _store_result(step, payload, order=_place(step, payload["check"]))
     run.save(update_fields=["last_seq"])
 
 
+def _place(step: Step, check: str) -> int:
+    """Results come in the order of the report, so the report changes none of them."""
+    return step.results.exclude(check_slug=check).count() + 1
+
+
 def _store_result(step: Step, result: Mapping[str, Any], *, order: int) -> None:
-    CheckResult.objects.update_or_create(
-        step=step,
-        check_slug=result["check"],
-        defaults={
-            "order": order,
-            "outcome": result["outcome"],
-            "title_text": result["title"],
-            "hint_text": result["hint"],
-            "evidence": result["evidence"],
-            "duration_s": result["duration_s"],
-        },
-    )
+    """Writes the result unless the row says the same already."""
+    fields = {
+        "order": order,
+        "outcome": result["outcome"],
+        "title_text": result["title"],
+        "hint_text": result["hint"],
+        "evidence": result["evidence"],
+        "duration_s": result["duration_s"],
+    }
+    row = step.results.filter(check_slug=result["check"]).first()
+    if row is None:
+        step.results.create(check_slug=result["check"], **fields)
+        return
+    changed = [name for name, value in fields.items() if getattr(row, name) != value]
+    for name in changed:
+        setattr(row, name, fields[name])
+    if changed:
+        row.save(update_fields=changed)
 
 
 @transaction.atomic
 def finish_step(step: Step, outcome: Outcome) -> None:
     """Stores a finished step; the next step is queued, or the run ends and moves the submission."""
-    submission = lock(step.run.submission)
+    submission = lock_submission(step.run.submission)
     row = check_lease(step)
-    row.results.all().delete()
+    named = [result["check"] for result in outcome.results]
+    left_out = row.results.exclude(check_slug__in=named)
+    if left_out.exists():
+        left_out.delete()
     for order, result in enumerate(outcome.results, 1):
         _store_result(row, result, order=order)
     run = Run.objects.select_for_update().get(pk=row.run_id)
@@ -100,7 +113,7 @@ def finish_step(step: Step, outcome: Outcome) -> None:
 
 
 def _go_on(run: Run, submission: Submission, *, passed: bool) -> None:
-    carried = comparing.carry_training(run, passed=passed)
+    carried = observers.take_over(run, passed=passed)
     following = run.steps.filter(state=StepState.PENDING)
     if not passed:
         following.update(state=StepState.SKIPPED)
@@ -117,21 +130,20 @@ def _finish_run(run: Run, submission: Submission, verdict: RunVerdict) -> None:
     run.state, run.verdict = RunState.FINISHED, verdict
     run.finished_at = timezone.now()
     run.save(update_fields=["state", "verdict", "finished_at"])
-    if run.regrade_id is None:
-        settle(submission, verdict)
-    else:
-        comparing.compare(run)
+    observers.run_ended(run)
+    if run.counts:
+        apply_verdict(submission, verdict)
 
 
-def settle(submission: Submission, verdict: RunVerdict) -> None:
+def apply_verdict(submission: Submission, verdict: RunVerdict) -> None:
     """The submission follows the verdict of its run."""
     now = timezone.now()
     if submission.state != State.CHECKING:  # a run that staff started during the review
         Event.objects.create(submission=submission, kind=EventKind.RUN_FINISHED)
         return
     if verdict == RunVerdict.PASSED:
-        tell(move(submission, Action.PASS_CHECKS, by=None, queued_at=now))
+        notify(move(submission, Action.PASS_CHECKS, by=None))
     elif submission.project.policy == ChecksPolicy.REVIEW:
-        tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))
+        notify(move(submission, Action.REFER_CHECKS, by=None))
     else:
-        tell(move(submission, Action.FAIL_CHECKS, by=None, decided_at=now))
+        notify(move(submission, Action.FAIL_CHECKS, by=None, decided_at=now))

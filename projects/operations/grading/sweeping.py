@@ -21,10 +21,10 @@ from projects.models.submission import SubmissionQuerySet
 from projects.operations.grading import waking
 from projects.operations.grading.faults import end_without_verdict, take_back_lost
 from projects.operations.grading.starting import queue_step, start_run
-from projects.operations.grading.storing import settle
+from projects.operations.grading.storing import apply_verdict
 from projects.operations.grading.taking import waiting
-from projects.operations.telling import tell
-from projects.workflow import lock, move
+from projects.operations.notifications import notify
+from projects.workflow import lock_submission, move
 
 logger = logging.getLogger(__name__)
 
@@ -51,13 +51,10 @@ def sweep(*, judging: bool = True) -> dict[str, int]:
 
 
 def _free_claims() -> int:
-    now = timezone.now()
-    expired = Submission.objects.filter(
-        state=State.IN_REVIEW, claim_expires_at__lte=now
-    )
+    expired = Submission.objects.free_to_claim().filter(state=State.IN_REVIEW)
     for submission in expired:
         with transaction.atomic():
-            lock(submission)  # puts an expired claim back
+            lock_submission(submission)  # puts an expired claim back
     return len(expired)
 
 
@@ -66,7 +63,7 @@ def stranded() -> SubmissionQuerySet:
     live = Step.objects.filter(
         run__submission=OuterRef("pk"),
         run__state__in=RunState.live(),
-        run__regrade=None,
+        run__counts=True,
         state__in=StepState.live(),
     )
     return Submission.objects.filter(~Exists(live), state=State.CHECKING)
@@ -74,10 +71,10 @@ def stranded() -> SubmissionQuerySet:
 
 def _repair(submission: Submission) -> bool:
     with transaction.atomic():
-        locked = lock(submission)
+        locked = lock_submission(submission)
         if not stranded().filter(pk=locked.pk).exists():
             return False
-        run = locked.runs.filter(regrade=None).first()
+        run = locked.runs.counted().first()
         logger.error(
             "Submission %s was being checked by nobody; its run: %s",
             locked.uid,
@@ -92,10 +89,9 @@ def _move_on(submission: Submission, run: Run | None) -> None:
         Event.objects.create(submission=submission, kind=EventKind.RUN_REQUESTED)
         start_run(submission)
     elif run.state == RunState.FINISHED:
-        settle(submission, RunVerdict(run.verdict))
+        apply_verdict(submission, RunVerdict(run.verdict))
     elif run.state in RunState.faulty():
-        now = timezone.now()
-        tell(move(submission, Action.REFER_CHECKS, by=None, queued_at=now))
+        notify(move(submission, Action.REFER_CHECKS, by=None))
     elif (step := run.steps.filter(state=StepState.PENDING).first()) is not None:
         queue_step(step)
     else:

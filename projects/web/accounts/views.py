@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Notification
 from projects.operations import accounts
-from projects.operations.telling import mark_read
+from projects.operations.notifications import mark_read
 from projects.web.accounts.forms import AccountForm, PreferencesForm
 from projects.web.people import signed_in
 

@@ -55,9 +55,7 @@ def rows_of(submissions: Iterable[Submission], *, room: str) -> list[Row]:
 
 def _row(submission: Submission, room: str) -> Row:
     free = submission.state != State.IN_REVIEW or submission.claim_expired()
-    shown = (
-        State.AWAITING_REVIEW if submission.claim_expired() else State(submission.state)
-    )
+    shown = submission.state_now()
     ends = submission.claim_expires_at
     return Row(
         submission,

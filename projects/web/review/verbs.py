@@ -14,7 +14,7 @@ from projects.operations import grading, reviewing
 from projects.web.people import signed_in
 from projects.web.review.door import submission_for
 from projects.web.review.forms import ReopenForm
-from projects.workflow import judge
+from projects.workflow import check_allowed
 
 
 @require_POST
@@ -54,7 +54,7 @@ def rerun(request: HttpRequest, uid: UUID) -> HttpResponse:
 def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Only leads may, and the review is then in the lead's own hands."""
     subject, user = submission_for(request, uid), signed_in(request)
-    judge(subject, Action.REOPEN, by=user)  # nobody is asked for words in vain
+    check_allowed(subject, Action.REOPEN, by=user)  # nobody is asked for words in vain
     form = ReopenForm(request.POST)
     if not form.is_valid():
         context = {"submission": subject, "reopen_form": form}

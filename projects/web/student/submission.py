@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, State
 from projects.models import Artifact, Run, Submission
 from projects.models.course import text_in
-from projects.operations.telling import mark_read
-from projects.queries.feedback import may_still_dispute
+from projects.operations.notifications import mark_read
 from projects.queries.progress import log_end, log_since, notes_of
 from projects.queries.pulse import Pulse, pulse_in, pulse_of, row_seen
 from projects.queries.queue import timeline_for
@@ -73,7 +72,7 @@ def page(
 ) -> HttpResponse:
     user = signed_in(request)
     attempts, has_more = newest_of(beside(subject, user), subject)
-    superseded = any(one.attempt > subject.attempt for one in attempts)
+    superseded = subject.is_superseded()
     reading = read(subject, superseded=superseded)
     is_author = subject.student_id == user.pk
     context = {
@@ -222,9 +221,6 @@ def _verbs(
     """What the reader may do, read off the transition table."""
     subject, user = reading.submission, signed_in(request)
     actions = actions_for(subject, user)
-    disputing = (
-        Action.DISPUTE in actions and not superseded and may_still_dispute(subject)
-    )
     rated_by_me = reading.review is not None and subject.student_id == user.pk
     return {
         "may_withdraw": Action.WITHDRAW in actions,
@@ -233,9 +229,11 @@ def _verbs(
         and not superseded
         and subject.state in State.student_may_resubmit(),
         "appeal_form": (bound.appeal or AppealForm())
-        if Action.APPEAL_CHECKS in actions and not superseded
+        if Action.APPEAL_CHECKS in actions
         else None,
-        "dispute_form": (bound.dispute or dispute_form(reading)) if disputing else None,
+        "dispute_form": (bound.dispute or dispute_form(reading))
+        if Action.DISPUTE in actions
+        else None,
         "rating_form": (bound.rating or rating_form(reading)) if rated_by_me else None,
     }
 

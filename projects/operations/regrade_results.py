@@ -1,6 +1,7 @@
-"""A regrade's run beside the run that counts: what grading says when one of them ends.
+"""A regrade's run beside the run that counts: what becomes of it when one of them ends.
 
-Knows neither the queue nor the clock; `grading` calls it, `regrading` builds on both.
+Knows neither the queue nor the clock. `grading` tells `RegradeObserver` of its runs and knows
+nothing of regrades; `regrading` builds on both.
 """
 
 from django.db import transaction
@@ -22,6 +23,20 @@ from protocol.steps import StepKind
 
 CARRIED = "carried_from_run"  # in a step's environment: whose result it is
 MEASURED = (StepState.PASSED, StepState.FAILED)
+
+
+class RegradeObserver:
+    """Hears of every run, and looks at those of regrades."""
+
+    def take_over(self, run: Run, *, passed: bool) -> Step | None:
+        return carry_training(run, passed=passed)
+
+    def run_ended(self, run: Run) -> None:
+        if run.regrade_id is not None:
+            compare(run)
+
+    def runs_unwanted(self, runs: QuerySet[Run]) -> None:
+        abandon(runs)
 
 
 def carry_training(run: Run, *, passed: bool) -> Step | None:
@@ -88,7 +103,7 @@ def change_of(base: Run, run: Run) -> Change:
     return Change.FINDINGS if weighty else Change.SAME
 
 
-def leave(runs: QuerySet[Run]) -> None:
+def abandon(runs: QuerySet[Run]) -> None:
     """Of these runs no result is wanted any more: their submissions have moved on."""
     left = Comparison.objects.filter(run__in=runs, change="")
     regrades = set(left.values_list("regrade", flat=True))

@@ -43,7 +43,7 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 "the reviewer who claimed it",
                 "12 h (`REVIEW_HOURS`)",
                 "the same",
-                "`workflow.lock`, at whoever reads it next, and `sweep`: back at its "
+                "`workflow.lock_submission`, at whoever reads it next, and `sweep`: back at its "
                 "old place in the queue, the draft kept",
             ),
             State.DISPUTED: Owner(

@@ -7,7 +7,7 @@ from kombu.exceptions import OperationalError
 
 from projects.enums import Judgement, LetterState, State
 from projects.models import Letter, Notification
-from projects.operations import grading, mailing, reviewing, submitting, telling
+from projects.operations import grading, mailing, notifications, reviewing, submitting
 from tests import factories
 from tests.projects.test_grading import outcome, take
 
@@ -92,15 +92,15 @@ def test_a_broker_that_is_down_undoes_nothing(
 
 def test_telling_twice_is_one_letter(world):
     submission = world.decided(Judgement.MEETS)
-    telling.tell(submission.events.get(kind="approve"))
+    notifications.notify(submission.events.get(kind="approve"))
     assert Letter.objects.count() == 1
 
 
 def test_reading_marks_one_submission_or_all(world):
     first = world.decided(Judgement.CHANGES)
     second = world.decided(Judgement.MEETS)
-    assert telling.mark_read(by=world.author, submission_id=first.pk) == 1
+    assert notifications.mark_read(by=world.author, submission_id=first.pk) == 1
     unread = world.author.notifications.get(read_at=None)
     assert unread.event.submission == second
-    assert telling.mark_read(by=world.author) == 1
-    assert telling.mark_read(by=world.author) == 0
+    assert notifications.mark_read(by=world.author) == 1
+    assert notifications.mark_read(by=world.author) == 0

@@ -19,13 +19,13 @@ TOLD_TO_STUDENT = (
 )
 
 
-def tell(event: Event) -> None:
+def notify(event: Event) -> None:
     """Notifies the student of what concerns them, in the event's own transaction."""
     if event.kind in TOLD_TO_STUDENT:
-        tell_person(event, event.submission.student)
+        notify_person(event, event.submission.student)
 
 
-def tell_person(event: Event, recipient: User) -> None:
+def notify_person(event: Event, recipient: User) -> None:
     if recipient.pk == event.actor_id or recipient.erased_at is not None:
         return
     Notification.objects.get_or_create(event=event, recipient=recipient)

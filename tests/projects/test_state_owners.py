@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from projects.enums import LetterState, RunState, State, StepState, WorkerState
-from projects.operations.grading.owners import OWNERS, table
+from projects.operations.grading.state_owners import OWNERS, table
 
 DOC = Path(__file__).resolve().parents[2] / "docs" / "never-stuck.md"
 ENDS = {

@@ -1,0 +1,66 @@
+"""What a transition requires beside the right state and the right person.
+
+A guard is asked by `workflow.check_allowed` before a move and by `workflow.actions_for` before a
+button or an API action is offered. The docstring of its predicate is its name in
+`docs/workflow.md`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from projects.errors import DomainError, NotAllowed, WrongState
+from projects.models import Submission, User
+from projects.rules import Predicate
+
+
+@dataclass(frozen=True)
+class Guard:
+    holds: Predicate
+    sentence: Callable[[], str]  # why not, in the language of whoever asked
+    error: type[DomainError] = WrongState
+
+
+def is_latest(user: User | None, submission: Submission) -> bool:
+    """no newer attempt"""
+    return not submission.is_superseded()
+
+
+def is_in_dispute_window(user: User | None, submission: Submission) -> bool:
+    """decided at most `DISPUTE_DAYS` days ago"""
+    decided = submission.decided_at
+    window = timedelta(days=settings.DISPUTE_DAYS)
+    return decided is not None and timezone.now() - decided <= window
+
+
+def has_hand_free(user: User | None, submission: Submission) -> bool:
+    """fewer than `REVIEWS_IN_HAND` reviews in hand"""
+    held = Submission.objects.in_hand().filter(reviewer=user)
+    return held.count() < settings.REVIEWS_IN_HAND
+
+
+APPEAL_IS_OF_LATEST = Guard(
+    is_latest, lambda: _("There is a newer attempt; appeal that one.")
+)
+REVIEW_IS_OF_LATEST = Guard(
+    is_latest, lambda: _("There is a newer attempt; its review counts.")
+)
+IN_DISPUTE_WINDOW = Guard(
+    is_in_dispute_window,
+    lambda: (
+        _("A review can be disputed within %(days)s days.")
+        % {"days": settings.DISPUTE_DAYS}
+    ),
+)
+HAS_HAND_FREE = Guard(
+    has_hand_free,
+    lambda: (
+        _("You have %(count)s reviews in hand. Publish or hand back one first.")
+        % {"count": settings.REVIEWS_IN_HAND}
+    ),
+    NotAllowed,
+)
