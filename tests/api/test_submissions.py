@@ -13,7 +13,7 @@ from projects.enums import RunState, RunVerdict, State, StepKind, StepState
 from projects.models import CheckResult, Run, Step, Submission, User
 from projects.operations import reviewing
 from projects.queries.figures import FOR_AUTHOR
-from projects.web.student.measured import facts_of
+from projects.web.student.measurements import facts_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

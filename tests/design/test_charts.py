@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from projects.web.charts import MOST_POINTS, loss_curve, sparkline, thinned
+from projects.web.parts.charts import MOST_POINTS, loss_curve, sparkline, thinned
 
 SVG = "{http://www.w3.org/2000/svg}"
 FALLING = [(float(step), 1 / (1 + step)) for step in range(100)]

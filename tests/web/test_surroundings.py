@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects.enums import RunState, RunVerdict, State, StepKind, StepState
 from projects.models import Run, Step
-from projects.web.surroundings import surroundings_of
+from projects.web.parts.environment import surroundings_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -20,7 +20,7 @@ from projects.models import Cohort, Project
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import LATE, NONE, STUCK, Filters
 from projects.rules import is_lead
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 COHORTS_PER_PAGE = 25
 STUDENTS_PER_PAGE = 50

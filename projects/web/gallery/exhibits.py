@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from projects.web.exhibits import Exhibit, laid_out
+from projects.web.parts.exhibits import Exhibit, laid_out
 
 CLASSES = (
     *("airplane", "automobile", "bird", "cat", "deer"),

@@ -19,9 +19,9 @@ from notebooks.pages import PageCell, Writer
 from notebooks.reading import read_notebook
 from notebooks.rendering import render
 from projects.enums import CommentTag, State, UnableReason
-from projects.web.charts import Point, loss_curve, sparkline
-from projects.web.documents.labels import labels
-from projects.web.surroundings import Row, Surroundings
+from projects.web.parts.charts import Point, loss_curve, sparkline
+from projects.web.parts.document_labels import labels
+from projects.web.parts.environment import Row, Surroundings
 
 Sample = dict[str, Any]
 NOTEBOOK = Path(__file__).with_name("notebook.json")

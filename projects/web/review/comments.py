@@ -12,9 +12,10 @@ from django.views.decorators.http import require_POST
 from projects.errors import Incomplete, Stale, WrongState
 from projects.models import Comment, Submission
 from projects.operations import drafting
-from projects.web.people import signed_in
-from projects.web.review.desk import lay_out
-from projects.web.review.door import has_in_hand, own_draft_for
+from projects.web.parts.people import signed_in
+from projects.web.review.access import has_in_hand, own_draft_for
+from projects.web.review.context import lay_out
+from projects.web.review.document import OpenForm, Place, address, middle_of
 from projects.web.review.forms import (
     CommentForm,
     DeleteForm,
@@ -22,7 +23,6 @@ from projects.web.review.forms import (
     version_of,
 )
 from projects.web.review.lost import CONFLICT, lost
-from projects.web.review.middle import OpenForm, Place, address, middle_of
 from projects.web.review.workspace import UNPROCESSABLE, place_of, respond
 
 

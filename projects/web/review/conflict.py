@@ -8,7 +8,7 @@ from django.shortcuts import render
 
 from projects.enums import Action
 from projects.operations import drafting
-from projects.web.review.desk import Desk
+from projects.web.review.context import Desk
 from projects.web.review.forms import ReviewForm
 from projects.web.review.lost import CONFLICT
 

@@ -11,7 +11,7 @@ from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
 from projects.operations.drafting import Draft
 from projects.queries.grading import CriterionResult
-from projects.web.fields import WordsField
+from projects.web.parts.fields import WordsField
 
 UNKNOWN = -1  # the version of a page that does not say which one it was made from
 STORED = "stored"

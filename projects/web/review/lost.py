@@ -7,7 +7,7 @@ from django.shortcuts import render
 
 from projects.models import Submission
 from projects.queries.queue import claimable_by
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 CONFLICT = 409
 

@@ -25,8 +25,8 @@ from projects.queries.reviewing import (
     was_unchecked,
 )
 from projects.rules import is_lead
-from projects.web.context import is_reviewer
-from projects.web.people import signed_in
+from projects.web.context_processors import is_reviewer
+from projects.web.parts.people import signed_in
 
 PER_PAGE = 25
 

@@ -18,15 +18,15 @@ from projects.operations import drafting, reviewing
 from projects.queries.progress import log_end, notes_of
 from projects.queries.reviewing import draft_of
 from projects.rules import is_lead
-from projects.web.addresses import is_number
-from projects.web.exhibits import exhibits_of
-from projects.web.people import signed_in
+from projects.web.parts.addresses import is_number
+from projects.web.parts.curves import drawn
+from projects.web.parts.environment import surroundings_of
+from projects.web.parts.exhibits import exhibits_of
+from projects.web.parts.people import signed_in
+from projects.web.review.access import has_in_hand, own_draft_for, reviewable_for
 from projects.web.review.conflict import VERSION_HEADER, conflict
-from projects.web.review.desk import Desk, lay_out, machine_of, sections_of
-from projects.web.review.door import has_in_hand, own_draft_for, reviewable_for
-from projects.web.review.forms import CommentForm, ReviewForm
-from projects.web.review.lost import CONFLICT, lost
-from projects.web.review.middle import (
+from projects.web.review.context import Desk, lay_out, machine_of, sections_of
+from projects.web.review.document import (
     Middle,
     OpenForm,
     Place,
@@ -34,8 +34,8 @@ from projects.web.review.middle import (
     middle_of,
     tabs_of,
 )
-from projects.web.student.curves import drawn
-from projects.web.surroundings import surroundings_of
+from projects.web.review.forms import CommentForm, ReviewForm
+from projects.web.review.lost import CONFLICT, lost
 from projects.workflow import actions_for
 
 UNPROCESSABLE = 422

@@ -14,13 +14,13 @@ from notebooks.documents import DocumentKind
 from projects.enums import RunState
 from projects.models import Artifact, Review, Submission, User
 from projects.queries.feedback import published_review
-from projects.web.documents.opening import OpenDocument, open_document
-from projects.web.people import signed_in
+from projects.web.parts.documents import OpenDocument, open_document
+from projects.web.parts.people import signed_in
+from projects.web.student.access import submission_for
 from projects.web.student.attachments import attachment
-from projects.web.student.door import submission_for
-from projects.web.student.reading import turn_beside
-from projects.web.student.shown import Bubble, bubbles, crumbs_of
-from projects.web.student.turns import Turn
+from projects.web.student.presenters import Bubble, bubbles, crumbs_of
+from projects.web.student.status_line import Turn
+from projects.web.student.summary import turn_beside
 
 Placed = Sequence[tuple[int | None, Bubble]]
 

@@ -26,20 +26,20 @@ from projects.operations import limiting, submitting
 from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import tells_of
-from projects.web.people import signed_in
-from projects.web.student import starters, turns
+from projects.web.parts.people import signed_in
+from projects.web.student import starters, status_line
 from projects.web.student.attachments import attachment
 from projects.web.student.attempts import newest_of
 from projects.web.student.forms import UploadForm
 from projects.web.student.home import chosen
-from projects.web.student.reading import Reading, read
-from projects.web.student.shown import (
+from projects.web.student.presenters import (
     Words,
     attempt_rows,
     rubric_sections,
     state_label,
     todo_items,
 )
+from projects.web.student.summary import Reading, read
 
 UNPROCESSABLE = 422
 
@@ -199,10 +199,10 @@ def _state_label(subject: Project, last: Submission | None) -> Words:
     return state_label(last.state if last else "")
 
 
-def _turn(subject: Project, reading: Reading | None) -> turns.Turn:
+def _turn(subject: Project, reading: Reading | None) -> status_line.Turn:
     if reading is not None:
         return reading.turn
-    return turns.announced() if subject.announced else turns.not_started()
+    return status_line.announced() if subject.announced else status_line.not_started()
 
 
 def _is_open_for_upload(subject: Project, last: Submission | None) -> bool:

@@ -24,15 +24,16 @@ from projects.queries.progress import log_end, log_since, notes_of
 from projects.queries.pulse import Pulse, pulse_in, pulse_of, row_seen
 from projects.queries.queue import timeline_for
 from projects.rules import is_lead
-from projects.web.exhibits import exhibits_of
-from projects.web.people import signed_in
+from projects.web.parts.curves import drawn
+from projects.web.parts.environment import surroundings_of
+from projects.web.parts.exhibits import exhibits_of
+from projects.web.parts.people import signed_in
+from projects.web.parts.usage import usage_of
+from projects.web.student.access import submission_for
 from projects.web.student.attempts import beside, newest_of
-from projects.web.student.curves import drawn
-from projects.web.student.door import submission_for
 from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
-from projects.web.student.measured import facts_of
-from projects.web.student.reading import Reading, read
-from projects.web.student.shown import (
+from projects.web.student.measurements import facts_of
+from projects.web.student.presenters import (
     attempt_rows,
     crumbs_of,
     sections_of,
@@ -41,9 +42,8 @@ from projects.web.student.shown import (
     todo_items,
     told,
 )
-from projects.web.student.turns import Turn
-from projects.web.surroundings import surroundings_of
-from projects.web.usage import usage_of
+from projects.web.student.status_line import Turn
+from projects.web.student.summary import Reading, read
 from projects.workflow import actions_for
 
 STOP_POLLING = 286

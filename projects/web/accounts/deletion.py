@@ -12,7 +12,7 @@ from projects.enums import State
 from projects.errors import DomainError
 from projects.operations import erasing
 from projects.web.accounts.forms import DeleteAccountForm
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 
 @login_required

@@ -10,7 +10,7 @@ from projects.queries.feedback import RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.progress import Live, live
 from projects.queries.waiting import Wait, waiting_for_worker
-from projects.web.student.turns import Circumstances, Turn, turn_of
+from projects.web.student.status_line import Circumstances, Turn, turn_of
 
 
 @dataclass(frozen=True)

@@ -11,8 +11,8 @@ from django.views.decorators.http import require_POST
 
 from projects.enums import Action
 from projects.operations import grading, reviewing
-from projects.web.people import signed_in
-from projects.web.review.door import submission_for
+from projects.web.parts.people import signed_in
+from projects.web.review.access import submission_for
 from projects.web.review.forms import ReopenForm
 from projects.workflow import judge
 

@@ -22,8 +22,8 @@ from projects.models.course import text_in
 from projects.operations import workers as verbs
 from projects.queries import workers as reads
 from projects.rules import is_lead
-from projects.web.people import signed_in
-from projects.web.student.turns import Turn
+from projects.web.parts.people import signed_in
+from projects.web.student.status_line import Turn
 
 NOTHING_NEW = 204
 MEMORY_STEP_MB = 32  # a change below this is not worth moving the page

@@ -22,10 +22,10 @@ from projects.models import (
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.reviewing import Attempt, attempts_of, draft_of, said_before
 from projects.templatetags.kit import duration
-from projects.web.exhibits import IN_FIGURES
-from projects.web.review.door import has_in_hand
+from projects.web.parts.exhibits import IN_FIGURES
+from projects.web.parts.usage import usage_of
+from projects.web.review.access import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
-from projects.web.usage import usage_of
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ from notebooks.pages import Labels, PageCell
 from projects.errors import Busy
 from projects.models import Blob, localized
 from projects.rendered import StoredDocument
-from projects.web.addresses import is_number
-from projects.web.documents.labels import labels
+from projects.web.parts.addresses import is_number
+from projects.web.parts.document_labels import labels
 
 _PAGED = (DocumentKind.NOTEBOOK, DocumentKind.TEXT)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import Run
 from projects.queries.grading import curves
-from projects.web import charts
+from projects.web.parts import charts
 
 Point = tuple[float, float]
 Found = Mapping[str, Sequence[Point]]

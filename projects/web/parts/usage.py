@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from projects.models import Step
 from projects.models.course import text_in
-from projects.web.charts import NARROW, Frame, axes, path, picture, px
-from projects.web.scales import Scale, scale_over
+from projects.web.parts.charts import NARROW, Frame, axes, path, picture, px
+from projects.web.parts.scales import Scale, scale_over
 
 WIDE = 640
 PANEL = 92  # pixels of each quantity

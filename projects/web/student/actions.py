@@ -13,11 +13,11 @@ from django.views.decorators.http import require_POST
 from projects.errors import Incomplete
 from projects.operations import submitting
 from projects.queries.feedback import published_review
-from projects.web.people import signed_in
-from projects.web.student.door import submission_for
+from projects.web.parts.people import signed_in
+from projects.web.student.access import submission_for
 from projects.web.student.forms import AppealForm, RatingForm
-from projects.web.student.reading import read
 from projects.web.student.submission import Bound, dispute_form, page
+from projects.web.student.summary import read
 
 UNPROCESSABLE = 422
 

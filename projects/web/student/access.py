@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from projects.models import Submission
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 
 def submission_for(request: HttpRequest, uid: UUID) -> Submission:

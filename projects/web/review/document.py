@@ -18,9 +18,9 @@ from notebooks.html import Html
 from notebooks.pages import PageCell
 from projects.models import Blob, Comment, Review, Submission
 from projects.queries.reviewing import comments_of
-from projects.web.addresses import is_number
-from projects.web.documents.opening import Pages, open_document
-from projects.web.review.desk import Desk
+from projects.web.parts.addresses import is_number
+from projects.web.parts.documents import Pages, open_document
+from projects.web.review.context import Desk
 from projects.web.review.forms import CommentForm
 
 EXECUTED_TAB = "executed"

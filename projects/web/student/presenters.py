@@ -18,7 +18,7 @@ from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.progress import Live, StepNow
 from projects.rules import is_lead
 from projects.templatetags.kit import duration
-from projects.web.usage import megabytes
+from projects.web.parts.usage import megabytes
 
 Words = str | Promise
 

@@ -11,8 +11,8 @@ from projects.errors import DomainError
 from projects.models import Cohort, User
 from projects.operations import enrolling, proving
 from projects.operations.tokens import whose_address
-from projects.web.accounts.asking import count_letter, refuse
 from projects.web.accounts.forms import EmailForm, ProveForm, SignUpForm
+from projects.web.accounts.visitor_forms import count_letter, refuse
 
 
 def signup(request: HttpRequest) -> HttpResponse:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import CertificationState, Theme
 from projects.models import User
-from projects.web.addresses import readable
+from projects.web.parts.addresses import readable
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from projects.web.scales import Scale, compact, log_scale, scale_over
+from projects.web.parts.scales import Scale, compact, log_scale, scale_over
 
 Point = tuple[float, float]
 Series = Mapping[str, Sequence[Point]]

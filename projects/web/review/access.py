@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from projects.models import Submission, User
 from projects.queries.reviewing import with_lost_draft
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 RELATED = ("project", "rubric", "cohort", "student", "reviewer")
 

@@ -12,9 +12,9 @@ from projects.errors import DomainError
 from projects.models import Regrade
 from projects.operations import regrading
 from projects.rules import is_lead
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 from projects.web.regrades.forms import StartForm
-from projects.web.regrades.pages import found
+from projects.web.regrades.views import found
 
 UNPROCESSABLE = 422
 

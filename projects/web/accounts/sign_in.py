@@ -9,8 +9,8 @@ from projects.authentication import remember_browser
 from projects.errors import DomainError
 from projects.models import User
 from projects.operations import proving
-from projects.web.accounts.asking import count_letter, refuse
 from projects.web.accounts.forms import EmailForm, NewPasswordForm, SignInForm
+from projects.web.accounts.visitor_forms import count_letter, refuse
 
 
 class SignIn(auth.LoginView):

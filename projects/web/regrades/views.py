@@ -18,8 +18,8 @@ from projects.models import Comparison, Regrade, Run
 from projects.queries import regrades as reads
 from projects.queries.regrades import Difference, Numbers
 from projects.rules import is_lead
-from projects.web.people import signed_in
-from projects.web.student.turns import Turn
+from projects.web.parts.people import signed_in
+from projects.web.student.status_line import Turn
 
 REGRADES_PER_PAGE = 25
 ROWS_PER_PAGE = 50
