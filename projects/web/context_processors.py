@@ -7,9 +7,10 @@ from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from projects.enums import CertificationState, Theme
+from projects.enums import Theme
 from projects.models import User
 from projects.web.parts.addresses import readable
+from projects.web.parts.people import is_reviewer
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -31,10 +32,6 @@ def page(request: HttpRequest) -> dict[str, Any]:
             lambda: user.notifications.filter(read_at__isnull=True).count()
         ),
     }
-
-
-def is_reviewer(user: User) -> bool:
-    return user.certifications.filter(state=CertificationState.CERTIFIED).exists()
 
 
 def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:

@@ -98,7 +98,7 @@ class ProvedAddressMiddleware:
 
     OPEN = frozenset(
         {
-            *("projects:unproved", "projects:letter_sent", "projects:prove"),
+            *("projects:unproved", "projects:email_sent", "projects:prove"),
             *("projects:account", "projects:set_preferences", "logout"),
             *("login", "password_reset", "password_reset_done"),
             *("password_reset_confirm", "password_reset_complete"),

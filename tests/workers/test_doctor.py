@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from workers import doctor
-from workers.attacks.judging import Surroundings, Trace, judge
+from workers.attacks.judging import StepEnvironment, Trace, judge
 from workers.contract import Incident
 from workers.doctor import Diagnosis, Findings, diagnose
 from workers.environments import find_runtime
@@ -339,7 +339,7 @@ def test_the_command_of_the_site_keeps_what_it_found_with_the_rest(
     assert examined.times == 2
 
 
-NOTHING = Surroundings(secrets=(), boasted=False, marked=False, visits=())
+NOTHING = StepEnvironment(secrets=(), boasted=False, marked=False, visits=())
 
 
 def test_an_attack_that_achieved_nothing_is_blocked() -> None:
@@ -355,17 +355,17 @@ def test_an_attack_that_achieved_nothing_is_blocked() -> None:
     [
         (Trace(passed=True), NOTHING, "forged"),
         (Trace(seen="line 123456 of", drawn=["123456"]), NOTHING, "leaked"),
-        (Trace(), Surroundings(("checks",), False, False, ()), "leaked"),
+        (Trace(), StepEnvironment(("checks",), False, False, ()), "leaked"),
         (Trace(incident="a broken check"), NOTHING, "stuck"),
         (Trace(left=["process 7"]), NOTHING, "escaped"),
-        (Trace(), Surroundings((), True, False, ()), "escaped"),
-        (Trace(), Surroundings((), False, True, ()), "escaped"),
-        (Trace(), Surroundings((), False, False, ("tcp",)), "escaped"),
+        (Trace(), StepEnvironment((), True, False, ()), "escaped"),
+        (Trace(), StepEnvironment((), False, True, ()), "escaped"),
+        (Trace(), StepEnvironment((), False, False, ("tcp",)), "escaped"),
         (Trace(grown_mb=251), NOTHING, "swollen"),
     ],
 )
 def test_what_an_attack_achieved_is_told(
-    trace: Trace, around: Surroundings, what: str
+    trace: Trace, around: StepEnvironment, what: str
 ) -> None:
     outcome = judge("a", trace, around)
     achieved = [

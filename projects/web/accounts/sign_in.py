@@ -10,7 +10,7 @@ from projects.errors import DomainError
 from projects.models import User
 from projects.operations import proving
 from projects.web.accounts.forms import EmailForm, NewPasswordForm, SignInForm
-from projects.web.accounts.visitor_forms import count_letter, refuse
+from projects.web.accounts.visitor_forms import count_email, refuse
 
 
 class SignIn(auth.LoginView):
@@ -31,7 +31,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            count_letter(request, email)
+            count_email(request, email)
         except DomainError as refusal:
             refuse(request, form, refusal)
         else:

@@ -12,7 +12,7 @@ from projects.models import Cohort, User
 from projects.operations import enrolling, proving
 from projects.operations.tokens import whose_address
 from projects.web.accounts.forms import EmailForm, ProveForm, SignUpForm
-from projects.web.accounts.visitor_forms import count_letter, refuse
+from projects.web.accounts.visitor_forms import count_email, refuse
 
 
 def signup(request: HttpRequest) -> HttpResponse:
@@ -25,7 +25,7 @@ def signup(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             refuse(request, form, refusal)
         else:
-            return redirect("projects:letter_sent")
+            return redirect("projects:email_sent")
     status = 422 if form.errors else 200
     return render(request, "accounts/signup.html", {"form": form}, status=status)
 
@@ -36,7 +36,7 @@ def _sign_up(
     cohort = _cohort_for(request, code)
     enrolling.require_good_password(password, email=email, name=name)
     throttles.check("sign_up_from", throttles.client_address(request))
-    count_letter(request, email)
+    count_email(request, email)
     language = translation.get_language() or "en"
     enrolling.sign_up(
         cohort, email=email, name=name, password=password, language=language
@@ -52,8 +52,8 @@ def _cohort_for(request: HttpRequest, code: str) -> Cohort:
     return cohort
 
 
-def letter_sent(request: HttpRequest) -> HttpResponse:
-    return render(request, "accounts/letter_sent.html")
+def email_sent(request: HttpRequest) -> HttpResponse:
+    return render(request, "accounts/email_sent.html")
 
 
 def unproved(request: HttpRequest) -> HttpResponse:
@@ -66,12 +66,12 @@ def unproved(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         email = form.cleaned_data["email"]
         try:
-            count_letter(request, email)
+            count_email(request, email)
         except DomainError as refusal:
             refuse(request, form, refusal)
         else:
             proving.ask_for_link(email)
-            return redirect("projects:letter_sent")
+            return redirect("projects:email_sent")
     status = 422 if form.errors else 200
     context = {"form": form, "own": own}
     return render(request, "accounts/unproved.html", context, status=status)

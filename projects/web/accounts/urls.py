@@ -5,7 +5,7 @@ from projects.web.accounts import deletion, export, sign_up, views
 urlpatterns = [
     path("sign-up/", sign_up.signup, name="signup"),
     path("address/", sign_up.unproved, name="unproved"),
-    path("address/sent/", sign_up.letter_sent, name="letter_sent"),
+    path("address/sent/", sign_up.email_sent, name="email_sent"),
     path("address/<str:name>/<str:token>/", sign_up.prove, name="prove"),
     path("account/", views.account, name="account"),
     path("account/data/", export.my_data, name="my_data"),

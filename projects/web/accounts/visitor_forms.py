@@ -8,7 +8,7 @@ from projects.authentication import mark_refused
 from projects.errors import DomainError, TooOften
 
 
-def count_letter(request: HttpRequest, email: str) -> None:
+def count_email(request: HttpRequest, email: str) -> None:
     """Before a letter is written at a visitor's wish. Raises `TooOften`."""
     throttles.check("letters_from", throttles.client_address(request))
     throttles.check("letters_to", email.strip().lower())

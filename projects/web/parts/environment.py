@@ -1,4 +1,4 @@
-"""Where a step ran, as label and value: Python, packages, device, sandbox.
+"""Where a step ran (its environment), as label and value: Python, packages, device, sandbox.
 
 The seed is staff's alone: with it, and the checks at hand, hidden inputs can be drawn again.
 """
@@ -19,24 +19,24 @@ UNBROKEN = "\N{NO-BREAK SPACE}"
 
 
 @dataclass(frozen=True)
-class Row:
+class EnvironmentRow:
     label: str
     value: str
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class StepEnvironment:
     title: str  # of the step
-    rows: list[Row]
+    rows: list[EnvironmentRow]
     packages: list[str]  # "name version", all of them
 
 
-def surroundings_of(run: Run | None, *, for_staff: bool) -> list[Surroundings]:
+def environments_of(run: Run | None, *, for_staff: bool) -> list[StepEnvironment]:
     """Of each step that ran. Expects the run's steps prefetched."""
     if run is None:
         return []
     return [
-        Surroundings(
+        StepEnvironment(
             str(StepKind(step.kind).label),
             list(_rows(step.environment, for_staff=for_staff)),
             _named(step.environment.get("packages")),
@@ -46,21 +46,23 @@ def surroundings_of(run: Run | None, *, for_staff: bool) -> list[Surroundings]:
     ]
 
 
-def _rows(said: Mapping[str, Any], *, for_staff: bool) -> Iterator[Row]:
+def _rows(recorded: Mapping[str, Any], *, for_staff: bool) -> Iterator[EnvironmentRow]:
     """What an older run did not record is left out."""
     rows = (
-        ("Python", said.get("python")),
-        (_("Main packages"), ", ".join(_named(said.get("main")))),
-        (_("Device"), _device(said)),
-        (_("Sandbox"), _sandbox(said.get("sandbox"))),
-        (_("Most memory in use"), _megabytes(said.get("peak_memory_mb"))),
-        (_("Processor time"), _seconds(said.get("cpu_s"))),
-        (_("The whole notebook"), _seconds(said.get("notebook_s"))),
-        (_("Runtime"), _runtime(said)),
-        (_("Seed (staff only)"), said.get("seed") if for_staff else None),
+        ("Python", recorded.get("python")),
+        (_("Main packages"), ", ".join(_named(recorded.get("main")))),
+        (_("Device"), _device(recorded)),
+        (_("Sandbox"), _sandbox(recorded.get("sandbox"))),
+        (_("Most memory in use"), _megabytes(recorded.get("peak_memory_mb"))),
+        (_("Processor time"), _seconds(recorded.get("cpu_s"))),
+        (_("The whole notebook"), _seconds(recorded.get("notebook_s"))),
+        (_("Runtime"), _runtime(recorded)),
+        (_("Seed (staff only)"), recorded.get("seed") if for_staff else None),
     )
     yield from (
-        Row(label, str(value)) for label, value in rows if value not in (None, "")
+        EnvironmentRow(label, str(value))
+        for label, value in rows
+        if value not in (None, "")
     )
 
 
@@ -70,8 +72,8 @@ def _named(pins: object) -> list[str]:
     return [str(pin).replace("==", UNBROKEN) for pin in listed]
 
 
-def _device(said: Mapping[str, Any]) -> str:
-    device = str(said.get("device", ""))
+def _device(recorded: Mapping[str, Any]) -> str:
+    device = str(recorded.get("device", ""))
     return DEVICES.get(device, device)
 
 
@@ -98,6 +100,9 @@ def _seconds(value: object) -> str:
     return duration(float(value)) if isinstance(value, int | float) else ""
 
 
-def _runtime(said: Mapping[str, Any]) -> str:
-    name, digest = said.get("name", ""), str(said.get("digest", ""))[:DIGEST_SHOWN]
+def _runtime(recorded: Mapping[str, Any]) -> str:
+    name, digest = (
+        recorded.get("name", ""),
+        str(recorded.get("digest", ""))[:DIGEST_SHOWN],
+    )
     return f"{name} · {digest}" if name and digest else str(name)

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from projects.models import Step
 from projects.models.course import text_in
-from projects.web.parts.charts import NARROW, Frame, axes, path, picture, px
+from projects.web.parts.charts import NARROW
 from projects.web.parts.scales import Scale, scale_over
+from projects.web.parts.svg import Frame, axes, path, picture, px
 
 WIDE = 640
 PANEL = 92  # pixels of each quantity

@@ -14,7 +14,7 @@ from projects.operations import regrading
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
 from projects.web.regrades.forms import StartForm
-from projects.web.regrades.views import found
+from projects.web.regrades.views import regrade_for
 
 UNPROCESSABLE = 422
 
@@ -54,7 +54,7 @@ def _started(request: HttpRequest, form: StartForm) -> Regrade | None:
 @require_POST
 @login_required
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    regrading.cancel(found(request, pk), by=signed_in(request))
+    regrading.cancel(regrade_for(request, pk), by=signed_in(request))
     messages.success(request, _("Cancelled. Nobody heard of it."))
     return redirect("projects:regrade", pk)
 
@@ -62,7 +62,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    left = regrading.publish(found(request, pk), by=signed_in(request))
+    left = regrading.publish(regrade_for(request, pk), by=signed_in(request))
     if left:
         words = ngettext(
             "%(n)s result is still to be published; it goes on by itself.",
@@ -78,6 +78,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    regrading.discard(found(request, pk), by=signed_in(request))
+    regrading.discard(regrade_for(request, pk), by=signed_in(request))
     messages.success(request, _("Discarded. Nobody heard of it."))
     return redirect("projects:regrade", pk)

@@ -19,7 +19,7 @@ from projects.queries import regrades as reads
 from projects.queries.regrades import Difference, Numbers
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
-from projects.web.student.status_line import Turn
+from projects.web.parts.status_line import StatusLine
 
 REGRADES_PER_PAGE = 25
 ROWS_PER_PAGE = 50
@@ -44,7 +44,7 @@ class Verdict:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     comparison: Comparison
     before: Verdict
     after: Verdict
@@ -68,20 +68,20 @@ def regrades(request: HttpRequest) -> HttpResponse:
 
 @login_required
 def regrade(request: HttpRequest, pk: int) -> HttpResponse:
-    subject = found(request, pk)
+    subject = regrade_for(request, pk)
     change = request.GET.get("change", "")
     change = change if change in Change.values else ""
     table = reads.comparisons_of(subject, change)
     page = Paginator(table, ROWS_PER_PAGE).get_page(request.GET.get("page"))
     numbers = reads.numbers_of([subject])[subject.pk]
     context = {
-        **_moving(subject, numbers),
-        "turn": _turn(subject, numbers),
+        **_live_context(subject, numbers),
+        "status_line": _status_line(subject, numbers),
         "tabs": _tabs(numbers, change),
         "change": change,
         "query": f"change={change}" if change else "",
         "page": page,
-        "rows": [_row(one) for one in page],
+        "rows": [_comparison_row(one) for one in page],
         "may_publish": subject.state == RegradeState.READY,
         "may_cancel": subject.state == RegradeState.RUNNING,
     }
@@ -91,17 +91,17 @@ def regrade(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def live(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is. Once it has come to something, the page is read anew."""
-    subject = found(request, pk)
+    subject = regrade_for(request, pk)
     if subject.state not in (RegradeState.RUNNING, RegradeState.PUBLISHING):
         return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
-    context = _moving(subject, reads.numbers_of([subject])[subject.pk])
+    context = _live_context(subject, reads.numbers_of([subject])[subject.pk])
     if request.GET.get("seen") == context["mark"]:
         return HttpResponse(status=NOTHING_NEW)
     return render(request, "regrades/live.html", context)
 
 
-def found(request: HttpRequest, pk: int) -> Regrade:
-    """The door: to everybody but leads and admins there is no such thing."""
+def regrade_for(request: HttpRequest, pk: int) -> Regrade:
+    """A regrade that the reader may see: to all but leads and admins it does not exist (404)."""
     visible = Regrade.objects.visible_to(signed_in(request))
     return get_object_or_404(
         visible.select_related("project", "cohort", "created_by", "decided_by"), pk=pk
@@ -113,7 +113,7 @@ def _for_staff(request: HttpRequest) -> None:
         raise Http404
 
 
-def _moving(subject: Regrade, numbers: Numbers) -> dict[str, Any]:
+def _live_context(subject: Regrade, numbers: Numbers) -> dict[str, Any]:
     left: timedelta | None = None
     if subject.state == RegradeState.RUNNING:
         left = reads.time_left(subject, numbers)
@@ -139,9 +139,9 @@ def _tabs(numbers: Numbers, change: str) -> list[dict[str, Any]]:
     return tabs
 
 
-def _row(comparison: Comparison) -> Row:
+def _comparison_row(comparison: Comparison) -> ComparisonRow:
     state = State(comparison.submission.state)
-    return Row(
+    return ComparisonRow(
         comparison,
         before=_verdict(comparison.base),
         after=_verdict(comparison.run),
@@ -160,7 +160,7 @@ def _verdict(run: Run) -> Verdict:
     return Verdict("cancelled", RunState(run.state).label)
 
 
-SAID = {
+STATUS_TEXTS = {
     RegradeState.PUBLISHING: (
         "ours",
         gettext_lazy("It is being published; those affected are told."),
@@ -174,18 +174,20 @@ SAID = {
 }
 
 
-def _turn(subject: Regrade, numbers: Numbers) -> Turn:
+def _status_line(subject: Regrade, numbers: Numbers) -> StatusLine:
     if subject.state == RegradeState.RUNNING:
         words = _("%(done)s of %(all)s are done; nobody hears of it.")
-        return Turn("ours", words % {"done": numbers.done, "all": numbers.total})
+        return StatusLine("ours", words % {"done": numbers.done, "all": numbers.total})
     if subject.state != RegradeState.READY:
-        whose, told = SAID[RegradeState(subject.state)]
-        return Turn(whose, str(told))
+        whose, told = STATUS_TEXTS[RegradeState(subject.state)]
+        return StatusLine(whose, str(told))
     if not numbers.affected:
-        return Turn("yours", _("No result would change: discard it, or publish it."))
+        return StatusLine(
+            "yours", _("No result would change: discard it, or publish it.")
+        )
     words = ngettext(
         "%(n)s result would change: look at it, then publish or discard.",
         "%(n)s results would change: look at them, then publish or discard.",
         numbers.affected,
     )
-    return Turn("yours", words % {"n": numbers.affected})
+    return StatusLine("yours", words % {"n": numbers.affected})

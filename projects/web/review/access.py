@@ -1,4 +1,4 @@
-"""The one door of this room: what a person may read for review, or 404."""
+"""Access control of the review pages: what a person may read for review, or 404."""
 
 from uuid import UUID
 

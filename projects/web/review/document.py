@@ -1,4 +1,4 @@
-"""The middle of the workspace: one file to read, with comments and their forms in place.
+"""One file of a submission in the workspace, with comments and their forms in place.
 
 Addresses count cells and lines from 1, as people do and as the anchors do; the database
 counts cells from 0. `?comment=3:5` asks for a form at line 5 of cell 3, `?comment=3` at the
@@ -20,7 +20,7 @@ from projects.models import Blob, Comment, Review, Submission
 from projects.queries.reviewing import comments_of
 from projects.web.parts.addresses import is_number
 from projects.web.parts.documents import Pages, open_document
-from projects.web.review.context import Desk
+from projects.web.review.context import ReviewContext
 from projects.web.review.forms import CommentForm
 
 EXECUTED_TAB = "executed"
@@ -60,7 +60,7 @@ class OpenForm:
 
 
 @dataclass(frozen=True)
-class Said:
+class PlacedComment:
     """A comment in its place."""
 
     comment: Comment
@@ -76,11 +76,11 @@ class Said:
 
 
 @dataclass
-class Cell:
-    """A cell of the page, or a text file as one, with what is said about it."""
+class CommentedCell:
+    """A cell of the page, or a text file as one, with its comments."""
 
     shown: PageCell
-    comments: list[Said] = field(default_factory=list)
+    comments: list[PlacedComment] = field(default_factory=list)
     new: OpenForm | None = None
 
     @property
@@ -90,9 +90,9 @@ class Cell:
 
     @property
     def html(self) -> Html:
-        """With the lines marked that something is said about."""
+        """Marks the lines that have comments."""
         html = str(self.shown.html)
-        lines = {said.comment.line for said in self.comments}
+        lines = {placed.comment.line for placed in self.comments}
         for line in lines - {None}:
             place = f'id="{self.shown.anchor}-line-{line}"'
             html = html.replace(place, f"{place} data-marked")
@@ -100,80 +100,95 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Middle:
+class DocumentPage:
     """One page of one file."""
 
     name: str
     executed: bool
     document: Document
-    cells: list[Cell]
+    cells: list[CommentedCell]
     pages: Pages
     reason: str  # why it cannot be shown
 
-    def cell(self, number: int | None) -> Cell:
+    def cell(self, number: int | None) -> CommentedCell:
         for cell in self.cells:
             if cell.number == number:
                 return cell
         raise Http404
 
 
-def middle_of(
-    desk: Desk, name: str, query: Mapping[str, str], opened: OpenForm | None = None
-) -> Middle:
+def document_page(
+    review_context: ReviewContext,
+    name: str,
+    query: Mapping[str, str],
+    opened: OpenForm | None = None,
+) -> DocumentPage:
     """The page that a form stands open on, else that of `?cell=57` or `?page=2`."""
     executed = name == EXECUTED_TAB
-    file, file_name = _stored(desk, name)
-    found = open_document(file, file_name, comments=desk.editable and not executed)
+    file, file_name = _stored(review_context, name)
+    found = open_document(
+        file, file_name, comments=review_context.editable and not executed
+    )
     if opened is not None:
         query = {"cell": str(opened.place.cell or "")}
     number = found.page_asked(query)
-    comment_url = address(desk.submission, name, comment="")
-    cells = [Cell(cell) for cell in found.page(number, comment_url)]
-    middle = Middle(
+    comment_url = workspace_url(review_context.submission, name, comment="")
+    cells = [CommentedCell(cell) for cell in found.page(number, comment_url)]
+    page = DocumentPage(
         name, executed, found.document, cells, found.pages(number), found.reason
     )
     if not executed:
-        _place_comments(middle, desk, opened)
-    return middle
+        _place_comments(page, review_context, opened)
+    return page
 
 
-def _stored(desk: Desk, name: str) -> tuple[Blob, str]:
+def _stored(review_context: ReviewContext, name: str) -> tuple[Blob, str]:
     """The bytes of a tab, and the name that tells what they are."""
     if name == EXECUTED_TAB:
-        if desk.executed is None:
+        if review_context.executed is None:
             raise Http404
-        return desk.executed.blob, desk.executed.name
-    file = desk.submission.files.select_related("blob").filter(name=name).first()
+        return review_context.executed.blob, review_context.executed.name
+    file = (
+        review_context.submission.files.select_related("blob").filter(name=name).first()
+    )
     if file is None:
         raise Http404
     return file.blob, name
 
 
-def _place_comments(middle: Middle, desk: Desk, opened: OpenForm | None) -> None:
+def _place_comments(
+    page: DocumentPage, review_context: ReviewContext, opened: OpenForm | None
+) -> None:
     """Those of a cell that the file does not have stand at the first."""
-    cells = {cell.number: cell for cell in middle.cells}
+    cells = {cell.number: cell for cell in page.cells}
     first = cells.get(1) or cells.get(None)
-    for said in _said(desk, middle.name, opened):
-        index = said.comment.cell
+    for placed in _placed_comments(review_context, page.name, opened):
+        index = placed.comment.cell
         number = None if index is None else index + 1
-        elsewhere = number is not None and number <= middle.document.cell_count
+        elsewhere = number is not None and number <= page.document.cell_count
         cell = cells.get(number) or (None if elsewhere else first)
         if cell is not None:
-            cell.comments.append(said)
+            cell.comments.append(placed)
     if opened is not None and opened.editing is None:
-        middle.cell(opened.place.cell).new = opened
+        page.cell(opened.place.cell).new = opened
 
 
-def _said(desk: Desk, name: str, opened: OpenForm | None) -> Iterable[Said]:
-    for review in desk.published:
+def _placed_comments(
+    review_context: ReviewContext, name: str, opened: OpenForm | None
+) -> Iterable[PlacedComment]:
+    for review in review_context.published:
         for comment in comments_of(review, name):
-            yield Said(comment, str(review.reviewer), may_edit=False, form=None)
-    draft = desk.draft
+            yield PlacedComment(
+                comment, str(review.reviewer), may_edit=False, form=None
+            )
+    draft = review_context.draft
     for comment in comments_of(draft, name):
         editing = opened is not None and opened.editing == comment.pk
         form = opened.form if editing and opened is not None else None
         is_stale = form is not None and opened is not None and opened.is_stale
-        yield Said(comment, "", may_edit=desk.editable, form=form, is_stale=is_stale)
+        yield PlacedComment(
+            comment, "", may_edit=review_context.editable, form=form, is_stale=is_stale
+        )
 
 
 @dataclass(frozen=True)
@@ -184,26 +199,29 @@ class Tab:
     count: int | None
 
 
-def tabs_of(desk: Desk, name: str, executed_label: str) -> list[Tab]:
+def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> list[Tab]:
     """Every file of the hand-in, and the notebook as our machine ran it."""
-    reviews: Sequence[Review] = [*desk.published, *([desk.draft] if desk.draft else [])]
+    reviews: Sequence[Review] = [
+        *review_context.published,
+        *([review_context.draft] if review_context.draft else []),
+    ]
     tabs = [
         Tab(
             file.name,
-            address(desk.submission, file.name),
+            workspace_url(review_context.submission, file.name),
             file.name == name,
             sum(len(comments_of(review, file.name)) for review in reviews) or None,
         )
-        for file in desk.submission.files.all()
+        for file in review_context.submission.files.all()
     ]
-    if desk.executed is not None:
-        url = address(desk.submission, EXECUTED_TAB)
+    if review_context.executed is not None:
+        url = workspace_url(review_context.submission, EXECUTED_TAB)
         tabs.append(Tab(executed_label, url, name == EXECUTED_TAB, None))
     return tabs
 
 
-def address(submission: Submission, name: str, **extra: str) -> str:
-    """The workspace with this file in the middle."""
+def workspace_url(submission: Submission, name: str, **extra: str) -> str:
+    """The workspace's address with this file open."""
     query = {} if name == submission.notebook_name else {"file": name}
     query |= extra
     page = reverse("projects:review", args=[submission.uid])

@@ -1,4 +1,4 @@
-"""The one door of this room: a submission as this person may see it, or 404."""
+"""Access control of the student pages: a submission that this person may see, or 404."""
 
 from uuid import UUID
 

@@ -17,7 +17,7 @@ from projects.web.parts.people import signed_in
 from projects.web.student.access import submission_for
 from projects.web.student.forms import AppealForm, RatingForm
 from projects.web.student.submission import Bound, dispute_form, page
-from projects.web.student.summary import read
+from projects.web.student.summary import summarize
 
 UNPROCESSABLE = 422
 
@@ -53,7 +53,7 @@ def appeal(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 def dispute(request: HttpRequest, uid: UUID) -> HttpResponse:
     subject = submission_for(request, uid)
-    form = dispute_form(read(subject), request.POST)
+    form = dispute_form(summarize(subject), request.POST)
     if form.is_valid():
         try:
             submitting.dispute(subject, by=signed_in(request), reasons=form.reasons())

@@ -24,7 +24,7 @@ Words = str | Promise
 
 
 @dataclass(frozen=True)
-class Section:
+class RubricSection:
     title: str
     criteria: Sequence[JudgedCriterion]
 
@@ -47,7 +47,7 @@ class AttemptRow:
 
 
 @dataclass(frozen=True)
-class Told:
+class TimelineEntry:
     """An event as the timeline shows it."""
 
     created_at: datetime
@@ -58,7 +58,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Bubble:
+class CommentRow:
     """A published comment in its place."""
 
     id: int
@@ -104,14 +104,14 @@ def state_label(state: str) -> Words:
 
 def sections_of(
     found: Iterable[CriterionResult], review: Review | None
-) -> list[Section]:
+) -> list[RubricSection]:
     rows = feedback.judged(found, review)
     grouped = groupby(rows, lambda row: row.criterion.section_slug)
     parts = [list(members) for _slug, members in grouped]
-    return [Section(part[0].criterion.section, part) for part in parts]
+    return [RubricSection(part[0].criterion.section, part) for part in parts]
 
 
-def rubric_sections(rubric: Rubric | None) -> list[Section]:
+def rubric_sections(rubric: Rubric | None) -> list[RubricSection]:
     """The rubric before anything was handed in."""
     if rubric is None:
         return []
@@ -170,14 +170,16 @@ def _file_url(submission: Submission, comment: Comment) -> str:
     return url if comment.cell is None else f"{url}?cell={comment.cell + 1}"
 
 
-def bubbles(review: Review | None, file_name: str) -> list[tuple[int | None, Bubble]]:
+def comment_rows(
+    review: Review | None, file_name: str
+) -> list[tuple[int | None, CommentRow]]:
     """The review's comments on a file, each with its cell (from 0; None: a text file)."""
     if review is None:
         return []
     return [
         (
             comment.cell,
-            Bubble(
+            CommentRow(
                 id=comment.pk,
                 tag=comment.tag,
                 get_tag_display=comment.get_tag_display(),
@@ -206,9 +208,9 @@ def attempt_rows(attempts: Iterable[Submission]) -> list[AttemptRow]:
     ]
 
 
-def told(events: Iterable[Event]) -> list[Told]:
+def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
     return [
-        Told(
+        TimelineEntry(
             event.at,
             event.get_kind_display(),
             event.to_state,

@@ -27,6 +27,7 @@ from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import tells_of
 from projects.web.parts.people import signed_in
+from projects.web.parts.status_line import StatusLine
 from projects.web.student import starters, status_line
 from projects.web.student.attachments import attachment
 from projects.web.student.attempts import newest_of
@@ -39,7 +40,7 @@ from projects.web.student.presenters import (
     state_label,
     todo_items,
 )
-from projects.web.student.summary import Reading, read
+from projects.web.student.summary import AttemptSummary, summarize
 
 UNPROCESSABLE = 422
 
@@ -139,7 +140,7 @@ def _context(
     last = attempts[0] if attempts else None
     if last is not None:
         last.project = subject
-    reading = read(last) if last else None
+    summary = summarize(last) if last else None
     rubric = subject.rubrics.first()  # the one that the next attempt is judged by
     return {
         "project": subject,
@@ -159,8 +160,8 @@ def _context(
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "last": last,
-        "todo": todo_items(last, reading.changes) if last and reading else (),
-        "turn": _turn(subject, reading),
+        "todo": todo_items(last, summary.changes) if last and summary else (),
+        "status_line": _status_line(subject, summary),
         "may_upload": cohort is not None and _is_open_for_upload(subject, last),
         "form": form,
         "limits": _limits(user),
@@ -199,9 +200,9 @@ def _state_label(subject: Project, last: Submission | None) -> Words:
     return state_label(last.state if last else "")
 
 
-def _turn(subject: Project, reading: Reading | None) -> status_line.Turn:
-    if reading is not None:
-        return reading.turn
+def _status_line(subject: Project, summary: AttemptSummary | None) -> StatusLine:
+    if summary is not None:
+        return summary.status_line
     return status_line.announced() if subject.announced else status_line.not_started()
 
 
@@ -213,7 +214,7 @@ def _is_open_for_upload(subject: Project, last: Submission | None) -> bool:
 
 @login_required
 def starter(request: HttpRequest, slug: str) -> HttpResponse:
-    """The starter's files as one zip. Nothing else of a pack ever leaves by this door."""
+    """Sends the starter's files as one zip: no other file of a pack may be downloaded."""
     subject = get_object_or_404(Project, slug=slug, announced=False)
     packed = starters.packed(subject)
     if packed is None:

@@ -1,4 +1,4 @@
-"""Whose turn is it? The first line of every page, in the words of the student."""
+"""The status line of a student's page: one sentence for each state of a submission."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,19 +12,14 @@ from projects.models import Submission
 from projects.queries.queue import expected_wait, place_in_line
 from projects.queries.waiting import Wait
 from projects.templatetags.kit import duration
+from projects.web.parts.status_line import StatusLine
 
 AT_ONCE = timedelta(seconds=5)
 
 
 @dataclass(frozen=True)
-class Turn:
-    whose: str  # "yours", "ours", "reviewer" or "done"
-    words: str
-
-
-@dataclass(frozen=True)
-class Circumstances:
-    """What the sentence counts, where it is known."""
+class StatusDetails:
+    """Numbers and times that the sentence tells, where they are known."""
 
     changes: int = 0  # specifications (or hints) that ask for something
     remaining: timedelta | None = None  # of the checks
@@ -33,26 +28,26 @@ class Circumstances:
     superseded: bool = False  # there is a newer attempt
 
 
-def turn_of(submission: Submission, now: Circumstances) -> Turn:
+def status_line_of(submission: Submission, now: StatusDetails) -> StatusLine:
     if now.superseded:
-        return Turn("done", _("A newer attempt has taken this one's place."))
+        return StatusLine("done", _("A newer attempt has taken this one's place."))
     whose, words = _WORDS[State(submission.state)]
-    return Turn(whose, words(submission, now))
+    return StatusLine(whose, words(submission, now))
 
 
-def not_started() -> Turn:
-    return Turn("yours", _("Build it, then upload your notebook."))
+def not_started() -> StatusLine:
+    return StatusLine("yours", _("Build it, then upload your notebook."))
 
 
-def announced() -> Turn:
-    return Turn("done", _("This project is not open yet."))
+def announced() -> StatusLine:
+    return StatusLine("done", _("This project is not open yet."))
 
 
-def nothing_open() -> Turn:
-    return Turn("done", _("Nothing waits for you: everything open is handed in."))
+def nothing_open() -> StatusLine:
+    return StatusLine("done", _("Nothing waits for you: everything open is handed in."))
 
 
-def _checking(submission: Submission, now: Circumstances) -> str:
+def _checking(submission: Submission, now: StatusDetails) -> str:
     if now.wait is not None:
         return _waiting(now.wait)
     if now.remaining is None:
@@ -78,7 +73,7 @@ def _waiting(wait: Wait) -> str:
     }
 
 
-def _returned(submission: Submission, now: Circumstances) -> str:
+def _returned(submission: Submission, now: StatusDetails) -> str:
     if not now.changes:
         return _("The checks sent it back: read the hints, then upload again.")
     return ngettext(
@@ -88,7 +83,7 @@ def _returned(submission: Submission, now: Circumstances) -> str:
     ) % {"n": now.changes}
 
 
-def _awaiting(submission: Submission, now: Circumstances) -> str:
+def _awaiting(submission: Submission, now: StatusDetails) -> str:
     place = {"n": place_in_line(submission)}
     if now.faulty:
         line = _(
@@ -104,15 +99,15 @@ def _awaiting(submission: Submission, now: Circumstances) -> str:
     ) % {**place, "time": duration(wait)}
 
 
-def _in_review(submission: Submission, now: Circumstances) -> str:
+def _in_review(submission: Submission, now: StatusDetails) -> str:
     return _("A reviewer is reading your work. You need do nothing.")
 
 
-def _approved(submission: Submission, now: Circumstances) -> str:
+def _approved(submission: Submission, now: StatusDetails) -> str:
     return _("It meets specifications. Well done: this project is finished.")
 
 
-def _changes(submission: Submission, now: Circumstances) -> str:
+def _changes(submission: Submission, now: StatusDetails) -> str:
     return ngettext(
         "%(n)s specification requires changes: answer it and resubmit.",
         "%(n)s specifications require changes: answer them and resubmit.",
@@ -120,24 +115,24 @@ def _changes(submission: Submission, now: Circumstances) -> str:
     ) % {"n": now.changes}
 
 
-def _unreviewable(submission: Submission, now: Circumstances) -> str:
+def _unreviewable(submission: Submission, now: StatusDetails) -> str:
     return _(
         "The reviewer could not review this hand-in. Read why, then upload again; "
         "it does not count as a failed attempt."
     )
 
 
-def _disputed(submission: Submission, now: Circumstances) -> str:
+def _disputed(submission: Submission, now: StatusDetails) -> str:
     return _(
         "A second reviewer will look at what you disputed: number %(n)s in line."
     ) % {"n": place_in_line(submission)}
 
 
-def _withdrawn(submission: Submission, now: Circumstances) -> str:
+def _withdrawn(submission: Submission, now: StatusDetails) -> str:
     return _("You withdrew this attempt. Upload again whenever you like.")
 
 
-_WORDS: dict[State, tuple[str, Callable[[Submission, Circumstances], str]]] = {
+_WORDS: dict[State, tuple[str, Callable[[Submission, StatusDetails], str]]] = {
     State.CHECKING: ("ours", _checking),
     State.RETURNED: ("yours", _returned),
     State.AWAITING_REVIEW: ("reviewer", _awaiting),

@@ -1,4 +1,4 @@
-"""One attempt as its pages show it: the run, the rubric with results, the review, the turn."""
+"""One attempt as its pages show it: run, rubric with results, review and status line."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,22 +10,23 @@ from projects.queries.feedback import RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.progress import Live, live
 from projects.queries.waiting import Wait, waiting_for_worker
-from projects.web.student.status_line import Circumstances, Turn, turn_of
+from projects.web.parts.status_line import StatusLine
+from projects.web.student.status_line import StatusDetails, status_line_of
 
 
 @dataclass(frozen=True)
-class Reading:
+class AttemptSummary:
     submission: Submission
     run: Run | None
     live: Live | None
     found: Sequence[CriterionResult]
     review: Review | None
     wait: Wait | None  # for a worker
-    turn: Turn
+    status_line: StatusLine
     changes: Sequence[RequiredChange]
 
 
-def read(submission: Submission, *, superseded: bool = False) -> Reading:
+def summarize(submission: Submission, *, superseded: bool = False) -> AttemptSummary:
     """Expects `project` and `rubric` loaded. The number of queries depends on the state only."""
     run = newest_run(submission)
     found = by_criterion(list(submission.rubric.criteria.all()), run)
@@ -39,31 +40,33 @@ def read(submission: Submission, *, superseded: bool = False) -> Reading:
         changes = feedback.changes_of_review(review)
     going = live(run, submission.project_id) if run is not None else None
     wait = waiting_for_worker(run) if run and state == State.CHECKING else None
-    now = Circumstances(
+    now = StatusDetails(
         changes=_criteria(changes),
         remaining=going.remaining if going else None,
         wait=wait,
         faulty=run is not None and run.is_faulty,
         superseded=superseded,
     )
-    turn = turn_of(submission, now)
-    return Reading(submission, run, going, found, review, wait, turn, changes)
+    status_line = status_line_of(submission, now)
+    return AttemptSummary(
+        submission, run, going, found, review, wait, status_line, changes
+    )
 
 
 TOLD_OF_THE_RUN = (State.CHECKING, State.RETURNED, State.AWAITING_REVIEW)
 
 
-def turn_beside(submission: Submission, review: Review | None) -> Turn:
-    """The turn that `read` tells, for a page that shows `review` and nothing of the run.
+def status_line_beside(submission: Submission, review: Review | None) -> StatusLine:
+    """The status line that `summarize` gives, for a page that shows `review` and nothing of the run.
 
     Reads the run only in a state whose sentence counts something of it.
     """
     if submission.followed_by.exists():
-        return turn_of(submission, Circumstances(superseded=True))
+        return status_line_of(submission, StatusDetails(superseded=True))
     if State(submission.state) in TOLD_OF_THE_RUN:
-        return read(submission).turn
+        return summarize(submission).status_line
     changes = feedback.changes_of_review(review) if review is not None else ()
-    return turn_of(submission, Circumstances(changes=_criteria(changes)))
+    return status_line_of(submission, StatusDetails(changes=_criteria(changes)))
 
 
 def _criteria(changes: Sequence[RequiredChange]) -> int:

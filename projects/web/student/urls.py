@@ -10,7 +10,7 @@ urlpatterns = [
     path("submissions/<uuid:uid>/", submission.submission, name="submission"),
     path("submissions/<uuid:uid>/attempts/", attempts.attempts, name="attempts"),
     path("submissions/<uuid:uid>/live/", submission.live, name="submission_live"),
-    path("submissions/<uuid:uid>/files/<path:name>", files.shown, name="notebook"),
+    path("submissions/<uuid:uid>/files/<path:name>", files.file, name="notebook"),
     path(
         "submissions/<uuid:uid>/download/<path:name>", files.download, name="download"
     ),

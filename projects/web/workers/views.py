@@ -19,14 +19,14 @@ from django.views.decorators.http import require_POST
 from projects.enums import RunState, WorkerState
 from projects.models import Progress, Worker
 from projects.models.course import text_in
-from projects.operations import workers as verbs
+from projects.operations import workers as operations
 from projects.queries import workers as reads
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
-from projects.web.student.status_line import Turn
+from projects.web.parts.status_line import StatusLine
 
 NOTHING_NEW = 204
-MEMORY_STEP_MB = 32  # a change below this is not worth moving the page
+MEMORY_STEP_MB = 32  # a change below this is not worth a new page
 LOOKS = {  # the tone of an outcome, and an icon
     WorkerState.STARTING: ("queued", "clock"),
     WorkerState.READY: ("passed", "check-circle"),
@@ -68,22 +68,22 @@ class TroubledRow:
 def workers(request: HttpRequest) -> HttpResponse:
     _for_staff(request)
     found = reads.all_workers()
-    moving = _moving(found)
+    live_part = _live_context(found)
     troubled = [_row(one) for one in reads.troubled_runs()]
     context = {
-        **moving,
+        **live_part,
         "gone": [_tile(worker) for worker in found.gone],
         "troubled": troubled,
-        "turn": _turn(moving["tiles"], moving["queues"], troubled),
+        "status_line": _status_line(live_part["tiles"], live_part["queues"], troubled),
     }
     return render(request, "workers/page.html", context)
 
 
 @login_required
 def live(request: HttpRequest) -> HttpResponse:
-    """Tiles and queues; nothing when they would look the same."""
+    """Answers a poll with tiles and queues, or with 204 when they look the same."""
     _for_staff(request)
-    context = _moving(reads.all_workers())
+    context = _live_context(reads.all_workers())
     if request.GET.get("seen") == context["mark"]:
         return HttpResponse(status=NOTHING_NEW)
     return render(request, "workers/live.html", context)
@@ -93,7 +93,7 @@ def live(request: HttpRequest) -> HttpResponse:
 @login_required
 def drain(request: HttpRequest, pk: int) -> HttpResponse:
     worker = _worker(request, pk)
-    verbs.drain(worker, by=signed_in(request))
+    operations.drain(worker, by=signed_in(request))
     messages.success(
         request, _("%(name)s ends after its step.") % {"name": worker.name}
     )
@@ -104,7 +104,7 @@ def drain(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def undo_drain(request: HttpRequest, pk: int) -> HttpResponse:
     worker = _worker(request, pk)
-    verbs.undo_drain(worker, by=signed_in(request))
+    operations.undo_drain(worker, by=signed_in(request))
     messages.success(request, _("%(name)s stays.") % {"name": worker.name})
     return redirect("projects:workers")
 
@@ -119,8 +119,8 @@ def _worker(request: HttpRequest, pk: int) -> Worker:
     return get_object_or_404(Worker, pk=pk)
 
 
-def _moving(found: reads.Workers) -> dict[str, Any]:
-    """What the page asks for again; the rest has folds, which stay as they are."""
+def _live_context(found: reads.Workers) -> dict[str, Any]:
+    """The part that the page polls. The rest is not replaced, so that its folds stay open."""
     tiles = [_tile(worker) for worker in found.here]
     queues = reads.all_queues()
     return {"tiles": tiles, "queues": queues, "mark": _mark(tiles, queues)}
@@ -142,10 +142,10 @@ def _tile(worker: Worker) -> Tile:
 
 
 def _row(found: reads.Troubled) -> TroubledRow:
-    return TroubledRow(found, [_told(row) for row in found.happened])
+    return TroubledRow(found, [_progress_line(row) for row in found.happened])
 
 
-def _told(row: Progress) -> str:
+def _progress_line(row: Progress) -> str:
     """One progress row as a line for staff."""
     payload = row.payload
     for key in ("name", "title", "text"):
@@ -155,7 +155,7 @@ def _told(row: Progress) -> str:
 
 
 def _mark(tiles: Sequence[Tile], queues: Sequence[reads.QueueNow]) -> str:
-    """Changes when the moving part would look different; times move by themselves."""
+    """Changes when that part would look different; times move by themselves."""
     seen = [
         (
             *(tile.worker.pk, tile.state, tile.worker.step_id, tile.worker.reason),
@@ -167,15 +167,17 @@ def _mark(tiles: Sequence[Tile], queues: Sequence[reads.QueueNow]) -> str:
     return sha256(repr((seen, ages)).encode()).hexdigest()[:16]
 
 
-def _turn(
+def _status_line(
     tiles: Sequence[Tile],
     queues: Sequence[reads.QueueNow],
     troubled: Sequence[TroubledRow],
-) -> Turn:
+) -> StatusLine:
     for now in queues:
         if now.is_unattended:
             words = _("Nobody works on “%(queue)s”, and %(n)s wait: start a worker.")
-            return Turn("yours", words % {"queue": now.queue.label, "n": now.waiting})
+            return StatusLine(
+                "yours", words % {"queue": now.queue.label, "n": now.waiting}
+            )
     ill = sum(tile.state in IN_TROUBLE for tile in tiles)
     if ill:
         words = ngettext(
@@ -183,7 +185,7 @@ def _turn(
             "%(n)s workers cannot work: their tiles say why.",
             ill,
         )
-        return Turn("yours", words % {"n": ill})
+        return StatusLine("yours", words % {"n": ill})
     open_ones = sum(row.found.may_rerun for row in troubled)
     if open_ones:
         words = ngettext(
@@ -191,7 +193,9 @@ def _turn(
             "%(n)s runs ended by a fault of ours: read their logs, then run them again.",
             open_ones,
         )
-        return Turn("yours", words % {"n": open_ones})
+        return StatusLine("yours", words % {"n": open_ones})
     if not tiles:
-        return Turn("yours", _("No worker is up: start one, and work will be taken."))
-    return Turn("done", _("Every worker is well, and nothing is stuck."))
+        return StatusLine(
+            "yours", _("No worker is up: start one, and work will be taken.")
+        )
+    return StatusLine("done", _("Every worker is well, and nothing is stuck."))

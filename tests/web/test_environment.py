@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from projects.enums import RunState, RunVerdict, State, StepKind, StepState
 from projects.models import Run, Step
-from projects.web.parts.environment import surroundings_of
+from projects.web.parts.environment import environments_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -91,13 +91,13 @@ def test_a_lead_who_studies_does_not_see_the_seed_of_her_own(subject):
 def test_what_was_not_recorded_is_left_out(subject):
     run = subject.runs.get()
     run.steps.update(environment={"python": "3.11.7"})
-    (one,) = surroundings_of(run, for_staff=True)
+    (one,) = environments_of(run, for_staff=True)
     assert [(row.label, row.value) for row in one.rows] == [("Python", "3.11.7")]
     assert one.packages == []
 
 
 def test_a_step_that_has_not_run_says_nothing(subject):
     subject.runs.get().steps.update(environment={})
-    assert surroundings_of(subject.runs.get(), for_staff=True) == []
+    assert environments_of(subject.runs.get(), for_staff=True) == []
     assert "All 3 packages" not in shown_to(subject.student, subject)
-    assert surroundings_of(None, for_staff=False) == []
+    assert environments_of(None, for_staff=False) == []
