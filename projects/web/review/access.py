@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
-from projects.models import Submission, User
+from projects.models import Comment, Submission, User
 from projects.queries.reviewing import with_lost_draft
 from projects.web.parts.people import signed_in
 
@@ -46,3 +47,13 @@ def has_in_hand(submission: Submission, user: User) -> bool:
         and submission.reviewer_id == user.pk
         and not submission.claim_expired()
     )
+
+
+def own_comments(request: HttpRequest, submission: Submission) -> QuerySet[Comment]:
+    """Those of the reader's draft, which they may still change."""
+    mine = Comment.objects.filter(
+        review__submission=submission,
+        review__reviewer=signed_in(request),
+        review__published_at=None,
+    )
+    return mine.select_related("review__submission")

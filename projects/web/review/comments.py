@@ -1,9 +1,9 @@
 """Comments on cells and lines of the draft: add, edit, delete until published."""
 
+import re
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -13,11 +13,12 @@ from projects.errors import Incomplete, Stale, WrongState
 from projects.models import Comment, Submission
 from projects.operations import drafting
 from projects.web.parts.people import signed_in
-from projects.web.review.access import has_in_hand, own_draft_for
+from projects.web.review.access import has_in_hand, own_comments, own_draft_for
 from projects.web.review.conflict import CONFLICT, claim_lost
 from projects.web.review.context import load_context
 from projects.web.review.document import OpenForm, Place, document_page, workspace_url
 from projects.web.review.forms import (
+    PREFIX,
     CommentForm,
     DeleteForm,
     PlaceForm,
@@ -32,8 +33,9 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
-    where = PlaceForm(request.POST)
-    if not where.is_valid():
+    prefix = request.POST.get("comment", "")  # its fields begin with it
+    where = PlaceForm(request.POST, prefix=prefix)
+    if not re.fullmatch(PREFIX, prefix) or not where.is_valid():
         raise Http404
     name = where.cleaned_data["file_name"]
     place = Place(where.cleaned_data["cell"], where.cleaned_data["line"])
@@ -42,7 +44,7 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     lines = page.cell(place.cell).shown.line_count
     if page.executed or (place.line or 0) > lines:
         raise Http404
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, prefix=prefix)
     if form.is_valid():
         try:
             drafting.comment(
@@ -73,14 +75,15 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
 @login_required
 def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
-    comment = _own(request, subject).filter(pk=pk).first()
+    comment = own_comments(request, subject).filter(pk=pk).first()
     if not has_in_hand(subject, user):
         if comment is None:
             raise Http404
         return claim_lost(request, subject)
     if comment is None:
         return _deleted(request, subject, pk)
-    form, place = CommentForm(request.POST), place_of(comment)
+    form = CommentForm(request.POST, prefix=f"edit-{pk}")
+    place = place_of(comment)
     status = UNPROCESSABLE
     if form.is_valid():
         try:
@@ -92,7 +95,7 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
                 version=version_of(form),
             )
         except Stale as error:
-            if not _own(request, subject).filter(pk=pk).exists():
+            if not own_comments(request, subject).filter(pk=pk).exists():
                 return _deleted(request, subject, pk)
             form.add_error(None, str(error.message))
             status = CONFLICT
@@ -120,10 +123,10 @@ def _asked_again(
 
 def _deleted(request: HttpRequest, subject: Submission, pk: int) -> HttpResponse:
     """The comment was deleted in another tab: shows what was typed as a new comment."""
-    where = PlaceForm(request.POST)
+    where = PlaceForm(request.POST, prefix=f"edit-{pk}")
     if not where.is_valid() or Comment.objects.filter(pk=pk).exists():
         raise Http404
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, prefix=f"edit-{pk}")
     form.add_error(
         None,
         _(
@@ -140,7 +143,7 @@ def _deleted(request: HttpRequest, subject: Submission, pk: int) -> HttpResponse
 @login_required
 def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
-    comment = get_object_or_404(_own(request, subject), pk=pk)
+    comment = get_object_or_404(own_comments(request, subject), pk=pk)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
     place, name = place_of(comment), comment.file_name
@@ -148,15 +151,6 @@ def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     form.is_valid()
     drafting.delete_comment(comment, by=user, version=version_of(form))
     return _back(subject, name, place)
-
-
-def _own(request: HttpRequest, subject: Submission) -> QuerySet[Comment]:
-    mine = Comment.objects.filter(
-        review__submission=subject,
-        review__reviewer=signed_in(request),
-        review__published_at=None,
-    )
-    return mine.select_related("review__submission")
 
 
 def _back(subject: Submission, name: str, place: Place) -> HttpResponse:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from projects.enums import Action
 from projects.models import Submission
@@ -16,7 +17,7 @@ from projects.operations import drafting
 from projects.queries.queue import claimable_by
 from projects.web.parts.people import signed_in
 from projects.web.review.context import ReviewContext
-from projects.web.review.forms import ReviewForm
+from projects.web.review.forms import ReviewForm, open_comments
 
 CONFLICT = 409
 VERSION_HEADER = "Draft-Version"
@@ -47,6 +48,12 @@ class ConflictingField:
         return "mine" if mine else "stored"
 
 
+@dataclass(frozen=True)
+class TypedText:
+    label: str
+    words: str
+
+
 def draft_conflict(
     request: HttpRequest, review_context: ReviewContext, form: ReviewForm
 ) -> HttpResponse:
@@ -59,9 +66,19 @@ def draft_conflict(
         "version": review_context.draft.version if review_context.draft else "",
         "file": request.POST.get("file", ""),
         "was_publishing": request.POST.get("action") in set(Action),
-        "more": form["unable_words"].value() or "",
+        "unkept": _unkept(request, form),
     }
     return render(request, "review/conflict.html", context, status=CONFLICT)
+
+
+def _unkept(request: HttpRequest, form: ReviewForm) -> list[TypedText]:
+    """What a draft does not keep: the reader copies it before they go on."""
+    unable = TypedText(
+        str(form["unable_words"].label), form["unable_words"].value() or ""
+    )
+    comments = open_comments(request.POST).values()
+    every = [unable, *(TypedText(_("Comment"), words) for words in comments)]
+    return [one for one in every if one.words]
 
 
 def _differences(
@@ -103,22 +120,17 @@ def _differ(both: ConflictingField) -> bool:
     )
 
 
-@dataclass(frozen=True)
-class TypedText:
-    label: str
-    words: str
-
-
 def claim_lost(request: HttpRequest, submission: Submission) -> HttpResponse:
     """Shows the words on the page, to copy or to go on with; nothing of the submission."""
     criteria = submission.rubric.criteria.all()
     names = {f"words-{one.slug}": one.title for one in criteria}
+    comments = {f"{prefix}-words" for prefix in open_comments(request.POST)}
     typed = [
         TypedText(names.get(name, ""), value)
         for name, value in request.POST.items()
         if isinstance(value, str)
         and value.strip()
-        and name in {*names, "general", "words", "unable_words"}
+        and (name in {*names, "general", "unable_words"} or name in comments)
     ]
     user = signed_in(request)
     context = {

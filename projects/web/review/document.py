@@ -35,11 +35,17 @@ class Place:
 
     @classmethod
     def parse(cls, text: str) -> "Place":
+        """Raises Http404 for what is no place."""
         cell, _colon, line = text.partition(":")
         parts = (cell, line)
         if not all(not part or is_number(part) for part in parts):
             raise Http404
         return cls(int(cell) if cell else None, int(line) if line else None)
+
+    @property
+    def prefix(self) -> str:
+        """Of the form for a new comment in this cell."""
+        return f"new-{self.cell or ''}"
 
     @property
     def anchor(self) -> str:

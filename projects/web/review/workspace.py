@@ -40,6 +40,7 @@ from projects.web.review.document import (
     workspace_url,
 )
 from projects.web.review.forms import CommentForm, ReviewForm
+from projects.web.review.open_comments import unsaved_comment
 from projects.web.review.presenters import machine_of, sections_of
 from projects.workflow import actions_for
 
@@ -62,10 +63,12 @@ def _opened(request: HttpRequest, review_context: ReviewContext) -> OpenForm | N
     if is_number(editing):
         own = Comment.objects.filter(review=review_context.draft)
         comment = get_object_or_404(own, pk=int(editing))
-        form = CommentForm(initial={"tag": comment.tag, "words": comment.words})
+        initial = {"tag": comment.tag, "words": comment.words}
+        form = CommentForm(initial=initial, prefix=f"edit-{comment.pk}")
         return OpenForm(form, place_of(comment), editing=comment.pk)
     if "comment" in request.GET:
-        return OpenForm(CommentForm(), Place.parse(request.GET["comment"]))
+        place = Place.parse(request.GET["comment"])
+        return OpenForm(CommentForm(prefix=place.prefix), place)
     return None
 
 
@@ -156,7 +159,7 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
     form = load_context(subject, user).form(request.POST)
-    fits = form.is_valid()
+    form.is_valid()
     if "X-Autosave" in request.headers:
         return _saved_by_script(subject, form, user)
     try:
@@ -165,12 +168,26 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
         return claim_lost(request, subject)
     except Stale:
         return draft_conflict(request, load_context(subject, user), form)
-    if not fits:
-        review_context = load_context(subject, user)
-        return respond(request, review_context, form=form, status=UNPROCESSABLE)
-    messages.success(request, _("Saved."))
-    return redirect(
-        workspace_url(subject, request.POST.get("file") or subject.notebook_name)
+    return _saved_by_button(request, subject, form)
+
+
+def _saved_by_button(
+    request: HttpRequest, subject: Submission, form: ReviewForm
+) -> HttpResponse:
+    """The page again. A comment that is open on it and not in the draft stays open."""
+    unsaved = unsaved_comment(request, subject)
+    if form.is_valid():
+        messages.success(request, _("Saved."))
+        if unsaved is None:
+            name = request.POST.get("file") or subject.notebook_name
+            return redirect(workspace_url(subject, name))
+    return respond(
+        request,
+        load_context(subject, signed_in(request)),
+        form=None if form.is_valid() else form,
+        opened=unsaved.opened if unsaved else None,
+        name=unsaved.file_name if unsaved else "",
+        status=200 if form.is_valid() else UNPROCESSABLE,
     )
 
 
@@ -191,15 +208,19 @@ def _saved_by_script(subject: Submission, form: ReviewForm, by: User) -> HttpRes
 @require_POST
 @login_required
 def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Saves what is on the page, then decides. What lacks something is told beside it."""
+    """Saves what is on the page, then publishes. What lacks something is told beside it.
+
+    With a comment open that is not in the draft yet, nothing is published: it comes back open.
+    """
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
     form = load_context(subject, user).form(request.POST)
     fits = form.is_valid()
+    unsaved = unsaved_comment(request, subject)
     try:
         drafting.save_draft(subject, form.draft(), by=user)
-        if fits:
+        if fits and unsaved is None:
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
         form.tell(error.field, str(error.message))
@@ -207,9 +228,18 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
         return draft_conflict(request, load_context(subject, user), form)
     except (WrongState, NotAllowed):
         return claim_lost(request, subject)
+    if unsaved:
+        form.add_error(
+            None, _("A comment is still open: add it or cancel it, then publish.")
+        )
     if form.errors:
         return respond(
-            request, load_context(subject, user), form=form, status=UNPROCESSABLE
+            request,
+            load_context(subject, user),
+            form=form,
+            opened=unsaved.opened if unsaved else None,
+            name=unsaved.file_name if unsaved else "",
+            status=UNPROCESSABLE,
         )
     messages.success(
         request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
