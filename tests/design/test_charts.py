@@ -116,7 +116,7 @@ def test_nothing_and_a_single_point_are_drawn_too(points):
 
 
 def test_without_points_the_picture_says_when_they_come():
-    assert "The curve starts with the training." in texts(pictures(draw({}))[0])
+    assert "The curve appears when training starts." in texts(pictures(draw({}))[0])
 
 
 def test_names_are_escaped_and_no_styles_are_written():

@@ -206,7 +206,7 @@ def _empty(
         '<text x="{}" y="{}" text-anchor="middle">{}</text>'
         '<text x="{}" y="{}" text-anchor="middle">{}</text>',
         *(LEFT, base, width - LEFT, base),
-        *(px(width / 2), px(height / 2), _("The curve starts with the training.")),
+        *(px(width / 2), px(height / 2), _("The curve appears when training starts.")),
         *(px(width / 2), height - 4, labels[0]),
     )
     return picture(css, _titled({}, labels[1], thresholds), [note], width, height)

@@ -55,7 +55,7 @@ def _started(request: HttpRequest, form: StartForm) -> Regrade | None:
 @login_required
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     regrading.cancel(regrade_for(request, pk), by=signed_in(request))
-    messages.success(request, _("Cancelled. Nobody heard of it."))
+    messages.success(request, _("Cancelled. Nobody was notified."))
     return redirect("projects:regrade", pk)
 
 
@@ -71,7 +71,7 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
         )
         messages.success(request, words % {"n": left})
     else:
-        messages.success(request, _("Published. Those whom it affects were told."))
+        messages.success(request, _("Published. Everybody affected was notified."))
     return redirect("projects:regrade", pk)
 
 
@@ -79,5 +79,5 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
     regrading.discard(regrade_for(request, pk), by=signed_in(request))
-    messages.success(request, _("Discarded. Nobody heard of it."))
+    messages.success(request, _("Discarded. Nobody was notified."))
     return redirect("projects:regrade", pk)

@@ -35,7 +35,7 @@ class StartForm(forms.Form):
         initial=DEPLOYED,
         choices=[
             (DEPLOYED, gettext_lazy("The one that is deployed")),
-            (CANDIDATE, gettext_lazy("The candidate, which grades nobody yet")),
+            (CANDIDATE, gettext_lazy("The candidate, which is not in use yet")),
         ],
     )
     reason = WordsField(

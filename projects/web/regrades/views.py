@@ -163,20 +163,20 @@ def _verdict(run: Run) -> Verdict:
 STATUS_TEXTS = {
     RegradeState.PUBLISHING: (
         "ours",
-        gettext_lazy("It is being published; those affected are told."),
+        gettext_lazy("It is being published; everybody affected is notified."),
     ),
     RegradeState.PUBLISHED: (
         "done",
-        gettext_lazy("Published. Those whom it affects were told."),
+        gettext_lazy("Published. Everybody affected was notified."),
     ),
-    RegradeState.DISCARDED: ("done", gettext_lazy("Discarded. Nobody heard of it.")),
-    RegradeState.CANCELLED: ("done", gettext_lazy("Cancelled. Nobody heard of it.")),
+    RegradeState.DISCARDED: ("done", gettext_lazy("Discarded. Nobody was notified.")),
+    RegradeState.CANCELLED: ("done", gettext_lazy("Cancelled. Nobody was notified.")),
 }
 
 
 def _status_line(subject: Regrade, numbers: Numbers) -> StatusLine:
     if subject.state == RegradeState.RUNNING:
-        words = _("%(done)s of %(all)s are done; nobody hears of it.")
+        words = _("%(done)s of %(all)s are done; nobody is notified yet.")
         return StatusLine("ours", words % {"done": numbers.done, "all": numbers.total})
     if subject.state != RegradeState.READY:
         whose, told = STATUS_TEXTS[RegradeState(subject.state)]

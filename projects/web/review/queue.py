@@ -72,9 +72,9 @@ def _queue_row(submission: Submission, room: str) -> QueueRow:
 def _marks(submission: Submission) -> list[str]:
     marks = []
     if getattr(submission, "is_disputed", False):
-        marks.append(_("Disputed: wants a second pair of eyes"))
+        marks.append(_("Disputed: needs a second reviewer"))
     if submission.appeal_reason:
-        marks.append(_("Appealed: the checks found something"))
+        marks.append(_("Appealed: the student contests the checks"))
     if was_unchecked(submission):
         marks.append(_("Unchecked: a fault of ours"))
     return marks

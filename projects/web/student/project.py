@@ -70,7 +70,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     made = _submitted(user, subject, cohort, form)
     if made is None:
         return _refused(request, _context(user, subject, cohort, form))
-    messages.success(request, _("Your work has arrived and is safe. The checks begin."))
+    messages.success(request, _("Your work is stored. The checks start now."))
     return redirect("projects:submission", uid=made.uid)
 
 

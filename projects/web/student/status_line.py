@@ -66,7 +66,7 @@ def _waiting(wait: Wait) -> str:
     if wait.time is None:
         return _("It waits for a worker: number %(n)s in line.") % {"n": wait.place}
     if wait.time < AT_ONCE:
-        return _("A worker takes it up at any moment.")
+        return _("A worker will start it in a moment.")
     return _("It waits for a worker: number %(n)s in line, about %(time)s.") % {
         "n": wait.place,
         "time": duration(wait.time),
@@ -109,8 +109,8 @@ def _approved(submission: Submission, now: StatusDetails) -> str:
 
 def _changes(submission: Submission, now: StatusDetails) -> str:
     return ngettext(
-        "%(n)s specification requires changes: answer it and resubmit.",
-        "%(n)s specifications require changes: answer them and resubmit.",
+        "%(n)s criterion requires changes: answer it and resubmit.",
+        "%(n)s criteria require changes: answer them and resubmit.",
         now.changes,
     ) % {"n": now.changes}
 

@@ -95,7 +95,7 @@ def drain(request: HttpRequest, pk: int) -> HttpResponse:
     worker = _worker(request, pk)
     operations.drain(worker, by=signed_in(request))
     messages.success(
-        request, _("%(name)s ends after its step.") % {"name": worker.name}
+        request, _("%(name)s stops after its current step.") % {"name": worker.name}
     )
     return redirect("projects:workers")
 
@@ -105,7 +105,7 @@ def drain(request: HttpRequest, pk: int) -> HttpResponse:
 def undo_drain(request: HttpRequest, pk: int) -> HttpResponse:
     worker = _worker(request, pk)
     operations.undo_drain(worker, by=signed_in(request))
-    messages.success(request, _("%(name)s stays.") % {"name": worker.name})
+    messages.success(request, _("%(name)s keeps running.") % {"name": worker.name})
     return redirect("projects:workers")
 
 
@@ -174,7 +174,7 @@ def _status_line(
 ) -> StatusLine:
     for now in queues:
         if now.is_unattended:
-            words = _("Nobody works on “%(queue)s”, and %(n)s wait: start a worker.")
+            words = _("No worker serves “%(queue)s”, and %(n)s wait: start a worker.")
             return StatusLine(
                 "yours", words % {"queue": now.queue.label, "n": now.waiting}
             )
@@ -195,7 +195,5 @@ def _status_line(
         )
         return StatusLine("yours", words % {"n": open_ones})
     if not tiles:
-        return StatusLine(
-            "yours", _("No worker is up: start one, and work will be taken.")
-        )
-    return StatusLine("done", _("Every worker is well, and nothing is stuck."))
+        return StatusLine("yours", _("No worker is running: start one."))
+    return StatusLine("done", _("All workers are ready, and no run is stuck."))
