@@ -3,15 +3,15 @@ from django.contrib import admin
 from django.contrib.auth import views as auth
 from django.urls import include, path
 
-from projects.web.accounts import signing
+from projects.web.accounts import sign_in
 from reviewhub.health import health
 
 urlpatterns = [
     path("", include("projects.web.urls")),
     path("api/", include("projects.api.urls")),
-    path("login/", signing.SignIn.as_view(), name="login"),
+    path("login/", sign_in.SignIn.as_view(), name="login"),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
-    path("password/forgotten/", signing.forgotten, name="password_reset"),
+    path("password/forgotten/", sign_in.forgotten, name="password_reset"),
     path(
         "password/sent/",
         auth.PasswordResetDoneView.as_view(),
@@ -19,7 +19,7 @@ urlpatterns = [
     ),
     path(
         "password/<uidb64>/<token>/",
-        signing.NewPassword.as_view(),
+        sign_in.NewPassword.as_view(),
         name="password_reset_confirm",
     ),
     path(

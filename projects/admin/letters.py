@@ -13,7 +13,7 @@ from projects.enums import LetterState
 from projects.errors import DomainError
 from projects.models import Letter
 from projects.operations import mailing
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 
 class Unsent(admin.SimpleListFilter):

@@ -30,7 +30,7 @@ from projects.models import (
 from projects.operations import proving
 from projects.operations.certifying import require_proved
 from projects.operations.erasing import erase
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 
 class CertificationForm(forms.ModelForm):

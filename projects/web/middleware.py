@@ -20,8 +20,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from projects.authentication import mark_refused
 from projects.errors import DomainError, TooOften
 from projects.models import User
-from projects.web.addresses import came_from
 from projects.web.busy import UNREACHABLE, busy
+from projects.web.parts.addresses import came_from
 from projects.words import UNSTORABLE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -98,7 +98,7 @@ class ProvedAddressMiddleware:
 
     OPEN = frozenset(
         {
-            *("projects:unproved", "projects:letter_sent", "projects:prove"),
+            *("projects:unproved", "projects:email_sent", "projects:prove"),
             *("projects:account", "projects:set_preferences", "logout"),
             *("login", "password_reset", "password_reset_done"),
             *("password_reset_confirm", "password_reset_complete"),

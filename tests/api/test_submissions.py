@@ -13,7 +13,7 @@ from projects.enums import RunState, RunVerdict, State, StepState
 from projects.models import CheckResult, Run, Step, Submission, User
 from projects.operations import reviewing
 from projects.queries.figures import for_author
-from projects.web.student.measured import facts_of
+from projects.web.student.measurements import facts_of
 from protocol.steps import StepKind
 from tests import factories
 

@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from projects.web.charts import MOST_POINTS, loss_curve, sparkline, thinned
+from projects.web.parts.charts import MOST_POINTS, loss_curve, sparkline, thinned
 
 SVG = "{http://www.w3.org/2000/svg}"
 FALLING = [(float(step), 1 / (1 + step)) for step in range(100)]
@@ -116,7 +116,7 @@ def test_nothing_and_a_single_point_are_drawn_too(points):
 
 
 def test_without_points_the_picture_says_when_they_come():
-    assert "The curve starts with the training." in texts(pictures(draw({}))[0])
+    assert "The curve appears when training starts." in texts(pictures(draw({}))[0])
 
 
 def test_names_are_escaped_and_no_styles_are_written():

@@ -1,6 +1,6 @@
 import pytest
 
-from projects.web.scales import compact, log_scale, nice_step, scale_over
+from projects.web.parts.scales import compact, log_scale, nice_step, scale_over
 
 
 @pytest.mark.parametrize(

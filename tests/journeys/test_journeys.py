@@ -69,7 +69,7 @@ def test_a_review_goes_back_and_forth_until_it_is_approved(
     steps.publish(reviewer, "Requires changes")
 
     student.goto(attempt)
-    see(student, "1 specification requires changes")
+    see(student, "1 criterion requires changes")
     see(student, "Nearly there, and well written.")
     see(student, "Use the activation in run too.")
     student.get_by_role("link", name="See the place").click()

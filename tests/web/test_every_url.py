@@ -131,7 +131,7 @@ projects:signup           GET    -                 200    prove  302    302    3
 projects:signup           POST   -                 422    prove  302    302    302    302    302    302    302
 projects:unproved         GET    -                 200    200    302    302    302    302    302    302    302
 projects:unproved         POST   -                 422    302    302    302    302    302    302    302    302
-projects:letter_sent      GET    -                 200    200    200    200    200    200    200    200    200
+projects:email_sent      GET    -                 200    200    200    200    200    200    200    200    200
 projects:prove            GET    -                 200    200    200    200    200    200    200    200    200
 projects:prove            POST   -                 422    422    422    422    422    422    422    422    422
 projects:account          GET    -                 in     200    200    200    200    200    200    200    200
@@ -254,6 +254,10 @@ class World:
             "admin": factories.admin(),
         }
 
+    @property
+    def comment_pk(self) -> int:
+        return self.comment.pk if self.comment else 0
+
     def _comment(self) -> Comment | None:
         draft = Review.objects.filter(submission=self.submission).first()
         return draft and Comment.objects.create(
@@ -281,7 +285,7 @@ class World:
             {"uid": uid, "number": 1, "picture": 1},
             {"digest": self.plot.sha256, "name": PLOT_NAME},
             {"uid": uid, "name": self.submission.notebook_name},
-            {"uid": uid, "pk": self.comment.pk if self.comment else 0},
+            {"uid": uid, "pk": self.comment_pk},
             {"pk": (self.regrade if "regrade" in name else self.worker).pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
@@ -298,7 +302,7 @@ class World:
         raise LookupError(f"no arguments for {name}")
 
 
-def body(name: str) -> dict[str, object]:
+def body(name: str, comment: int = 0) -> dict[str, object]:
     """What a person sends there, so that only who they are can stand in the way."""
     return {
         "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},
@@ -316,15 +320,16 @@ def body(name: str) -> dict[str, object]:
             "version": 0,
         },
         "projects:comment_add": {
-            "file_name": "notebook.ipynb",
-            "cell": "1",
-            "tag": "required",
-            "words": "Here too.",
+            "comment": "new-1",
+            "new-1-file_name": "notebook.ipynb",
+            "new-1-cell": "1",
+            "new-1-tag": "required",
+            "new-1-words": "Here too.",
         },
         "projects:comment_edit": {
-            "tag": "suggestion",
-            "words": "Rather so.",
-            "version": 0,
+            f"edit-{comment}-tag": "suggestion",
+            f"edit-{comment}-words": "Rather so.",
+            f"edit-{comment}-version": 0,
         },
         "projects:comment_delete": {"version": 0},
     }.get(name, {})
@@ -338,7 +343,7 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
         else:
             as_json = {"content_type": "application/json"}
             kind = as_json if name.startswith("api:") else {}
-            response = client.post(address, body(name), **kind)
+            response = client.post(address, body(name, world.comment_pk), **kind)
         transaction.set_rollback(True)
     to = response.headers.get("Location", "")
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))

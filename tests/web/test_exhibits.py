@@ -10,7 +10,13 @@ from django.urls import reverse
 from projects.enums import Queue, RunState, RunVerdict, State, StepState
 from projects.models import Artifact, Regrade, Run, Step
 from projects.storage import keep
-from projects.web.exhibits import MOST_PASSAGE, MOST_ROWS, SHADES, exhibits_of, laid_out
+from projects.web.parts.exhibits import (
+    MOST_PASSAGE,
+    MOST_ROWS,
+    SHADES,
+    exhibits_of,
+    laid_out,
+)
 from protocol import exhibits as made
 from protocol.steps import StepKind
 from tests import factories

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Blob, User
 from projects.queries import personal
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 Entry = tuple[str, Iterable[bytes]]  # its path in the zip, and what is in it, in pieces
 

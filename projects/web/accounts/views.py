@@ -14,7 +14,7 @@ from projects.models import Notification
 from projects.operations import accounts
 from projects.operations.notifications import mark_read
 from projects.web.accounts.forms import AccountForm, PreferencesForm
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 PER_PAGE = 30
 A_YEAR_S = 365 * 24 * 3600

@@ -20,7 +20,7 @@ from projects.models import Cohort, Project
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import LATE, NONE, STUCK, Filters
 from projects.rules import is_lead
-from projects.web.people import signed_in
+from projects.web.parts.people import signed_in
 
 COHORTS_PER_PAGE = 25
 STUDENTS_PER_PAGE = 50
@@ -104,7 +104,8 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         "projects": shown,
         "page": page,
         "rows": [
-            _line(row, filters.state) for row in reads.board(cohort, students, shown)
+            _board_row(row, filters.state)
+            for row in reads.board(cohort, students, shown)
         ],
         **_numbers(cohort),
         **_in_need(cohort, projects),
@@ -114,7 +115,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @dataclass(frozen=True)
-class Shown:
+class BoardCell:
     """A cell as the template takes it."""
 
     state: str
@@ -126,13 +127,13 @@ class Shown:
     dimmed: bool  # not what the filter asks for
 
 
-def _line(row: reads.Row, wanted: str) -> tuple[Any, list[Shown]]:
-    return row.student, [_shown(cell, wanted) for cell in row.cells]
+def _board_row(row: reads.Row, wanted: str) -> tuple[Any, list[BoardCell]]:
+    return row.student, [_board_cell(cell, wanted) for cell in row.cells]
 
 
-def _shown(cell: reads.Cell, wanted: str) -> Shown:
+def _board_cell(cell: reads.Cell, wanted: str) -> BoardCell:
     submission, state = cell.submission, cell.state
-    return Shown(
+    return BoardCell(
         state,
         State(state).label if state else _("Nothing handed in"),
         SHORT[state],

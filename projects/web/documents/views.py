@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404
 from notebooks.images import SUFFIXES
 from projects.models import Artifact, Blob, Submission, SubmissionFile, User
 from projects.rendered import picture
-from projects.web.documents.opening import open_document
-from projects.web.people import signed_in
+from projects.web.parts.documents import open_document
+from projects.web.parts.people import signed_in
 from protocol.artifacts import EXECUTED
 
 _KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}

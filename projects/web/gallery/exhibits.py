@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Mapping
 from typing import Any
 
-from projects.web.exhibits import ShownExhibit, laid_out
+from projects.web.parts.exhibits import ShownExhibit, laid_out
 from protocol.artifacts import picture_name
 
 CLASSES = (

@@ -1,9 +1,7 @@
 """What the gallery shows: made up, and as unruly as real content gets."""
 
-import math
-import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,10 @@ from notebooks.pages import PageCell, Writer
 from notebooks.reading import read_notebook
 from notebooks.rendering import render
 from projects.enums import CommentTag, State, UnableReason
-from projects.web.charts import Point, loss_curve, sparkline
-from projects.web.documents.labels import labels
-from projects.web.surroundings import Row, Surroundings
+from projects.web.gallery.curves import charts
+from projects.web.gallery.rubric import rubric, todo
+from projects.web.parts.document_labels import labels
+from projects.web.parts.environment import EnvironmentRow, StepEnvironment
 
 Sample = dict[str, Any]
 NOTEBOOK = Path(__file__).with_name("notebook.json")
@@ -30,10 +29,6 @@ LONG_NAME = (
     "Hohenlohe-Schillingsfürst"
 )
 NAMES = ("Mika Tanaka", "田中 美香", LONG_NAME, "Jo", "José Álvarez", "Ada Lovelace")
-PASSES_WHEN = (
-    "The forward pass is correctly implemented for the network's training: the hidden "
-    "layer applies the activation, the output layer does not."
-)
 
 
 class _ManyFiles(forms.ClearableFileInput):
@@ -75,18 +70,20 @@ def everything() -> Sample:
             {"label": "History", "url": "#", "count": 2},
         ],
         "steps": _steps(),
-        "surroundings": [
-            Surroundings(
-                "", [Row("Python", "3.11.7"), Row("Device", "CPU")], ["six 1.17.0"]
+        "environments": [
+            StepEnvironment(
+                "",
+                [EnvironmentRow("Python", "3.11.7"), EnvironmentRow("Device", "CPU")],
+                ["six 1.17.0"],
             )
         ],
-        **_charts(),
-        "todo": _todo(),
+        **charts(),
+        "todo": todo(),
         "tones": ["info", "success", "warning", "error"],
         "log": "\n".join(
             f"iteration {i * 250}: training loss 0.{900 - i}" for i in range(40)
         ),
-        "rubric": _rubric(),
+        "rubric": rubric(),
         "cells": _cells(),
         "comments": _comments(),
         "form": _form(),
@@ -127,81 +124,6 @@ def _steps() -> list[Sample]:
     )
     keys = ("label", "state", "state_label", "detail")
     return [dict(zip(keys, row, strict=True)) for row in rows]
-
-
-def _decay(start: float, end: float, steps: float, noise: float) -> list[Point]:
-    chance = random.Random(1)  # noqa: S311 - a picture's noise
-    return [
-        (i * 20, end + (start - end) * math.exp(-i / steps) + chance.gauss(0, noise))
-        for i in range(250)
-    ]
-
-
-def _charts() -> Mapping[str, SafeString]:
-    words: Sample = {"x_label": "iterations", "y_label": "loss"}
-    training = _decay(1, 0.07, 20, 0.008)
-    validation = _decay(1.1, 0.16, 30, 0.015)
-    return {
-        "curve": loss_curve(
-            {"training": training, "validation": validation},
-            thresholds={"goal": 0.09, "目標": 0.18},
-            **words,
-        ),
-        "log_curve": loss_curve(
-            {"training": [(i, 10 ** (i / 20)) for i in range(200)]},
-            thresholds={"goal": 0.09},
-            **words,
-        ),
-        "empty_curve": loss_curve({}, thresholds={"goal": 0.09}, **words),
-        "spark": sparkline(training, title="training loss"),
-    }
-
-
-def _todo() -> list[Sample]:
-    return [
-        {
-            "title": "The forward pass",
-            "words": "Your final layer applies the sigmoid once more.",
-            "url": "#cell-2-line-9",
-            "link_label": "Cell 2, line 9",
-        },
-        {"title": "Number of epochs", "words": "検証誤差がまだ下がっています。"},
-    ]
-
-
-def _criterion(slug: str, title: str, **changes: Any) -> Sample:
-    return {"slug": slug, "title": title, "passes_when": PASSES_WHEN, **changes}
-
-
-def _rubric() -> list[Sample]:
-    failed = {
-        "outcome": "failed",
-        "title": "Output layer is the identity",
-        "hint": "Your run() returns values between 0 and 1 only. "
-        "Check what final_outputs goes through.",
-        "evidence": "AssertionError: |0.51 - 3.2| > 1e-6\n" + "x" * 300,
-    }
-    broken = {
-        "outcome": "broken",
-        "title": "Weights are updated",
-        "hint": "Our check broke; this does not count against you.",
-    }
-    criteria = [
-        _criterion("sigmoid", "The sigmoid activation", outcome="passed"),
-        _criterion(
-            "forward",
-            "The forward pass",
-            verdict="changes",
-            words="Your final layer applies the sigmoid once more.\n"
-            "For regression the output is f(x) = x.",
-            results=[failed, {"outcome": "skipped", "title": "Several outputs"}],
-            tips="Look at final_outputs.",
-            links=[{"label": "Cell 2, line 9", "url": "#cell-2-line-9"}],
-        ),
-        _criterion("backward", "逆伝播が正しく実装されている"),
-        _criterion("updates", "Weights", outcome="broken", results=[broken]),
-    ]
-    return [{"title": "Forward pass", "criteria": criteria}]
 
 
 def _comments() -> list[Sample]:

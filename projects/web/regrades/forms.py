@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from projects import words
 from projects.models import Cohort, Project
 from projects.packs import version_at
-from projects.web.fields import WordsField
+from projects.web.parts.fields import WordsField
 
 DEPLOYED, CANDIDATE = "deployed", "candidate"
 ROOTS = {DEPLOYED: "PACKS_DIR", CANDIDATE: "CANDIDATES_DIR"}
@@ -35,7 +35,7 @@ class StartForm(forms.Form):
         initial=DEPLOYED,
         choices=[
             (DEPLOYED, gettext_lazy("The one that is deployed")),
-            (CANDIDATE, gettext_lazy("The candidate, which grades nobody yet")),
+            (CANDIDATE, gettext_lazy("The candidate, which is not in use yet")),
         ],
     )
     reason = WordsField(

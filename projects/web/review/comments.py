@@ -1,9 +1,9 @@
 """Comments on cells and lines of the draft: add, edit, delete until published."""
 
+import re
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
@@ -12,17 +12,18 @@ from django.views.decorators.http import require_POST
 from projects.errors import Incomplete, Stale, WrongState
 from projects.models import Comment, Submission
 from projects.operations import drafting
-from projects.web.people import signed_in
-from projects.web.review.desk import lay_out
-from projects.web.review.door import has_in_hand, own_draft_for
+from projects.web.parts.people import signed_in
+from projects.web.review.access import has_in_hand, own_comments, own_draft_for
+from projects.web.review.conflict import CONFLICT, claim_lost
+from projects.web.review.context import load_context
+from projects.web.review.document import OpenForm, Place, document_page, workspace_url
 from projects.web.review.forms import (
+    PREFIX,
     CommentForm,
     DeleteForm,
     PlaceForm,
     version_of,
 )
-from projects.web.review.lost import CONFLICT, lost
-from projects.web.review.middle import OpenForm, Place, address, middle_of
 from projects.web.review.workspace import UNPROCESSABLE, place_of, respond
 
 
@@ -31,18 +32,19 @@ from projects.web.review.workspace import UNPROCESSABLE, place_of, respond
 def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
-        return lost(request, subject)
-    where = PlaceForm(request.POST)
-    if not where.is_valid():
+        return claim_lost(request, subject)
+    prefix = request.POST.get("comment", "")  # its fields begin with it
+    where = PlaceForm(request.POST, prefix=prefix)
+    if not re.fullmatch(PREFIX, prefix) or not where.is_valid():
         raise Http404
     name = where.cleaned_data["file_name"]
     place = Place(where.cleaned_data["cell"], where.cleaned_data["line"])
     asked = {"cell": str(place.cell or "")}
-    middle = middle_of(lay_out(subject, user), name, asked)
-    lines = middle.cell(place.cell).shown.line_count
-    if middle.executed or (place.line or 0) > lines:
+    page = document_page(load_context(subject, user), name, asked)
+    lines = page.cell(place.cell).shown.line_count
+    if page.executed or (place.line or 0) > lines:
         raise Http404
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, prefix=prefix)
     if form.is_valid():
         try:
             drafting.comment(
@@ -59,26 +61,29 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
                 error.field if error.field in form.fields else None, str(error)
             )
         except WrongState:
-            return lost(request, subject)
+            return claim_lost(request, subject)
         else:
             return _back(subject, name, place)
     opened = OpenForm(form, place)
-    desk = lay_out(subject, user)
-    return respond(request, desk, opened=opened, name=name, status=UNPROCESSABLE)
+    review_context = load_context(subject, user)
+    return respond(
+        request, review_context, opened=opened, name=name, status=UNPROCESSABLE
+    )
 
 
 @require_POST
 @login_required
 def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
-    comment = _own(request, subject).filter(pk=pk).first()
+    comment = own_comments(request, subject).filter(pk=pk).first()
     if not has_in_hand(subject, user):
         if comment is None:
             raise Http404
-        return lost(request, subject)
+        return claim_lost(request, subject)
     if comment is None:
         return _deleted(request, subject, pk)
-    form, place = CommentForm(request.POST), place_of(comment)
+    form = CommentForm(request.POST, prefix=f"edit-{pk}")
+    place = place_of(comment)
     status = UNPROCESSABLE
     if form.is_valid():
         try:
@@ -90,7 +95,7 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
                 version=version_of(form),
             )
         except Stale as error:
-            if not _own(request, subject).filter(pk=pk).exists():
+            if not own_comments(request, subject).filter(pk=pk).exists():
                 return _deleted(request, subject, pk)
             form.add_error(None, str(error.message))
             status = CONFLICT
@@ -99,7 +104,7 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
                 error.field if error.field in form.fields else None, str(error)
             )
         except WrongState:
-            return lost(request, subject)
+            return claim_lost(request, subject)
         else:
             return _back(subject, comment.file_name, place)
     opened = OpenForm(form, place, comment.pk, is_stale=status == CONFLICT)
@@ -110,18 +115,18 @@ def _asked_again(
     request: HttpRequest, subject: Submission, opened: OpenForm, name: str, status: int
 ) -> HttpResponse:
     """The form with what was typed. HTMX brings in a refusal only where it is told to."""
-    desk = lay_out(subject, signed_in(request))
-    response = respond(request, desk, opened=opened, name=name, status=status)
+    review_context = load_context(subject, signed_in(request))
+    response = respond(request, review_context, opened=opened, name=name, status=status)
     response["HX-Retarget"] = f"#{Place(opened.place.cell).anchor}"
     return response
 
 
 def _deleted(request: HttpRequest, subject: Submission, pk: int) -> HttpResponse:
-    """In another tab: what was typed comes back in the form of a new comment."""
-    where = PlaceForm(request.POST)
+    """The comment was deleted in another tab: shows what was typed as a new comment."""
+    where = PlaceForm(request.POST, prefix=f"edit-{pk}")
     if not where.is_valid() or Comment.objects.filter(pk=pk).exists():
         raise Http404
-    form = CommentForm(request.POST)
+    form = CommentForm(request.POST, prefix=f"edit-{pk}")
     form.add_error(
         None,
         _(
@@ -138,9 +143,9 @@ def _deleted(request: HttpRequest, subject: Submission, pk: int) -> HttpResponse
 @login_required
 def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
-    comment = get_object_or_404(_own(request, subject), pk=pk)
+    comment = get_object_or_404(own_comments(request, subject), pk=pk)
     if not has_in_hand(subject, user):
-        return lost(request, subject)
+        return claim_lost(request, subject)
     place, name = place_of(comment), comment.file_name
     form = DeleteForm(request.POST)
     form.is_valid()
@@ -148,17 +153,8 @@ def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     return _back(subject, name, place)
 
 
-def _own(request: HttpRequest, subject: Submission) -> QuerySet[Comment]:
-    mine = Comment.objects.filter(
-        review__submission=subject,
-        review__reviewer=signed_in(request),
-        review__published_at=None,
-    )
-    return mine.select_related("review__submission")
-
-
 def _back(subject: Submission, name: str, place: Place) -> HttpResponse:
     """To the cell; `cell` tells an HTMX request which part of the page to bring."""
     cell = "" if place.cell is None else str(place.cell)
     anchor = Place(place.cell).anchor
-    return redirect(f"{address(subject, name, cell=cell)}#{anchor}")
+    return redirect(f"{workspace_url(subject, name, cell=cell)}#{anchor}")

@@ -1,24 +1,32 @@
-"""When a draft was saved in another tab meanwhile: both texts, side by side, to choose from."""
+"""Two answers with status 409, which both keep what was typed.
+
+The draft was saved in another tab: shows both texts, to choose from. The review is no longer in
+the reader's hands: shows what they typed, to copy.
+"""
 
 from dataclasses import dataclass
 
 from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from projects.enums import Action
+from projects.models import Submission
 from projects.operations import drafting
-from projects.web.review.desk import Desk
-from projects.web.review.forms import ReviewForm
-from projects.web.review.lost import CONFLICT
+from projects.queries.queue import claimable_by
+from projects.web.parts.people import signed_in
+from projects.web.review.context import ReviewContext
+from projects.web.review.forms import ReviewForm, open_comments
 
+CONFLICT = 409
 VERSION_HEADER = "Draft-Version"
 """In every answer to an autosave: the version that the next one is made from. A 409 with it
 is a conflict; a 409 without it means that the review is in other hands."""
 
 
 @dataclass(frozen=True)
-class Both:
+class ConflictingField:
     """A criterion, or the words to the student, of which two versions exist."""
 
     slug: str
@@ -40,32 +48,52 @@ class Both:
         return "mine" if mine else "stored"
 
 
-def conflict(request: HttpRequest, desk: Desk, form: ReviewForm) -> HttpResponse:
-    """The page that asks. `desk` is as it is stored now, `form` what was sent and refused."""
+@dataclass(frozen=True)
+class TypedText:
+    label: str
+    words: str
+
+
+def draft_conflict(
+    request: HttpRequest, review_context: ReviewContext, form: ReviewForm
+) -> HttpResponse:
+    """Asks which text to keep: `review_context` has what is stored, `form` what was refused."""
     context = {
-        "submission": desk.submission,
-        "project": desk.submission.project,
+        "submission": review_context.submission,
+        "project": review_context.submission.project,
         "form": form,
-        "both": _differences(desk, form),
-        "version": desk.draft.version if desk.draft else "",
+        "both": _differences(review_context, form),
+        "version": review_context.draft.version if review_context.draft else "",
         "file": request.POST.get("file", ""),
         "was_publishing": request.POST.get("action") in set(Action),
-        "more": form["unable_words"].value() or "",
+        "unkept": _unkept(request, form),
     }
     return render(request, "review/conflict.html", context, status=CONFLICT)
 
 
-def _differences(desk: Desk, form: ReviewForm) -> list[Both]:
+def _unkept(request: HttpRequest, form: ReviewForm) -> list[TypedText]:
+    """What a draft does not keep: the reader copies it before they go on."""
+    unable = TypedText(
+        str(form["unable_words"].label), form["unable_words"].value() or ""
+    )
+    comments = open_comments(request.POST).values()
+    every = [unable, *(TypedText(_("Comment"), words) for words in comments)]
+    return [one for one in every if one.words]
+
+
+def _differences(
+    review_context: ReviewContext, form: ReviewForm
+) -> list[ConflictingField]:
     said = (
-        {row.criterion_id: row for row in desk.draft.criteria.all()}
-        if desk.draft
+        {row.criterion_id: row for row in review_context.draft.criteria.all()}
+        if review_context.draft
         else {}
     )
     every = []
-    for criterion in desk.criteria:
+    for criterion in review_context.criteria:
         row = said.get(criterion.pk)
         every.append(
-            Both(
+            ConflictingField(
                 criterion.slug,
                 criterion.title,
                 form[f"words-{criterion.slug}"],
@@ -74,9 +102,9 @@ def _differences(desk: Desk, form: ReviewForm) -> list[Both]:
                 row.judgement if row else "",
             )
         )
-    general = desk.draft.general if desk.draft else ""
+    general = review_context.draft.general if review_context.draft else ""
     title = str(form["general"].label)
-    every.append(Both("general", title, form["general"], None, general, ""))
+    every.append(ConflictingField("general", title, form["general"], None, general, ""))
     return [
         both
         for both in every
@@ -84,9 +112,31 @@ def _differences(desk: Desk, form: ReviewForm) -> list[Both]:
     ]
 
 
-def _differ(both: Both) -> bool:
+def _differ(both: ConflictingField) -> bool:
     judged = str((both.judgement and both.judgement.value()) or "")
     typed = str(both.words.value() or "")
     return judged != both.stored_judgement or not drafting.same_words(
         typed, both.stored_words
     )
+
+
+def claim_lost(request: HttpRequest, submission: Submission) -> HttpResponse:
+    """Shows the words on the page, to copy or to go on with; nothing of the submission."""
+    criteria = submission.rubric.criteria.all()
+    names = {f"words-{one.slug}": one.title for one in criteria}
+    comments = {f"{prefix}-words" for prefix in open_comments(request.POST)}
+    typed = [
+        TypedText(names.get(name, ""), value)
+        for name, value in request.POST.items()
+        if isinstance(value, str)
+        and value.strip()
+        and (name in {*names, "general", "unable_words"} or name in comments)
+    ]
+    user = signed_in(request)
+    context = {
+        "submission": submission,
+        "project": submission.project,
+        "typed": typed,
+        "may_claim": claimable_by(user).filter(pk=submission.pk).exists(),
+    }
+    return render(request, "review/claim_lost.html", context, status=CONFLICT)

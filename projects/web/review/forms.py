@@ -1,5 +1,6 @@
 """The shapes of what a reviewer sends. What is missing for a verdict is the verbs' business."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -11,7 +12,7 @@ from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
 from projects.operations.drafting import Draft
 from projects.queries.grading import CriterionResult
-from projects.web.fields import WordsField
+from projects.web.parts.fields import WordsField
 from protocol.steps import Outcome
 
 UNKNOWN = -1  # the version of a page that does not say which one it was made from
@@ -125,7 +126,19 @@ def version_of(form: forms.Form) -> int:
     return UNKNOWN if version is None else int(version)
 
 
+PREFIX = r"(?:new|edit)-[0-9]{0,9}"
+OPEN_COMMENT = re.compile(rf"({PREFIX})-words")
+
+
 class CommentForm(forms.Form):
+    """A comment that is being written. Its fields belong to the page's one form, the draft's.
+
+    So whatever button is pressed, what was typed arrives here, without script too. `prefix`
+    tells the fields of several open comments apart: "new-3" in cell 3, "edit-17" of comment 17.
+    """
+
+    # An empty comment must not keep browsers from sending the draft.
+    use_required_attribute = False
     version = _version()  # of the comment that is edited; a new one has none
     tag = forms.ChoiceField(
         label=_("Kind"),
@@ -140,6 +153,17 @@ class CommentForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
     )
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "draft"  # that form's id
+
+
+def open_comments(data: Mapping[str, Any]) -> dict[str, str]:
+    """The comments that were open on the page with something typed: prefix and words."""
+    found = ((OPEN_COMMENT.fullmatch(name), text) for name, text in data.items())
+    return {name[1]: str(text) for name, text in found if name and str(text).strip()}
 
 
 class DeleteForm(forms.Form):

@@ -25,14 +25,13 @@ from projects.queries.reviewing import (
     was_unchecked,
 )
 from projects.rules import is_lead
-from projects.web.context import is_reviewer
-from projects.web.people import signed_in
+from projects.web.parts.people import is_reviewer, signed_in
 
 PER_PAGE = 25
 
 
 @dataclass(frozen=True)
-class Row:
+class QueueRow:
     """One submission of a list, ready for the template."""
 
     submission: Submission
@@ -48,16 +47,16 @@ class Row:
         return self.submission.queued_at
 
 
-def rows_of(submissions: Iterable[Submission], *, room: str) -> list[Row]:
+def rows_of(submissions: Iterable[Submission], *, room: str) -> list[QueueRow]:
     """`room` is the page that a row opens: "review" or "submission"."""
-    return [_row(one, room) for one in submissions]
+    return [_queue_row(one, room) for one in submissions]
 
 
-def _row(submission: Submission, room: str) -> Row:
+def _queue_row(submission: Submission, room: str) -> QueueRow:
     free = submission.state != State.IN_REVIEW or submission.claim_expired()
     shown = submission.state_now()
     ends = submission.claim_expires_at
-    return Row(
+    return QueueRow(
         submission,
         url=reverse(f"projects:{room}", args=[submission.uid]),
         state=shown.value,
@@ -71,9 +70,9 @@ def _row(submission: Submission, room: str) -> Row:
 def _marks(submission: Submission) -> list[str]:
     marks = []
     if getattr(submission, "is_disputed", False):
-        marks.append(_("Disputed: wants a second pair of eyes"))
+        marks.append(_("Disputed: needs a second reviewer"))
     if submission.appeal_reason:
-        marks.append(_("Appealed: the checks found something"))
+        marks.append(_("Appealed: the student contests the checks"))
     if was_unchecked(submission):
         marks.append(_("Unchecked: a fault of ours"))
     return marks
@@ -103,7 +102,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "review/queue.html", context)
 
 
-def _others(user: User, mine: list[Submission]) -> list[Row]:
+def _others(user: User, mine: list[Submission]) -> list[QueueRow]:
     """Claims of others, which a lead may release."""
     own = {one.pk for one in mine}
     held = claimed_rows(user)[: PER_PAGE + len(own)]
@@ -118,7 +117,7 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     page = Paginator(published_by(user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "reviews": [_said(review) for review in page],
+        "reviews": [_review_row(review) for review in page],
         "in_hand": rows_of(in_hand_rows(user), room="review"),
     }
     return render(request, "review/my_reviews.html", context)
@@ -129,16 +128,16 @@ def _has_reviewed(user: User) -> bool:
 
 
 @dataclass(frozen=True)
-class Said:
+class ReviewRow:
     review: Review
     url: str
     stars: int | None
     words: str  # of the student's rating
 
 
-def _said(review: Review) -> Said:
+def _review_row(review: Review) -> ReviewRow:
     rating = getattr(review, "rating", None)
-    return Said(
+    return ReviewRow(
         review,
         reverse("projects:review", args=[review.submission.uid]),
         rating.stars if rating else None,

@@ -1,14 +1,14 @@
 from django.urls import path
 
-from projects.web.review import comments, queue, verbs, workspace
+from projects.web.review import actions, comments, queue, workspace
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("reviews/", queue.my_reviews, name="my_reviews"),
-    path("submissions/<uuid:uid>/claim/", verbs.claim, name="claim"),
-    path("submissions/<uuid:uid>/release/", verbs.release, name="release"),
-    path("submissions/<uuid:uid>/rerun/", verbs.rerun, name="rerun"),
-    path("submissions/<uuid:uid>/reopen/", verbs.reopen, name="reopen"),
+    path("submissions/<uuid:uid>/claim/", actions.claim, name="claim"),
+    path("submissions/<uuid:uid>/release/", actions.release, name="release"),
+    path("submissions/<uuid:uid>/rerun/", actions.rerun, name="rerun"),
+    path("submissions/<uuid:uid>/reopen/", actions.reopen, name="reopen"),
     path("submissions/<uuid:uid>/review/", workspace.review, name="review"),
     path("submissions/<uuid:uid>/review/save/", workspace.save, name="review_save"),
     path("submissions/<uuid:uid>/review/publish/", workspace.publish, name="publish"),

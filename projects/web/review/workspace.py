@@ -18,24 +18,30 @@ from projects.operations import drafting, reviewing
 from projects.queries.progress import log_end, notes_of
 from projects.queries.reviewing import draft_of
 from projects.rules import is_lead
-from projects.web.addresses import is_number
-from projects.web.exhibits import exhibits_of
-from projects.web.people import signed_in
-from projects.web.review.conflict import VERSION_HEADER, conflict
-from projects.web.review.desk import Desk, lay_out, machine_of, sections_of
-from projects.web.review.door import has_in_hand, own_draft_for, reviewable_for
-from projects.web.review.forms import CommentForm, ReviewForm
-from projects.web.review.lost import CONFLICT, lost
-from projects.web.review.middle import (
-    Middle,
+from projects.web.parts.addresses import is_number
+from projects.web.parts.curves import drawn
+from projects.web.parts.environment import environments_of
+from projects.web.parts.exhibits import exhibits_of
+from projects.web.parts.people import signed_in
+from projects.web.review.access import has_in_hand, own_draft_for, reviewable_for
+from projects.web.review.conflict import (
+    CONFLICT,
+    VERSION_HEADER,
+    claim_lost,
+    draft_conflict,
+)
+from projects.web.review.context import ReviewContext, load_context
+from projects.web.review.document import (
+    DocumentPage,
     OpenForm,
     Place,
-    address,
-    middle_of,
+    document_page,
     tabs_of,
+    workspace_url,
 )
-from projects.web.student.curves import drawn
-from projects.web.surroundings import surroundings_of
+from projects.web.review.forms import CommentForm, ReviewForm
+from projects.web.review.open_comments import unsaved_comment
+from projects.web.review.presenters import machine_of, sections_of
 from projects.workflow import actions_for
 
 UNPROCESSABLE = 422
@@ -43,24 +49,26 @@ UNPROCESSABLE = 422
 
 @login_required
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The whole desk, or with HTMX the one cell that is asked for."""
+    """Shows the whole workspace, or to HTMX the one cell that it asks for."""
     subject = reviewable_for(request, uid)
-    desk = lay_out(subject, signed_in(request))
-    return respond(request, desk, opened=_opened(request, desk))
+    review_context = load_context(subject, signed_in(request))
+    return respond(request, review_context, opened=_opened(request, review_context))
 
 
-def _opened(request: HttpRequest, desk: Desk) -> OpenForm | None:
+def _opened(request: HttpRequest, review_context: ReviewContext) -> OpenForm | None:
     """The comment form that the address asks for."""
-    if not desk.editable:
+    if not review_context.editable:
         return None
     editing = request.GET.get("edit", "")
     if is_number(editing):
-        own = Comment.objects.filter(review=desk.draft)
+        own = Comment.objects.filter(review=review_context.draft)
         comment = get_object_or_404(own, pk=int(editing))
-        form = CommentForm(initial={"tag": comment.tag, "words": comment.words})
+        initial = {"tag": comment.tag, "words": comment.words}
+        form = CommentForm(initial=initial, prefix=f"edit-{comment.pk}")
         return OpenForm(form, place_of(comment), editing=comment.pk)
     if "comment" in request.GET:
-        return OpenForm(CommentForm(), Place.parse(request.GET["comment"]))
+        place = Place.parse(request.GET["comment"])
+        return OpenForm(CommentForm(prefix=place.prefix), place)
     return None
 
 
@@ -70,28 +78,33 @@ def place_of(comment: Comment) -> Place:
 
 def respond(  # noqa: PLR0913 - what a page that comes back carries
     request: HttpRequest,
-    desk: Desk,
+    review_context: ReviewContext,
     *,
     form: ReviewForm | None = None,
     opened: OpenForm | None = None,
     name: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    name = name or request.GET.get("file", "") or desk.submission.notebook_name
-    middle = middle_of(desk, name, request.GET, opened)
+    name = (
+        name or request.GET.get("file", "") or review_context.submission.notebook_name
+    )
+    page = document_page(review_context, name, request.GET, opened)
     base = {
-        "submission": desk.submission,
-        "middle": middle,
-        "editable": desk.editable,
-        "here": address(desk.submission, name),
-        "joiner": "&" if "?" in address(desk.submission, name) else "?",
-        "file_query": address(desk.submission, name).partition("?")[2],
+        "submission": review_context.submission,
+        "page": page,
+        "editable": review_context.editable,
+        "here": workspace_url(review_context.submission, name),
+        "joiner": "&" if "?" in workspace_url(review_context.submission, name) else "?",
+        "file_query": workspace_url(review_context.submission, name).partition("?")[2],
     }
     asked = opened.place.cell if opened else _asked(request)
     if request.headers.get("HX-Request") and (opened or "cell" in request.GET):
-        part = {**base, "cell": middle.cell(asked)}
+        part = {**base, "cell": page.cell(asked)}
         return render(request, "review/cell.html", part, status=status)
-    context = {**base, **_context(request, desk, form or desk.form(), middle)}
+    context = {
+        **base,
+        **_context(request, review_context, form or review_context.form(), page),
+    }
     return render(request, "review/workspace.html", context, status=status)
 
 
@@ -100,11 +113,14 @@ def _asked(request: HttpRequest) -> int | None:
 
 
 def _context(
-    request: HttpRequest, desk: Desk, form: ReviewForm, middle: Middle
+    request: HttpRequest,
+    review_context: ReviewContext,
+    form: ReviewForm,
+    page: DocumentPage,
 ) -> dict[str, Any]:
-    subject, run = desk.submission, desk.run
-    actions = actions_for(subject, desk.reader)
-    sections = sections_of(desk, form)
+    subject, run = review_context.submission, review_context.run
+    actions = actions_for(subject, review_context.reader)
+    sections = sections_of(review_context, form)
     rows = [row for section in sections for row in section.rows]
     notes = [text_in(note) for note in subject.intake_notes]
     return {
@@ -114,19 +130,19 @@ def _context(
         "sections": sections,
         "judged": sum(bool(row.marked) for row in rows),
         "criteria_count": len(rows),
-        "draft": desk.draft,
-        "published": desk.published,
-        "attempts": desk.attempts,
-        "tabs": tabs_of(desk, middle.name, _("As our machine ran it")),
+        "draft": review_context.draft,
+        "published": review_context.published,
+        "attempts": review_context.attempts,
+        "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
-        "surroundings": surroundings_of(run, for_staff=is_lead(desk.reader)),
+        "environments": environments_of(run, for_staff=is_lead(review_context.reader)),
         "run": run,
         "curves": drawn(run, subject.project.charts()) if run else [],
         "exhibits": exhibits_of(run, subject),
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,
-        "may_release": Action.RELEASE in actions and not desk.editable,
+        "may_release": Action.RELEASE in actions and not review_context.editable,
         "holder": subject.reviewer if subject.state == State.IN_REVIEW else None,
         "is_free": subject.claim_expired(),
     }
@@ -141,22 +157,38 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     """
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
-        return lost(request, subject)
-    form = lay_out(subject, user).form(request.POST)
-    fits = form.is_valid()
+        return claim_lost(request, subject)
+    form = load_context(subject, user).form(request.POST)
+    form.is_valid()
     if "X-Autosave" in request.headers:
         return _saved_by_script(subject, form, user)
     try:
         drafting.save_draft(subject, form.draft(), by=user)
     except WrongState:  # it left our hands between looking and writing
-        return lost(request, subject)
+        return claim_lost(request, subject)
     except Stale:
-        return conflict(request, lay_out(subject, user), form)
-    if not fits:
-        desk = lay_out(subject, user)
-        return respond(request, desk, form=form, status=UNPROCESSABLE)
-    messages.success(request, _("Saved."))
-    return redirect(address(subject, request.POST.get("file") or subject.notebook_name))
+        return draft_conflict(request, load_context(subject, user), form)
+    return _saved_by_button(request, subject, form)
+
+
+def _saved_by_button(
+    request: HttpRequest, subject: Submission, form: ReviewForm
+) -> HttpResponse:
+    """The page again. A comment that is open on it and not in the draft stays open."""
+    unsaved = unsaved_comment(request, subject)
+    if form.is_valid():
+        messages.success(request, _("Saved."))
+        if unsaved is None:
+            name = request.POST.get("file") or subject.notebook_name
+            return redirect(workspace_url(subject, name))
+    return respond(
+        request,
+        load_context(subject, signed_in(request)),
+        form=None if form.is_valid() else form,
+        opened=unsaved.opened if unsaved else None,
+        name=unsaved.file_name if unsaved else "",
+        status=200 if form.is_valid() else UNPROCESSABLE,
+    )
 
 
 def _saved_by_script(subject: Submission, form: ReviewForm, by: User) -> HttpResponse:
@@ -176,24 +208,39 @@ def _saved_by_script(subject: Submission, form: ReviewForm, by: User) -> HttpRes
 @require_POST
 @login_required
 def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Saves what is on the page, then decides. What lacks something is told beside it."""
+    """Saves what is on the page, then publishes. What lacks something is told beside it.
+
+    With a comment open that is not in the draft yet, nothing is published: it comes back open.
+    """
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
-        return lost(request, subject)
-    form = lay_out(subject, user).form(request.POST)
+        return claim_lost(request, subject)
+    form = load_context(subject, user).form(request.POST)
     fits = form.is_valid()
+    unsaved = unsaved_comment(request, subject)
     try:
         drafting.save_draft(subject, form.draft(), by=user)
-        if fits:
+        if fits and unsaved is None:
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
         form.tell(error.field, str(error.message))
     except Stale:
-        return conflict(request, lay_out(subject, user), form)
+        return draft_conflict(request, load_context(subject, user), form)
     except (WrongState, NotAllowed):
-        return lost(request, subject)
+        return claim_lost(request, subject)
+    if unsaved:
+        form.add_error(
+            None, _("A comment is still open: add it or cancel it, then publish.")
+        )
     if form.errors:
-        return respond(request, lay_out(subject, user), form=form, status=UNPROCESSABLE)
+        return respond(
+            request,
+            load_context(subject, user),
+            form=form,
+            opened=unsaved.opened if unsaved else None,
+            name=unsaved.file_name if unsaved else "",
+            status=UNPROCESSABLE,
+        )
     messages.success(
         request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
     )

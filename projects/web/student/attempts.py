@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from projects.models import Submission, User
 from projects.models.submission import SubmissionQuerySet
-from projects.web.people import signed_in
-from projects.web.student.door import submission_for
-from projects.web.student.shown import attempt_rows, crumbs_of
+from projects.web.parts.people import signed_in
+from projects.web.student.access import submission_for
+from projects.web.student.presenters import attempt_rows, crumbs_of
 
 NEWEST = 10
 PER_PAGE = 50

@@ -14,20 +14,20 @@ from notebooks.documents import DocumentKind
 from projects.enums import RunState
 from projects.models import Artifact, Review, Submission, User
 from projects.queries.feedback import published_review
-from projects.web.documents.opening import OpenDocument, open_document
-from projects.web.people import signed_in
+from projects.web.parts.documents import OpenDocument, open_document
+from projects.web.parts.people import signed_in
+from projects.web.parts.status_line import StatusLine
+from projects.web.student.access import submission_for
 from projects.web.student.attachments import attachment
-from projects.web.student.door import submission_for
-from projects.web.student.reading import turn_beside
-from projects.web.student.shown import Bubble, bubbles, crumbs_of
-from projects.web.student.turns import Turn
+from projects.web.student.presenters import CommentRow, comment_rows, crumbs_of
+from projects.web.student.summary import status_line_beside
 from protocol.artifacts import EXECUTED
 
-Placed = Sequence[tuple[int | None, Bubble]]
+Placed = Sequence[tuple[int | None, CommentRow]]
 
 
 @login_required
-def shown(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
+def file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """One file to read, with what the published review says about it in place."""
     subject = submission_for(request, uid)
     files = list(subject.files.select_related("blob"))
@@ -35,12 +35,12 @@ def shown(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     if file is None:
         raise Http404
     review = published_review(subject)
-    placed = bubbles(review, name)
+    placed = comment_rows(review, name)
     context = {
         "submission": subject,
         "crumbs": _crumbs(subject, signed_in(request), name),
         "eyebrow": _eyebrow(subject),
-        "turn": _turn(subject, signed_in(request), review),
+        "status_line": _status_line(subject, signed_in(request), review),
         "name": name,
         "files": files,
         "size": file.blob.size,
@@ -59,7 +59,9 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
         "submission": subject,
         "crumbs": _crumbs(subject, signed_in(request), _("As our machine ran it")),
         "eyebrow": _eyebrow(subject),
-        "turn": _turn(subject, signed_in(request), published_review(subject)),
+        "status_line": _status_line(
+            subject, signed_in(request), published_review(subject)
+        ),
         "name": subject.notebook_name,
         "is_executed": True,
         **_content(request, open_document(artifact.blob, artifact.name), ()),
@@ -67,9 +69,13 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "student/file.html", context)
 
 
-def _turn(subject: Submission, reader: User, review: Review | None) -> Turn | None:
-    """The author's; whoever else reads the file has another page to say whose turn it is."""
-    return turn_beside(subject, review) if subject.student_id == reader.pk else None
+def _status_line(
+    subject: Submission, reader: User, review: Review | None
+) -> StatusLine | None:
+    """The author's; whoever else reads the file sees the status on another page."""
+    return (
+        status_line_beside(subject, review) if subject.student_id == reader.pk else None
+    )
 
 
 def _crumbs(subject: Submission, reader: User, last: str) -> list[dict[str, str]]:
@@ -118,10 +124,10 @@ def _content(
     request: HttpRequest, opened: OpenDocument, placed: Placed
 ) -> dict[str, Any]:
     """One page of the file; comments of no cell that it has stand above it."""
-    by_cell: dict[int | None, list[Bubble]] = {}
-    for cell, bubble in placed:
+    by_cell: dict[int | None, list[CommentRow]] = {}
+    for cell, comment in placed:
         # Comments count cells from 0, pages from 1.
-        by_cell.setdefault(None if cell is None else cell + 1, []).append(bubble)
+        by_cell.setdefault(None if cell is None else cell + 1, []).append(comment)
     number = opened.page_asked(request.GET)
     cells = [
         (cell, by_cell.pop(cell.number, []) if cell.number else [])
@@ -134,10 +140,10 @@ def _content(
         "cells": cells,
         "pages": opened.pages(number),
         "comments": [
-            bubble
+            comment
             for cell, rest in by_cell.items()
             if cell not in known
-            for bubble in rest
+            for comment in rest
         ],
         "is_unreadable": opened.document.kind == DocumentKind.UNREADABLE,
     }

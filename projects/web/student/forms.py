@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from projects import words
 from projects.errors import DomainError
 from projects.models import Criterion
-from projects.web.fields import WordsField
+from projects.web.parts.fields import WordsField
 
 STARS = [(str(n), str(n)) for n in range(5, 0, -1)]
 

@@ -19,11 +19,11 @@ from projects.queries.dashboard import (
     next_stop,
     path_of,
 )
-from projects.web.context import is_reviewer
-from projects.web.people import signed_in
-from projects.web.student import turns
-from projects.web.student.reading import read
-from projects.web.student.shown import Words, state_label
+from projects.web.parts.people import is_reviewer, signed_in
+from projects.web.parts.status_line import StatusLine
+from projects.web.student import status_line
+from projects.web.student.presenters import Words, state_label
+from projects.web.student.summary import summarize
 
 NEWS = 5
 
@@ -67,7 +67,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cohort": cohort,
         "enrolments": enrolments,
         "stops": [_row(stop, cohort.slug, is_next=stop is next_one) for stop in stops],
-        "turn": _turn(next_one, stops),
+        "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
         "news": [_news_row(item) for item in news_for(user, NEWS)],
     }
@@ -88,13 +88,13 @@ def _without_cohort(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "student/not_enrolled.html")
 
 
-def _turn(stop: Stop | None, stops: Sequence[Stop]) -> turns.Turn:
+def _status_line(stop: Stop | None, stops: Sequence[Stop]) -> StatusLine:
     """Of the next step; with none, of what lies with a reviewer."""
     waiting = (one.newest for one in stops if one.state in State.open())
     focus = stop.newest if stop else next(waiting, None)
     if focus is not None and focus.state != State.WITHDRAWN:
-        return read(focus).turn
-    return turns.not_started() if stop else turns.nothing_open()
+        return summarize(focus).status_line
+    return status_line.not_started() if stop else status_line.nothing_open()
 
 
 def _row(stop: Stop, cohort_slug: str, *, is_next: bool) -> StopRow:

@@ -26,20 +26,21 @@ from projects.operations import limiting, submitting
 from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import signature_of
-from projects.web.people import signed_in
-from projects.web.student import starters, turns
+from projects.web.parts.people import signed_in
+from projects.web.parts.status_line import StatusLine
+from projects.web.student import starters, status_line
 from projects.web.student.attachments import attachment
 from projects.web.student.attempts import newest_of
 from projects.web.student.forms import UploadForm
 from projects.web.student.home import chosen
-from projects.web.student.reading import Reading, read
-from projects.web.student.shown import (
+from projects.web.student.presenters import (
     Words,
     attempt_rows,
     rubric_sections,
     state_label,
     todo_items,
 )
+from projects.web.student.summary import AttemptSummary, summarize
 
 UNPROCESSABLE = 422
 
@@ -69,7 +70,7 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     made = _submitted(user, subject, cohort, form)
     if made is None:
         return _refused(request, _context(user, subject, cohort, form))
-    messages.success(request, _("Your work has arrived and is safe. The checks begin."))
+    messages.success(request, _("Your work is stored. The checks start now."))
     return redirect("projects:submission", uid=made.uid)
 
 
@@ -139,7 +140,7 @@ def _context(
     last = attempts[0] if attempts else None
     if last is not None:
         last.project = subject
-    reading = read(last) if last else None
+    summary = summarize(last) if last else None
     rubric = subject.rubrics.first()  # the one that the next attempt is judged by
     return {
         "project": subject,
@@ -159,8 +160,8 @@ def _context(
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "last": last,
-        "todo": todo_items(last, reading.changes) if last and reading else (),
-        "turn": _turn(subject, reading),
+        "todo": todo_items(last, summary.changes) if last and summary else (),
+        "status_line": _status_line(subject, summary),
         "may_upload": cohort is not None and _is_open_for_upload(subject, last),
         "form": form,
         "limits": _limits(user),
@@ -199,10 +200,10 @@ def _state_label(subject: Project, last: Submission | None) -> Words:
     return state_label(last.state if last else "")
 
 
-def _turn(subject: Project, reading: Reading | None) -> turns.Turn:
-    if reading is not None:
-        return reading.turn
-    return turns.announced() if subject.announced else turns.not_started()
+def _status_line(subject: Project, summary: AttemptSummary | None) -> StatusLine:
+    if summary is not None:
+        return summary.status_line
+    return status_line.announced() if subject.announced else status_line.not_started()
 
 
 def _is_open_for_upload(subject: Project, last: Submission | None) -> bool:
@@ -213,7 +214,7 @@ def _is_open_for_upload(subject: Project, last: Submission | None) -> bool:
 
 @login_required
 def starter(request: HttpRequest, slug: str) -> HttpResponse:
-    """The starter's files as one zip. Nothing else of a pack ever leaves by this door."""
+    """Sends the starter's files as one zip: no other file of a pack may be downloaded."""
     subject = get_object_or_404(Project, slug=slug, announced=False)
     packed = starters.packed(subject)
     if packed is None:

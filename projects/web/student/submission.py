@@ -23,26 +23,26 @@ from projects.queries.progress import log_end, log_since, notes_of
 from projects.queries.pulse import Pulse, pulse_in, pulse_of, row_seen
 from projects.queries.queue import timeline_for
 from projects.rules import is_lead
-from projects.web.exhibits import exhibits_of
-from projects.web.people import signed_in
+from projects.web.parts.curves import drawn
+from projects.web.parts.environment import environments_of
+from projects.web.parts.exhibits import exhibits_of
+from projects.web.parts.people import signed_in
+from projects.web.parts.status_line import StatusLine
+from projects.web.parts.usage import usage_of
+from projects.web.student.access import submission_for
 from projects.web.student.attempts import beside, newest_of
-from projects.web.student.curves import drawn
-from projects.web.student.door import submission_for
 from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
-from projects.web.student.measured import facts_of
-from projects.web.student.reading import Reading, read
-from projects.web.student.shown import (
+from projects.web.student.measurements import facts_of
+from projects.web.student.presenters import (
     attempt_rows,
     crumbs_of,
     sections_of,
     state_label,
     step_rows,
+    timeline_entries,
     todo_items,
-    told,
 )
-from projects.web.student.turns import Turn
-from projects.web.surroundings import surroundings_of
-from projects.web.usage import usage_of
+from projects.web.student.summary import AttemptSummary, summarize
 from projects.workflow import actions_for
 from protocol.artifacts import EXECUTED
 
@@ -73,23 +73,23 @@ def page(
     user = signed_in(request)
     attempts, has_more = newest_of(beside(subject, user), subject)
     superseded = subject.is_superseded()
-    reading = read(subject, superseded=superseded)
+    summary = summarize(subject, superseded=superseded)
     is_author = subject.student_id == user.pk
     context = {
-        **_live_context(reading, for_staff=is_lead(user) and not is_author),
+        **_live_context(summary, for_staff=is_lead(user) and not is_author),
         "crumbs": crumbs_of(subject, user, _("Attempt %(n)s") % {"n": subject.attempt}),
         "is_author": is_author,
         "show_actor": not is_author,
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "superseded": superseded,
-        "timeline": told(timeline_for(subject, staff=not is_author)),
-        "files": _files(reading),
-        "review": reading.review,
+        "timeline": timeline_entries(timeline_for(subject, staff=not is_author)),
+        "files": _files(summary),
+        "review": summary.review,
         "is_reviewed": subject.state in State.reviewed(),
-        "changes": sum(change.comment is None for change in reading.changes),
-        "todo": todo_items(subject, reading.changes),
-        **_verbs(request, reading, bound, superseded=superseded),
+        "changes": sum(change.comment is None for change in summary.changes),
+        "todo": todo_items(subject, summary.changes),
+        **_verbs(request, summary, bound, superseded=superseded),
     }
     return render(request, "student/submission.html", context, status=status)
 
@@ -98,7 +98,7 @@ def page(
 def live(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The part that moves. Nothing when nothing moved; 286 tells the page to stop asking.
 
-    Hundreds may ask every two seconds. The door decides in every one of these requests; whatever
+    Hundreds may ask every two seconds. Access is checked in every one of these requests; whatever
     it lets through reads the same in one language, so it is drawn once for all of them.
     """
     pulse = pulse_of(Submission.objects.visible_to(signed_in(request)), uid)
@@ -128,20 +128,20 @@ class Part:
     run: Run | None
     student: int
     html: str
-    turn: Turn
+    status_line: StatusLine
 
 
 def _moving_part(request: HttpRequest, subject: Submission) -> Part:
-    reading = read(subject)
-    context = _live_context(reading, for_staff=False)  # drawn once for all
+    summary = summarize(subject)
+    context = _live_context(summary, for_staff=False)  # drawn once for all
     html = render_to_string("student/live.html", context, request)
-    pulse = pulse_in(subject.state, reading.run)
+    pulse = pulse_in(subject.state, summary.run)
     run = Run(pk=pulse.run, last_seq=pulse.last_seq) if pulse.run else None
-    return Part(pulse, run, subject.student_id, html, reading.turn)
+    return Part(pulse, run, subject.student_id, html, summary.status_line)
 
 
 def _answer(request: HttpRequest, part: Part, key: str, seen: int | None) -> str:
-    """With the turn for whom it is about, and what the log got since row `seen`.
+    """With the status line for the author, and what the log got since row `seen`.
 
     Most who watch have seen the same, so this is drawn once for them as well.
     """
@@ -160,37 +160,37 @@ def _drawn_answer(
     more = log_since(part.run, seen) if part.run and seen is not None else None
     context = {
         "live": part.html,
-        "turn": part.turn if is_author else None,
+        "status_line": part.status_line if is_author else None,
         "is_checking": True,
         "oob": True,
         "more": more,
         "log": log_end(part.run) if part.run and more is None else "",
     }
-    return render_to_string("student/moved.html", context, request)
+    return render_to_string("student/live_update.html", context, request)
 
 
-def _live_context(reading: Reading, *, for_staff: bool) -> dict[str, Any]:
-    run, charts = reading.run, reading.submission.project.charts()
+def _live_context(summary: AttemptSummary, *, for_staff: bool) -> dict[str, Any]:
+    run, charts = summary.run, summary.submission.project.charts()
     return {
-        "submission": reading.submission,
-        "project": reading.submission.project,
-        "state_label": state_label(reading.submission.state),
-        "turn": reading.turn,
+        "submission": summary.submission,
+        "project": summary.submission.project,
+        "state_label": state_label(summary.submission.state),
+        "status_line": summary.status_line,
         "run": run,
-        "steps": step_rows(reading.live),
-        "sections": sections_of(reading.found, reading.review),
+        "steps": step_rows(summary.live),
+        "sections": sections_of(summary.found, summary.review),
         "curves": drawn(run, charts) if run else [],
-        "usage": _usage(reading),
+        "usage": _usage(summary),
         "facts": facts_of(run, charts) if run else [],
-        "exhibits": exhibits_of(run, reading.submission),
-        "surroundings": surroundings_of(run, for_staff=for_staff),
+        "exhibits": exhibits_of(run, summary.submission),
+        "environments": environments_of(run, for_staff=for_staff),
         "log": log_end(run) if run else "",
-        "notes": [text_in(note) for note in reading.submission.intake_notes]
+        "notes": [text_in(note) for note in summary.submission.intake_notes]
         + (notes_of(run) if run else []),
         "has_executed": run is not None and _has_executed(run.pk),
         "faulty": run is not None and run.is_faulty,
-        "is_checking": reading.submission.state == State.CHECKING,
-        "mark": pulse_in(reading.submission.state, run).mark,
+        "is_checking": summary.submission.state == State.CHECKING,
+        "mark": pulse_in(summary.submission.state, run).mark,
     }
 
 
@@ -198,30 +198,30 @@ def _has_executed(run_pk: int) -> bool:
     return Artifact.objects.filter(run=run_pk, name=EXECUTED).exists()
 
 
-def _usage(reading: Reading) -> list[dict[str, Any]]:
+def _usage(summary: AttemptSummary) -> list[dict[str, Any]]:
     """Afterwards; while it runs, the step tracker says what it uses now."""
-    if reading.run is None or reading.submission.state == State.CHECKING:
+    if summary.run is None or summary.submission.state == State.CHECKING:
         return []
-    steps = reading.run.steps.all()
+    steps = summary.run.steps.all()
     return [shown for step in steps if (shown := usage_of(step)) is not None]
 
 
-def _files(reading: Reading) -> list[dict[str, Any]]:
-    comments = reading.review.comments.all() if reading.review else ()
+def _files(summary: AttemptSummary) -> list[dict[str, Any]]:
+    comments = summary.review.comments.all() if summary.review else ()
     counts = Counter(comment.file_name for comment in comments)
     return [
         {"name": file.name, "size": file.blob.size, "comments": counts[file.name]}
-        for file in reading.submission.files.select_related("blob")
+        for file in summary.submission.files.select_related("blob")
     ]
 
 
 def _verbs(
-    request: HttpRequest, reading: Reading, bound: Bound, *, superseded: bool
+    request: HttpRequest, summary: AttemptSummary, bound: Bound, *, superseded: bool
 ) -> dict[str, Any]:
     """What the reader may do, read off the transition table."""
-    subject, user = reading.submission, signed_in(request)
+    subject, user = summary.submission, signed_in(request)
     actions = actions_for(subject, user)
-    rated_by_me = reading.review is not None and subject.student_id == user.pk
+    rated_by_me = summary.review is not None and subject.student_id == user.pk
     return {
         "may_withdraw": Action.WITHDRAW in actions,
         "may_review": Action.CLAIM in actions or subject.reviewer_id == user.pk,
@@ -231,23 +231,23 @@ def _verbs(
         "appeal_form": (bound.appeal or AppealForm())
         if Action.APPEAL_CHECKS in actions
         else None,
-        "dispute_form": (bound.dispute or dispute_form(reading))
+        "dispute_form": (bound.dispute or dispute_form(summary))
         if Action.DISPUTE in actions
         else None,
-        "rating_form": (bound.rating or rating_form(reading)) if rated_by_me else None,
+        "rating_form": (bound.rating or rating_form(summary)) if rated_by_me else None,
     }
 
 
 def dispute_form(
-    reading: Reading, data: Mapping[str, Any] | None = None
+    summary: AttemptSummary, data: Mapping[str, Any] | None = None
 ) -> DisputeForm:
     failing = [
-        change.criterion for change in reading.changes if change.criterion is not None
+        change.criterion for change in summary.changes if change.criterion is not None
     ]
     return DisputeForm(data, criteria=failing)
 
 
-def rating_form(reading: Reading) -> RatingForm:
-    given = getattr(reading.review, "rating", None)
+def rating_form(summary: AttemptSummary) -> RatingForm:
+    given = getattr(summary.review, "rating", None)
     initial = {"stars": given.stars, "words": given.words} if given else {}
     return RatingForm(initial=initial)

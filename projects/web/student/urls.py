@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.web.student import attempts, files, home, project, submission, verbs
+from projects.web.student import actions, attempts, files, home, project, submission
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -10,7 +10,7 @@ urlpatterns = [
     path("submissions/<uuid:uid>/", submission.submission, name="submission"),
     path("submissions/<uuid:uid>/attempts/", attempts.attempts, name="attempts"),
     path("submissions/<uuid:uid>/live/", submission.live, name="submission_live"),
-    path("submissions/<uuid:uid>/files/<path:name>", files.shown, name="notebook"),
+    path("submissions/<uuid:uid>/files/<path:name>", files.file, name="notebook"),
     path(
         "submissions/<uuid:uid>/download/<path:name>", files.download, name="download"
     ),
@@ -20,8 +20,8 @@ urlpatterns = [
         files.picture,
         name="picture",
     ),
-    path("submissions/<uuid:uid>/withdraw/", verbs.withdraw, name="withdraw"),
-    path("submissions/<uuid:uid>/appeal/", verbs.appeal, name="appeal"),
-    path("submissions/<uuid:uid>/dispute/", verbs.dispute, name="dispute"),
-    path("submissions/<uuid:uid>/rate/", verbs.rate, name="rate"),
+    path("submissions/<uuid:uid>/withdraw/", actions.withdraw, name="withdraw"),
+    path("submissions/<uuid:uid>/appeal/", actions.appeal, name="appeal"),
+    path("submissions/<uuid:uid>/dispute/", actions.dispute, name="dispute"),
+    path("submissions/<uuid:uid>/rate/", actions.rate, name="rate"),
 ]

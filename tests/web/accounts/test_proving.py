@@ -109,7 +109,7 @@ def test_who_has_an_account_is_told_so_in_the_letter_only(client, ada):
         for email in (ada.email, grace.email, "nobody@example.org")
     ]
     assert {(answer.status_code, answer["Location"]) for answer in told} == {
-        (302, reverse("projects:letter_sent"))
+        (302, reverse("projects:email_sent"))
     }
     mailing.send_waiting()
     subjects = {letter.to[0]: letter.subject for letter in mail.outbox}

@@ -31,7 +31,7 @@ def errors(response) -> dict[str, list[str]]:
 def test_a_newcomer_is_enrolled_and_told_to_look_for_a_letter(client, cohort):
     response = sign_up(client)
     assert response.status_code == 302
-    assert response["Location"] == reverse("projects:letter_sent")
+    assert response["Location"] == reverse("projects:email_sent")
     made = User.objects.get()
     assert (made.name, made.email) == ("Ada Byron", "ada@example.org")
     assert list(made.cohorts.all()) == [cohort]

@@ -161,7 +161,7 @@ def test_discarding_leaves_all_as_it_was(client, lead, project, cohort):
     returned.refresh_from_db()
     assert returned.state == State.RETURNED
     assert not Notification.objects.exists()
-    assert "Discarded. Nobody heard of it." in page(client, regrade)
+    assert "Discarded. Nobody was notified." in page(client, regrade)
 
 
 def test_the_moving_part_says_nothing_until_something_moved(

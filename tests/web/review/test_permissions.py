@@ -115,10 +115,11 @@ WRITES = {
     "review_save": {"general": "Mine.", "version": 0},
     "publish": {"action": "approve"},
     "comment_add": {
-        "file_name": "notebook.ipynb",
-        "cell": "2",
-        "tag": "awesome",
-        "words": "Nice.",
+        "comment": "new-1",
+        "new-1-file_name": "notebook.ipynb",
+        "new-1-cell": "2",
+        "new-1-tag": "awesome",
+        "new-1-words": "Nice.",
     },
 }
 WRITING = IN_REVIEW_READ | {"assigned": "written", "lead": 409, "admin": 409}
@@ -140,7 +141,9 @@ def test_only_the_assigned_reviewer_writes(who, name):
 )
 def test_a_draft_comment_exists_for_its_writer_only(who, name):
     world = World(State.IN_REVIEW)
-    data = {"tag": "awesome", "words": "Changed.", "version": 0}
+    typed = {"tag": "awesome", "words": "Changed.", "version": 0}
+    prefix = f"edit-{world.comment.pk}"
+    data = {"version": 0} | {f"{prefix}-{key}": it for key, it in typed.items()}
     response = world.client(who).post(world.url(name), data)
     check(response, {"anonymous": "login", "assigned": 302}.get(who, 404))
     kept = Comment.objects.filter(pk=world.comment.pk, words="Hm.").exists()

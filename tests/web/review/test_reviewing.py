@@ -1,5 +1,7 @@
 """A reviewer's way: from the queue to a published verdict, without script."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -7,6 +9,7 @@ from django.urls import reverse
 from projects.enums import Judgement, State
 from projects.models import Certification, Comment, CriterionReview, Review
 from projects.operations import drafting, reviewing
+from projects.web.parts import documents
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -153,6 +156,12 @@ def test_handing_back_leads_to_the_queue(client_of_grace, in_hand):
     assert in_hand.state == State.AWAITING_REVIEW
 
 
+def typed(prefix, file_name="notebook.ipynb", tag="awesome", **fields):
+    """What an open comment form adds to whatever the page sends."""
+    fields |= {"file_name": file_name, "tag": tag}
+    return {"comment": prefix} | {f"{prefix}-{name}": it for name, it in fields.items()}
+
+
 def test_a_comment_form_opens_in_its_cell(client_of_grace, in_hand):
     page = client_of_grace.get(to("review", in_hand), {"comment": "2:3"})
     text = page.content.decode()
@@ -170,8 +179,7 @@ def test_with_htmx_only_the_cell_comes(client_of_grace, in_hand):
 
 
 def test_a_comment_is_added_edited_and_deleted(client_of_grace, in_hand):
-    data = {"file_name": "notebook.ipynb", "cell": "2", "line": "3"}
-    data |= {"tag": "suggestion", "words": "Try 5000."}
+    data = typed("new-2", cell="2", line="3", tag="suggestion", words="Try 5000.")
     response = client_of_grace.post(to("comment_add", in_hand), data)
     assert response["Location"].endswith("?cell=2#cell-2")
     comment = Comment.objects.get()
@@ -179,7 +187,8 @@ def test_a_comment_is_added_edited_and_deleted(client_of_grace, in_hand):
 
     page = client_of_grace.get(to("review", in_hand), {"edit": comment.pk})
     assert "Try 5000.</textarea>" in page.content.decode()
-    data = {"tag": "required", "words": "Use 5000.", "version": 0}
+    prefix = f"edit-{comment.pk}"
+    data = typed(prefix, tag="required", words="Use 5000.", version=0)
     client_of_grace.post(to("comment_edit", in_hand, comment.pk), data)
     comment.refresh_from_db()
     assert (comment.tag, comment.words) == ("required", "Use 5000.")
@@ -188,8 +197,101 @@ def test_a_comment_is_added_edited_and_deleted(client_of_grace, in_hand):
     assert not Comment.objects.exists()
 
 
+def page_with(comment):
+    """What the whole page sends: a review that may be published, and an open comment."""
+    return judgements() | comment | {"action": "approve"}
+
+
+def test_publishing_with_an_open_comment_publishes_nothing_and_keeps_its_words(
+    client_of_grace, in_hand
+):
+    comment = typed("new-2", cell="2", line="3", words="Half a thou")
+    page = client_of_grace.post(to("publish", in_hand), page_with(comment))
+    assert page.status_code == 422
+    text = page.content.decode()
+    assert "Half a thou</textarea>" in text
+    assert "A comment is still open" in text
+    assert text.index('id="cell-2"') < text.index("Half a thou")
+    in_hand.refresh_from_db()
+    assert in_hand.state == State.IN_REVIEW
+    assert in_hand.reviews.get().general == "Well built."
+
+
+def test_saving_with_an_open_comment_leaves_it_open(client_of_grace, in_hand):
+    comment = typed("new-2", cell="2", words="Half a thou")
+    page = client_of_grace.post(to("review_save", in_hand), judgements() | comment)
+    assert page.status_code == 200
+    assert "Half a thou</textarea>" in page.content.decode()
+    assert in_hand.reviews.get().general == "Well built."
+
+
+@pytest.mark.parametrize(("words", "status"), [("Nice.", 302), ("Nicer.", 422)])
+def test_an_edited_comment_stops_publishing_only_where_it_was_changed(
+    client_of_grace, in_hand, grace, words, status
+):
+    comment = drafting.comment(
+        in_hand, by=grace, file_name="notebook.ipynb", words="Nice.", tag="awesome"
+    )
+    fields = typed(f"edit-{comment.pk}", cell="2", words=words, version=0)
+    page = client_of_grace.post(to("publish", in_hand), page_with(fields))
+    assert page.status_code == status
+    if status == 422:
+        assert f"{words}</textarea>" in page.content.decode()
+
+
+def test_an_empty_comment_form_does_not_stop_publishing(client_of_grace, in_hand):
+    data = page_with(typed("new-2", cell="2", words=" "))
+    assert client_of_grace.post(to("publish", in_hand), data).status_code == 302
+
+
+def test_a_comment_that_was_open_is_given_back_when_the_review_is_lost(
+    client_of_grace, in_hand
+):
+    in_hand.claim_expires_at = in_hand.claimed_at
+    in_hand.save()
+    data = page_with(typed("new-2", cell="2", words="Half a thou"))
+    page = client_of_grace.post(to("publish", in_hand), data)
+    assert page.status_code == 409
+    assert "Half a thou</textarea>" in page.content.decode()
+
+
+def test_every_control_of_an_open_comment_belongs_to_the_draft(
+    client_of_grace, in_hand
+):
+    page = client_of_grace.get(to("review", in_hand), {"comment": "2:3"})
+    text = page.content.decode()
+    names = ("words", "tag", "line", "cell", "file_name")
+    controls = re.findall(r"<(?:input|textarea|button)[^>]*>", text)
+    for name in names:
+        found = [one for one in controls if f'name="new-2-{name}"' in one]
+        assert found, name
+        assert all('form="draft"' in one for one in found)
+
+
+def test_one_render_serves_every_comment(
+    client_of_grace, in_hand, monkeypatch, settings, tmp_path
+):
+    """The page that is stored on disk, by the file's digest, is read from then on."""
+    settings.RENDERED_DIR = tmp_path
+    rendered = []
+    real = documents.api.open_file
+
+    def counted(*arguments, **options):
+        rendered.append(arguments[0])
+        return real(*arguments, **options)
+
+    monkeypatch.setattr(documents.api, "open_file", counted)
+    client_of_grace.get(to("review", in_hand))
+    assert len(rendered) == 1
+    for words in ("One.", "Two."):
+        data = typed("new-2", cell="2", words=words)
+        client_of_grace.post(to("comment_add", in_hand), data, follow=True)
+    assert Comment.objects.count() == 2
+    assert len(rendered) == 1, "posting a comment renders nothing"
+
+
 def test_an_empty_comment_comes_back_with_its_form(client_of_grace, in_hand):
-    data = {"file_name": "notebook.ipynb", "cell": "2", "tag": "awesome", "words": " "}
+    data = typed("new-2", cell="2", words=" ")
     response = client_of_grace.post(to("comment_add", in_hand), data)
     assert response.status_code == 422
     assert "Write a few words." in response.content.decode()
@@ -207,7 +309,7 @@ def test_an_empty_comment_comes_back_with_its_form(client_of_grace, in_hand):
 def test_a_comment_on_a_place_that_does_not_exist_is_not_found(
     client_of_grace, in_hand, place
 ):
-    data = {"file_name": "notebook.ipynb", "tag": "awesome", "words": "Nice.", **place}
+    data = typed("new-2", **{"words": "Nice.", **place})
     assert client_of_grace.post(to("comment_add", in_hand), data).status_code == 404
     assert not Comment.objects.exists()
 

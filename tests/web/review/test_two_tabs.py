@@ -182,20 +182,26 @@ def commented(subject):
     )
 
 
+def edited(pk, **fields):
+    """What the open form of a comment sends."""
+    fields |= {"file_name": "notebook.ipynb", "cell": "2", "tag": "awesome"}
+    return {f"edit-{pk}-{name}": value for name, value in fields.items()}
+
+
 def test_a_comment_edited_in_two_tabs(grace, subject):
     comment = commented(subject)
     url = to("comment_edit", subject, comment.pk)
-    data = {"file_name": "notebook.ipynb", "cell": "2", "tag": "awesome"}
-    first = data | {"words": "First tab.", "version": 0}
+    first = edited(comment.pk, words="First tab.", version=0)
     assert grace.post(url, first).status_code == 302
-    second = data | {"words": "Second tab.", "version": 0}
+    second = edited(comment.pk, words="Second tab.", version=0)
     page = grace.post(url, second)
     assert page.status_code == 409
     text = page.content.decode()
     assert "First tab." in text
     assert "Second tab.</textarea>" in text
     assert Comment.objects.get().words == "First tab."
-    assert grace.post(url, second | {"version": 1}).status_code == 302
+    third = edited(comment.pk, words="Second tab.", version=1)
+    assert grace.post(url, third).status_code == 302
     assert Comment.objects.get().words == "Second tab."
 
 
@@ -204,13 +210,7 @@ def test_a_comment_deleted_in_another_tab_comes_back_as_a_new_one(grace, subject
     drafting.delete_comment(comment, by=subject.reviewer)
     page = grace.post(
         to("comment_edit", subject, 1),
-        {
-            "file_name": "notebook.ipynb",
-            "cell": "2",
-            "tag": "awesome",
-            "words": "Second tab.",
-            "version": 0,
-        },
+        edited(1, words="Second tab.", version=0),
     )
     assert page.status_code == 409
     text = page.content.decode()
@@ -220,10 +220,9 @@ def test_a_comment_deleted_in_another_tab_comes_back_as_a_new_one(grace, subject
 
 def test_with_htmx_a_refused_comment_is_brought_into_its_cell(grace, subject):
     comment = commented(subject)
-    data = {"file_name": "notebook.ipynb", "cell": "2", "tag": "awesome", "words": "B"}
     page = grace.post(
         to("comment_edit", subject, comment.pk),
-        data | {"version": 7},
+        edited(comment.pk, words="B", version=7),
         headers={"HX-Request": "true"},
     )
     assert (page.status_code, page["HX-Retarget"]) == (409, "#cell-2")

@@ -1,4 +1,7 @@
-"""What the script does in two tabs on one review; without script it is `test_two_tabs`."""
+"""What the script does in the workspace: two tabs on one review, and comments left open.
+
+Without script it is `test_two_tabs` and `test_reviewing`.
+"""
 
 from collections.abc import Iterator
 
@@ -129,3 +132,43 @@ def test_what_never_arrived_does_not_overwrite_what_arrived_since(desk, context)
     third.close()
     desk.reload()
     assert desk.get_by_label("To the student").input_value() == "Arrived."
+
+
+def open_comment(page: Page, cell: int, words: str) -> None:
+    page.locator(f"#cell-{cell}").get_by_role(
+        "link", name="Comment", exact=True
+    ).click()
+    page.locator(f"#cell-{cell} [data-comment] textarea").fill(words)
+
+
+def typed(page: Page, cell: int):
+    return page.locator(f"#cell-{cell} [data-comment] textarea")
+
+
+def test_comments_left_open_survive_a_reload(desk):
+    open_comment(desk, 1, "On the first cell.")
+    open_comment(desk, 2, "On the second.")
+    desk.get_by_label("Awesome").last.check()
+    desk.reload()
+    expect(typed(desk, 1)).to_have_value("On the first cell.")
+    expect(typed(desk, 2)).to_have_value("On the second.")
+    expect(desk.locator("#cell-2").get_by_label("Awesome")).to_be_checked()
+
+
+def test_publishing_with_an_open_comment_shows_it_again(desk):
+    open_comment(desk, 1, "Half a thou")
+    desk.get_by_role("button", name="Meets specifications").click()
+    steps.see(desk, "A comment is still open")
+    expect(typed(desk, 1)).to_have_value("Half a thou")
+
+
+def test_a_comment_that_was_added_or_cancelled_does_not_come_back(desk):
+    open_comment(desk, 1, "To be added.")
+    open_comment(desk, 2, "To be cancelled.")
+    desk.locator("#cell-1").get_by_role("button", name="Add comment").click()
+    expect(desk.locator("#cell-1 .bubble__words")).to_have_text("To be added.")
+    desk.locator("#cell-2").get_by_role("link", name="Cancel").click()
+    expect(typed(desk, 2)).to_have_count(0)
+    desk.reload()
+    expect(desk.locator("#cell-1 .bubble__words")).to_have_text("To be added.")
+    expect(desk.locator("[data-comment]")).to_have_count(0)

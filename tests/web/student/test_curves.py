@@ -10,7 +10,7 @@ from projects.models import Progress, Run, Step
 from projects.operations import grading
 from projects.queries.grading import newest_run
 from projects.queries.progress import LOG_CHARACTERS, live, log_end
-from projects.web.student.curves import drawn, one_try
+from projects.web.parts.curves import drawn, one_try
 from protocol.steps import StepKind
 from tests import factories
 

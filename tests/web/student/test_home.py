@@ -39,7 +39,7 @@ def test_what_came_back_goes_before_what_is_new(client, student, cohort):
     page = home(client)
     assert "Read the review" in page
     assert "Start this project" not in page
-    assert "1 specification requires changes" in page
+    assert "1 criterion requires changes" in page
     assert reverse("projects:submission", args=[returned.uid]) in page
 
 

@@ -170,7 +170,7 @@ class TestAfterTheReview:
     def test_the_verdict_stands_above_what_to_change(self, client, mine):
         subject = mine(State.CHANGES_REQUESTED)
         shown = page(client, subject)
-        assert shown.index("1 specification requires changes.") < shown.index(
+        assert shown.index("1 criterion requires changes.") < shown.index(
             "What to change"
         )
         assert "Please change this." in shown
@@ -194,7 +194,7 @@ class TestAfterTheReview:
         factories.judge_all(subject, lead, Judgement.MEETS, "Fine.")
         reviewing.approve(subject, by=lead)
         shown = page(client, subject)
-        assert "Every specification is met." in shown
+        assert "Every criterion is met." in shown
         assert "Please change this." not in shown
 
     def test_history_lists_every_attempt(self, client, mine):

@@ -49,7 +49,7 @@ def test_without_a_worker_the_page_says_so(client, waiting):
 
 def test_with_one_that_is_idle_it_begins_at_any_moment(client, waiting):
     worker()
-    assert "A worker takes it up at any moment." in page(client, waiting)
+    assert "A worker will start it in a moment." in page(client, waiting)
 
 
 def test_the_place_and_about_how_long(client, waiting):
@@ -74,7 +74,7 @@ def test_the_page_moves_when_a_worker_comes(client, waiting, monkeypatch):
     worker()
     monkeypatch.setattr(pulse, "WAITING_S", pulse.WAITING_S - 1)  # the clock moves on
     moved = client.get(url("submission_live", waiting), mark)
-    assert "A worker takes it up at any moment." in moved.content.decode()
+    assert "A worker will start it in a moment." in moved.content.decode()
 
 
 @pytest.mark.parametrize("state", RunState.faulty())

@@ -102,13 +102,13 @@ def test_an_unfit_worker_says_why_and_the_first_line_too(client, lead):
 def test_work_that_nobody_takes_is_the_first_line(client, lead):
     handed_in()
     worker(queue=Queue.GPU)
-    assert "Nobody works on “Checks”, and 1 wait: start a worker." in page(client)
+    assert "No worker serves “Checks”, and 1 wait: start a worker." in page(client)
 
 
 def test_all_is_well(client, lead):
     worker()
     worker(2, Queue.GPU)
-    assert "Every worker is well, and nothing is stuck." in page(client)
+    assert "All workers are ready, and no run is stuck." in page(client)
 
 
 def test_a_worker_that_fell_silent_is_seen_then_folded_away(client, lead):
@@ -142,7 +142,7 @@ def test_drain_and_second_thoughts(client, lead):
     html = client.post(
         reverse("projects:worker_drain", args=[one.pk]), follow=True
     ).content.decode()
-    assert "ends after its step" in html
+    assert "stops after its current step" in html
     one.refresh_from_db()
     assert one.judged() == WorkerState.DRAINING
     client.post(reverse("projects:worker_undo_drain", args=[one.pk]))

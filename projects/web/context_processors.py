@@ -1,0 +1,59 @@
+"""What every page knows: who reads it, where they may go, what is new."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext as _
+
+from projects.enums import Theme
+from projects.models import User
+from projects.web.parts.addresses import readable
+from projects.web.parts.people import is_reviewer
+
+
+def page(request: HttpRequest) -> dict[str, Any]:
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or not user.is_authenticated:
+        chosen = request.COOKIES.get("theme", "")
+        theme = chosen if chosen in Theme.values else Theme.SYSTEM.value
+        return {
+            "nav_items": [],
+            "theme": theme,
+            "unread_count": 0,
+            "here": readable(request),
+        }
+    return {
+        "nav_items": SimpleLazyObject(lambda: _nav_items(request, user)),
+        "theme": user.theme,
+        "here": readable(request),
+        "unread_count": SimpleLazyObject(
+            lambda: user.notifications.filter(read_at__isnull=True).count()
+        ),
+    }
+
+
+def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
+    """Rooms this person has a use for. Two cheap queries."""
+    if not user.has_proved_address:
+        return []
+    rooms = []
+    if user.enrolments.exists():
+        rooms.append((_("My projects"), "projects:home", "projects"))
+    if user.is_lead or user.is_staff or is_reviewer(user):
+        rooms.append((_("Queue"), "projects:queue", "queue"))
+        rooms.append((_("My reviews"), "projects:my_reviews", "review"))
+    if user.is_staff or user.is_lead:
+        rooms.append((_("Cohorts"), "projects:cohorts", "cohort"))
+        rooms.append((_("Workers"), "projects:workers", "gear"))
+    return [
+        {
+            "label": label,
+            "url": reverse(name),
+            "icon": icon,
+            "count": None,
+            "current": request.path == reverse(name),
+        }
+        for label, name, icon in rooms
+    ]

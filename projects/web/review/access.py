@@ -1,0 +1,59 @@
+"""Access control of the review pages: what a person may read for review, or 404."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+
+from projects.models import Comment, Submission, User
+from projects.queries.reviewing import with_lost_draft
+from projects.web.parts.people import signed_in
+
+RELATED = ("project", "rubric", "cohort", "student", "reviewer")
+
+
+def submission_for(request: HttpRequest, uid: UUID) -> Submission:
+    """Whatever the reader may see. Whether they may act on it is the verb's business."""
+    seen = Submission.objects.visible_to(signed_in(request))
+    return get_object_or_404(seen.select_related(*RELATED), uid=uid)
+
+
+def reviewable_for(request: HttpRequest, uid: UUID) -> Submission:
+    """For the workspace: evidence and tips are for reviewers, never for the author."""
+    subject = submission_for(request, uid)
+    if subject.student_id == signed_in(request).pk:
+        raise Http404
+    return subject
+
+
+def own_draft_for(request: HttpRequest, uid: UUID) -> Submission:
+    """For what a reviewer sends: also when somebody else has taken the review meanwhile.
+
+    They then get back what they wrote, and no more of the submission than its title.
+    """
+    user = signed_in(request)
+    seen = Submission.objects.visible_to(user).exclude(student=user)
+    found = seen.select_related(*RELATED).filter(uid=uid).first()
+    if found is not None:
+        return found
+    mine = with_lost_draft(user).select_related(*RELATED)
+    return get_object_or_404(mine, uid=uid)
+
+
+def has_in_hand(submission: Submission, user: User) -> bool:
+    return (
+        submission.state == "in_review"
+        and submission.reviewer_id == user.pk
+        and not submission.claim_expired()
+    )
+
+
+def own_comments(request: HttpRequest, submission: Submission) -> QuerySet[Comment]:
+    """Those of the reader's draft, which they may still change."""
+    mine = Comment.objects.filter(
+        review__submission=submission,
+        review__reviewer=signed_in(request),
+        review__published_at=None,
+    )
+    return mine.select_related("review__submission")

@@ -1,0 +1,64 @@
+"""What reviewers and leads do to a submission from any page: one view per verb, all POST."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from projects.enums import Action
+from projects.operations import grading, reviewing
+from projects.web.parts.people import signed_in
+from projects.web.review.access import submission_for
+from projects.web.review.forms import ReopenForm
+from projects.workflow import check_allowed
+
+
+@require_POST
+@login_required
+def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject = submission_for(request, uid)
+    reviewing.claim(subject, by=signed_in(request))
+    return redirect("projects:review", uid=uid)
+
+
+@require_POST
+@login_required
+def release(request: HttpRequest, uid: UUID) -> HttpResponse:
+    user = signed_in(request)
+    subject = submission_for(request, uid)
+    was_mine = subject.reviewer_id == user.pk
+    reviewing.release(subject, by=user, reason=request.POST.get("reason", ""))
+    messages.success(
+        request, _("Back in the queue, at its old place. The draft is kept.")
+    )
+    if was_mine:
+        return redirect("projects:queue")
+    return redirect("projects:submission", uid=uid)
+
+
+@require_POST
+@login_required
+def rerun(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject = submission_for(request, uid)
+    grading.rerun(subject, by=signed_in(request))
+    messages.success(request, _("The checks have been started again."))
+    return redirect("projects:submission", uid=uid)
+
+
+@require_POST
+@login_required
+def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
+    """Only leads may, and the review is then in the lead's own hands."""
+    subject, user = submission_for(request, uid), signed_in(request)
+    check_allowed(subject, Action.REOPEN, by=user)  # nobody is asked for words in vain
+    form = ReopenForm(request.POST)
+    if not form.is_valid():
+        context = {"submission": subject, "reopen_form": form}
+        return render(request, "review/reopen.html", context, status=422)
+    reviewing.reopen(subject, by=user, reason=form.cleaned_data["reason"])
+    messages.success(request, _("Reopened. The review is in your hands now."))
+    return redirect("projects:review", uid=uid)

@@ -1,0 +1,234 @@
+"""One file of a submission in the workspace, with comments and their forms in place.
+
+Addresses count cells and lines from 1, as people do and as the anchors do; the database
+counts cells from 0. `?comment=3:5` asks for a form at line 5 of cell 3, `?comment=3` at the
+whole cell, `?comment=:5` at line 5 of a text file.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from urllib.parse import urlencode
+
+from django.http import Http404
+from django.urls import reverse
+
+from notebooks.anchors import FILE_ANCHOR, anchor_of
+from notebooks.documents import Document
+from notebooks.html import Html
+from notebooks.pages import PageCell
+from projects.models import Blob, Comment, Review, Submission
+from projects.queries.reviewing import comments_of
+from projects.web.parts.addresses import is_number
+from projects.web.parts.documents import Pages, open_document
+from projects.web.review.context import ReviewContext
+from projects.web.review.forms import CommentForm
+
+EXECUTED_TAB = "executed"
+
+
+@dataclass(frozen=True)
+class Place:
+    """A cell (from 1; None: the file itself) and in it a line (from 1; None: all of it)."""
+
+    cell: int | None
+    line: int | None = None
+
+    @classmethod
+    def parse(cls, text: str) -> "Place":
+        """Raises Http404 for what is no place."""
+        cell, _colon, line = text.partition(":")
+        parts = (cell, line)
+        if not all(not part or is_number(part) for part in parts):
+            raise Http404
+        return cls(int(cell) if cell else None, int(line) if line else None)
+
+    @property
+    def prefix(self) -> str:
+        """Of the form for a new comment in this cell."""
+        return f"new-{self.cell or ''}"
+
+    @property
+    def anchor(self) -> str:
+        part = FILE_ANCHOR if self.cell is None else anchor_of(self.cell)
+        return f"{part}-line-{self.line}" if self.line else part
+
+
+@dataclass(frozen=True)
+class OpenForm:
+    """A comment form that stands open: a new comment's, or an existing one's."""
+
+    form: CommentForm
+    place: Place
+    editing: int | None = None  # the comment's key
+    is_stale: bool = (
+        False  # the comment was changed elsewhere: what is stored is shown too
+    )
+
+
+@dataclass(frozen=True)
+class PlacedComment:
+    """A comment in its place."""
+
+    comment: Comment
+    author: str  # empty: the reader's own draft
+    may_edit: bool
+    form: CommentForm | None  # while it is being edited
+    is_stale: bool = False  # it was changed elsewhere since the form was opened
+
+    @property
+    def stored(self) -> Comment | None:
+        """What to show beside the form."""
+        return self.comment if self.is_stale else None
+
+
+@dataclass
+class CommentedCell:
+    """A cell of the page, or a text file as one, with its comments."""
+
+    shown: PageCell
+    comments: list[PlacedComment] = field(default_factory=list)
+    new: OpenForm | None = None
+
+    @property
+    def number(self) -> int | None:
+        """None of a text file."""
+        return self.shown.number
+
+    @property
+    def html(self) -> Html:
+        """Marks the lines that have comments."""
+        html = str(self.shown.html)
+        lines = {placed.comment.line for placed in self.comments}
+        for line in lines - {None}:
+            place = f'id="{self.shown.anchor}-line-{line}"'
+            html = html.replace(place, f"{place} data-marked")
+        return Html(html)
+
+
+@dataclass(frozen=True)
+class DocumentPage:
+    """One page of one file."""
+
+    name: str
+    executed: bool
+    document: Document
+    cells: list[CommentedCell]
+    pages: Pages
+    reason: str  # why it cannot be shown
+
+    def cell(self, number: int | None) -> CommentedCell:
+        for cell in self.cells:
+            if cell.number == number:
+                return cell
+        raise Http404
+
+
+def document_page(
+    review_context: ReviewContext,
+    name: str,
+    query: Mapping[str, str],
+    opened: OpenForm | None = None,
+) -> DocumentPage:
+    """The page that a form stands open on, else that of `?cell=57` or `?page=2`."""
+    executed = name == EXECUTED_TAB
+    file, file_name = _stored(review_context, name)
+    found = open_document(
+        file, file_name, comments=review_context.editable and not executed
+    )
+    if opened is not None:
+        query = {"cell": str(opened.place.cell or "")}
+    number = found.page_asked(query)
+    comment_url = workspace_url(review_context.submission, name, comment="")
+    cells = [CommentedCell(cell) for cell in found.page(number, comment_url)]
+    page = DocumentPage(
+        name, executed, found.document, cells, found.pages(number), found.reason
+    )
+    if not executed:
+        _place_comments(page, review_context, opened)
+    return page
+
+
+def _stored(review_context: ReviewContext, name: str) -> tuple[Blob, str]:
+    """The bytes of a tab, and the name that tells what they are."""
+    if name == EXECUTED_TAB:
+        if review_context.executed is None:
+            raise Http404
+        return review_context.executed.blob, review_context.executed.name
+    file = (
+        review_context.submission.files.select_related("blob").filter(name=name).first()
+    )
+    if file is None:
+        raise Http404
+    return file.blob, name
+
+
+def _place_comments(
+    page: DocumentPage, review_context: ReviewContext, opened: OpenForm | None
+) -> None:
+    """Those of a cell that the file does not have stand at the first."""
+    cells = {cell.number: cell for cell in page.cells}
+    first = cells.get(1) or cells.get(None)
+    for placed in _placed_comments(review_context, page.name, opened):
+        index = placed.comment.cell
+        number = None if index is None else index + 1
+        elsewhere = number is not None and number <= page.document.cell_count
+        cell = cells.get(number) or (None if elsewhere else first)
+        if cell is not None:
+            cell.comments.append(placed)
+    if opened is not None and opened.editing is None:
+        page.cell(opened.place.cell).new = opened
+
+
+def _placed_comments(
+    review_context: ReviewContext, name: str, opened: OpenForm | None
+) -> Iterable[PlacedComment]:
+    for review in review_context.published:
+        for comment in comments_of(review, name):
+            yield PlacedComment(
+                comment, str(review.reviewer), may_edit=False, form=None
+            )
+    draft = review_context.draft
+    for comment in comments_of(draft, name):
+        editing = opened is not None and opened.editing == comment.pk
+        form = opened.form if editing and opened is not None else None
+        is_stale = form is not None and opened is not None and opened.is_stale
+        yield PlacedComment(
+            comment, "", may_edit=review_context.editable, form=form, is_stale=is_stale
+        )
+
+
+@dataclass(frozen=True)
+class Tab:
+    label: str
+    url: str
+    current: bool
+    count: int | None
+
+
+def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> list[Tab]:
+    """Every file of the hand-in, and the notebook as our machine ran it."""
+    reviews: Sequence[Review] = [
+        *review_context.published,
+        *([review_context.draft] if review_context.draft else []),
+    ]
+    tabs = [
+        Tab(
+            file.name,
+            workspace_url(review_context.submission, file.name),
+            file.name == name,
+            sum(len(comments_of(review, file.name)) for review in reviews) or None,
+        )
+        for file in review_context.submission.files.all()
+    ]
+    if review_context.executed is not None:
+        url = workspace_url(review_context.submission, EXECUTED_TAB)
+        tabs.append(Tab(executed_label, url, name == EXECUTED_TAB, None))
+    return tabs
+
+
+def workspace_url(submission: Submission, name: str, **extra: str) -> str:
+    """The workspace's address with this file open."""
+    query = {} if name == submission.notebook_name else {"file": name}
+    query |= extra
+    page = reverse("projects:review", args=[submission.uid])
+    return f"{page}?{urlencode(query)}" if query else page

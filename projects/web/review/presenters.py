@@ -1,0 +1,139 @@
+"""The rows of the review workspace: criteria to judge, and what the machine says of each step."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django.forms import BoundField
+from django.utils.translation import gettext as _
+
+from projects.enums import StepState
+from projects.models import CheckResult, Criterion, Run
+from projects.queries.grading import CriterionResult
+from projects.queries.reviewing import said_before
+from projects.templatetags.kit import duration
+from projects.web.parts.usage import usage_of
+from projects.web.review.context import ReviewContext
+from projects.web.review.forms import ReviewForm
+from protocol.exhibits import EXHIBITS
+
+
+@dataclass(frozen=True)
+class CriterionRow:
+    """One criterion of the rubric, with what machine, student and reviewer say of it."""
+
+    criterion: Criterion
+    outcome: str
+    results: Sequence[CheckResult]
+    judgement: BoundField
+    words: BoundField
+    before: str  # the judgement of the attempt before
+    dispute: str  # what the student says was missed
+    marked: str  # the judgement that stands now
+
+    @property
+    def was_met(self) -> bool:
+        """Met specifications last time: failing it now deserves a second thought."""
+        return self.before == "meets"
+
+    @property
+    def was_missed(self) -> bool:
+        return self.before == "changes"
+
+
+@dataclass(frozen=True)
+class CriterionSection:
+    title: str
+    rows: list[CriterionRow]
+
+
+def sections_of(
+    review_context: ReviewContext, form: ReviewForm
+) -> list[CriterionSection]:
+    before = said_before(list(review_context.attempts), review_context.submission)
+    disputes = {
+        row.criterion_id: row.words
+        for review in reversed(review_context.published)
+        for row in review.disputes.all()
+    }
+    rows = [_row(result, form, before, disputes) for result in review_context.found]
+    grouped = groupby(rows, lambda row: row.criterion.section_slug)
+    parts = [list(members) for _slug, members in grouped]
+    return [CriterionSection(part[0].criterion.section, part) for part in parts]
+
+
+def _row(
+    result: CriterionResult,
+    form: ReviewForm,
+    before: Mapping[str, str],
+    disputes: Mapping[int, str],
+) -> CriterionRow:
+    criterion = result.criterion
+    judgement = form[f"judgement-{criterion.slug}"]
+    return CriterionRow(
+        criterion,
+        result.outcome,
+        result.results,
+        judgement,
+        form[f"words-{criterion.slug}"],
+        before.get(criterion.slug, ""),
+        disputes.get(criterion.pk, ""),
+        str(judgement.value() or ""),
+    )
+
+
+@dataclass(frozen=True)
+class StepFacts:
+    """What the machine says of one step, for reading."""
+
+    title: str
+    state: str
+    took: str
+    worker: str
+    tries: int
+    incident: str
+    figures: list[tuple[str, str]]
+    usage: dict[str, Any] | None  # as usage_figure.html takes it
+
+
+def machine_of(run: Run | None) -> list[StepFacts]:
+    if run is None:
+        return []
+    return [
+        StepFacts(
+            str(step.get_kind_display()),
+            str(StepState(step.state).label),
+            duration(step.duration_s()),
+            step.worker,
+            step.tries,
+            step.incident,
+            facts(step.figures),
+            usage_of(step),
+        )
+        for step in run.steps.all()
+    ]
+
+
+def facts(values: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """JSON as names and short words, nested names joined by a dot."""
+    rows: list[tuple[str, str]] = []
+    for name, value in values.items():
+        if name == EXHIBITS:  # laid out beside them
+            continue
+        if isinstance(value, Mapping):
+            rows += [(f"{name}.{inner}", text) for inner, text in facts(value)]
+        else:
+            rows.append((name, _short(value)))
+    return rows
+
+
+def _short(value: Any) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    if isinstance(value, float):
+        return f"{value:.4g}"
+    if isinstance(value, list):
+        return ", ".join(_short(one) for one in value)
+    return value if isinstance(value, str) else json.dumps(value)

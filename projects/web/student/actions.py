@@ -1,0 +1,89 @@
+"""What a student does to a submission: one view per verb, all of them POST."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from projects.errors import Incomplete
+from projects.operations import submitting
+from projects.queries.feedback import published_review
+from projects.web.parts.people import signed_in
+from projects.web.student.access import submission_for
+from projects.web.student.forms import AppealForm, RatingForm
+from projects.web.student.submission import Bound, dispute_form, page
+from projects.web.student.summary import summarize
+
+UNPROCESSABLE = 422
+
+
+@require_POST
+@login_required
+def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject = submission_for(request, uid)
+    submitting.withdraw(subject, by=signed_in(request))
+    messages.success(request, _("Withdrawn. You can upload again whenever you like."))
+    return redirect("projects:submission", uid=uid)
+
+
+@require_POST
+@login_required
+def appeal(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject = submission_for(request, uid)
+    form = AppealForm(request.POST)
+    if form.is_valid():
+        try:
+            submitting.appeal_checks(
+                subject, by=signed_in(request), reason=form.cleaned_data["reason"]
+            )
+        except Incomplete as error:
+            _tell(form, error)
+        else:
+            messages.success(request, _("A reviewer will look at your work."))
+            return redirect("projects:submission", uid=uid)
+    return page(request, subject, Bound(appeal=form), UNPROCESSABLE)
+
+
+@require_POST
+@login_required
+def dispute(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject = submission_for(request, uid)
+    form = dispute_form(summarize(subject), request.POST)
+    if form.is_valid():
+        try:
+            submitting.dispute(subject, by=signed_in(request), reasons=form.reasons())
+        except Incomplete as error:
+            _tell(form, error)
+        else:
+            messages.success(request, _("A second reviewer will look at it."))
+            return redirect("projects:submission", uid=uid)
+    return page(request, subject, Bound(dispute=form), UNPROCESSABLE)
+
+
+@require_POST
+@login_required
+def rate(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject = submission_for(request, uid)
+    review = published_review(subject)
+    if review is None:
+        raise Http404
+    form = RatingForm(request.POST)
+    if form.is_valid():
+        try:
+            submitting.rate(review, by=signed_in(request), **form.cleaned_data)
+        except Incomplete as error:
+            _tell(form, error)
+        else:
+            messages.success(request, _("Thank you. The reviewer sees your rating."))
+            return redirect("projects:submission", uid=uid)
+    return page(request, subject, Bound(rating=form), UNPROCESSABLE)
+
+
+def _tell(form: Form, error: Incomplete) -> None:
+    field = error.field if error.field in form.fields else None
+    form.add_error(field, str(error.message))

@@ -1,0 +1,145 @@
+"""The status line of a student's page: one sentence for each state of a submission."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects.enums import State
+from projects.models import Submission
+from projects.queries.queue import expected_wait, place_in_line
+from projects.queries.waiting import Wait
+from projects.templatetags.kit import duration
+from projects.web.parts.status_line import StatusLine
+
+AT_ONCE = timedelta(seconds=5)
+
+
+@dataclass(frozen=True)
+class StatusDetails:
+    """Numbers and times that the sentence tells, where they are known."""
+
+    changes: int = 0  # specifications (or hints) that ask for something
+    remaining: timedelta | None = None  # of the checks
+    wait: Wait | None = None  # for a worker
+    faulty: bool = False  # a fault of ours stopped the newest run
+    superseded: bool = False  # there is a newer attempt
+
+
+def status_line_of(submission: Submission, now: StatusDetails) -> StatusLine:
+    if now.superseded:
+        return StatusLine("done", _("A newer attempt has taken this one's place."))
+    whose, words = _WORDS[State(submission.state)]
+    return StatusLine(whose, words(submission, now))
+
+
+def not_started() -> StatusLine:
+    return StatusLine("yours", _("Build it, then upload your notebook."))
+
+
+def announced() -> StatusLine:
+    return StatusLine("done", _("This project is not open yet."))
+
+
+def nothing_open() -> StatusLine:
+    return StatusLine("done", _("Nothing waits for you: everything open is handed in."))
+
+
+def _checking(submission: Submission, now: StatusDetails) -> str:
+    if now.wait is not None:
+        return _waiting(now.wait)
+    if now.remaining is None:
+        return _("We are checking your notebook.")
+    return _("We are checking your notebook: about %(time)s left.") % {
+        "time": duration(now.remaining)
+    }
+
+
+def _waiting(wait: Wait) -> str:
+    if not wait.workers:
+        return _(
+            "No worker is up at the moment; your work is kept and starts as soon as "
+            "one is."
+        )
+    if wait.time is None:
+        return _("It waits for a worker: number %(n)s in line.") % {"n": wait.place}
+    if wait.time < AT_ONCE:
+        return _("A worker will start it in a moment.")
+    return _("It waits for a worker: number %(n)s in line, about %(time)s.") % {
+        "n": wait.place,
+        "time": duration(wait.time),
+    }
+
+
+def _returned(submission: Submission, now: StatusDetails) -> str:
+    if not now.changes:
+        return _("The checks sent it back: read the hints, then upload again.")
+    return ngettext(
+        "The checks found %(n)s thing to change: read the hint, then upload again.",
+        "The checks found %(n)s things to change: read the hints, then upload again.",
+        now.changes,
+    ) % {"n": now.changes}
+
+
+def _awaiting(submission: Submission, now: StatusDetails) -> str:
+    place = {"n": place_in_line(submission)}
+    if now.faulty:
+        line = _(
+            "A fault of ours stopped the checks, so a reviewer looks without them: "
+            "number %(n)s in line."
+        )
+        return line % place
+    wait = expected_wait(submission.project)
+    if wait is None:
+        return _("It waits for a reviewer: number %(n)s in line.") % place
+    return _(
+        "It waits for a reviewer: number %(n)s in line, usually within %(time)s."
+    ) % {**place, "time": duration(wait)}
+
+
+def _in_review(submission: Submission, now: StatusDetails) -> str:
+    return _("A reviewer is reading your work. You need do nothing.")
+
+
+def _approved(submission: Submission, now: StatusDetails) -> str:
+    return _("It meets specifications. Well done: this project is finished.")
+
+
+def _changes(submission: Submission, now: StatusDetails) -> str:
+    return ngettext(
+        "%(n)s criterion requires changes: answer it and resubmit.",
+        "%(n)s criteria require changes: answer them and resubmit.",
+        now.changes,
+    ) % {"n": now.changes}
+
+
+def _unreviewable(submission: Submission, now: StatusDetails) -> str:
+    return _(
+        "The reviewer could not review this hand-in. Read why, then upload again; "
+        "it does not count as a failed attempt."
+    )
+
+
+def _disputed(submission: Submission, now: StatusDetails) -> str:
+    return _(
+        "A second reviewer will look at what you disputed: number %(n)s in line."
+    ) % {"n": place_in_line(submission)}
+
+
+def _withdrawn(submission: Submission, now: StatusDetails) -> str:
+    return _("You withdrew this attempt. Upload again whenever you like.")
+
+
+_WORDS: dict[State, tuple[str, Callable[[Submission, StatusDetails], str]]] = {
+    State.CHECKING: ("ours", _checking),
+    State.RETURNED: ("yours", _returned),
+    State.AWAITING_REVIEW: ("reviewer", _awaiting),
+    State.IN_REVIEW: ("reviewer", _in_review),
+    State.APPROVED: ("done", _approved),
+    State.CHANGES_REQUESTED: ("yours", _changes),
+    State.UNREVIEWABLE: ("yours", _unreviewable),
+    State.DISPUTED: ("reviewer", _disputed),
+    State.WITHDRAWN: ("yours", _withdrawn),
+}

@@ -1,0 +1,73 @@
+"""One attempt as its pages show it: run, rubric with results, review and status line."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from projects.enums import State
+from projects.models import Review, Run, Submission
+from projects.queries import feedback
+from projects.queries.feedback import RequiredChange
+from projects.queries.grading import CriterionResult, by_criterion, newest_run
+from projects.queries.progress import Live, live
+from projects.queries.waiting import Wait, waiting_for_worker
+from projects.web.parts.status_line import StatusLine
+from projects.web.student.status_line import StatusDetails, status_line_of
+
+
+@dataclass(frozen=True)
+class AttemptSummary:
+    submission: Submission
+    run: Run | None
+    live: Live | None
+    found: Sequence[CriterionResult]
+    review: Review | None
+    wait: Wait | None  # for a worker
+    status_line: StatusLine
+    changes: Sequence[RequiredChange]
+
+
+def summarize(submission: Submission, *, superseded: bool = False) -> AttemptSummary:
+    """Expects `project` and `rubric` loaded. The number of queries depends on the state only."""
+    run = newest_run(submission)
+    found = by_criterion(list(submission.rubric.criteria.all()), run)
+    state = State(submission.state)
+    unread = (State.CHECKING, State.RETURNED, State.AWAITING_REVIEW, State.WITHDRAWN)
+    review = None if state in unread else feedback.published_review(submission)
+    changes: Sequence[RequiredChange] = ()
+    if state == State.RETURNED:
+        changes = feedback.changes_of_checks(found)
+    elif state in (State.CHANGES_REQUESTED, State.DISPUTED) and review is not None:
+        changes = feedback.changes_of_review(review)
+    going = live(run, submission.project_id) if run is not None else None
+    wait = waiting_for_worker(run) if run and state == State.CHECKING else None
+    now = StatusDetails(
+        changes=_criteria(changes),
+        remaining=going.remaining if going else None,
+        wait=wait,
+        faulty=run is not None and run.is_faulty,
+        superseded=superseded,
+    )
+    status_line = status_line_of(submission, now)
+    return AttemptSummary(
+        submission, run, going, found, review, wait, status_line, changes
+    )
+
+
+TOLD_OF_THE_RUN = (State.CHECKING, State.RETURNED, State.AWAITING_REVIEW)
+
+
+def status_line_beside(submission: Submission, review: Review | None) -> StatusLine:
+    """The status line that `summarize` gives, for a page that shows `review` and nothing of the run.
+
+    Reads the run only in a state whose sentence counts something of it.
+    """
+    if submission.followed_by.exists():
+        return status_line_of(submission, StatusDetails(superseded=True))
+    if State(submission.state) in TOLD_OF_THE_RUN:
+        return summarize(submission).status_line
+    changes = feedback.changes_of_review(review) if review is not None else ()
+    return status_line_of(submission, StatusDetails(changes=_criteria(changes)))
+
+
+def _criteria(changes: Sequence[RequiredChange]) -> int:
+    return sum(change.comment is None for change in changes)

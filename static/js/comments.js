@@ -1,0 +1,74 @@
+// [data-comment]: a comment form that is open in the review workspace. What is typed in it is
+// kept in this browser until the comment is added or cancelled. After a reload, or when the page
+// comes back for another reason, the form is opened again and filled.
+const draft = document.getElementById("draft");
+const key = `comments:${draft?.dataset.autosave}`;
+
+const kept = () => JSON.parse(localStorage.getItem(key) ?? "{}");
+
+function keep(all) {
+  if (Object.keys(all).length) localStorage.setItem(key, JSON.stringify(all));
+  else localStorage.removeItem(key);
+}
+
+function forget(prefix) {
+  const all = kept();
+  delete all[prefix];
+  keep(all);
+}
+
+// The comments of one file only: another file's cells have the same numbers.
+const file = () => draft.elements.file.value;
+
+function fields(form) {
+  return [...draft.elements].filter((one) => form.contains(one) && one.type !== "hidden" && one.name);
+}
+
+function remember(form) {
+  const { comment: prefix, cell, reopen } = form.dataset;
+  const values = fields(form)
+    .filter((one) => one.type !== "radio" || one.checked)
+    .map((one) => [one.name, one.value]);
+  const version = draft.elements[`${prefix}-version`]?.value;
+  keep({ ...kept(), [prefix]: { cell, reopen, values, version, file: file() } });
+}
+
+function fill(form) {
+  const found = kept()[form.dataset.comment];
+  if (found?.file !== file()) return;
+  const values = new Map(found.values);
+  for (const one of fields(form)) {
+    if (one.type === "radio") one.checked = values.get(one.name) === one.value;
+    else if (values.has(one.name)) one.value = values.get(one.name);
+  }
+  // What was typed belongs to the version that its writer saw.
+  const version = draft.elements[`${form.dataset.comment}-version`];
+  if (version && found.version !== undefined) version.value = found.version;
+}
+
+async function restore() {
+  for (const [prefix, found] of Object.entries(kept())) {
+    if (found.file !== file()) continue;
+    const cell = document.getElementById(found.cell);
+    const form = document.querySelector(`[data-comment="${CSS.escape(prefix)}"]`);
+    if (!form && cell) await htmx.ajax("GET", found.reopen, { target: cell, swap: "outerHTML" });
+    const opened = form ?? document.querySelector(`[data-comment="${CSS.escape(prefix)}"]`);
+    if (opened) fill(opened);
+  }
+}
+
+if (draft) {
+  document.addEventListener("input", (event) => {
+    const form = event.target.closest("[data-comment]");
+    if (form) remember(form);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-cancel]")) forget(event.target.closest("[data-comment]").dataset.comment);
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const { requestConfig, successful } = event.detail;
+    const { elt } = requestConfig; // the event's own is another, once the cell was replaced
+    if (elt.name === "comment" && successful) forget(elt.value);
+  });
+  restore();
+}
