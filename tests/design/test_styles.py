@@ -15,12 +15,6 @@ SYMBOLS = set(
 )
 
 
-def test_no_sheet_uses_a_token_that_is_not_defined():
-    css = "\n".join(sheet.read_text() for sheet in SHEETS)
-    defined = set(re.findall(r"(--[\w-]+):", css))
-    assert set(re.findall(r"var\((--[\w-]+)", css)) <= defined
-
-
 def test_colours_are_named_in_one_sheet_only():
     white_for_pictures = "background: #fff;"  # a notebook's plots expect white paper
     for sheet in SHEETS:
