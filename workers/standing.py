@@ -15,7 +15,6 @@ from projects.enums import Queue
 from projects.operations import grading
 from projects.operations import workers as rows
 from workers import doctor
-from workers.contract import StepKind
 from workers.doctor import BOOT_ID, Diagnosis
 from workers.gpu import DriverNvml
 from workers.presence import Duties, Presence, memory_mb
@@ -26,8 +25,6 @@ from workers.warming import runtimes_for
 from workers.witness import Witness
 
 logger = logging.getLogger(__name__)
-
-STEP_OF = {Queue.CPU: StepKind.EXAMINE, Queue.GPU: StepKind.TRAIN}
 
 
 class Standing:

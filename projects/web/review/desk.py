@@ -137,9 +137,6 @@ def _row(
     )
 
 
-CHARTED = {"usage", "phases"}  # shown as a picture
-
-
 @dataclass(frozen=True)
 class StepFacts:
     """What the machine says of one step, for reading."""
