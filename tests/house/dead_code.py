@@ -60,7 +60,6 @@ EXCEPTIONS = {
     "allow_multiple_selected": "Django: widget",
     "handler500": "Django: urls",
     "application": "WSGI",
-    "chunk_size": "Django: upload handler",
     "create_user": "Django: user manager; only the tests and the factories make people so",
     "receive_data_chunk": "Django: upload handler",
     "file_complete": "Django: upload handler",
@@ -107,7 +106,6 @@ EXCEPTIONS = {
     "align": "pickle: NumPy calls dtype so",
     "on_*": "Keras: callback",
     "_stay": "held so that it lives",
-    "_fields_": "ctypes: structure",
 }
 DECORATORS = [
     "@register.*",
