@@ -56,11 +56,6 @@ class Evaluator:
         return value
 
 
-def literal(node: ast.expr, known: Mapping[str, Any]) -> Any:
-    """The value of one expression on its own: see `Evaluator.value_of`."""
-    return Evaluator().value_of(node, known)
-
-
 def _bytes_of(values: Iterable[Any], most: int) -> int:
     """What the values take written out in full; stops counting above `most`."""
     total = 0

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from csp.constants import NONE, SELF
 
-from reviewhub import env, private, serving
+from reviewhub import env, private, rest, serving, transport
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
@@ -206,33 +206,8 @@ if not EMAIL_HOST:  # letters hold links that open accounts: for their owner's e
     EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
 
-REST_FRAMEWORK = {
-    "DEFAULT_AUTHENTICATION_CLASSES": [
-        "rest_framework.authentication.SessionAuthentication",
-    ],
-    "DEFAULT_PERMISSION_CLASSES": [
-        "rest_framework.permissions.IsAuthenticated",
-        "projects.api.access.HasProvedAddress",
-    ],
-    "DEFAULT_THROTTLE_CLASSES": ["projects.api.access.Throttle"],
-    "DEFAULT_PARSER_CLASSES": ["projects.api.parsing.BoundedJSONParser"],
-    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_PAGINATION_CLASS": "rest_framework.pagination.PageNumberPagination",
-    "PAGE_SIZE": 50,
-    "EXCEPTION_HANDLER": "projects.api.errors.handle",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "ReviewHub",
-    "VERSION": "1",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
-    "ENUM_NAME_OVERRIDES": {
-        "SubmissionState": "projects.enums.State",
-        "RunState": "projects.enums.RunState",
-        "StepState": "projects.enums.StepState",
-    },
-}
+REST_FRAMEWORK = rest.FRAMEWORK
+SPECTACULAR_SETTINGS = rest.SPECTACULAR
 
 # Grading
 PACKS_DIR = env.folder("REVIEWHUB_PACKS", BASE_DIR / "workers" / "packs")
@@ -269,27 +244,7 @@ DISPUTE_DAYS = 14
 
 # Celery. A message is only a wake-up: the database knows what is to be done.
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
-if CELERY_BROKER_URL == "filesystem://":
-    _FOLDER = VAR / "broker"
-    for _name in ("queue", "control"):
-        (_FOLDER / _name).mkdir(parents=True, exist_ok=True)
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "data_folder_in": str(_FOLDER / "queue"),
-        "data_folder_out": str(_FOLDER / "queue"),
-        "control_folder": str(_FOLDER / "control"),
-        "polling_interval": 0.1,
-    }
-else:
-    # A broker that is down or silent costs an upload a second or two, never the upload.
-    CELERY_BROKER_TRANSPORT_OPTIONS = {
-        "socket_connect_timeout": 2,
-        "socket_timeout": 2,
-        "socket_keepalive": True,
-        "max_retries": 1,
-        "interval_start": 0,
-        "interval_max": 0.2,
-        "connect_retries_timeout": 3,
-    }
+CELERY_BROKER_TRANSPORT_OPTIONS = transport.options(CELERY_BROKER_URL, VAR / "broker")
 # Counters of `projects.throttles`, shared by all web processes: redis://… or file:///….
 THROTTLE_STORAGE = env.text(
     "REVIEWHUB_THROTTLE_STORAGE",

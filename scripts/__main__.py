@@ -57,6 +57,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "run": run,
     "test": checks.test,
     "test-packs": checks.test_packs,
+    "check": checks.check,
     "lint": checks.lint,
     "fmt": checks.fmt,
     "messages": checks.messages,

@@ -14,6 +14,9 @@ PACKS = say.ROOT / "workers" / "packs"
 PACK_NAMESPACE = "workers_packs"
 CORES = "2"
 TOGETHER = ("-n", CORES, "--dist", "loadfile", "--no-loadscope-reorder")
+FAST = ("-q", "--fast", "-n", CORES, "--dist", "loadfile")
+# Branches too, of what runs in the tests' own processes; pyproject.toml has the floor.
+COVERAGE = ("--cov", "--cov-report=term:skip-covered")
 CONFORMANCE = "tests/packs/test_conformance.py"
 ON_POSTGRESQL = "tests/fuzz/test_on_postgresql.py"  # starts the same again
 
@@ -63,6 +66,7 @@ def _lint(steps: say.Steps) -> None:
         ("templates", _tool("djlint", "templates", "--check", "--lint", "--quiet")),
         ("types", _tool("mypy", *(f"-p{name}" for name in PACKAGES))),
         ("migrations", _tool("python", "manage.py", "makemigrations", "--check")),
+        ("dead code", _tool("python", "-m", "tests.house.dead_code")),
     )
     for title, command in checks:
         with steps.step(title):
@@ -72,14 +76,25 @@ def _lint(steps: say.Steps) -> None:
 
 
 def lint() -> int:
-    steps = say.Steps(total=9)
+    steps = say.Steps(total=10)
     _prepare_python(steps)
     _lint(steps)
     return 0
 
 
+def check() -> int:
+    """What is known within two minutes: `make lint`, and the tests that start nothing."""
+    steps = say.Steps(total=11)
+    _prepare_python(steps)
+    _lint(steps)
+    with steps.step("Fast tests"):
+        code = _show(_tool("pytest", *FAST))
+    say.note(f"all of it took {steps.seconds():.0f} s")
+    return code
+
+
 def test() -> int:
-    steps = say.Steps(total=12)
+    steps = say.Steps(total=13)
     with steps.step("System packages"):
         packages.ensure(packages.TO_TEST)
         packages.check_sandbox()
@@ -91,7 +106,7 @@ def test() -> int:
     with steps.step("Tests"):
         # Two at a time, a file's tests together: servers and browsers are private to each
         # of the two, and what a file starts it starts once. tests/conftest.py orders them.
-        code = _show(_tool("pytest", *TOGETHER))
+        code = _show(_tool("pytest", *TOGETHER, *COVERAGE))
     say.note(f"all of it took {steps.seconds():.0f} s")
     return code
 

@@ -33,6 +33,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="grade every exemplar of every pack with every seed: `make test-packs`",
     )
+    parser.addoption(
+        "--fast",
+        action="store_true",
+        help="only tests that start no server, browser or sandbox: `make check`",
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -44,26 +49,48 @@ def pytest_configure() -> None:
     catalogues.compile_stale()
 
 
-# Files that take a minute or more, the longest first. Two processes share the files out: the
+# Files that take half a minute or more, the longest first, as measured. Two processes share the files out: the
 # last minutes would be one process's, were a long one begun last.
 LONG = (
     "tests/packs/test_conformance.py",
-    "tests/packs/test_exemplars.py",
-    "tests/journeys/test_journeys.py",
-    "tests/engine/test_chaos.py",
     "tests/engine/test_recovery.py",
-    "tests/attacks/test_corpus.py",
+    "tests/journeys/test_journeys.py",
     "tests/web/test_on_postgresql.py",
-    "tests/projects/test_on_postgresql.py",
-    "tests/packs/test_generate_faces_training.py",
-    "tests/packs/test_image_classification_training.py",
-    "tests/fuzz/test_api.py",
+    "tests/engine/test_chaos.py",
+    "tests/workers/test_doctor.py",
+    "tests/engine/test_joining.py",
+    "tests/packs/test_sixth_pack.py",
     "tests/fuzz/test_on_postgresql.py",
+    "tests/projects/test_on_postgresql.py",
+    "tests/attacks/test_corpus.py",
+    "tests/projects/test_races.py",
+    "tests/fuzz/test_uploads.py",
+    "tests/tooling/test_compose.py",
+    "tests/web/review/test_two_tabs_in_chromium.py",
+    "tests/workers/test_pipeline.py",
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+# What starts a server, a browser or a sandbox, whichever test asks for it.
+STARTERS = {"browser", "postgres_url", "redis_url", "stack", "rounds", "engine"}
+# Rooms whose tests talk to the code in this process, but for those who ask for a starter.
+FAST_ROOMS = ("api", "design", "house", "notebooks", "projects", "reviewhub", "web")
+
+
+def _is_fast(item: pytest.Item) -> bool:
+    room = item.path.relative_to(ROOT / "tests").parts[0]
+    starts = STARTERS & set(getattr(item, "fixturenames", ()))
+    return room in FAST_ROOMS and not starts
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
     """Long files first; the rest, and the tests in a file, stay in their order."""
+    if config.getoption("fast"):
+        slow = [item for item in items if not _is_fast(item)]
+        items[:] = [item for item in items if _is_fast(item)]
+        config.hook.pytest_deselected(items=slow)
     order = {str(ROOT / name): place for place, name in enumerate(LONG)}
     items.sort(key=lambda item: order.get(str(item.path), len(LONG)))
 

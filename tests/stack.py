@@ -27,6 +27,13 @@ STOP_GRACE_S = 3.0
 LOG_TAIL = 3000
 WORKER_READY = " ready."  # what Celery writes when a worker takes tasks
 BEAT_READY = "beat: Starting"
+# In one process: each start of Django takes seconds.
+SET_UP = """
+from django.core.management import call_command
+call_command("migrate", interactive=False, verbosity=0)
+call_command("sync_packs", verbosity=0)
+call_command("collectstatic", interactive=False, verbosity=0)
+"""
 
 
 def procfile_commands(path: Path = ROOT / "Procfile") -> dict[str, str]:
@@ -73,9 +80,7 @@ class Stack:
     def __enter__(self) -> Self:
         try:
             if self._set_up:
-                self.manage("migrate", "--noinput", "--verbosity=0")
-                self.manage("sync_packs")
-                self.manage("collectstatic", "--noinput", "--verbosity=0")
+                self.manage("shell", "--no-imports", "-c", SET_UP)
             for role in self._roles:
                 self.start(role, wait=False)
             for role in self._roles:

@@ -63,11 +63,6 @@ def _payloads(run: Run, kind: str) -> list[Mapping[str, Any]]:
     return list(rows.values_list("payload", flat=True))
 
 
-def last_of(run: Run, kind: str) -> Mapping[str, Any] | None:
-    row = Progress.objects.filter(run=run, kind=kind).order_by("-seq").first()
-    return row.payload if row else None
-
-
 def usual_duration(kind: StepKind, project_id: int) -> timedelta | None:
     """The median of the project's recent finished steps of this kind; None before any."""
     spans = (

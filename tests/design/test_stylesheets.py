@@ -17,7 +17,7 @@ from pygments.token import STANDARD_TYPES
 from notebooks import terminal
 from projects.enums import CommentTag, Judgement, State
 from projects.templatetags import kit
-from projects.web import charts, exhibits
+from projects.web.parts import charts, exhibits
 from tests.design import sheets
 from tests.design.sheets import ROOT
 

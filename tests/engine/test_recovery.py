@@ -3,7 +3,6 @@
 Real processes as the Procfile starts them, on both sets of servers that the product knows.
 """
 
-import json
 import signal
 import sqlite3
 import time
@@ -12,6 +11,7 @@ from contextlib import closing, contextmanager
 import pytest
 import redis
 
+from tests.engine.actor import Actor
 from tests.engine.slow_pack import write_pack
 from tests.services import postgres_server, wait_until
 from tests.stack import Stack, procfile_commands
@@ -32,15 +32,11 @@ class Engine:
     Messages can be deleted, and for a while (`outage`) nobody can write to the database.
     """
 
-    def __init__(self, stack, delete_messages, outage):
+    def __init__(self, stack, actor, delete_messages, outage):
         self.stack = stack
+        self.act = actor.act
         self.delete_messages = delete_messages
         self.outage = outage
-
-    def act(self, name, *arguments):
-        call = f"acts.{name}({', '.join(map(repr, arguments))})"
-        code = f"import json; from tests.engine import acts; print(json.dumps({call}))"
-        return json.loads(self.stack.manage("shell", "--no-imports", "-c", code))
 
     def submit(self, added=1):
         return self.act("submit", added)
@@ -73,8 +69,11 @@ def on_embedded_defaults(request, folder):
             time.sleep(OUTAGE_S)
             database.rollback()
 
-    with Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack:
-        yield Engine(stack, delete_messages, outage)
+    with (
+        Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack,
+        Actor(stack) as actor,
+    ):
+        yield Engine(stack, actor, delete_messages, outage)
 
 
 @contextmanager
@@ -96,8 +95,11 @@ def on_servers(request, folder):
             time.sleep(OUTAGE_S)
             server.start()
 
-        with Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack:
-            yield Engine(stack, client.flushall, outage)
+        with (
+            Stack(env, folder / "var", roles=ROLES, commands=commands()) as stack,
+            Actor(stack) as actor,
+        ):
+            yield Engine(stack, actor, client.flushall, outage)
 
 
 @pytest.fixture(

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.literals import NotLiteral, literal
+from notebooks.literals import Evaluator, NotLiteral
 from protocol.progress import Progress
 from protocol.steps import CheckResult, Outcome
 from workers.packkit.checks import (
@@ -95,7 +95,9 @@ class LocalStudent:
 
     def _keep(self, name: str, value: ast.expr) -> None:
         try:
-            self.constants[name] = self.names[name] = literal(value, self.constants)
+            self.constants[name] = self.names[name] = Evaluator().value_of(
+                value, self.constants
+            )
         except NotLiteral:
             return
 

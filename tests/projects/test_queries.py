@@ -111,8 +111,6 @@ def test_the_curve_and_the_log_are_in_order(run):
         "validation": [(1, 0.6)],
     }
     assert runs.log_text(run) == "ab"
-    assert runs.last_of(run, "log") == {"text": "b"}
-    assert runs.last_of(run, "note") is None
 
 
 def test_the_usual_duration_is_the_median_of_finished_steps(world, run):

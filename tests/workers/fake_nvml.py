@@ -23,9 +23,6 @@ class FakeNvml:
     def gpus(self) -> tuple[Gpu, ...]:
         return tuple(self.there)
 
-    def driver(self) -> str:
-        return "580.1" if self.there else ""
-
     def used_mb(self, uuid: str) -> int:
         self._look(uuid)
         return sum(mb or 0 for mb in self.held.get(uuid, {}).values())
@@ -33,10 +30,6 @@ class FakeNvml:
     def processes(self, uuid: str) -> Mapping[int, int | None]:
         self._look(uuid)
         return self.held.get(uuid, {})
-
-    def utilisation(self, uuid: str) -> int | None:
-        self._look(uuid)
-        return 50
 
     def fault(self, uuid: str) -> str:
         self._look(uuid)

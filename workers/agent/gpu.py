@@ -59,9 +59,6 @@ class Nvml(Protocol):
 
     def gpus(self) -> tuple[Gpu, ...]: ...
 
-    def driver(self) -> str:
-        """Its version; empty where there is none."""
-
     def used_mb(self, uuid: str) -> int:
         """Of the whole device, whoever uses it."""
 
@@ -70,9 +67,6 @@ class Nvml(Protocol):
 
         The ids are those of the host, also in a container.
         """
-
-    def utilisation(self, uuid: str) -> int | None:
-        """Percent of the last moment in which the GPU was busy."""
 
     def fault(self, uuid: str) -> str:
         """Why a device that answers should be given no work; empty if it may be."""
@@ -90,9 +84,6 @@ class DriverNvml:
     def gpus(self) -> tuple[Gpu, ...]:
         return self._ask(_gpus, otherwise=())
 
-    def driver(self) -> str:
-        return self._ask(lambda: str(pynvml.nvmlSystemGetDriverVersion()), otherwise="")
-
     def used_mb(self, uuid: str) -> int:
         def question() -> int:
             return int(_memory(_handle(uuid)).used) // MEGABYTE
@@ -101,13 +92,6 @@ class DriverNvml:
 
     def processes(self, uuid: str) -> Mapping[int, int | None]:
         return self._ask(lambda: _processes(_handle(uuid)))
-
-    def utilisation(self, uuid: str) -> int | None:
-        def question() -> int | None:
-            rates = _if_told(pynvml.nvmlDeviceGetUtilizationRates, _handle(uuid))
-            return None if rates is None else int(rates.gpu)
-
-        return self._ask(question)
 
     def fault(self, uuid: str) -> str:
         return self._ask(lambda: _fault(_handle(uuid)))

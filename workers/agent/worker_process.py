@@ -14,7 +14,6 @@ from django.db import connection
 from projects.enums import Queue
 from projects.operations import grading
 from projects.operations import workers as rows
-from protocol.steps import StepKind
 from workers.agent.gpu import DriverNvml
 from workers.agent.liveness import Liveness
 from workers.agent.slots import Holder
@@ -26,8 +25,6 @@ from workers.sandbox.opening import STORE
 from workers.sandbox.policy import Device
 
 logger = logging.getLogger(__name__)
-
-STEP_OF = {Queue.CPU: StepKind.EXAMINE, Queue.GPU: StepKind.TRAIN}
 
 
 class WorkerProcess:

@@ -39,10 +39,6 @@ class Runtime:
     main: tuple[str, ...] = ()  # of `packages`, those that students import
     environment: Mapping[str, str] = field(default_factory=dict)  # variables inside
 
-    @property
-    def interpreter(self) -> Path:
-        return self.folder / "bin" / "python"
-
 
 @dataclass(frozen=True)
 class Declaration:
@@ -153,13 +149,6 @@ def wanted_by_packs(packs: Path | None = None) -> tuple[str, ...]:
         if not pack.get("announced", False):
             wanted.add(str(pack["runtime"]))
     return tuple(sorted(wanted))
-
-
-def used_here(root: Path | None = None) -> tuple[str, ...]:
-    """What this machine is to run: what open packs want, and all that is built."""
-    folder = root or runtimes_root()
-    built = (name for name in declarations() if stamp_of(folder / name) is not None)
-    return tuple(sorted({*wanted_by_packs(), *built}))
 
 
 def find_runtime(

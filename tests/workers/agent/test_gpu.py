@@ -40,7 +40,6 @@ def test_no_library_or_no_driver_means_no_gpus(
     monkeypatch.setattr(pynvml, "nvmlInit", _raises(code))
     nvml = DriverNvml()
     assert nvml.gpus() == ()
-    assert nvml.driver() == ""
     with pytest.raises(DeviceLost):  # one that we were working with
         nvml.used_mb(UUID)
 
@@ -82,12 +81,10 @@ def test_what_a_driver_does_not_tell_is_not_a_fault(
 ) -> None:
     silent = _raises(pynvml.NVML_ERROR_NOT_SUPPORTED)
     for name in (
-        "nvmlDeviceGetUtilizationRates",
         "nvmlDeviceGetRemappedRows",
         "nvmlDeviceGetTotalEccErrors",
     ):
         monkeypatch.setattr(pynvml, name, silent)
-    assert nvml.utilisation(UUID) is None
     assert nvml.fault(UUID) == ""
 
 

@@ -12,7 +12,6 @@ from workers.environments.environments import (
     declaration_of,
     declarations,
     find_runtime,
-    used_here,
     wanted_by_packs,
 )
 
@@ -145,17 +144,6 @@ def test_open_packs_say_what_is_wanted(tmp_path: Path) -> None:
         (tmp_path / slug).mkdir()
         (tmp_path / slug / "pack.toml").write_text(text)
     assert wanted_by_packs(tmp_path) == ("old",)
-
-
-def test_a_machine_uses_what_is_wanted_or_built(
-    declared: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("REVIEWHUB_RUNTIMES_DECLARED", str(declared))
-    monkeypatch.setenv("REVIEWHUB_PACKS", str(tmp_path / "no-packs"))
-    root = tmp_path / "root"
-    assert used_here(root) == ()
-    _built(root, declared, "cpu")
-    assert used_here(root) == ("old",)
 
 
 def test_every_pack_that_is_open_runs_on_a_declared_runtime() -> None:
