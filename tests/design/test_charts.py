@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from projects.web.parts.charts import MOST_POINTS, loss_curve, sparkline, thinned
+from projects.web.parts.charts import MOST_POINTS, line_chart, sparkline, thinned
 
 SVG = "{http://www.w3.org/2000/svg}"
 FALLING = [(float(step), 1 / (1 + step)) for step in range(100)]
@@ -13,7 +13,7 @@ FALLING = [(float(step), 1 / (1 + step)) for step in range(100)]
 
 def draw(series, **changes):
     words = {"x_label": "iterations", "y_label": "loss", "thresholds": {}} | changes
-    return loss_curve(series, **words)
+    return line_chart(series, **words)
 
 
 def pictures(html):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from projects.web.parts.charts import loss_curve, sparkline
+from projects.web.parts.charts import line_chart, sparkline
 from projects.web.parts.svg import Point
 
 
@@ -24,16 +24,16 @@ def charts() -> Mapping[str, SafeString]:
     training = _decay(1, 0.07, 20, 0.008)
     validation = _decay(1.1, 0.16, 30, 0.015)
     return {
-        "curve": loss_curve(
+        "curve": line_chart(
             {"training": training, "validation": validation},
             thresholds={"goal": 0.09, "目標": 0.18},
             **words,
         ),
-        "log_curve": loss_curve(
+        "log_curve": line_chart(
             {"training": [(i, 10 ** (i / 20)) for i in range(200)]},
             thresholds={"goal": 0.09},
             **words,
         ),
-        "empty_curve": loss_curve({}, thresholds={"goal": 0.09}, **words),
+        "empty_curve": line_chart({}, thresholds={"goal": 0.09}, **words),
         "spark": sparkline(training, title="training loss"),
     }

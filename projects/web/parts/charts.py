@@ -26,7 +26,7 @@ LABEL_GAP = 16
 LABEL_PAD = 14
 
 
-def loss_curve(  # noqa: PLR0913 - a chart has this many words
+def line_chart(  # noqa: PLR0913 - a chart has this many words
     series: Series,
     *,
     x_label: str,
@@ -37,7 +37,7 @@ def loss_curve(  # noqa: PLR0913 - a chart has this many words
 ) -> SafeString:
     """Lines over steps, with what must be reached as dashed lines.
 
-    Points that are not finite (a loss that overflowed) are left out. Without any point the
+    Points that are not finite (a number that overflowed) are left out. Without any point the
     frame stands empty and says so. Two drawings come back, for wide and for narrow places;
     the style sheet shows the one that fits.
     """

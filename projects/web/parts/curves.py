@@ -46,7 +46,7 @@ def _svg(
     }
     if not series:
         return None
-    return charts.loss_curve(
+    return charts.line_chart(
         series,
         x_label=localized(curve.x_label),
         y_label=localized(curve.y_label),
