@@ -25,7 +25,8 @@ def missing(page: str) -> list[str]:
 
 def _of_tree(tree: str) -> Iterator[str]:
     """The left column: `a/{b,c}` is a/b and a/c; `a │ b`, `a + b` and `a, b` are two each."""
-    for line in filter(str.strip, tree.splitlines()):
+    # A line that begins with a blank goes on with what the one above it says.
+    for line in (line for line in tree.splitlines() if line[:1].strip()):
         left = re.split(r"\s{2,}", line)[0]
         for name in re.split(r" [│+] |, ", left):
             braces = re.fullmatch(r"(.*)\{(.*)\}(.*)", name)

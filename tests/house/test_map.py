@@ -30,11 +30,11 @@ def test_what_does_not_exist_is_found(gone):
 
 def test_the_tree_is_read_name_by_name():
     page = (
-        "\n```\nworkers/{pack,nothing}   two\nprojects/web │ projects/api   skins\n"
+        "\n```\nworkers/packkit/{pack,nothing}   two\nprojects/web │ projects/api   skins\n"
         "projects/enums.py, errors.py, no.py   words\ndocs/ + nowhere/   pages\n```\n"
     )
     assert names.missing(page) == [
         "nowhere/",
         "projects/no.py",
-        "workers/nothing.py",
+        "workers/packkit/nothing.py",
     ]
