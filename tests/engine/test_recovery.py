@@ -13,7 +13,7 @@ import redis
 
 from tests.engine.actor import Actor
 from tests.engine.slow_pack import write_pack
-from tests.services import postgres_server, wait_until
+from tests.services import SAFE_FROM_KILLS, postgres_server, wait_until
 from tests.stack import Stack, procfile_commands
 
 HURRIED = {
@@ -80,7 +80,7 @@ def on_embedded_defaults(request, folder):
 def on_servers(request, folder):
     redis_url = request.getfixturevalue("redis_url")
     with (
-        postgres_server() as (database_url, server),
+        postgres_server(SAFE_FROM_KILLS) as (database_url, server),
         closing(redis.Redis.from_url(redis_url)) as client,
     ):
         env = {

@@ -34,7 +34,7 @@ def check_lease(step: Step) -> Step:
 def heartbeat(step: Step) -> bool:
     """Extends the lease; False when the step is not this worker's any more.
 
-    After the deadline too: a heart that beats beside a mind that is lost helps nobody.
+    After the deadline as well: a heartbeat shows that the process lives, not that the step gets on.
     """
     now = timezone.now()
     in_time = Q(deadline_at__isnull=True) | Q(deadline_at__gt=now)
