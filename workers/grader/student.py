@@ -45,7 +45,9 @@ class Work:
     edition: str
     definitions: Definitions
     files: Mapping[str, bytes]
-    required: frozenset[str] = frozenset()  # names that must load, or nothing can be checked
+    required: frozenset[str] = (
+        frozenset()
+    )  # names that must load, or nothing can be checked
 
     def holds(self, place: Any) -> bool:
         """Whether `place` is a line of the student's code. Other numbers could leak hidden inputs."""
@@ -222,7 +224,7 @@ class SandboxedStudent:
                 path.unlink(missing_ok=True)
 
     def _block(self, block: Block) -> dict[str, Any]:
-        """A block for the sandbox. It may fail without a required name: data files are missing there."""
+        """A block to load. Only blocks with a required name must not fail: others may need data files."""
         required = not self.work.required.isdisjoint(block.names)
         return {
             "cell": block.cell,

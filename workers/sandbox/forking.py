@@ -148,7 +148,9 @@ class Forked(Start):
         try:
             self._ask(template, policy, sockets, theirs)
             self._follow()
-        except ProcessLookupError as error:  # a process that the steward named has already ended
+        except (
+            ProcessLookupError
+        ) as error:  # a process that the steward named has already ended
             self.end()
             raise NotForked(self._complaint()) from error
         except BaseException:
@@ -194,7 +196,9 @@ class Forked(Start):
         try:
             told = self._control.recv(MESSAGE_BYTES)
         except OSError as error:
-            raise NotForked(f"The template's steward did not answer: {error}") from error
+            raise NotForked(
+                f"The template's steward did not answer: {error}"
+            ) from error
         if not told:
             raise NotForked(self._complaint())
         words: dict[str, int] = json.loads(told)

@@ -22,9 +22,7 @@ from workers.sandbox.sandbox import Sandbox
 logger = logging.getLogger(__name__)
 
 ADMITTING_S = 30.0
-MOST_FAILURES = (
-    3  # consecutive failures of a runtime's templates; then kernels are started without one
-)
+MOST_FAILURES = 3  # consecutive failures of a runtime's templates; then kernels are started without one
 
 
 class Store:
@@ -69,10 +67,14 @@ class Store:
                 made = Sandbox(runtime, scratch_mb, self.device, future.result())
                 sandbox = _answering(made)
             except Incident:
-                logger.exception("No kernel was forked from the template; one is started without it")
+                logger.exception(
+                    "No kernel was forked from the template; one is started without it"
+                )
                 self._replace(runtime, future)
             else:
-                self._failures.pop(runtime.folder, None)  # only consecutive failures count
+                self._failures.pop(
+                    runtime.folder, None
+                )  # only consecutive failures count
                 return sandbox
         return _answering(Sandbox(runtime, scratch_mb, self.device))
 
@@ -118,7 +120,9 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
     except (OSError, Died, TimedOut, Nonsense) as error:
         said = sandbox.said
         sandbox.close()
-        raise Incident(f"The sandbox did not take the files and limits: {error!r}\n{said}") from error
+        raise Incident(
+            f"The sandbox did not take the files and limits: {error!r}\n{said}"
+        ) from error
     except BaseException:
         sandbox.close()
         raise
@@ -131,7 +135,9 @@ def _check_admitted(answer: str, files: int) -> None:
     The student's code is not loaded yet, so any failure inside is our fault.
     """
     if answer != json.dumps({"value": files}):
-        raise Nonsense(f"{files} files should have been placed, but the answer is {answer!s:.2000}")
+        raise Nonsense(
+            f"{files} files should have been placed, but the answer is {answer!s:.2000}"
+        )
 
 
 def _answering(sandbox: Sandbox) -> Sandbox:

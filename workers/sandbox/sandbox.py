@@ -24,7 +24,9 @@ from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
-HEARTBEAT_PORT = 5  # Jupyter needs a number; nothing listens there, since we watch the process
+HEARTBEAT_PORT = (
+    5  # Jupyter needs a number; nothing listens there, since we watch the process
+)
 NPROC_PER_NAMESPACE = (5, 14)  # older kernels counted all of a user's processes
 
 

@@ -126,7 +126,9 @@ def points_of(told: Any) -> Iterator[Point]:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) < LARGEST else None  # the comparison is False for NaN
+    return (
+        float(value) if abs(value) < LARGEST else None
+    )  # the comparison is False for NaN
 
 
 def _series(name: str) -> str | None:
