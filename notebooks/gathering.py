@@ -25,12 +25,9 @@ from notebooks.statements import (
 MOST_ROUNDS = 8
 """How many steps of a chain of values that depend on each other are followed."""
 
-KEEPS_VALUES = (
-    Kind.CONSTANT,
-    Kind.IMPORT,
-)  # the text alone gives the value of each name
+KEEPS_VALUES = (Kind.CONSTANT, Kind.IMPORT)  # the text gives the value of each name
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
-"""Loops are never kept, and a constant from before a loop keeps its value although the loop assigns it."""
+"""Never kept. A constant from before a loop keeps its value, even if the loop assigns it."""
 
 
 @dataclass(frozen=True)

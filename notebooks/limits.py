@@ -9,9 +9,7 @@ class IntakeLimits:
     files: int = 60
     zip_entries: int = 2000  # a zipped course folder also holds data and caches
     zip_ratio: int = 120  # text shrinks 5 to 20 times, repeated output about 60 times
-    zip_ratio_from: int = (
-        1024 * 1024
-    )  # unpacked bytes below which the ratio is not checked
+    zip_ratio_from: int = 1024 * 1024  # unpacked bytes; below, no ratio is checked
     name_characters: int = 120
     path_characters: int = 255  # of a path in a zip; as long as the database column
     code_characters: int = 500_000

@@ -6,9 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 MOST_BITS = 4096  # of an integer; also the items of a repeated or joined sequence
-MOST_IN_A_KEY = (
-    1000  # values that the hash of one dictionary key or set member may include
-)
+MOST_IN_A_KEY = 1000  # values that the hash of one dict key or set member may cover
 BUDGET = 4_000_000
 """Limit for all values of one notebook, in approximate bytes, each value written out in full."""
 

@@ -146,7 +146,7 @@ def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
 
 
 def _unique_id(index: int, given: Any, source: str, ids: set[str]) -> str:
-    """The cell's id if it is valid and unique; else one made from its place and text, which is stable."""
+    """The cell's id if it is valid and unique; else a stable one from its place and text."""
     if isinstance(given, str) and _CELL_ID.fullmatch(given) and given not in ids:
         ids.add(given)
         return given

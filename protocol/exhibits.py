@@ -118,7 +118,7 @@ def _stored(picture: Picture, files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> Exhibit | None:
-    """Reads one exhibit; None if this version does not know its kind. Raises KeyError or TypeError."""
+    """Reads an exhibit; None if its kind is not known. Raises KeyError or TypeError."""
     maker = _PARSERS.get(str(data.get("kind", "")))
     return maker(data) if maker is not None else None
 

@@ -38,7 +38,7 @@ class StepKind(StrEnum):
 
 
 class Incident(Exception):
-    """A fault of ours: in the sandbox, disk, runtime or a check. The step is retried; staff see it."""
+    """A fault of ours: sandbox, disk, runtime or a broken check. Retried, shown to staff."""
 
 
 class DeviceLost(Incident):
@@ -63,12 +63,8 @@ class Limits:
     scratch_mb: int = 128  # of each of the three private folders
     scratch_files: int = 20_000  # in all three together; empty files use memory too
     output_kb: int = 512  # printed text that is kept; more is cut inside the sandbox
-    output_messages: int = (
-        20_000  # with printed text, pictures and tables; more are dropped inside
-    )
-    rich_mb: int = (
-        12  # pictures and tables of the whole notebook; more are dropped inside
-    )
+    output_messages: int = 20_000  # with text, pictures or tables; more are dropped
+    rich_mb: int = 12  # pictures and tables of the whole notebook; more are dropped
     answer_mb: int = 32  # one answer of the student's code
 
     @classmethod
@@ -94,9 +90,7 @@ class CheckResult:
     check: str  # "module.function", stable: rubrics refer to it
     title: Text
     outcome: Outcome
-    hint: Text = field(
-        default_factory=dict
-    )  # for the student; never contains hidden inputs
+    hint: Text = field(default_factory=dict)  # for the student; no hidden inputs
     evidence: str = ""  # for staff only
     duration_s: float = 0.0
 

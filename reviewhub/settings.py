@@ -202,9 +202,7 @@ EMAIL_BACKEND = (
     else "reviewhub.letters.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
-if (
-    not EMAIL_HOST
-):  # a private folder, because e-mails hold links that give access to accounts
+if not EMAIL_HOST:  # e-mails hold links that give access to accounts: a private folder
     EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
 
@@ -221,9 +219,7 @@ DATA_DIR = Path(_DATA).resolve() if _DATA else None  # real data sets, optional
 # A step's lease outlives this many missed heartbeats before another worker may take over.
 STEP_HEARTBEAT_S = env.integer("REVIEWHUB_HEARTBEAT_S", 5)
 STEP_LEASE_S = env.integer("REVIEWHUB_LEASE_S", 30)
-DATABASE_PATIENCE_S = (
-    15 * 60
-)  # how long a worker keeps results while the database is away
+DATABASE_PATIENCE_S = 15 * 60  # a worker keeps results for so long in an outage
 STEP_TRIES = 3  # faults of ours in one step before a reviewer gets the submission
 STEP_DEATHS = 3  # workers that may die during a step before it is set aside
 STEP_DEADLINE_S = 4 * 60 * 60  # used until the worker has read the pack's limits
@@ -257,9 +253,7 @@ THROTTLE_STORAGE = env.text(
     else f"file://{VAR}/throttles.sqlite3",
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = (
-    None  # a worker tries for ever to reach its broker
-)
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker tries for ever
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_TASK_ROUTES = {

@@ -1,7 +1,7 @@
 """`make test-compose`: starts docker-compose.yml in a container engine of its own.
 
-An engine that runs on the machine already is not touched. Ours ends with the command. Its images are
-kept in var/engine, which saves minutes the next time.
+An engine that already runs on the machine is not touched. Ours ends with the command. Its images
+are kept in var/engine, which saves minutes the next time.
 """
 
 import fcntl

@@ -1,8 +1,9 @@
 """Starts one process again when it dies: `python -m scripts.restarter celery …`.
 
-A process that fails is started again, after a pause that grows each time. One that ends with status
-0 was drained and is not started again; the restarter keeps running, so that honcho and Compose do not
-take that for a failure. On a signal to stop, it stops the process and ends with its status.
+A process that fails is started again, after a pause that grows each time. One that ends with
+status 0 was drained and is not started again; the restarter keeps running, so that honcho and
+Compose do not take that for a failure. On a signal to stop, it stops the process
+and ends with its status.
 """
 
 import os

@@ -154,7 +154,7 @@ def _started() -> tuple[socket.socket, subprocess.Popen[bytes]]:
             env={"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            start_new_session=True,  # so that Ctrl-C does not reach it; it ends when its clients have ended
+            start_new_session=True,  # no Ctrl-C: it ends with its clients
         )
     return ours, process
 
@@ -163,9 +163,7 @@ def _answer(connection: socket.socket, ending: int, request: Message) -> Message
     deadline = time.monotonic() + Limits().wall_seconds + _STARTING_SECONDS
     connection.settimeout(deadline - time.monotonic())
     try:
-        with suppress(
-            BrokenPipeError, ConnectionResetError
-        ):  # the child's exit code will tell why
+        with suppress(BrokenPipeError, ConnectionResetError):  # the exit code says why
             wire.send(connection, request)
         answer = wire.receive(connection, MOST_ANSWER_BYTES, deadline=deadline)
     except wire.TooBig:
@@ -190,10 +188,7 @@ def _failure(ending: bytes) -> Exception:
     # The machine was too busy to finish it in time, or the system ran out of memory.
     if code in (-signal.SIGALRM, -signal.SIGKILL):
         return Overloaded()
-    if code in (
-        OUT_OF_MEMORY,
-        -signal.SIGABRT,
-    ):  # without memory, Rust aborts where Python raises
+    if code in (OUT_OF_MEMORY, -signal.SIGABRT):  # Rust aborts where Python raises
         return Exceeded(Reason.MEMORY)
     return Exceeded(Reason.DIED)
 

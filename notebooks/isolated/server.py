@@ -15,9 +15,7 @@ from notebooks.isolated import jobs, wire
 from notebooks.isolated.restricting import Limits, restrict
 
 MOST_REQUEST_BYTES = 64 * 1024 * 1024
-DESCRIPTORS = (
-    2  # sent with each request: the job's socket, and a pipe for its exit code
-)
+DESCRIPTORS = 2  # sent with each request: the job's socket, a pipe for its exit code
 _TAG_BYTES = 1
 
 

@@ -24,16 +24,13 @@ NOT_HERE = {
     pynvml.NVML_ERROR_LIBRARY_NOT_FOUND,
     pynvml.NVML_ERROR_DRIVER_NOT_LOADED,
 }
-LOST = (
-    NOT_HERE
-    | {
-        pynvml.NVML_ERROR_NOT_FOUND,
-        pynvml.NVML_ERROR_GPU_NOT_FOUND,
-        pynvml.NVML_ERROR_GPU_IS_LOST,
-        pynvml.NVML_ERROR_RESET_REQUIRED,
-        pynvml.NVML_ERROR_LIB_RM_VERSION_MISMATCH,  # the driver was upgraded while this process ran
-    }
-)
+LOST = NOT_HERE | {
+    pynvml.NVML_ERROR_NOT_FOUND,
+    pynvml.NVML_ERROR_GPU_NOT_FOUND,
+    pynvml.NVML_ERROR_GPU_IS_LOST,
+    pynvml.NVML_ERROR_RESET_REQUIRED,
+    pynvml.NVML_ERROR_LIB_RM_VERSION_MISMATCH,  # the driver was upgraded meanwhile
+}
 NOT_TOLD = {
     pynvml.NVML_ERROR_NOT_SUPPORTED,
     pynvml.NVML_ERROR_FUNCTION_NOT_FOUND,

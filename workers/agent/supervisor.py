@@ -18,9 +18,7 @@ logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.5
 LET_GO_S = 2.0  # for the main thread to leave a step that was handed back
-HUNG_AFTER_S = (
-    120.0  # the main thread still grades a step whose lease was lost this long ago
-)
+HUNG_AFTER_S = 120.0  # since the lease was lost of a step that is still being graded
 DOCTOR_AGAIN_S = 180.0
 KILOBYTES_PER_MB = 1024
 

@@ -44,7 +44,7 @@ _process: WorkerProcess | None = None  # None outside a worker process
 
 
 def _grades(app: Any) -> bool:
-    """Whether the worker grades. One that only sends e-mails needs neither sandbox, slot nor sweeps."""
+    """Whether the worker grades. One for e-mails only needs no sandbox, slot or sweeps."""
     return set(app.amqp.queues.consume_from) != {"mail"}
 
 

@@ -17,7 +17,5 @@ def runtimes_for(packs: Path) -> Iterator[Runtime]:
     for name in sorted(names):
         try:
             yield find_runtime(name)
-        except (
-            Incident
-        ) as incident:  # each step that needs it will report this to staff too
+        except Incident as incident:  # each step that needs it tells staff, too
             logger.warning("No template is kept for the runtime %s: %s", name, incident)

@@ -1,4 +1,4 @@
-"""Decides whether this machine is fit to grade, by running attacks in sandboxes and inspecting them.
+"""Decides whether this machine is fit to grade: runs attacks in sandboxes and inspects them.
 
 An examination takes most of a minute, so its result is kept in a stamp, which is valid as long as
 everything it depends on is unchanged. If several workers start at the same time, one examines the
@@ -40,7 +40,7 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Findings:
-    """The result of a further examination: lines for people, and faults that make a worker unfit."""
+    """A further examination's result: lines for people, faults that make a worker unfit."""
 
     lines: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()

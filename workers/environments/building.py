@@ -2,8 +2,8 @@
 
 `python -m workers.environments.building` does the same where our packages are not installed yet.
 
-A runtime without a stamp counts as not built, so a build removes the stamp first and writes it last.
-Two builds of one runtime wait for each other.
+A runtime without a stamp counts as not built, so a build removes the stamp first and writes it
+last. Two builds of one runtime wait for each other.
 """
 
 import argparse
@@ -105,7 +105,7 @@ def build(
 def _alone(path: Path, tell: Say) -> Iterator[int]:
     """Allows one build of a runtime at a time. The lock file is never removed.
 
-    Processes that a build starts inherit the lock, so the next build waits for a pip that outlives it.
+    Processes that a build starts inherit the lock, so the next build waits for its pip, too.
     """
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:

@@ -1,7 +1,6 @@
 """Runtimes: the environments in which students' code runs, each in a folder of its own.
 
-What a runtime holds is declared in `workers/runtimes/<name>/`; `workers.environments.building` builds
-it into `<root>/<name>`, which never shares anything with the application's environment.
+`workers/runtimes/<name>/` declares a runtime, and `workers.environments.building` builds it into `<root>/<name>`, which never shares anything with the application's environment.
 This module uses only the standard library, because runtimes may be built before our packages are
 installed.
 """

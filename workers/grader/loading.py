@@ -8,9 +8,7 @@ from notebooks.refusals import Refusal
 from protocol.steps import Upload
 from workers.packkit.pack import Pack
 
-TAKEN = frozenset(
-    {".ipynb", ".py"}
-)  # the only files read from a folder, which may hold anything
+TAKEN = frozenset({".ipynb", ".py"})  # from a folder, which may hold anything
 
 
 class UnusableUpload(Exception):

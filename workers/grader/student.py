@@ -45,12 +45,10 @@ class Work:
     edition: str
     definitions: Definitions
     files: Mapping[str, bytes]
-    required: frozenset[str] = (
-        frozenset()
-    )  # names that must load, or nothing can be checked
+    required: frozenset[str] = frozenset()  # names without which nothing is checked
 
     def holds(self, place: Any) -> bool:
-        """Whether `place` is a line of the student's code. Other numbers could leak hidden inputs."""
+        """Whether it is a line of the student's code; other numbers could leak hidden inputs."""
         match place:
             case [str(where), int(line)] if where.startswith("cell "):
                 blocks = [
@@ -224,7 +222,7 @@ class SandboxedStudent:
                 path.unlink(missing_ok=True)
 
     def _block(self, block: Block) -> dict[str, Any]:
-        """A block to load. Only blocks with a required name must not fail: others may need data files."""
+        """A block to load. One without a required name may fail: it may need data files."""
         required = not self.work.required.isdisjoint(block.names)
         return {
             "cell": block.cell,

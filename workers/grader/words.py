@@ -93,7 +93,7 @@ TRAIN_PASSES: Text = {
 
 
 def raised(kind: Any, place: Any) -> Text:
-    """The hint for an exception. Only well-known types are named: a name could leak hidden inputs."""
+    """The hint for an exception. Only well-known types are named; others could leak inputs."""
     en_place, ja_place = _place(place)
     name = kind if _well_known(kind) else None
     if name is None:

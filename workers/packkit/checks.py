@@ -50,7 +50,7 @@ class Student(Protocol):
     """The student's definitions, loaded in the sandbox.
 
     Answers are plain data: None, bool, int, float, str, lists, dicts with str keys, and
-    NumPy arrays of bool, int or float. `new` keeps the object that a callable returns in the sandbox.
+    NumPy arrays of bool, int or float. `new` keeps a returned object in the sandbox.
     """
 
     edition: str

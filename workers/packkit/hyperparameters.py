@@ -100,6 +100,6 @@ def hyperparameter(
 
 
 def assert_chosen(student: Student, number: Number) -> None:
-    """Raises AssertionError for a missing or forbidden value, which it names as evidence for staff."""
+    """Raises AssertionError for a missing or forbidden value; staff see the value."""
     value = number.chosen_by(student)
     assert number.allows(value), f"{number.name} = {value!r}"  # noqa: S101

@@ -116,9 +116,7 @@ class Group:
         memory = str(memory_mb * MEGABYTE)
         if self.version == 1:
             self._write("memory", "memory.limit_in_bytes", memory)
-            with contextlib.suppress(
-                OSError
-            ):  # the file is missing where swap is not accounted
+            with contextlib.suppress(OSError):  # no such file if swap is not accounted
                 self._write("memory", "memory.memsw.limit_in_bytes", memory)
         else:
             self._write("memory", "memory.max", memory)

@@ -18,9 +18,7 @@ from workers.sandbox.watchdog import MEGABYTE
 MIME = "application/vnd.reviewhub+json"  # as in inside/answering.py
 READY_S = 60.0
 POLL_MS = 50
-SENDING_MS = (
-    5_000  # zmq drops a connection that sent malformed bytes, and then sending waits
-)
+SENDING_MS = 5_000  # zmq drops a connection that sent malformed bytes
 ENVELOPE_BYTES = 1 * MEGABYTE
 MOST_WAITING = 1  # messages queued on our side; further ones wait in the sandbox
 GRACE_S = 2.0

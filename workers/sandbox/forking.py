@@ -129,7 +129,7 @@ class Template:
 
 
 class Forked(Start):
-    """A sandbox with a forked kernel: a steward (the template's child), bubblewrap and the kernel."""
+    """A sandbox with a forked kernel: a steward (the template's child), bubblewrap, kernel."""
 
     way = "forked"
 
@@ -141,16 +141,14 @@ class Forked(Start):
         self._kernel_pidfd = -1
         self._holder_pid = -1
         self._exit_code: int | None = None
-        self._forsaken = False  # its steward ended without reporting an exit code, which ends the kernel
+        self._forsaken = False  # its steward ended without an exit code
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(STEP_S)
         self._reading = threading.Lock()
         try:
             self._ask(template, policy, sockets, theirs)
             self._follow()
-        except (
-            ProcessLookupError
-        ) as error:  # a process that the steward named has already ended
+        except ProcessLookupError as error:  # a process named by the steward has ended
             self.end()
             raise NotForked(self._complaint()) from error
         except BaseException:

@@ -22,7 +22,7 @@ from workers.sandbox.sandbox import Sandbox
 logger = logging.getLogger(__name__)
 
 ADMITTING_S = 30.0
-MOST_FAILURES = 3  # consecutive failures of a runtime's templates; then kernels are started without one
+MOST_FAILURES = 3  # of a runtime's templates in a row; then kernels are started without
 
 
 class Store:
@@ -72,9 +72,7 @@ class Store:
                 )
                 self._replace(runtime, future)
             else:
-                self._failures.pop(
-                    runtime.folder, None
-                )  # only consecutive failures count
+                self._failures.pop(runtime.folder, None)  # count consecutive ones only
                 return sandbox
         return _answering(Sandbox(runtime, scratch_mb, self.device))
 

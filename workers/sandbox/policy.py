@@ -32,13 +32,7 @@ RUNTIME = "/opt/runtime"  # the same on every machine: tracebacks show it to stu
 HELPERS_HERE = Path(__file__).parent / "inside"
 
 SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share")
-LINKED = (
-    "/bin",
-    "/sbin",
-    "/lib",
-    "/lib32",
-    "/lib64",
-)  # links into /usr on most systems
+LINKED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")  # to /usr on most systems
 SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 PREFIX_PARTS = ("bin", "lib", "lib64")  # of an interpreter's prefix: nothing else
 THREADS = 2  # of a numerical library; more would compete for the processors

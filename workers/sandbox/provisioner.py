@@ -15,9 +15,7 @@ from workers.sandbox.watchdog import MEGABYTE
 
 POLL_S = 0.05
 LARGEST_MESSAGE = 8 * MEGABYTE
-MOST_WAITING = (
-    4  # messages queued: with LARGEST_MESSAGE it bounds the memory that output can take
-)
+MOST_WAITING = 4  # messages; times the largest one, the most memory that output takes
 
 
 class SandboxProvisioner(KernelProvisionerBase):

@@ -24,9 +24,7 @@ from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
-HEARTBEAT_PORT = (
-    5  # Jupyter needs a number; nothing listens there, since we watch the process
-)
+HEARTBEAT_PORT = 5  # Jupyter needs one; nothing listens: the process is watched
 NPROC_PER_NAMESPACE = (5, 14)  # older kernels counted all of a user's processes
 
 
@@ -115,7 +113,7 @@ class Sandbox:
         return self._watchdog.gpu.peak_mb if self._watchdog else None
 
     def raise_if_ours(self) -> None:
-        """Raises Incident (DeviceLost for a GPU) when it ended by a fault that is not the student's."""
+        """Raises Incident (DeviceLost for a GPU) if it ended by a fault of ours."""
         if self._watchdog and self._watchdog.gpu.lost:
             raise self._watchdog.gpu.lost
         if self._started.forsaken:

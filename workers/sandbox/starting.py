@@ -169,7 +169,7 @@ class Started(Start):
                 stdout=saying,
                 stderr=saying,
                 pass_fds=[*ours, *handed_over],
-                env={},  # `--clearenv` does not clear that of bubblewrap itself, which is visible as pid 1
+                env={},  # `--clearenv` leaves that of bubblewrap itself, which is pid 1 inside
             )
         finally:
             for descriptor in ours:

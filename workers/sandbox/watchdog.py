@@ -103,7 +103,7 @@ class Watchdog(threading.Thread):
         return next((excess for excess, found in too_much.items() if found), None)
 
     def _memory(self, pids: list[int], used: Usage) -> int:
-        """Resident memory is quick to read but counts shared pages twice: if high, measure exactly."""
+        """Resident memory, which counts shared pages twice; if it is high, the exact memory."""
         memory = used.resident
         if memory > self._limits.memory_mb * MEGABYTE:
             memory = self._measured(pids, memory)

@@ -1,8 +1,8 @@
 """A process in which attacks run through the pipeline, one after the other.
 
-It plays the part of a worker: it holds the secrets, and an attack succeeds if it blocks this process
-or makes its memory grow. The process that started it can end it. Requests and answers are lines of
-JSON.
+It plays the part of a worker: it holds the secrets, and an attack succeeds if it blocks this
+process or makes its memory grow. The process that started it can end it. Requests and answers are
+lines of JSON.
 """
 
 import contextlib
@@ -48,7 +48,7 @@ TOGETHER_LIMITS = {"wall_s": 90.0, "call_s": 60.0}
 
 
 class Watching:
-    """A sink that collects all output of the pipeline: for students (`seen`), for staff (`told`)."""
+    """A sink that collects the pipeline's output for students (`seen`) and staff (`told`)."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -114,7 +114,7 @@ def _run(attack: Attack, pack: Pack, upload: Upload, watching: Watching) -> None
 
 
 def _taken_in(attack: Attack, pack: Pack) -> Upload:
-    """The upload that the attack's file makes. Raises UnusableUpload, which is the right outcome."""
+    """The upload that the attack makes. Raises UnusableUpload, which is the right outcome."""
     names: dict[str, Any] = {}
     exec(compile(attack.source, attack.name, "exec"), names)  # noqa: S102 -- ours
     with tempfile.TemporaryDirectory() as folder:

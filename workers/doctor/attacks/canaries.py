@@ -51,7 +51,7 @@ class Canaries:
         self.targets = {
             "folder": str(self.folder),
             "mark": str(self.folder / "mark"),
-            # Reversed, so that the notebook's own text does not contain it; a winning attack prints it.
+            # Reversed, so that only an attack that won prints it; the notebook does not hold it.
             "boast": self.boast[::-1],
             "variable": VARIABLE,
             "key": KEY,

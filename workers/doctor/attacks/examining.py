@@ -15,9 +15,7 @@ from workers.doctor.attacks.corpus import FOLDER, Attack, Theme, find_attacks
 from workers.doctor.attacks.judging import Outcome
 from workers.doctor.attacks.runner import Runner
 
-PROCESSES = (
-    2  # not more, because attacks that use all they may would disturb many others
-)
+PROCESSES = 2  # not more: attacks that use up their limits would disturb many others
 TOLD_EVERY = 10
 SLOWEST_FIRST = (Theme.EXHAUST, Theme.FORGE, Theme.LEAK, Theme.READ, Theme.ESCAPE)
 

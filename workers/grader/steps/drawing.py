@@ -24,7 +24,7 @@ SERIES = {
 MOST_ROWS = 70  # of one series; after that only its last point is stored
 EXTRA = 24  # of them for the first rounds, because a short training has only those
 FIRST_EVERY_S = 0.5
-SLOWER_AFTER = 6  # rounds, after which each lasts twice as long, so that a long training needs no more rows
+SLOWER_AFTER = 6  # rounds; then they last twice as long, which limits the rows
 MOST_WAITING = 2000
 
 
@@ -73,7 +73,7 @@ class Drawing:
         self._by_keras = False
 
     def printed(self, text: str) -> None:
-        """Reads losses from printed text, unless the Keras callback sends them: Keras prints the same."""
+        """Reads losses from printed text, unless the Keras callback sends the same ones."""
         points = self._losses.feed(text)
         self._take(point for point in points if not self._by_keras)
 
@@ -126,13 +126,11 @@ def points_of(told: Any) -> Iterator[Point]:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return (
-        float(value) if abs(value) < LARGEST else None
-    )  # the comparison is False for NaN
+    return float(value) if abs(value) < LARGEST else None  # also None for NaN
 
 
 def _series(name: str) -> str | None:
-    """The series of a Keras name: loss, val_loss, accuracy, val_sparse_categorical_accuracy, acc."""
+    """The series of a Keras name, such as val_loss, acc, val_sparse_categorical_accuracy."""
     kind = name.removeprefix("val_")
     of_validation = kind != name
     if kind == "loss":

@@ -50,7 +50,7 @@ class Verdicts:
 
 
 def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
-    """Runs one check: passed, failed (StudentError or AssertionError) or broken (any other error)."""
+    """Runs one check: passed, failed (by an assertion) or broken (by any other error)."""
     started = time.monotonic()
     outcome, hint, evidence = Outcome.PASSED, NO_HINT, ""
     try:

@@ -35,9 +35,7 @@ LONGEST_S = 300.0
 SHORTEST_S = 5.0
 END_S = 2.0  # before the watchdog ends it, so that a slow cell is reported as one
 SIGNS = 100  # characters: room for the note that the rest was cut
-STATUS_MESSAGES = (
-    20_000  # allowed besides: busy, idle and the like, which every kernel sends
-)
+STATUS_MESSAGES = 20_000  # further ones: every kernel sends busy, idle and the like
 LOG_EVERY_S = 0.5
 SHOWN = ("stream", "error", "display_data", "execute_result", "update_display_data")
 

@@ -53,9 +53,7 @@ class PrintedLosses:
 
     def __init__(self) -> None:
         self._line = ""
-        self._epoch: tuple[float, float] | None = (
-            None  # from an earlier line: (3, 20) for epoch 3 of 20
-        )
+        self._epoch: tuple[float, float] | None = None  # (3, 20): epoch 3 of 20
         self._last_epoch = self._last_step = self._steps_before = 0.0
 
     def feed(self, text: str) -> Iterator[Point]:
@@ -112,9 +110,7 @@ class PrintedLosses:
             epoch, of = self._epoch or (0.0, 0.0)
             if part is None:
                 return (epoch, of) if "epoc" in counted else None
-            first = (
-                1.0 if of else 0.0
-            )  # the first epoch is 1 in "Epoch 1/20" and 0 in "epoch 0"
+            first = 1.0 if of else 0.0  # "Epoch 1/20" and "epoch 0" are first epochs
             return epoch - first + part, of
         if "batc" in counted:
             return counted["batc"]

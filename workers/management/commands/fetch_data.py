@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _write_stand_ins(
         self, packs: Sequence[Pack], folder: Path, project: str | None
     ) -> None:
-        """Writes one project's files into the folder itself, or all projects' into one folder each."""
+        """Writes one project's files into the folder itself, all projects' into one each."""
         for pack in packs:
             place = folder if project else folder / pack.slug
             for path in fetching.write_stand_in(pack, place):
@@ -91,7 +91,7 @@ class Command(BaseCommand):
             raise CommandError("Some data is missing: see above for what to do.")
 
     def _bring(self, source: Source, folder: Path) -> bool:
-        """Fetches one source; False if that failed. A file to be put there by hand is no failure."""
+        """Fetches one source; False if that failed. One to be put there by hand is no failure."""
         missing = fetching.state_of(source, folder) in (State.MISSING, State.PART)
         if missing and not source.url:
             self.stdout.write(f"  {source.path}: {fetching.by_hand(source, folder)}")

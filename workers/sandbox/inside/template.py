@@ -97,13 +97,9 @@ def main() -> None:
     subprocess.run([sys.argv[2], *SMALLEST], check=True, env={})  # noqa: S603 -- fixed
     admitting.place_warm()
     for module in (*OF_EVERY_KERNEL, *sys.argv[3:]):
-        with contextlib.suppress(
-            ImportError
-        ):  # the doctor reports modules that are missing
+        with contextlib.suppress(ImportError):  # the doctor reports missing modules
             importlib.import_module(module)
-    signal.signal(
-        signal.SIGCHLD, signal.SIG_IGN
-    )  # the system collects stewards that have ended
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system collects ended stewards
     gc.collect()
     gc.freeze()  # the collector must not write to pages that forks share
     asking.send(WAITING)
@@ -243,12 +239,10 @@ def keep_only(wanted: set[int]) -> None:
 
 
 def give_up_everything() -> None:
-    """Drops all capabilities. Entering a user namespace grants them, even to a process without any."""
+    """Drops all capabilities, which entering a user namespace grants to any process."""
     done(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "NO_NEW_PRIVS")
     for number in range(MOST_CAPABILITIES):
-        LIBC.prctl(
-            PR_CAPBSET_DROP, number, 0, 0, 0
-        )  # fails for numbers beyond the kernel's last capability
+        LIBC.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)  # fails beyond the last capability
     clear = LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     done(clear, "AMBIENT_CLEAR_ALL")
     header, nothing = CapabilityHeader(CAPABILITY_VERSION, 0), (CapabilityData * 2)()
