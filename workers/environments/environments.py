@@ -1,8 +1,8 @@
 """Runtimes: the environments in which students' code runs, each in a folder of its own.
 
-`workers/runtimes/<name>/` declares a runtime, and `workers.environments.building` builds it into `<root>/<name>`, which never shares anything with the application's environment.
-This module uses only the standard library, because runtimes may be built before our packages are
-installed.
+`workers/runtimes/<name>/` declares a runtime, and `workers.environments.building` builds it into
+`<root>/<name>`, which never shares anything with the application's environment. This module uses only
+the standard library, because runtimes may be built before our packages are installed.
 """
 
 import hashlib
