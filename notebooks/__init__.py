@@ -1,4 +1,4 @@
-"""Notebooks as data: unpacking, reading, understanding and showing them.
+"""Unpacks, reads, analyses and renders notebooks as data.
 
-Pure: imports neither Django nor the grader, and runs no student code.
+It imports neither Django nor the grader, and runs no student's code.
 """

@@ -1,9 +1,9 @@
-"""What the places of a rendered file are called in addresses."""
+"""The anchors (fragments of addresses) of cells and lines in a rendered file."""
 
 FILE_ANCHOR = "file"
-"""Of a text file: its line 3 is "file-line-3"."""
+"""The anchor of a text file; that of its line 3 is "file-line-3"."""
 
 
 def anchor_of(cell: int) -> str:
-    """Of a notebook's cell, from 1: line 5 of "cell-3" is "cell-3-line-5"."""
+    """The anchor of a notebook's cell, counted from 1; that of line 5 is "cell-3-line-5"."""
     return f"cell-{cell}"

@@ -1,4 +1,4 @@
-"""One uploaded file as what a page shows of it: cells, lines of text, or a picture."""
+"""Prepares an uploaded file for a page: as cells, lines of text, or a picture."""
 
 import json
 from collections.abc import Sequence
@@ -37,19 +37,19 @@ class OutlineRow:
 
 @dataclass(frozen=True)
 class Document:
-    """What is known of the file without reading a page of it."""
+    """The facts of a rendered file that can be read without its pages."""
 
     kind: DocumentKind
-    reason: Text | None = None  # why it cannot be shown, where there is more to say
+    reason: Text | None = None  # why it cannot be shown, if a reason is known
     picture: str = ""  # a picture's address
-    first_cells: Sequence[int] = ()  # of a notebook's pages, by number from 1
-    cell_count: int = 0  # of those that are shown
+    first_cells: Sequence[int] = ()  # the first cell of each page, counted from 1
+    cell_count: int = 0  # cells that are shown
     dropped_cells: int = 0
     outline: Sequence[OutlineRow] = ()
 
     @classmethod
     def parse(cls, text: str | bytes) -> "Document":
-        """From what `as_json` made."""
+        """Reads the JSON that `as_json` wrote."""
         given: dict[str, Any] = json.loads(text)
         given["kind"] = DocumentKind(given["kind"])
         given["outline"] = [OutlineRow(**row) for row in given["outline"]]
@@ -63,7 +63,7 @@ class Document:
         return max(1, len(self.first_cells))
 
     def page_of(self, cell: int) -> int:
-        """The page, from 1, that a notebook's cell, from 1, stands on."""
+        """The page that shows a notebook's cell; both are counted from 1."""
         return max(1, sum(first <= cell for first in self.first_cells))
 
 
@@ -74,7 +74,7 @@ class Opened:
 
 
 def open_file(name: str, data: bytes, writer: Writer, album: Album) -> Opened:
-    """Reads and renders the file. Its pictures are in the album afterwards."""
+    """Reads and renders the file, and adds its pictures to the album."""
     kind = suffix(name)
     if kind == ".ipynb":
         return _notebook(data, writer, album)

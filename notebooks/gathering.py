@@ -1,4 +1,4 @@
-"""Walk the statements in order and keep those that define."""
+"""Goes through the statements in order and keeps the definitions."""
 
 import ast
 import builtins
@@ -23,22 +23,22 @@ from notebooks.statements import (
 )
 
 MOST_ROUNDS = 8
-"""How far values that need values are followed: each link of the chain is a round."""
+"""How many steps of a chain of values that depend on each other are followed."""
 
-KEEPS_VALUES = (Kind.CONSTANT, Kind.IMPORT)  # they say themselves what is bound to what
+KEEPS_VALUES = (Kind.CONSTANT, Kind.IMPORT)  # the text gives the value of each name
 LOOPS = (ast.For, ast.AsyncFor, ast.While)
-"""Never kept: a number chosen above stands, whatever a search or a training loop made of it."""
+"""Never kept. A constant from before a loop keeps its value, even if the loop assigns it."""
 
 
 @dataclass(frozen=True)
 class Block:
     cell: int  # counted from 1
     kind: Kind
-    names: tuple[str, ...]  # what it binds; for `Net.run = run`, nothing
+    names: tuple[str, ...]  # names that it binds; none for `Net.run = run`
     source: str
-    first_line: int  # in the cell, counted from 1
-    may_fail: bool = False  # its failure only matters to code that uses its names
-    superseded: bool = False  # all its names are bound again further down
+    first_line: int  # within the cell, counted from 1
+    may_fail: bool = False  # an error in it affects only code that uses its names
+    superseded: bool = False  # later blocks bind all its names again
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ def gather(
     module_names: Mapping[str, Sequence[str]],
     module_constants: Mapping[str, Mapping[str, Any]],
 ) -> Gathered:
-    """Keep definitions; then again with what those need, until nothing is added."""
+    """Keeps definitions and the statements that they need, repeating until nothing is added."""
     strangers = _strangers(statements)
     needed: frozenset[str] = frozenset()
     for _ in range(MOST_ROUNDS):
@@ -70,7 +70,7 @@ def gather(
 
 
 def _strangers(statements: Sequence[Statement]) -> frozenset[str]:
-    """What an `import *` from a module we cannot see may be the source of."""
+    """Names used but not bound here, which an `import *` from an unknown module may bind."""
     parts = [part for found in statements for part in ast.walk(found.node)]
     names = [part for part in parts if isinstance(part, ast.Name)]
     loaded = {name.id for name in names if isinstance(name.ctx, ast.Load)}
@@ -83,7 +83,7 @@ class _Walk:
     module_names: Mapping[str, Sequence[str]]
     module_constants: Mapping[str, Mapping[str, Any]]
     needed: frozenset[str]
-    strangers: frozenset[str]  # names that nothing here binds
+    strangers: frozenset[str]  # names used but bound nowhere in the notebook
     blocks: list[Block] = field(default_factory=list)
     constants: dict[str, Any] = field(default_factory=dict)
     known: set[str] = field(default_factory=set)
@@ -142,7 +142,7 @@ class _Walk:
         )
 
     def _note(self, node: ast.stmt) -> None:
-        """What tells projects and editions apart, whether the statement is kept or not."""
+        """Notes what identifies projects and editions, whether the statement is kept or not."""
         self.defines |= defined_names(node)
         self.assigned |= assigned_names(node)
         for part in ast.walk(node):
@@ -183,7 +183,7 @@ class _Walk:
             self.modules.update(bound_names(node))
             return Kind.IMPORT
         if node.module == "__future__":
-            return None  # Python 3 has them all
+            return None  # Python 3 needs no `__future__` import
         self.modules.update(self._names(node))
         values = self.module_constants.get(node.module or "", {})
         for alias in node.names:
@@ -229,7 +229,7 @@ class _Walk:
         return None
 
     def _may_assign(self, target: ast.expr) -> bool:
-        """A name, names, `Known.attribute` or `known["key"]`."""
+        """Whether the target is a name, several, `Known.attribute` or `known["key"]`."""
         match target:
             case ast.Name():
                 return True
@@ -254,7 +254,7 @@ class _Walk:
         return None
 
     def _guarded(self, node: ast.Try | ast.If) -> Kind | None:
-        """Kept whole, and only when every branch holds nothing but definitions."""
+        """Kept as a whole, if all its branches hold only definitions or harmless statements."""
         inside: list[ast.stmt]
         if isinstance(node, ast.If):
             if not leans_on_known(node.test, self.known, self.modules):
@@ -276,7 +276,7 @@ class _Walk:
 
 
 def _harmless(node: ast.stmt) -> Kind | None:
-    """What people write into the other branch: nothing, a message, an error."""
+    """Accepts what a fallback branch usually holds: `pass`, `raise` or a printed message."""
     match node:
         case ast.Pass() | ast.Raise():
             return Kind.GUARDED
@@ -288,7 +288,7 @@ def _harmless(node: ast.stmt) -> Kind | None:
 
 
 def _marked(blocks: Sequence[Block]) -> list[Block]:
-    """With `superseded` set; blocks stay, for what lies between may use them."""
+    """Sets `superseded`. Such blocks stay, because code in between may use their names."""
     later: set[str] = set()
     marked: list[Block] = []
     for block in reversed(blocks):

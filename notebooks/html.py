@@ -18,6 +18,6 @@ def escaped(text: str) -> Html:
 
 
 def span(css: str, text: str) -> str:
-    """`css` is ours, never an upload's."""
+    """`css` must be a class name of ours, never text of an upload."""
     inner = escape(text)
     return f'<span class="{css}">{inner}</span>' if css else inner

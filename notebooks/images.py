@@ -1,4 +1,4 @@
-"""Pictures inside notebooks: base64 whose first bytes are what the type says."""
+"""Pictures in notebooks: base64 whose first bytes must match the declared type."""
 
 import base64
 import binascii
@@ -34,7 +34,7 @@ class Album:
         return None if data is None else self.add(kind, data)
 
     def add(self, kind: str, data: bytes) -> str | None:
-        """The same of bytes that are not encoded."""
+        """As `address`, for bytes that are not encoded."""
         if not is_picture(kind, data):
             return None
         if not self.base:
@@ -44,7 +44,7 @@ class Album:
         return self.base + name
 
     def address_of_data_uri(self, uri: str) -> str | None:
-        """Of a `data:` URI that somebody else wrote, when it holds a sound picture."""
+        """An address for a `data:` URI of the upload; None unless it holds a valid picture."""
         head, _, encoded = uri.partition(",")
         scheme, _, rest = head.partition(":")
         kind, _, parameter = rest.partition(";")
@@ -60,7 +60,7 @@ def is_picture(kind: str, data: bytes) -> bool:
 
 
 def decoded(kind: str, encoded: str) -> bytes | None:
-    """The picture's bytes, or None when it is not such a picture."""
+    """The picture's bytes, or None if it is no picture of this type."""
     if kind not in _BEGINNINGS:
         return None
     compact = "".join(encoded.split())

@@ -1,4 +1,4 @@
-"""The first step of grading: may this hand-in be stored and counted as an attempt?"""
+"""The first step of grading: decides whether an upload is stored and counts as an attempt."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ _PROBLEMS_SHOWN = 3
 
 @dataclass(frozen=True)
 class HandIn:
-    """What is stored of an upload that was understood."""
+    """The parts of an accepted upload that are stored."""
 
     notebook_name: str
     files: dict[str, bytes]  # by path relative to the notebook, which is among them
@@ -38,7 +38,7 @@ class HandIn:
 
 @dataclass(frozen=True)
 class Intake(HandIn):
-    """And what was read in it."""
+    """An accepted upload with its parsed notebook and definitions."""
 
     definitions: Definitions
     notebook: nbformat.NotebookNode
@@ -50,7 +50,7 @@ def take_in(
     all_projects: Sequence[NotebookSignature],
     limits: IntakeLimits = _DEFAULT_LIMITS,
 ) -> Intake:
-    """What was sent, understood. Raises the one Refusal that helps most."""
+    """Checks and parses an upload. Raises the one Refusal that helps the student most."""
     unpacked = unpack(uploads, limits)
     name, files = _beside_notebook(unpacked.files)
     notebook = read_notebook(files[name])
@@ -73,7 +73,7 @@ def take_in(
 
 
 def _beside_notebook(files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
-    """The one notebook, and what lies in its folder, by paths from there."""
+    """The only notebook, and the files in its folder by their paths relative to it."""
     found = [path for path in files if suffix(path) == ".ipynb"]
     if len(found) > 1:
         found = [path for path in found if not path.endswith(_CHECKPOINT)] or found
@@ -181,7 +181,7 @@ def _refuse_missing_side_file(
 def _problem_notes(
     found: Definitions, project: NotebookSignature, modules: Mapping[str, str]
 ) -> list[Text]:
-    """Cells that are not Python are told; a side file the notebook needs is refused."""
+    """Notes on cells that are no Python. Raises Refusal for a side file that is none."""
     notes: list[Text] = []
     for problem in found.problems:
         name = problem.file
@@ -213,7 +213,7 @@ def _refuse_untouched(
     found: Definitions,
     project: NotebookSignature,
 ) -> None:
-    """The starter as it was given, also when its side files are sent along unchanged."""
+    """Refuses the unchanged starter notebook, also together with its unchanged side files."""
     if fingerprint(notebook) not in project.starter_fingerprints:
         return
     imported = [text for name, text in modules.items() if name in found.imports]

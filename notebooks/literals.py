@@ -1,4 +1,4 @@
-"""Values that can be read off the text, without running it."""
+"""Evaluates literals from the text of a notebook, without running it."""
 
 import ast
 import operator
@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 MOST_BITS = 4096  # of an integer; also the items of a repeated or joined sequence
-MOST_IN_A_KEY = 1000  # values that hashing one dictionary key or set member may visit
+MOST_IN_A_KEY = 1000  # values that the hash of one dict key or set member may cover
 BUDGET = 4_000_000
-"""Bytes, about, that all values of one notebook take when each is written out in full."""
+"""Limit for all values of one notebook, in approximate bytes, each value written out in full."""
 
 _ITEM_BYTES = 16
 _BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
@@ -28,14 +28,14 @@ _UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
 
 
 class NotLiteral(Exception):
-    """The value depends on something that only running the code would tell."""
+    """The value cannot be known without running the code."""
 
 
 class Evaluator:
     """Evaluates expressions within one budget for all of them.
 
-    A tuple that holds one tuple many times is small in memory, and endless to whoever hashes
-    it, writes it out or sends it on: the budget counts each value as often as it is met.
+    A tuple that contains another one many times is small in memory, but hashing it or writing it
+    out may take for ever. So the budget counts a value each time it occurs.
     """
 
     def __init__(self, budget: int = BUDGET) -> None:
@@ -57,7 +57,7 @@ class Evaluator:
 
 
 def _bytes_of(values: Iterable[Any], most: int) -> int:
-    """What the values take written out in full; stops counting above `most`."""
+    """The size of the values written out in full; stops counting above `most`."""
     total = 0
     waiting = list(values)
     while waiting and total <= most:
@@ -122,9 +122,9 @@ def _dict(node: ast.Dict, known: Mapping[str, Any]) -> dict[Any, Any]:
 
 
 def _hashable(key: Any) -> Any:
-    """The key, when it can be hashed in a bounded number of steps.
+    """The key, if it can be hashed in a limited number of steps; else raises NotLiteral.
 
-    Python computes a tuple's hash anew each time, through everything that it holds.
+    Python computes a tuple's hash anew each time, from all values in it.
     """
     waiting, visited = [key], 0
     while waiting:
@@ -152,7 +152,7 @@ def _guarded(function: Callable[..., Any], *values: Any) -> Any:
 
 
 def _bounded(op: ast.operator, left: Any, right: Any) -> None:
-    """`9**9**9`, `"a" * 10**12` and `"%1000000000d" % 1` must not be computed here."""
+    """Refuses huge results, such as of `9**9**9`, `"a" * 10**12` and `"%1000000000d" % 1`."""
     if isinstance(left, str | bytes) and isinstance(op, ast.Mod):
         raise NotLiteral
     sizes = [_size(left), _size(right)]
@@ -181,7 +181,7 @@ def _size(value: Any) -> int:
 
 
 def unpacked(target: ast.expr, value: Any, into: dict[str, Any]) -> bool:
-    """Whether the literal's parts could be given to plain names."""
+    """Assigns the literal's parts to plain names; False if that is not possible."""
     if isinstance(target, ast.Name):
         into[target.id] = value
         return True

@@ -1,4 +1,4 @@
-"""IPython's additions to Python, taken out without moving a line."""
+"""Removes IPython's additions to Python and keeps all lines in their places."""
 
 import re
 
@@ -12,9 +12,9 @@ _STRING_START = re.compile(r"[rRbBuUfFtT]{0,3}('''|\"\"\"|'|\")")
 
 
 def plain_python(cell: str) -> str | None:
-    """The cell as plain Python, each line where it was; None for another language.
+    """The cell as plain Python with the same line numbers; None for another language.
 
-    A magic becomes `pass`, so that a block that held nothing else still parses.
+    A magic becomes `pass`, so that a block that holds nothing else can still be parsed.
     """
     lines = cell.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = next((n for n, line in enumerate(lines) if line.strip()), None)
@@ -67,7 +67,7 @@ class _Scanner:
     """Knows, after each line, whether the next one starts a statement."""
 
     def __init__(self) -> None:
-        self._quote = ""  # the quotation mark that would end the open string
+        self._quote = ""  # the quotation mark that ends the open string
         self._depth = 0
         self._continued = False
 
@@ -76,7 +76,7 @@ class _Scanner:
         return not (self._quote or self._depth or self._continued)
 
     def feed(self, line: str) -> str:
-        """Take one line; gives back its code without strings and comments."""
+        """Takes one line and returns its code without strings and comments."""
         code: list[str] = []
         at = 0
         while at < len(line):

@@ -1,4 +1,4 @@
-"""Markdown and HTML of a student's, as HTML that cannot act, load or restyle anything."""
+"""Renders a student's Markdown and HTML as HTML without scripts, remote content or styles."""
 
 import re
 from collections import Counter
@@ -22,10 +22,10 @@ from notebooks.images import KINDS, Album
 
 LONGEST_HTML = 60_000
 LONGEST_MARKDOWN = 30_000
-"""Characters of one piece that is parsed; parsers take square time on hostile text."""
+"""Longest text that is parsed at once, because hostile text takes parsers quadratic time."""
 
 MOST_REOPENED = 40
-"""Formatting elements left open: a parser opens all of them again in each new paragraph."""
+"""Most formatting elements left open: a parser opens them all again in each new paragraph."""
 
 _TAGS = frozenset(
     {"a", "abbr", "b", "blockquote", "br", "caption", "code", "dd", "del", "details"}
@@ -66,7 +66,7 @@ _WELL_FORMED = re.compile(
     r"""(?:\s++[\w:-]++(?:=(?:"[^"]*+"|'[^']*+'|[\w%#.-]++))?+)*+\s*+/?+>""",
     re.IGNORECASE,
 )
-_PAGE_LEVELS = 2  # the page's own headings stand above the notebook's
+_PAGE_LEVELS = 2  # headings of the page itself, above those of the notebook
 _LOWEST = 6
 
 Attachments = Mapping[str, Mapping[str, str]]
@@ -75,7 +75,7 @@ Attachments = Mapping[str, Mapping[str, str]]
 
 @dataclass(frozen=True)
 class Heading:
-    level: int  # as the student wrote it, 1 to 6
+    level: int  # as in the student's text, 1 to 6
     text: str
     anchor: str
 
@@ -98,7 +98,7 @@ def _softbreak(
     options: OptionsDict,
     env: EnvType,
 ) -> str:
-    """A line's end is a space, but not between Japanese letters, which have none."""
+    """A line end becomes a space, but not between Japanese characters."""
     before = tokens[index - 1].content[-1:] if index else ""
     after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
     return "" if _is_wide(before) and _is_wide(after) else "\n"
@@ -109,14 +109,14 @@ def _is_wide(letter: str) -> bool:
 
 
 def _math(text: str, options: Mapping[str, bool]) -> str:
-    """Formulas stay the text they were written as; nothing here draws them."""
+    """Leaves formulas as text: they are not drawn."""
     mark = "$$" if options["display_mode"] else "$"
     return f'<code class="math">{mark}{escape(text)}{mark}</code>'
 
 
 @dataclass(frozen=True)
 class Written:
-    """Markdown as HTML, with the headings that stand in it."""
+    """Markdown rendered as HTML, and its headings."""
 
     html: Html
     headings: tuple[Heading, ...] = ()
@@ -130,7 +130,7 @@ def markdown(
     page_levels: int = _PAGE_LEVELS,
     album: Album | None = None,
 ) -> Written:
-    """`page_levels` of headings stand above the text's own on the page."""
+    """`page_levels`: how many levels of headings the page has above those of the text."""
     if len(text) > LONGEST_MARKDOWN:
         return Written(plain(text))
     parser = _parser()
@@ -176,17 +176,17 @@ def plain(text: str) -> Html:
 
 
 def sanitised(html: str, album: Album | None = None) -> Html:
-    """No script, style, class, form, frame or address on another machine is left."""
+    """Removes scripts, styles, classes, forms, frames and content from other machines."""
     if left_open(html) > MOST_REOPENED:
         return plain(html)
     return _cleaned(html, {}, album)
 
 
 def left_open(html: str) -> int:
-    """At most so many formatting elements does an HTML parser keep to open again.
+    """An upper limit for the formatting elements that an HTML parser must open again.
 
-    An end tag counts only as long as everything before it is well formed: what looks like
-    one inside a comment or an attribute ends nothing.
+    End tags are counted only while everything before them is well formed, because text like an end
+    tag inside a comment or attribute closes nothing.
     """
     depths: Counter[str] = Counter()
     at = 0
@@ -235,7 +235,7 @@ def _filter(
 
 
 def _picture(address: str, attachments: Attachments, album: Album) -> str | None:
-    """None for a picture that is not loaded: its description is shown in its place."""
+    """A picture's address; None if it must not be loaded, and its description is shown instead."""
     scheme, _, name = address.strip().partition(":")
     if scheme.lower() != "attachment":
         return album.address_of_data_uri(address)

@@ -1,4 +1,4 @@
-"""File names as they arrive from browsers and zips: what is safe, what is noise."""
+"""Checks file names from browsers and zips, and recognises files that nobody meant to send."""
 
 import unicodedata
 from pathlib import PurePosixPath
@@ -43,7 +43,7 @@ def suffix(name: str) -> str:
 
 
 def is_noise(path: str) -> bool:
-    """What systems and editors leave in folders; nobody meant to send it."""
+    """Whether systems or editors left the file in the folder, and nobody meant to send it."""
     parts = path.split("/")
     if parts[-1] in NOISE_FILES or parts[-1].startswith("._"):
         return True
@@ -55,7 +55,7 @@ def is_hidden(path: str) -> bool:
 
 
 def safe_name(name: str, limits: IntakeLimits) -> str:
-    """The name in NFC, good for storing. Raises Refusal; `/` is not looked at."""
+    """The name in NFC, checked for storing. Raises Refusal. `/` is not checked."""
     name = unicodedata.normalize("NFC", name)
     shown = quoted(name)
     if not name.strip():
@@ -117,5 +117,5 @@ def direct_name(name: str, limits: IntakeLimits) -> str:
 
 
 def _is_control(char: str) -> bool:
-    """Controls, and the marks that make a name read backwards."""
+    """Whether it is a control character or one that changes the direction of text."""
     return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")

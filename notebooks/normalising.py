@@ -1,4 +1,4 @@
-"""Any notebook's document in the one shape that the rest of the house relies on."""
+"""Converts a notebook's JSON of any version into the one form that all other code expects."""
 
 import re
 from collections.abc import Mapping
@@ -27,7 +27,7 @@ def _damaged(index: int) -> Refusal:
 
 
 def upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
-    """nbformat 3: cells in worksheets, code in `input`, headings as cells."""
+    """Converts nbformat 3, which has cells in worksheets, code in `input` and heading cells."""
     cells: list[Any] = []
     for sheet in document["worksheets"]:
         if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
@@ -103,7 +103,7 @@ def normal(document: Mapping[str, Any]) -> nbformat.NotebookNode:
 
 
 def _metadata(value: Any) -> dict[str, Any]:
-    """Only what we use: the kernel's language. The rest differs between editors."""
+    """Keeps only the kernel's language. We use nothing else, and it differs between editors."""
     if not isinstance(value, dict):
         return {}
     kernel = value.get("kernelspec")
@@ -146,12 +146,12 @@ def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
 
 
 def _unique_id(index: int, given: Any, source: str, ids: set[str]) -> str:
-    """Keeps the notebook's id, else one from place and text: the same at every read."""
+    """The cell's id if it is valid and unique; else a stable one from its place and text."""
     if isinstance(given, str) and _CELL_ID.fullmatch(given) and given not in ids:
         ids.add(given)
         return given
-    # Ids may have been chosen to collide. Each candidate that is taken was given to another
-    # cell, so all searches together cost no more steps than the notebook has cells.
+    # A notebook may contain ids chosen to collide. Every candidate found taken belongs to another
+    # cell, so all searches together take no more steps than the notebook has cells.
     digest = sha256(source.encode()).hexdigest()
     candidates = (
         f"c{index}-{sha256(f'{digest}{salt}'.encode()).hexdigest()[:16]}"
@@ -188,7 +188,7 @@ def _output(output: Any) -> dict[str, Any] | None:
 
 
 def _data(bundle: Any) -> dict[str, str]:
-    """The textual and image parts of a MIME bundle; widgets' JSON is left out."""
+    """The text and image parts of a MIME bundle, without widgets' JSON."""
     if not isinstance(bundle, dict):
         return {}
     joined = {_clean(mime): _joined(value) for mime, value in bundle.items()}
@@ -209,5 +209,5 @@ def _joined(value: Any) -> str | None:
 
 
 def _clean(text: str) -> str:
-    """Lone surrogates, which JSON can spell, cannot be stored or sent."""
+    """Replaces lone surrogates, which JSON can contain but which cannot be stored or sent."""
     return text.encode("utf-8", "replace").decode("utf-8")

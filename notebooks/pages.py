@@ -1,6 +1,6 @@
-"""Rendered cells as HTML that is kept: each cell whole, so many cells a page.
+"""Writes rendered cells as pages of HTML that can be cached; a cell is never split.
 
-The words come from outside (`Labels`), since this package knows no catalogue of translations.
+The caller passes the translated texts (`Labels`), because this package does not use Django.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,17 +12,17 @@ from notebooks.html import Html, escaped
 from notebooks.rendering import CUT, RenderedCell, RenderedOutput
 
 PAGE_CHARACTERS = 600_000
-"""HTML of one page. One cell more than fits begins the next page; a cell is never split."""
+"""Characters of HTML on one page. A cell that does not fit begins the next page."""
 
 CELL_OUTPUT_CHARACTERS = 400_000
-"""HTML of one cell's outputs; those after it are named, not shown."""
+"""Characters of HTML for one cell's outputs; further outputs are only counted."""
 
 CELL_END = Html("</div></section>")
 
 
 @dataclass(frozen=True)
 class Plural:
-    """Words for a count, as `%(n)s more lines`; `one` where the language has it."""
+    """Texts for a count, as `%(n)s more lines`; `one` for languages with a singular."""
 
     one: str
     other: str
@@ -33,7 +33,7 @@ class Plural:
 
 @dataclass(frozen=True)
 class Labels:
-    """The page's own words, in the reader's language; `copy_icon` alone is HTML."""
+    """The page's texts in the reader's language; only `copy_icon` is HTML."""
 
     cell: str  # "Cell %(number)s"
     line: str  # "Line %(number)s"
@@ -50,7 +50,7 @@ class Labels:
 
     @classmethod
     def parse(cls, given: dict[str, Any]) -> "Labels":
-        """From what `dataclasses.asdict` made of labels."""
+        """Reads what `dataclasses.asdict` made from labels."""
         words: dict[str, Any] = {
             name: value if isinstance(value, str) else Plural(**value)
             for name, value in given.items()
@@ -60,7 +60,7 @@ class Labels:
 
 @dataclass(frozen=True)
 class PageCell:
-    """A cell as a page shows it. `html` is left open: comments follow, then `CELL_END`."""
+    """A cell for a page. `html` is not closed: comments follow, then `CELL_END`."""
 
     number: int | None  # counted from 1; None for a text file
     anchor: str
@@ -72,8 +72,8 @@ class PageCell:
 class Writer:
     """Writes cells for one kind of reader.
 
-    `comment_url` begins the address of the form for a comment (`…comment=`); without one,
-    a line's number links to the line itself.
+    `comment_url` is the beginning of the comment form's address (`…comment=`). Without it, a
+    line's number links to the line itself.
     """
 
     labels: Labels
@@ -209,7 +209,7 @@ class Writer:
 
 
 def paged(cells: Iterable[PageCell]) -> list[list[PageCell]]:
-    """At least one page; each but the last is as full as whole cells make it."""
+    """Divides cells into pages, as many whole cells on each as fit. There is always one page."""
     pages: list[list[PageCell]] = [[]]
     left = PAGE_CHARACTERS
     for cell in cells:

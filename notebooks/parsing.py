@@ -1,4 +1,4 @@
-"""Cells to statements, each with its own text and the place it came from."""
+"""Splits cells into statements, each with its text and its place."""
 
 import ast
 import warnings
@@ -8,18 +8,18 @@ from dataclasses import dataclass
 from notebooks.magics import plain_python
 
 MOST_CHARACTERS = 300_000
-"""In one cell: the parser's trees take a hundred times the memory of the text."""
+"""Limit for one cell, because a syntax tree takes a hundred times the memory of the text."""
 
 MOST_STATEMENTS = 4000
-"""At the top level of one notebook; a real one has a few hundred."""
+"""Limit for statements at the top level of one notebook; real ones have a few hundred."""
 
 UNPARSABLE = (SyntaxError, ValueError, RecursionError, MemoryError)
-"""What Python raises for text that is not a program, or nests too deeply."""
+"""The exceptions that Python raises for invalid or too deeply nested code."""
 
 
 @dataclass(frozen=True)
 class Problem:
-    """A place that is not Python. `cell` counts from 1; in a side file it is 0."""
+    """A place that is no valid Python. `cell` counts from 1; it is 0 for a side file."""
 
     cell: int
     line: int
@@ -73,14 +73,14 @@ def problem_of(error: BaseException, cell: int, first_line: int = 1) -> Problem:
 
 
 def quietly_parsed(text: str) -> ast.Module:
-    r"""Student code is full of `"\d"`; the warning is for its author, not our log."""
+    r"""Parses without warnings, such as for `"\d"`, because they do not belong into our log."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         return ast.parse(text)
 
 
 def compiles(statement: Statement) -> Problem | None:
-    """What only the compiler sees: `return` outside a function and its kind."""
+    """The problem that only compiling finds, such as `return` outside a function."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -108,7 +108,7 @@ def _statements(number: int, text: str, tree: ast.Module) -> list[Statement]:
 
 
 def _one_by_one(node: ast.Import | ast.ImportFrom) -> list[ast.stmt]:
-    """`import a, b` apart, so that a missing `a` does not hide `b`."""
+    """Splits `import a, b`, so that `b` is imported even if `a` is missing."""
     if isinstance(node, ast.Import):
         return [ast.copy_location(ast.Import([alias]), node) for alias in node.names]
     return [
@@ -123,7 +123,7 @@ def _first_line(node: ast.stmt) -> int:
 
 
 def _segment(lines: list[str], first: int, node: ast.stmt) -> str:
-    """The statement's own text: a neighbour behind a `;` is not part of it.
+    """The statement's own text, without other statements after a `;`.
 
     Columns count UTF-8 bytes.
     """

@@ -1,4 +1,4 @@
-"""From bytes to a notebook in one known shape, whatever wrote it."""
+"""Reads the bytes of a notebook from any editor into one known form."""
 
 import json
 import re
@@ -17,9 +17,9 @@ _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 def read_notebook(data: bytes) -> nbformat.NotebookNode:
-    """A notebook of nbformat 4.5 with string sources, unique ids and sound outputs.
+    """A notebook of nbformat 4.5 with string sources, unique ids and valid outputs.
 
-    Outputs and metadata that are damaged are dropped; cells never are. Raises Refusal.
+    Damaged outputs and metadata are dropped, but never a cell. Raises Refusal.
     """
     document = _document(_text(data))
     major = _major(document)

@@ -1,4 +1,4 @@
-"""Which project and edition a notebook is of, and whether anything was written in it."""
+"""Finds a notebook's project and edition, and whether the starter was changed."""
 
 import io
 import tokenize
@@ -28,7 +28,7 @@ _LAYOUT = frozenset(
 
 @dataclass(frozen=True)
 class Edition:
-    """All that it assigns and imports has to be there; one without any takes what is left."""
+    """An edition, recognised if all its `assigns` and `imports` are found; without any, always."""
 
     slug: str
     assigns: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Edition:
 
 @dataclass(frozen=True)
 class NotebookSignature:
-    """What a notebook of a project is known by: definitions, imports, the starter's text."""
+    """What identifies a project's notebooks: definitions, imports, the starter's text."""
 
     slug: str
     title: Text
@@ -51,7 +51,7 @@ class NotebookSignature:
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> "NotebookSignature":
-        """From JSON, in which all but slug and title may be missing."""
+        """Reads it from JSON; only slug and title are required."""
         editions = (
             Edition(
                 one["slug"],
@@ -76,7 +76,7 @@ class NotebookSignature:
 
 
 def recognise(found: Definitions, projects: Sequence[NotebookSignature]) -> str | None:
-    """The slug of which most is found; of equals, the first. None when nothing is."""
+    """The slug of the project with most names found, the first if equal; None if none is found."""
     scores = {project.slug: _score(found, project) for project in projects}
     best = max(scores, key=lambda slug: scores[slug], default=None)
     return best if best is not None and scores[best] else None
@@ -89,7 +89,7 @@ def _score(found: Definitions, project: NotebookSignature) -> int:
 
 
 def edition_of(found: Definitions, project: NotebookSignature) -> str | None:
-    """The first edition of which everything is found."""
+    """The first edition whose names are all found."""
     for edition in project.editions:
         assigned = all(name in found.assigned for name in edition.assigns)
         if assigned and all(_imported(found.imports, m) for m in edition.imports):
@@ -102,12 +102,12 @@ def _imported(imports: Iterable[str], module: str) -> bool:
 
 
 def fingerprint(notebook: nbformat.NotebookNode) -> str:
-    """Of what the code cells say: layout, comments, magics and outputs do not count."""
+    """A digest of the code, in which layout, comments, magics and outputs do not count."""
     return _digest(_gist(cell) for cell in code_cells(notebook))
 
 
 def module_fingerprint(source: str) -> str:
-    """The same of one .py file."""
+    """The same digest for one .py file."""
     return _digest([_gist(source)])
 
 
@@ -116,7 +116,7 @@ def _digest(gists: Iterable[str]) -> str:
 
 
 def _gist(cell: str) -> str:
-    """Unfinished code does not tokenise; then its text without blanks has to do."""
+    """A cell's tokens; for code that cannot be tokenised, its text without blanks."""
     text = plain_python(cell)
     if text is None:
         text = cell

@@ -1,4 +1,4 @@
-"""A file we cannot take, said so that the student knows what to do next."""
+"""The exception for an upload that cannot be accepted; it tells the student what to do."""
 
 from collections.abc import Mapping
 
@@ -7,7 +7,7 @@ Text = Mapping[str, str]
 
 
 class Refusal(Exception):
-    """Theirs, not ours. `code` is stable: interfaces and tests refer to it.
+    """A fault in the upload. `code` never changes, because the API and tests refer to it.
 
     `words` are plain text and may quote what was uploaded: escape before showing.
     """

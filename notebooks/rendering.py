@@ -1,6 +1,6 @@
-"""A notebook as parts that a template can lay out, under a strict content policy.
+"""Renders a notebook as parts for pages with a strict content security policy.
 
-Nothing here carries a style attribute, a script, a handler or a remote address.
+The HTML contains no style attributes, scripts, event handlers or remote addresses.
 """
 
 import time
@@ -31,10 +31,10 @@ from notebooks.terminal import MOST_LINES as FOLDED_LINES
 from notebooks.terminal import folded
 
 RICH_CHARACTERS = 600_000
-"""Markdown, HTML and code that is parsed in one notebook; the rest shows as text."""
+"""Characters of Markdown, HTML and code parsed in one notebook; more is shown as text."""
 
 RICH_SECONDS = 0.6
-"""Processor time for parsing them, measured before each piece; the rest shows as text."""
+"""Processor time for parsing, measured before each piece; further ones are shown as text."""
 
 MOST_CELLS = IntakeLimits().cells
 MOST_LINES = IntakeLimits().cell_lines
@@ -49,12 +49,12 @@ MOST_OUTPUTS = 300  # of one cell; printed text that was flushed in pieces is on
 @dataclass(frozen=True)
 class RenderedOutput:
     kind: str  # "text", "error", "image", "html", "math" or "cut" (not shown)
-    html: Html = NOTHING  # of text and error: the lines before the fold
+    html: Html = NOTHING  # text and error: the lines that are not folded
     stream: str = ""  # "stdout" or "stderr", for printed text
     hidden: Html = NOTHING  # text and error: the folded lines
     tail: Html = NOTHING
     hidden_lines: int = 0
-    dropped_lines: int = 0  # of the hidden ones, those that are not even in `hidden`
+    dropped_lines: int = 0  # further lines that are left out, also from `hidden`
     src: str = ""  # image: its address, see Album
     alt: str = ""  # image: plain text, to be escaped
     summary: str = ""  # error: "ValueError: …", plain text, to be escaped
@@ -67,7 +67,7 @@ CUT = RenderedOutput("cut")
 class RenderedCell:
     index: int  # counted from 1, as in `Block.cell`
     anchor: str  # "cell-3"; line 5 is "cell-3-line-5"
-    id: str  # the notebook's own, kept from one version to the next
+    id: str  # the notebook's own id, the same in all its versions
     kind: str  # "code", "markdown" or "raw"
     execution_count: int | None
     lines: tuple[Html, ...] = ()  # of code and raw cells, one per line of source
@@ -80,7 +80,7 @@ class RenderedCell:
 
 @dataclass
 class _Budget:
-    """What one notebook may cost; what is over it shows as text, shorter, or not at all."""
+    """The limits of one notebook; parts beyond them are shown as text, shortened, or left out."""
 
     rich: int = RICH_CHARACTERS
     rich_until: float = field(
@@ -97,7 +97,7 @@ class _Budget:
         return True
 
     def source(self, text: str) -> tuple[list[str], int]:
-        """The lines of a cell that are shown, and how many more there are."""
+        """The lines of a cell to show, and how many are left out."""
         most = max(0, min(MOST_CHARACTERS, self.source_characters))
         shown = text[:most].replace("\r\n", "\n").replace("\r", "\n")
         lines = shown.split("\n")
@@ -120,7 +120,7 @@ def _line_count(text: str) -> int:
 def render(
     notebook: nbformat.NotebookNode, album: Album | None = None
 ) -> list[RenderedCell]:
-    """The first MOST_CELLS cells of a notebook as `read_notebook` gives it."""
+    """Renders the first MOST_CELLS cells of a notebook that `read_notebook` returned."""
     return _Renderer(album or Album()).cells(notebook)
 
 
@@ -211,7 +211,7 @@ class _Renderer:
         )
 
     def _bundle(self, index: int, data: Mapping[str, str]) -> RenderedOutput | None:
-        """The richest form that is safe: picture, table, words, formula, text."""
+        """Renders the richest safe form: picture, HTML, Markdown, formula or text."""
         for kind in KINDS:
             src = self._album.address(kind, data[kind]) if kind in data else None
             if src:
@@ -251,7 +251,7 @@ def _css_class(token: _TokenType) -> str:
 
 
 def _highlighted(source: str) -> tuple[Html, ...]:
-    """One piece of HTML per line, each whole in itself: spans never cross a line."""
+    """Highlighted code, one piece of HTML per line; no span crosses a line."""
     lines: list[list[str]] = [[]]
     for token, text in _lexer().get_tokens(source):
         css = _css_class(token)
@@ -265,7 +265,7 @@ def _highlighted(source: str) -> tuple[Html, ...]:
 
 
 def _merged(outputs: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
-    """Jupyter cuts one stream into pieces wherever it was flushed."""
+    """Joins the pieces of a stream, which Jupyter splits wherever it was flushed."""
     merged: list[Mapping[str, Any]] = []
     texts: list[str] = []
     for output in outputs:

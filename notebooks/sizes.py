@@ -1,4 +1,4 @@
-"""How large a notebook may be, and the sentence for one that is larger."""
+"""Refuses notebooks that are too large."""
 
 import nbformat
 
@@ -7,7 +7,7 @@ from notebooks.refusals import Refusal
 
 
 def refuse_oversize(notebook: nbformat.NotebookNode, limits: IntakeLimits) -> None:
-    """What passes can be shown whole, apart from its outputs. Raises Refusal."""
+    """Raises Refusal for a notebook that could not be shown whole (outputs may be cut)."""
     cells = notebook["cells"]
     if len(cells) > limits.cells:
         raise _too_many_cells(len(cells), limits)

@@ -1,4 +1,4 @@
-"""Which statements are definitions, and which only lean on what is known."""
+"""Classifies statements: which are definitions, and which use only known names."""
 
 import ast
 import builtins
@@ -9,9 +9,9 @@ from enum import StrEnum
 
 class Kind(StrEnum):
     IMPORT = "import"
-    CONSTANT = "constant"  # its value can be read off the text
+    CONSTANT = "constant"  # its value can be read from the text
     ASSIGNMENT = "assignment"
-    FUNCTION = "function"  # also a lambda with a name
+    FUNCTION = "function"  # also a lambda that is assigned to a name
     CLASS = "class"
     SETTING = "setting"  # a call such as `np.random.seed(1)`
     GUARDED = "guarded"  # `try` or `if` around the above
@@ -52,7 +52,7 @@ PURE_BUILTINS = frozenset(
         "property",
     }
 )
-_MAY_BE_CALLED = PURE_BUILTINS - {"pow", "print"}  # `pow` can take for ever
+_MAY_BE_CALLED = PURE_BUILTINS - {"pow", "print"}  # `pow` may take unlimited time
 _EXCEPTIONS = frozenset(
     name
     for name, value in vars(builtins).items()
@@ -82,7 +82,7 @@ PURE_CALLS = frozenset(
         "getLogger",
     }
 )
-"""Leaves of calls into imported modules that make a value and do nothing else."""
+"""Last names of functions of imported modules that only make a value."""
 
 SETTINGS = frozenset(
     {
@@ -99,7 +99,7 @@ SETTINGS = frozenset(
         "set_floatx",
     }
 )
-"""Leaves of calls that prepare a module for the definitions that follow."""
+"""Last names of functions that prepare a module for later definitions."""
 
 
 _OWN_SCOPE = (
@@ -116,7 +116,7 @@ _NAMED = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 
 
 def own_parts(node: ast.AST) -> Iterator[ast.AST]:
-    """The node and what is inside it, but not inside a scope of its own."""
+    """The node and its parts, without the inside of nested scopes."""
     waiting = [node]
     while waiting:
         part = waiting.pop()
@@ -140,9 +140,9 @@ def defined_names(node: ast.AST) -> set[str]:
 def bound_names(
     node: ast.AST, stars: Mapping[str, Sequence[str]] | None = None
 ) -> list[str]:
-    """Names that running the node binds here, once each.
+    """The names that running the node binds here, each once.
 
-    `stars` tells what `from module import *` brings, by module.
+    `stars`: the names that `from module import *` binds, by module.
     """
     names: list[str] = []
     for part in own_parts(node):
@@ -161,7 +161,7 @@ def bound_names(
 
 
 def needed_names(nodes: Iterable[ast.AST]) -> set[str]:
-    """Names the nodes take from the notebook when they run or are called."""
+    """The notebook's names that the nodes use when they run or are called."""
     finder = _FreeNames()
     for node in nodes:
         finder.visit(node)
@@ -200,13 +200,13 @@ class _FreeNames(ast.NodeVisitor):
         own = {node.arg for node in ast.walk(args) if isinstance(node, ast.arg)}
         local = (own | inner._stored) - inner._declared
         self.loaded |= inner.loaded - local
-        self.visit(args)  # defaults and annotations are evaluated outside
+        self.visit(args)  # defaults and annotations are evaluated in the outer scope
 
 
 def leans_on_known(
     node: ast.expr, known: AbstractSet[str], modules: AbstractSet[str]
 ) -> bool:
-    """Evaluating it touches only known names and calls nothing but pure functions.
+    """Whether evaluating it uses only known names and calls only pure functions.
 
     `modules` are the names bound by imports; a lambda's body is not evaluated.
     """
@@ -216,7 +216,7 @@ def leans_on_known(
 def makes_from_modules(
     node: ast.expr, known: AbstractSet[str], modules: AbstractSet[str]
 ) -> bool:
-    """As above, but any function of an imported module may be called."""
+    """As `leans_on_known`, but it may call any function of an imported module."""
     return _leans(node, known, modules, None)
 
 
@@ -264,7 +264,7 @@ def _is_pure_call(
 def is_setting(
     node: ast.expr, known: AbstractSet[str], modules: AbstractSet[str]
 ) -> bool:
-    """`tf.reset_default_graph()`, `np.random.seed(7)` and their like."""
+    """Whether it is a call such as `tf.reset_default_graph()` or `np.random.seed(7)`."""
     if not isinstance(node, ast.Call) or not _is_pure_call(
         node.func, modules, SETTINGS
     ):
@@ -274,9 +274,9 @@ def is_setting(
 
 
 def changed_in_place(node: ast.stmt) -> str:
-    """The name in `sizes.append(3)`, `settings.update(…)`, `del settings["lr"]`, or none.
+    """The name in `sizes.append(3)`, `settings.update(…)`, `del settings["lr"]`; else "".
 
-    What it holds from here on is not what the text has said.
+    Afterwards its value is no longer the literal that was assigned.
     """
     match node:
         case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
@@ -288,7 +288,7 @@ def changed_in_place(node: ast.stmt) -> str:
 
 
 def dotted(node: ast.expr) -> tuple[str, ...]:
-    """`np.random.seed` as its parts; empty for anything but names and attributes."""
+    """The parts of `np.random.seed`; empty for anything but names and attributes."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)

@@ -1,8 +1,7 @@
-"""What a notebook defines, told from its text alone: nothing is run.
+"""Finds what a notebook defines from its text alone; no code is run.
 
-Only what a hidden check may need is kept: imports, constants, functions, classes, and
-the few simple statements they lean on. Training loops, plots and data loading stay
-behind.
+It keeps what hidden checks may need: imports, constants, functions, classes, and the few simple
+statements that they depend on. It leaves out training loops, plots and data loading.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,22 +17,24 @@ from notebooks.statements import Kind
 __all__ = ["Block", "Definitions", "Kind", "Problem", "code_cells", "definitions"]
 
 FAILED_LINES = "__failed_lines__"
-"""In `Definitions.source`: the dict of guarded lines that failed, with the reason."""
+"""The name in `Definitions.source` of a dict: guarded lines that failed, with the reason."""
 
 
 @dataclass(frozen=True)
 class Definitions:
     blocks: tuple[Block, ...]  # in the notebook's order, to be loaded one by one
-    constants: Mapping[str, Any]  # the last value of each; side modules' as defaults
-    names: tuple[str, ...]  # all that the blocks bind, imported names included
-    defines: frozenset[str]  # functions and classes, side modules' included
-    assigned: frozenset[str]  # every top-level name that is assigned, kept or not
-    imports: frozenset[str]  # dotted module names, side modules' included
+    constants: Mapping[
+        str, Any
+    ]  # the last value of each; those of side modules as defaults
+    names: tuple[str, ...]  # all names that the blocks bind, with imported ones
+    defines: frozenset[str]  # functions and classes, also of side modules
+    assigned: frozenset[str]  # every name assigned at the top level, kept or not
+    imports: frozenset[str]  # dotted module names, also those imported by side modules
     problems: tuple[Problem, ...]
 
     @property
     def source(self) -> str:
-        """The blocks as one module. A missing import does not stop the rest."""
+        """The blocks as one module, which goes on after a failed import."""
         parts = [f"{FAILED_LINES} = {{}}"]
         cell = 0
         for block in self.blocks:
@@ -45,7 +46,7 @@ class Definitions:
 
 
 def _guarded(block: Block) -> str:
-    """Compiled apart, so that no line of a long string has to be indented."""
+    """A guarded block; its source is compiled from a string, so that no line must be indented."""
     place = f"cell {block.cell}, line {block.first_line}"
     return (
         "try:\n"
@@ -56,7 +57,7 @@ def _guarded(block: Block) -> str:
 
 
 def code_cells(notebook: nbformat.NotebookNode) -> list[str]:
-    """Sources by place in the notebook: "" where the cell is not code."""
+    """The source of each cell in order; "" for a cell that is not code."""
     return [
         cell["source"] if cell["cell_type"] == "code" else ""
         for cell in notebook["cells"]
@@ -66,7 +67,7 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[str]:
 def definitions(
     cells: Sequence[str], *, modules: Mapping[str, str] | None = None
 ) -> Definitions:
-    """Read `cells` (see `code_cells`) and the side `modules` (name to source)."""
+    """The definitions in `cells` (see `code_cells`) and in side `modules` (name to source)."""
     sides = {name: definitions([text]) for name, text in (modules or {}).items()}
     statements, problems = parse_cells(cells)
     gathered = gather(

@@ -1,4 +1,4 @@
-"""What a program printed: colours as classes, overwritten lines gone, long text folded."""
+"""Renders printed text: colours as classes, without overwritten lines, long text folded."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,9 +11,7 @@ FOLD_FROM = 60  # lines
 HEAD, TAIL = 30, 10
 MOST_LINES = 4000
 LONGEST_LINE = 2000  # characters
-MOST_HTML = (
-    200_000  # characters of HTML that one text becomes: colours take more than text
-)
+MOST_HTML = 200_000  # characters of HTML for one text, since colours take more than the text itself
 _COLOURS = ("black", "red", "green", "yellow", "blue", "magenta", "cyan", "white")
 _SGR = re.compile(r"\x1b\[([\d;]{0,40})m")
 _OTHER_ESCAPE = re.compile(
@@ -24,7 +22,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1a\x1c-\x1f\x7f-\x9f]")
 
 @dataclass(frozen=True)
 class Folded:
-    """`head` is all of it unless `hidden_lines`; `dropped_lines` are in neither part."""
+    """`head` is the whole text if `hidden_lines` is 0; `dropped_lines` are in neither part."""
 
     head: Html
     hidden: Html
@@ -52,7 +50,7 @@ def folded(text: str) -> Folded:
 
 
 def _within_limit(lines: list[str]) -> tuple[list[str], list[str]]:
-    """The last lines, and of those before them the first, as HTML of limited size."""
+    """The last lines and as many of the first as fit, as HTML of limited size."""
     body: list[str] = []
     left = MOST_HTML - sum(map(len, lines[-TAIL:]))
     coloured = _coloured(lines)
@@ -65,12 +63,12 @@ def _within_limit(lines: list[str]) -> tuple[list[str], list[str]]:
 
 
 def readable(text: str) -> str:
-    """All of it as plain text: without colours, and of overwritten lines only the last."""
+    """The whole text without colours; of overwritten lines only the last version."""
     return "\n".join(_SGR.sub("", _cut(line)) for line in text.split("\n"))
 
 
 def _cut(line: str) -> str:
-    """What a terminal would show of it: progress bars go back and write again."""
+    """A line as a terminal would show it after progress bars have overwritten it."""
     line = line.rstrip("\r")
     line = line[line.rfind("\r") + 1 :]
     if len(line) > LONGEST_LINE:
@@ -80,7 +78,7 @@ def _cut(line: str) -> str:
 
 
 def _coloured(lines: Iterable[str]) -> Iterator[str]:
-    """Each line on its own, its colour carried over from the one before."""
+    """Each line as HTML of its own, with the colour continued from the line before."""
     css = ""
     for line in lines:
         if not css and "\x1b" not in line:

@@ -1,4 +1,4 @@
-"""From what a browser sends to named bytes: one file, several, or one zip."""
+"""Turns what a browser sends (a file, several, or one zip) into bytes by name."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from notebooks.zips import unzip
 
 
 class Sent(Protocol):
-    """An open upload: what a web framework's uploaded file, or `BytesIO`, can do."""
+    """An open upload, such as a web framework's uploaded file or a `BytesIO`."""
 
     def read(self, size: int, /) -> bytes: ...
 
@@ -21,7 +21,7 @@ Upload = tuple[str, bytes | Sent]
 
 @dataclass(frozen=True)
 class Unpacked:
-    files: dict[str, bytes]  # by name, or by path with `/` out of a zip; never noise
+    files: dict[str, bytes]  # by name, or by path with `/` from a zip; without noise
     notes: tuple[Text, ...] = ()
 
 
@@ -62,7 +62,7 @@ def unpack(uploads: Sequence[Upload], limits: IntakeLimits) -> Unpacked:
 
 
 def read_upload(sent: bytes | Sent, left: int, limits: IntakeLimits) -> bytes:
-    """At most `left` bytes. Believes what was read, not what was announced."""
+    """Reads at most `left` bytes; counts those read, and ignores the announced size."""
     if isinstance(sent, bytes):
         if len(sent) > left:
             raise _too_large(limits)
@@ -120,7 +120,7 @@ def too_many_files(count: int, limits: IntakeLimits) -> Refusal:
 
 
 def add(files: dict[str, bytes], name: str, data: bytes) -> None:
-    """Refuses a name that some systems could not tell from one already there."""
+    """Adds a file; refuses a name that some systems would take for an existing one."""
     twin = next((other for other in files if other.casefold() == name.casefold()), None)
     if twin is not None:
         raise Refusal(

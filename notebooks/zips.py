@@ -1,6 +1,6 @@
-"""Opening a zip that may have been built to do harm.
+"""Opens a zip that may be hostile.
 
-Nothing its headers say about sizes or counts is believed; nothing is written to disk.
+Sizes and counts in its headers are not trusted, and nothing is written to disk.
 """
 
 import io
@@ -31,8 +31,8 @@ _CHUNK = 64 * 1024
 def unzip(
     data: bytes, limits: IntakeLimits
 ) -> tuple[dict[str, bytes], tuple[Text, ...]]:
-    """The files by path, folders that hold everything taken off. Raises Refusal."""
-    # Each entry costs memory just to list; the signatures bound them beforehand.
+    """The files by path, without a folder that holds all of them. Raises Refusal."""
+    # Listing an entry takes memory, so first limit their number by counting signatures.
     if data.count(_ENTRY_SIGNATURE) > limits.zip_entries:
         raise _too_many_entries(limits)
     try:
@@ -53,7 +53,7 @@ def unzip(
 def _chosen(
     archive: zipfile.ZipFile, limits: IntakeLimits
 ) -> tuple[dict[str, zipfile.ZipInfo], list[str]]:
-    """Every entry is judged, also those that are then left out."""
+    """The entries to read. All are checked, also those that are then left out."""
     chosen: dict[str, zipfile.ZipInfo] = {}
     left_out: list[str] = []
     seen: dict[str, str] = {}
@@ -78,7 +78,7 @@ def _chosen(
 
 
 def _path(entry: zipfile.ZipInfo) -> str:
-    """The entry's name; old Windows zips write Japanese names in code page 932."""
+    """The entry's name; old Windows zips have Japanese names in code page 932."""
     name = entry.orig_filename
     if not entry.flag_bits & _UTF8_NAME and not name.isascii():
         raw = name.encode("cp437")

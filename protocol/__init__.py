@@ -1,5 +1,5 @@
-"""What the site and the grader say to each other, typed: both import it, it imports neither.
+"""The typed data that the site and the grader exchange. Both import it; it imports neither.
 
-Plain data, the standard library alone. What is stored or sent is JSON; each class that crosses
-writes itself (`as_json`) and reads itself back (`parse`), so that the shape stands in one place.
+It is plain data and uses only the standard library. Data is stored and sent as JSON. Each
+exchanged class writes itself (`as_json`) and reads itself (`parse`): its form is defined once.
 """

@@ -1,18 +1,18 @@
-"""Names of the files that a run leaves behind; what serves them knows no others."""
+"""Names of the files that a run stores. Files of other names are not served."""
 
 import re
 
-EXECUTED = "executed.ipynb"  # the notebook as it was run from the top
+EXECUTED = "executed.ipynb"  # the notebook with the outputs of its run from the top
 
 _PICTURE = re.compile(r"picture-([1-9][0-9]{0,3})\.png")
 
 
 def picture_name(number: int) -> str:
-    """Of the picture with this number, from 1, among those that a training shows."""
+    """The file name of a training's picture; pictures are counted from 1."""
     return f"picture-{number}.png"
 
 
 def picture_number(name: str) -> int | None:
-    """None for a name that `picture_name` has not given."""
+    """The number in a name made by `picture_name`; None for any other name."""
     found = _PICTURE.fullmatch(name)
     return int(found[1]) if found else None

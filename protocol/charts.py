@@ -1,4 +1,4 @@
-"""What of a training is drawn and told, declared by a pack: the site draws what it is told.
+"""A pack's declaration of the curves and figures that the site shows of a training.
 
 In `pack.toml`: `[[curves]]` with `[[curves.series]]` and `[[curves.limits]]`, and `[[figures]]`.
 """
@@ -12,7 +12,7 @@ from protocol.texts import Text
 
 @dataclass(frozen=True)
 class Series:
-    """One line of a chart: the points told under this name (`protocol.progress.CurvePoint`)."""
+    """One line of a chart: all points with this name (`protocol.progress.CurvePoint`)."""
 
     name: str
     label: Text
@@ -20,7 +20,7 @@ class Series:
 
 @dataclass(frozen=True)
 class Limit:
-    """A level that the curve is judged by: the step's figure of this name, once it is there."""
+    """A limit drawn in a chart: the step's figure of this name, as soon as it is known."""
 
     figure: str
     label: Text
@@ -28,7 +28,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Curve:
-    """One chart. It appears with the first point of any of its series."""
+    """One chart. It is shown once any of its series has a point."""
 
     slug: str
     title: Text
@@ -40,7 +40,7 @@ class Curve:
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> "Curve":
-        """Raises KeyError or TypeError where a word is missing or there is one too many."""
+        """Reads a declaration. Raises KeyError or TypeError for missing or unknown keys."""
         rest = {name: value for name, value in data.items() if name not in _ROWS}
         return cls(
             **rest,
@@ -54,7 +54,7 @@ _ROWS = frozenset({"series", "limits"})
 
 @dataclass(frozen=True)
 class Figure:
-    """A number among a step's figures that the student reads, with so many decimals."""
+    """A number among a step's figures that the student sees, with its decimals."""
 
     name: str
     label: Text
@@ -63,7 +63,7 @@ class Figure:
 
 @dataclass(frozen=True)
 class Presentation:
-    """All that is drawn and told of a project's runs."""
+    """All curves and figures shown of a project's runs."""
 
     curves: tuple[Curve, ...] = ()
     figures: tuple[Figure, ...] = ()
@@ -79,7 +79,7 @@ class Presentation:
         return asdict(self)
 
 
-# The notebook's own run, as Keras tells it or as it is printed: the same for every project.
+# The notebook's own run, reported by Keras or read from printed text; the same in every project.
 _AS_COUNTED: Text = {
     "en": "epochs or steps, as the notebook counts them",
     "ja": "エポックまたはステップ（ノートブックの数え方による）",

@@ -1,4 +1,4 @@
-"""One digest for a folder, so that the web and the workers name a pack's version alike."""
+"""A digest of a folder, by which the site and the workers identify a pack's version."""
 
 import hashlib
 from pathlib import Path
@@ -7,7 +7,7 @@ IGNORED = frozenset({"__pycache__", ".ipynb_checkpoints"})
 
 
 def digest_of(folder: Path) -> str:
-    """Changes with any file below: names and bytes. A missing folder has one, too."""
+    """A digest of the names and contents of all files below; a missing folder has one, too."""
     digest = hashlib.sha256()
     for path in sorted(folder.rglob("*")):
         if is_content(path, folder):
@@ -18,5 +18,5 @@ def digest_of(folder: Path) -> str:
 
 
 def is_content(path: Path, below: Path) -> bool:
-    """A file that somebody wrote, not one that a program left behind."""
+    """Whether a person wrote the file, and no program generated it."""
     return path.is_file() and not IGNORED.intersection(path.relative_to(below).parts)

@@ -1,9 +1,9 @@
-"""What a pack shows of a training to the people who look at it.
+"""Exhibits: the tables, texts and pictures that a pack shows of a training.
 
-`training.drive` returns exhibits under the key `EXHIBITS` of its figures, in the order in which
-they are to be read. `laid_out` turns them into JSON and their pictures into files of the run;
-`parse` reads the JSON back for a page. Nothing here decides a verdict. The student sees all of
-it, so that no hidden input and no answer that is still to be given may be among it.
+`training.drive` returns exhibits under the key `EXHIBITS` of its figures, in reading order.
+`laid_out` turns them into JSON and their pictures into files of the run; `parse` reads the JSON for
+a page. Exhibits decide no verdict. The student sees all of them, so they must contain no hidden
+inputs and no solutions.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -20,9 +20,9 @@ MOST_PICTURES = 64  # of one training
 @dataclass(frozen=True)
 class Measure:
     label: Text
-    value: str  # as it is to be read, with its unit
+    value: str  # as text, with its unit
     meaning: Text | None = None  # what it should be, or how to read it
-    doubtful: bool = False  # a calibrated warning: somebody should look
+    doubtful: bool = False  # a calibrated warning that a person should look at it
 
 
 @dataclass(frozen=True)
@@ -40,7 +40,7 @@ class Matrix:
     """Rows against columns: a confusion matrix (counts), attention (0 to 1)."""
 
     title: Text
-    row_label: Text  # what the rows are, "true class"
+    row_label: Text  # what the rows stand for, such as "true class"
     column_label: Text
     rows: Sequence[str]
     columns: Sequence[str]
@@ -62,7 +62,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Passage:
-    """Text that the student's model wrote. Line breaks are kept."""
+    """Text that the student's model generated. Line breaks are kept."""
 
     title: Text
     text: str
@@ -72,13 +72,13 @@ class Passage:
 
 @dataclass(frozen=True)
 class Picture:
-    """A PNG. Its bytes are a file of the run; in JSON stands the file's name only."""
+    """A PNG. Its bytes are stored as a file of the run; the JSON holds only the file's name."""
 
     caption: Text
     width: int  # pixels
     height: int
-    png: bytes = b""  # empty when read back
-    file: str = ""  # given by `laid_out`
+    png: bytes = b""  # empty after `parse`
+    file: str = ""  # set by `laid_out`
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ Exhibit = Measures | Matrix | Table | Passage | Pictures
 def laid_out(
     exhibits: Sequence[Exhibit],
 ) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
-    """As JSON, in which a picture is the name of a file, and those files (PNG) by name."""
+    """The exhibits as JSON, with pictures replaced by file names, and the PNG files by name."""
     files: dict[str, bytes] = {}
     data = []
     for exhibit in exhibits:
@@ -118,7 +118,7 @@ def _stored(picture: Picture, files: dict[str, bytes]) -> dict[str, Any]:
 
 
 def parse(data: Mapping[str, Any]) -> Exhibit | None:
-    """None for a kind that this version does not know. Raises KeyError or TypeError."""
+    """Reads an exhibit; None if its kind is not known. Raises KeyError or TypeError."""
     maker = _PARSERS.get(str(data.get("kind", "")))
     return maker(data) if maker is not None else None
 

@@ -1,4 +1,4 @@
-"""`pack.toml`: what a pack says of itself, read here for the site and the grader alike."""
+"""Reads `pack.toml`, the manifest of a pack, for the site and the grader."""
 
 import tomllib
 from collections.abc import Mapping
@@ -14,12 +14,12 @@ NAME = "pack.toml"
 
 
 class ManifestError(Exception):
-    """The pack's author has something to mend; the message names file and fault."""
+    """The manifest is faulty. The message for the pack's author names the file and the fault."""
 
 
 @dataclass(frozen=True)
 class Edition:
-    """A form of the project's notebook, known by what it assigns and imports."""
+    """A variant of the project's notebook, recognised by what it assigns and imports."""
 
     slug: str
     title: Text
@@ -33,19 +33,19 @@ class Manifest:
     title: Text
     summary: Text
     order: int
-    announced: bool  # listed, but not open: files, runtime and editions may be missing
+    announced: bool  # listed but not open; files, runtime and editions may be missing
     runtime: str
-    policy: str  # what follows failed checks: "return" or "review"
+    policy: str  # what happens after failed checks: "return" or "review"
     notebook: str  # canonical name of the .ipynb
-    side_files: tuple[str, ...]  # that may lie beside it
+    side_files: tuple[str, ...]  # files that may be beside it
     limits: Mapping[StepKind, Limits]
-    defines: tuple[str, ...]  # by which a notebook of this project is recognised
-    imports: tuple[str, ...]  # likewise
+    defines: tuple[str, ...]  # names by which a notebook of this project is recognised
+    imports: tuple[str, ...]  # modules by which it is recognised
     editions: tuple[Edition, ...]
     presentation: Presentation
 
     def signature(self) -> dict[str, Any]:
-        """As JSON, what a notebook is known by: see `notebooks.recognise.NotebookSignature`."""
+        """What identifies a notebook, as JSON for `notebooks.recognise.NotebookSignature`."""
         return {
             "slug": self.slug,
             "title": dict(self.title),
@@ -75,7 +75,7 @@ def load_manifest(folder: Path) -> Manifest:
 
 
 def parse_manifest(data: Mapping[str, Any]) -> Manifest:
-    """Raises KeyError or TypeError for what is missing or unknown, ValueError for limits."""
+    """Raises KeyError or TypeError for missing or unknown keys, ValueError for wrong limits."""
     announced = bool(data.get("announced", False))
     files = data.get("files", {})
     recognise = data.get("recognise", {})

@@ -1,4 +1,4 @@
-"""What a step tells while it runs. Each thing told becomes a row, in the order of telling."""
+"""Progress that a step reports while it runs. Each report becomes a row, in order."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
@@ -21,7 +21,7 @@ class ProgressKind(StrEnum):
 
 @dataclass(frozen=True)
 class Phase:
-    """The step does something else from here on. Phases count from 1."""
+    """A phase of the step begins. Phases are counted from 1."""
 
     name: Text
     index: int
@@ -30,7 +30,7 @@ class Phase:
 
 @dataclass(frozen=True)
 class CellStarted:
-    """A code cell of the notebook starts. Cells count from 1."""
+    """A code cell of the notebook starts. Cells are counted from 1."""
 
     index: int
     of: int
@@ -48,8 +48,8 @@ class CurvePoint:
     """A point of a curve.
 
     `series` is one that the pack's manifest declares (`protocol.charts`), or one of the
-    notebook's own run. `x_of` is the last x expected, so that time left can be told; 0 where
-    nobody knows.
+    notebook's own run. `x_of` is the last x expected, from which the time left is estimated; 0 if
+    it is not known.
     """
 
     series: str
@@ -60,7 +60,7 @@ class CurvePoint:
 
 @dataclass(frozen=True)
 class Usage:
-    """Of the sandbox, every few seconds. `cpu` in processors, memory in MB; None: not known."""
+    """The sandbox's use, every few seconds: `cpu` in processors, memory in MB; None: not known."""
 
     memory_mb: float | None
     limit_mb: float
@@ -70,7 +70,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Note:
-    """Something that failed nothing, for student and reviewer."""
+    """A remark for student and reviewer that fails no check."""
 
     text: Text
 
@@ -90,7 +90,7 @@ _KIND: Mapping[type, ProgressKind] = {
 
 @dataclass(frozen=True)
 class Progress:
-    """One thing told, as it is stored: the payload is JSON."""
+    """One report as it is stored: the payload is JSON."""
 
     kind: str
     payload: Mapping[str, Any]

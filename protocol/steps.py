@@ -1,4 +1,4 @@
-"""A step of grading: what goes in, what it may use, what comes out, and how it may end.
+"""A step of grading: its input, its limits, its report, and how it may end.
 
 Frozen data that `dataclasses.asdict` turns into JSON (bytes excepted).
 """
@@ -12,64 +12,64 @@ from protocol.texts import Text
 
 
 class Outcome(StrEnum):
-    """Of one check."""
+    """The outcome of one check."""
 
     PASSED = "passed"
     FAILED = "failed"  # the student's work failed the check
-    BROKEN = "broken"  # the check itself failed: ours, never the student's
-    SKIPPED = "skipped"  # an earlier failure made it meaningless
+    BROKEN = "broken"  # the check itself raised an error: our fault, not the student's
+    SKIPPED = "skipped"  # not run, because something that it needs failed
 
     @classmethod
     def worst(cls, outcomes: Iterable[str]) -> "Outcome | None":
-        """What several checks together come to; None if there is none."""
+        """The worst outcome of several checks; None if there is none."""
         found = set(outcomes)
         order = (cls.FAILED, cls.BROKEN, cls.SKIPPED, cls.PASSED)
         return next((outcome for outcome in order if outcome in found), None)
 
     @classmethod
     def against(cls) -> frozenset["Outcome"]:
-        """Those that keep a step from passing."""
+        """The outcomes with which a step does not pass."""
         return frozenset({cls.FAILED, cls.BROKEN})
 
 
 class StepKind(StrEnum):
-    EXAMINE = "examine"  # hidden checks put to the loaded definitions
+    EXAMINE = "examine"  # hidden checks of the loaded definitions
     TRAIN = "train"  # training with the student's code, and the notebook from the top
 
 
 class Incident(Exception):
-    """Our fault: sandbox, disk, runtime or a broken check. Retried, shown to staff."""
+    """A fault of ours: sandbox, disk, runtime or a broken check. Retried, shown to staff."""
 
 
 class DeviceLost(Incident):
-    """The accelerator vanished: nobody's fault, but this slot can grade no more."""
+    """The GPU was lost. It is not the student's fault; this slot cannot grade any more."""
 
 
 class Cancelled(Exception):
-    """Raised by a sink when nobody wants the result any more (withdrawn, lease lost)."""
+    """Raised by a sink when the result is no longer needed (withdrawn, lease lost)."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What one step may use. The whole process tree counts, not only the kernel."""
+    """The limits of one step. They count all processes of the sandbox, not only the kernel."""
 
     wall_s: float = 120
     cell_s: float = 600  # one cell of the notebook, when it is run from the top
     cpu_s: float = 120
-    call_s: float = 20  # one question put to the student's code
+    call_s: float = 20  # one call of the student's code
     memory_mb: int = 2048  # resident memory of all processes together
     processes: int = 128  # threads count too
     open_files: int = 512
     scratch_mb: int = 128  # of each of the three private folders
-    scratch_files: int = 20_000  # of all three together; empty ones cost memory too
-    output_kb: int = 512  # printed text that is kept; the rest is cut at the source
-    output_messages: int = 20_000  # of printed text, pictures and tables, likewise
-    rich_mb: int = 12  # pictures and tables of the whole notebook, likewise
+    scratch_files: int = 20_000  # in all three together; empty files use memory too
+    output_kb: int = 512  # printed text that is kept; more is cut inside the sandbox
+    output_messages: int = 20_000  # with text, pictures or tables; more are dropped
+    rich_mb: int = 12  # pictures and tables of the whole notebook; more are dropped
     answer_mb: int = 32  # one answer of the student's code
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> "Limits":
-        """Raises ValueError for a limit that nobody keeps."""
+        """Reads limits. Raises ValueError for an unknown one."""
         unknown = set(values) - {field.name for field in fields(cls)}
         if unknown:
             raise ValueError(f"unknown limits {sorted(unknown)}")
@@ -78,7 +78,7 @@ class Limits:
 
 @dataclass(frozen=True)
 class Upload:
-    """The frozen files of one submission, by file name relative to the notebook."""
+    """The stored files of one submission, by path relative to the notebook."""
 
     notebook: str  # name of the .ipynb among `files`
     files: Mapping[str, bytes]
@@ -90,7 +90,7 @@ class CheckResult:
     check: str  # "module.function", stable: rubrics refer to it
     title: Text
     outcome: Outcome
-    hint: Text = field(default_factory=dict)  # for the student; never hidden inputs
+    hint: Text = field(default_factory=dict)  # for the student; no hidden inputs
     evidence: str = ""  # for staff only
     duration_s: float = 0.0
 

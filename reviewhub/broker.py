@@ -1,7 +1,7 @@
 """Celery messages as files in one folder, shared by web, workers and beat.
 
-kombu writes a message in place and takes it through the system's temporary folder: a reader
-can meet half a message, which ends a worker. Here both ways are one rename in one folder.
+kombu writes a message under its final name and moves it through the system's temporary folder, so
+a reader may find half a message, which ends a worker. Here writing and taking are one rename each.
 """
 
 import uuid
@@ -16,7 +16,7 @@ from kombu.utils import json
 
 class Channel(filesystem.Channel):
     def _put(self, queue: str, payload: Any, **kwargs: Any) -> None:  # type: ignore[override]
-        # Names sort by time; kombu's way of telling queues apart is kept.
+        # Names sort by time, and end with the queue's name as in kombu.
         name = f"{round(monotonic() * 1000)}_{uuid.uuid4()}.{queue}.msg"
         folder = Path(self.data_folder_out)
         draft = folder / f"{name}.draft"
@@ -24,13 +24,13 @@ class Channel(filesystem.Channel):
         draft.replace(folder / name)
 
     def _get(self, queue: str, timeout: float | None = None) -> Any:
-        """The oldest message of the queue; of two readers exactly one gets it."""
+        """Takes the oldest message of the queue. Of two readers, exactly one gets it."""
         for path in self._waiting(queue):
             taken = path.with_name(f"{path.name}.taken")
             try:
                 path.rename(taken)
             except FileNotFoundError:
-                continue  # another reader was faster
+                continue  # another reader took it first
             payload = taken.read_text()
             taken.unlink(missing_ok=True)
             return json.loads(payload)  # type: ignore[no-untyped-call]

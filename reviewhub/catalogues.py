@@ -1,9 +1,9 @@
-"""The words of the pages in other languages: `locale/<language>/LC_MESSAGES/django.po`.
+"""Translations of the pages' texts: `locale/<language>/LC_MESSAGES/django.po`.
 
     python -m reviewhub.catalogues           compile what is out of date; quick, safe to repeat
-    python -m reviewhub.catalogues update    first take up new words, drop those gone
+    python -m reviewhub.catalogues update    first add new texts, remove unused ones
 
-The same work as Django's makemessages and compilemessages, without the gettext programs.
+It does the same as Django's makemessages and compilemessages, without the gettext programs.
 """
 
 import io
@@ -43,18 +43,18 @@ def load(po: Path) -> Catalog:
 
 
 def _sources() -> Iterator[tuple[Path, str]]:
-    """Every file that may hold words, as Python source."""
+    """Every file that may contain texts to translate, as Python source."""
     for folder in PYTHON:
         for path in sorted(folder.rglob("*.py")):
             yield path, path.read_text()
     for path in sorted(TEMPLATES.rglob("*.*")):
         lines = templatize(path.read_text(), origin=str(path)).splitlines()
-        # What is not to be translated is blanked out, but indented as HTML is.
+        # Django blanks out everything else, but keeps the indentation of HTML.
         yield path, "\n".join(line.lstrip() for line in lines)
 
 
 def used() -> Catalog:
-    """The words that pages and letters use now, none of them translated."""
+    """The texts that pages and e-mails use now, without translations."""
     found = Catalog(project="ReviewHub", charset="utf-8", fuzzy=False)
     for path, source in _sources():
         place = path.relative_to(ROOT).as_posix()
@@ -66,7 +66,7 @@ def used() -> Catalog:
 
 
 def update(po: Path, words: Catalog) -> None:
-    """Places name the file alone: moving a line is no change of the catalogue."""
+    """Updates the catalogue. Places name only the file, so moving a line changes nothing."""
     catalogue = load(po)
     catalogue.update(words, no_fuzzy_matching=True, update_creation_date=False)
     with po.open("wb") as file:
@@ -81,7 +81,7 @@ def update(po: Path, words: Catalog) -> None:
 
 
 def compile_stale() -> list[Path]:
-    """Write each .mo file that differs from its .po; at once, for others may be reading."""
+    """Writes each outdated .mo file, by a rename, because other processes may be reading it."""
     written = []
     for po in po_files():
         buffer = io.BytesIO()
@@ -91,7 +91,7 @@ def compile_stale() -> list[Path]:
             continue
         with tempfile.NamedTemporaryFile(dir=mo.parent, delete=False) as file:
             file.write(buffer.getvalue())
-        Path(file.name).chmod(0o644)  # a temporary file is its owner's alone
+        Path(file.name).chmod(0o644)  # a temporary file can be read by its owner only
         Path(file.name).replace(mo)
         written.append(mo)
     return written

@@ -9,6 +9,6 @@ TRANSPORT_ALIASES["filesystem"] = "reviewhub.broker:Transport"
 app = Celery("reviewhub")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks(["workers.agent"])
-# Celery's "current app" is kept per thread: without this, the web's request threads would
-# send to an app without settings, at a broker that is not there.
+# Celery keeps the current app per thread. Without this, the web's request threads would use an app
+# without settings and so send to a broker that does not exist.
 app.set_default()

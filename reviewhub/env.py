@@ -1,4 +1,4 @@
-"""Typed reading of the environment that fails loudly, naming the variable."""
+"""Reads typed values from the environment; an error names the variable."""
 
 import os
 from pathlib import Path
@@ -55,8 +55,8 @@ def database(name: str, default: str) -> dict[str, object]:
         return {
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": "/" + unquote(url.path).lstrip("/"),
-            # One writer at a time is SQLite's nature: WAL lets readers go on meanwhile, and
-            # IMMEDIATE takes the write lock at BEGIN, where the busy timeout can wait for it.
+            # SQLite allows one writer at a time. WAL lets readers go on meanwhile; IMMEDIATE
+            # takes the write lock at BEGIN, where the busy timeout can wait for it.
             "OPTIONS": {
                 "transaction_mode": "IMMEDIATE",
                 "timeout": 20,

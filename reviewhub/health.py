@@ -1,4 +1,4 @@
-"""Whether the web can serve: it answers, and so does the database."""
+"""Tells whether the web process can serve pages, for which it needs the database."""
 
 import logging
 

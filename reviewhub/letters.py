@@ -1,4 +1,4 @@
-"""Mails as files, for a machine without a mail server: readable by their owner only."""
+"""Writes e-mails into files readable by their owner only, on machines without a mail server."""
 
 import os
 from typing import Any
@@ -9,7 +9,7 @@ from reviewhub.private import FILE, FOLDER
 
 
 class EmailBackend(filebased.EmailBackend):
-    """Django's, but a letter that resets a password is nobody else's to read."""
+    """As Django's, but with private files, because e-mails contain links that reset passwords."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -17,5 +17,5 @@ class EmailBackend(filebased.EmailBackend):
 
     def open(self) -> bool | None:
         opened = super().open()
-        os.fchmod(self.stream.fileno(), FILE)  # nothing is in it yet
+        os.fchmod(self.stream.fileno(), FILE)  # before anything is written
         return opened

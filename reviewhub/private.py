@@ -1,7 +1,7 @@
-"""The state folder is its owner's alone: no other user of the machine reads what is in it.
+"""Makes the state folder private, so that no other user of the machine can read it.
 
-It holds the database, the key that signs sessions, mails with links that reset passwords, and
-everything that was handed in. Only the folder itself and what the site wrote into it are touched.
+It contains the database, the key that signs sessions, e-mails with links that reset passwords, and
+all submissions. Only the folder itself and files that the site wrote are changed.
 """
 
 import os
@@ -12,14 +12,14 @@ from pathlib import Path
 FOLDER = 0o700
 FILE = 0o600
 INNER_FOLDERS = ("broker", "mail", "media", "uploads")
-WAL_FILES = ("-wal", "-shm", "-journal")  # SQLite makes them beside its database
+WAL_FILES = ("-wal", "-shm", "-journal")  # written by SQLite beside its database
 
 
 def keep_private(var: Path, database: Path | None = None) -> None:
-    """Makes the folder and closes it; mends what an earlier version left open.
+    """Makes the folder private, and files that an earlier version left readable.
 
-    Called at every start, so it looks at few files: within a closed folder nobody reaches the
-    others. `database` is the SQLite file; it is made here, since SQLite would leave it readable.
+    It is called at every start, so it changes few files: nobody can reach the others in a private
+    folder. `database` is the SQLite file, created here because SQLite would make it readable.
     """
     var.mkdir(mode=FOLDER, parents=True, exist_ok=True)
     _close(var, FOLDER)
@@ -33,7 +33,7 @@ def keep_private(var: Path, database: Path | None = None) -> None:
 
 def _files(var: Path, database: Path | None) -> Iterator[Path]:
     yield var / "secret-key"
-    yield from (var / "mail").glob("*.log")  # as Django names mails
+    yield from (var / "mail").glob("*.log")  # Django's names for e-mails
     if database is not None and database.parent == var:
         yield database
         for ending in WAL_FILES:
@@ -41,7 +41,7 @@ def _files(var: Path, database: Path | None) -> Iterator[Path]:
 
 
 def _close(path: Path, mode: int) -> None:
-    """Takes away what others may do; what is not there, or not ours, stays as it is."""
+    """Removes the rights of other users. Ignores paths that are missing or not ours."""
     try:
         found = path.stat()
         if found.st_uid == os.geteuid() and stat.S_IMODE(found.st_mode) & ~mode:

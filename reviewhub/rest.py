@@ -1,4 +1,4 @@
-"""What the settings say of the JSON API and of its schema."""
+"""Settings of the JSON API and of its schema."""
 
 FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [

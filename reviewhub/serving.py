@@ -1,11 +1,11 @@
-"""What is said with static files, which no view serves."""
+"""HTTP headers for static files, which WhiteNoise serves."""
 
 POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
-"""Nothing in one acts by itself; a picture opened on its own keeps its inline look."""
+"""A static file may load and run nothing; an SVG opened on its own keeps its inline styles."""
 
 
 def add_headers(headers: dict[str, str], path: str, url: str) -> None:
-    """For WhiteNoise; a page's own policy says what it may load from here."""
+    """Called by WhiteNoise. A page's own policy decides which static files it may load."""
     headers["Content-Security-Policy"] = POLICY
     headers["X-Content-Type-Options"] = "nosniff"
     headers["Cross-Origin-Resource-Policy"] = "same-origin"

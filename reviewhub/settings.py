@@ -1,6 +1,6 @@
-"""Settings for every role (web, workers, beat). All that differs comes from the environment.
+"""Settings for every role (web, workers, beat). Differences come from the environment.
 
-The embedded default needs no server: SQLite, Celery on a folder, files on disk, all below
+The default needs no servers: SQLite, Celery on a folder, files on disk, all below
 `REVIEWHUB_VAR`. `README.md` lists the variables.
 """
 
@@ -23,9 +23,9 @@ private.keep_private(
 
 
 def _secret_key() -> str:
-    """The given key, or one made once and kept in VAR, readable by its owner only.
+    """The given key, or one that is generated once and kept in VAR, readable by its owner only.
 
-    "" for a role that signs nothing: Django then refuses to sign, and names the setting.
+    "" for a role that signs nothing; Django then refuses to sign, and names the setting.
     """
     if not env.flag("REVIEWHUB_SIGNS", default=True):
         return ""
@@ -102,7 +102,7 @@ TEMPLATES = [
 
 AUTH_USER_MODEL = "projects.User"
 AUTHENTICATION_BACKENDS = ["projects.authentication.PasswordBackend"]
-# The second is for accounts of before: hashed anew when their owners sign in.
+# The second is for older accounts, which are hashed anew when their owners sign in.
 PASSWORD_HASHERS = [
     "projects.hashers.Argon2Hasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -119,7 +119,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "projects:home"
 LOGOUT_REDIRECT_URL = "login"
-# How many proxies stand in front and add to X-Forwarded-For. 0: nothing in it is believed.
+# How many proxies in front add to X-Forwarded-For. 0: the header is ignored.
 PROXIES = env.integer("REVIEWHUB_PROXIES", 0)
 
 LANGUAGE_CODE = "en"
@@ -154,16 +154,16 @@ STORAGES = {
     },
 }
 
-# What was rendered of uploaded files, for the web alone; it can be made again.
+# A cache of rendered uploads, used by the web role only.
 RENDERED_DIR = env.folder("REVIEWHUB_RENDERED", VAR / "rendered")
 RENDERED_MB = env.integer("REVIEWHUB_RENDERED_MB", 4096)
 
 # Uploads: 25 MB of files and the form around them.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
-DATA_UPLOAD_MAX_NUMBER_FILES = 500  # intake allows 60, and says so kindly
+DATA_UPLOAD_MAX_NUMBER_FILES = 500  # intake allows 60, with a helpful message
 FILE_UPLOAD_PERMISSIONS = private.FILE
 FILE_UPLOAD_DIRECTORY_PERMISSIONS = private.FOLDER
-# Large ones wait here while they are read. What a killed process leaves is swept after a day.
+# Large uploads are stored here while they are read. Leftovers are removed after a day.
 FILE_UPLOAD_TEMP_DIR = VAR / "uploads"
 FILE_UPLOAD_TEMP_DIR.mkdir(mode=private.FOLDER, exist_ok=True)
 FILE_UPLOAD_HANDLERS = [
@@ -195,14 +195,14 @@ EMAIL_PORT = env.integer("REVIEWHUB_EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("REVIEWHUB_EMAIL_USER", "")
 EMAIL_HOST_PASSWORD = env.text("REVIEWHUB_EMAIL_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("REVIEWHUB_EMAIL_TLS", default=True)
-EMAIL_TIMEOUT = 10  # seconds, for which only the mail worker waits
+EMAIL_TIMEOUT = 10  # seconds; only the mail worker waits for it
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if EMAIL_HOST
     else "reviewhub.letters.EmailBackend"
 )
 EMAIL_FILE_PATH = VAR / "mail"
-if not EMAIL_HOST:  # letters hold links that open accounts: for their owner's eyes only
+if not EMAIL_HOST:  # e-mails hold links that give access to accounts: a private folder
     EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
 
@@ -211,7 +211,7 @@ SPECTACULAR_SETTINGS = rest.SPECTACULAR
 
 # Grading
 PACKS_DIR = env.folder("REVIEWHUB_PACKS", BASE_DIR / "workers" / "packs")
-# New versions of packs, by slug, that a regrade tries before they are deployed.
+# New versions of packs, by slug, which a regrade may use before they are deployed.
 CANDIDATES_DIR = env.folder("REVIEWHUB_CANDIDATES", VAR / "candidates")
 RUNTIMES_DIR = env.folder("REVIEWHUB_RUNTIMES", BASE_DIR / ".runtimes")
 _DATA = env.text("REVIEWHUB_DATA", "")
@@ -219,22 +219,22 @@ DATA_DIR = Path(_DATA).resolve() if _DATA else None  # real data sets, optional
 # A step's lease outlives this many missed heartbeats before another worker may take over.
 STEP_HEARTBEAT_S = env.integer("REVIEWHUB_HEARTBEAT_S", 5)
 STEP_LEASE_S = env.integer("REVIEWHUB_LEASE_S", 30)
-DATABASE_PATIENCE_S = 15 * 60  # a worker keeps what it found through an outage so long
-STEP_TRIES = 3  # faults of ours in one step before a reviewer gets the work
-STEP_DEATHS = 3  # workers that may die on a step before it is set aside
-STEP_DEADLINE_S = 4 * 60 * 60  # until the worker has read the limits of the pack
+DATABASE_PATIENCE_S = 15 * 60  # a worker keeps results for so long in an outage
+STEP_TRIES = 3  # faults of ours in one step before a reviewer gets the submission
+STEP_DEATHS = 3  # workers that may die during a step before it is set aside
+STEP_DEADLINE_S = 4 * 60 * 60  # used until the worker has read the pack's limits
 SWEEP_EVERY_S = env.integer("REVIEWHUB_SWEEP_S", 10)
 
-DOCTOR_DIR = env.folder("REVIEWHUB_DOCTOR", VAR / "doctor")  # what it found, kept
-# One sandbox for each runtime waits with its imports done; it costs memory while it waits.
+DOCTOR_DIR = env.folder("REVIEWHUB_DOCTOR", VAR / "doctor")  # of the last examination
+# Workers keep a template per runtime, with its modules imported. It takes memory all the time.
 WARM_SANDBOXES = env.flag("REVIEWHUB_WARM", default=True)
 
-# What is kept of one student and of one cohort; docs/decisions/0034-what-is-kept.md.
+# Limits for one student and one cohort; see docs/decisions/0034-what-is-kept.md.
 ATTEMPTS_PER_HOUR = env.integer("REVIEWHUB_ATTEMPTS_PER_HOUR", 20)  # of one project
 UPLOADS_PER_HOUR = env.integer("REVIEWHUB_UPLOADS_PER_HOUR", 60)  # refused ones too
 STUDENT_MB = env.integer("REVIEWHUB_STUDENT_MB", 1000)
 COHORT_MB = env.integer("REVIEWHUB_COHORT_MB", 50_000)
-KEEP_WITHDRAWN_HOURS = 24  # the files of what was withdrawn before anybody looked
+KEEP_WITHDRAWN_HOURS = 24  # files of submissions withdrawn before a review
 TIDY_EVERY_S = 60
 
 # Reviewing
@@ -242,7 +242,7 @@ REVIEW_HOURS = 12
 REVIEWS_IN_HAND = 3
 DISPUTE_DAYS = 14
 
-# Celery. A message is only a wake-up: the database knows what is to be done.
+# Celery. A message only wakes a worker; the work itself is in the database.
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS = transport.options(CELERY_BROKER_URL, VAR / "broker")
 # Counters of `projects.throttles`, shared by all web processes: redis://… or file:///….
@@ -253,7 +253,7 @@ THROTTLE_STORAGE = env.text(
     else f"file://{VAR}/throttles.sqlite3",
 )
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker waits for its broker for ever
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # a worker tries for ever
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_TASK_ROUTES = {
@@ -267,7 +267,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep": {
         "task": "workers.agent.tasks.sweep",
         "schedule": SWEEP_EVERY_S,
-        "options": {"expires": SWEEP_EVERY_S},  # a late sweep is not made up for
+        "options": {"expires": SWEEP_EVERY_S},  # a late sweep is dropped
     },
     "tidy": {
         "task": "workers.agent.tasks.tidy",
@@ -289,6 +289,6 @@ LOGGING = {
     },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # It warns at every start that a broker of files has no host name.
+    # Celery warns at every start that a file-system broker has no host name.
     "loggers": {"kombu.connection": {"level": "ERROR"}},
 }

@@ -1,9 +1,9 @@
-"""How Celery's messages travel: through folders of ours, or through a broker on the network."""
+"""Options of Celery's transport: message files in a folder, or a broker on the network."""
 
 from pathlib import Path
 
 FILES = "filesystem://"
-# A broker that is down or silent costs an upload a second or two, never the upload.
+# If the broker is down or does not answer, an upload takes a second or two longer but succeeds.
 ON_THE_NETWORK = {
     "socket_connect_timeout": 2,
     "socket_timeout": 2,
@@ -16,7 +16,7 @@ ON_THE_NETWORK = {
 
 
 def options(url: str, folder: Path) -> dict[str, object]:
-    """`folder` holds the messages of a broker of files, and is made for it."""
+    """The transport's options. For the file-system transport, `folder` is made for its messages."""
     if url != FILES:
         return dict(ON_THE_NETWORK)
     queue, control = folder / "queue", folder / "control"

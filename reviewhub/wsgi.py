@@ -6,9 +6,9 @@ from django.core.wsgi import get_wsgi_application
 from notebooks.isolated.client import client
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewhub.settings")
-# A page that asks the database thirty times waits for the interpreter as often, each time as
-# long as this, while another thread takes a large upload apart.
+# While another thread parses a large upload, a page waits this long for the interpreter after each
+# of its database queries, perhaps thirty times.
 sys.setswitchinterval(0.001)
-# Before gunicorn forks: its workers share the one process that reads uploads.
+# Started before gunicorn forks, so that its workers share one process that reads uploads.
 client.start()
 application = get_wsgi_application()

@@ -1,6 +1,7 @@
-"""What `make` runs: setting up, serving, checking. Standard library only.
+"""The commands of the Makefile: setting up, serving, checking.
 
-It starts on the system's own Python, before anything is installed.
+They use only the standard library, because they run on the system's Python before anything is
+installed.
 """
 
 import sys

@@ -1,4 +1,4 @@
-"""`python3 -m scripts COMMAND`: what each does is said in the Makefile and the README."""
+"""`python3 -m scripts COMMAND`. The Makefile and the README describe the commands."""
 
 import argparse
 import sys
@@ -16,11 +16,11 @@ READY = """
 
 
 def _set_up(steps: say.Steps) -> str:
-    """Everything before the first request; gives back what to say about the accounts."""
+    """Sets up everything that serving needs; returns the message about the accounts."""
     with steps.step("System packages"):
         packages.ensure(packages.TO_RUN)
         packages.check_sandbox()
-    # On two cores this halves the time: our packages here, the students' beside it.
+    # The students' runtimes are built in parallel, which halves the time on two cores.
     with environment.building_runtimes() as finish_runtimes:
         with steps.step("Python environment in .venv"):
             environment.ensure_venv()

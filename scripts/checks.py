@@ -1,4 +1,4 @@
-"""Linting and testing. Nothing is skipped: what is missing is installed, or it stops."""
+"""Linting and testing. A missing program is installed, or the command stops; nothing is skipped."""
 
 import shutil
 import subprocess
@@ -10,15 +10,15 @@ from scripts import environment, packages, say
 
 PACKAGES = ("reviewhub", "protocol", "projects", "workers", "notebooks", "scripts")
 PACKS = say.ROOT / "workers" / "packs"
-# Pack modules are loaded by path under this name; mypy finds them through links named so.
+# Pack modules are loaded by path under this name. mypy finds them through links of this name.
 PACK_NAMESPACE = "workers_packs"
 CORES = "2"
 TOGETHER = ("-n", CORES, "--dist", "loadfile", "--no-loadscope-reorder")
 FAST = ("-q", "--fast", "-n", CORES, "--dist", "loadfile")
-# Branches too, of what runs in the tests' own processes; pyproject.toml has the floor.
+# Branch coverage of code that runs in the tests' own processes; pyproject.toml sets the minimum.
 COVERAGE = ("--cov", "--cov-report=term:skip-covered")
 CONFORMANCE = "tests/packs/test_conformance.py"
-ON_POSTGRESQL = "tests/fuzz/test_on_postgresql.py"  # starts the same again
+ON_POSTGRESQL = "tests/fuzz/test_on_postgresql.py"  # starts the other fuzz tests again
 
 
 def _prepare_python(steps: say.Steps) -> None:
@@ -33,7 +33,7 @@ def _tool(*command: str) -> list[str]:
 
 
 def _link_packs() -> tuple[Path, list[str]]:
-    """A folder in which every pack is a package under the name it is loaded by."""
+    """Makes a folder in which every pack is a package of the name under which it is loaded."""
     links = say.ROOT / "var" / "lint"
     shutil.rmtree(links, ignore_errors=True)
     namespace = links / PACK_NAMESPACE
@@ -83,7 +83,7 @@ def lint() -> int:
 
 
 def check() -> int:
-    """What is known within two minutes: `make lint`, and the tests that start nothing."""
+    """Checks that take under two minutes: `make lint` and tests that start no processes."""
     steps = say.Steps(total=11)
     _prepare_python(steps)
     _lint(steps)
@@ -101,25 +101,25 @@ def test() -> int:
     with environment.building_runtimes("--all") as finish_runtimes:
         _prepare_python(steps)
         _lint(steps)
-        with steps.step("What students' notebooks run on, begun meanwhile"):
+        with steps.step("Students' runtimes, whose building began before"):
             finish_runtimes()
     with steps.step("Tests"):
-        # Two at a time, a file's tests together: servers and browsers are private to each
-        # of the two, and what a file starts it starts once. tests/conftest.py orders them.
+        # Two processes, each with servers and browsers of its own. All tests of a file run in
+        # one of them, so a file starts its servers once. tests/conftest.py orders the files.
         code = _show(_tool("pytest", *TOGETHER, *COVERAGE))
     say.note(f"all of it took {steps.seconds():.0f} s")
     return code
 
 
 def test_packs() -> int:
-    """Every exemplar of every pack through the sandbox, the slow ones included."""
+    """Grades every exemplar of every pack in the sandbox, including the slow ones."""
     steps = say.Steps(total=5)
     with steps.step("System packages"):
         packages.ensure(packages.TO_TEST)
         packages.check_sandbox()
     with environment.building_runtimes("--all") as finish_runtimes:
         _prepare_python(steps)
-        with steps.step("What students' notebooks run on, begun meanwhile"):
+        with steps.step("Students' runtimes, whose building began before"):
             finish_runtimes()
     with steps.step("Packs"):
         code = _show(_tool("pytest", CONFORMANCE, "--all-exemplars", "-n", CORES))
@@ -128,9 +128,9 @@ def test_packs() -> int:
 
 
 def fuzz() -> int:
-    """What `make test` tries briefly: as long as REVIEWHUB_FUZZ_EXAMPLES and _FILES say.
+    """Runs the fuzz tests for longer than `make test`: see REVIEWHUB_FUZZ_EXAMPLES and _FILES.
 
-    On the database of DATABASE_URL, with nothing else at work: answers are timed.
+    It uses the database of DATABASE_URL. Run nothing else meanwhile, because answers are timed.
     """
     profile = {"REVIEWHUB_FUZZ": "fuzz"}
     return _show(_tool("pytest", "tests/fuzz", "--ignore", ON_POSTGRESQL), profile)
@@ -141,7 +141,7 @@ def bench() -> int:
 
 
 def chaos() -> int:
-    """Three rounds of killing everything, on default settings; into docs/chaos.md."""
+    """Kills processes in three rounds, on default settings; writes docs/chaos.md."""
     settings = {"DJANGO_SETTINGS_MODULE": "reviewhub.settings_test"}
     return _show(_tool("python", "-m", "tests.engine.chaos", "--write"), settings)
 
@@ -149,19 +149,19 @@ def chaos() -> int:
 def fmt() -> int:
     _show(_tool("ruff", "check", "--fix-only", "--quiet", "."))
     _show(_tool("ruff", "format", "."))
-    # djlint's status tells whether it changed anything, which is what was asked for.
+    # djlint exits with an error status if it changed a file, so its status is ignored.
     _show(_tool("djlint", "templates", "--reformat", "--quiet"))
     return 0
 
 
 def messages() -> int:
-    """New words of pages into locale/, words gone out of it: the rest is translating."""
+    """Adds new texts of pages to locale/ and removes unused ones; people then translate them."""
     _prepare_python(say.Steps(total=2))
     return _show(_tool("python", "-m", "reviewhub.catalogues", "update"))
 
 
 def _show(command: Sequence[str], more: Mapping[str, str] | None = None) -> int:
-    """Run with its output as it comes."""
+    """Runs a command and shows its output at once; returns its status."""
     sys.stdout.flush()
     env = environment.environ() | dict(more or {})
     done = subprocess.run(command, cwd=say.ROOT, env=env, check=False)

@@ -1,7 +1,7 @@
-"""`make test-compose`: docker-compose.yml, started in a real container engine of our own.
+"""`make test-compose`: starts docker-compose.yml in a container engine of its own.
 
-Nothing of an engine that may run on the machine is touched; ours ends with the command. Its images
-stay in var/engine, so that the next time takes minutes less.
+An engine that already runs on the machine is not touched. Ours ends with the command. Its images
+are kept in var/engine, which saves minutes the next time.
 """
 
 import fcntl

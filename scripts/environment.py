@@ -1,4 +1,4 @@
-"""The virtual environment, its pinned packages, and the students' runtimes."""
+"""Sets up the virtual environment, its pinned packages, and the students' runtimes."""
 
 import hashlib
 import os
@@ -14,15 +14,15 @@ from scripts import say
 
 VENV = say.ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
-# Pins with the digests of their files, which `make lock` writes from the .txt beside them.
+# Pins with digests of their files; `make lock` writes them from the .txt files.
 RUNTIME = say.ROOT / "requirements.lock"
 DEVELOPMENT = say.ROOT / "requirements-dev.lock"
-# pip says "Collecting" of an index's packages and "Processing" of files it has at hand.
+# pip prints "Collecting" for packages of an index and "Processing" for local files.
 _FETCHED = re.compile(r"^(?:Collecting |Processing \S*/)([\w.]+(?:-[a-zA-Z]\w*)*)")
 
 
 def environ() -> dict[str, str]:
-    """The environment of everything we start: the virtual environment comes first."""
+    """Variables for all programs that we start; the virtual environment is first in PATH."""
     return os.environ | {
         "VIRTUAL_ENV": str(VENV),
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
@@ -38,7 +38,7 @@ def ensure_venv() -> None:
 
 
 def _works() -> bool:
-    """Is it there, of this Python version, and still linked to a Python that exists?"""
+    """Whether it exists, has this Python version, and its link to Python is valid."""
     if not PYTHON.exists():
         return False
     asked = subprocess.run(
@@ -51,13 +51,13 @@ def _works() -> bool:
 
 
 def _pins(requirements: Path) -> str:
-    """The file's text, and that of the one it includes."""
+    """The text of a requirements file and of the one that it includes."""
     text = requirements.read_text()
     return text if requirements == RUNTIME else text + RUNTIME.read_text()
 
 
 def ensure_packages(requirements: Path) -> None:
-    """Install the pinned packages, unless exactly these were installed before."""
+    """Installs the pinned packages, unless exactly these were installed before."""
     pins = _pins(requirements)
     digest = hashlib.sha256(pins.encode()).hexdigest()
     stamp = VENV / f".{requirements.stem}.sha256"
@@ -72,10 +72,10 @@ def ensure_packages(requirements: Path) -> None:
             seen.append(found[1])
             say.progress(f"{len(seen)} of {total}: {found[1]}")
         elif line.startswith("Installing collected packages"):
-            say.progress(f"{len(seen)} fetched; unpacking them (a quarter minute)")
+            say.progress(f"{len(seen)} fetched; unpacking them (about 15 s)")
 
-    # The pins are the whole closure (a test holds that), so nothing is to be resolved; and
-    # compiling all of it ahead takes longer than compiling what is used when it is.
+    # The pins include all dependencies (a test checks that), so pip resolves nothing. Compiling
+    # all modules now would take longer than compiling used ones on their first import.
     command = [str(PYTHON), "-m", "pip", "install", "--no-deps", "--no-compile"]
     options = ["--require-hashes", "--disable-pip-version-check"]
     say.run([*command, *options, "-r", str(requirements)], on_line=show)
@@ -83,10 +83,10 @@ def ensure_packages(requirements: Path) -> None:
 
 
 def building_runtimes(*which: str) -> AbstractContextManager[Callable[[], None]]:
-    """Build what students' notebooks run on, beside the other steps: see in_background.
+    """Builds the students' runtimes while other steps run; see `say.in_background`.
 
-    It needs nothing but the standard library, so it need not wait for our packages.
-    Without `which`, those that open projects run on; `--all` is a large download.
+    It uses only the standard library, so it need not wait for our packages. Without `which` it
+    builds those of open projects; `--all` is a large download.
     """
     return say.in_background(
         [sys.executable, "-m", "workers.environments.building", *which]

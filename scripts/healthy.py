@@ -1,4 +1,4 @@
-"""Ask the web role of this container whether it answers, and its database; status 0 says yes."""
+"""Asks the web role of this container whether it and its database answer; exits with 0 if so."""
 
 import http.client
 import os
@@ -9,7 +9,7 @@ SERVER_ERROR = 500
 
 def main() -> int:
     port = int(os.environ.get("PORT", "8000"))
-    # As the proxy would ask: otherwise the answer is only a redirect to HTTPS.
+    # Asks as the proxy does, because otherwise the answer is only a redirect to HTTPS.
     headers = {
         "Host": os.environ["REVIEWHUB_ALLOWED_HOSTS"].partition(",")[0],
         "X-Forwarded-Proto": "https",

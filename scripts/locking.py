@@ -1,7 +1,7 @@
-"""`make lock`: every pin with the digests of its files, as the package index tells them.
+"""`make lock`: writes every pin with the digests of its files, as listed by the package index.
 
-People edit `requirements*.txt`; what is installed is the `.lock` beside it, in which pip accepts
-nothing whose digest is another. Comments and groups stay where they are.
+People edit `requirements*.txt`. The `.lock` file beside it is what is installed; pip refuses a file
+with another digest. Comments and groups keep their places.
 """
 
 import re
@@ -15,7 +15,7 @@ from scripts import environment, say
 PINNED = re.compile(r"^([A-Za-z0-9][\w.-]*)==([^\s;]+)\s*(;.*)?$")
 INCLUDED = re.compile(r"^-r (\S+)\.txt$")
 HEAD = "# Written by `make lock` from {name}, which is the one to edit.\n"
-# With `--no-deps` nothing is resolved: a pin's files are what is asked for.
+# With `--no-deps` nothing is resolved: only the pins' own files are looked up.
 COMPILE = (
     *("-m", "uv", "pip", "compile", "--no-deps", "--generate-hashes", "--universal"),
     *("--no-header", "--no-annotate", "--no-config", "--quiet"),
@@ -40,7 +40,7 @@ def lock() -> int:
 
 
 def pins_of(text: str) -> list[str]:
-    """`name==version`, without markers: a digest is the same for whoever asks."""
+    """The pins as `name==version`, without markers, since digests do not depend on them."""
     found = (PINNED.match(line) for line in text.splitlines())
     return [f"{pin[1]}=={pin[2]}" for pin in found if pin]
 
@@ -57,12 +57,12 @@ def _compiled(pins: list[str]) -> str:
             check=False,
         )
     if done.returncode:
-        raise say.Stop(f"The index does not tell the digests:\n{done.stderr}")
+        raise say.Stop(f"The package index gave no digests:\n{done.stderr}")
     return done.stdout
 
 
 def parsed(compiled: str) -> dict[str, list[str]]:
-    """Canonical name → its digests, from what the client wrote."""
+    """Digests by canonical name, from the client's output."""
     digests: dict[str, list[str]] = {}
     name = ""
     for line in compiled.splitlines():
@@ -87,7 +87,7 @@ def locked(name: str, text: str, digests: Mapping[str, list[str]]) -> str:
             continue
         known = digests.get(canonical(pin[1]))
         if not known:
-            raise say.Stop(f"{name}: the index tells no digest of {line}")
+            raise say.Stop(f"{name}: the package index has no digest of {line}")
         hashes = [f"    --hash={digest}" for digest in sorted(known)]
         lines.append(" \\\n".join([line, *hashes]))
     return "\n".join(lines) + "\n"

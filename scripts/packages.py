@@ -1,4 +1,4 @@
-"""The few things that come from the operating system, not from Python's index."""
+"""Installs the few programs that come from the operating system, not from PyPI."""
 
 import importlib.util
 import os
@@ -20,7 +20,7 @@ def find_program(*names: str) -> str | None:
 
 
 def find_postgres_tool(name: str) -> str | None:
-    """Debian keeps the server's programs off the PATH, one folder per version."""
+    """Finds a program of the PostgreSQL server, which Debian keeps in a folder per version."""
     versions = sorted(
         Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
         key=lambda path: float(path.parts[4]),
@@ -39,7 +39,7 @@ def find_cjk_font() -> str | None:
 
 @dataclass(frozen=True)
 class Need:
-    """One thing that must be on the machine, and the Debian package that brings it."""
+    """A program that must be installed, and its Debian package."""
 
     package: str
     purpose: str
@@ -70,10 +70,10 @@ def missing(needs: Iterable[Need]) -> list[Need]:
 
 
 def _apt_prefix() -> list[str] | None:
-    """How apt may be called without asking anybody; None when it may not."""
+    """The prefix with which apt may run without asking for a password; None if it may not."""
     if not shutil.which("apt-get"):
         return None
-    # Debian's packages of servers start what they install; the tests want theirs private.
+    # Debian's packages start the servers that they install, but the tests start their own.
     settings = ["env", "DEBIAN_FRONTEND=noninteractive", "RUNLEVEL=1"]
     if os.geteuid() == 0:
         return settings
@@ -85,7 +85,7 @@ def _apt_prefix() -> list[str] | None:
 
 
 def ensure(needs: Iterable[Need]) -> None:
-    """Install what is missing, or stop with the one line to type."""
+    """Installs missing packages, or stops with the command to type."""
     wanted = missing(needs)
     if not wanted:
         say.note("nothing to install")
@@ -113,7 +113,7 @@ def ensure(needs: Iterable[Need]) -> None:
 
 
 def check_sandbox() -> None:
-    """bubblewrap may be there and still be forbidden to make a namespace."""
+    """Stops if bubblewrap is missing or may not make namespaces."""
     bwrap = find_program("bwrap")
     if bwrap is None:
         raise say.Stop("bubblewrap is missing; without it nothing is graded.")

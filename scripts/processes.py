@@ -1,4 +1,4 @@
-"""Ending a whole tree of processes, and knowing that it has ended."""
+"""Ends a whole tree of processes and waits for its end."""
 
 import ctypes
 import os
@@ -11,7 +11,7 @@ _POLL_S = 0.05
 
 
 def adopt_orphans() -> None:
-    """Grandchildren whose parent dies become ours and not init's: none can get lost."""
+    """Makes this process, not init, the parent of orphaned descendants, so that none is missed."""
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl(PR_SET_CHILD_SUBREAPER)")
@@ -22,13 +22,13 @@ def _state_and_parent(pid: str) -> tuple[str, int] | None:
         stat = Path("/proc", pid, "stat").read_text()
     except (FileNotFoundError, ProcessLookupError):
         return None
-    # The name, in brackets, may hold spaces and brackets of its own.
+    # The process name, in brackets, may itself contain spaces and brackets.
     state, parent = stat.rpartition(")")[2].split()[:2]
     return state, int(parent)
 
 
 def descendants(root: int) -> set[int]:
-    """Every living process below `root`; ended ones that wait to be collected aside."""
+    """Every running process below `root`, without zombies."""
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit() and (found := _state_and_parent(entry.name)):
@@ -57,7 +57,7 @@ def send(pids: set[int], number: signal.Signals) -> None:
 
 
 def end(pids: set[int], grace_s: float) -> None:
-    """Ask them to end, wait, then kill those that are left."""
+    """Asks the processes to end, waits, then kills those that are left."""
     send(pids, signal.SIGTERM)
     if not wait_for_end(pids, grace_s):
         send(pids, signal.SIGKILL)

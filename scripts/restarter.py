@@ -1,8 +1,9 @@
 """Starts one process again when it dies: `python -m scripts.restarter celery …`.
 
-One that dies is started again, a little later each time. One that ends in order was drained: it
-stays away until this is started again, and this stays, so that neither honcho nor Compose takes
-it for a failure. Told to stop, this passes it on and ends as that one ends.
+A process that fails is started again, after a pause that grows each time. One that ends with
+status 0 was drained and is not started again; the restarter keeps running, so that honcho and
+Compose do not take that for a failure. On a signal to stop, it stops the process
+and ends with its status.
 """
 
 import os
@@ -14,18 +15,18 @@ from collections.abc import Sequence
 from types import FrameType
 
 LONGEST_PAUSE_S = 30.0
-LIVED_S = 20.0  # shorter is a failure to start
+LIVED_S = 20.0  # a process that ends sooner has failed to start
 FAILED_STARTS = 3
 POLL_S = 0.2
 KILLED = 128  # what a shell adds to a signal's number
-# The worker's own sums are small, and a sandbox wants the processors beside it: more threads
-# would spin, waiting for each other. (Measured: a loss in 1 s with one, 25 s with two.)
+# The worker itself computes little, and sandboxes need the processors beside it. More threads would
+# spin while they wait for each other. (Measured: a loss takes 1 s with one thread, 25 s with two.)
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}
 
 
 class Restarter:
     def __init__(self, command: Sequence[str], lived_s: float = LIVED_S) -> None:
-        # Should this be killed outright, the kernel ends the process too.
+        # If this process is killed, the system ends the child process too.
         self._command = ["setpriv", "--pdeathsig", "KILL", *command]
         self._lived_s = lived_s
         self._stopping = False
@@ -44,10 +45,12 @@ class Restarter:
             if failed >= FAILED_STARTS:
                 return code
             pause = min(2.0**failed, LONGEST_PAUSE_S)
-            _say(f"It ended with {code}. It is started again in {pause:.0f} s.")
+            _say(f"It ended with status {code}. It is started again in {pause:.0f} s.")
             self._wait(pause)
         if not self._stopping:
-            _say("It has ended in order, as a drained worker does, and stays so.")
+            _say(
+                "It has ended with status 0, as a drained worker does, and is not restarted."
+            )
             self._wait(float("inf"))
         return code
 

@@ -1,4 +1,4 @@
-"""Telling the person at the terminal what happens, step by step, with seconds."""
+"""Prints the progress of commands for the person at the terminal, with durations."""
 
 import os
 import signal
@@ -15,7 +15,7 @@ LAST_LINES = 40
 
 
 class Stop(Exception):
-    """Setting up cannot go on; the message says what the person can do."""
+    """The command cannot go on; the message says what the person can do."""
 
 
 class Steps:
@@ -43,7 +43,7 @@ def note(text: str) -> None:
 
 
 def progress(text: str) -> None:
-    """A line that the next one replaces; on a log file, a line like any other."""
+    """Prints a line that the next one replaces; in a log file, an ordinary line."""
     if sys.stdout.isatty():
         print(f"\r\033[K      {text}", end="", flush=True)
     else:
@@ -61,7 +61,7 @@ def run(
     env: Mapping[str, str] | None = None,
     on_line: Callable[[str], None] | None = None,
 ) -> str:
-    """Run to the end and give back what it printed; a failure shows its last lines."""
+    """Runs a command and returns its output; if it fails, shows its last lines and stops."""
     lines: list[str] = []
     with subprocess.Popen(
         command,
@@ -86,9 +86,9 @@ def run(
 
 @contextmanager
 def in_background(command: Sequence[str]) -> Iterator[Callable[[], None]]:
-    """Run beside the other steps; the function it gives waits for the end, or stops.
+    """Runs a command in parallel; the yielded function waits for its end and stops on failure.
 
-    Leaving the block early, by Ctrl-C or because another step failed, ends it.
+    Leaving the block early, by Ctrl-C or because another step failed, ends the command.
     """
     with tempfile.TemporaryFile("w+", errors="replace") as output:
         process = subprocess.Popen(

@@ -1,4 +1,4 @@
-"""Web, workers and beat together, until Ctrl-C; then nothing of them is left."""
+"""Runs web, workers and beat until Ctrl-C, and then ends all their processes."""
 
 import fcntl
 import http.client
@@ -36,7 +36,7 @@ def port_is_free(host: str, port: int) -> bool:
 
 
 def address() -> tuple[str, int]:
-    """Where the web listens, from HOST and PORT; stops when somebody is there already."""
+    """The web role's address, from HOST and PORT; stops if the port is taken."""
     host = os.environ.get("HOST", "127.0.0.1")
     given = os.environ.get("PORT", "8000")
     if not given.isdigit():
@@ -56,7 +56,7 @@ def require_free(host: str, port: int) -> None:
 
 @contextmanager
 def only_one() -> Iterator[None]:
-    """Two sets of workers on one SQLite file and one broker folder would only collide."""
+    """Stops if another instance uses the state folder, with its SQLite file and message folder."""
     with (state_folder() / "run.lock").open("w") as lock:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -81,7 +81,7 @@ def answers(host: str, port: int) -> bool:
 
 
 class Supervisor:
-    """honcho as a child of ours, and everything below it."""
+    """Runs honcho as a child process, and ends it with all its descendants."""
 
     def __init__(self, procfile: Path, host: str, port: int) -> None:
         self._stopping = False
@@ -90,8 +90,8 @@ class Supervisor:
         processes.adopt_orphans()
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._stop)
-        # A session of its own: Ctrl-C reaches us alone and we pass it on once. Should we be
-        # killed outright, honcho is told by the kernel and ends the others.
+        # In a session of its own, so that Ctrl-C reaches only this process, which passes it on
+        # once. If this process is killed, the system signals honcho, which ends the others.
         self._honcho = subprocess.Popen(
             [
                 *("setpriv", "--pdeathsig", "TERM"),
@@ -100,7 +100,7 @@ class Supervisor:
             ],
             cwd=say.ROOT,
             env={
-                "REVIEWHUB_BASE_URL": f"http://localhost:{port}",  # unless it is given
+                "REVIEWHUB_BASE_URL": f"http://localhost:{port}",  # a default
                 **environment.environ(),
                 "HOST": host,
                 "PORT": str(port),
@@ -117,7 +117,7 @@ class Supervisor:
             self._honcho.terminate()
 
     def wait(self, ready: Callable[[], str]) -> int:
-        """Until everything has ended; says once when the site answers."""
+        """Waits until all processes have ended; prints a message once the site answers."""
         told = False
         deadline = None
         while self._honcho.poll() is None:
@@ -132,7 +132,7 @@ class Supervisor:
         return self._clear_away()
 
     def _clear_away(self) -> int:
-        """Whatever honcho left behind hangs below us now."""
+        """Ends the processes that honcho left, which are now children of this one."""
         while left := processes.descendants(os.getpid()):
             processes.end(left, grace_s=2)
         code = self._honcho.wait()
@@ -144,6 +144,6 @@ class Supervisor:
 
 def serve(procfile: Path, host: str, port: int, ready: Callable[[], str]) -> int:
     with only_one():
-        # Setting up took a while: somebody may have come in between.
+        # Setting up took a while, and another program may have taken the port.
         require_free(host, port)
         return Supervisor(procfile, host, port).wait(ready)

@@ -1,4 +1,4 @@
-"""`python -m workers`: grade from a shell, build runtimes, look after the machine."""
+"""`python -m workers`: grade from a shell, build runtimes, examine the machine."""
 
 import sys
 

@@ -51,11 +51,11 @@ def _grade_options(parser: argparse.ArgumentParser) -> None:
 
 def _doctor_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "--fresh", action="store_true", help="whatever was found before"
+        "--fresh", action="store_true", help="examine again, whatever was found before"
     )
     parser.add_argument("--json", action="store_true", help="print it as JSON")
     parser.add_argument(
-        "--folder", type=Path, default=None, help="where what was found is kept"
+        "--folder", type=Path, default=None, help="where the result is kept"
     )
 
 
@@ -113,7 +113,7 @@ def _say(line: str) -> None:
 
 
 def _quiet(progress: Progress) -> None:
-    """For --json: nothing but the report is printed."""
+    """A sink for --json, where only the report is printed."""
 
 
 def _tell(progress: Progress) -> None:

@@ -1,4 +1,4 @@
-"""The two jobs as functions, for the process that must not read uploads itself."""
+"""The two jobs as functions, for processes that must not read uploads themselves."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -27,7 +27,7 @@ def take_in(
     all_projects: Sequence[NotebookSignature],
     limits: IntakeLimits,
 ) -> HandIn:
-    """What was sent, understood. Raises Refusal, also for what takes too much, and Overloaded."""
+    """Checks and parses an upload. Raises Overloaded, or Refusal, also if it exceeds a limit."""
     left = limits.total_bytes
     blobs: list[bytes] = []
     for _name, sent in uploads:
@@ -81,7 +81,7 @@ _EXCEEDED: Mapping[Reason, Text] = {
 
 
 def refusal_of(reason: Reason) -> Refusal:
-    """Why an upload was given up, said to whoever sent it."""
+    """The refusal for an upload that exceeded a limit, as its sender reads it."""
     why = _EXCEEDED[reason]
     return Refusal(
         f"unreadable_{reason}",
@@ -95,7 +95,7 @@ def refusal_of(reason: Reason) -> Refusal:
 
 
 def not_shown(reason: Reason) -> Text:
-    """Why a file has no page."""
+    """Why a file cannot be shown."""
     why = _EXCEEDED[reason]
     return {
         "en": f"Making a page of this file was given up: {why['en']}.",

@@ -1,4 +1,4 @@
-"""Asks for work on hostile bytes, and waits for the answer within limits."""
+"""Sends uploads to the isolated process and waits for the answer, within limits."""
 
 import atexit
 import logging
@@ -20,8 +20,8 @@ from notebooks.isolated.jobs import OUT_OF_MEMORY
 from notebooks.isolated.restricting import Limits, has_call_filter
 from notebooks.isolated.wire import Message
 
-WORKING = 1  # jobs at once of one client: each may take a whole processor
-WAITING = 5  # more that may wait for it: of gunicorn's eight threads two stay free
+WORKING = 1  # jobs of one client at a time, because each may use a whole processor
+WAITING = 5  # further jobs that may wait; two of gunicorn's eight threads stay free
 WAIT_SECONDS = 10.0
 MOST_ANSWER_BYTES = 64 * 1024 * 1024
 log = logging.getLogger(__name__)
@@ -38,7 +38,7 @@ class Reason(StrEnum):
 
 
 class Exceeded(Exception):
-    """The bytes need more than a job may take; the same bytes would again."""
+    """The upload exceeds a limit of one job, and would do so at every try."""
 
     def __init__(self, reason: Reason) -> None:
         super().__init__(reason)
@@ -46,7 +46,7 @@ class Exceeded(Exception):
 
 
 class Overloaded(Exception):
-    """No answer now, for no fault of these bytes: ask again."""
+    """There is no answer now, for a reason other than the upload: try again later."""
 
 
 class Client:
@@ -62,7 +62,7 @@ class Client:
         atexit.register(self.stop)
 
     def _after_fork(self) -> None:
-        """The server is shared with the parent process; locks are not."""
+        """Makes new locks: a forked process shares the server with its parent, but not locks."""
         self._starting = threading.Lock()
         self._places = threading.BoundedSemaphore(WORKING + WAITING)
         self._working = threading.BoundedSemaphore(WORKING)
@@ -77,7 +77,7 @@ class Client:
                 return self._asked(request)
             except ConnectionError:
                 log.warning(
-                    "The process that reads uploads has died: starting another."
+                    "The process that reads uploads has died; another one is started"
                 )
                 self.stop()
                 return self._asked_again(request)
@@ -87,7 +87,7 @@ class Client:
         self._server()
 
     def stop(self) -> None:
-        """The server ends once all who share it have let go of it."""
+        """Closes the connection; the server ends once all processes that share it have done so."""
         with self._starting:
             if self._control is None or self._process is None:
                 return
@@ -140,7 +140,9 @@ class Client:
 
 def _started() -> tuple[socket.socket, subprocess.Popen[bytes]]:
     if not has_call_filter():
-        log.warning("libseccomp is missing: uploads are read without a call filter.")
+        log.warning(
+            "libseccomp is missing: uploads are read without a filter of system calls"
+        )
     ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     with theirs:
         process = subprocess.Popen(  # noqa: S603 -- our own program
@@ -152,7 +154,7 @@ def _started() -> tuple[socket.socket, subprocess.Popen[bytes]]:
             env={"LANG": "C.UTF-8", "PYTHONDONTWRITEBYTECODE": "1"},
             stdin=subprocess.DEVNULL,
             pass_fds=[theirs.fileno()],
-            start_new_session=True,  # Ctrl-C is ours; it ends when its clients have
+            start_new_session=True,  # no Ctrl-C: it ends with its clients
         )
     return ours, process
 
@@ -161,7 +163,7 @@ def _answer(connection: socket.socket, ending: int, request: Message) -> Message
     deadline = time.monotonic() + Limits().wall_seconds + _STARTING_SECONDS
     connection.settimeout(deadline - time.monotonic())
     try:
-        with suppress(BrokenPipeError, ConnectionResetError):  # its end will say why
+        with suppress(BrokenPipeError, ConnectionResetError):  # the exit code says why
             wire.send(connection, request)
         answer = wire.receive(connection, MOST_ANSWER_BYTES, deadline=deadline)
     except wire.TooBig:
@@ -177,13 +179,13 @@ def _answer(connection: socket.socket, ending: int, request: Message) -> Message
 
 
 def _failure(ending: bytes) -> Exception:
-    """What the server said about the end of a child that gave no answer."""
-    if not ending:  # it ended itself
+    """The exception for a child without an answer, from the exit code that the server sent."""
+    if not ending:  # the server itself has ended
         return ConnectionResetError()
     code = int(ending)
     if code in (-signal.SIGPROF, -signal.SIGXCPU):
         return Exceeded(Reason.TIME)
-    # The machine gave it too little time, or took its memory back for somebody else.
+    # The machine was too busy to finish it in time, or the system ran out of memory.
     if code in (-signal.SIGALRM, -signal.SIGKILL):
         return Overloaded()
     if code in (OUT_OF_MEMORY, -signal.SIGABRT):  # Rust aborts where Python raises

@@ -1,4 +1,4 @@
-"""What a child does with an upload: take it in, or make pages of it."""
+"""The work of a child process: checks an upload, or renders a file as pages."""
 
 import codecs
 import json
@@ -25,13 +25,13 @@ TAKE_IN, OPEN = "take_in", "open"
 
 
 def run(request: Message) -> Message:
-    """The answer. A fault of ours is told in it, since a child has nowhere to log."""
+    """Does the job. A fault of ours goes into the answer, because a child cannot log."""
     job = _JOBS[request.header["job"]]
     try:
         return job(request.header, request.blobs)
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001 -- whatever it is, the client logs it
+    except Exception:  # noqa: BLE001 -- the client logs it
         return Message({"fault": traceback.format_exc()})
 
 
@@ -50,7 +50,7 @@ def intake_options(
 
 
 def _take_in(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
-    """Of the files, only those that came out of a zip are sent back."""
+    """Checks an upload. Only files unpacked from a zip are sent back."""
     uploads: list[Upload] = list(zip(options["names"], blobs, strict=True))
     try:
         taken = take_in(
@@ -73,7 +73,7 @@ def _take_in(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
 
 
 def _open(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
-    """The document, then its pages, then its pictures, each as a blob."""
+    """Renders a file; answers with its document, its pages and its pictures as blobs."""
     writer = Writer(Labels.parse(options["labels"]), options["comment_url"])
     album = Album(options["picture_base"])
     opened = open_file(options["name"], blobs[0], writer, album)
@@ -93,7 +93,7 @@ _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {
 
 
 def warm_up() -> None:
-    """Imports and caches what jobs use, since a child cannot open a file to import from."""
+    """Imports and caches all that jobs use, because a child can open no file to import it."""
     for name in ("utf-8-sig", "cp437", "cp932", "idna", "latin-1", "utf-16"):
         codecs.lookup(name)
     labels = asdict(Labels(**_sample_labels()))

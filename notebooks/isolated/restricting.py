@@ -1,4 +1,4 @@
-"""Takes away from this process whatever reading an upload does not need."""
+"""Takes away from this process all rights that reading an upload does not need."""
 
 import errno
 import os
@@ -18,12 +18,13 @@ ALLOWED_CALLS = (
     *("rt_sigaction", "rt_sigprocmask", "rt_sigreturn", "sigaltstack", "tgkill"),
     *("rseq", "set_robust_list", "restart_syscall", "exit", "exit_group"),
 )
-"""No file can be opened, no program started, no connection made, no process signalled."""
+"""With these calls alone a process can open no file, start no program, connect nowhere and signal
+no other process."""
 
 
 @dataclass(frozen=True)
 class Limits:
-    """What reading one upload may cost before the kernel ends it."""
+    """The limits for reading one upload, kept by the kernel."""
 
     cpu_seconds: float = 1.5
     wall_seconds: float = 5.0
@@ -36,8 +37,8 @@ def has_call_filter() -> bool:
 
 
 def restrict(limits: Limits) -> None:
-    """Cannot be undone. The kernel ends the process by SIGPROF or SIGALRM at a time limit."""
-    os.nice(10)  # whoever waits for a page comes first
+    """Restricts this process for good. At a time limit, SIGPROF or SIGALRM ends it."""
+    os.nice(10)  # requests for pages have priority
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (int(limits.cpu_seconds) + 1,) * 2)
     for kind in (resource.RLIMIT_CORE, resource.RLIMIT_FSIZE, resource.RLIMIT_NPROC):

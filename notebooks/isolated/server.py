@@ -1,7 +1,7 @@
 """The process that forks a child for each job: `python -m notebooks.isolated.server FD`.
 
-It has imported all that jobs need, so that a child starts within milliseconds, and it holds
-no secret: it was started afresh, with an empty environment. It ends with its clients.
+It has imported all that jobs need, so a child starts within milliseconds. It holds no secrets,
+because it is a new process with a nearly empty environment. It ends with its clients.
 """
 
 import gc
@@ -15,7 +15,7 @@ from notebooks.isolated import jobs, wire
 from notebooks.isolated.restricting import Limits, restrict
 
 MOST_REQUEST_BYTES = 64 * 1024 * 1024
-DESCRIPTORS = 2  # that come with each request: the job's socket, and a pipe for its end
+DESCRIPTORS = 2  # sent with each request: the job's socket, a pipe for its exit code
 _TAG_BYTES = 1
 
 
@@ -23,7 +23,7 @@ def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     jobs.warm_up()
     gc.collect()
-    gc.freeze()  # the collector shall not touch, and so copy, what children share
+    gc.freeze()  # the collector must not write to memory pages that children share
     Server(control).serve()
 
 
@@ -59,7 +59,7 @@ class Server:
         return True
 
     def _reap(self, key: selectors.SelectorKey) -> None:
-        """Tells the client how the child ended: its exit code, or minus the signal."""
+        """Sends the client the child's exit code, or minus the number of its signal."""
         pid, ending = key.data
         self.selector.unregister(key.fileobj)
         os.close(key.fd)
@@ -67,13 +67,13 @@ class Server:
         try:
             os.write(ending, str(os.waitstatus_to_exitcode(status)).encode())
         except BrokenPipeError:
-            pass  # the client did not wait for it
+            pass  # the client no longer waits for it
         finally:
             os.close(ending)
 
 
 def _work(descriptor: int) -> None:
-    """One job, in the child; never returns."""
+    """Does one job in the child process; never returns."""
     code = 1
     try:
         nowhere = os.open(os.devnull, os.O_RDWR)

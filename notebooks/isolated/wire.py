@@ -1,4 +1,4 @@
-"""One message: a JSON header and any number of byte strings, over a stream socket."""
+"""Sends and receives messages (a JSON header and byte strings) over a stream socket."""
 
 import json
 import socket
@@ -14,7 +14,7 @@ MOST_HEADER_BYTES = 4 * 1024 * 1024
 
 
 class Broken(Exception):
-    """The other side went away, or sent what is no message."""
+    """The other side closed the connection or sent malformed data."""
 
 
 class TooBig(Exception):
@@ -28,7 +28,7 @@ class Message:
 
 
 def send(connection: socket.socket, message: Message) -> None:
-    """Raises OSError, of which TimeoutError is one, when the other side does not take it."""
+    """Raises OSError (also TimeoutError) if the other side does not receive it."""
     sizes = [len(blob) for blob in message.blobs]
     head = json.dumps({"header": message.header, "sizes": sizes}).encode()
     connection.sendall(_LENGTH.pack(len(head)) + head)
@@ -41,7 +41,7 @@ def receive(
 ) -> Message:
     """The next message, of at most `most_bytes` besides its header.
 
-    `deadline` is in terms of `time.monotonic()`. Raises Broken, TooBig, TimeoutError.
+    `deadline` is a `time.monotonic()` time. Raises Broken, TooBig, TimeoutError.
     """
     reader = _Reader(connection, deadline)
     (length,) = _LENGTH.unpack(reader.exactly(_LENGTH.size))

@@ -1,10 +1,10 @@
-"""`make test-compose`: docker-compose.yml in a container engine of our own. Standard library only.
+"""`make test-compose`: docker-compose.yml in a container engine of its own. Standard library only.
 
-private.py   namespaces in which the engine and all that it starts are alone
-finding.py   the engine's programs, through apt where it may
+private.py   namespaces that isolate the engine and all that it starts
+finding.py   finds the engine's programs, or installs them with apt
 engine.py    the engine, its images and its Compose
-images.py    images in the place of those of a registry
+images.py    replacements for a registry's images
 visitor.py   a person with a browser, over HTTP
-crowd.py     visitors who never finish what they say
-trial.py     what is tried, step by step
+crowd.py     clients that never finish their requests
+trial.py     the steps of the test
 """

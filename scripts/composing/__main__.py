@@ -1,4 +1,4 @@
-"""Within the namespaces: `python -m scripts.composing FOLDER COMPOSE…`."""
+"""Runs inside the namespaces: `python -m scripts.composing FOLDER COMPOSE…`."""
 
 import sys
 from pathlib import Path

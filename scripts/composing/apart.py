@@ -1,4 +1,4 @@
-"""Each role has what it needs and no more: looked up in the running containers."""
+"""Checks in the running containers that each role has only the rights that it needs."""
 
 from typing import Any
 
@@ -10,14 +10,14 @@ OURS = ("web", "worker-cpu", "worker-train", "worker-mail", "beat")
 WORKERS = ("worker-cpu", "worker-train")
 USER = "10001"
 
-# Names of variables, and who may have them.
+# Secret variables, and the roles that may have them.
 SECRETS = {
     "REVIEWHUB_SECRET_KEY": {"web", "worker-mail"},
     "REVIEWHUB_EMAIL_PASSWORD": {"worker-mail"},
     "AWS_SECRET_ACCESS_KEY": {"web", *WORKERS},
 }
-REACH_THE_WORLD = {"worker-mail"}  # of ours
-# The name server of the engine's network stands for the world: it answers beyond the machine.
+REACH_THE_WORLD = {"worker-mail"}  # among our roles
+# A role that reaches the engine network's name server can also reach the internet.
 REACH = f"import socket; socket.create_connection(({NAME_SERVER!r}, 53), 3)"
 MAY_NOT_WRITE = (
     *((role, "/srv/reviewhub/x") for role in OURS),
@@ -45,12 +45,14 @@ def require_apart(compose: Compose) -> None:
     if not compose.refused_in("worker-cpu", "ls", "/var/lib/reviewhub/static"):
         faults.append("worker-cpu sees the web's static files")
     if faults:
-        raise Failed("Roles are not apart:\n  " + "\n  ".join(faults))
+        raise Failed(
+            "Roles have rights that they do not need:\n  " + "\n  ".join(faults)
+        )
     say.note(f"{', '.join(running)}: read-only, without capabilities, limited")
 
 
 def faults_of(service: str, container: dict[str, Any]) -> list[str]:
-    """From what the engine says of a container."""
+    """The faults in a container's settings, as the engine reports them."""
     host, faults = container["HostConfig"], []
     wanted = {
         "a root that can be written": host["ReadonlyRootfs"],

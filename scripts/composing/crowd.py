@@ -1,4 +1,4 @@
-"""Visitors who begin a request and never finish it: each may hold a thread of the web."""
+"""Clients that begin a request and never finish it; each could block a thread of the web role."""
 
 import http.client
 import socket
@@ -16,7 +16,7 @@ HALF_A_BODY = (
 def half_sent(
     host: str, port: int, count: int, words: bytes = HALF
 ) -> Iterator[list[socket.socket]]:
-    """So many connections that have sent `words`, as long as the block lasts."""
+    """Keeps connections open that have sent only `words`, as long as the block lasts."""
     with ExitStack() as stack:
         visitors = []
         for _ in range(count):
@@ -27,7 +27,7 @@ def half_sent(
 
 
 def announced(host: str, port: int, length: int) -> tuple[int, str]:
-    """Status and page for whoever only says how much is to come."""
+    """The status and page for a request that announces a length and sends no body."""
     connection = http.client.HTTPConnection(host, port, timeout=30)
     try:
         connection.putrequest("POST", "/login/")

@@ -1,4 +1,4 @@
-"""The engine as our child, with folders of its own, and Compose talking to it."""
+"""Starts the engine as a child process with its own folders, and runs Compose with it."""
 
 import json
 import os
@@ -15,25 +15,25 @@ UP_S = 60.0
 GROUPS_S = 10.0
 POLL_S = 0.2
 LOG_TAIL = 3000
-PARENT_GROUP = "reviewhub-compose"  # control groups of containers lie below it
+PARENT_GROUP = "reviewhub-compose"  # the containers' control groups are below it
 GROUPS = Path("/sys/fs/cgroup")
 
 
 class Failed(say.Stop):
-    """Something did not go as it should."""
+    """A check of the test failed."""
 
 
 @contextmanager
 def started(folder: Path) -> Iterator[None]:
-    """An engine on a socket of its own, for this process and all that it starts."""
+    """Starts an engine on its own socket, for this process and all that it starts."""
     socket = folder / "run" / "engine.sock"
     socket.parent.mkdir(parents=True, exist_ok=True)
     (folder / "run" / "engine.pid").unlink(missing_ok=True)
     log = folder / "engine.log"
-    settings = folder / "engine.json"  # in the place of the machine's own
+    settings = folder / "engine.json"  # instead of the machine's own settings
     settings.write_text("{}")
     os.environ["DOCKER_HOST"] = f"unix://{socket}"
-    # Compose would draw pictures of its progress.
+    # Otherwise Compose would draw progress bars.
     os.environ |= {"COMPOSE_PROGRESS": "plain", "COMPOSE_ANSI": "never"}
     with log.open("wb") as output:
         daemon = subprocess.Popen(
@@ -58,7 +58,7 @@ def started(folder: Path) -> Iterator[None]:
 
 
 def _remove_groups() -> None:
-    """Empty ones, each below its parent. The kernel may be at the last one still."""
+    """Removes empty groups, inner ones first. The kernel may still be using the last one."""
     deadline = time.monotonic() + GROUPS_S
     while left := list(GROUPS.glob(f"*/{PARENT_GROUP}")):
         for parent in left:
@@ -81,13 +81,13 @@ def _wait_until_up(daemon: subprocess.Popen[bytes], log: Path) -> None:
 
 
 def ask(*command: str) -> str | None:
-    """What it prints, or None when it fails."""
+    """A command's output, or None if it fails."""
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     return done.stdout.strip() if done.returncode == 0 else None
 
 
 class Compose:
-    """One compose file with its settings. `settings` stand for `.env`."""
+    """One compose file with its settings. `settings` replace `.env`."""
 
     def __init__(
         self, command: Sequence[str], file: Path, settings: Mapping[str, str], env: Path
@@ -97,11 +97,11 @@ class Compose:
         self._command = [*command, "--file", str(file), "--env-file", str(env)]
 
     def run(self, *words: str) -> str:
-        """Raises `say.Stop`, and shows the last lines, when it fails."""
+        """Runs a command of Compose; if it fails, shows its last lines and raises `say.Stop`."""
         return say.run([*self._command, *words])
 
     def start(self, *words: str) -> subprocess.Popen[bytes]:
-        """Beside what is done meanwhile."""
+        """Starts a command of Compose without waiting for its end."""
         return subprocess.Popen([*self._command, *words], stderr=subprocess.DEVNULL)
 
     def run_in(self, service: str, *words: str) -> str:
@@ -116,7 +116,7 @@ class Compose:
         return self.run("ps", "--quiet", service).strip()
 
     def inspected(self, service: str) -> dict[str, Any]:
-        """What the engine says of its container."""
+        """The engine's description of the service's container."""
         said = say.run(["docker", "inspect", self.container_of(service)])
         (found,) = json.loads(said)
         return dict(found)

@@ -1,4 +1,4 @@
-"""The engine's programs: installed through apt where that may be done, else said in one line."""
+"""Finds the engine's programs; installs them with apt, or says what to install."""
 
 import os
 import re
@@ -10,7 +10,7 @@ from pathlib import Path
 from scripts import packages, say
 from scripts.packages import Need, find_program
 
-# Compose's second version reads the file as it is written; Debian has it from trixie on.
+# docker-compose.yml needs version 2 of Compose, which Debian has since trixie.
 COMPOSE_RELEASE = "trixie"
 KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 PLUGIN = "usr/libexec/docker/cli-plugins/docker-compose"
@@ -22,14 +22,16 @@ TO_COMPOSE = (
     Need("slirp4netns", "a network of its own", lambda: find_program("slirp4netns")),
     Need("iproute2", "sets up that network", lambda: find_program("ip")),
 )
-# Part of docker.io on bookworm, and a package of its own later.
+# Part of docker.io on bookworm; a separate package in later releases.
 CLIENT = Need("docker-cli", "the engine's client", lambda: find_program("docker"))
 
 
 def programs(folder: Path) -> list[str]:
-    """Everything that is needed is there; gives back Compose's command."""
+    """Makes sure that all programs are installed; returns the command of Compose."""
     if os.geteuid() != 0:
-        raise say.Stop("A container engine is started as root: sudo make test-compose")
+        raise say.Stop(
+            "A container engine must be started as root: sudo make test-compose"
+        )
     places = [os.environ["PATH"], *WHERE_PROGRAMS_LIE]
     os.environ["PATH"] = os.pathsep.join(places)
     packages.ensure(TO_COMPOSE)
@@ -55,7 +57,7 @@ def _is_second_version(command: Sequence[str]) -> bool:
 
 
 def _unpacked_compose(folder: Path) -> list[str]:
-    """Debian's package of a later release, unpacked in our folder: the system stays as it is."""
+    """Unpacks Compose from a later Debian release in our folder, without changing the system."""
     program = folder / "compose" / PLUGIN
     if not program.exists():
         _unpack("docker-compose", folder)
@@ -98,7 +100,7 @@ def _unpack(package: str, folder: Path) -> None:
 
 
 def _mirror() -> str:
-    """The one that this machine uses for Debian itself."""
+    """The mirror that this machine uses for Debian."""
     said = say.run(
         ["apt-get", "indextargets", "--format", "$(ORIGIN) $(LABEL) $(SITE)"]
     )

@@ -1,4 +1,4 @@
-"""Notebooks handed in by HTTP, and their verdicts; one worker dies in the middle."""
+"""Hands in notebooks by HTTP and waits for their verdicts; one worker is killed meanwhile."""
 
 import time
 from collections.abc import Sequence
@@ -22,8 +22,8 @@ NOT_FORKED = "No kernel was forked"  # workers/sandbox/opening.py
 class HandIn:
     email: str
     project: str
-    name: str  # of a pack's exemplar
-    ends: str  # state of the submission
+    name: str  # the name of a pack's exemplar
+    ends: str  # the submission's state in the end
 
 
 RIGHT = HandIn(
@@ -35,14 +35,14 @@ RIGHT = HandIn(
 WRONG = HandIn(
     "kwame@demo.test", "first-neural-network", "wrong/not-averaged", "returned"
 )
-# Trains for longest, so the worker is killed in it.
+# This one trains longest, so the worker is killed during its training.
 TENSORFLOW = HandIn(
     "gakusei@demo.test", "generate-tv-scripts", "passing/layers", "awaiting_review"
 )
 
 
 def hand_in_and_wait(compose: Compose, site: str) -> dict[HandIn, str]:
-    """Identifiers of the submissions, all with the verdict that they deserve."""
+    """Hands in and waits for the right verdicts; returns the submissions' identifiers."""
     began = time.monotonic()
     told = {}
     for work in (TENSORFLOW, WRONG, RIGHT):
@@ -57,13 +57,13 @@ def hand_in_and_wait(compose: Compose, site: str) -> dict[HandIn, str]:
 
 
 def require_forks(compose: Compose, workers: Sequence[str]) -> None:
-    """Kernels came from a template: one by one they would be as right, and slow."""
+    """Fails if a kernel was started without its template, which is correct but slow."""
     if NOT_FORKED in compose.run("logs", "--no-color", *workers):
-        raise Failed(f"A worker says: {NOT_FORKED}")
+        raise Failed(f"A worker's log says: {NOT_FORKED}")
 
 
 def require_same(told: dict[HandIn, str], site: str) -> None:
-    """What was handed in is there, with its verdict, after everything was away."""
+    """Checks that all submissions still have their files and verdicts after a restart."""
     for work, identifier in told.items():
         found = _visitor(work, site).submission(identifier)
         if found["state"] != work.ends or not found["files"]:

@@ -1,4 +1,4 @@
-"""Images: from a registry where one answers, else made of Debian's packages."""
+"""Provides images: from a registry if one answers, else made from Debian packages."""
 
 import shlex
 from pathlib import Path
@@ -10,13 +10,13 @@ STAND_INS = say.ROOT / "deploy" / "stand-ins" / "compose.yml"
 RELEASES = ("bookworm", "trixie")
 OWN_AUTHORITIES = Path("/usr/local/share/ca-certificates")
 
-# The settings of docker-compose.yml that name an image, with that of deploy/stand-ins.
+# The settings of docker-compose.yml that name an image, and their images of deploy/stand-ins.
 SETTINGS = {
     "PYTHON_IMAGE": "python:stand-in",
     "POSTGRES_IMAGE": "postgres:stand-in",
     "REDIS_IMAGE": "redis:stand-in",
     "PROXY_IMAGE": "caddy:stand-in",
-    # Debian's Caddy is older than the one that is named there, and says this differently.
+    # Debian's Caddy is older than the one named there, and has another option for this.
     "REVIEWHUB_PROXY_BUFFERING": "buffer_requests",
 }
 
@@ -39,7 +39,7 @@ def base_name(release: str) -> str:
 
 
 def base_command(release: str, own_authorities: Path) -> list[str]:
-    """Writes a Debian to its output, as a tar file; it trusts whom this machine trusts."""
+    """A command that prints a Debian system as a tar file; it trusts this machine's keys."""
     hooks = []
     if any(own_authorities.glob("*.crt")):
         hooks = [
@@ -68,7 +68,7 @@ def version_in(image: str) -> str:
 
 
 def anonymous_volumes() -> list[str]:
-    """Of no name of ours: an image's own, which a service left without a place."""
+    """Volumes without our names: an image declares them, and a service has not placed them."""
     listed = ask("docker", "volume", "ls", "--quiet")
     if listed is None:
         raise Failed("The engine does not list its volumes.")

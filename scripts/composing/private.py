@@ -1,8 +1,8 @@
-"""Namespaces of our own: an engine in them cannot meet another one, and leaves nothing behind.
+"""Makes namespaces for an engine, so that it affects no other engine and leaves nothing behind.
 
-Network, mounts and processes are private. The way out goes through slirp4netns, as for an
-engine without root: no rule of the machine's firewall and no address of it is touched. When the
-first process inside ends, the kernel ends all others, and with them every container.
+Network, mounts and processes are private. The network is connected through slirp4netns, as for an
+engine without root, so the machine's firewall rules and addresses are not changed. When the first
+process inside ends, the system ends all others, and so every container.
 """
 
 import ctypes
@@ -18,19 +18,19 @@ INSIDE = (
     *("--mount-proc", "--propagation", "private"),
 )
 TUNNEL = Path("/dev/net/tun")
-NAME_SERVER = "10.0.2.3"  # slirp4netns answers there for the machine's own
+NAME_SERVER = "10.0.2.3"  # where slirp4netns forwards to the machine's name server
 CONNECTED_S = 20.0
 POLL_S = 0.1
 
 
 def run_inside(command: Sequence[str], folder: Path) -> int:
-    """Run to the end in fresh namespaces, connected; gives back its status."""
+    """Runs a command in new, connected namespaces and returns its status."""
     if not TUNNEL.exists():
         raise say.Stop(
             f"{TUNNEL} is missing: the engine's network cannot be made here."
         )
     outside = _network_of("self")
-    # Should this be killed outright, the kernel ends unshare, and that its child.
+    # If this process is killed, the system ends unshare, and unshare ends its child.
     guarded = ["setpriv", "--pdeathsig", "KILL", *INSIDE, *command]
     with subprocess.Popen(guarded, cwd=say.ROOT) as inside:
         try:
@@ -46,7 +46,7 @@ def run_inside(command: Sequence[str], folder: Path) -> int:
 
 
 def _network_of(process: str) -> Path | None:
-    """None when it has ended."""
+    """The network namespace of a process; None if the process has ended."""
     try:
         return Path(f"/proc/{process}/ns/net").readlink()
     except FileNotFoundError:
@@ -58,8 +58,8 @@ def _wait_for_network(inside: subprocess.Popen[bytes], outside: Path | None) -> 
     while _network_of(str(inside.pid)) in (None, outside):
         if inside.poll() is not None or time.monotonic() > deadline:
             raise say.Stop(
-                "No container engine can be started here: the system lets nobody make"
-                " namespaces for it (unshare)."
+                "No container engine can be started here: the system does not"
+                " allow new namespaces (unshare)."
             )
         time.sleep(POLL_S)
 
@@ -79,7 +79,7 @@ def _connection(pid: int, folder: Path) -> subprocess.Popen[bytes]:
 
 
 def connect() -> None:
-    """From within: waits for the way out, and asks its name server."""
+    """Runs inside: waits for the connection, and uses its name server."""
     say.run(["ip", "link", "set", "lo", "up"])
     deadline = time.monotonic() + CONNECTED_S
     while not _has_address():
@@ -103,7 +103,7 @@ def _has_address() -> bool:
 
 
 def _bind(source: Path, place: Path) -> None:
-    """In our mount namespace alone."""
+    """Mounts a file over another one, in our mount namespace only."""
     bind = 0x1000  # MS_BIND
     libc = ctypes.CDLL(None, use_errno=True)
     if libc.mount(bytes(source), bytes(place), None, bind, None):

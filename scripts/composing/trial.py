@@ -1,4 +1,4 @@
-"""What is tried in the engine, step by step. Whatever does not go as it should ends it."""
+"""The steps of the test in the engine. The first failure ends it."""
 
 import platform
 import secrets
@@ -37,7 +37,7 @@ class Trial:
     def run(self) -> None:
         with self.steps.step("Container engine"):
             self._versions()
-        with self.steps.step("Images of others"):
+        with self.steps.step("Images that are not ours"):
             self._images()
         compose = Compose(self.command, FILE, self.settings, self.folder / "env")
         try:
@@ -57,7 +57,9 @@ class Trial:
         with self.steps.step("Everything up, and the proxy answers"):
             compose.run("up", "--detach")
             _wait_for_site()
-        with self.steps.step("Roles are apart, and nothing is published but the proxy"):
+        with self.steps.step(
+            "Roles have only their rights; only the proxy is published"
+        ):
             apart.require_apart(compose)
             _fetch_data(compose)
         with self.steps.step("Doctor in the workers"):
@@ -72,7 +74,7 @@ class Trial:
         with self.steps.step("Web restarted under visitors, PostgreSQL away"):
             _restart_web(compose)
             _lose_database(compose)
-        with self.steps.step("Everything down, and up again with what it knew"):
+        with self.steps.step("Everything down, and up again with its data"):
             compose.run("down", "--timeout", "30")
             _no_strangers()
             compose.run("up", "--detach")
@@ -106,7 +108,7 @@ def _groups() -> str:
 
 
 def _last_words(compose: Compose) -> str:
-    """Of each service, for whoever looks for the fault."""
+    """The last log lines of each service, for finding the fault."""
     try:
         return compose.run("ps", "--all") + compose.run("logs", "--tail", "25")
     except say.Stop as stop:
@@ -136,19 +138,19 @@ def _wait_for_site() -> None:
 
 
 def _doctor(compose: Compose, worker: str) -> str:
-    """Fails unless it finds the container fit: the second time, where the machine was busy."""
+    """Fails unless the doctor finds the container fit; tries twice, as the machine may be busy."""
     words = (worker, "python", "manage.py", "doctor")
     try:
         lines = compose.run_in(*words).splitlines()
     except say.Stop:
-        say.note(f"{worker} is unfit, and is looked at once more")
+        say.note(f"{worker} is unfit; the doctor examines it once more")
         lines = compose.run_in(*words).splitlines()
     found = (line for line in reversed(lines) if "attacks blocked" in line)
     return next(found, lines[-1])
 
 
 def _fetch_data(compose: Compose) -> None:
-    """The role that brings data sets may fill their folder, which workers only read."""
+    """Checks that the role that fetches data may write its folder, which workers only read."""
     compose.run(
         "run", "--rm", "fetch-data", "sh", "-c", "touch /srv/data/x && rm /srv/data/x"
     )
@@ -156,7 +158,7 @@ def _fetch_data(compose: Compose) -> None:
 
 
 def _people(compose: Compose) -> None:
-    """As docs/deploying.md says it, and the demo, two of whom hand in at once."""
+    """Makes the first account as in docs/deploying.md, and the demo with two submissions."""
     named = ("--email", "first@example.org", "--name", "First Admin")
     compose.run(
         *(
@@ -181,11 +183,11 @@ def _stand_the_crowd() -> None:
     status, text = crowd.announced(HOST, PORT, TOO_LARGE)
     if status != 413 or "30 MB" not in text:  # noqa: PLR2004
         raise Failed(f"{TOO_LARGE} bytes are answered by {status}: {text:.300}")
-    say.note("31 MB are refused with words")
+    say.note("31 MB are refused with a message")
 
 
 def _restart_web(compose: Compose) -> None:
-    """As in an upgrade: nobody is sent away meanwhile."""
+    """Restarts the web role as an upgrade does; a visitor must only wait."""
     compose.run("stop", "web")
     restarting = compose.start("start", "web")
     page = Visitor(SITE).open("/login/")

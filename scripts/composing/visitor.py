@@ -1,4 +1,4 @@
-"""A person with a browser that has no scripts: cookies, pages, forms."""
+"""A client like a browser without scripts, with cookies, pages and forms."""
 
 import http.client
 import http.cookiejar
@@ -23,7 +23,7 @@ Files = Sequence[tuple[str, bytes]]
 
 @dataclass(frozen=True)
 class Page:
-    address: str  # where it ended, past redirects
+    address: str  # the final address after redirects
     status: int
     text: str
     seconds: float
@@ -38,7 +38,7 @@ class Visitor:
     def open(
         self, path: str, body: bytes | None = None, kind: str = "", timeout_s: float = 0
     ) -> Page:
-        """A page, whatever its status. Raises OSError when nobody answers."""
+        """Opens a page of any status. Raises OSError if there is no answer."""
         headers = {"Content-Type": kind} if kind else {}
         request = urllib.request.Request(  # noqa: S310 -- our own site
             urllib.parse.urljoin(self.site, path), body, headers
@@ -56,7 +56,7 @@ class Visitor:
             return Page(answer.geturl(), int(answer.status or 0), text, took)
 
     def token(self, path: str) -> str:
-        """Of the form on a page."""
+        """The CSRF token of the form on a page."""
         page = self.open(path)
         found = TOKEN.search(page.text)
         if page.status != http.HTTPStatus.OK or found is None:
@@ -74,7 +74,7 @@ class Visitor:
             raise Failed(f"{email} could not sign in: {page.status} at {page.address}")
 
     def hand_in(self, project: str, files: Files) -> str:
-        """The identifier of the submission."""
+        """Hands in files; returns the submission's identifier."""
         token = self.token(f"/projects/{project}/")
         fields = {"csrfmiddlewaretoken": token, "honour_code": "on"}
         body, kind = form_data(fields, "uploads", files)
@@ -92,7 +92,7 @@ class Visitor:
 
 
 def step_of(submission: Mapping[str, Any], kind: str) -> dict[str, Any] | None:
-    """The newest run's step of this kind."""
+    """The newest run's step of this kind, if any."""
     runs = submission["runs"]
     steps = runs[-1]["steps"] if runs else []
     return next((dict(step) for step in steps if step["kind"] == kind), None)

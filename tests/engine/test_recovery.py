@@ -171,7 +171,7 @@ def test_a_worker_that_comes_back_late_changes_nothing(engine):
     assert_finished_well(after)
     assert after["steps"]["train"]["tries"] == 2
     assert after["steps"]["train"]["worker"] != before["worker"]
-    assert "is no longer ours" in engine.stack.log_path("worker-gpu").read_text()
+    assert "its lease was lost" in engine.stack.log_path("worker-gpu").read_text()
 
 
 def test_a_database_that_is_away_for_longer_than_a_lease_costs_no_try(engine):

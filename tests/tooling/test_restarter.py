@@ -48,7 +48,7 @@ def test_one_that_dies_is_started_again(kept):
     (first,) = processes.descendants(process.pid)
     os.kill(first, signal.SIGKILL)
     wait_until(lambda: kept.starts() == 2, "the second start", LONG_S)
-    assert "It ended with 137" in log.read_text()
+    assert "It ended with status 137" in log.read_text()
 
 
 def test_one_that_ends_in_order_stays_away_and_the_rest_goes_on(kept):

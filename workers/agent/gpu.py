@@ -1,8 +1,8 @@
-"""What NVIDIA's management library (NVML) tells about GPUs, and what its errors mean.
+"""Reads the state of GPUs from NVIDIA's management library (NVML) and classifies its errors.
 
-No library, no driver or no GPU is no error: there are none. A GPU that was there and does
-not answer any more is `DeviceLost`; everything else that goes wrong is `NvmlFault`, which
-says nothing about the device. Memory is in MB of 1024 * 1024 bytes.
+A machine without library, driver or GPU is no error: it has no GPUs. A GPU that no longer
+answers raises `DeviceLost`; any other error raises `NvmlFault`, which says nothing about the
+device. Memory is in MB of 1024 * 1024 bytes.
 """
 
 import contextlib
@@ -18,9 +18,7 @@ import pynvml
 from protocol.steps import DeviceLost, Incident
 
 MEGABYTE = 1024 * 1024
-PATIENCE_S = (
-    5.0  # with a driver that is asked something; it usually takes a millisecond
-)
+PATIENCE_S = 5.0  # for an answer of the driver, which usually takes a millisecond
 
 NOT_HERE = {
     pynvml.NVML_ERROR_LIBRARY_NOT_FOUND,
@@ -31,7 +29,7 @@ LOST = NOT_HERE | {
     pynvml.NVML_ERROR_GPU_NOT_FOUND,
     pynvml.NVML_ERROR_GPU_IS_LOST,
     pynvml.NVML_ERROR_RESET_REQUIRED,
-    pynvml.NVML_ERROR_LIB_RM_VERSION_MISMATCH,  # the driver was upgraded under us
+    pynvml.NVML_ERROR_LIB_RM_VERSION_MISMATCH,  # the driver was upgraded meanwhile
 }
 NOT_TOLD = {
     pynvml.NVML_ERROR_NOT_SUPPORTED,
@@ -55,25 +53,25 @@ class Gpu:
 
 
 class Nvml(Protocol):
-    """Every question may raise DeviceLost or NvmlFault."""
+    """Every method may raise DeviceLost or NvmlFault."""
 
     def gpus(self) -> tuple[Gpu, ...]: ...
 
     def used_mb(self, uuid: str) -> int:
-        """Of the whole device, whoever uses it."""
+        """Memory in use on the whole device, by all its users."""
 
     def processes(self, uuid: str) -> Mapping[int, int | None]:
-        """MB by process id; None where the driver does not tell.
+        """MB by process id; None where the driver does not report it.
 
         The ids are those of the host, also in a container.
         """
 
     def fault(self, uuid: str) -> str:
-        """Why a device that answers should be given no work; empty if it may be."""
+        """Why a device that answers should get no work; empty if it may get some."""
 
 
 class DriverNvml:
-    """NVML itself. A driver that hangs would hang whoever asks, so a thread asks."""
+    """Calls NVML in a thread of its own, because a hanging driver would block the caller."""
 
     def __init__(self, patience_s: float = PATIENCE_S) -> None:
         self._patience_s = patience_s
@@ -99,10 +97,10 @@ class DriverNvml:
     def _ask(
         self, question: Callable[[], Answer], otherwise: Answer | None = None
     ) -> Answer:
-        """`otherwise`: what is answered on a machine that has no driver."""
+        """`otherwise`: the answer on a machine without the library or the driver."""
         with self._asking:
             if self._hung is not None and not self._hung.done():
-                raise DeviceLost("NVML still does not answer")
+                raise DeviceLost("NVML still does not answer an earlier question")
             answer: Future[Answer] = Future()
             Thread(target=self._answer, args=(question, answer), daemon=True).start()
             try:
@@ -129,7 +127,7 @@ class DriverNvml:
             answer.set_exception(error)
 
     def _leave(self) -> None:
-        """A GPU that comes back, or a new driver, is seen only after a new start."""
+        """Closes NVML, because only a new nvmlInit sees a returned GPU or a new driver."""
         if self._ready:
             self._ready = False
             with contextlib.suppress(pynvml.NVMLError):
@@ -142,7 +140,7 @@ def _gpus() -> tuple[Gpu, ...]:
         try:
             found.append(_gpu(index))
         except pynvml.NVMLError as error:
-            if error.value not in LOST:  # the others can be used
+            if error.value not in LOST:  # only this GPU is lost; the others can be used
                 raise
     return tuple(found)
 
@@ -169,7 +167,7 @@ def _memory(handle: Any) -> Any:
 
 
 def _processes(handle: Any) -> dict[int, int | None]:
-    """Graphics too: memory can also be had that way. A process may be in both lists."""
+    """Compute and graphics processes: both can hold memory, and one may be in both lists."""
     found: dict[int, int | None] = {}
     for listed in (
         pynvml.nvmlDeviceGetComputeRunningProcesses_v3,
@@ -185,7 +183,7 @@ def _processes(handle: Any) -> dict[int, int | None]:
 
 
 def _fault(handle: Any) -> str:
-    """Newer devices replace bad memory, at the next reset; older ones only count it."""
+    """Newer devices replace faulty memory at their next reset; older ones only count errors."""
     rows = _if_told(pynvml.nvmlDeviceGetRemappedRows, handle)
     if rows is not None:
         _, _, pending, failed = rows

@@ -1,6 +1,6 @@
-"""Keeping hold of a step while it is graded, and telling what happens, from a second thread.
+"""Renews a step's lease and writes its progress from a second thread while it is graded.
 
-Pure threads: what "renew" and "write" mean is the caller's business.
+This module knows no database: the caller passes the functions that renew and write.
 """
 
 import logging
@@ -17,16 +17,16 @@ from workers.grader.json_safe import json_safe
 logger = logging.getLogger(__name__)
 
 TELL_EVERY_S = 0.4
-AT_ONCE = frozenset({"check", "phase"})  # what people wait for
+AT_ONCE = frozenset({"check", "phase"})  # written at once, because people wait for them
 
 Row = tuple[str, Any]  # kind and payload of a `Progress`
 
 
 class LeaseKeeper:
-    """A sink that writes in small batches, and a heartbeat.
+    """A sink that writes progress in small batches, and a thread that renews the lease.
 
-    Once the step belongs to nobody or to another worker (`renew` says False, or `write`
-    raises `Cancelled`), every further call raises `Cancelled`.
+    Once the lease is lost (`renew` returns False or `write` raises `Cancelled`), every
+    further call raises `Cancelled`.
     """
 
     def __init__(
@@ -34,7 +34,7 @@ class LeaseKeeper:
         *,
         renew: Callable[[], bool],
         write: Callable[[Sequence[Row]], None],
-        leave: Callable[[], None],  # gives back what the thread itself holds
+        leave: Callable[[], None],  # closes the thread's database connection
         renew_every_s: float,
     ) -> None:
         self.lost = threading.Event()
@@ -63,7 +63,7 @@ class LeaseKeeper:
 
     def __call__(self, progress: Progress) -> None:
         payload = json_safe(progress.payload)
-        # A loss that is no number is no point of a curve.
+        # A NaN or infinite loss (None after json_safe) cannot be drawn, so it is dropped.
         if progress.kind != ProgressKind.CURVE or payload["y"] is not None:
             with self._adding:
                 self._rows.append((progress.kind, payload))
@@ -100,8 +100,8 @@ class LeaseKeeper:
             if not self._renew():
                 self.lost.set()
         except Exception:
-            # A lease outlives some missed beats; should it not, the fence holds.
-            logger.exception("A heartbeat was missed")
+            # A lease outlasts a few failed renewals. If it lapses, the fence refuses our writes.
+            logger.exception("The lease of a step could not be renewed")
             self._leave()
 
     def _tell(self) -> None:
@@ -110,6 +110,6 @@ class LeaseKeeper:
         except Cancelled:
             self.lost.set()
         except Exception:
-            # Lost to those who watch; the results are stored once more at the end.
+            # Only the live view loses these rows: the results are stored again at the end.
             logger.exception("Progress could not be written")
             self._leave()

@@ -1,19 +1,20 @@
-"""Who was not heard itself cannot say of another that it is silent.
+"""Decides whether this process may end the lapsed leases of other workers.
 
-A lease lapses while its worker is dead, and also while nobody can reach the database. So a
-process judges leases only when the database has heard it all the while, for long enough that
-every living worker has been heard again, too.
+A lease lapses when its worker is dead, but also while the database cannot be reached, when no
+worker can renew. So a process may judge leases only after its own heartbeats have been stored
+without a gap for long enough that every living worker has renewed its lease again.
 """
 
 import time
 from collections.abc import Callable
 
 MISSED_BEATS = 2
-"""So many are no gap yet; and for as long everybody else may need to be heard again."""
+"""Beats that may be missed without counting as a gap. After a gap, other workers are given the
+same time to renew."""
 
 
 class Liveness:
-    """Notes when this process was heard. The clock is the wall's, as that of leases is."""
+    """Notes when a heartbeat of this process was stored. It uses wall-clock time, as leases do."""
 
     def __init__(
         self, beat_every_s: float, clock: Callable[[], float] = time.time

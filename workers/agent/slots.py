@@ -1,7 +1,7 @@
-"""Slots: what one worker process grades on. A GPU, a share of one, or the CPU.
+"""Slots: the device of one worker process, which is a GPU, a share of one, or the CPU.
 
-Declared in the environment or found by NVML; each process claims one that is free. A queue
-whose work wants a GPU gets slots of the CPU where there is none, by the same code.
+Slots are declared in the environment or found by NVML; each process claims a free one. On a
+machine without a GPU the GPU queue gets CPU slots, by the same code.
 
     REVIEWHUB_GPU_SLOTS   GPUs by number or UUID, with commas; `*3`: three shares of it;
                           `:20000`: MB of its memory for each share, instead of an equal part.
@@ -32,21 +32,21 @@ DECLARED = re.compile(
 MOST_CPU_SLOTS = 256
 CONTEXT_MB = 1024
 INITIAL_PID_NAMESPACE = (
-    0xEFFFFFFC  # the kernel's constant: the host's own process numbers
+    0xEFFFFFFC  # inode number of the host's own PID namespace, fixed in the kernel
 )
-# The driver's own files beside the GPU's: the same for all, and no way to another GPU.
+# The driver's own device files. All GPUs share them, and they give no access to another GPU.
 DRIVER_FILES = ("/dev/nvidiactl", "/dev/nvidia-uvm", "/dev/nvidia-uvm-tools")
 
 
 class WrongSlots(Incident):
-    """The declaration in the environment cannot be meant."""
+    """The slots declared in the environment do not exist or are malformed."""
 
 
 @dataclass(frozen=True)
 class Slot:
     name: str  # "cpu 2", "gpu 0", "gpu 0 · 2 of 3"
     kind: Literal["cpu", "gpu"]
-    words: str  # of the device, for people
+    words: str  # the device's name, for people
     gpu: Gpu | None = None
     share_mb: int = 0  # of the GPU's memory
     share: int = 1  # which of `shares`
@@ -54,16 +54,16 @@ class Slot:
 
     @property
     def tensors_mb(self) -> int:
-        """What TensorFlow is told: the rest of the share is for CUDA's own context.
+        """The memory that TensorFlow may use; the rest of the share is for CUDA's own context.
 
-        So honest code meets its out-of-memory error before it meets ours.
+        So honest code gets TensorFlow's out-of-memory error before the watchdog ends it.
         """
         return self.share_mb - min(CONTEXT_MB, self.share_mb // 4)
 
     def key(self, queue: str) -> str:
-        """One of the CPU's is one of its queue; a GPU is the same for whoever asks.
+        """The lock's name. Each queue has CPU slots of its own; a GPU has one name for all.
 
-        By its UUID: in two containers two GPUs may both have number 0.
+        A GPU is named by its UUID, because in two containers two GPUs may both be number 0.
         """
         if self.gpu is None:
             return f"{queue}-{self.name.replace(' ', '-')}"
@@ -146,13 +146,15 @@ def _shares(gpu: Gpu, shares: int, mb: int) -> Iterator[Slot]:
 
 def _cpu_slots(declared: str) -> Iterator[Slot]:
     if declared and not (declared.isdecimal() and 0 < int(declared) <= MOST_CPU_SLOTS):
-        raise WrongSlots(f"{CPU_VARIABLE}={declared!r}: use a whole number from 1 on.")
+        raise WrongSlots(
+            f"{CPU_VARIABLE}={declared!r}: use a whole number of at least 1."
+        )
     for number in range(1, int(declared or MOST_CPU_SLOTS) + 1):
         yield Slot(f"cpu {number}", "cpu", f"CPU, {THREADS} threads")
 
 
 class Claim:
-    """A slot that is this process's as long as it lives, however it dies."""
+    """A slot held by this process. A file lock holds it, so any end of the process frees it."""
 
     def __init__(self, slot: Slot, lock: TextIOWrapper) -> None:
         self.slot = slot
@@ -163,7 +165,7 @@ class Claim:
 
 
 def claim(slots: Iterable[Slot], folder: Path, queue: str) -> Claim | None:
-    """The first that is free, or None. Locks are the kernel's: no crash leaves one behind."""
+    """Claims the first free slot; None if all are taken. A crash leaves no lock behind."""
     folder.mkdir(parents=True, exist_ok=True)
     for slot in slots:
         lock = (folder / f"{slot.key(queue)}.lock").open("w", encoding="ascii")
@@ -172,14 +174,14 @@ def claim(slots: Iterable[Slot], folder: Path, queue: str) -> Claim | None:
         except BlockingIOError:
             lock.close()
             continue
-        lock.write(str(os.getpid()))  # for people who look
+        lock.write(str(os.getpid()))  # only for people who look into the file
         lock.flush()
         return Claim(slot, lock)
     return None
 
 
 def check(slot: Slot, nvml: Nvml) -> str:
-    """Why the slot should get no work; empty if it may."""
+    """Why the slot should get no work; empty if it may get some."""
     if slot.gpu is None:
         return ""
     try:
@@ -192,7 +194,7 @@ def check(slot: Slot, nvml: Nvml) -> str:
 
 
 class Holder:
-    """The slot of this process: claimed as soon as one is free, kept to its end."""
+    """This process's slot: claimed as soon as one is free, kept until the process ends."""
 
     def __init__(
         self,
@@ -232,16 +234,16 @@ class Holder:
             self._claim = None
 
     def trouble(self) -> str:
-        """Why the slot should get no work now; empty if it may."""
+        """Why the slot should get no work now; empty if it may get some."""
         return check(self._claim.slot, self._nvml) if self._claim else ""
 
 
 class GpuMeter:
-    """What one sandbox uses of its GPU, from NVML. `how` says by what it is told."""
+    """Measures one sandbox's use of its GPU by NVML. `how` names the way of measuring."""
 
     def __init__(self, slot: Slot, nvml: Nvml) -> None:
         if slot.gpu is None:
-            raise ValueError("a slot of the CPU has no GPU to measure")
+            raise ValueError("A CPU slot has no GPU to measure.")
         self._uuid = slot.gpu.uuid
         self._nvml = nvml
         self.how = "by process"
@@ -251,9 +253,9 @@ class GpuMeter:
             self._before_mb = nvml.used_mb(self._uuid)
 
     def read(self, pids: Collection[int]) -> int | None:
-        """MB that these processes hold now; None if nobody can tell. Raises DeviceLost."""
+        """MB that these processes hold now; None if it is not known. Raises DeviceLost."""
         if self.how == "unknown":
-            self._nvml.used_mb(self._uuid)  # is it still there?
+            self._nvml.used_mb(self._uuid)  # raises DeviceLost if the GPU is gone
             return None
         if self.how == "by growth":
             return max(self._nvml.used_mb(self._uuid) - self._before_mb, 0)
@@ -265,5 +267,5 @@ class GpuMeter:
 
 
 def _sees_the_hosts_processes() -> bool:
-    """In a container's own process namespace NVML's numbers mean nothing to us."""
+    """False in a container's own PID namespace, where NVML's process ids are not ours."""
     return Path("/proc/self/ns/pid").stat().st_ino == INITIAL_PID_NAMESPACE

@@ -1,4 +1,4 @@
-"""Grades one step that this process holds: from the database to the grader and back."""
+"""Grades one step that this process has leased: reads it, runs the grader, stores the result."""
 
 import logging
 import time
@@ -29,7 +29,7 @@ DATABASE_AGAIN_S = 0.5
 
 Result = TypeVar("Result")
 
-# Over the limit of the pack: data are read and stored around what the limit is for.
+# A step may take longer than the pack's limit, which does not cover reading and storing data.
 SPARE_FACTOR = 1.5
 SPARE_S = 120.0
 TOLD_TO_STOP = "Handed back: the worker was told to stop."
@@ -40,8 +40,10 @@ class StepRunner:
         self._process = process  # None: not in a worker's process
 
     def carry_out(self, step: Step) -> None:
-        """Grades a step that this process holds. Whatever goes wrong is stored or logged."""
-        logger.info("Step %s (%s) taken, try %s", step.pk, step.kind, step.tries)
+        """Grades a step that this process has leased. Every failure is stored or logged."""
+        logger.info(
+            "Grading of step %s (%s) begins, try %s", step.pk, step.kind, step.tries
+        )
         with ExitStack() as stack:
             keeper = stack.enter_context(self._keeper(step))
             if self._process is not None:
@@ -62,11 +64,13 @@ class StepRunner:
             outcome = _outcome(report, pack)
             self.patiently(lambda: grading.finish_step(step, outcome))
         except (Cancelled, grading.LeaseLost):
-            logger.info("Step %s is no longer ours: stopped", step.pk)
+            logger.info("Grading of step %s stops: this worker lost its lease", step.pk)
         except DeviceLost as lost:
             self._leave_rotation(step, str(lost))
         except Exception:
-            logger.exception("Step %s met a fault of ours", step.pk)
+            logger.exception(
+                "Grading of step %s failed, not by the student's code", step.pk
+            )
             self._give_back(step, traceback.format_exc())
         else:
             logger.info("Step %s finished: passed=%s", step.pk, report.passed)
@@ -74,10 +78,10 @@ class StepRunner:
     def patiently(self, use: Callable[[], Result]) -> Result:
         """Tries again while the database does not answer, unless this process was told to stop.
 
-        It waits for much longer than a lease lasts. An outage must not cost a step one of its
-        tries, nor what was trained for minutes: nobody takes the step meanwhile, since
-        `workers.agent.liveness` lets nobody judge leases. The fence still decides: what was
-        written, though no answer came, is refused when it is repeated.
+        It waits for much longer than a lease lasts, so that an outage costs a step neither one
+        of its tries nor minutes of finished training. No other worker takes the step meanwhile:
+        `workers.agent.liveness` lets no process end a lease during an outage. A call that was
+        stored although its answer was lost is refused by the fence when it is repeated.
         """
         deadline = time.monotonic() + settings.DATABASE_PATIENCE_S
         while True:
@@ -86,7 +90,7 @@ class StepRunner:
             except (OperationalError, InterfaceError) as error:
                 if time.monotonic() > deadline or self._told_to_stop():
                     raise
-                logger.warning("The database does not answer, tried again: %s", error)
+                logger.warning("The database does not answer; trying again: %s", error)
                 connection.close()
                 time.sleep(DATABASE_AGAIN_S)
 
@@ -108,23 +112,27 @@ class StepRunner:
         )
 
     def _leave_rotation(self, step: Step, reason: str) -> None:
-        """The device is gone: nobody's fault, and another slot takes the step."""
-        logger.error("Step %s goes back: %s", step.pk, reason)
+        """The GPU was lost, so this process takes no more work and hands the step back.
+
+        That counts neither against the student nor as a try; another slot takes the step.
+        """
+        logger.error("Step %s goes back to the queue: %s", step.pk, reason)
         if self._process is not None:
             self._process.leave_rotation(reason)
         try:
             self.patiently(lambda: grading.hand_back(step, reason))
         except grading.LeaseLost:
-            logger.info("Step %s is no longer ours", step.pk)
+            logger.info("Step %s was not handed back: its lease was lost", step.pk)
 
     def _give_back(self, step: Step, incident: str) -> None:
-        # The fault may have been the database's: then this needs a connection of its own.
+        # If the database caused the fault, its connection is broken: close it, so that Django
+        # opens a new one.
         connection.close_if_unusable_or_obsolete()
         try:
             self.patiently(lambda: grading.fail_step(step, text(incident)))
         except grading.LeaseLost:
             logger.info(
-                "Step %s is no longer ours: its incident is only logged", step.pk
+                "The fault of step %s is only logged: its lease was lost", step.pk
             )
 
     def _grade(self, step: Step, pack: Pack, sink: Sink) -> StepReport:
@@ -141,13 +149,13 @@ class StepRunner:
 
 
 def wanted_by(step: Step) -> str:
-    """The version that a regrade asks for; empty: whatever is deployed."""
+    """The digest of the pack that a regrade asks for; empty for the deployed version."""
     regrade = step.run.regrade
     return regrade.digest if regrade else ""
 
 
 def pack_for(slug: str, digest: str = "") -> Pack:
-    """The pack as it is deployed now, or its version with this digest, wherever that lies."""
+    """The deployed pack or, with a digest, the deployed or candidate pack of that digest."""
     deployed, candidate = settings.PACKS_DIR / slug, settings.CANDIDATES_DIR / slug
     if not digest:
         return pack_in(deployed)

@@ -1,7 +1,7 @@
-"""A worker process tells that it lives, beside its work, and ends when it should.
+"""Two threads of a worker process: one sends heartbeats and ends the process, one runs the doctor.
 
-Pure threads: what each call means is the caller's business. The main thread may hang in a
-student's code or in a driver; what is promised here does not depend on it.
+They run beside the main thread, so heartbeats go on and the process can end even while the main
+thread hangs in a student's code or in a driver. What each call does is given as `Duties`.
 """
 
 import logging
@@ -17,27 +17,29 @@ from pathlib import Path
 logger = logging.getLogger(__name__)
 
 LOOK_EVERY_S = 0.5
-LET_GO_S = 2.0  # for the main thread to put down what was handed back
-HUNG_AFTER_S = 120.0  # a step was lost so long ago, and the main thread still is at it
+LET_GO_S = 2.0  # for the main thread to leave a step that was handed back
+HUNG_AFTER_S = 120.0  # since the lease was lost of a step that is still being graded
 DOCTOR_AGAIN_S = 180.0
 KILOBYTES_PER_MB = 1024
 
 
 @dataclass(frozen=True)
 class Duties:
-    """What the threads call; each may raise, which is logged and tried again."""
+    """What the threads call. An exception is logged, and the call is made again later."""
 
     beat: Callable[[], None]
     diagnose: Callable[
         [], bool
-    ]  # examines the machine, tells, and says whether it is fit
-    drained: Callable[[], bool]  # whether it is to end, having nothing in hand
-    stopped: Callable[[], None]  # the last words
-    leave: Callable[[], None]  # gives back what a thread itself holds (connections)
+    ]  # examines the machine, stores the result, returns whether it is fit
+    drained: Callable[
+        [], bool
+    ]  # whether staff asked this worker to end once it has no step
+    stopped: Callable[[], None]  # tells the database that this worker ends
+    leave: Callable[[], None]  # closes the calling thread's database connection
 
 
 class Work:
-    """A step in hand: how to give it back, and whether it was lost meanwhile."""
+    """A step being graded: how to hand it back, and whether its lease was lost."""
 
     def __init__(self, hand_back: Callable[[], None], lost: threading.Event) -> None:
         self.hand_back = hand_back
@@ -70,7 +72,7 @@ class Supervisor:
             thread.start()
 
     def stop(self) -> None:
-        """In order: the main thread has nothing in hand."""
+        """Ends the threads. Called when the main thread grades no step."""
         self._over.set()
         self._recheck.set()
         self._threads[0].join()
@@ -83,17 +85,17 @@ class Supervisor:
         return self._told_to_stop.is_set()
 
     def told_to_stop(self) -> None:
-        """From a signal's handler: what is in hand is handed back by the other thread."""
+        """Called from a signal handler; the heartbeat thread then hands the step back."""
         self._told_to_stop.set()
 
     def unfit(self) -> None:
-        """Takes nothing until the doctor has looked again."""
+        """Takes no work until the doctor has examined the machine again."""
         self.fit.clear()
         self._recheck.set()
 
     @contextmanager
     def engaged(self) -> Iterator[None]:
-        """While the main thread looks for work, or has some in hand."""
+        """Entered while the main thread looks for a step or grades one."""
         self.is_engaged = True
         try:
             yield
@@ -108,7 +110,7 @@ class Supervisor:
         finally:
             self._work = None
 
-    # --- a thread each ---------------------------------------------------------------------
+    # --- the two threads -------------------------------------------------------------------
 
     def _live(self) -> None:
         beat_at = float("-inf")
@@ -135,11 +137,14 @@ class Supervisor:
     def _end_if_drained(self) -> None:
         idle = self._work is None and not self._told_to_stop.is_set()
         if idle and self._attempt(self._duties.drained):
-            logger.warning("Drained: this worker ends")
-            os.kill(os.getpid(), signal.SIGTERM)  # the main thread ends in order
+            logger.warning("This worker was drained and has no step: it ends")
+            os.kill(os.getpid(), signal.SIGTERM)  # Celery shuts the main thread down
 
     def _put_down(self) -> None:
-        """Told to stop in the middle: the step is handed back at once, not when it is killed."""
+        """Hands the step back at once when the worker is told to stop.
+
+        Otherwise another worker could take the step only after its lease has lapsed.
+        """
         work = self._work
         if work is None:
             return
@@ -157,13 +162,13 @@ class Supervisor:
             return
         work.lost_at = work.lost_at or time.monotonic()
         if time.monotonic() - work.lost_at > HUNG_AFTER_S:
-            logger.error("The main thread hangs in a step that it has lost")
+            logger.error("The main thread hangs in a step whose lease was lost")
             self._end_at_once(1)
 
     def _end_at_once(self, code: int) -> None:
-        """Past a main thread that does not listen. Its sandboxes die with it."""
+        """Ends the process without waiting for the main thread. Its sandboxes end with it."""
         self._attempt(self._duties.stopped)
-        logger.warning("Ends in the middle of a step, which another worker takes")
+        logger.warning("This process ends during a step; another worker takes it")
         logging.shutdown()
         os._exit(code)
 
@@ -171,14 +176,14 @@ class Supervisor:
         try:
             return bool(duty())
         except Exception:
-            # The database may be away for a moment; the next beat tries again.
-            logger.exception("A worker's word of itself was lost")
+            # Most often the database did not answer; the next heartbeat tries again.
+            logger.exception("A duty of the worker's supervisor failed")
             self._duties.leave()
             return False
 
 
 def memory_mb() -> int:
-    """Of this process itself, resident."""
+    """Resident memory of this process, without its children."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmRSS:"):
             return int(line.split()[1]) // KILOBYTES_PER_MB

@@ -1,7 +1,7 @@
 """The tasks that Celery calls, and what a worker does when Celery starts and stops it.
 
-A message says "look", and which queue. Everything that matters is in the database before the
-next message is taken, so messages may be lost, doubled or late.
+A message only asks a worker to look for work in one queue. All state is in the database, so
+messages may be lost, doubled or late.
 """
 
 import logging
@@ -40,17 +40,17 @@ logger = logging.getLogger(__name__)
 SWEEP_QUEUE = "sweep"
 AT_A_STRETCH_S = 3.0
 
-_process: WorkerProcess | None = None  # None: not in a worker's process
+_process: WorkerProcess | None = None  # None outside a worker process
 
 
 def _grades(app: Any) -> bool:
-    """One that only sends letters needs no sandbox and no slot, and takes no sweep."""
+    """Whether the worker grades. One for e-mails only needs no sandbox, slot or sweeps."""
     return set(app.amqp.queues.consume_from) != {"mail"}
 
 
 @celeryd_after_setup.connect
 def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
-    """No bubblewrap, no grading: better no worker than one that fails at every step."""
+    """Ends a grading worker at its start without bubblewrap: every step would fail."""
     if not _grades(instance.app):
         return
     try:
@@ -61,17 +61,18 @@ def refuse_without_sandbox(instance: Any, **kwargs: Any) -> None:
 
 @celeryd_after_setup.connect
 def clear_up(**kwargs: Any) -> None:
-    """A worker that was killed could not remove its sandboxes' folders."""
+    """Removes the sandbox folders that killed workers could not remove themselves."""
     swept = sweep_leftovers()
     if swept:
-        logger.warning("Removed %s folders that killed workers left", swept)
+        logger.warning("Removed %s sandbox folders left by killed workers", swept)
 
 
 @celeryd_after_setup.connect
 def listen_for_sweeps(sender: str, instance: Any, **kwargs: Any) -> None:
-    """Every worker, whatever its -Q: a sweep must not wait behind one long training.
+    """Adds the sweep queue to every grading worker, whatever its -Q option says.
 
-    When all workers are busy nobody could take up what a sweep finds, so it may wait.
+    So a sweep does not wait behind one long training. It waits only when all workers are busy,
+    and then none of them could take the steps that it frees.
     """
     if _grades(instance.app):
         instance.app.amqp.queues.select_add(SWEEP_QUEUE)
@@ -79,14 +80,14 @@ def listen_for_sweeps(sender: str, instance: Any, **kwargs: Any) -> None:
 
 @worker_ready.connect
 def appear(sender: Any, **kwargs: Any) -> None:
-    """From here on the process tells of itself; it takes work when the doctor says so.
+    """Starts heartbeats and the doctor; the process takes work once the doctor finds it fit.
 
-    Celery says "ready" again whenever it has found its broker again.
+    Celery sends this signal again after each reconnection to its broker.
     """
     global _process  # noqa: PLW0603 - of this process there is one
     if _process is None and _grades(sender.app):
         names = sender.app.amqp.queues.consume_from
-        # A process is a slot, so it works for one queue.
+        # A process holds one slot, so it serves one queue.
         queue = next((queue for queue in Queue if queue.value in names), Queue.CPU)
         _process = WorkerProcess(queue)
         _process.supervisor.start()
@@ -94,7 +95,7 @@ def appear(sender: Any, **kwargs: Any) -> None:
 
 @worker_shutting_down.connect
 def put_down(**kwargs: Any) -> None:
-    """Told to stop: what is in hand goes back to the line at once."""
+    """Asks the supervisor to hand the step back to the queue at once."""
     if _process is not None:
         _process.supervisor.told_to_stop()
 
@@ -112,15 +113,15 @@ def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrading.sweep()
     if any(count for what, count in counts.items() if what != "woken"):
-        logger.warning("Swept: %s", counts)
+        logger.warning("The sweep took back, repaired or removed: %s", counts)
 
 
 @shared_task(name="workers.agent.tasks.tidy")
 def tidy() -> None:
-    """What nobody needs any more leaves the disk, a portion at a time."""
+    """Deletes stored files and rows that are no longer needed, one portion at a time."""
     counts = collecting.tidy(collecting.shard_at(timezone.now()))
     if any(counts.values()):
-        logger.info("Tidied: %s", counts)
+        logger.info("Deleted what is no longer needed: %s", counts)
 
 
 @shared_task(name="workers.agent.tasks.send_letters")
@@ -132,7 +133,7 @@ def send_letters() -> None:
 
 @shared_task(name="workers.agent.tasks.work", acks_late=True)
 def work(queue: str) -> None:
-    """Takes one step and carries it out; wakes the queue again if more waits."""
+    """Grades the next step of the queue, and sends a message if more steps are waiting."""
     if _process is None:
         _take_some(Queue(queue))
     elif _process.takes_work():
@@ -141,9 +142,10 @@ def work(queue: str) -> None:
 
 
 def _take_some(queue: Queue) -> None:
-    """One step, and more as long as they are quick: each message costs a tenth of a second.
+    """Grades one step, and more for up to `AT_A_STRETCH_S`.
 
-    Not for long, since sweeps and the other queue's messages wait meanwhile.
+    Each message costs a tenth of a second, so quick steps share one. The time is short because
+    sweeps wait meanwhile.
     """
     until = time.monotonic() + AT_A_STRETCH_S
     while step := grading.take_next(queue, worker=worker_name(), judging=_may_judge()):

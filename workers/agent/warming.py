@@ -1,4 +1,4 @@
-"""Which runtimes' imports a worker keeps done: those of the open packs."""
+"""Chooses the runtimes for which a worker keeps a template process: those of the open packs."""
 
 import logging
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ logger = logging.getLogger(__name__)
 
 
 def runtimes_for(packs: Path) -> Iterator[Runtime]:
-    """Each once."""
+    """The built runtimes of all open packs, each once."""
     names = {pack.runtime for pack in find_packs(packs).values() if not pack.announced}
     for name in sorted(names):
         try:
             yield find_runtime(name)
-        except Incident as incident:  # each of its steps will say so too, to staff
-            logger.warning("Nothing is kept ready in %s: %s", name, incident)
+        except Incident as incident:  # each step that needs it tells staff, too
+            logger.warning("No template is kept for the runtime %s: %s", name, incident)

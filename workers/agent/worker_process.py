@@ -1,6 +1,6 @@
-"""What the database knows of this process: that it lives, and whether it may take work.
+"""Keeps this process's row in the database: its heartbeat, and whether it may take work.
 
-It knows the domain, and no Celery.
+It uses the domain's operations and does not depend on Celery.
 """
 
 import logging
@@ -28,13 +28,14 @@ logger = logging.getLogger(__name__)
 
 
 class WorkerProcess:
-    """Tells until it is heard: a database that is away for a moment loses no word."""
+    """Repeats a diagnosis with each heartbeat until it is stored, so an outage loses none."""
 
     def __init__(self, queue: Queue) -> None:
         self.queue = queue
         self.host = socket.gethostname()
         self.name = f"{queue.value}@{self.host}:{os.getpid()}"
-        # Locks hold within one machine; the state folder may be seen by several.
+        # File locks work within one machine, but several may share the state folder: so each
+        # boot of a machine has a folder of locks of its own.
         locks = settings.VAR / "slots" / BOOT_ID.read_text("ascii").strip()
         self.holder = Holder(queue.value, locks, os.environ, DriverNvml())
         self.liveness = Liveness(settings.STEP_HEARTBEAT_S)
@@ -55,7 +56,7 @@ class WorkerProcess:
         return self.supervisor.takes_work()
 
     def leave_rotation(self, reason: str) -> None:
-        """Takes nothing until the doctor has looked again, in some minutes."""
+        """Takes no work until the doctor has examined the machine again, some minutes later."""
         lines = self._diagnosis.lines if self._diagnosis else ()
         self.supervisor.unfit()
         self._say(Diagnosis(fit=False, lines=lines, reason=reason))
@@ -78,18 +79,20 @@ class WorkerProcess:
         try:
             self.beat()
         except Exception:
-            logger.exception("The diagnosis was not heard: the next beat repeats it")
+            logger.exception(
+                "The diagnosis was not stored; the next heartbeat repeats it"
+            )
             connection.close()
 
     def beat(self) -> None:
         if self.supervisor.fit.is_set() and (trouble := self.holder.trouble()):
-            self.leave_rotation(trouble)  # and tell, which comes here again
+            self.leave_rotation(trouble)  # it stores the reason and calls beat() again
             return
         slot = self.holder.slot
         told = {"slot": slot.name, "device": slot.words} if slot else {}
         with self._telling:
-            # The first time in any case: names come round again, above all in containers, and
-            # what was said to the last bearer, such as to drain, is not said to this one.
+            # Always registers at the first beat: process ids and so names are used again, above
+            # all in containers, and a request to drain the last process is not for this one.
             if not self._registered or not rows.beat(
                 self.name, memory_mb=memory_mb(), **told
             ):
@@ -106,7 +109,7 @@ class WorkerProcess:
                 self._tell(self._diagnosis)
                 self._heard = True
         if not self.supervisor.is_engaged:
-            rows.freed(self.name)  # once more, should it not have been heard
+            rows.freed(self.name)  # again, in case the call after the last step failed
 
     def _tell(self, diagnosis: Diagnosis) -> None:
         if diagnosis.fit:
@@ -117,16 +120,16 @@ class WorkerProcess:
 
 
 def leave() -> None:
-    """Closes the connection of the thread that calls: each has one of its own."""
+    """Closes the calling thread's database connection; each thread has its own."""
     connection.close()
 
 
 def examine() -> Diagnosis:
-    """The doctor looks at this machine."""
+    """Lets the doctor examine this machine."""
     return doctor.diagnose(logger.info, folder=settings.DOCTOR_DIR)
 
 
 def prepare(queue: Queue, device: Device) -> None:
-    """What a worker that is fit does before its first step."""
+    """Starts the templates that a fit worker forks its sandboxes from."""
     wanted = runtimes_for(settings.PACKS_DIR) if settings.WARM_SANDBOXES else ()
     STORE.keep(wanted, device)

@@ -1,4 +1,4 @@
-"""Named members out of a tar or zip archive from the web, which is not to be trusted."""
+"""Unpacks named members of an untrusted tar or zip archive from the web."""
 
 import gzip
 import lzma
@@ -29,7 +29,7 @@ Open = Callable[[], IO[bytes] | None]
 
 
 def unpack(archive: Path, members: Sequence[str], folder: Path) -> None:
-    """Lays out these members, and nothing else, below the folder. Each comes whole or not."""
+    """Writes these members, and no others, below the folder; never only a part of one."""
     targets = {name: _target(name, folder) for name in members}
     try:
         for name, opened in _files(archive):
@@ -42,27 +42,27 @@ def unpack(archive: Path, members: Sequence[str], folder: Path) -> None:
             f"{archive} cannot be unpacked ({error}). Remove it and run this again."
         ) from error
     raise FetchError(
-        f"{archive} does not hold {', '.join(targets)}, so it is another archive than "
-        "the one we know. Remove it and run this again; if that does not help, the "
+        f"{archive} does not hold {', '.join(targets)}, so it is not the expected "
+        "archive. Remove it and run this again; if that does not help, the "
         "publisher has changed it: tell whoever looks after the pack."
     )
 
 
 def _target(name: str, folder: Path) -> Path:
-    """Below the folder, whatever the name says and whichever links lie there."""
+    """The member's path below the folder. Raises FetchError if name or links lead outside."""
     path = PurePosixPath(name)
     target = folder.joinpath(path)
     inside = target.resolve().is_relative_to(folder.resolve())
     if path.is_absolute() or ".." in path.parts or not inside:
         raise FetchError(
             f"{name} would be unpacked outside of {folder}: "
-            "mend SOURCES in the pack's data.py."
+            "correct SOURCES in the pack's data.py."
         )
     return target
 
 
 def _files(archive: Path) -> Iterator[tuple[str, Open]]:
-    """Plain files of a bearable size, each to be opened before the next is asked for."""
+    """Plain files up to LARGEST_MEMBER. Open each one before taking the next."""
     return _in_zip(archive) if zipfile.is_zipfile(archive) else _in_tar(archive)
 
 
@@ -87,7 +87,7 @@ def _write(opened: Open, target: Path) -> None:
     part = part_of(target)
     source = opened()
     if source is None:
-        raise EOFError("a member without contents")
+        raise EOFError("the archive holds no contents for a member")
     with source, part.open("wb") as file:
         shutil.copyfileobj(source, file)
     part.replace(target)

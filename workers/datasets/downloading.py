@@ -1,7 +1,7 @@
-"""One file from the web, however often the line breaks.
+"""Downloads one file, and tries again when the connection breaks.
 
-What has come is kept beside the target in a `.part` file, and the next try goes on from its end
-where the server can do that.
+The bytes received are kept in a `.part` file beside the target. The next try continues from its
+end if the server supports that.
 """
 
 import http.client
@@ -12,8 +12,8 @@ from collections.abc import Callable
 from http import HTTPStatus
 from pathlib import Path
 
-TIMEOUT_S = 30.0  # without a single byte
-TRIES = 5  # in a row that bring nothing
+TIMEOUT_S = 30.0  # without receiving a byte
+TRIES = 5  # consecutive ones that receive nothing
 CHUNK = 1 << 16
 AGENT = "ReviewHub fetch_data"
 WORTH_ANOTHER_TRY = {
@@ -22,7 +22,7 @@ WORTH_ANOTHER_TRY = {
     HTTPStatus.TOO_MANY_REQUESTS,
 }
 
-Tell = Callable[[int, int | None], None]  # bytes that are there, bytes in all
+Tell = Callable[[int, int | None], None]  # bytes received, bytes in all
 Wait = Callable[[float], None]  # seconds
 
 
@@ -31,7 +31,7 @@ class FetchError(Exception):
 
 
 class _Interrupted(Exception):
-    """The line broke, or the server was busy: another try may bring more."""
+    """The connection broke or the server was busy: another try may succeed."""
 
 
 BROKEN_LINE = (
@@ -50,10 +50,10 @@ def part_of(target: Path) -> Path:
 def download(
     url: str, target: Path, size: int | None, tell: Tell, wait: Wait = time.sleep
 ) -> Path:
-    """The whole file, still under its `.part` name: the caller looks at it first."""
+    """Downloads the whole file and returns its `.part` file, which the caller must check."""
     if not url.startswith(("https://", "http://")):
         raise FetchError(
-            f"{url} is no web address: mend SOURCES in the pack's data.py."
+            f"{url} is no web address: correct SOURCES in the pack's data.py."
         )
     part = part_of(target)
     part.parent.mkdir(parents=True, exist_ok=True)
@@ -73,11 +73,11 @@ def download(
 
 def _gave_up(url: str, part: Path, error: Exception) -> str:
     kept = _length(part)
-    more = f" The {kept:,} bytes that came are kept in {part}." if kept else ""
+    more = f" The {kept:,} bytes received so far are kept in {part}." if kept else ""
     reason = getattr(error, "reason", "") or str(error) or type(error).__name__
     return (
         f"{url} could not be read after {TRIES} tries ({reason}).{more} "
-        "Look at your connection and run this again: it goes on from there."
+        "Check your connection and run this again: it continues from there."
     )
 
 
@@ -86,7 +86,7 @@ def _length(path: Path) -> int:
 
 
 def _go_on(url: str, part: Path, size: int | None, tell: Tell) -> None:
-    """From the end of the part to the end of the file, in one go."""
+    """Reads from the end of the `.part` file to the end of the file, in one request."""
     have = _length(part)
     if size is not None and have >= size:
         if have == size:
@@ -104,9 +104,9 @@ def _go_on(url: str, part: Path, size: int | None, tell: Tell) -> None:
                 have += len(chunk)
                 tell(have, total or size)
                 if size is not None and have > size:
-                    return  # another file than the one we know: no need for the rest
+                    return  # not the expected file: the rest is not needed
     if total is not None and have < total:
-        raise _Interrupted(f"the line broke after {have:,} of {total:,} bytes")
+        raise _Interrupted(f"the connection broke after {have:,} of {total:,} bytes")
 
 
 def _opened(url: str, part: Path, have: int) -> http.client.HTTPResponse:
@@ -127,22 +127,22 @@ def _opened(url: str, part: Path, have: int) -> http.client.HTTPResponse:
 def _judge(url: str, part: Path, error: urllib.error.HTTPError) -> None:
     told = f"the server answered {error.code} {error.reason}"
     if error.code == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-        part.unlink(missing_ok=True)  # it is longer than the file: begin anew
+        part.unlink(missing_ok=True)  # the part is longer than the file: start again
         raise _Interrupted(told) from error
     busy = error.code >= HTTPStatus.INTERNAL_SERVER_ERROR
     if busy or error.code in WORTH_ANOTHER_TRY:
         raise _Interrupted(told) from error
     raise FetchError(
-        f"{url} is not to be had: {told}. The file may have moved; "
-        "get it by hand and put it where it belongs (see --list)."
+        f"{url} cannot be downloaded: {told}. The file may have moved; "
+        "download it by hand and put it in its place (see --list)."
     ) from error
 
 
 def _resumes(response: http.client.HTTPResponse, part: Path, have: int) -> bool:
-    """Whether what comes belongs at the end of the part; else it is the whole file."""
+    """Whether the response continues the part; otherwise it is the whole file."""
     if response.status != HTTPStatus.PARTIAL_CONTENT:
         return False
     if not response.headers.get("Content-Range", "").startswith(f"bytes {have}-"):
         part.unlink(missing_ok=True)
-        raise _Interrupted("the server sent another part than was asked for")
+        raise _Interrupted("the server did not send the requested part")
     return True

@@ -1,4 +1,4 @@
-"""The real data of a pack, brought into the data folder as its `SOURCES` say."""
+"""Downloads a pack's real data into the data folder, as its `SOURCES` declare."""
 
 import fcntl
 import hashlib
@@ -29,7 +29,7 @@ def sources_of(pack: Pack) -> tuple[Source, ...]:
 
 
 def state_of(source: Source, folder: Path) -> State:
-    """Reads the whole file where there is a digest to compare."""
+    """The state of one source. Reads the whole file if a digest is known."""
     target = folder / source.path
     if source.unpacks and all(path.is_file() for path in _members(source, folder)):
         return State.THERE
@@ -41,12 +41,12 @@ def state_of(source: Source, folder: Path) -> State:
 
 
 def _members(source: Source, folder: Path) -> list[Path]:
-    """Where they are laid out: beside their archive."""
+    """The paths of an archive's members, which are unpacked beside it."""
     return [(folder / source.path).parent / name for name in source.unpacks]
 
 
 def mismatch(path: Path, source: Source) -> str:
-    """What is wrong with the file, in words; empty when it is the published one."""
+    """How the file differs from the published one, as text; empty if it is the same."""
     size = path.stat().st_size
     if source.size is not None and size != source.size:
         return f"it has {size:,} bytes instead of {source.size:,}"
@@ -62,7 +62,7 @@ def mismatch(path: Path, source: Source) -> str:
 
 
 def fetch(source: Source, folder: Path, tell: Tell) -> bool:
-    """Whether there was anything to do. Raises FetchError."""
+    """Downloads and unpacks a source; returns False if it was there. Raises FetchError."""
     state, target = state_of(source, folder), folder / source.path
     if state is State.THERE:
         return False
@@ -86,7 +86,7 @@ def _download(source: Source, target: Path, tell: Tell) -> None:
     if problem:
         part.unlink()
         raise FetchError(
-            f"What came from {source.url} is not the published file: {problem}. It was "
+            f"The download from {source.url} is not the published file: {problem}. It was "
             "removed. Run this again; if it happens twice, the publisher has changed "
             "the file: tell whoever looks after the pack."
         )
@@ -94,7 +94,7 @@ def _download(source: Source, target: Path, tell: Tell) -> None:
 
 
 def by_hand(source: Source, folder: Path) -> str:
-    """For what nobody may hand out: which file, where to, whom to ask."""
+    """What to do for a file that cannot be downloaded: where to put it, whom to ask."""
     size = f" ({source.size:,} bytes)" if source.size is not None else ""
     words = f"Put the file{size} at {folder / source.path} yourself."
     if source.unpacks:
@@ -104,21 +104,21 @@ def by_hand(source: Source, folder: Path) -> str:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """One at a time in a data folder. The lock ends with the process, however that ends."""
+    """Allows one process at a time in a data folder. Any end of the process frees the lock."""
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / LOCK).open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             raise FetchError(
-                f"Another fetch_data is at work on {folder}. "
+                f"Another fetch_data is running on {folder}. "
                 "Wait until it has ended, then run this again."
             ) from error
         yield
 
 
 def kind_of(pack: Pack, folder: Path | None) -> str:
-    """What the pack makes of the folder: "real" or "stand-in"; "" for a pack without data."""
+    """The kind of data the pack loads from the folder: "real" or "stand-in"; "" without data."""
     if pack.data is None:
         return ""
     try:
@@ -128,7 +128,7 @@ def kind_of(pack: Pack, folder: Path | None) -> str:
 
 
 def write_stand_in(pack: Pack, folder: Path) -> list[Path]:
-    """The files that the project's notebooks read, generated. Nothing is written over."""
+    """Writes generated data in the files that notebooks read. Overwrites no other contents."""
     files: Mapping[str, bytes] = {}
     if pack.data is not None:
         files = pack.data.notebook_files(pack.data.load(None))
@@ -136,7 +136,7 @@ def write_stand_in(pack: Pack, folder: Path) -> list[Path]:
     for path, data in targets.items():
         if path.exists() and path.read_bytes() != data:
             raise FetchError(
-                f"{path} is there already, with other contents. "
+                f"{path} exists already, with other contents. "
                 "Name another folder, or move it away."
             )
     for path, data in targets.items():

@@ -1,8 +1,8 @@
-"""Is this machine fit to grade? The sandbox attacks itself, and is looked at from within.
+"""Decides whether this machine is fit to grade: runs attacks in sandboxes and inspects them.
 
-An examination takes the better part of a minute, so what it found is kept in a stamp and
-holds for as long as everything it depends on is the same. Workers that start at the same
-time examine once: the others wait for the first.
+An examination takes most of a minute, so its result is kept in a stamp, which is valid as long as
+everything it depends on is unchanged. If several workers start at the same time, one examines the
+machine and the others wait for its result.
 """
 
 import fcntl
@@ -40,7 +40,7 @@ MOST_NAMED = 3
 
 @dataclass(frozen=True)
 class Findings:
-    """What one more examination found: lines for people, and what makes a worker unfit."""
+    """A further examination's result: lines for people, faults that make a worker unfit."""
 
     lines: tuple[str, ...] = ()
     faults: tuple[str, ...] = ()
@@ -56,13 +56,13 @@ class Diagnosis:
 
 
 MORE: list[Callable[[], Findings]] = []
-"""Examinations of others, such as that of GPU slots. They run last, and every time."""
+"""Further examinations, such as that of GPU slots. They run last, and are never cached."""
 
 
 def diagnose(
     say: Say = lambda _: None, *, fresh: bool = False, folder: Path | None = None
 ) -> Diagnosis:
-    """What holds for this machine. `folder`: where the stamp is kept, else nowhere."""
+    """The diagnosis of this machine. `folder`: where the stamp is kept; None keeps none."""
     try:
         kept = _examined(say, fresh=fresh, folder=folder)
     except Incident as incident:
@@ -79,13 +79,13 @@ def _examined(say: Say, *, fresh: bool, folder: Path | None) -> Diagnosis:
     with _locked(folder / LOCK, say):
         key = _key()
         known = _read(folder / STAMP, key)
-        # What another worker has found while this one waited is fresh for both.
+        # A result that another worker stored while this one waited is new enough for both.
         if known is not None:
             diagnosis, found_at = known
             if found_at >= asked:
                 return diagnosis
-            # The folder may be shared by containers of one kernel, user and code, of which
-            # one may do less than the one that was examined.
+            # The folder may be shared by containers with the same kernel, user and code. This
+            # one may have fewer rights than the one that was examined, so try a sandbox.
             if diagnosis.fit and not fresh and _opens():
                 return diagnosis
         diagnosis = _examine(say)
@@ -94,9 +94,9 @@ def _examined(say: Say, *, fresh: bool, folder: Path | None) -> Diagnosis:
 
 
 def _opens() -> bool:
-    """Whether a sandbox of the first runtime is made, and is as it should be.
+    """Whether a sandbox of the first runtime can be made and shows no fault.
 
-    Raises Incident, with what to change, where none can be made.
+    Raises Incident, which says what to change, if none can be made.
     """
     built, _ = _runtimes()
     if not built:
@@ -104,7 +104,7 @@ def _opens() -> bool:
     try:
         return not inspect(built[0], with_imports=False)["faults"]
     except StudentError:
-        return False  # it was made, and nothing runs in it
+        return False  # the sandbox was made, but nothing runs in it
 
 
 def _examine(say: Say) -> Diagnosis:
@@ -117,11 +117,13 @@ def _examine(say: Say) -> Diagnosis:
     built, missing = _runtimes()
     if not built:
         raise Incident(
-            f"No runtime is built: {missing[0]}" if missing else "No runtime."
+            f"No runtime is built: {missing[0]}"
+            if missing
+            else "No runtime is declared."
         )
     lines += [f"--  {words}" for words in missing]
     say(f"examining the sandbox with {bubblewrap_version()}")
-    _opens()  # where none can be made, one sentence says so instead of every attack
+    _opens()  # if no sandbox can be made, report it once instead of for every attack
     examination = examine_sandbox(built, say, CORPUS)
     faults = []
     for name, found in sorted(examination.inspected.items()):
@@ -145,14 +147,14 @@ def _examine(say: Say) -> Diagnosis:
 
 
 def _runtimes() -> tuple[list[str], list[str]]:
-    """Names of those that are built, and words on those that are not. Raises Incident."""
+    """The built runtimes' names, and messages on the missing ones. Raises Incident."""
     built, missing = [], []
     for name in declarations():
         try:
             built.append(find_runtime(name).name)
         except Incident as why:
             if (runtimes_root() / name).exists():
-                raise  # built, but from something else: nothing may run in it
+                raise  # built from other requirements: it must not be used
             missing.append(str(why))
     return built, missing
 
@@ -202,7 +204,7 @@ def _sentence(words: str) -> str:
 
 
 def _with_more(diagnosis: Diagnosis) -> Diagnosis:
-    """Devices come and go without a restart, so nothing of theirs is kept."""
+    """Adds the further examinations; not cached, as devices come and go without a restart."""
     for examine in MORE:
         found = examine()
         faults = [f"NO  {fault}" for fault in found.faults]
@@ -216,7 +218,7 @@ def _with_more(diagnosis: Diagnosis) -> Diagnosis:
 
 
 def _key() -> str:
-    """Changes with everything that an examination depends on."""
+    """A digest of everything that an examination depends on."""
     parts = [
         BOOT_ID.read_text("ascii"),
         platform.release(),
@@ -239,7 +241,7 @@ def _runtime_digest(name: str) -> str:
 
 
 def _code() -> Iterator[str]:
-    """Of the sandbox, of what reads its answers, and of the examination itself."""
+    """Digests of the modules of the sandbox, of `student.py` and of the attacks."""
     folders = [*sandbox.__path__, *attacks.__path__]
     paths = [path for folder in folders for path in Path(folder).rglob("*.py")]
     paths += [Path(str(module.__file__)) for module in (student,)]
@@ -267,7 +269,7 @@ def _read(path: Path, key: str) -> tuple[Diagnosis, float] | None:
         diagnosis = Diagnosis(**{**found, "lines": tuple(found["lines"])})
         return diagnosis, float(stamp["found_at"])
     except (OSError, ValueError, KeyError, TypeError):
-        return None  # none yet, or one that an older version wrote
+        return None  # there is none yet, or an older version wrote it
 
 
 def _write(path: Path, key: str, diagnosis: Diagnosis) -> None:

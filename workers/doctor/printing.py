@@ -15,4 +15,8 @@ def print_diagnosis(
         return
     for line in diagnosis.lines:
         say(line)
-    say("This machine is fit to grade." if diagnosis.fit else "Nothing is graded here.")
+    say(
+        "This machine is fit to grade."
+        if diagnosis.fit
+        else "This machine is not fit to grade."
+    )

@@ -1,9 +1,9 @@
 """Builds runtimes, for `python -m workers build-runtimes`.
 
-`python -m workers.environments.building` is the same where none of our packages is installed yet.
+`python -m workers.environments.building` does the same where our packages are not installed yet.
 
-A runtime without its stamp is not built, so the stamp goes first and comes last. Two
-builds of one runtime wait for each other.
+A runtime without a stamp counts as not built, so a build removes the stamp first and writes it
+last. Two builds of one runtime wait for each other.
 """
 
 import argparse
@@ -33,14 +33,14 @@ from workers.environments.environments import (
 )
 
 GPU = "gpu"
-NVIDIA = Path("/dev/nvidiactl")  # is there as soon as a driver has a device
+NVIDIA = Path("/dev/nvidiactl")  # exists once a driver has found a device
 MEGABYTE = 1024 * 1024
 FULL = "No space left on device"
 
 Say = Callable[[str], None]
 
-# The pins are the whole closure (a test holds that), so nothing is resolved; and wheels
-# only: building a package from source would run its code, and need a compiler.
+# The pins include all dependencies (a test checks that), so pip resolves nothing. Only wheels are
+# installed: building a package from source would run its code and need a compiler.
 INSTALL = (
     *("-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
     *("--no-deps", "--only-binary", ":all:"),
@@ -76,7 +76,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def build_asked(options: argparse.Namespace, say: Say) -> None:
-    """What the command's options say. Raises Incident."""
+    """Builds the runtimes that the command's options name. Raises Incident."""
     root = options.root.absolute() if options.root else runtimes_root()
     names = declarations() if options.all else options.names or wanted_by_packs()
     for name in names:
@@ -103,9 +103,9 @@ def build(
 
 @contextmanager
 def _alone(path: Path, tell: Say) -> Iterator[int]:
-    """One build at a time. The lock's file stays: its name is the lock.
+    """Allows one build of a runtime at a time. The lock file is never removed.
 
-    What a build starts holds the lock too, so that a pip that outlives it is waited for.
+    Processes that a build starts inherit the lock, so the next build waits for its pip, too.
     """
     lock = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     try:
@@ -144,7 +144,7 @@ class _Build:
             self._install(base, device)
             described = self._described()
         except BaseException:
-            self._remove()  # half of it is of no use, and may be what fills the disk
+            self._remove()  # a partial build is useless, and may fill the disk
             raise
         described |= {"device": device, "digest": digest}
         self._stamp(described)
@@ -178,9 +178,9 @@ class _Build:
         self._warm_up()
 
     def _warm_up(self) -> None:
-        """Proves that all can be imported, and makes what sandboxes could not keep.
+        """Checks that all modules can be imported, and fills caches that sandboxes cannot keep.
 
-        That is bytecode, and caches such as that of fonts.
+        These are bytecode and caches such as that of fonts.
         """
         home = self.folder / WARM
         home.mkdir()
@@ -201,7 +201,7 @@ class _Build:
         return described
 
     def _stamp(self, content: Mapping[str, object]) -> None:
-        """All that was written is on the disk before the stamp says so."""
+        """Writes the stamp after syncing, so that everything else is on the disk before it."""
         os.sync()
         written = self.folder / f"{STAMP}.new"
         written.write_text(json.dumps(content, indent=1), "utf-8")
@@ -229,9 +229,9 @@ class _Build:
 
 
 def python_for(declaration: Declaration) -> str:
-    """An interpreter of a wanted version: the running one, else one that PATH finds.
+    """An interpreter of a wanted version: the running one, else one in PATH.
 
-    A venv of a venv would link to ours; the base interpreter links to itself.
+    The base interpreter is used, because a venv made from ours would link to ours.
     """
     running = f"{sys.version_info.major}.{sys.version_info.minor}"
     if running in declaration.pythons:
@@ -246,13 +246,13 @@ def python_for(declaration: Declaration) -> str:
         f"The runtime {declaration.name!r} needs Python"
         f" {' or '.join(declaration.pythons)}, and PATH finds no such `python{first}`."
         f" Install it, on Debian or Ubuntu `apt-get install python{first}-venv` where"
-        " that is to be had, or put the folder of one into PATH; then run"
+        " that package exists, or put the folder of one into PATH; then run"
         f" `python -m workers build-runtimes {declaration.name}`."
     )
 
 
 def _base_of(python: Path, version: str) -> str | None:
-    """Asks it: the name may belong to a version manager's stand-in for none."""
+    """Runs it to ask its version: a version manager may have put a placeholder there."""
     asked = subprocess.run(  # noqa: S603 -- found under its proper name
         [python, "-I", "-c", _LOOK], capture_output=True, text=True, check=False
     )
@@ -261,11 +261,13 @@ def _base_of(python: Path, version: str) -> str | None:
 
 
 def refuse_broad(prefixes: object) -> None:
-    """The interpreter's folder is shown inside: it must hold nothing but Python."""
+    """Refuses an interpreter in a broad folder, because sandboxes can read all of it."""
     broad = {Path("/"), Path("/home"), Path.home(), Path("/opt"), Path("/srv")}
     for prefix in prefixes if isinstance(prefixes, list) else []:
         if Path(prefix) in broad:
-            raise Incident(f"Python lives in {prefix}, too broad to show to students.")
+            raise Incident(
+                f"Python is installed in {prefix}; students could read all of that folder."
+            )
 
 
 def _full(declaration: Declaration, root: Path, needed: int = 0) -> Incident:

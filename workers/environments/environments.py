@@ -1,8 +1,8 @@
 """Runtimes: the environments in which students' code runs, each in a folder of its own.
 
-What a runtime holds is declared in `workers/runtimes/<name>/`; `workers.environments.building` builds
-it into `<root>/<name>`, which never shares anything with the application's environment.
-Needs nothing but the standard library: runtimes are built before our packages are there.
+`workers/runtimes/<name>/` declares a runtime, and `workers.environments.building` builds it into
+`<root>/<name>`, which never shares anything with the application's environment. This module uses only
+the standard library, because runtimes may be built before our packages are installed.
 """
 
 import hashlib
@@ -19,14 +19,14 @@ from protocol.steps import Incident
 HERE = Path(__file__).absolute().parents[1]
 DECLARED = HERE / "runtimes"
 PACKS = HERE / "packs"
-STAMP = "reviewhub-runtime.json"  # written last: without it nothing is built
+STAMP = "reviewhub-runtime.json"  # written last: without it the runtime is not built
 WARM = "warm"  # caches made once, copied into each sandbox's home
 CPU = "cpu"
 
 
 @dataclass(frozen=True)
 class Runtime:
-    """A built runtime. `prefixes`: where the interpreter behind the venv lives."""
+    """A built runtime. `prefixes`: folders of the interpreter that its venv links to."""
 
     name: str
     folder: Path
@@ -34,21 +34,21 @@ class Runtime:
     python: str
     prefixes: tuple[str, ...]
     packages: tuple[str, ...]
-    devices: tuple[str, ...]  # for which it was built; all runtimes run on "cpu"
-    warm_up: tuple[str, ...]  # what its notebooks import first
+    devices: tuple[str, ...]  # that it was built for; every runtime supports "cpu"
+    warm_up: tuple[str, ...]  # modules that its notebooks import first
     main: tuple[str, ...] = ()  # of `packages`, those that students import
     environment: Mapping[str, str] = field(default_factory=dict)  # variables inside
 
 
 @dataclass(frozen=True)
 class Declaration:
-    """What `runtime.toml` says; the pinned packages lie in files beside it.
+    """The contents of `runtime.toml`; the pinned packages are in files beside it.
 
     `requirements.txt` is for every device, `requirements-<device>.txt` for one.
     """
 
     folder: Path
-    pythons: tuple[str, ...]  # "3.11": the first that the machine has
+    pythons: tuple[str, ...]  # "3.11"; the first that the machine has is used
     devices: tuple[str, ...]
     warm_up: tuple[str, ...]  # modules that students import
     disk_mb: Mapping[str, int] = field(
@@ -68,14 +68,14 @@ class Declaration:
         return tuple(pin for path in self.requirements(device) for pin in _pins(path))
 
     def installed_from(self, device: str) -> tuple[Path, ...]:
-        """The same, or the locks beside them, with which pip holds to the files' digests.
+        """The requirements or, if there are any, their lock files, so that pip checks digests.
 
-        Raises Incident when a lock was made of other pins.
+        Raises Incident when a lock was made from other pins.
         """
         return tuple(map(_lock_or_itself, self.requirements(device)))
 
     def digest(self, device: str) -> str:
-        """Changes when anything that was declared for the device changes."""
+        """A digest of everything declared for the device."""
         said = [self.pythons, self.warm_up, dict(self.environment), self.pins(device)]
         return hashlib.sha256(json.dumps([device, *said]).encode()).hexdigest()
 
@@ -92,7 +92,7 @@ def _lock_or_itself(requirements: Path) -> Path:
     locked = [pin.removesuffix(" \\") for pin in _pins(lock)]
     if [pin for pin in locked if not pin.startswith("--hash")] != _pins(requirements):
         raise Incident(
-            f"{lock} was made of other pins than those of {requirements.name}: run"
+            f"{lock} was not made from the pins in {requirements.name}: run"
             " `make lock`, or remove it."
         )
     return lock
@@ -105,7 +105,7 @@ def runtimes_root() -> Path:
 
 
 def declared_folder() -> Path:
-    """`REVIEWHUB_RUNTIMES_DECLARED`, for a school's own; else those that we declare."""
+    """`REVIEWHUB_RUNTIMES_DECLARED`, for a school's own declarations; else ours."""
     return Path(os.environ.get("REVIEWHUB_RUNTIMES_DECLARED") or DECLARED).absolute()
 
 
@@ -114,7 +114,7 @@ def packs_folder() -> Path:
 
 
 def declarations(declared: Path | None = None) -> dict[str, Declaration]:
-    """All that lie in the folder `declared`, by name."""
+    """All declarations in the folder `declared`, by name."""
     found = (declared or declared_folder()).glob("*/runtime.toml")
     return {path.parent.name: _declaration(path) for path in sorted(found)}
 
@@ -142,7 +142,7 @@ def _declaration(path: Path) -> Declaration:
 
 
 def wanted_by_packs(packs: Path | None = None) -> tuple[str, ...]:
-    """Runtimes that open packs name. Packs are read here, not imported."""
+    """The runtimes of open packs. Reads `pack.toml` without importing a pack's code."""
     wanted = set()
     for path in (packs or packs_folder()).glob("*/pack.toml"):
         pack = tomllib.loads(path.read_text("utf-8"))
@@ -154,7 +154,7 @@ def wanted_by_packs(packs: Path | None = None) -> tuple[str, ...]:
 def find_runtime(
     name: str, root: Path | None = None, declared: Path | None = None
 ) -> Runtime:
-    """The built runtime; an `Incident` that says what to run when it is missing."""
+    """The built runtime. Raises Incident that says what to run if it is missing or outdated."""
     folder = (root or runtimes_root()) / name
     declaration = declaration_of(name, declared)
     mend = f"run `python -m workers build-runtimes {name}`."
@@ -181,7 +181,7 @@ def find_runtime(
 
 
 def stamp_of(folder: Path) -> dict[str, Any] | None:
-    """What was written when the building had ended; None when it has not."""
+    """The stamp that a finished build wrote; None if there is none."""
     try:
         stamp = json.loads((folder / STAMP).read_text("utf-8"))
     except (FileNotFoundError, NotADirectoryError, json.JSONDecodeError):
@@ -190,7 +190,7 @@ def stamp_of(folder: Path) -> dict[str, Any] | None:
 
 
 def described(runtime: Runtime) -> dict[str, object]:
-    """For the run's record."""
+    """The runtime's facts for the record of a run."""
     return {
         "name": runtime.name,
         "python": runtime.python,

@@ -1,4 +1,4 @@
-"""What any database can hold: students' programs print and compute what none of them takes."""
+"""Makes values storable: students' programs produce some that databases refuse."""
 
 import math
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ import numpy as np
 def json_safe(value: Any) -> Any:
     """JSON-able data without NaN, infinities, NUL characters and lone surrogates.
 
-    Numbers that are not finite become None: PostgreSQL's JSON has no word for them.
+    Numbers that are not finite become None: PostgreSQL's JSON cannot hold them.
     """
     if isinstance(value, str):
         return text(value)

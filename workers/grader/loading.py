@@ -1,4 +1,4 @@
-"""Reads a hand-in from disk as the web does from an upload."""
+"""Reads a submission from disk as the site reads an upload."""
 
 from pathlib import Path
 
@@ -8,15 +8,15 @@ from notebooks.refusals import Refusal
 from protocol.steps import Upload
 from workers.packkit.pack import Pack
 
-TAKEN = frozenset({".ipynb", ".py"})  # out of a folder, which may hold anything
+TAKEN = frozenset({".ipynb", ".py"})  # from a folder, which may hold anything
 
 
 class UnusableUpload(Exception):
-    """What was named on the command line cannot be graded."""
+    """The file or folder named on the command line cannot be graded."""
 
 
 def upload_from(path: Path, pack: Pack, edition: str | None = None) -> Upload:
-    """From a notebook, a folder or a zip. Raises UnusableUpload."""
+    """Reads a notebook, a folder or a zip. Raises UnusableUpload."""
     try:
         signature = NotebookSignature.parse(pack.signature())
         taken = take_in(_read(path), signature, [signature])
@@ -28,7 +28,7 @@ def upload_from(path: Path, pack: Pack, edition: str | None = None) -> Upload:
 
 
 def _read(path: Path) -> list[tuple[str, bytes]]:
-    """One notebook is taken together with the .py files that lie beside it."""
+    """The files to take; a single notebook is read with the .py files beside it."""
     if path.suffix == ".zip":
         return [(path.name, path.read_bytes())]
     if path.is_dir():

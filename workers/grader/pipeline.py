@@ -1,6 +1,6 @@
-"""The grader's two verbs. Theirs is a report; ours is an `Incident`.
+"""The grader's two steps. A fault of the student is in the report; one of ours is an `Incident`.
 
-A sink may raise `Cancelled` at any time: the sandbox is ended and the exception goes on.
+A sink may raise `Cancelled` at any time; the sandbox is then ended and the exception passed on.
 """
 
 import secrets
@@ -20,7 +20,7 @@ SEED_BITS = 32
 def examine(
     pack: Pack, upload: Upload, sink: Sink, *, seed: int | None = None
 ) -> StepReport:
-    """Hidden checks on the student's definitions; fresh inputs unless seeded."""
+    """Runs hidden checks on the student's definitions, with new random inputs unless seeded."""
     phases = Phases(sink)
     return _with(phases, examine_upload(pack, upload, phases, _seed(seed)))
 
@@ -34,10 +34,10 @@ def train(  # noqa: PLR0913 - what is asked
     seed: int | None = None,
     with_notebook: bool = True,
 ) -> StepReport:
-    """The pack's training and its checks, then the notebook from top to bottom.
+    """Runs the pack's training and its checks, then the notebook from top to bottom.
 
-    The notebook's run is for the reviewer's eyes and decides nothing: whoever only wants
-    the verdict leaves it out.
+    The notebook's run is shown to the reviewer and decides nothing, so a caller that wants
+    only the verdict can leave it out.
     """
     phases = Phases(sink)
     report = train_upload(

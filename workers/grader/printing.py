@@ -36,7 +36,7 @@ def print_report(report: StepReport, say: Callable[[str], None]) -> None:
 
 
 def _print_figure(name: str, value: Any, say: Callable[[str], None]) -> None:
-    if name == EXHIBITS:  # for pages: only what there would be
+    if name == EXHIBITS:  # drawn on pages; here only their titles
         for exhibit in value:
             say(f"  {exhibit['kind']}: {exhibit['title']['en']}")
     elif isinstance(value, float):

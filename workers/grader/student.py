@@ -1,7 +1,7 @@
-"""The student's code as checks see it: questions go in, plain data comes back.
+"""The student's code as checks use it: they send requests and get plain data back.
 
-Whatever goes wrong on the other side, on purpose or not, is a `StudentError`. Only a
-sandbox that cannot be started is an `Incident`.
+Whatever fails in the sandbox, on purpose or not, is a `StudentError`. A sandbox that cannot be
+started, or that ends by a fault of ours, is an `Incident`.
 """
 
 import json
@@ -40,15 +40,15 @@ EVIDENCE_CHARACTERS = 8000
 
 @dataclass(frozen=True)
 class Work:
-    """What of a submission is loaded, and what is placed beside it."""
+    """The definitions of a submission that are loaded, and the files placed beside them."""
 
     edition: str
     definitions: Definitions
     files: Mapping[str, bytes]
-    required: frozenset[str] = frozenset()  # names without which nothing can be checked
+    required: frozenset[str] = frozenset()  # names without which nothing is checked
 
     def holds(self, place: Any) -> bool:
-        """Whether it is a line of the student's own. Free numbers could tell secrets."""
+        """Whether it is a line of the student's code; other numbers could leak hidden inputs."""
         match place:
             case [str(where), int(line)] if where.startswith("cell "):
                 blocks = [
@@ -89,13 +89,13 @@ class RemoteObject:
 
     def _ask(self, **question: Any) -> Any:
         if self._student.life != self._life:
-            raise StudentError("the object died with its sandbox", words.DIED)
+            raise StudentError("the object was lost when its sandbox ended", words.DIED)
         return self._student.ask(object=self.reference.number, **question)
 
 
 @dataclass
 class SandboxedStudent:
-    """Implements `kit.Student`. `life` counts sandboxes: objects die with theirs."""
+    """Implements `packkit.checks.Student`. `life` counts sandboxes: an object belongs to one."""
 
     runtime: Runtime
     limits: Limits
@@ -128,7 +128,7 @@ class SandboxedStudent:
         return self.life <= MOST_RESTARTS and time.monotonic() < self.deadline
 
     def start(self) -> None:
-        """A fresh sandbox, empty but for the files. Raises Incident."""
+        """Starts a new sandbox with nothing but the files. Raises Incident."""
         self.close()
         left = max(self.deadline - time.monotonic(), 1.0)
         limits = replace(self.limits, wall_s=min(self.limits.wall_s, left))
@@ -137,7 +137,7 @@ class SandboxedStudent:
         self.life += 1
 
     def load_definitions(self) -> None:
-        """The student's imports, constants, functions and classes. Raises StudentError."""
+        """Loads the student's imports, constants, functions and classes. Raises StudentError."""
         blocks = [self._block(block) for block in self.work.definitions.blocks]
         failed = self.ask(do="blocks", blocks=blocks, raw=True)
         if isinstance(failed, list):
@@ -179,7 +179,7 @@ class SandboxedStudent:
         self.ask(do="seed", seed=seed)
 
     def ask(self, *, raw: bool = False, **question: Any) -> Any:
-        """One question. `raw`: the question is already in the form of the wire."""
+        """Sends one request. `raw`: its values are already encoded for the sandbox."""
         if self.sandbox is None or self._conversation is None:
             raise StudentError("the sandbox has ended", words.DIED)
         left = self.deadline - time.monotonic()
@@ -199,7 +199,7 @@ class SandboxedStudent:
 
     @contextmanager
     def _expression(self, question: dict[str, Any], *, raw: bool) -> Iterator[str]:
-        """Large parts lie in the inbox while the question is open, and only then."""
+        """The request as an expression. Large parts are in the inbox until it is answered."""
         stored: list[Path] = []
         inbox = self.sandbox.inbox if self.sandbox else Path()
 
@@ -222,7 +222,7 @@ class SandboxedStudent:
                 path.unlink(missing_ok=True)
 
     def _block(self, block: Block) -> dict[str, Any]:
-        """Of what fails, only a required name matters: data are not there to be read."""
+        """A block to load. One without a required name may fail: it may need data files."""
         required = not self.work.required.isdisjoint(block.names)
         return {
             "cell": block.cell,
@@ -260,7 +260,7 @@ class SandboxedStudent:
 
 
 def _sent(question: Mapping[str, Any], store: Any) -> dict[str, Any]:
-    """Arguments take the form of the wire; the rest are our own plain words."""
+    """The request with its arguments encoded; the other entries are plain data already."""
     sent = dict(question)
     if "args" in sent:
         sent["args"] = [to_wire(value, store) for value in sent["args"]]

@@ -1,4 +1,4 @@
-"""What students are told when their code could not answer. Never holds hidden inputs."""
+"""Hints for students whose code could not answer. They never contain hidden inputs."""
 
 import builtins
 from typing import Any
@@ -93,7 +93,7 @@ TRAIN_PASSES: Text = {
 
 
 def raised(kind: Any, place: Any) -> Text:
-    """Names the exception only if it is a well-known one: a message could tell all."""
+    """The hint for an exception. Only well-known types are named; others could leak inputs."""
     en_place, ja_place = _place(place)
     name = kind if _well_known(kind) else None
     if name is None:
@@ -117,7 +117,7 @@ def _well_known(kind: Any) -> bool:
 
 
 def _place(place: Any) -> tuple[str, str]:
-    """` (cell 12, line 3)`: `place` is known to be a line of the student's own, or None."""
+    """` (cell 12, line 3)`: `place` is a line of the student's code, or None."""
     if place is None:
         return "", ""
     where, line = place

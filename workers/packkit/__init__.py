@@ -1,1 +1,1 @@
-"""What project packs share: shapes that would otherwise be written anew in each of them."""
+"""Code shared by the project packs."""

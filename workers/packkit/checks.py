@@ -1,4 +1,4 @@
-"""What a pack author writes with: `@check` and the `Student` protocol.
+"""The tools of a pack author: `@check` and the `Student` protocol.
 
 A check is a plain function that runs in the trusted process. It draws fresh inputs from
 `rng`, asks the student's code for an answer and compares with its own NumPy reference.
@@ -27,10 +27,10 @@ from protocol.texts import Text
 
 
 class StudentError(AssertionError):
-    """The student's code raised, hung or answered with something unreadable.
+    """The student's code raised an error, did not answer in time or gave an unreadable answer.
 
-    `hint` is safe for the student (no values from hidden inputs); `str(error)` is the
-    evidence for staff.
+    `hint` may be shown to the student (it holds no hidden inputs); `str(error)` is evidence for
+    staff only.
     """
 
     def __init__(self, evidence: str, hint: Text) -> None:
@@ -39,7 +39,7 @@ class StudentError(AssertionError):
 
 
 class Remote(Protocol):
-    """An object that lives in the sandbox."""
+    """An object in the sandbox."""
 
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any: ...
     def get(self, attribute: str) -> Any: ...
@@ -50,11 +50,13 @@ class Student(Protocol):
     """The student's definitions, loaded in the sandbox.
 
     Answers are plain data: None, bool, int, float, str, lists, dicts with str keys, and
-    NumPy arrays of bool, int or float. `new` keeps what any callable returns.
+    NumPy arrays of bool, int or float. `new` keeps a returned object in the sandbox.
     """
 
     edition: str
-    constants: Mapping[str, Any]  # literal assignments at the top level, by syntax tree
+    constants: Mapping[
+        str, Any
+    ]  # values of literal assignments at the top level, read from the syntax tree
 
     @property
     def cpu_s(self) -> float:
@@ -73,8 +75,8 @@ class Student(Protocol):
 class Allowance:
     """Processor time that training may use from now on.
 
-    Not time on the wall: that a machine is busy must not cost a student what the same work
-    reaches on an idle one. `limits.train.wall_s` stays the bound for code that only waits.
+    It is not wall-clock time, so that a busy machine gives the same verdict as an idle one.
+    `limits.train.wall_s` still limits code that only waits.
     """
 
     def __init__(self, student: Student, cpu_s: float) -> None:
@@ -96,7 +98,9 @@ class Check:
     title: Text
     hint: Text
     editions: tuple[str, ...]  # empty: all
-    needs: tuple[str, ...]  # slugs; skipped unless all that apply as well passed
+    needs: tuple[
+        str, ...
+    ]  # slugs; this check is skipped unless those of them that apply have passed
     function: Callable[..., None]
 
     def applies_to(self, edition: str) -> bool:
@@ -131,12 +135,12 @@ def check(
 
 
 def checks_in(module: ModuleType) -> list[Check]:
-    """The checks of a module in the order in which they are written."""
+    """The checks of a module in the order of their definitions."""
     return [value for value in vars(module).values() if isinstance(value, Check)]
 
 
 def checks_for(edition: str, checks: Iterable[Check]) -> list[Check]:
-    """Those that apply, each building only on what applies as well."""
+    """The checks that apply to the edition; their `needs` name only such checks."""
     applying = [check for check in checks if check.applies_to(edition)]
     slugs = {check.slug for check in applying}
     return [
@@ -146,7 +150,7 @@ def checks_for(edition: str, checks: Iterable[Check]) -> list[Check]:
 
 
 def is_whole(value: Any) -> TypeGuard[int]:
-    """Of a constant in a notebook: True counts as a truth value there, not as 1."""
+    """Whether the value is an integer. True is none, although Python counts it as 1."""
     return isinstance(value, int) and not isinstance(value, bool)
 
 
@@ -155,7 +159,7 @@ def is_number(value: Any) -> TypeGuard[float]:
 
 
 def draw_point(sink: Sink, series: str, x: float, x_of: float, y: float) -> None:
-    """One more point of the live curve; `x_of` is the last x expected. None for a NaN."""
+    """Adds a point to the live curve; `x_of` is the last x expected. Ignores NaN and infinity."""
     if math.isfinite(y):
         sink(Progress.of(CurvePoint(series, float(x), float(y), float(x_of))))
 
@@ -174,7 +178,7 @@ def assert_close(
         got, want = got.reshape(()), want.reshape(())
     assert got.shape == want.shape, f"shape {got.shape}, expected {want.shape}"  # noqa: S101
     close = np.isclose(got, want, rtol=rtol, atol=atol)
-    with np.errstate(invalid="ignore", over="ignore"):  # infinities may be answered
+    with np.errstate(invalid="ignore", over="ignore"):  # the answer may hold infinities
         worst = float(np.max(np.abs(got - want), initial=0.0))
     assert bool(close.all()), (  # noqa: S101
         f"{(~close).sum()} of {close.size} differ, by up to {worst:.3g}"
@@ -182,7 +186,7 @@ def assert_close(
 
 
 def as_float_array(answer: Any) -> np.ndarray:
-    """The answer as float64, or an AssertionError that says why it is none."""
+    """The answer as float64. Raises AssertionError if it is not numeric."""
     assert isinstance(answer, (bool, int, float, list, np.ndarray)), (  # noqa: S101
         f"expected numbers, got {type(answer).__name__}"
     )

@@ -23,14 +23,14 @@ from workers.packkit.checks import Check, Student, is_number, is_whole
 
 MODULE = "hyperparameters"
 Also = Callable[[Student], None]
-"""What a check asks beyond each number by itself: an `AssertionError` says what is wrong."""
+"""A condition on several numbers together; raises an `AssertionError` that says what is wrong."""
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number by the name it has in the notebook, with its bounds and the reason for them.
+    """A number: its name in the notebook, its bounds and the reason for them.
 
-    `other_names` are what other editions call it: the first that is assigned counts.
+    `other_names` are its names in other editions; the first name that is assigned counts.
     """
 
     name: str
@@ -38,14 +38,14 @@ class Number:
     at_most: float = math.inf
     above: float = -math.inf
     below: float = math.inf
-    why: str = ""  # for whoever wants to change the bounds
+    why: str = ""  # the reason for the bounds, for people who want to change them
     other_names: tuple[str, ...] = ()
 
     def is_readable(self, value: Any) -> bool:
         return is_number(value)
 
     def allows(self, value: Any) -> bool:
-        """Whether this is a number of the kind and within the bounds."""
+        """Whether the value is a number of this kind within the bounds."""
         return (
             self.is_readable(value)
             and self.at_least <= value <= self.at_most
@@ -53,9 +53,9 @@ class Number:
         )
 
     def chosen_by(self, student: Student) -> Any:
-        """The student's value; None where none was read.
+        """The student's value; None if none was found.
 
-        This is the one place that looks for it. It reads literals of the notebook only.
+        Only literals in the notebook are found. No other code looks for the value.
         """
         names = (self.name, *self.other_names)
         values = (student.constants.get(name) for name in names)
@@ -64,7 +64,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Whole(Number):
-    """A whole number; True and 64.0 are none."""
+    """A whole number; True and 64.0 do not count as one."""
 
     def is_readable(self, value: Any) -> bool:
         return is_whole(value)
@@ -72,7 +72,7 @@ class Whole(Number):
 
 @dataclass(frozen=True)
 class NumberOrTruth(Number):
-    """A number, where True may stand for 1."""
+    """A number; True is accepted as 1."""
 
     def is_readable(self, value: Any) -> bool:
         return isinstance(value, int | float)
@@ -100,6 +100,6 @@ def hyperparameter(
 
 
 def assert_chosen(student: Student, number: Number) -> None:
-    """Says the student's own value where it is not allowed: evidence for staff."""
+    """Raises AssertionError for a missing or forbidden value; staff see the value."""
     value = number.chosen_by(student)
     assert number.allows(value), f"{number.name} = {value!r}"  # noqa: S101

@@ -1,7 +1,7 @@
-"""Loading a project's data: the real ones where they lie in the data folder, else synthetic ones.
+"""Loads a project's data: real data if the data folder holds it, else synthetic data.
 
-A file of the right name with other contents is an `Incident`: going on with synthetic data
-would judge students on data that nobody chose.
+A file of the right name with other contents raises an `Incident`, because grading on synthetic data
+instead is not what the staff who put the file there want.
 """
 
 import hashlib
@@ -12,14 +12,14 @@ from protocol.steps import Incident
 
 REAL = "real"
 SYNTHETIC = "stand-in"
-"""The kinds of a data set, as figures and notes tell them."""
+"""The kinds of a data set, as named in figures and notes."""
 
 ALGORITHMS = {"sha256": "SHA-256", "md5": "MD5"}
-"""By the name in a digest "sha256:…": what people call it."""
+"""An algorithm's usual name, by the name it has in a digest ("sha256:…")."""
 
 
 def find(folder: Path | None, *names: str) -> Path | None:
-    """The first of these files that lies in the data folder, if there is such a folder."""
+    """The first of these files that exists in the data folder; None without one."""
     if folder is None:
         return None
     paths = (folder / name for name in names)
@@ -27,7 +27,7 @@ def find(folder: Path | None, *names: str) -> Path | None:
 
 
 def find_all(folder: Path | None, names: Sequence[str]) -> list[Path]:
-    """All of these files, or none. Raises Incident when only some are there."""
+    """All of these files, or none. Raises Incident when only some exist."""
     if folder is None:
         return []
     paths = [folder / name for name in names]
@@ -44,7 +44,7 @@ def find_all(folder: Path | None, names: Sequence[str]) -> list[Path]:
 def read_published(path: Path, digest: str, *, where: str) -> bytes:
     """The file's content. Raises Incident when it has another digest ("md5:…", in hex).
 
-    `where` says from where the published file can be had.
+    `where` says where the published file can be found.
     """
     algorithm, _, wanted = digest.partition(":")
     content = path.read_bytes()

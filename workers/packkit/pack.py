@@ -1,7 +1,7 @@
-"""Project packs: folders that are found by looking and loaded by path.
+"""Finds project packs in a folder and loads them by path.
 
-A pack's modules live under `workers_packs.<slug>` while they are loaded, so that two
-packs never meet and a pack can import its own neighbours.
+A pack's modules are imported as `workers_packs.<slug>.…`, so that two packs do not collide and the
+modules of one pack can import each other.
 """
 
 import importlib
@@ -24,19 +24,19 @@ _known: dict[Path, "Pack"] = {}  # by folder
 
 
 class PackError(Incident):
-    """The pack is broken: its author's to mend, never a student's."""
+    """The pack is broken. Its author must correct it; no student is at fault."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Pack(Manifest):
-    """What the manifest says, with the pack's code."""
+    """The pack's manifest together with its code."""
 
     checks: tuple[Check, ...]
     training: ModuleType | None
     data: ModuleType | None
     folder: Path
     digest: str
-    modules: Mapping[str, ModuleType]  # what `use` puts in place
+    modules: Mapping[str, ModuleType]  # that `use` puts into sys.modules
 
     @property
     def training_checks(self) -> tuple[Check, ...]:
@@ -52,7 +52,7 @@ def find_packs(root: Path) -> dict[str, Pack]:
 def load_pack(folder: Path) -> Pack:
     """Reads `pack.toml` and imports the pack's modules. Raises PackError."""
     folder = folder.absolute()
-    digest = digest_of(folder)  # before the imports: what is written meanwhile is newer
+    digest = digest_of(folder)  # before the imports, so that a later change is noticed
     try:
         manifest = load_manifest(folder)
     except ManifestError as error:
@@ -70,10 +70,10 @@ def load_pack(folder: Path) -> Pack:
 
 
 def use(pack: Pack) -> Pack:
-    """Makes the pack's name mean this version again, for what it imports while it runs.
+    """Puts this version's modules into sys.modules, for imports while the pack runs.
 
-    Two versions of a pack share one name. The one that is not in use keeps its modules, and
-    nothing of the other's is ever found among them.
+    Two versions of a pack share one module name. Each keeps its own modules, so that versions
+    never mix.
     """
     if not pack.announced:
         name = module_name(pack.slug)
@@ -83,14 +83,14 @@ def use(pack: Pack) -> Pack:
 
 
 def pack_in(folder: Path) -> Pack:
-    """The folder's pack, in place; loaded again only when a file of it has changed."""
+    """The folder's pack, ready for use; loaded again only when one of its files has changed."""
     return _with_digest(folder.absolute(), digest_of(folder))
 
 
 def version_in(folders: Iterable[Path], digest: str) -> Pack | None:
-    """The version with this digest, in the first of the folders that has it."""
+    """The pack with this digest, from the first folder that holds it; None if none does."""
     for folder in folders:
-        # Loading takes a moment, in which files may change.
+        # Files may change while the pack is loaded, so its digest is compared again.
         if digest_of(folder) == digest:
             pack = _with_digest(folder.absolute(), digest)
             if pack.digest == digest:
@@ -99,7 +99,7 @@ def version_in(folders: Iterable[Path], digest: str) -> Pack | None:
 
 
 def _with_digest(folder: Path, digest: str) -> Pack:
-    """The folder's pack, in place; loaded unless it was, with this digest."""
+    """The folder's pack, ready for use; loaded unless this digest was loaded before."""
     known = _known.get(folder)
     if known is None or known.digest != digest:
         known = _known[folder] = load_pack(folder)
@@ -111,7 +111,7 @@ def module_name(slug: str) -> str:
 
 
 def _package(folder: Path, slug: str) -> str:
-    """Makes `workers_packs.<slug>` mean this folder, and forgets what it meant before."""
+    """Binds `workers_packs.<slug>` to this folder and drops modules imported under it before."""
     name = module_name(slug)
     _forget(name)
     if FAMILY not in sys.modules:
@@ -122,7 +122,7 @@ def _package(folder: Path, slug: str) -> str:
 
 
 def _loaded(name: str) -> dict[str, ModuleType]:
-    """The modules of this name and below it. None for an announced pack, which has no name."""
+    """The imported modules of this name and below it; empty for "", that of an announced pack."""
     if not name:
         return {}
     below = f"{name}."
@@ -169,9 +169,10 @@ def _imported(name: str, path: Path) -> ModuleType:
 
 @contextmanager
 def _from_source() -> Iterator[None]:
-    """Leaves no bytecode behind, which is known by time and size only.
+    """Writes no bytecode, which Python would match with its source by time and size only.
 
-    A check that was changed within a second, or unpacked with an old date, would be the old one.
+    For a check that was changed within a second, or unpacked with an old date, Python would load
+    old bytecode.
     """
     before, sys.dont_write_bytecode = sys.dont_write_bytecode, True
     try:

@@ -1,4 +1,4 @@
-"""Pictures for `protocol.exhibits`, out of arrays of pixels."""
+"""Makes pictures for `protocol.exhibits` from arrays of pixels."""
 
 import io
 
@@ -10,7 +10,7 @@ from protocol.texts import Text
 
 
 def picture(pixels: np.ndarray, caption: Text) -> Picture:
-    """Of uint8, (height, width) or (height, width, 3)."""
+    """A picture from uint8 pixels of shape (height, width) or (height, width, 3)."""
     height, width = pixels.shape[:2]
     return Picture(caption, width, height, png(pixels))
 
@@ -28,7 +28,7 @@ def montage(images: np.ndarray, columns: int) -> np.ndarray:
 
 
 def png(pixels: np.ndarray) -> bytes:
-    """uint8, (height, width) or (height, width, 3)."""
+    """PNG bytes from uint8 pixels of shape (height, width) or (height, width, 3)."""
     file = io.BytesIO()
     Image.fromarray(np.ascontiguousarray(pixels)).save(file, "PNG", optimize=True)
     return file.getvalue()

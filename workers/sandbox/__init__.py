@@ -1,1 +1,1 @@
-"""A Jupyter kernel that sees nothing but its runtime, its inputs and its scratch."""
+"""Runs a Jupyter kernel in a sandbox with only its runtime, its inputs and scratch folders."""

@@ -1,8 +1,8 @@
-"""Control groups, where this machine lets us make them: exact limits for a whole sandbox.
+"""Control groups: exact limits for a whole sandbox, on machines that let us make them.
 
-Version 1 or 2, or none at all: then the watchdog alone keeps memory and processes within
-bounds. It stays in charge of the words either way; a group is the stricter second fence,
-which no burst between two looks of the watchdog gets past.
+Versions 1 and 2 are supported. Without either, the watchdog alone limits memory and processes.
+With a group, the watchdog still decides which limit is reported; the group also stops a burst
+between two of its measurements.
 
 Groups are made below our own group, or below `REVIEWHUB_CGROUP` (version 2, a folder
 delegated to us, with `memory pids` in its `cgroup.subtree_control`).
@@ -27,14 +27,14 @@ REMOVING_S = 2.0
 
 @dataclass(frozen=True)
 class Parents:
-    """Where groups may be made: for version 2 the same folder for both controllers."""
+    """The folders in which groups may be made; version 2 has one for both controllers."""
 
     version: int
     folders: Mapping[str, Path]
 
 
 def find_parents(root: Path = ROOT, own: Path = OWN) -> Parents | None:
-    """What this process may use, or None. Tries it, since permissions say too little."""
+    """The folders that this process may use, or None. Makes a test group to find out."""
     given = os.environ.get("REVIEWHUB_CGROUP")
     found = _version_2(Path(given) if given else None, root, own) or _version_1(
         root, own
@@ -86,7 +86,7 @@ def _may_make_groups(parents: Parents) -> bool:
 
 
 class Group:
-    """One sandbox's group. `make`, `add` its first processes, `limit`, at last `remove`."""
+    """One sandbox's group: `make` it, `add` the first processes, `limit` it, then `remove` it."""
 
     def __init__(self, parents: Parents) -> None:
         name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
@@ -108,7 +108,7 @@ class Group:
             folder.mkdir()
 
     def add(self, pid: int) -> None:
-        """A process and all that it starts from now on."""
+        """Adds a process and all processes that it starts from now on."""
         for folder in set(self.folders.values()):
             (folder / "cgroup.procs").write_text(str(pid), "ascii")
 
@@ -116,7 +116,7 @@ class Group:
         memory = str(memory_mb * MEGABYTE)
         if self.version == 1:
             self._write("memory", "memory.limit_in_bytes", memory)
-            with contextlib.suppress(OSError):  # where swap is not accounted
+            with contextlib.suppress(OSError):  # no such file if swap is not accounted
                 self._write("memory", "memory.memsw.limit_in_bytes", memory)
         else:
             self._write("memory", "memory.max", memory)
@@ -129,7 +129,7 @@ class Group:
             (self.folders[controller] / name).write_text(value, "ascii")
 
     def ran_out_of_memory(self) -> bool:
-        """Whether the kernel had to end something in it for want of memory."""
+        """Whether the kernel killed a process of the group because memory ran out."""
         name = "memory.oom_control" if self.version == 1 else "memory.events"
         try:
             lines = (self.folders["memory"] / name).read_text("ascii").splitlines()
@@ -139,7 +139,7 @@ class Group:
         return int(counts.get("oom_kill", 0)) > 0
 
     def remove(self) -> None:
-        """Once its processes have ended. The kernel needs a moment to forget them."""
+        """Removes the group after its processes ended, trying again until the kernel allows it."""
         end = time.monotonic() + REMOVING_S
         for folder in set(self.folders.values()):
             while folder.is_dir():

@@ -1,7 +1,7 @@
 """Asks a sandboxed kernel one question at a time over its shell socket.
 
-What the kernel prints is never asked for, so it goes nowhere. Replies are believed to be
-nothing but bytes until they have been read as plain data.
+Output that the kernel prints is not read. Replies are untrusted bytes until they have been
+parsed as plain data.
 """
 
 import time
@@ -18,22 +18,22 @@ from workers.sandbox.watchdog import MEGABYTE
 MIME = "application/vnd.reviewhub+json"  # as in inside/answering.py
 READY_S = 60.0
 POLL_MS = 50
-SENDING_MS = 5_000  # the connection is gone when what came through it was no message
+SENDING_MS = 5_000  # zmq drops a connection that sent malformed bytes
 ENVELOPE_BYTES = 1 * MEGABYTE
-MOST_WAITING = 1  # messages held for us; a flood waits in the sandbox
+MOST_WAITING = 1  # messages queued on our side; further ones wait in the sandbox
 GRACE_S = 2.0
 
 
 class Died(Exception):
-    """The kernel is gone."""
+    """The kernel has ended."""
 
 
 class TimedOut(Exception):
-    """No answer in time; `Conversation.sandbox` may have been killed for it."""
+    """No answer came in time; `Conversation.sandbox` may have been killed for that."""
 
 
 class Nonsense(Exception):
-    """An answer of a form that our helper never gives."""
+    """The answer has a form that our helper in the sandbox never sends."""
 
 
 class Conversation:
@@ -54,7 +54,7 @@ class Conversation:
         self._context.term()
 
     def wait_until_ready(self) -> None:
-        """Raises an Incident: before the student's code is in, all failures are ours."""
+        """Raises Incident on failure: no student's code runs yet, so the fault is ours."""
         try:
             message = self._send("kernel_info_request", {})
             self._reply(message, time.monotonic() + READY_S)
@@ -63,7 +63,7 @@ class Conversation:
             raise Incident(f"{explain(said)}\n{said}") from error
 
     def ask(self, expression: str, seconds: float) -> Any:
-        """The text that the expression shows. Raises Died, TimedOut or Nonsense."""
+        """The text of the expression's value. Raises Died, TimedOut or Nonsense."""
         request = {
             "code": "",
             "silent": True,
@@ -85,7 +85,7 @@ class Conversation:
             raise Nonsense(str(content)[:2000]) from error
 
     def _send(self, kind: str, content: dict[str, Any]) -> str:
-        """The id of what was sent."""
+        """Sends a message and returns its id."""
         try:
             sent = self._session.send(self._socket, kind, content)
         except zmq.Again:
@@ -94,7 +94,7 @@ class Conversation:
         return str(sent["header"]["msg_id"])  # type: ignore[index]
 
     def _stop(self, message: str) -> None:
-        """Ctrl-C first, so that what is loaded survives; the end if that is ignored."""
+        """Interrupts the kernel, so that loaded definitions survive; kills it if that fails."""
         self.sandbox.interrupt()
         try:
             self._reply(message, time.monotonic() + GRACE_S)
@@ -113,7 +113,7 @@ class Conversation:
                 raise TimedOut
 
     def _read(self) -> Any:
-        """One message, or None if it is none of ours: forged, cut or malformed."""
+        """One message, or None if it is forged, cut or malformed."""
         parts = self._socket.recv_multipart()
         try:
             _, frames = self._session.feed_identities(parts)

@@ -1,4 +1,4 @@
-"""The folders of sandboxes on our side: the inbox, and the sockets that are handed over."""
+"""The folders of sandboxes outside of them: the inbox and the sockets given to the kernel."""
 
 import shutil
 import tempfile
@@ -13,7 +13,7 @@ LONGEST_SOCKET_PATH = 90  # the system allows 107 bytes, less the name we add
 
 
 def private_folder(below: Path | None = None) -> Path:
-    """Named after this process, so that what a killed worker left can be told."""
+    """Makes a folder named after this process, so that leftovers of killed workers are found."""
     place = str(below or tempfile.gettempdir())
     if below is None and len(place) > LONGEST_SOCKET_PATH // 2:
         place = "/tmp"  # noqa: S108 -- mkdtemp makes it private
@@ -22,7 +22,7 @@ def private_folder(below: Path | None = None) -> Path:
 
 
 def fill(inbox: Path, files: Mapping[str, bytes]) -> None:
-    """Lays files where the sandbox finds them. Nothing ever comes back this way."""
+    """Writes files into the inbox, which the sandbox can only read."""
     for name, content in files.items():
         target = inbox / "files" / _safe(name)
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -32,7 +32,7 @@ def fill(inbox: Path, files: Mapping[str, bytes]) -> None:
 def _safe(name: str) -> PurePosixPath:
     path = PurePosixPath(name)
     if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in name:
-        raise Incident(f"A file of this name should never have been taken in: {name!r}")
+        raise Incident(f"Intake should have refused a file of this name: {name!r}")
     return path
 
 

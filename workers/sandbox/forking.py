@@ -1,9 +1,9 @@
-"""Kernels that are forked from a template, each into a sandbox of its own.
+"""Forks kernels from a template process, each into a sandbox of its own.
 
 The template (inside/template.py) has imported what a runtime's notebooks import first, which
-takes from a third of a second to several. No student's code ever runs in it: what it forks
-enters new namespaces and gives up everything before it listens to anybody. Measured and
-weighed in docs/decisions/0025-forked-kernels.md.
+takes from a third of a second to several. No student's code ever runs in it: each fork enters
+new namespaces and drops its descriptors and capabilities before it accepts messages. The
+measurements are in docs/decisions/0025-forked-kernels.md.
 """
 
 import contextlib
@@ -41,27 +41,27 @@ from workers.sandbox.starting import (
 )
 
 READY_S = 120.0  # an import of TensorFlow on a busy machine
-STEP_S = 30.0  # of bringing up one sandbox
+STEP_S = 30.0  # for each message while one sandbox starts
 MESSAGE_BYTES = 4096
-SIGNALLED = 128  # and the number of the signal, as a shell tells it
+SIGNALLED = 128  # plus the signal's number, as in a shell's exit status
 GO = b"!"
-HOLDER = "cat"  # waits in the sandbox for as long as its input is open
+HOLDER = "cat"  # keeps the sandbox open for as long as its input is open
 
 
 class NotForked(Incident):
-    """The template could not do it. A kernel can still be started in the ordinary way."""
+    """The template could not fork a kernel. A kernel can still be started without it."""
 
 
 class Template:
-    """One for each runtime and worker. It dies with the thread that started it."""
+    """A worker's template process for one runtime. It ends with the thread that started it."""
 
     def __init__(self, runtime: Runtime, device: Device) -> None:
-        self.folder = private_folder()  # below it lie those of its sandboxes
+        self.folder = private_folder()  # the folders of its sandboxes are below it
         self._lock = threading.Lock()
         self._ready = False
         self._asking, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._asking.settimeout(READY_S)
-        # A file, which never makes anybody wait as a pipe that nobody reads would.
+        # A file, because writing to a pipe that nobody reads would block.
         self._said = in_memory("said", b"")
         policy = Policy(runtime, TEMPLATE_MB, self.folder, device)
         words = as_file(policy.of_template())
@@ -90,18 +90,18 @@ class Template:
 
     @property
     def processes(self) -> set[int]:
-        """Its own at rest: bubblewrap and the interpreter. Stewards are that one's children."""
+        """Bubblewrap and the interpreter. Stewards are children of the interpreter."""
         return {self._process.pid, *children(self._process.pid)}
 
     def wait_until_ready(self) -> None:
-        """Until it has imported everything. Raises NotForked."""
+        """Waits until the template has imported everything. Raises NotForked."""
         with self._lock:
             if self._ready:
                 return
             try:
                 self._ready = self._asking.recv(1) == GO
             except OSError as error:
-                raise NotForked(f"The template did not come up: {error}") from error
+                raise NotForked(f"The template did not start: {error}") from error
             if not self._ready:
                 said = os.pread(self._said, MESSAGE_BYTES, 0).decode("utf-8", "replace")
                 raise NotForked(f"{explain(said)}\n{said}")
@@ -114,10 +114,10 @@ class Template:
                 words = json.dumps(request).encode()
                 socket.send_fds(self._asking, [words], descriptors)
             except OSError as error:
-                raise NotForked(f"The template is gone: {error}") from error
+                raise NotForked(f"The template has ended: {error}") from error
 
     def close(self) -> None:
-        """And with it every sandbox that was forked from it."""
+        """Ends the template and every sandbox that was forked from it."""
         self._process.kill()
         self._process.wait(ENDING_S)
         self._clean()
@@ -129,7 +129,7 @@ class Template:
 
 
 class Forked(Start):
-    """A steward, which is the template's child, bubblewrap below it, and the kernel."""
+    """A sandbox with a forked kernel: a steward (the template's child), bubblewrap, kernel."""
 
     way = "forked"
 
@@ -141,14 +141,14 @@ class Forked(Start):
         self._kernel_pidfd = -1
         self._holder_pid = -1
         self._exit_code: int | None = None
-        self._forsaken = False  # its steward ended without a word, and it with him
+        self._forsaken = False  # its steward ended without an exit code
         self._control, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control.settimeout(STEP_S)
         self._reading = threading.Lock()
         try:
             self._ask(template, policy, sockets, theirs)
             self._follow()
-        except ProcessLookupError as error:  # one that it told of ended at once
+        except ProcessLookupError as error:  # a process named by the steward has ended
             self.end()
             raise NotForked(self._complaint()) from error
         except BaseException:
@@ -179,7 +179,7 @@ class Forked(Start):
                 os.close(descriptor)
 
     def _follow(self) -> None:
-        """Both wait for us before they start anything: first the init, then the kernel."""
+        """Waits for the init, then for the kernel. Each starts only when we allow it."""
         said = self._hear()
         self._holder_pid = said["holder"]
         self._hold(said["init"])
@@ -194,7 +194,9 @@ class Forked(Start):
         try:
             told = self._control.recv(MESSAGE_BYTES)
         except OSError as error:
-            raise NotForked(f"The template's steward fell silent: {error}") from error
+            raise NotForked(
+                f"The template's steward did not answer: {error}"
+            ) from error
         if not told:
             raise NotForked(self._complaint())
         words: dict[str, int] = json.loads(told)
@@ -234,7 +236,7 @@ class Forked(Start):
         return (self._holder_pid, self._kernel_pid)
 
     def _wait(self) -> None:
-        """The steward goes last, after it has seen all the others off."""
+        """Waits for the steward, which ends after all other processes of the sandbox."""
         self._control.settimeout(ENDING_S)
         with contextlib.suppress(OSError), self._reading:
             while self._control.recv(MESSAGE_BYTES):
@@ -246,5 +248,5 @@ class Forked(Start):
 
 
 def seen_by_template(folder: Path) -> Path:
-    """Where the template finds a folder that lies in its own."""
+    """The path inside the template's sandbox of a folder below the template's folder."""
     return Path(INBOXES) / folder.name

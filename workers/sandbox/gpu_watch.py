@@ -1,4 +1,4 @@
-"""A sandbox's use of its GPU, looked at now and then: NVML takes milliseconds, not micro-."""
+"""Measures a sandbox's use of its GPU once a second: a call of NVML takes milliseconds."""
 
 import time
 from collections.abc import Collection
@@ -10,20 +10,20 @@ EVERY_S = 1.0
 
 
 class GpuWatch:
-    """Without a GPU in the slot nothing is ever looked at."""
+    """Measures nothing if the slot has no GPU."""
 
     def __init__(self, device: Device) -> None:
         self.peak_mb: int | None = None
         self.now_mb: int | None = None
         self.lost: DeviceLost | None = (
-            None  # the GPU vanished: ours, and the slot's end
+            None  # the GPU was lost, which is not the student's fault
         )
         self._share_mb = device.share_mb
         self._meter = device.meter() if device.meter else None
         self._looked_at = float("-inf")
 
     def exceeds(self, pids: Collection[int]) -> bool:
-        """Whether more than the share is in use, or the device is gone: both are the end."""
+        """Whether the sandbox must end: it uses more than its share, or the GPU was lost."""
         now = time.monotonic()
         if self._meter is None or now - self._looked_at < EVERY_S:
             return False
@@ -33,7 +33,7 @@ class GpuWatch:
         except DeviceLost as lost:
             self.lost = lost
             return True
-        except Incident:  # NVML's own trouble says nothing about the device: ask again
+        except Incident:  # an error of NVML says nothing about the GPU: ask again later
             return False
         if self.now_mb is None:
             return False

@@ -1,6 +1,6 @@
-"""Sandboxes for whoever asks: forked from a template that is kept, or started from nothing.
+"""Opens sandboxes: forked from a template if one is kept, otherwise started from scratch.
 
-A template has a runtime's imports behind it; each of its forks is a whole sandbox of its own
+A template has already imported a runtime's modules; each fork of it gets a whole sandbox of its own
 (docs/decisions/0025-forked-kernels.md has the figures).
 """
 
@@ -22,16 +22,14 @@ from workers.sandbox.sandbox import Sandbox
 logger = logging.getLogger(__name__)
 
 ADMITTING_S = 30.0
-MOST_FAILURES = (
-    3  # of a runtime's templates in a row; then kernels are started one by one
-)
+MOST_FAILURES = 3  # of a runtime's templates in a row; then kernels are started without
 
 
 class Store:
-    """One template for each runtime that is kept. One store in a worker's process.
+    """Keeps one template for each wanted runtime. A worker process has one store.
 
-    A template dies with the thread that started it, so all are started by one thread that
-    lives as long as the process. Without a runtime to keep nothing is started ahead.
+    A template ends with the thread that started it, so one thread that lives as long as the
+    process starts them all. If no runtime is to be kept, no template is started.
     """
 
     def __init__(self) -> None:
@@ -43,7 +41,7 @@ class Store:
         self._starter: ThreadPoolExecutor | None = None
 
     def keep(self, runtimes: Iterable[Runtime], device: Device | None = None) -> None:
-        """From now on these runtimes are kept, and no others."""
+        """Keeps templates of these runtimes from now on, and ends all others."""
         wanted = {runtime.folder: runtime for runtime in runtimes}
         with self._lock:
             stays = device in (None, self.device)
@@ -61,7 +59,7 @@ class Store:
             _discard(template)
 
     def take(self, runtime: Runtime, scratch_mb: int) -> Sandbox:
-        """A sandbox that is ready to admit; now the caller's to close. Raises Incident."""
+        """A sandbox that is ready to admit; the caller closes it. Raises Incident."""
         with self._lock:
             future = self.templates.get(runtime.folder)
         if future is not None:
@@ -69,10 +67,12 @@ class Store:
                 made = Sandbox(runtime, scratch_mb, self.device, future.result())
                 sandbox = _answering(made)
             except Incident:
-                logger.exception("No kernel was forked; one is started instead")
+                logger.exception(
+                    "No kernel was forked from the template; one is started without it"
+                )
                 self._replace(runtime, future)
             else:
-                self._failures.pop(runtime.folder, None)  # only those in a row count
+                self._failures.pop(runtime.folder, None)  # count consecutive ones only
                 return sandbox
         return _answering(Sandbox(runtime, scratch_mb, self.device))
 
@@ -84,7 +84,7 @@ class Store:
             starter.shutdown()
 
     def _prepare(self, runtime: Runtime) -> None:
-        """Under the lock. Failing again and again is not tried for ever."""
+        """Starts a template unless too many failed. The caller holds the lock."""
         folder = runtime.folder
         if folder in self.templates or self._failures.get(folder, 0) >= MOST_FAILURES:
             return
@@ -95,7 +95,7 @@ class Store:
     def _replace(self, runtime: Runtime, failed: Future[Template]) -> None:
         with self._lock:
             if self.templates.get(runtime.folder) is not failed:
-                return  # somebody else has
+                return  # another thread has replaced it
             del self.templates[runtime.folder]
             self._failures[runtime.folder] = self._failures.get(runtime.folder, 0) + 1
             if runtime.folder in self._kept:
@@ -107,7 +107,7 @@ STORE = Store()
 
 
 def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sandbox:
-    """A sandbox with the files in it and its limits in force. Raises Incident."""
+    """Opens a sandbox, places the files and sets the limits. Raises Incident."""
     sandbox = STORE.take(runtime, limits.scratch_mb)
     try:
         question = sandbox.admit(limits, files)
@@ -118,7 +118,9 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
     except (OSError, Died, TimedOut, Nonsense) as error:
         said = sandbox.said
         sandbox.close()
-        raise Incident(f"The sandbox let nobody in: {error!r}\n{said}") from error
+        raise Incident(
+            f"The sandbox did not take the files and limits: {error!r}\n{said}"
+        ) from error
     except BaseException:
         sandbox.close()
         raise
@@ -128,14 +130,16 @@ def opened(runtime: Runtime, limits: Limits, files: Mapping[str, bytes]) -> Sand
 def _check_admitted(answer: str, files: int) -> None:
     """Raises Nonsense unless all files and limits arrived.
 
-    The student's code is not in yet, so whatever failed inside is our fault.
+    The student's code is not loaded yet, so any failure inside is our fault.
     """
     if answer != json.dumps({"value": files}):
-        raise Nonsense(f"instead of {files} files placed: {answer!s:.2000}")
+        raise Nonsense(
+            f"{files} files should have been placed, but the answer is {answer!s:.2000}"
+        )
 
 
 def _answering(sandbox: Sandbox) -> Sandbox:
-    """Waits for the kernel's first words. Raises Incident."""
+    """Waits until the kernel answers. Raises Incident."""
     try:
         with contextlib.closing(Conversation(sandbox)) as conversation:
             conversation.wait_until_ready()
@@ -146,7 +150,7 @@ def _answering(sandbox: Sandbox) -> Sandbox:
 
 
 def _discard(template: Future[Template]) -> None:
-    """Ends it as soon as it has started; one that failed has ended itself."""
+    """Ends the template as soon as it has started; one that failed has ended itself."""
     template.cancel()
     template.add_done_callback(_end)
 

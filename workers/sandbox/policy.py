@@ -1,4 +1,4 @@
-"""What a sandbox may see and use. What is not named here does not exist inside.
+"""What a sandbox may see and use. Anything not named here does not exist inside.
 
     sees, read-only   the system's programs and libraries, the runtime's environment and
                       the interpreter behind it, our helper files, its own inbox
@@ -32,10 +32,10 @@ RUNTIME = "/opt/runtime"  # the same on every machine: tracebacks show it to stu
 HELPERS_HERE = Path(__file__).parent / "inside"
 
 SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr/share")
-LINKED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")  # into /usr on most systems
+LINKED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")  # to /usr on most systems
 SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 PREFIX_PARTS = ("bin", "lib", "lib64")  # of an interpreter's prefix: nothing else
-THREADS = 2  # of a numerical library; more only gets in each other's way
+THREADS = 2  # of a numerical library; more would compete for the processors
 
 ISOLATION = (
     "--unshare-user",
@@ -55,20 +55,20 @@ ISOLATION = (
 PYTHON = f"{RUNTIME}/bin/python"
 PROGRAM = (PYTHON, f"{HELPERS}/launch.py")
 TEMPLATE = (PYTHON, f"{HELPERS}/template.py")
-INBOXES = "/inboxes"  # in the template's view, all that it may fork for
-TEMPLATE_MB = 256  # of its own private folders, in which nothing stays
+INBOXES = "/inboxes"  # where the template sees the inboxes of its sandboxes
+TEMPLATE_MB = 256  # of its own private folders, in which nothing is kept
 
 
 class Meter(Protocol):
-    """Of one sandbox's use of its GPU."""
+    """Measures one sandbox's use of its GPU."""
 
     def read(self, pids: Collection[int]) -> int | None:
-        """MB that these processes hold now, or None if nobody can tell."""
+        """MB that these processes hold now, or None if that is not known."""
 
 
 @dataclass(frozen=True)
 class Device:
-    """What a slot adds to a sandbox: nothing, unless it is one of a GPU."""
+    """What a slot adds to a sandbox; only a GPU slot adds device files."""
 
     name: str = "CPU"
     binds: tuple[str, ...] = ()  # options of bubblewrap
@@ -84,19 +84,19 @@ NO_DEVICE = Device()
 class Policy:
     runtime: Runtime
     scratch_mb: int
-    inbox: Path  # ours to write, theirs to read
+    inbox: Path  # written by us, read-only inside
     device: Device = NO_DEVICE
     within_template: bool = (
-        False  # made from the template's view of things, not from ours
+        False  # whether paths are those that the template sees, not ours
     )
 
     def arguments(self) -> list[str]:
-        """The options of bubblewrap, but for open descriptors and the seccomp filters."""
+        """The options of bubblewrap, without open descriptors and the seccomp filters."""
         return [
             *ISOLATION,
             *self._private_and_system(),
             *("--proc", "/proc"),
-            # Where the worker is root, so is the sandbox in the kernel's eyes: it could
+            # Where the worker is root, the kernel treats the sandbox as root, too: it could
             # change the machine's settings below /proc/sys.
             *("--remount-ro", "/proc"),
             *self._devices(),
@@ -106,10 +106,10 @@ class Policy:
         ]
 
     def of_template(self) -> list[str]:
-        """The same place for a program of ours, which makes sandboxes from within it.
+        """Bubblewrap's options for the template, which makes sandboxes inside its own.
 
-        No student's code runs there. It sees the machine's processes, because those of its
-        sandboxes are told to the worker by number, and in its `inbox` those that it hands on.
+        No student's code runs there. The template sees the machine's process ids, because it
+        reports those of its sandboxes to the worker, and the inboxes that it passes on to them.
         """
         return [
             *(word for word in ISOLATION if word != "--unshare-all"),
@@ -226,7 +226,7 @@ def bubblewrap_version() -> str:
 
 
 def explain(stderr: str) -> str:
-    """What to change when bubblewrap could not start, from what it printed."""
+    """What staff should change when bubblewrap could not start, derived from its error."""
     refused = ("Creating new namespace failed", "No permissions to create", "uid map")
     if any(words in stderr for words in refused):
         return (

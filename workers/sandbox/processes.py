@@ -1,4 +1,4 @@
-"""Reads what a tree of processes uses, from /proc."""
+"""Reads from /proc what a tree of processes uses."""
 
 import os
 from collections.abc import Iterable, Iterator
@@ -14,12 +14,12 @@ _UTIME, _STIME, _CUTIME, _CSTIME, _THREADS, _RSS = 11, 12, 13, 14, 17, 21
 @dataclass(frozen=True)
 class Usage:
     threads: int  # of all processes together; a process has at least one
-    cpu_s: float  # those that have ended and been waited for included
+    cpu_s: float  # including processes that have ended and been waited for
     resident: int  # bytes; shared pages count once per process
 
 
 def descendants(root: int) -> Iterator[int]:
-    """`root` and all below it. A process that ends meanwhile is left out."""
+    """`root` and all its descendants. A process that ends meanwhile is left out."""
     waiting = [root]
     while waiting:
         pid = waiting.pop()
@@ -28,7 +28,7 @@ def descendants(root: int) -> Iterator[int]:
 
 
 def children(pid: int) -> list[int]:
-    """A child belongs to the thread that made it, so every thread is asked."""
+    """The children of all threads, since each thread lists only those that it started."""
     found: list[int] = []
     try:
         for task in Path(f"/proc/{pid}/task").iterdir():
@@ -66,7 +66,7 @@ def proportional(pids: list[int]) -> int:
 
 
 def files_below(pid: int, folders: Iterable[str]) -> int:
-    """How many files the private folders of that process's sandbox hold by now."""
+    """How many files the private folders of that process's sandbox hold now."""
     count = 0
     for folder in folders:
         try:

@@ -1,4 +1,4 @@
-"""Lets Jupyter's own tools drive a sandboxed kernel."""
+"""Lets Jupyter's own client library use a sandboxed kernel."""
 
 import asyncio
 import signal
@@ -15,11 +15,11 @@ from workers.sandbox.watchdog import MEGABYTE
 
 POLL_S = 0.05
 LARGEST_MESSAGE = 8 * MEGABYTE
-MOST_WAITING = 4  # times the largest message: what a flood can make us hold
+MOST_WAITING = 4  # messages; times the largest one, the most memory that output takes
 
 
 class SandboxProvisioner(KernelProvisionerBase):
-    """A kernel that was started elsewhere: `launch_kernel` only tells where it is."""
+    """Stands for a kernel that already runs: `launch_kernel` only returns its address."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         super().__init__()
@@ -62,7 +62,7 @@ class SandboxProvisioner(KernelProvisionerBase):
 
 
 class SandboxKernelManager(AsyncKernelManager):
-    """Its sockets refuse large messages and hold few of them."""
+    """A kernel manager whose sockets refuse large messages and queue few of them."""
 
     def __init__(self, sandbox: Sandbox) -> None:
         context = zmq.asyncio.Context()

@@ -24,14 +24,14 @@ from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
-HEARTBEAT_PORT = 5  # named for Jupyter; nobody listens, since the process is watched
-NPROC_PER_NAMESPACE = (5, 14)  # before, it counted all of a user's processes
+HEARTBEAT_PORT = 5  # Jupyter needs one; nothing listens: the process is watched
+NPROC_PER_NAMESPACE = (5, 14)  # older kernels counted all of a user's processes
 
 
 class Sandbox:
     """A started sandbox with a kernel in it. Always `close()` it, or use `with`.
 
-    It is used once: `admit` lets one submission in, for good.
+    It serves one submission, which `admit` places in it.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Sandbox:
         device: Device = NO_DEVICE,
         template: Template | None = None,
     ) -> None:
-        """`template`: one of this runtime and device, else the kernel starts from nothing."""
+        """`template`: one of the same runtime and device; without it the kernel is started."""
         self.runtime = runtime
         self.key = secrets.token_hex(32)
         self.limits = Limits(scratch_mb=scratch_mb)
@@ -66,11 +66,11 @@ class Sandbox:
 
     @property
     def ip(self) -> str:
-        """What Jupyter calls the address: sockets are `<ip>-<port>`."""
+        """The prefix of the sockets' paths, `<ip>-<port>`, which Jupyter calls the IP address."""
         return str(self._folder / "socket")
 
     def processes(self) -> list[int]:
-        """All that it consists of now, bubblewrap included."""
+        """All processes of the sandbox, bubblewrap included."""
         return [pid for root in self._started.roots for pid in descendants(root)]
 
     @property
@@ -95,7 +95,7 @@ class Sandbox:
 
     @property
     def excess(self) -> Excess | None:
-        """The limit for which it was ended, by the watchdog or by the kernel."""
+        """The limit that was exceeded when the watchdog or the system's kernel ended it."""
         if self._watchdog and self._watchdog.excess:
             return self._watchdog.excess
         group = self._started.group
@@ -109,15 +109,15 @@ class Sandbox:
 
     @property
     def peak_gpu_mb(self) -> int | None:
-        """None without a GPU, or where nobody can tell."""
+        """None without a GPU, or where its use is not known."""
         return self._watchdog.gpu.peak_mb if self._watchdog else None
 
     def raise_if_ours(self) -> None:
-        """Raises Incident when it ended for what is nobody's fault but ours."""
+        """Raises Incident (DeviceLost for a GPU) if it ended by a fault of ours."""
         if self._watchdog and self._watchdog.gpu.lost:
             raise self._watchdog.gpu.lost
         if self._started.forsaken:
-            raise Incident("The template or its steward ended, and the kernel with it")
+            raise Incident("The template or its steward ended, which ended the kernel")
 
     @property
     def cpu_s(self) -> float:
@@ -143,9 +143,9 @@ class Sandbox:
         }
 
     def admit(self, limits: Limits, files: Mapping[str, bytes]) -> dict[str, Any]:
-        """Our side of letting a submission in; returns the question that does the rest.
+        """Places the files and starts the watchdog; returns the request for the limits inside.
 
-        `limits.scratch_mb` was decided when the sandbox was started.
+        `limits.scratch_mb` was already applied when the sandbox was started.
         """
         self.limits = limits
         fill(self.inbox, files)
@@ -167,14 +167,14 @@ class Sandbox:
         }
 
     def interrupt(self) -> None:
-        """As Ctrl-C."""
+        """Interrupts the kernel as Ctrl-C would."""
         pid = self._started.kernel_pid
         if pid is not None:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGINT)
 
     def stop_for(self, excess: Excess) -> None:
-        """Ends it for a limit that others than the watchdog keep."""
+        """Ends the sandbox for a limit that the watchdog does not check itself."""
         if self._watchdog:
             self._watchdog.blame(excess)
 
@@ -218,7 +218,7 @@ class Sandbox:
 
 
 def _resources(limits: Limits) -> dict[str, int]:
-    """For setrlimit inside; per process, so the watchdog has the last word."""
+    """Limits for setrlimit. They count per process; the watchdog limits the sandbox as a whole."""
     resources = {
         "RLIMIT_CORE": 0,
         "RLIMIT_NOFILE": limits.open_files,

@@ -1,13 +1,13 @@
-"""Which system calls exist inside: what notebooks need, by name, and no others.
+"""Allows inside the sandbox only the system calls named here, which notebooks need.
 
 Two filters, since one cannot both allow a call and refuse some of its arguments. The kernel
-takes the stricter answer. What is not named gets ENOSYS, as on an older kernel, so that
-libraries fall back on what is named.
+takes the stricter answer. A call not named here fails with ENOSYS, as on an older kernel, so that
+libraries fall back on one that is.
 
 Left out on purpose, among others: ptrace, process_vm_readv, pidfd_getfd, kcmp, bpf, keyctl,
 add_key, perf_event_open, userfaultfd, io_uring, mount and its newer kin, pivot_root, chroot,
 unshare, setns, mknod, kexec, modules, quotas, swap, clocks, System V memory and queues, and
-memfd_create, whose memory no count of processes shows.
+memfd_create, whose memory does not show in the memory of processes.
 """
 
 import errno
@@ -62,7 +62,7 @@ sendto recvfrom sendmsg recvmsg sendmmsg recvmmsg shutdown
 """
 NEEDED = f"{FILES}{MEMORY}{PROCESSES}{SIGNALS}{TIME}{WAITING}{SOCKETS}".split()
 
-# Unix sockets, and the loopback interface that is all there is of a network. No packet,
+# Unix sockets, and IP sockets: loopback is the only network interface inside. No packet,
 # vsock, Bluetooth, crypto or other families.
 FAMILIES = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10}
 # Jupyter's message library asks for the interfaces before it listens on the loopback one.
@@ -84,7 +84,7 @@ LOW_HALF = 0xFFFFFFFF  # the kernel reads 32 bits of these arguments
 
 @cache
 def filters() -> tuple[bytes, bytes]:
-    """Two BPF programs, both to be loaded."""
+    """The two BPF programs, both of which must be loaded."""
     return _what_is_needed(), _what_is_refused()
 
 
@@ -118,7 +118,7 @@ def _is(position: int, value: int) -> pyseccomp.Arg:
 
 
 def _known(name: str) -> bool:
-    """Some calls exist on some machines or in newer versions of the library only."""
+    """Whether this machine and this version of libseccomp know the call."""
     try:
         return int(pyseccomp.resolve_syscall(pyseccomp.system_arch(), name)) >= 0
     except (OSError, ValueError):

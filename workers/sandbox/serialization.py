@@ -1,4 +1,4 @@
-"""Plain data across the line: what is sent in, and what is believed of what comes out.
+"""Encodes data sent into a sandbox, and decodes untrusted answers from it as plain data.
 
     scalars and strings   themselves
     list, tuple           JSON list (sent in as {"tuple": [...]} if it was a tuple)
@@ -6,8 +6,7 @@
     NumPy array           {"npy": base64 of .npy}, or {"file": name} of a large one
     object in the sandbox {"object": number}
 
-Nothing that comes out is ever unpickled, and nothing is allocated before its size is
-known to be allowed.
+Answers are never unpickled, and memory is allocated only after a size has been checked.
 """
 
 import base64
@@ -26,7 +25,7 @@ MOST_ITEMS = 2_000_000
 INLINE_BYTES = 64 * 1024
 WIDEST_ITEM = 8
 MOST_DIMENSIONS = 32
-# Version 1.0 as NumPy writes it, and nothing else that NumPy would read.
+# Only version 1.0 as NumPy writes it is accepted, although NumPy reads more.
 HEADER = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '([<>|][biuf]\d{1,2})', "
     rb"'fortran_order': (True|False), 'shape': \(([\d, ]{0,400})\), \} {0,200}\n",
@@ -35,7 +34,7 @@ HEADER = re.compile(
 
 
 class Malformed(ValueError):
-    """What came out is not what our helper would have sent."""
+    """The answer is not what our helper in the sandbox would have sent."""
 
 
 class Reference:
@@ -76,7 +75,7 @@ def npy_bytes(array: np.ndarray) -> bytes:
 
 
 def from_json(text: Any, most_bytes: int) -> Any:
-    """Parses the text that came out. Raises Malformed."""
+    """Parses the text of an answer. Raises Malformed."""
     if not isinstance(text, str):
         raise Malformed(f"not text but {type(text).__name__}")
     if len(text) > most_bytes:
@@ -88,7 +87,7 @@ def from_json(text: Any, most_bytes: int) -> Any:
 
 
 def from_wire(value: Any) -> Any:
-    """What the answer says, as plain data. Raises Malformed."""
+    """The answer as plain data. Raises Malformed."""
     return _Reader().read(value, 0)
 
 

@@ -1,7 +1,7 @@
-"""Starts a sandbox as the policy says, and holds on to what it started.
+"""Starts a sandbox as the policy says, and keeps track of its processes.
 
-Two ways lead to the same place. `Started`: bubblewrap starts the kernel, which then imports
-what it needs. `forking.Forked`: a template has imported it already.
+There are two ways. `Started`: bubblewrap starts the kernel, which then imports what it needs.
+`forking.Forked`: the kernel is forked from a template that has imported it already.
 """
 
 import contextlib
@@ -28,15 +28,15 @@ ENDING_S = 10.0
 
 @cache
 def group_parents() -> Parents | None:
-    """Found once: where groups may be made does not change while we live."""
+    """Cached, because it does not change while this process runs."""
     return find_parents()
 
 
 class Start(ABC):
-    """What both ways have in common: the init of a sandbox's namespace, its group, its words.
+    """What both ways share: the namespace's init process, the control group, the printed errors.
 
-    It dies with the thread that started it (`--die-with-parent`), so start it in a thread
-    that lives as long as the work does.
+    A sandbox ends with the thread that started it (`--die-with-parent`), so that thread must
+    live as long as the sandbox is needed.
     """
 
     way: str  # for the run's record
@@ -54,12 +54,12 @@ class Start(ABC):
     @property
     @abstractmethod
     def alive(self) -> bool:
-        """Whether the kernel is."""
+        """Whether the kernel still runs."""
 
     @property
     @abstractmethod
     def exit_code(self) -> int | None:
-        """The kernel's, 128 and its number for a signal; None while it is alive."""
+        """The kernel's exit code, 128 + n for signal n; None while it runs."""
 
     @property
     @abstractmethod
@@ -68,28 +68,28 @@ class Start(ABC):
     @property
     @abstractmethod
     def roots(self) -> tuple[int, ...]:
-        """These processes and all below them are the sandbox's."""
+        """The processes that, with all their descendants, make up the sandbox."""
 
     @abstractmethod
     def _wait(self) -> None:
-        """Until all of it is gone, at most `ENDING_S`."""
+        """Waits until all its processes have ended, at most `ENDING_S`."""
 
     @property
     def said(self) -> str:
-        """The end of what it printed past the kernel: why it did not start."""
+        """The last lines written to its stdout and stderr, which say why it did not start."""
         if not self.alive:
             self._listener.join(ENDING_S)
         return b"".join(self._said).decode("utf-8", "replace")
 
     @property
     def forsaken(self) -> bool:
-        """Whether it ended because something of ours did."""
+        """Whether it ended because a process of ours, outside of it, ended."""
         return False
 
     def kill(self) -> None:
-        """Ends every process in it: they cannot outlive their namespace's init.
+        """Kills the namespace's init; the system then ends every process in the sandbox.
 
-        Bubblewrap itself is left to wait for that init, or it would stay a zombie.
+        Bubblewrap itself is not killed: it must collect that init, or it would stay a zombie.
         """
         if not self._ended and self._init_pidfd >= 0:
             with contextlib.suppress(ProcessLookupError):
@@ -106,7 +106,7 @@ class Start(ABC):
         self._remove_group()
 
     def _hold(self, init_pid: int) -> None:
-        """From now on it can be ended, and it is in its group before it does anything."""
+        """Notes the init, so that it can be killed, and adds it to its group before it runs."""
         self.init_pid = init_pid
         self._init_pidfd = os.pidfd_open(init_pid)
         if self.group is not None:
@@ -127,7 +127,7 @@ class Start(ABC):
         self._listener.start()
 
     def _listen(self, pipe: int) -> None:
-        """Keeps the end only, so that a flood past the kernel costs us nothing."""
+        """Reads all output but keeps only the end, so that much output takes no memory."""
         try:
             while piece := os.read(pipe, PIECE):
                 self._said.append(piece)
@@ -136,12 +136,12 @@ class Start(ABC):
 
 
 class Started(Start):
-    """Bubblewrap, the init of its namespace, and the kernel as that one's first child."""
+    """Bubblewrap, its namespace's init, and the kernel as the init's first child."""
 
     way = "started"
 
     def __init__(self, policy: Policy, sockets: Mapping[int, int]) -> None:
-        """`sockets`: descriptors by port, handed over under the same numbers."""
+        """`sockets`: descriptors by port, which keep their numbers inside."""
         super().__init__()
         try:
             self._start(policy, list(sockets.values()))
@@ -150,7 +150,7 @@ class Started(Start):
             raise
 
     def _start(self, policy: Policy, handed_over: list[int]) -> None:
-        """The child waits at a gate until it is in its group: it starts nothing before."""
+        """Starts bubblewrap, which waits for our signal until it is in its group."""
         told, telling = os.pipe()
         gate, opening = os.pipe()
         listening, saying = os.pipe()
@@ -169,7 +169,7 @@ class Started(Start):
                 stdout=saying,
                 stderr=saying,
                 pass_fds=[*ours, *handed_over],
-                env={},  # `--clearenv` spares bubblewrap's own, seen as pid 1
+                env={},  # `--clearenv` leaves that of bubblewrap itself, which is pid 1 inside
             )
         finally:
             for descriptor in ours:
@@ -209,7 +209,7 @@ class Started(Start):
 
 
 def as_file(options: Sequence[str]) -> int:
-    """Bubblewrap's options: together they may be longer than a command line."""
+    """Bubblewrap's options as a file, since they may be too long for a command line."""
     return in_memory("arguments", "\0".join(options).encode() + b"\0")
 
 

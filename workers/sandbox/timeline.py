@@ -1,6 +1,6 @@
-"""What a sandbox used over time, in few points however long it ran.
+"""Records what a sandbox used over time, in a limited number of points.
 
-Times are `time.monotonic()`, so that the sandboxes of one step fit on one line.
+Times are `time.monotonic()`, so that all sandboxes of one step share one time axis.
 """
 
 from dataclasses import dataclass
@@ -29,9 +29,9 @@ class _Slot:
 
 
 class Timeline:
-    """Slots of equal length, made twice as long whenever there are too many.
+    """Time slots of equal length, which doubles whenever there are too many.
 
-    Of each slot the highest memory is kept, so no peak is lost; processors are its mean.
+    Each slot keeps its highest memory, so that no peak is lost, and its mean processor use.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -43,7 +43,7 @@ class Timeline:
     def add(
         self, t_s: float, memory_bytes: int, cpu_s: float, gpu_mb: float | None = None
     ) -> None:
-        """One measure; `cpu_s` counts from the start of the sandbox and never falls."""
+        """Adds one measurement; `cpu_s` is the total so far and never falls."""
         before_s, before_cpu_s = self._last or (t_s, cpu_s)
         self._last = (t_s, cpu_s)
         span = t_s - before_s
@@ -51,7 +51,7 @@ class Timeline:
         self._put(int(t_s / self.window_s), measured)
 
     def absorb(self, other: "Timeline") -> None:
-        """Takes in what another sandbox of the same step used."""
+        """Adds what another sandbox of the same step used."""
         while self.window_s < other.window_s:
             self._coarsen()
         steps = round(self.window_s / other.window_s)
@@ -71,7 +71,7 @@ class Timeline:
 
     @property
     def now(self) -> Point | None:
-        """The newest point; its time is absolute."""
+        """The newest point; its time is `time.monotonic()`, not counted from a start."""
         points = self.points(0.0) if self.slots else []
         return points[-1] if points else None
 

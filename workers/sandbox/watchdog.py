@@ -1,7 +1,7 @@
-"""Watches what a sandbox really uses, and ends it when that is too much.
+"""Measures what a sandbox uses, and ends it when a limit is exceeded.
 
-Limits of address space would be simpler and wrong: numerical libraries reserve far more
-than they touch. So the resident memory of the whole tree is measured.
+It measures the resident memory of all processes. A limit on address space would be simpler but
+wrong, because numerical libraries reserve far more than they use.
 """
 
 import threading
@@ -25,7 +25,7 @@ from workers.sandbox.starting import Start
 from workers.sandbox.timeline import Timeline
 
 INTERVAL_S = 0.1
-PATIENCE_S = 1.0  # with an exact measure of memory
+PATIENCE_S = 1.0  # for an exact measurement of memory
 MEGABYTE = 1024 * 1024
 
 
@@ -40,7 +40,7 @@ class Excess(StrEnum):
 
 
 class Watchdog(threading.Thread):
-    """Calls `end` once, with `excess` set, as soon as one limit is passed."""
+    """Sets `excess` and calls `end` once, as soon as one limit is exceeded."""
 
     def __init__(
         self, watched: Start, limits: Limits, device: Device, end: Callable[[], None]
@@ -59,7 +59,7 @@ class Watchdog(threading.Thread):
         self._measuring: Future[int] | None = None
         self._measured_last = 0
         self._asked = 0.0
-        # What starting and warming up took is not the student's.
+        # Processor time used before admission does not count as the student's.
         self._cpu_before_s = usage(list(self._tree())).cpu_s
         self._deadline = time.monotonic() + limits.wall_s
 
@@ -72,7 +72,7 @@ class Watchdog(threading.Thread):
         self._measurer.shutdown(wait=False)
 
     def blame(self, excess: Excess) -> None:
-        """Ends it. Others keep limits too; the first that was passed is the reason."""
+        """Ends the sandbox. Called for any limit; the first that was exceeded is the reason."""
         self.excess = self.excess or excess
         self._end()
 
@@ -83,7 +83,7 @@ class Watchdog(threading.Thread):
         return chain.from_iterable(map(descendants, self._watched.roots))
 
     def _judge(self) -> Excess | None:
-        # No more than one too many: a fork bomb must not be counted to its end.
+        # Count at most one process too many: counting all of a fork bomb would take too long.
         pids = list(islice(self._tree(), self._limits.processes + 1))
         if len(pids) > self._limits.processes:
             return Excess.PROCESSES
@@ -103,7 +103,7 @@ class Watchdog(threading.Thread):
         return next((excess for excess, found in too_much.items() if found), None)
 
     def _memory(self, pids: list[int], used: Usage) -> int:
-        """Resident memory is quick and counts shared pages twice: ask again if high."""
+        """Resident memory, which counts shared pages twice; if it is high, the exact memory."""
         memory = used.resident
         if memory > self._limits.memory_mb * MEGABYTE:
             memory = self._measured(pids, memory)
@@ -111,11 +111,11 @@ class Watchdog(threading.Thread):
         return memory
 
     def _measured(self, pids: list[int], otherwise: int) -> int:
-        """Exact, in a thread of its own, so that counting goes on meanwhile.
+        """Measures exactly, in a thread of its own, so that other limits are checked meanwhile.
 
-        A process that forks all the time holds the lock for many seconds. Gives the
-        last known measure while one is under way; `otherwise` if it takes too long
-        and no control group keeps the memory from growing.
+        A process that forks all the time holds the lock for many seconds. Returns the last
+        exact value while a measurement runs; `otherwise` if it takes too long and no control
+        group limits the memory.
         """
         now = time.monotonic()
         if self._measuring is None:

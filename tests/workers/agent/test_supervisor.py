@@ -88,7 +88,11 @@ def test_one_that_becomes_unfit_takes_nothing_until_the_doctor_has_come(office, 
 def test_a_database_that_is_away_stops_nothing(office, alive, caplog):
     wait_until(lambda: "beat" in office.said, "a beat", SOON_S)
     office.away = True
-    wait_until(lambda: "word of itself was lost" in caplog.text, "a miss", SOON_S)
+    wait_until(
+        lambda: "duty of the worker's supervisor failed" in caplog.text,
+        "a miss",
+        SOON_S,
+    )
     office.away = False
     before = office.said.count("beat")
     wait_until(lambda: office.said.count("beat") > before, "the next beat", SOON_S)

@@ -335,7 +335,7 @@ def test_the_command_of_the_site_keeps_what_it_found_with_the_rest(
     examined.fit = False
     with pytest.raises(SystemExit, match="1"):
         call_command("doctor", "--fresh")
-    assert "a line\nNothing is graded here." in capsys.readouterr().out
+    assert "a line\nThis machine is not fit to grade." in capsys.readouterr().out
     assert examined.times == 2
 
 

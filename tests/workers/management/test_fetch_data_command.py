@@ -82,7 +82,7 @@ def test_a_list_fetches_nothing(data, site):
 
 def test_what_failed_is_said_in_its_place_and_at_the_end(data, site):
     site.content = b"other" * 1200
-    with pytest.raises(CommandError, match="Not all of it is there"):
+    with pytest.raises(CommandError, match="Some data is missing"):
         said()
     assert list(data.glob("a.csv*")) == []
 
@@ -106,7 +106,7 @@ def test_without_a_folder_it_says_how_to_name_one(data, settings):
 
 @pytest.mark.parametrize(
     ("project", "told"),
-    [("cars", "There are: bikes, later"), ("later", "only announced")],
+    [("cars", "There are: bikes, later"), ("later", "announced but not open")],
 )
 def test_a_project_that_is_not_there_is_said_so(data, project, told):
     with pytest.raises(CommandError, match=told):

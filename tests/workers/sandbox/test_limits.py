@@ -144,7 +144,7 @@ def test_objects_of_a_dead_sandbox_are_not_mistaken_for_new_ones(start: Start) -
     student.start()
     student.load_definitions()
     student.new("Net")
-    with pytest.raises(StudentError, match="died with its sandbox"):
+    with pytest.raises(StudentError, match="lost when its sandbox ended"):
         old.get("size")
 
 

@@ -180,7 +180,7 @@ def test_limits_that_no_kernel_fits_into_are_ours(
     monkeypatch.setattr(
         "workers.sandbox.starting.group_parents", lambda: Parents(2, {})
     )
-    with pytest.raises(Incident, match="let nobody in"):
+    with pytest.raises(Incident, match="did not take the files and limits"):
         opened(runtime, Limits(), {})
 
 

@@ -1,7 +1,8 @@
 """A process in which attacks run through the pipeline, one after the other.
 
-It stands for a worker: it holds the secrets, it is what must neither be stuck nor grow,
-and whoever started it can end it. Requests and answers are lines of JSON.
+It plays the part of a worker: it holds the secrets, and an attack succeeds if it blocks this
+process or makes its memory grow. The process that started it can end it. Requests and answers are
+lines of JSON.
 """
 
 import contextlib
@@ -41,13 +42,13 @@ from workers.sandbox.opening import STORE
 from workers.sandbox.processes import descendants
 from workers.sandbox.watchdog import MEGABYTE
 
-SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: orphans of a sandbox come to us
-PATIENCE_S = 5.0  # for what has been killed to be gone
+SUBREAPER = 36  # PR_SET_CHILD_SUBREAPER: orphans of a sandbox become our children
+PATIENCE_S = 5.0  # for killed processes to disappear
 TOGETHER_LIMITS = {"wall_s": 90.0, "call_s": 60.0}
 
 
 class Watching:
-    """A sink, and all that came out of the pipeline besides."""
+    """A sink that collects the pipeline's output for students (`seen`) and staff (`told`)."""
 
     def __init__(self) -> None:
         self.seen: list[str] = []
@@ -61,7 +62,7 @@ class Watching:
             self.seen.append(repr(progress.payload))
 
     def report(self, report: StepReport) -> None:
-        """How long a check took is for staff: pages show it to nobody else."""
+        """Collects a report. Durations of checks are left out, as pages show them only to staff."""
         self.passed = self.passed or report.passed
         for result in report.results:
             self._result(asdict(result))
@@ -75,7 +76,7 @@ class Watching:
 
 
 def carry_out(attack: Attack, pack: Pack, targets: Mapping[str, Any]) -> Trace:
-    """Every step that the attack is meant for, as a worker would do them."""
+    """Runs every step that the attack is meant for, as a worker would."""
     upload = upload_of(cells_of(attack, targets))
     return _traced(pack, lambda watching: _run(attack, pack, upload, watching))
 
@@ -92,7 +93,7 @@ def carry_out_together(
 
 
 def _honest(pack: Pack) -> Trace:
-    """Work without fault: a sandbox in which nothing can run would block everything."""
+    """Grades correct work, because a sandbox in which nothing runs would block all attacks too."""
     upload = upload_of([HONEST])
 
     def run(watching: Watching) -> None:
@@ -113,7 +114,7 @@ def _run(attack: Attack, pack: Pack, upload: Upload, watching: Watching) -> None
 
 
 def _taken_in(attack: Attack, pack: Pack) -> Upload:
-    """Its file makes the upload itself. Raises UnusableUpload, which is what it should."""
+    """The upload that the attack makes. Raises UnusableUpload, which is the right outcome."""
     names: dict[str, Any] = {}
     exec(compile(attack.source, attack.name, "exec"), names)  # noqa: S102 -- ours
     with tempfile.TemporaryDirectory() as folder:
@@ -133,7 +134,7 @@ def _traced(pack: Pack, run: Any) -> Trace:
         watching.seen.append(str(refusal))
     except Incident as error:
         incident = str(error)
-    except Exception as error:  # noqa: BLE001 -- whatever it is, it is ours
+    except Exception as error:  # noqa: BLE001 -- any other error is our fault
         incident = f"{type(error).__name__}: {error}"
     seconds = time.monotonic() - started
     return Trace(
@@ -149,7 +150,7 @@ def _traced(pack: Pack, run: Any) -> Trace:
 
 
 def _drawn(pack: Pack) -> list[str]:
-    """The pack's own list, which its checks add to."""
+    """The list to which the pack's checks add their hidden inputs."""
     module = sys.modules[f"workers_packs.{pack.slug}.drawing"]
     drawn: list[str] = module.DRAWN
     return drawn
@@ -174,7 +175,7 @@ def _left_now() -> tuple[str, ...]:
 
 
 def _folders(of_templates: set[Path]) -> Iterator[str]:
-    """Sandboxes lie in the folder for temporary files or in their template's."""
+    """Names of leftover sandbox folders, in the temporary folder or below templates."""
     ours = Path(tempfile.gettempdir()).glob(f"{PREFIX}{os.getpid()}-*")
     yield from (folder.name for folder in set(ours) - of_templates)
     for folder in of_templates:
@@ -182,13 +183,13 @@ def _folders(of_templates: set[Path]) -> Iterator[str]:
 
 
 class Kept:
-    """Templates to fork from, as a worker has them."""
+    """The templates that this process keeps, as a worker does."""
 
     def __init__(self) -> None:
         self._runtimes: dict[str, Runtime] = {}
 
     def add(self, name: str) -> None:
-        """Where none can be forked, attacks meet kernels that were started, as runs do."""
+        """Starts a template. Where none can fork, attacks use started kernels, as runs do."""
         if name in self._runtimes:
             return
         runtime = self._runtimes[name] = find_runtime(name)
@@ -207,7 +208,7 @@ KEPT = Kept()
 
 
 def _forget_peak() -> float:
-    """The memory now; what was the most is counted anew from here."""
+    """Resets the peak of this process's memory; returns its memory now, in MB."""
     with contextlib.suppress(OSError):
         Path("/proc/self/clear_refs").write_text("5", "ascii")
     return _memory_mb("VmRSS")
@@ -237,7 +238,7 @@ def answer(request: Mapping[str, Any]) -> Mapping[str, Any]:
 
 
 def _inspected(runtime: str) -> Mapping[str, Any]:
-    """A kernel that was started first: a run gets one whenever none can be forked."""
+    """Inspects a started and a forked kernel, because a run may get either of them."""
     try:
         started = inspect(runtime, with_imports=False)
         KEPT.add(runtime)
@@ -249,7 +250,7 @@ def _inspected(runtime: str) -> Mapping[str, Any]:
 
 
 def main() -> None:
-    """Answers on a descriptor of its own: standard output is anybody's."""
+    """Answers requests on a copy of stdout; stdout itself goes to stderr, as any code may print."""
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     ctypes.CDLL(None).prctl(SUBREAPER, 1, 0, 0, 0)

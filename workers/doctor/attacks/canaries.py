@@ -1,6 +1,6 @@
-"""What attacks look for: secrets planted wherever this machine keeps real ones.
+"""Plants secrets for attacks to find, in all places where a machine keeps real ones.
 
-Each place has a secret of its own, so that a leak tells where it came from.
+Each place has its own secret, so that a leak shows where it came from.
 """
 
 import contextlib
@@ -35,7 +35,7 @@ FILES = {
 
 @dataclass
 class Canaries:
-    """Planted while the `with` block lasts. `targets` is what attackers are told."""
+    """Secrets planted while the `with` block lasts. `targets` tells attacks where they are."""
 
     folder: Path = field(default_factory=Path)
     secrets: dict[str, str] = field(default_factory=dict)
@@ -45,13 +45,13 @@ class Canaries:
     _listening: list[socket.socket] = field(default_factory=list)
 
     def __enter__(self) -> Self:
-        # Named as sandboxes are, so that what a killed process leaves is swept likewise.
+        # Named like a sandbox's folder, so that the leftovers of a killed process are swept too.
         self.folder = Path(tempfile.mkdtemp(prefix=f"{SWEPT}{os.getpid()}-canaries-"))
         self.boast = f"boast-{secrets.token_hex(12)}"
         self.targets = {
             "folder": str(self.folder),
             "mark": str(self.folder / "mark"),
-            # Backwards, so that only who won can say it: the notebook's text does not.
+            # Reversed, so that only an attack that won prints it; the notebook does not hold it.
             "boast": self.boast[::-1],
             "variable": VARIABLE,
             "key": KEY,
@@ -79,7 +79,7 @@ class Canaries:
 
     @property
     def environment(self) -> dict[str, str]:
-        """For the trusted process: real ones hold keys and passwords in theirs."""
+        """Variables for the trusted process, since real workers have keys in their environment."""
         return {VARIABLE: self.secrets["variable"]}
 
     @property
@@ -87,7 +87,7 @@ class Canaries:
         return Path(self.targets["mark"]).exists()
 
     def visits(self) -> list[str]:
-        """Who came to a listener since this was asked last."""
+        """The listeners that were connected to since the last call."""
         visited, self._visits[:] = list(self._visits), []
         return visited
 
@@ -117,7 +117,7 @@ class Canaries:
         self._file("shared", Path("/dev/shm") / name)  # noqa: S108 -- meant to be seen
 
     def _listeners(self) -> None:
-        """A broker on TCP, and sockets with and without a path, as X11 or D-Bus have."""
+        """Listens like a broker on TCP, and on Unix sockets with and without a path."""
         path = str(self.folder / "broker.sock")
         name = f"\0reviewhub-canary-{secrets.token_hex(4)}"
         self._listen("tcp", socket.AF_INET, ("127.0.0.1", 0))
@@ -145,7 +145,7 @@ class Canaries:
             except OSError:
                 return
             self._visits.append(name)
-            with guest, contextlib.suppress(OSError):  # it may have left again
+            with guest, contextlib.suppress(OSError):  # it may have disconnected
                 guest.sendall(self.secrets[name].encode())
 
 

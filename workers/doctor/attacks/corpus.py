@@ -1,10 +1,10 @@
-"""The attacks: one file each in `tests/attacks/<theme>/`, with a head that machines read.
+"""Reads the attacks: one file each in `tests/attacks/<theme>/`, with a head in TOML.
 
-The head is TOML in the module's docstring:
+The head is the module's docstring:
 
     tries    what the attacker wants, in one sentence
     expect   what stops it
-    proof    how tests show that it is no dud (see `Proof`)
+    proof    how tests show that the attack works (see `Proof`)
     took     what staff are told once it took place inside, as a regular expression
     style    with proof "naive": which of the naive grader's comparisons it fools
     runs     which steps of the pipeline see it, in this order
@@ -41,16 +41,16 @@ class Theme(StrEnum):
 
 
 class Proof(StrEnum):
-    OUTSIDE = "outside"  # without a sandbox it gets what it is after
+    OUTSIDE = "outside"  # it succeeds without a sandbox
     NAIVE = "naive"  # it fools a grader that asserts in the student's own process
     COLLECT = "collect"  # it fools a grader that copies the student's folder
-    HARMFUL = "harmful"  # nobody runs it without a sandbox
-    OURS = "ours"  # it is aimed at our own protocol, which nobody else speaks
+    HARMFUL = "harmful"  # too harmful to be run without a sandbox
+    OURS = "ours"  # it attacks our own protocol, which no other grader uses
 
 
 class Run(StrEnum):
     EXAMINE = "examine"
-    TRAIN = "train"  # with the notebook from top to bottom
+    TRAIN = "train"  # including the run of the notebook from top to bottom
     INTAKE = "intake"  # the upload itself is the attack
 
 
@@ -76,10 +76,12 @@ def attacks_root() -> Path:
 
 
 def find_attacks(folder: Path = FOLDER) -> tuple[Attack, ...]:
-    """All of them, ordered by name. Raises Incident where there are none."""
+    """All attacks, ordered by name. Raises Incident if there are none."""
     paths = [path for theme in Theme for path in (folder / theme).glob("*.py")]
     if not paths:
-        raise Incident(f"There are no attacks in {folder}, so nothing can be proved.")
+        raise Incident(
+            f"There are no attacks in {folder}, so the sandbox cannot be tested."
+        )
     return tuple(read_attack(path) for path in sorted(paths))
 
 
@@ -117,5 +119,5 @@ def digest_of(attacks: tuple[Attack, ...]) -> str:
 
 
 def told(attack: Attack) -> Mapping[str, Any]:
-    """What a page or a report says about it."""
+    """The attack's facts for a page or a report."""
     return {"name": attack.name, "tries": attack.tries, "expect": attack.expect}

@@ -1,4 +1,7 @@
-"""The whole corpus at once: two lanes, and the harmless ones in one sandbox together."""
+"""Runs the whole corpus of attacks in two parallel processes.
+
+Harmless attacks share one sandbox.
+"""
 
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -12,7 +15,7 @@ from workers.doctor.attacks.corpus import FOLDER, Attack, Theme, find_attacks
 from workers.doctor.attacks.judging import Outcome
 from workers.doctor.attacks.runner import Runner
 
-LANES = 2  # at most: attacks that use up their limits must not meet too many others
+PROCESSES = 2  # not more: attacks that use up their limits would disturb many others
 TOLD_EVERY = 10
 SLOWEST_FIRST = (Theme.EXHAUST, Theme.FORGE, Theme.LEAK, Theme.READ, Theme.ESCAPE)
 
@@ -22,7 +25,7 @@ Job = Callable[[Runner], None]
 
 @dataclass
 class Examination:
-    """What came out, so far: each lane adds to it."""
+    """The results so far; each attack process adds its own."""
 
     of: int
     say: Say
@@ -46,23 +49,23 @@ class Examination:
 def examine_sandbox(
     runtimes: Sequence[str], say: Say, folder: Path = FOLDER
 ) -> Examination:
-    """Every attack, and a look around a sandbox of each runtime. Raises Incident."""
+    """Runs every attack and inspects a sandbox of each runtime. Raises Incident."""
     attacks = find_attacks(folder)
     examination = Examination(of=len(attacks), say=say)
     jobs: SimpleQueue[Job] = SimpleQueue()
     for job in _jobs(attacks, runtimes, examination):
         jobs.put(job)
-    with ThreadPoolExecutor(LANES, thread_name_prefix="lane") as lanes:
-        running = [lanes.submit(_work_off, jobs, folder) for _ in range(LANES)]
-        for lane in running:
-            lane.result()
+    with ThreadPoolExecutor(PROCESSES, thread_name_prefix="attack") as threads:
+        running = [threads.submit(_work_off, jobs, folder) for _ in range(PROCESSES)]
+        for worked_off in running:
+            worked_off.result()
     return examination
 
 
 def _jobs(
     attacks: Sequence[Attack], runtimes: Sequence[str], examination: Examination
 ) -> list[Job]:
-    """The slowest first, so that neither lane waits long for the other at the end."""
+    """The slowest first, so that the processes finish at about the same time."""
 
     def inspect(name: str) -> Job:
         def job(runner: Runner) -> None:

@@ -1,7 +1,7 @@
-"""Looks at a sandbox from the inside, and compares with what the policy promises.
+"""Inspects a sandbox from the inside and compares it with what the policy allows.
 
-What is allowed is written here once more, on purpose: a policy that was widened by
-mistake must not vouch for itself.
+The allowed state is written here a second time on purpose, so that a policy that was widened by
+mistake is noticed.
 """
 
 import time
@@ -28,7 +28,7 @@ from workers.sandbox.policy import (
 
 PATIENCE_S = 60.0
 DEVICES = ("null", "zero", "full", "random", "urandom", "tty", "pts", "console")
-COVERED = "/proc/"  # bubblewrap lays read-only covers over parts of /proc
+COVERED = "/proc/"  # bubblewrap mounts parts of /proc read-only
 GIVEN = """
 PATH HOME USER LOGNAME LANG TZ PWD LC_CTYPE IPYTHONDIR
 OMP_NUM_THREADS OPENBLAS_NUM_THREADS MKL_NUM_THREADS
@@ -80,16 +80,16 @@ def look_at_imports(modules):
 
 @dataclass(frozen=True)
 class Mount:
-    """One line of /proc/self/mountinfo, as it is read inside."""
+    """One line of /proc/self/mountinfo, read inside the sandbox."""
 
     place: str
     kind: str  # of file system
     mode: str  # "ro" or "rw"
-    is_device: bool  # the place is a character device
+    is_device: bool  # whether a character device is mounted there
 
 
 def inspect(name: str, *, with_imports: bool = True) -> Mapping[str, Any]:
-    """`faults` in words, and `facts`. Raises Incident or StudentError."""
+    """The sandbox's `faults` as sentences, and `facts`. Raises Incident or StudentError."""
     runtime = find_runtime(name)
     limits = Limits(wall_s=PATIENCE_S, call_s=PATIENCE_S)
     work = Work("", definitions([LOOK]), {})
@@ -135,10 +135,10 @@ def _of_mounts(student: SandboxedStudent, runtime: Runtime) -> list[str]:
 def fault_of_mount(
     mount: Mount, allowed: Collection[str], read_only: Collection[str]
 ) -> str:
-    """What is wrong with it, "" if nothing. `read_only`: folders that binds show whole.
+    """What is wrong with the mount; "" if nothing. `read_only`: folders that are bound whole.
 
-    A container engine keeps its devices on a tmpfs, and lays single files of its own over the
-    system's folders: its init, a GPU's driver. They come along with the folders' binds.
+    A container engine keeps its devices on a tmpfs, and mounts single files (its init, a GPU's
+    driver) over the system's folders. Binding those folders binds these mounts too.
     """
     place = mount.place
     within = any(place.startswith(f"{folder}/") for folder in read_only)

@@ -4,16 +4,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-MOST_GROWN_MB = 250.0  # of the worker itself, whatever a notebook prints
+MOST_GROWN_MB = 250.0  # growth of the worker's own memory that is allowed
 
 
 @dataclass(frozen=True)
 class Trace:
-    """What a run of the pipeline left behind. Everything in it can be sent as JSON."""
+    """The results and leftovers of one run of the pipeline, as JSON-able data."""
 
-    passed: bool = False  # any of its reports
-    seen: str = ""  # all that a student may see
-    told: str = ""  # what else came out of the sandbox, for staff
+    passed: bool = False  # whether any of its reports says so
+    seen: str = ""  # all output that a student may see
+    told: str = ""  # other output of the sandbox, shown to staff only
     incident: str = ""  # a fault of ours
     drawn: Sequence[str] = ()  # hidden inputs
     left: Sequence[str] = ()  # processes and folders that outlived the run
@@ -23,9 +23,9 @@ class Trace:
 
 @dataclass(frozen=True)
 class Environment:
-    """What the planted canaries say about the same run."""
+    """What the planted canaries show about the same run."""
 
-    secrets: Sequence[str]  # names of those found in what came out
+    secrets: Sequence[str]  # names of those found in the output
     boasted: bool
     marked: bool
     visits: Sequence[str]
@@ -34,12 +34,12 @@ class Environment:
 @dataclass(frozen=True)
 class Outcome:
     attack: str
-    forged: bool = False  # passed although it must not
-    leaked: bool = False  # a secret or a hidden input came out
+    forged: bool = False  # passed although it must fail
+    leaked: bool = False  # a secret or a hidden input is in the output
     stuck: bool = False  # no report in time, or a fault that counts as ours
     escaped: bool = False  # reached or left something outside
-    swollen: bool = False  # cost the worker memory of its own
-    took: bool = True  # it did happen, as far as its head says how that shows
+    swollen: bool = False  # made the worker's own memory grow
+    took: bool = True  # the attack did run, as far as its head says how to see that
     why: tuple[str, ...] = ()
     seconds: float = 0.0
     grown_mb: float = 0.0
@@ -85,5 +85,5 @@ def stuck(attack: str, why: str, seconds: float) -> Outcome:
 
 
 def _shows(number: str, text: str) -> bool:
-    """As a number of its own: digits within a digest are no leak."""
+    """Whether the text holds it as a whole number; digits within a digest are no leak."""
     return re.search(rf"(?<![\w.]){number}(?!\w|\.\d)", text) is not None

@@ -4,13 +4,13 @@ import ctypes
 import os
 import platform
 
-# No library of Python's own speaks to keyrings. (x86_64, aarch64)
+# Python's standard library cannot use keyrings. System call numbers: x86_64, aarch64.
 ADD_KEY, KEYCTL = (248, 217), (250, 219)
 JOIN_SESSION, OF_SESSION = 1, -3
 
 
 def keep_secret(name: str, secret: str) -> bool:
-    """False where the kernel has no keyrings or forbids them: then nobody reads one."""
+    """Stores the secret; False where the kernel has no keyrings or forbids their use."""
     arm = platform.machine() == "aarch64"
     library = ctypes.CDLL(None, use_errno=True)
     number = ctypes.c_long

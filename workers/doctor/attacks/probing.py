@@ -1,4 +1,4 @@
-"""Makes an attack into a notebook, and the probe pack that asks it questions."""
+"""Turns attacks into notebooks, and makes the probe pack that checks them."""
 
 import json
 import textwrap
@@ -90,7 +90,7 @@ def cells_of(attack: Attack, targets: Mapping[str, Any]) -> list[str]:
 
 
 def cells_together(attacks: Sequence[Attack], targets: Mapping[str, Any]) -> list[str]:
-    """Many quiet ones in one sandbox: each is told apart by what it answers."""
+    """Cells with many quiet attacks for one sandbox; the answers show which attack succeeded."""
     sources = {attack.name: attack.source for attack in attacks}
     return [
         f"TARGETS = {dict(targets)!r}\n",
@@ -102,7 +102,7 @@ def cells_together(attacks: Sequence[Attack], targets: Mapping[str, Any]) -> lis
 
 
 def script_of(attack: Attack, targets: Mapping[str, Any]) -> str:
-    """The same attack as a plain program, for those who want to see it succeed."""
+    """The same attack as a program that can be run without a sandbox, to see it succeed."""
     ending = "\nprint(attack(TARGETS), flush=True)\n"
     return f"TARGETS = {dict(targets)!r}\n{TOOLS}{attack.source}{ending}"
 

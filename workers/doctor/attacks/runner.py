@@ -1,4 +1,4 @@
-"""Lets attacks run and decides what each of them achieved."""
+"""Runs attacks in a process of their own and decides what each of them achieved."""
 
 import json
 import os
@@ -18,14 +18,14 @@ from workers.doctor.attacks.corpus import FOLDER, Attack
 from workers.doctor.attacks.judging import Environment, Outcome, Trace, judge, stuck
 
 HERE = Path(__file__).absolute().parents[3]
-DEADLINE_S = 75.0  # for all the steps of one attack, its limits being shorter
+DEADLINE_S = 75.0  # for all steps of one attack; its own limits are shorter
 TOGETHER_DEADLINE_S = 120.0
 PIECE = 65536
 ENDING_S = 5.0
 
 
-class Lane:
-    """A process of `workers.doctor.attacks.attack_process`, which can be ended when it is stuck."""
+class AttackProcess:
+    """A running `workers.doctor.attacks.attack_process`, which can be ended when it is stuck."""
 
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._log = tempfile.TemporaryFile()  # noqa: SIM115 -- closed in close()
@@ -40,10 +40,10 @@ class Lane:
         self._rest = b""
 
     def ask(self, request: Mapping[str, Any], seconds: float) -> Any:
-        """Raises TimeoutError, or Incident when the lane itself died."""
+        """Sends a request. Raises TimeoutError, or Incident when the attack process has died."""
         stdin, stdout = self._process.stdin, self._process.stdout
         if stdin is None or stdout is None:
-            raise Incident("a lane without pipes")
+            raise Incident("The attack process was started without pipes.")
         end = time.monotonic() + seconds
         try:
             stdin.write(json.dumps(request).encode() + b"\n")
@@ -65,10 +65,10 @@ class Lane:
     def _death(self) -> Incident:
         self._log.seek(0)
         said = self._log.read()[-2000:].decode("utf-8", "replace")
-        return Incident(f"the worker that ran the attack has died: {said}")
+        return Incident(f"the process that ran the attack has died: {said}")
 
     def close(self) -> None:
-        """Sandboxes die with it."""
+        """Ends the process, and with it its sandboxes."""
         for pipe in (self._process.stdin, self._process.stdout):
             if pipe is not None:
                 pipe.close()
@@ -81,12 +81,12 @@ class Lane:
 
 
 class Runner:
-    """One attack at a time. Plants canaries of its own: use `with`."""
+    """Runs one attack at a time. It plants its own canaries, so use it in a `with` block."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         self.folder = folder
         self.canaries = Canaries()
-        self._lane: Lane | None = None
+        self._attack_process: AttackProcess | None = None
 
     def __enter__(self) -> Self:
         self.canaries.__enter__()
@@ -98,14 +98,14 @@ class Runner:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._end_lane()
+        self._end_attack_process()
         self.canaries.__exit__(kind, error, trace)
 
     def run(self, attack: Attack) -> Outcome:
         return self._judged(attack.name, "attack", [attack], DEADLINE_S)
 
     def run_together(self, attacks: Sequence[Attack]) -> list[Outcome]:
-        """In one sandbox, for quiet ones. Should any succeed, each runs again, alone."""
+        """Runs quiet attacks in one sandbox. If any succeeds, each runs again in its own."""
         name = f"{len(attacks)} together"
         whole = self._judged(name, "together", attacks, TOGETHER_DEADLINE_S)
         if whole.blocked:
@@ -119,16 +119,16 @@ class Runner:
         try:
             return Trace(**self._ask(request, DEADLINE_S)).passed
         except (TimeoutError, Incident):
-            self._end_lane()
+            self._end_attack_process()
             return False
 
     def inspect(self, runtime: str) -> Mapping[str, Any]:
-        """What a sandbox of this runtime looks like from within: `faults`, `facts`."""
+        """The `faults` and `facts` found inside a sandbox of this runtime."""
         request = {"do": "inspect", "folder": str(self.folder), "runtime": runtime}
         try:
             found: Mapping[str, Any] = self._ask(request, TOGETHER_DEADLINE_S)
         except (TimeoutError, Incident) as why:
-            self._end_lane()
+            self._end_attack_process()
             return {"faults": [str(why) or "no answer in time"], "facts": {}}
         return found
 
@@ -146,7 +146,7 @@ class Runner:
         try:
             trace = Trace(**self._ask(request, seconds))
         except (TimeoutError, Incident) as why:
-            self._end_lane()
+            self._end_attack_process()
             words = str(why) or f"no report in {seconds:.0f} s"
             return stuck(name, words, time.monotonic() - started)
         took = attacks[0].took if how == "attack" else ""
@@ -164,14 +164,14 @@ class Runner:
         )
 
     def _ask(self, request: Mapping[str, Any], seconds: float) -> Any:
-        if self._lane is None:
-            self._lane = Lane(self.canaries.environment)
+        if self._attack_process is None:
+            self._attack_process = AttackProcess(self.canaries.environment)
             key = {"do": "keep", "key": self.canaries.targets["key"]}
             secret = {"secret": self.canaries.secrets["key"]}
-            self._lane.ask({**key, **secret}, DEADLINE_S)
-        return self._lane.ask(request, seconds)
+            self._attack_process.ask({**key, **secret}, DEADLINE_S)
+        return self._attack_process.ask(request, seconds)
 
-    def _end_lane(self) -> None:
-        if self._lane is not None:
-            self._lane.close()
-            self._lane = None
+    def _end_attack_process(self) -> None:
+        if self._attack_process is not None:
+            self._attack_process.close()
+            self._attack_process = None

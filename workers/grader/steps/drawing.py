@@ -1,7 +1,7 @@
-"""The curve of the notebook's own training: from Keras, or from what it prints.
+"""The curve of the notebook's own training, taken from Keras or from printed text.
 
-All of it is the student's word and decides nothing. It is counted and thinned, so that
-a notebook that tells a million points costs the database as many rows as any other.
+The values come from the student's code, so no check uses them. They are counted and thinned, so
+that a notebook with a million points costs the database as many rows as any other.
 """
 
 import math
@@ -21,15 +21,15 @@ SERIES = {
     "accuracy": "notebook accuracy",
     "validation accuracy": "notebook validation accuracy",
 }
-MOST_ROWS = 70  # of one series; then only its last point
-EXTRA = 24  # of them for the first rounds: a short training has no others
+MOST_ROWS = 70  # of one series; after that only its last point is stored
+EXTRA = 24  # of them for the first rounds, because a short training has only those
 FIRST_EVERY_S = 0.5
-SLOWER_AFTER = 6  # rounds: a long training needs no more rows than a short one
+SLOWER_AFTER = 6  # rounds; then they last twice as long, which limits the rows
 MOST_WAITING = 2000
 
 
 class Ration:
-    """Points of one series, told in rounds: many at first, then fewer and more seldom."""
+    """Thins one series into rounds: many points at first, then fewer and less often."""
 
     def __init__(self) -> None:
         self._left = MOST_ROWS
@@ -47,7 +47,7 @@ class Ration:
         return since_s >= every_s
 
     def take(self, *, last: bool = False) -> list[Point]:
-        """Evenly from those that wait, the newest always among them."""
+        """Points evenly chosen from those that wait, always with the newest."""
         waiting, self._waiting = self._waiting, []
         room = 1 + (self._extra if last else self._extra // 4)
         if not waiting or not (self._left > 0 or last):
@@ -62,7 +62,7 @@ class Ration:
 
 
 class Drawing:
-    """Takes the notebook's words about its training and tells them as `curve`."""
+    """Turns what the notebook reports of its training into progress of kind `curve`."""
 
     def __init__(self, sink: Sink, clock: Callable[[], float] = time.monotonic) -> None:
         self._sink = sink
@@ -73,12 +73,12 @@ class Drawing:
         self._by_keras = False
 
     def printed(self, text: str) -> None:
-        """Keras prints what its callback has told: then only the callback counts."""
+        """Reads losses from printed text, unless the Keras callback sends the same ones."""
         points = self._losses.feed(text)
         self._take(point for point in points if not self._by_keras)
 
     def told(self, message: Mapping[str, Any]) -> bool:
-        """Whether it was a word of `inside/watching.py`, which no notebook shall keep."""
+        """Whether `inside/watching.py` sent the message, which is not kept in the notebook."""
         data = message["content"].get("data")
         if message["msg_type"] != "display_data" or not isinstance(data, dict):
             return False
@@ -109,7 +109,7 @@ class Drawing:
 
 
 def points_of(told: Any) -> Iterator[Point]:
-    """Whatever came: only finite numbers under names that we know."""
+    """The points of an untrusted message: only finite numbers under known names."""
     if not isinstance(told, dict) or not isinstance(told.get("values"), dict):
         return
     x, x_of = _number(told.get("x")), _number(told.get("x_of"))
@@ -126,11 +126,11 @@ def points_of(told: Any) -> Iterator[Point]:
 def _number(value: Any) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if abs(value) < LARGEST else None  # NaN is not below it
+    return float(value) if abs(value) < LARGEST else None  # also None for NaN
 
 
 def _series(name: str) -> str | None:
-    """Keras' names: loss, val_loss, accuracy, val_sparse_categorical_accuracy, acc."""
+    """The series of a Keras name, such as val_loss, acc, val_sparse_categorical_accuracy."""
     kind = name.removeprefix("val_")
     of_validation = kind != name
     if kind == "loss":

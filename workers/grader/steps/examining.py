@@ -82,7 +82,7 @@ def _check(
 
 
 def revive(student: SandboxedStudent) -> None:
-    """After a death: a fresh sandbox, loaded again."""
+    """If the sandbox has ended, starts a new one and loads the definitions again."""
     if not student.alive:
         student.start()
         student.load_definitions()

@@ -1,4 +1,4 @@
-"""Runs checks and tells *theirs* from *ours*."""
+"""Runs checks and separates faults of the student from faults of ours."""
 
 import time
 import traceback
@@ -17,7 +17,7 @@ NO_HINT: Text = {}
 
 @dataclass
 class Verdicts:
-    """The results so far. Each is told to the sink as soon as it is known."""
+    """The results so far. Each is sent to the sink as soon as it is known."""
 
     sink: Sink
     results: list[CheckResult] = field(default_factory=list)
@@ -34,7 +34,7 @@ class Verdicts:
         return self.add(CheckResult(check.slug, check.title, Outcome.SKIPPED, why))
 
     def met(self, slugs: Iterable[str]) -> bool:
-        """Whether all the checks of these names have run and passed."""
+        """Whether all checks with these slugs have run and passed."""
         passed = {r.check for r in self.results if r.outcome is Outcome.PASSED}
         return passed.issuperset(slugs)
 
@@ -46,11 +46,11 @@ class Verdicts:
         broken = [r for r in self.results if r.outcome is Outcome.BROKEN]
         if broken:
             told = "\n".join(f"{result.check}: {result.evidence}" for result in broken)
-            raise Incident(f"Broken checks:\n{told}")
+            raise Incident(f"These checks raised an error of their own:\n{told}")
 
 
 def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
-    """Passed, failed (an assertion) or broken (anything else that a check may raise)."""
+    """Runs one check: passed, failed (by an assertion) or broken (by any other error)."""
     started = time.monotonic()
     outcome, hint, evidence = Outcome.PASSED, NO_HINT, ""
     try:
@@ -61,7 +61,7 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
     except (Cancelled, Incident):
         raise
-    except Exception:  # noqa: BLE001 -- a broken check may raise anything: ours
+    except Exception:  # noqa: BLE001 -- a broken check may raise anything: our fault
         outcome, evidence = Outcome.BROKEN, traceback.format_exc()
     return CheckResult(
         check=check.slug,

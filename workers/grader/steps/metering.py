@@ -1,4 +1,4 @@
-"""What a step uses while it runs, told now and then; and when its phases began."""
+"""Reports every few seconds what a step uses, and notes when its phases began."""
 
 import contextlib
 import threading
@@ -15,7 +15,7 @@ EVERY_S = 5.0
 
 
 class Phases:
-    """A sink that hands everything on and remembers when each phase began."""
+    """A sink that passes everything on and notes when each phase began."""
 
     def __init__(self, sink: Sink) -> None:
         self.began: list[tuple[float, Any]] = []  # seconds since the start, Text
@@ -31,10 +31,10 @@ class Phases:
 
 @contextmanager
 def telling_usage(sink: Sink, sandbox: Callable[[], Sandbox | None]) -> Iterator[None]:
-    """Meanwhile, in a thread, tells what the sandbox of the moment uses.
+    """While the block runs, a thread sends what the current sandbox uses to the sink.
 
-    A long silent cell calls no sink, so nobody else could. A sink that refuses ends only
-    this: the step itself meets the refusal at its own next word.
+    It needs a thread because a long cell that prints nothing calls no sink. If the sink raises
+    `Cancelled`, only this thread ends; the step gets the same exception at its next call.
     """
     done = threading.Event()
 

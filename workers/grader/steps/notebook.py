@@ -1,4 +1,4 @@
-"""Restart and run all, in a fresh sandbox, with what it shows kept within bounds."""
+"""Runs the notebook from the top in a new sandbox, and limits its output."""
 
 import asyncio
 import contextlib
@@ -33,9 +33,9 @@ from workers.sandbox.watchdog import MEGABYTE, Excess
 
 LONGEST_S = 300.0
 SHORTEST_S = 5.0
-END_S = 2.0  # before the watchdog, so that a slow cell is told from a runaway
-SIGNS = 100  # characters: room for the words that say that the rest was cut
-STATUS_MESSAGES = 20_000  # busy, idle and the like, which honest kernels send too
+END_S = 2.0  # before the watchdog ends it, so that a slow cell is reported as one
+SIGNS = 100  # characters: room for the note that the rest was cut
+STATUS_MESSAGES = 20_000  # further ones: every kernel sends busy, idle and the like
 LOG_EVERY_S = 0.5
 SHOWN = ("stream", "error", "display_data", "execute_result", "update_display_data")
 
@@ -62,7 +62,7 @@ def run_notebook(
     sink: Sink,
     left_s: float,
 ) -> Executed:
-    """The notebook as it looks after a run. What fails in it is a note, no failure."""
+    """The notebook after a run. A cell that fails becomes a note and fails no check."""
     budget = min(left_s, LONGEST_S)
     if budget < SHORTEST_S:
         return Executed(notes=(OUT_OF_TIME,))
@@ -95,7 +95,7 @@ def _execute(
         whole = time.monotonic() > client.ends_at - 1
         why = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
         return _stopped(client.running, why)
-    except TimeoutError:  # the sandbox has ended, and nbclient did not see it
+    except TimeoutError:  # the sandbox has ended, and nbclient did not notice
         sandbox.raise_if_ours()
         return _stopped(client.running, words.EXCESS[sandbox.excess or Excess.WALL])
     except DeadKernelError:
@@ -115,7 +115,7 @@ async def _within(running: Coroutine[Any, Any, Any], seconds: float) -> None:
 
 
 class BoundedClient(NotebookClient):
-    """nbclient, but what the notebook shows is counted, cut and passed on as it comes."""
+    """An nbclient that counts, cuts and passes on the notebook's output as it arrives."""
 
     def __init__(
         self, notebook: NotebookNode, sandbox: Sandbox, limits: Limits, sink: Sink
@@ -145,12 +145,12 @@ class BoundedClient(NotebookClient):
         self._drawing = Drawing(self._tell)
 
     def _patience(self, _: NotebookNode) -> int:
-        """Seconds for the cell that starts now; nbclient takes whole ones."""
+        """Seconds allowed for the cell that starts now; nbclient takes whole seconds."""
         return max(int(min(self._cell_s, self.ends_at - time.monotonic())), 1)
 
     @contextlib.asynccontextmanager
     async def async_setup_kernel(self, **_: Any) -> AsyncIterator[None]:
-        """Without nbclient's signal handlers: the worker has its own."""
+        """As nbclient's, without its signal handlers, because the worker has its own."""
         await self.async_start_new_kernel()
         await self.async_start_new_kernel_client()
         try:
@@ -165,7 +165,7 @@ class BoundedClient(NotebookClient):
     ) -> NotebookNode | None:
         kind = msg["msg_type"]
         self._messages -= 1
-        if self._messages < 0:  # past what our helper inside would have let through
+        if self._messages < 0:  # our helper inside would have cut this: it was changed
             self._sandbox.stop_for(Excess.OUTPUT)
             return None
         if kind in SHOWN and not self._affordable(kind, msg["content"]):
@@ -175,7 +175,7 @@ class BoundedClient(NotebookClient):
         return super().process_message(msg, cell, cell_index)
 
     def _affordable(self, kind: str, content: dict[str, Any]) -> bool:
-        """Counts it, and cuts printed text to what is left."""
+        """Counts the output, cuts printed text, and returns whether it may be shown."""
         if kind == "stream":
             text = str(content.get("text", ""))[: max(self._printable, 0)]
             content["text"] = text
@@ -205,7 +205,7 @@ class BoundedClient(NotebookClient):
         self._tell(Progress.of(CellStarted(self.running, of)))
 
     def _tell(self, progress: Progress) -> None:
-        """A sink that refuses (cancelled) ends the run; its reason is kept for later."""
+        """Sends progress. If the sink raises (Cancelled), ends the run and keeps the error."""
         if self._refusal is None:
             try:
                 self._sink(progress)

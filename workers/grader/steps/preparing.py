@@ -1,4 +1,4 @@
-"""From an upload to a student's code that has been loaded in a sandbox."""
+"""Parses an upload and prepares the student's code to be loaded in a sandbox."""
 
 import time
 from pathlib import PurePosixPath
@@ -25,7 +25,7 @@ def phase(sink: Sink, name: Text, index: int, of: int) -> None:
 
 
 def parsed(upload: Upload) -> NotebookNode | Refusal:
-    """The upload's notebook, parsed; once in each step, since a large one takes a second."""
+    """The upload's parsed notebook. Each step calls this once: a large one takes a second."""
     try:
         return read_notebook(upload.files[upload.notebook])
     except Refusal as refusal:
@@ -33,7 +33,7 @@ def parsed(upload: Upload) -> NotebookNode | Refusal:
 
 
 def work_of(pack: Pack, upload: Upload, notebook: NotebookNode | Refusal) -> Work:
-    """What the upload defines, by syntax tree. Raises StudentError."""
+    """What the upload defines, read from its syntax tree. Raises StudentError."""
     if isinstance(notebook, Refusal):
         raise StudentError(str(notebook), notebook.words)
     beside = {n: data for n, data in upload.files.items() if n != upload.notebook}
@@ -47,7 +47,7 @@ def work_of(pack: Pack, upload: Upload, notebook: NotebookNode | Refusal) -> Wor
 
 
 def student_for(pack: Pack, work: Work, step: StepKind) -> SandboxedStudent:
-    """A student whose sandbox is still to be started. Raises Incident."""
+    """A student whose sandbox has not been started yet. Raises Incident."""
     limits = pack.limits[step]
     return SandboxedStudent(
         runtime=find_runtime(pack.runtime),
@@ -58,7 +58,7 @@ def student_for(pack: Pack, work: Work, step: StepKind) -> SandboxedStudent:
 
 
 def left_out(student: SandboxedStudent) -> tuple[Text, ...]:
-    """A note on what does not read as Python or could not be imported here."""
+    """A note on code that is no valid Python or that could not be imported here."""
     problems = student.work.definitions.problems
     places = [f"{_place(p)}: {p.message}" for p in problems] + [*student.failed_blocks]
     if not places:

@@ -1,8 +1,8 @@
-"""Losses that a notebook prints while it trains, read as points of a curve.
+"""Reads the losses that a notebook prints while it trains as points of a curve.
 
-Whatever prints: a line of one's own, Keras' bars, tqdm. Pieces may cut lines anywhere.
-Every line is short when it is read and every pattern is linear in it, so that no output,
-however strange, costs more than reading it.
+The text may come from print, Keras' progress bars or tqdm, and its pieces may cut lines anywhere.
+Lines are shortened before they are read and every pattern takes linear time, so that hostile
+output costs no more than reading it.
 """
 
 import math
@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-LONGEST_LINE = 600  # characters that are looked at; the rest of a line is passed over
-LARGEST = 1e15  # no loss or count of anybody's
+LONGEST_LINE = 600  # characters that are read; the rest of a line is ignored
+LARGEST = 1e15  # larger than any loss or count
 
 _NUMBER = r"[+-]?(?:\d{1,18}(?:\.\d{0,18})?|\.\d{1,18})(?:e[+-]?\d{1,3})?(?![\d\w])"
 _LOSS = re.compile(
@@ -45,15 +45,15 @@ class Point:
     series: str
     x: float
     y: float
-    x_of: float = 0.0  # the last x expected; 0: nobody said
+    x_of: float = 0.0  # the last x expected; 0: not known
 
 
 class PrintedLosses:
-    """Fed with what is printed, piece by piece; gives the points that it says."""
+    """Takes printed text piece by piece and returns the points found in it."""
 
     def __init__(self) -> None:
         self._line = ""
-        self._epoch: tuple[float, float] | None = None  # of a line above: 3 of 20
+        self._epoch: tuple[float, float] | None = None  # (3, 20): epoch 3 of 20
         self._last_epoch = self._last_step = self._steps_before = 0.0
 
     def feed(self, text: str) -> Iterator[Point]:
@@ -65,7 +65,7 @@ class PrintedLosses:
         self._keep(text, start, len(text))
 
     def end(self) -> Iterator[Point]:
-        """What stands in a last line without an end."""
+        """The points of a last line that has no line end."""
         yield from self._read()
 
     def _keep(self, text: str, start: int, end: int) -> None:
@@ -76,7 +76,7 @@ class PrintedLosses:
         line, self._line = self._line, ""
         if not line or line.isspace():
             return []
-        # Single spaces only: the patterns need not guess how many there are.
+        # Spaces are merged, so that the patterns match single ones only.
         line = " ".join(_ESCAPE.sub("", line).replace("\b", "").split())
         counted = {
             name.lower()[:4]: (float(n), float(of or 0))
@@ -92,7 +92,7 @@ class PrintedLosses:
             Point(_SERIES[kind.lower()], place[0], float(number), place[1])
             for kind, number in losses
         )
-        # Of "loss: 0.4 - loss: 0.5" the first; a number beyond all sense is no point.
+        # Of "loss: 0.4 - loss: 0.5" the first counts; numbers of LARGEST or more are ignored.
         kept: dict[str, Point] = {}
         for point in points:
             if math.isfinite(point.y) and abs(point.y) < LARGEST:
@@ -102,7 +102,7 @@ class PrintedLosses:
     def _place(
         self, line: str, counted: dict[str, tuple[float, float]]
     ) -> tuple[float, float] | None:
-        """How far the training is: in epochs, in steps or in per cent."""
+        """How far the training is, in epochs, steps or per cent."""
         part = _part(line, counted)
         if part is None and _alone(counted):
             return self._further(counted)
@@ -110,14 +110,14 @@ class PrintedLosses:
             epoch, of = self._epoch or (0.0, 0.0)
             if part is None:
                 return (epoch, of) if "epoc" in counted else None
-            first = 1.0 if of else 0.0  # "Epoch 1/20" is the first; "epoch 0" is, too
+            first = 1.0 if of else 0.0  # "Epoch 1/20" and "epoch 0" are first epochs
             return epoch - first + part, of
         if "batc" in counted:
             return counted["batc"]
         return _counted_otherwise(line)
 
     def _further(self, counted: dict[str, tuple[float, float]]) -> tuple[float, float]:
-        """Steps from the beginning on, where they are counted anew in each epoch too."""
+        """Steps since the training began, also where the printed count restarts in each epoch."""
         step = counted["iter"] if "iter" in counted else counted["step"]
         epoch = counted.get("epoc", (0.0, 0.0))[0]
         if epoch > self._last_epoch and step[0] <= self._last_step:
@@ -135,12 +135,12 @@ def _counted_otherwise(line: str) -> tuple[float, float] | None:
 
 
 def _alone(counted: dict[str, tuple[float, float]]) -> bool:
-    """Steps that go on from epoch to epoch, for nothing says how many an epoch has."""
+    """Steps counted on from epoch to epoch, because the length of an epoch is not known."""
     return any(name in counted and not counted[name][1] for name in ("iter", "step"))
 
 
 def _part(line: str, counted: dict[str, tuple[float, float]]) -> float | None:
-    """How much of the epoch is done, where the line says so."""
+    """The part of the epoch that is done, if the line says so."""
     for name in ("batc", "step", "iter"):
         n, of = counted.get(name, (0.0, 0.0))
         if of:

@@ -1,4 +1,4 @@
-"""The step that takes minutes: training, its checks, and the notebook run afresh."""
+"""The step that takes minutes: training, its checks, and a run of the notebook from the top."""
 
 import math
 import time
@@ -90,7 +90,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
 
 
 class _Attempts:
-    """Training is random: some seeds are unlucky. The first good attempt ends it."""
+    """Trains with several seeds, because training is random; stops after the first good attempt."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class _Attempts:
         self._seed = seed
 
     def run(self, verdicts: Verdicts) -> dict[str, Any]:
-        """Fills `figures` with the counting attempt's; returns the environment."""
+        """Fills `figures` with those of the attempt that counts; returns the environment."""
         try:
             self._student.start()
             policy = self._student.policy()
@@ -128,12 +128,12 @@ class _Attempts:
             except StudentError:
                 if not tried:
                     raise
-                break  # the time is up, or the code failed late: what is there counts
+                break  # time is up, or the code failed late: the earlier attempts count
             if self._good(tried[-1]):
                 break
         last = len(tried) - 1
         scores = [_score(figures) for figures in tried]
-        # By number: exhibits hold arrays, which Python cannot compare for a search.
+        # Attempts are chosen by index, because `list.index` cannot compare the arrays in exhibits.
         best = last if self._good(tried[last]) else scores.index(min(scores))
         self.figures = {
             **tried[best],
@@ -203,7 +203,7 @@ def _raiser(error: StudentError) -> Any:
 
 
 def _shown(figures: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, bytes]]:
-    """The figures with their exhibits as plain data, and the pictures of those as files."""
+    """The figures with exhibits as plain data, and the exhibits' pictures as files."""
     hung, files = laid_out(figures.get(EXHIBITS, ()))
     return {**figures, **({EXHIBITS: hung} if hung else {})}, files
 

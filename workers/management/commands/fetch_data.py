@@ -1,4 +1,4 @@
-"""See `help` below; what it does is in `workers.datasets.fetching`."""
+"""Command line for `workers.datasets.fetching`; see `help` below."""
 
 import time
 from argparse import ArgumentParser
@@ -20,7 +20,7 @@ from workers.packkit.sources import Source
 MB = 1e6
 REDRAWN_EVERY_S = 0.2
 NO_FOLDER = (
-    "REVIEWHUB_DATA names no folder. Set it to where the real data are to be kept, for "
+    "REVIEWHUB_DATA is not set. Set it to the folder for the real data, for "
     "this command and for the workers: REVIEWHUB_DATA=/srv/data manage.py fetch_data"
 )
 
@@ -57,13 +57,13 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
         except OSError as error:
             raise CommandError(
-                f"Reading or writing failed: {error}. What was fetched is kept."
+                f"Reading or writing failed: {error}. Files fetched so far are kept."
             ) from error
 
     def _write_stand_ins(
         self, packs: Sequence[Pack], folder: Path, project: str | None
     ) -> None:
-        """Of one project into the folder itself, of all into one folder each."""
+        """Writes one project's files into the folder itself, all projects' into one each."""
         for pack in packs:
             place = folder if project else folder / pack.slug
             for path in fetching.write_stand_in(pack, place):
@@ -88,10 +88,10 @@ class Command(BaseCommand):
                     failed += not self._bring(source, folder)
                 failed += not self._told_what_is_read(pack, folder)
         if failed:
-            raise CommandError("Not all of it is there: see above for what to do.")
+            raise CommandError("Some data is missing: see above for what to do.")
 
     def _bring(self, source: Source, folder: Path) -> bool:
-        """False when it failed; one that only a person can bring has not."""
+        """Fetches one source; False if that failed. One to be put there by hand is no failure."""
         missing = fetching.state_of(source, folder) in (State.MISSING, State.PART)
         if missing and not source.url:
             self.stdout.write(f"  {source.path}: {fetching.by_hand(source, folder)}")
@@ -109,7 +109,7 @@ class Command(BaseCommand):
 
     @contextmanager
     def _progress(self, name: str) -> Iterator[Tell]:
-        """One line that is drawn over on a terminal; elsewhere nothing."""
+        """Shows progress in one line that is redrawn, if the output is a terminal."""
         if not self.stdout.isatty():
             yield lambda _have, _total: None
             return
@@ -136,9 +136,7 @@ class Command(BaseCommand):
             self.stderr.write(f"  {error}")
             return False
         if kind:
-            told = (
-                "the real data" if kind == "real" else "generated data in their stead"
-            )
+            told = "the real data" if kind == "real" else "generated data instead"
             self.stdout.write(f"  Grading uses {told}.")
         return True
 
@@ -151,7 +149,7 @@ def _chosen(project: str | None) -> list[Pack]:
     if project not in packs:
         raise CommandError(f"There is no {project}. There are: {', '.join(packs)}.")
     if packs[project].announced:
-        raise CommandError(f"{project} is only announced: it has no data yet.")
+        raise CommandError(f"{project} is announced but not open: it has no data yet.")
     return [packs[project]]
 
 

@@ -1,7 +1,7 @@
 """Bike sharing: the real `hour.csv`, or a generated table of the same form.
 
 Real data: UCI Bike Sharing (Fanaee-T and Gama 2013, CC BY 4.0), 17,379 hours of
-2011 and 2012. The stand-in has the same columns, number of rows and calendar; see
+2011 and 2012. The generated table has the same columns, number of rows and calendar; see
 `synthetic_data.py`.
 """
 
@@ -26,7 +26,7 @@ SOURCES = (
     Source(
         path="bike-sharing/bike-sharing-dataset.zip",
         url=URL,
-        digest="",  # of the archive none is published; `load` knows the table by its digest
+        digest="",  # none is published for the archive; `load` checks the digest of the table
         size=None,
         licence=text(
             "Bike Sharing by Hadi Fanaee-T and João Gama (2013), CC BY 4.0",
@@ -70,7 +70,7 @@ class Dataset:
 
 
 LIMITS = {REAL: (0.09, 0.18), SYNTHETIC: (0.09, 0.14)}
-"""Training and validation loss by kind. Why the synthetic data's: see README.md."""
+"""Limits of the training and validation loss by kind of data. README.md gives the reasons."""
 
 
 def load(folder: Path | None) -> Dataset:

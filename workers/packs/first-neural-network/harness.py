@@ -1,4 +1,4 @@
-"""The student's network at work in the sandbox, as the trusted side holds it."""
+"""Trains the student's network in the sandbox; this side runs in the trusted process."""
 
 import numpy as np
 from workers_packs.first_neural_network import reference, settings
@@ -40,13 +40,13 @@ def _course_weights():
     network = _course["network"]
     return [network.weights_input_to_hidden, network.weights_hidden_to_output]
 """
-"""Public: feeds `train` in the way of each edition's notebook, batch after batch."""
+"""Code for the sandbox, not secret: calls `train` for each batch as the edition's notebook does."""
 
 
 class Harness:
     """A fresh network of the student's class and hyperparameters, ready to be trained.
 
-    The arrays go into the sandbox here, once.
+    The arrays are sent to the sandbox here, once.
     """
 
     def __init__(self, student: Student, dataset: Dataset, seed: int) -> None:
@@ -76,14 +76,14 @@ class Harness:
         )
 
     def train(self, rng: np.random.Generator, iterations: int) -> None:
-        """So many batches, each drawn with replacement."""
+        """Trains on this many batches, each drawn with replacement."""
         rows = rng.integers(
             0, self._rows["training"], (iterations, settings.BATCH_SIZE)
         )
         self._student.call("_course_train", rows)
 
     def predict(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
-        """Riders for the chosen rows of a part, (records,)."""
+        """Predicted riders for the chosen rows of a part, (records,)."""
         answer = self._student.call("_course_predict", part, rows)
         array = reference.predictions(self._student, answer)
         wanted = (self._rows[part] if rows is None else len(rows), 1)

@@ -1,7 +1,7 @@
-"""The network worked out by the grader, and the one place that knows the editions.
+"""The grader's own computation of the network. Only this module knows the editions.
 
-Weights here always lie as (inputs, hidden) and (hidden, outputs); edition A, which
-stores them the other way round, is turned at the border.
+Weights here always have the shapes (inputs, hidden) and (hidden, outputs). Edition A stores them
+transposed, so they are transposed when they are sent and received.
 """
 
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Weights:
 
 @dataclass(frozen=True)
 class Case:
-    """A small network and a batch for it, drawn anew for each run."""
+    """A small network and a batch for it, drawn at random for each run."""
 
     weights: Weights
     features: np.ndarray  # (records, inputs)
@@ -59,9 +59,9 @@ def draw(
     outputs: int = 1,
     layers: tuple[int, int] | None = None,
 ) -> Case:
-    """`layers`: inputs and hidden units; if none are given, few.
+    """`layers`: numbers of inputs and hidden units; small random ones if not given.
 
-    Sizes that differ from one another, so that a transposed product shows.
+    All sizes differ, so that a transposed product is noticed.
     """
     inputs, hidden = layers or (int(rng.integers(6, 9)), int(rng.integers(4, 6)))
     return Case(
@@ -85,7 +85,7 @@ def predict(weights: Weights, features: np.ndarray) -> np.ndarray:
 
 
 def steps(weights: Weights, features: np.ndarray, targets: np.ndarray) -> Weights:
-    """The sum over the records of what each would add, before rate and averaging."""
+    """The sum of all records' changes of the weights, before learning rate and averaging."""
     hidden = hidden_outputs(weights, features)
     error = targets - hidden @ weights.output
     hidden_term = (error @ weights.output.T) * hidden * (1 - hidden)
@@ -129,7 +129,7 @@ def oriented(edition: str, hidden: np.ndarray, output: np.ndarray) -> Weights:
 
 
 def train(student: Student, net: Remote, case: Case) -> None:
-    """Feeds the batch in the way of the edition's notebook."""
+    """Trains on the batch as the edition's notebook does."""
     if student.edition == TURNED_EDITION:
         for record, target in zip(case.features, case.targets, strict=True):
             net.call("train", record, target)

@@ -28,6 +28,6 @@ OUTPUT_NODES = Whole(
 
 
 def hidden_nodes(student: Student) -> int:
-    """As many as the student chose; a usual number where that is none that can be used."""
+    """The number that the student chose, or a usual one if that cannot be used."""
     chosen = HIDDEN_NODES.chosen_by(student)
     return int(chosen) if HIDDEN_NODES.allows(chosen) else USUAL_HIDDEN

@@ -1,4 +1,4 @@
-"""A made-up city with rental bikes: the form of `hour.csv`, none of its numbers.
+"""Generates bike rentals of an imaginary city in the form of `hour.csv`.
 
 Two calendar years of hours with commuter peaks on working days, one broad peak on free
 days, seasons, weather, growth from year to year and counting noise. The same bytes on
@@ -16,7 +16,7 @@ HEADER = (
 SEED = 20170120
 FIRST_DAY = dt.date(2011, 1, 1)
 DAYS = 731
-ROWS = 17_379  # as many as the real file: some hours are missing there too
+ROWS = 17_379  # as many as in the real file, where some hours are missing too
 HOLIDAYS = {(1, 1), (1, 17), (2, 21), (4, 15), (5, 30), (7, 4), (9, 5), (10, 10)} | {
     (11, 11),
     (11, 24),
@@ -94,7 +94,7 @@ def _weather(
 
 
 def _wandering(rng: np.random.Generator, *, hours: float) -> np.ndarray:
-    """Noise of unit variance that forgets itself after about so many hours."""
+    """Noise of unit variance, correlated over about this many hours."""
     keep = float(np.exp(-1 / hours))
     pushes = rng.normal(size=DAYS * 24) * np.sqrt(1 - keep**2)
     values: np.ndarray = np.empty(len(pushes))

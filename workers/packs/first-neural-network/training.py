@@ -1,7 +1,7 @@
-"""Trains the student's network on bike rides and judges what it has learnt.
+"""Trains the student's network on bike rides and checks what it has learnt.
 
-The batches are drawn and the losses computed here. The sandbox is given the training
-rows and the features of the later weeks; the riders of those weeks never go in.
+The batches are drawn and the losses computed here. The sandbox gets the training
+rows and the features of the later weeks, but never the riders of those weeks.
 """
 
 import math
@@ -16,13 +16,13 @@ from protocol.progress import Sink
 from workers.packkit.checks import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 5
-"""Seeds tried; the first that passes ends it, else the best one counts: see README.md."""
+"""The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
 POINTS = 40  # on the curve of one attempt
-SAMPLE = 2048  # training rows behind a point of the curve; the end uses all
+SAMPLE = 2048  # training rows for a point of the curve; the final losses use all
 ATTEMPT_CPU_S = 170.0  # so that five slow attempts fit into limits.train
 LARGEST_GAP = 1e-4  # rounding in single precision stays below
-HOPELESS = 1e9  # the score of an attempt whose losses are no numbers
+HOPELESS = 1e9  # the score of an attempt with NaN or infinite losses
 
 
 def drive(
@@ -49,7 +49,7 @@ def drive(
 
 
 def _milestones(asked: int) -> list[int]:
-    """Iteration counts at which to look, the last one being all."""
+    """Iteration counts at which losses are computed; the last one is the end."""
     return sorted({math.ceil(asked * (k + 1) / POINTS) for k in range(POINTS)})
 
 
@@ -85,7 +85,7 @@ def _figures(
 
 
 def _gap(net: harness.Harness, dataset: Dataset, predictions: np.ndarray) -> float:
-    """How far `run` is from what its weights give, relative to the largest of those."""
+    """The difference of `run` from the values that its weights give, relative to the largest one."""
     with np.errstate(over="ignore", invalid="ignore"):
         own = reference.predict(net.weights(), dataset.training.features).ravel()
         scale = max(1.0, float(np.max(np.abs(own))))

@@ -1,4 +1,4 @@
-"""Digits and faces: MNIST and an instructor's crops of CelebA, or drawn ones.
+"""Digits and faces: MNIST and an instructor's crops of CelebA, or generated ones.
 
 Both are IDX files, as MNIST's authors published theirs: two zero bytes, 8 for unsigned
 bytes, the number of dimensions, each dimension as a big-endian 32-bit number, then the
@@ -75,14 +75,14 @@ SOURCES = (
 
 SYNTHETIC_DIGITS, SYNTHETIC_FACES = 10_240, 16_384
 SEED = 20170616
-FEWEST_IMAGES = 4_000  # of a file of faces: fewer teach nothing
-MOST_FACES = 60_000  # of a larger file the first ones: what a sandbox may be given
+FEWEST_IMAGES = 4_000  # in a file of faces; fewer are not enough to learn from
+MOST_FACES = 60_000  # of a larger file the first ones: the sandbox is limited
 HELD_OUT = 0.1  # of the real images: never shown to the student's networks
 
 PASSES = {REAL: (2, 1), SYNTHETIC: (2, 2)}
-"""Times through the digits and the faces. The drawn faces are few, so they come twice."""
+"""Epochs on the digits and the faces. There are few generated faces, so they are used twice."""
 FEWEST_STEPS = {REAL: (0, 0), SYNTHETIC: (320, 512)}
-"""However large the batch: what is few would be over before slow learners are on the way."""
+"""The fewest steps, however large the batch, so that slow learners get far enough."""
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,7 @@ class Part:
     fewest_steps: int
 
     def fresh(self, rng: np.random.Generator, count: int) -> np.ndarray:
-        """Images that the sandbox has never been given."""
+        """Images that were never sent to the sandbox."""
         if len(self.kept_back):
             return self.kept_back[rng.permutation(len(self.kept_back))[:count]]
         if self.images.shape[-1] == 1:
@@ -156,11 +156,11 @@ def read_idx(content: bytes) -> np.ndarray:
     dimensions = content[3]
     start = WORD + WORD * dimensions
     if not 1 <= dimensions <= MOST_DIMENSIONS or len(content) < start:
-        raise ValueError("an IDX file with a strange head")
+        raise ValueError("an IDX file with an unknown header")
     shape = struct.unpack(f">{dimensions}I", content[WORD:start])
     pixels = np.frombuffer(content, np.uint8, offset=start)
     if int(np.prod(shape, dtype=object)) != len(pixels):
-        raise ValueError(f"{len(pixels)} pixels, but the head says {shape}")
+        raise ValueError(f"{len(pixels)} pixels, but the header says {shape}")
     return pixels.reshape(shape)
 
 

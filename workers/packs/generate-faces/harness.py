@@ -1,4 +1,4 @@
-"""The student's two networks at work in the sandbox, as the trusted side holds them."""
+"""Trains the student's two networks in the sandbox; this side runs in the trusted process."""
 
 import numpy as np
 from workers_packs.generate_faces import probes, settings
@@ -12,8 +12,8 @@ AT_ONCE = 400  # images of one answer: bounds its size
 class Harness:
     """Fresh networks of the student's, for one kind of images.
 
-    The training images go into the sandbox here, once. What is drawn, rows and random
-    numbers alike, is drawn outside.
+    The training images are sent to the sandbox here, once. Rows and random numbers are drawn
+    outside.
     """
 
     def __init__(self, student: Student, part: Part, rng: np.random.Generator) -> None:

@@ -1,4 +1,4 @@
-"""How far painted images are from real ones, in features that nobody has trained.
+"""Measures the distance of generated images from real ones, in features of random filters.
 
 Two random convolutions with a ReLU each, then a random projection; the same numbers on
 every machine. Distances are Fréchet's (Dowson and Landau 1982), between the normal

@@ -1,7 +1,7 @@
-"""The public helper: what is done in the sandbox with the student's functions.
+"""The helper code for the sandbox, which calls the student's functions. It is not secret.
 
-It runs beside code that may be hostile. Whatever decides is computed outside, from the
-arrays that come back.
+It runs beside code that may be hostile, so verdicts are computed outside, from the arrays that it
+returns.
 """
 
 HELPER = '''

@@ -1,4 +1,4 @@
-"""Two networks of one layer each, their losses and gradients, worked out by the grader.
+"""The grader's own computation of two one-layer networks, their losses and gradients.
 
 The judge's logit is `flat image @ judge + bias`; the painter's image is `tanh(z @ paint)`.
 So everything that one step of training does can be computed by hand.
@@ -14,7 +14,7 @@ from workers.packkit.checks import Student, as_float_array
 
 SIDE = 28
 PIXELS = SIDE * SIDE
-LARGEST = 1e30  # beyond it sums of squares leave all numbers behind
+LARGEST = 1e30  # beyond it sums of squares overflow
 FEWEST_LAYERS = 2  # with weights: one hidden, and the last
 NOTHING = 1e-4  # closer to zero, the two halves of a leaky ReLU are not told apart
 FLATTEST, STEEPEST = 0.001, 0.7  # slopes below zero of what is called a leaky ReLU
@@ -33,7 +33,7 @@ def softplus(logits: np.ndarray) -> np.ndarray:
 
 
 def arrays(answer: Any, count: int) -> list[np.ndarray]:
-    """A list of so many arrays, or an AssertionError that says what came."""
+    """A list of this many arrays. Raises AssertionError for any other answer."""
     assert isinstance(answer, list), f"expected {count}, got {type(answer).__name__}"  # noqa: S101
     assert len(answer) == count, f"expected {count} results, got {len(answer)}"  # noqa: S101
     found = [as_float_array(part) for part in answer]

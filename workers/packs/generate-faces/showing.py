@@ -1,4 +1,4 @@
-"""What a reviewer sees of a training: grids through time, doubles and figures."""
+"""The exhibits of a training: sample grids over time, near copies and figures."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass

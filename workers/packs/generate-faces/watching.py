@@ -1,4 +1,4 @@
-"""What the student's `train` does with a `train_step` that only takes notes."""
+"""Runs the student's `train` with a `train_step` that only records its arguments."""
 
 from dataclasses import dataclass
 

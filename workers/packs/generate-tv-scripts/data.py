@@ -1,7 +1,7 @@
 """Television scripts: the instructor's copy of the course's file, or a made-up script.
 
 The course's text (one show's tavern scenes, 305,284 bytes) may not be handed on, so only
-its digest is known here. The stand-in has the same form; see `synthetic_data.py`.
+its digest is known here. The generated script has the same form; see `synthetic_data.py`.
 """
 
 from collections.abc import Mapping
@@ -50,7 +50,7 @@ class Dataset:
     loss_limit: float
 
     def unseen(self, seed: int) -> tuple[str, ...]:
-        """Another script by the same hand; none where nobody writes more of it."""
+        """Another script made by the same generator; none for the real script."""
         if self.kind == REAL:
             return ()
         other = synthetic_data.script(synthetic_data.SEED + 1 + seed, scenes=40)

@@ -1,4 +1,4 @@
-"""The student's network being trained in the sandbox, as the trusted side holds it."""
+"""Trains the student's network in the sandbox; this side runs in the trusted process."""
 
 from collections.abc import Sequence
 
@@ -45,13 +45,13 @@ def _course_copy(model, trained):
     for to, source in zip(model.trainable_variables, trained.trainable_variables):
         to.assign(source)
 """
-"""Public: Adam with clipped gradients, the state carried through each epoch."""
+"""Code for the sandbox, not secret: Adam with clipped gradients, state kept during each epoch."""
 
 
 class Harness:
     """A fresh network of the student's functions and hyperparameters, to be trained.
 
-    `ids` is the text in numbers; the words behind them are told only when it writes.
+    `ids` is the text as numbers; their words are sent only when the network writes.
     """
 
     def __init__(self, student: Student, ids: np.ndarray, words: int) -> None:
@@ -79,7 +79,7 @@ class Harness:
         return min(done, until)
 
     def network(self) -> reference.Network:
-        """What has been learnt so far, outside."""
+        """A copy of the trained network on the trusted side."""
         arrays = probes.weights_of(self._student, self._model)
         return reference.Network.of(arrays, self._words)
 

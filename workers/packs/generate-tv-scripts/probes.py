@@ -1,7 +1,7 @@
-"""How the student's functions are asked: the public helper, and what it is given.
+"""The helper code for the sandbox, which is not secret, and its inputs.
 
-The helper runs beside the student's code. It builds and feeds networks, and returns
-weights and answers as arrays; whatever decides is worked out outside.
+The helper runs beside the student's code. It builds networks, runs them, and returns weights and
+answers as arrays; verdicts are computed outside.
 """
 
 from collections.abc import Sequence

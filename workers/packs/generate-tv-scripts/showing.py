@@ -1,4 +1,4 @@
-"""What the people who look at a training are shown of it."""
+"""The exhibits of a training, for student and reviewer."""
 
 import math
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,4 @@
-"""A made-up television script: the form of the course's, none of its words.
+"""Generates a television script in the form of the course's, without its text.
 
 Scenes in a harbour tavern. Who speaks, what is ordered and what was lost are drawn at
 random; the rest follows from them, often many words later, so that a network has to

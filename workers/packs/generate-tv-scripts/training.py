@@ -1,7 +1,7 @@
 """Trains the student's network on the script and judges what it has learnt.
 
-The words are numbered anew for each run, so that weights brought along are worth nothing,
-and every loss is worked out here, from the weights as they come out of the sandbox.
+The words are numbered at random for each run, so that weights trained elsewhere are useless. Every
+loss is computed here, from the weights that the sandbox returns.
 """
 
 import math

@@ -13,7 +13,7 @@ SAMPLE = 400  # images behind a point
 
 
 class Curve:
-    """Looks at the network as it learns: both losses, and what it should not know."""
+    """Measures the network as it learns: both losses, and accuracy on labels not taught here."""
 
     def __init__(
         self,
@@ -24,7 +24,7 @@ class Curve:
         rng: np.random.Generator,
     ) -> None:
         self.images = len(training.labels)
-        self.most_untaught = 0.0  # accuracy under numbers that were not taught here
+        self.most_untaught = 0.0  # accuracy under label numbers not taught in this run
         self._net = net
         self._sink = sink
         rows = rng.permutation(len(training.labels))[:SAMPLE]

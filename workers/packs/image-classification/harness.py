@@ -1,7 +1,7 @@
-"""The student's network at work in the sandbox, as the trusted side holds it.
+"""Trains the student's network in the sandbox; this side runs in the trusted process.
 
-The ten labels go in under other numbers, drawn for the run: whoever knows the classes
-beforehand knows nothing that helps. Logits are turned back at this border.
+The ten labels are sent under other numbers, drawn for the run, so that a network trained elsewhere is
+of no use. The logits that come back are put into the true order here.
 """
 
 import math

@@ -1,8 +1,7 @@
-"""Images that no student's code can have seen, for the figures that count.
+"""Images that no student's code has seen, for the figures that decide.
 
-Of the stand-in new ones are drawn. Of real photographs there are no new ones, so they are
-changed by a hair, each in its own way: a network does not mind, a table of known images
-no longer finds them.
+Synthetic images are drawn anew. Real photographs are changed slightly and at random: a trained network
+still recognises them, but a table of known images does not find them.
 """
 
 import numpy as np

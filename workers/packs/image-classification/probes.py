@@ -1,7 +1,7 @@
-"""The public helper that puts questions to the student's functions inside the sandbox.
+"""The helper code for the sandbox, which calls the student's functions. It is not secret.
 
-It runs beside the student's code, so nothing it says is more than an answer: what is
-right is worked out in `reference.py`, outside.
+It runs beside the student's code and cannot be trusted, so the right values are computed outside, in
+`reference.py`.
 """
 
 from collections.abc import Sequence

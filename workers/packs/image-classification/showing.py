@@ -1,4 +1,4 @@
-"""What a reviewer is shown of a training: figures, confusions, mistakes."""
+"""The exhibits of a training: figures, confusions, mistakes."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any

@@ -1,4 +1,4 @@
-"""Ten kinds of textured shapes: the form of CIFAR-10, none of its pictures.
+"""Draws ten kinds of textured shapes in the form of CIFAR-10.
 
 A class is a texture on a shape; size, place, contrast and all colours are drawn anew for
 each image, so that neither an average colour nor any single pixel tells a class. The same

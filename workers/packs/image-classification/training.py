@@ -1,7 +1,7 @@
 """Trains the student's network on pictures and judges what it has learnt.
 
-Batches are drawn and scores computed here. The sandbox is given the training images with
-their labels, and the held-out images without.
+Batches are drawn and scores computed here. The sandbox gets the training images with their labels,
+and the held-out images without.
 """
 
 import itertools
@@ -22,7 +22,7 @@ from protocol.progress import Sink
 from workers.packkit.checks import Allowance, Student, check, text
 
 ATTEMPTS = 2
-"""Seeds tried; the first that passes ends it, else the best one counts: see README.md."""
+"""The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
 REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
 
@@ -30,12 +30,12 @@ SAID = 300  # training images that print_stats is asked about
 ATTEMPT_CPU_S = 700.0  # so that two slow attempts fit into limits.train
 CHANCE = 0.3  # accuracy before any training stays below; guessing gives 0.1
 LARGEST_GAP = 0.08  # between validation and test accuracy
-HOPELESS = 1e9  # the score of an attempt whose logits are no numbers
+HOPELESS = 1e9  # the score of an attempt with NaN or infinite logits
 
 
 @dataclass(frozen=True)
 class Run:
-    """One attempt: the data as they went in, and how far it came."""
+    """One attempt: the data that was sent to the sandbox, and the steps done."""
 
     dataset: Dataset
     validation: Part

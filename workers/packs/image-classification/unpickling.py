@@ -1,6 +1,6 @@
-"""Reads CIFAR-10's batch files, which are pickles, without letting a pickle do anything.
+"""Reads CIFAR-10's batch files, which are pickles, without running code from them.
 
-A pickle is a program. This one may build dicts, lists, numbers, bytes and arrays of
+A pickle can run any function. This one may build dicts, lists, numbers, bytes and arrays of
 bytes; every other name that it asks for is refused. The original files were written by
 Python 2, others by Python 3, which name the same few things differently.
 """
@@ -77,7 +77,7 @@ class _Restricted(pickle.Unpickler):
 
 
 class _Array:
-    """Stands for `ndarray` where a pickle names the type; nothing is made of it."""
+    """Replaces `ndarray` where a pickle names the type; it is never instantiated."""
 
 
 def _bytes(text: str, encoding: str) -> bytes:

@@ -1,9 +1,9 @@
-"""Where the student's model looks while it writes, if attention was built into it.
+"""Shows the attention of the student's model, if it has any.
 
-Nobody says how attention is to be built: by Keras's layers or by hand. What all ways have in
-common is a softmax over the English words for each French one. So the sandbox notes what
-softmaxes give while the model reads its own translations, and those of that shape are it.
-Told by the sandbox itself and drawn for people: it decides nothing.
+Attention may be built from Keras's layers or by hand, but it always contains a softmax over the
+English words for each French one. So the sandbox records the outputs of softmaxes while the model
+reads its own translations; those of that shape are taken as attention. They come from the sandbox
+itself and are only shown to people, so they decide nothing.
 """
 
 from collections.abc import Sequence

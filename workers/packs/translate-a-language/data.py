@@ -1,7 +1,7 @@
 """English and French: the real `small_vocab_en` and `_fr`, or generated pairs.
 
 Real data: 137,860 pairs from the course's public repository (MIT), or the first 32,037
-of them. The stand-in has the same form: see `synthetic_data.py`.
+of them. The generated pairs have the same form; see `synthetic_data.py`.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
-"""The student's model at work in the sandbox, as the trusted side holds it.
+"""Trains the student's model in the sandbox; this side runs in the trusted process.
 
-Words go in as ids in an order of this run's, so that nothing learnt or written down
-elsewhere fits. The French of held-out pairs does not go in at all.
+Words are sent as ids that are numbered at random for each run, so that nothing learnt elsewhere is of
+use. The French sentences of held-out pairs are never sent.
 """
 
 from typing import Any
@@ -103,7 +103,7 @@ def _course_attention(part, rows, written):
     return found
 """
 )
-"""Public: trains with teacher forcing as the starter does, batch after batch."""
+"""Code for the sandbox, not secret: trains with teacher forcing as the starter does."""
 
 SAMPLE = 512  # training sentences that are translated, too
 AT_ONCE = 256  # sentences for one call
@@ -113,7 +113,7 @@ FURTHER = 2  # ids that a translation may be longer than the longest reference
 class Harness:
     """A fresh model of the student's functions and hyperparameters, to be trained.
 
-    The arrays go into the sandbox here, once.
+    The arrays are sent to the sandbox here, once.
     """
 
     def __init__(self, student: Student, split: Split, seed: int) -> None:

@@ -1,4 +1,4 @@
-"""What the hidden checks load beside the student's code. Nothing in it is secret."""
+"""The code that hidden checks load beside the student's code. It contains no secrets."""
 
 MARK = "_course_has_"  # and a name: the helper has built what is called so
 
@@ -8,7 +8,7 @@ VOCABULARIES = """
 for _course_name in ("source_vocab_to_int", "target_vocab_to_int"):
     globals().setdefault(_course_name, {"<PAD>": 0, "<EOS>": 1, "<UNK>": 2, "<GO>": 3})
 """
-"""Public: in front of either helper. What the student's code made itself stays."""
+"""Not secret: the first part of both helpers. Names from the student's code stay bound."""
 
 HELPER = (
     VOCABULARIES
@@ -141,4 +141,4 @@ def _course_gradients(name, source, written, targets):
     ]
 """
 )
-"""Public: builds with the student's functions, and puts questions to what they return."""
+"""Not secret: builds models with the student's functions and runs them."""

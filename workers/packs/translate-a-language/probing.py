@@ -1,6 +1,6 @@
-"""The student's layers at work on small random questions, as the checks hold them.
+"""Runs the student's layers on small random inputs, for the checks.
 
-Weights are drawn anew and large, so that every answer depends clearly on what was asked.
+Weights are random and large, so that every output depends clearly on the input.
 """
 
 import weakref
@@ -18,12 +18,12 @@ from workers.packkit.checks import Student, as_float_array
 Made = TypeVar("Made")
 
 SENTENCES, SOURCE_LENGTH, LENGTH = 4, 5, 6
-MARGIN = 1e-3  # between logits that rounding may put in another order
+MARGIN = 1e-3  # between logits whose order rounding may change
 
 
 @dataclass(frozen=True)
 class Sizes:
-    """All different, so that one in another's place shows."""
+    """All sizes differ, so that one used in another's place is noticed."""
 
     source_words: int
     target_words: int

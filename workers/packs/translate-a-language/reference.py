@@ -1,4 +1,4 @@
-"""Ids, cuts at the end mark and scores, worked out by the grader."""
+"""The grader's own computation of ids, sentence ends and scores."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from workers.packkit.checks import as_float_array
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Ids for words, drawn anew for each run: ids that were learnt elsewhere mean nothing."""
+    """Random ids for words in each run, so that ids learnt elsewhere are useless."""
 
     ids: Mapping[str, int]
     words: Sequence[str]  # by id
@@ -63,7 +63,7 @@ def decoder_input(targets: np.ndarray) -> np.ndarray:
 def written(answer: Any, *, sentences: int, longest: int, words: int) -> np.ndarray:
     """What inference answered: ids, (sentences, at most longest), below `words`.
 
-    An AssertionError says what else came.
+    Raises AssertionError for any other answer.
     """
     array = as_float_array(answer)
     assert array.ndim == 2, f"inference gave the shape {array.shape}"  # noqa: S101, PLR2004

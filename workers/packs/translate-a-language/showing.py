@@ -1,4 +1,4 @@
-"""What a reviewer sees of a training: translations, numbers, and the words that go wrong."""
+"""The exhibits of a training: translations, figures, and the words that are often wrong."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

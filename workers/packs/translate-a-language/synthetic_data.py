@@ -1,4 +1,4 @@
-"""A made-up bilingual corpus: the form of `small_vocab_en` and `_fr`, none of its sentences.
+"""Generates a bilingual corpus in the form of `small_vocab_en` and `_fr`.
 
 Template sentences about animals and things, lower-case, with a space between tokens. The
 French side has what makes translating more than looking words up: genders that adjectives

@@ -1,7 +1,7 @@
 """Trains the student's model on pairs of sentences and judges what it has learnt.
 
-Batches are drawn and translations scored here. The sandbox is given the training pairs
-and the English of the held-out ones; their French never goes in.
+Batches are drawn and translations scored here. The sandbox gets the training pairs and the English
+sentences of the held-out ones, but never their French ones.
 """
 
 import math
@@ -17,7 +17,7 @@ from protocol.progress import Sink
 from workers.packkit.checks import Allowance, Student, check, draw_point, text
 
 ATTEMPTS = 2
-"""Seeds tried; the first that passes ends it, else the better one counts: README.md."""
+"""The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
 REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
 

@@ -1,11 +1,11 @@
-"""Lets one submission in: its files, and limits that keep honest mistakes small.
+"""Places a submission's files in the sandbox and sets limits against honest mistakes.
 
-Nothing here protects us: students' code shares this process and may change all of it. It
-cuts output where it is made, before it costs anybody anything; the trusted side counts too.
+This is no protection: the student's code runs in this process and may change all of it. It cuts
+output at its source, where that costs least; the trusted side counts output as well.
 """
 
 # mypy: disable-error-code="import-not-found, method-assign, no-untyped-call"
-# What is imported below is installed in the runtime, not where types are checked.
+# The imports below are installed in the runtime, not where types are checked.
 
 from __future__ import annotations
 
@@ -25,16 +25,16 @@ SHOWN = {"stream", "display_data", "update_display_data", "execute_result"}
 
 
 class Allowance:
-    """What may still be shown. Before anybody is let in, nothing is counted."""
+    """The output that is still allowed; unlimited until a submission is admitted."""
 
     characters = float("inf")
     messages = float("inf")
     rich_bytes = float("inf")
-    told = False  # that the rest was cut
+    told = False  # whether the note that the rest was cut has been shown
 
 
 def admit(question: dict[str, Any]) -> int:
-    """Returns how many files were placed."""
+    """Places files and sets limits; returns how many files were placed."""
     placed = place_files()
     limit_resources(question["resources"], question["cpu_s"])
     Allowance.characters = question["output_characters"]
@@ -44,7 +44,7 @@ def admit(question: dict[str, Any]) -> int:
 
 
 def place_warm() -> None:
-    """What libraries would else work out anew each time, such as lists of fonts."""
+    """Copies prepared caches, such as lists of fonts, which libraries would else compute anew."""
     warm = Path(sys.prefix) / "warm"
     if warm.is_dir():
         shutil.copytree(str(warm), str(Path.cwd()), dirs_exist_ok=True)
@@ -70,14 +70,14 @@ def place_files() -> int:
 def limit_resources(limits: dict[str, int], cpu_s: int) -> None:
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, name), (value, value))
-    # What starting and warming up took is not the student's.
+    # Processor time spent before admission does not count as the student's.
     used = resource.getrusage(resource.RUSAGE_SELF)
     until = int(used.ru_utime + used.ru_stime) + 1 + cpu_s
     resource.setrlimit(resource.RLIMIT_CPU, (until, until))
 
 
 def limit_output() -> None:
-    """Must come before the kernel is made: IPython keeps hold of what it finds there."""
+    """Must be called before the kernel is made, because IPython keeps the original functions."""
     limit_text()
     limit_messages()
 
@@ -87,7 +87,7 @@ def limit_text() -> None:
 
     def limited(self: Any, string: Any) -> int:
         if not isinstance(string, str):
-            return int(write(self, string))  # raises what it always raises
+            return int(write(self, string))  # let the original function raise its error
         left = Allowance.characters
         if left >= 0:
             Allowance.characters -= len(string)
@@ -98,7 +98,7 @@ def limit_text() -> None:
 
 
 def limit_messages() -> None:
-    """Pictures and tables by their size, and everything shown by its number."""
+    """Limits the total size of pictures and tables, and the number of output messages."""
     send = Session.send
 
     def limited(
@@ -122,7 +122,7 @@ def limit_messages() -> None:
 
 
 def _described(message: Any, args: Any, kwargs: Any) -> tuple[str, dict[str, Any], Any]:
-    """Type, content and parent of a message, given whole or in parts."""
+    """Type, content and parent of a message, given as a dict or as separate arguments."""
     if isinstance(message, dict):
         parent = message.get("parent_header")
         return str(message.get("msg_type")), message.get("content") or {}, parent

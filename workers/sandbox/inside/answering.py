@@ -1,11 +1,11 @@
 """Answers the checks' questions, inside the sandbox, beside the student's code.
 
-The student's code can change this file's behaviour at will. It can then only answer
-wrongly: what comes out is read as plain data by a process that trusts none of it.
+The student's code can change this module's behaviour, but that can only make answers wrong:
+the trusted process reads them as plain data.
 """
 
 # mypy: disable-error-code="import-not-found"
-# Its neighbours are found inside, where this folder is the program's.
+# The modules beside this one can be imported only inside the sandbox.
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ BEFORE_ADMISSION = 10_000  # bytes of an answer
 
 
 class Unreadable(Exception):
-    """The value cannot leave as plain data."""
+    """The value cannot be encoded as plain data."""
 
 
 class Answer:
-    """What IPython sends as the value of an expression: our text, nothing else."""
+    """An expression's value, for which IPython sends our text and nothing else."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -76,7 +76,7 @@ class Helper:
         return text
 
     def do_admit(self, question: dict[str, Any]) -> int | None:
-        """How many files were placed: the worker makes sure that all have arrived."""
+        """Returns how many files were placed; the worker checks that all have arrived."""
         if self.admitted:
             return None
         self.admitted = True
@@ -167,9 +167,9 @@ class Helper:
 
 
 def show_source(place: str, first_line: int, source: str) -> None:
-    """Lets `inspect` read it, as in a notebook: TensorFlow's AutoGraph has to.
+    """Lets `inspect` find the source, as in a notebook; TensorFlow's AutoGraph needs it.
 
-    Blocks of a cell share its place. A modification time of None: there is no file to check.
+    Blocks of a cell share one entry. A modification time of None means: there is no file to check.
     """
     lines = list(linecache.getlines(place))
     added = [line + "\n" for line in source.splitlines()]
@@ -179,7 +179,7 @@ def show_source(place: str, first_line: int, source: str) -> None:
 
 
 def share_gpu() -> None:
-    """TensorFlow takes no more of a GPU than the slot's share; the worker watches too."""
+    """Limits TensorFlow to the slot's share of the GPU; the watchdog checks it as well."""
     share = os.environ.get("REVIEWHUB_GPU_MEMORY_MB")
     tensorflow = sys.modules.get("tensorflow")
     if share is None or tensorflow is None:
@@ -236,7 +236,7 @@ def encode_array(value: Any) -> dict[str, str]:
 
 
 def numbers(array: np.ndarray) -> np.ndarray:
-    """Data frames of numbers and truth values come as objects: as floats, if they can."""
+    """An object array, as from a data frame of numbers and booleans, as floats if possible."""
     try:
         return array.astype(np.float64)
     except (TypeError, ValueError):
@@ -244,7 +244,7 @@ def numbers(array: np.ndarray) -> np.ndarray:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """The type, and the last line of the student's own code that was running."""
+    """The exception's type, and the last line of the student's own code that was running."""
     place = None
     frame = error.__traceback__
     while frame is not None:

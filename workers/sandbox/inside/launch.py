@@ -1,7 +1,7 @@
-"""Is the kernel, inside the sandbox. Runs in the runtime, without our packages."""
+"""Runs the kernel inside the sandbox, in the runtime, without our packages."""
 
 # mypy: disable-error-code="import-not-found, misc, no-untyped-call"
-# What is imported below is installed in the runtime, not where types are checked.
+# The imports below are installed in the runtime, not where types are checked.
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 from typing import Any, ClassVar
 
-# Nobody debugs here, and loading a debugger would take longer than all the rest.
+# No debugger is needed here, and loading one takes longer than everything else.
 sys.modules["debugpy"] = None  # type: ignore[assignment]
 import ipykernel.debugger  # noqa: E402, F401 -- so that it sees there is none
 
@@ -26,7 +26,7 @@ INBOX = Path("/inbox")
 
 
 class KernelOnGivenSockets(IPKernelApp):
-    """Listens on sockets that were opened outside, so that no folder is shared."""
+    """Listens on sockets that were opened outside, so that the sandbox shares no folder."""
 
     given: ClassVar[dict[str, int]] = {}
 
@@ -36,11 +36,11 @@ class KernelOnGivenSockets(IPKernelApp):
         return port
 
     def init_heartbeat(self) -> None:
-        """Left out: the worker sees the process itself."""
+        """Starts no heartbeat, because the worker watches the process itself."""
 
 
 def start(sockets: dict[str, int] | None = None) -> None:
-    """Is a kernel until it ends. `sockets`: where they are, if not where it was said."""
+    """Runs a kernel until it ends. `sockets`: used instead of the setup file's."""
     setup = json.loads((INBOX / "kernel.json").read_text("utf-8"))
     sys.path[0] = str(Path.cwd())
     admitting.limit_output()

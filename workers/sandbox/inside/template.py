@@ -6,14 +6,14 @@ Runs in the runtime, in a sandbox of its own in which no student's code is ever 
     template ─ steward ─┬─ bubblewrap ─ init ─ holder      new namespaces, as the policy says
                         └─ kernel                          joins them, then gives up everything
 
-The steward has bubblewrap make the sandbox, with nothing but `cat` in it. The kernel enters
-its namespaces, closes what it holds, drops its capabilities, takes the system call filters and
-only then is a kernel like one that was started in there. `tests/workers/test_forking.py`
-compares the two, line by line, as /proc tells them.
+The steward starts bubblewrap, which makes the sandbox with only `cat` in it. The kernel process
+enters its namespaces, closes its descriptors, drops its capabilities and installs the system call
+filters. Only then does it become a kernel, with the same rights as one started in the sandbox.
+`tests/workers/sandbox/test_forking.py` compares the two, line by line, as /proc shows them.
 """
 
 # mypy: disable-error-code="import-not-found, no-untyped-call"
-# Its neighbours are found inside, where this folder is the program's.
+# The modules beside this one can be imported only inside the sandbox.
 
 from __future__ import annotations
 
@@ -44,9 +44,9 @@ CAPABILITY_VERSION = 0x20080522
 MOST_CAPABILITIES = 64
 INSTRUCTION_BYTES = 8  # of a BPF program
 LONGEST_PROGRAM = 65535 * INSTRUCTION_BYTES
-WAITING = b"!"  # what the holder says once it is there
+WAITING = b"!"  # sent to say "ready" or "go on"
 
-OF_EVERY_KERNEL = (  # what it imports only while it starts
+OF_EVERY_KERNEL = (  # modules that a kernel imports only while it starts
     "IPython.core.completerlib",
     "IPython.core.debugger",
     "IPython.core.oinspect",
@@ -56,7 +56,7 @@ OF_EVERY_KERNEL = (  # what it imports only while it starts
     "tornado.platform.asyncio",
     "tornado.queues",
 )
-# Before anything is imported: whether a sandbox can be made from within one at all.
+# Run before the imports, to find out whether a sandbox can be made inside a sandbox.
 SMALLEST = [
     "--unshare-user",
     "--unshare-all",
@@ -97,11 +97,11 @@ def main() -> None:
     subprocess.run([sys.argv[2], *SMALLEST], check=True, env={})  # noqa: S603 -- fixed
     admitting.place_warm()
     for module in (*OF_EVERY_KERNEL, *sys.argv[3:]):
-        with contextlib.suppress(ImportError):  # the doctor complains of those
+        with contextlib.suppress(ImportError):  # the doctor reports missing modules
             importlib.import_module(module)
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # stewards are nobody's business
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system collects ended stewards
     gc.collect()
-    gc.freeze()  # pages that nobody writes to stay shared
+    gc.freeze()  # the collector must not write to pages that forks share
     asking.send(WAITING)
     while True:
         words, descriptors, _, _ = socket.recv_fds(asking, MOST_BYTES, MOST_DESCRIPTORS)
@@ -115,7 +115,7 @@ def main() -> None:
 
 
 class Steward:
-    """Looks after one kernel: tells the worker of it, waits for it, ends its sandbox."""
+    """Serves one kernel: reports its processes to the worker, waits for it, ends its sandbox."""
 
     def __init__(self, request: dict[str, Any], descriptors: list[int]) -> None:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -127,7 +127,7 @@ class Steward:
         self.words: list[str] = request["words"]
 
     def serve(self) -> None:
-        """Never returns: what it was forked from goes on elsewhere."""
+        """Never returns: the template's own loop must not go on in this fork."""
         code = 1
         try:
             self._die_with(os.getppid())
@@ -141,7 +141,7 @@ class Steward:
         holder, init = self._sandbox()
         parent = os.getppid()
         done(LIBC.setns(init, NEW_NAMESPACES), "setns")
-        self._die_with(parent)  # joining another user namespace forgets it
+        self._die_with(parent)  # joining another user namespace clears this setting
         waiting, let_go = os.pipe()
         kernel = os.fork()
         if kernel == 0:
@@ -157,7 +157,7 @@ class Steward:
         return holder.wait()
 
     def _sandbox(self) -> tuple[subprocess.Popen[bytes], int]:
-        """Bubblewrap with a holder in it, all set up, and a descriptor of its init."""
+        """Starts bubblewrap with the holder in it; returns it and a pidfd of its init."""
         told, telling = os.pipe()
         gate, opening = os.pipe()
         staying, stay = os.pipe()
@@ -182,12 +182,12 @@ class Steward:
         init = os.pidfd_open(pid)
         self._tell(init=pid, holder=holder.pid)
         if not self._told_to_go_on():
-            raise OSError("the worker went away")
+            raise OSError("the worker closed the connection")
         os.write(opening, WAITING)
         os.write(stay, WAITING)
         if os.read(ready, 1) != WAITING:
-            raise OSError("the sandbox did not come up")
-        self._stay = stay  # while it is open the holder waits
+            raise OSError("the sandbox did not start")
+        self._stay = stay  # the holder runs as long as this is open
         return holder, init
 
     def _tell(self, **words: int) -> None:
@@ -198,7 +198,7 @@ class Steward:
         return self.control.recv(1) == WAITING
 
     def _wait(self, kernel: int) -> None:
-        """Until the kernel has ended or the worker is gone."""
+        """Waits until the kernel has ended or the worker has closed the connection."""
         ended = os.pidfd_open(kernel)
         select.select([ended, self.control.fileno()], [], [])
         os.close(ended)
@@ -234,15 +234,15 @@ class Steward:
 def keep_only(wanted: set[int]) -> None:
     most = os.sysconf("SC_OPEN_MAX")
     for low, high in pairwise((-1, *sorted(wanted), most)):
-        if low + 1 < high:  # closerange(0, 0) closes everything
+        if low + 1 < high:  # not for an empty range: closerange(0, 0) closes everything
             os.closerange(low + 1, high)
 
 
 def give_up_everything() -> None:
-    """Capabilities come back with a new user namespace, also to one that had none."""
+    """Drops all capabilities, which entering a user namespace grants to any process."""
     done(LIBC.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0), "NO_NEW_PRIVS")
     for number in range(MOST_CAPABILITIES):
-        LIBC.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)  # fails beyond the kernel's last
+        LIBC.prctl(PR_CAPBSET_DROP, number, 0, 0, 0)  # fails beyond the last capability
     clear = LIBC.prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0)
     done(clear, "AMBIENT_CLEAR_ALL")
     header, nothing = CapabilityHeader(CAPABILITY_VERSION, 0), (CapabilityData * 2)()
@@ -260,7 +260,7 @@ def install(program: bytes) -> None:
 
 
 def begin_afresh() -> None:
-    """Two forks must not draw the same random numbers. Python's own sees to itself."""
+    """Seeds NumPy anew, so that two forks draw different numbers. `random` does so itself."""
     numpy = sys.modules.get("numpy")
     if numpy is not None:
         numpy.random.seed()

@@ -1,10 +1,10 @@
-"""Tells how training goes in Keras, from inside the sandbox, while the notebook runs.
+"""Sends Keras' losses and metrics out of the sandbox while the notebook trains.
 
-Student code can forge what is told here, and would only draw its own page a false picture:
-no check looks at it. The worker counts and bounds what arrives. Nothing in here may ever
-disturb a training, so whatever fails is passed over.
+Student code can forge these values, but no check uses them: only the curve on its own page would
+be wrong. The worker limits what it accepts. An error in here must never disturb the training, so
+it is ignored.
 
-Runs on Python 3.7 and later, and imports Keras never by itself.
+Runs on Python 3.7 and later, and never imports Keras by itself.
 """
 
 # mypy: disable-error-code="import-not-found, misc, no-untyped-call"
@@ -26,7 +26,7 @@ WATCHED = "keras"
 
 
 def install() -> None:
-    """From now on: Keras that is there, or the moment somebody imports it."""
+    """Watches Keras at once if it is imported already, else as soon as it is imported."""
     if WATCHED in sys.modules:
         watch(sys.modules[WATCHED])
     else:
@@ -34,7 +34,7 @@ def install() -> None:
 
 
 class _Finder(importlib.abc.MetaPathFinder):
-    """Finds nothing itself: lets the others find Keras, and is there when it is loaded."""
+    """Lets the other finders find Keras, and calls `watch` once it is loaded."""
 
     def __init__(self) -> None:
         self._asking = False
@@ -61,7 +61,7 @@ class _Finder(importlib.abc.MetaPathFinder):
 
 
 def watch(keras: Any) -> None:
-    """Every `fit` gets one more callback."""
+    """Adds our callback to every call of `fit`."""
     try:
         model, callback = keras.Model, keras.callbacks.Callback
         fit = model.fit
@@ -69,12 +69,12 @@ def watch(keras: Any) -> None:
         if getattr(fit, "watched", False):
             return
         watcher = _watcher(callback)
-    except Exception:  # noqa: BLE001 -- another Keras than we know: it works untold
+    except Exception:  # noqa: BLE001 -- an unknown version of Keras is not watched
         return
 
     @functools.wraps(fit)
     def watched(*args: Any, **kwargs: Any) -> Any:
-        # A call that does not fit is left as it is: Keras says best what is wrong.
+        # A call with wrong arguments is passed on as it is: Keras explains the error best.
         with contextlib.suppress(Exception):
             bound = signature.bind(*args, **kwargs)
             given: Any = bound.arguments.get("callbacks")
@@ -116,7 +116,7 @@ def _watcher(base: Any) -> Any:
 
 
 class _Teller:
-    """A few words a second at most, and the last one always."""
+    """Sends at most a few messages a second, and always the last one."""
 
     def __init__(self) -> None:
         self._told_at = 0.0
@@ -131,7 +131,7 @@ class _Teller:
         told, self._late = self._late, None
         self._told_at = time.monotonic()
         if told is not None:
-            # A training must not end for want of a picture.
+            # A failure to draw the curve must not end the training.
             with contextlib.suppress(Exception):
                 publish(*told)
 

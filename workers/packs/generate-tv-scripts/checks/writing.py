@@ -9,17 +9,17 @@ WORDS = 24
 UNITS, EMBED = 17, 9
 LENGTH = 14
 DECIDED = 30.0  # nats between the likeliest word and the next: chance is as good as out
-CLEAR = 0.05  # the same before it is made so: what rounding cannot turn round
-TELLING = 8  # words, within which another writer must have been told
+CLEAR = 0.05  # the same for the original weights: more than rounding can change
+TELLING = 8  # words within which a wrong writer must differ
 DRAWS = 1500  # one in sixty is telling
 SCRIPTS = 3
 
 
 class Scene:
-    """A model so sure of itself that only one script is possible, and that script.
+    """A model with such large scores that only one script is possible, and that script.
 
-    Another one comes about when the state is not carried from word to word, or when the
-    script before is still remembered.
+    A writer that does not carry the state from word to word, or that keeps the state of an earlier
+    script, writes another one.
     """
 
     def __init__(self, student: Student, rng: np.random.Generator) -> None:
@@ -60,7 +60,7 @@ class Scene:
 
 
 def telling(network: reference.Network, path: list[int]) -> bool:
-    """Whether a writer that forgets, or one that does not when it should, writes another."""
+    """Whether writers that lose the state, or keep an old one, would write another script."""
     forgetful, _ = network.likeliest(path[0], LENGTH, carry=False)
     known = (path, path[:-1], path[:1])  # the last: the prime word is read twice
     others = [forgetful] + [

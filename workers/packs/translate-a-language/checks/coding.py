@@ -156,7 +156,7 @@ def _expect_sequence(
 def _ids_of_a_text(
     student: Student, rng: np.random.Generator
 ) -> list[tuple[list[list[int]], list[list[int]]]]:
-    """What came and what should have, for the source and for the target."""
+    """The answer and the expected value, for the source and for the target."""
     texts, vocabularies, wanted = [], [], []
     lengths = rng.permutation([2, 3, 7, 24])
     for end in ([], [EOS]):
