@@ -24,13 +24,13 @@ def test_the_oldest_waits_at_the_front(world):
     young = waiting(world, queued_at=now)
     old = waiting(world, queued_at=now - timedelta(hours=1))
     assert list(queue.claimable_by(world.certified)) == [old, young]
-    assert (queue.place_in_line(old), queue.place_in_line(young)) == (1, 2)
+    assert (queue.queue_position(old), queue.queue_position(young)) == (1, 2)
 
 
 def test_two_of_the_same_moment_have_two_places(world):
     now = timezone.now()
     twins = [waiting(world, queued_at=now) for _ in range(2)]
-    assert [queue.place_in_line(twin) for twin in twins] == [1, 2]
+    assert [queue.queue_position(twin) for twin in twins] == [1, 2]
 
 
 def test_a_claim_whose_time_is_up_counts_as_waiting(world):
@@ -38,9 +38,9 @@ def test_a_claim_whose_time_is_up_counts_as_waiting(world):
     expired = waiting(world, queued_at=now - timedelta(hours=1))
     reviewing.claim(expired, by=world.assigned)
     behind = waiting(world, queued_at=now)
-    assert queue.place_in_line(behind) == 1
+    assert queue.queue_position(behind) == 1
     Submission.objects.filter(pk=expired.pk).update(claim_expires_at=now)
-    assert queue.place_in_line(behind) == 2
+    assert queue.queue_position(behind) == 2
     assert list(queue.claimable_by(world.certified)) == [expired, behind]
     assert list(queue.in_hand(world.assigned)) == []
 

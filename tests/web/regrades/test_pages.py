@@ -172,10 +172,10 @@ def test_the_moving_part_says_nothing_until_something_moved(
     regrade = start(project, cohort)
     live = reverse("projects:regrade_live", args=[regrade.pk])
     first = client.get(live)
-    mark = {"seen": first.context["mark"]}
-    assert client.get(live, mark).status_code == 204
+    token = {"seen": first.context["change_token"]}
+    assert client.get(live, token).status_code == 204
     grade(regrade)
-    ended = client.get(live, mark)
+    ended = client.get(live, token)
     assert ended.status_code == 286
     assert ended.headers["HX-Refresh"] == "true"
 
