@@ -27,7 +27,7 @@ from notebooks.limits import IntakeLimits
 from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from notebooks.unpacking import Upload
-from projects import words
+from projects import text_limits
 from projects.errors import DomainError
 from projects.operations import limiting
 from tests.hostile import base
@@ -171,15 +171,15 @@ def _of_people() -> Iterator[Row]:
 
 def _of_texts() -> Iterator[Row]:
     for what, most in (
-        ("notes to the reviewer", words.NOTES),
-        ("a reason, or words with a rating", words.REASON),
-        ("one text of a review", words.REVIEW),
-        ("what was corrected in the checks", words.CORRECTION),
+        ("notes to the reviewer", text_limits.NOTES),
+        ("a reason, or words with a rating", text_limits.REASON),
+        ("one text of a review", text_limits.REVIEW),
+        ("what was corrected in the checks", text_limits.CORRECTION),
     ):
 
         def too_long(most: int = most) -> DomainError:
             try:
-                words.fitting("x" * (most + 1), most)
+                text_limits.fitting("x" * (most + 1), most)
             except DomainError as error:
                 return error
             raise AssertionError(most)

@@ -8,7 +8,7 @@ from django.db.models import Q
 from projects.enums import CommentTag, Judgement, State, UnableReason
 from projects.models.course import Criterion
 from projects.models.submission import Submission
-from projects.words import one_line
+from projects.text_limits import one_line
 
 
 class Review(models.Model):

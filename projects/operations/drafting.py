@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projects.enums import CommentTag, Judgement, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, CriterionReview, Review, Submission, User
-from projects.words import REVIEW, fitting
+from projects.text_limits import REVIEW, fitting
 from projects.workflow import lock_submission
 
 

@@ -40,7 +40,7 @@ from projects.operations.notifications import notify
 from projects.operations.regrade_results import carry_what_was_seen, mark_ready
 from projects.queries.regrades import has_moved_on, to_regrade, unsettled
 from projects.rules import is_lead
-from projects.words import CORRECTION, fitting
+from projects.text_limits import CORRECTION, fitting
 from projects.workflow import lock_person, lock_submission, move
 from protocol.steps import StepKind
 

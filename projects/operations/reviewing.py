@@ -15,7 +15,7 @@ from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
 from projects.operations.notifications import notify, notify_person
-from projects.words import REASON, REVIEW, fitting
+from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
 

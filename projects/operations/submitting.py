@@ -24,7 +24,7 @@ from projects.models import (
     User,
 )
 from projects.operations import grading, limiting
-from projects.words import NOTES, REASON, fitting
+from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
 

@@ -7,7 +7,7 @@ from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from projects import words
+from projects import text_limits
 from projects.enums import Language, Theme
 from projects.errors import TooOften
 from projects.models import User
@@ -81,7 +81,9 @@ class SignUpForm(forms.Form):
         help_text=_("It is in the letter that invited you, for example K7QPM-3XW9D."),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=words.NAME, validators=[words.validate_name]
+        label=_("Name"),
+        max_length=text_limits.NAME,
+        validators=[text_limits.validate_name],
     )
     email = AddressField(label=_("E-mail address"), max_length=254)
     password = forms.CharField(

@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from projects import words
+from projects import text_limits
 from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
 from projects.operations.drafting import Draft
@@ -24,7 +24,7 @@ def _text(label: str | Any, rows: int, placeholder: Any = "") -> forms.CharField
     return WordsField(
         label=label,
         required=False,
-        max_length=words.REVIEW,
+        max_length=text_limits.REVIEW,
         rows=rows,
         placeholder=placeholder,
     )
@@ -148,7 +148,7 @@ class CommentForm(forms.Form):
     )
     words = WordsField(
         label=_("Comment"),
-        max_length=words.REVIEW,
+        max_length=text_limits.REVIEW,
         rows=3,
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
@@ -181,7 +181,7 @@ class PlaceForm(forms.Form):
 class ReopenForm(forms.Form):
     reason = WordsField(
         label=_("Why?"),
-        max_length=words.REASON,
+        max_length=text_limits.REASON,
         rows=3,
         help_text=_(
             "The student and the former reviewer are told. "

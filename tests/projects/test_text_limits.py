@@ -3,7 +3,7 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from projects import words
+from projects import text_limits
 from projects.enums import State
 from projects.errors import Incomplete
 from projects.operations import accounts, drafting, regrading, reviewing, submitting
@@ -85,17 +85,17 @@ def regrade(text):
 
 
 WAYS = {
-    appeal: words.REASON,
-    dispute: words.REASON,
-    rate: words.REASON,
-    release: words.REASON,
-    reopen: words.REASON,
-    general: words.REVIEW,
-    on_a_criterion: words.REVIEW,
-    cannot_review: words.REVIEW,
-    edit: words.REVIEW,
-    (lambda text: comment(text, in_review())): words.REVIEW,
-    regrade: words.CORRECTION,
+    appeal: text_limits.REASON,
+    dispute: text_limits.REASON,
+    rate: text_limits.REASON,
+    release: text_limits.REASON,
+    reopen: text_limits.REASON,
+    general: text_limits.REVIEW,
+    on_a_criterion: text_limits.REVIEW,
+    cannot_review: text_limits.REVIEW,
+    edit: text_limits.REVIEW,
+    (lambda text: comment(text, in_review())): text_limits.REVIEW,
+    regrade: text_limits.CORRECTION,
 }
 
 
@@ -142,14 +142,14 @@ GOOD = (
 @pytest.mark.parametrize("name", BAD.values(), ids=BAD)
 def test_a_name_that_cannot_be_read_is_refused(name):
     with pytest.raises(ValidationError, match="one line of visible characters"):
-        words.validate_name(name)
+        text_limits.validate_name(name)
     with pytest.raises(Incomplete):
         accounts.set_profile(by=factories.user(), name=name, language="en", theme="")
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_name_of_any_script_is_taken(name):
-    words.validate_name(name)
+    text_limits.validate_name(name)
 
 
 def test_a_comment_in_the_middle_of_a_line_stays_one():
