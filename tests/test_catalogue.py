@@ -273,7 +273,7 @@ def taro(hanako):
     taro.is_lead = True
     taro.save()
     reviewing.claim(mine, by=taro)
-    factories.judge_all(mine, taro, Judgement.CHANGES, words="直してください。")
+    factories.judge_all(mine, taro, Judgement.CHANGES, body="直してください。")
     return taro
 
 

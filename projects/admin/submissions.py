@@ -48,7 +48,7 @@ class ReviewInline(ReadOnlyInline):
 
 class EventInline(ReadOnlyInline):
     model = Event
-    fields = ("at", "kind", "actor", "from_state", "to_state", "words")
+    fields = ("at", "kind", "actor", "from_state", "to_state", "body")
     show_change_link = False
 
 
@@ -148,13 +148,13 @@ class StepAdmin(ReadOnlyAdmin):
 
 class CriterionReviewInline(ReadOnlyInline):
     model = CriterionReview
-    fields = ("criterion", "judgement", "words")
+    fields = ("criterion", "judgement", "body")
     show_change_link = False
 
 
 class CommentInline(ReadOnlyInline):
     model = Comment
-    fields = ("file_name", "cell", "line", "tag", "words")
+    fields = ("file_name", "cell", "line", "tag", "body")
     show_change_link = False
 
 

@@ -250,7 +250,7 @@ def _told(comparison: Comparison, submission: Submission) -> Event:
             submission,
             Action.REGRADE_PASSES,
             by=None,
-            words=regrade.reason,
+            body=regrade.reason,
             data=data,
             # The place it would have had.
             queued_at=submission.decided_at or timezone.now(),
@@ -258,7 +258,7 @@ def _told(comparison: Comparison, submission: Submission) -> Event:
     return Event.objects.create(
         submission=submission,
         kind=EventKind.REGRADED,
-        words=regrade.reason,
+        body=regrade.reason,
         data=data,
     )
 

@@ -41,7 +41,7 @@ class World:
         """As if the reviewer `disputed` had published, and the author had disagreed."""
         review = factories.review(submission, self.disputed, State.CHANGES_REQUESTED)
         criterion = submission.rubric.criteria.first()
-        CriterionDispute.objects.create(review=review, criterion=criterion, words="No.")
+        CriterionDispute.objects.create(review=review, criterion=criterion, body="No.")
 
     def claimed(self) -> Submission:
         """Waiting work that `assigned` has just taken in hand, through the verb."""

@@ -102,8 +102,8 @@ def full_life(world, student: User) -> None:
     review = first.reviews.get()
     review.general = f"Dear {MARK},"
     review.save()
-    Comment.objects.create(review=review, file_name=f"{MARK}.py", words=f"No, {MARK}.")
-    submitting.rate(review, by=student, stars=2, words=said)
+    Comment.objects.create(review=review, file_name=f"{MARK}.py", body=f"No, {MARK}.")
+    submitting.rate(review, by=student, stars=2, body=said)
     submitting.dispute(first, by=student, reasons={"code": said})
     reviewing.claim(first, by=world.certified)
     factories.judge_all(first, world.certified, Judgement.CHANGES, f"Still, {MARK}.")
@@ -235,7 +235,7 @@ def test_published_reviews_stay_for_those_who_got_them_and_drafts_go(world):
     erase(world.assigned, by=world.admin)
     assert traces() == []
     published.refresh_from_db()
-    assert published.criteria.first().words == "Because."
+    assert published.criteria.first().body == "Because."
     assert str(published.reviewer) == "Deleted account"
     assert list(Review.objects.filter(reviewer=world.assigned)) == [published]
     assert not world.assigned.certifications.exists()

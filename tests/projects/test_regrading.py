@@ -365,7 +365,7 @@ def test_work_that_was_sent_back_by_mistake_joins_the_queue(commit, world, work)
     assert (submission.queued_at, submission.decided_at) == (sent_back, None)
     event = submission.events.get()
     assert (event.kind, event.actor) == ("regrade_passes", None)
-    assert event.words == "A tolerance was too tight."
+    assert event.body == "A tolerance was too tight."
     assert told(submission.student) == ["regrade_passes"]
     run = newest_run(submission)
     assert (run.regrade, run.verdict) == (regrade, RunVerdict.PASSED)

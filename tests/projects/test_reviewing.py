@@ -96,7 +96,7 @@ def test_handing_back_keeps_the_original_place(world):
     assert first.reviewer is None
     assert list(queue.claimable_by(world.certified)) == [first, second, third]
     event = first.events.last()
-    assert event.words == "Too long for today."
+    assert event.body == "Too long for today."
     assert event.data == {"reviewer": world.assigned.pk}
 
 
@@ -115,7 +115,7 @@ def test_a_draft_is_saved_in_parts(world):
     review.refresh_from_db()
     assert review.general == "Hello."
     said = review.criteria.get()
-    assert (said.judgement, said.words) == (Judgement.MEETS, "Neat.")
+    assert (said.judgement, said.body) == (Judgement.MEETS, "Neat.")
 
 
 @pytest.mark.parametrize(
@@ -137,12 +137,12 @@ def test_comments_are_written_changed_and_taken_back(world):
         file_name="notebook.ipynb",
         cell=1,
         line=2,
-        words=" Name it. ",
+        body=" Name it. ",
     )
-    assert (made.cell, made.line, made.words) == (1, 2, "Name it.")
-    drafting.edit_comment(made, by=world.assigned, words="Good.", tag="awesome")
+    assert (made.cell, made.line, made.body) == (1, 2, "Name it.")
+    drafting.edit_comment(made, by=world.assigned, body="Good.", tag="awesome")
     made.refresh_from_db()
-    assert (made.words, made.tag) == ("Good.", "awesome")
+    assert (made.body, made.tag) == ("Good.", "awesome")
     drafting.delete_comment(made, by=world.assigned)
     assert not submission.reviews.get().comments.exists()
 
@@ -150,7 +150,7 @@ def test_comments_are_written_changed_and_taken_back(world):
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"words": " "}, "words"),
+        ({"body": " "}, "body"),
         ({"tag": "rude"}, "tag"),
         ({"file_name": "other.py"}, "file_name"),
         ({"cell": -1}, "line"),
@@ -159,7 +159,7 @@ def test_comments_are_written_changed_and_taken_back(world):
 )
 def test_a_comment_needs_words_a_kind_and_a_place(world, change, field):
     submission = world.claimed()
-    given = {"file_name": "notebook.ipynb", "words": "Hm.", **change}
+    given = {"file_name": "notebook.ipynb", "body": "Hm.", **change}
     with pytest.raises(Incomplete) as refusal:
         drafting.comment(submission, by=world.assigned, **given)
     assert refusal.value.field == field
@@ -168,7 +168,7 @@ def test_a_comment_needs_words_a_kind_and_a_place(world, change, field):
 def test_published_comments_stay(world):
     submission = world.claimed()
     made = drafting.comment(
-        submission, by=world.assigned, file_name="notebook.ipynb", words="Hm."
+        submission, by=world.assigned, file_name="notebook.ipynb", body="Hm."
     )
     factories.judge_all(submission, world.assigned, Judgement.MEETS)
     reviewing.approve(submission, by=world.assigned)
@@ -176,7 +176,7 @@ def test_published_comments_stay(world):
         drafting.delete_comment(made, by=world.assigned)
     reviewing.reopen(submission, by=world.lead, reason="A slip.")
     with pytest.raises(NotAllowed):
-        drafting.edit_comment(made, by=world.lead, words="!", tag="required")
+        drafting.edit_comment(made, by=world.lead, body="!", tag="required")
 
 
 def test_approval_needs_every_criterion_judged(world):
@@ -231,7 +231,7 @@ def test_what_cannot_be_reviewed_says_why(world):
         submission,
         by=world.assigned,
         reason=UnableReason.FILES_MISSING,
-        words=" Add helper.py. ",
+        body=" Add helper.py. ",
     )
     assert (submission.state, submission.unable_reason) == (
         State.UNREVIEWABLE,
@@ -239,18 +239,16 @@ def test_what_cannot_be_reviewed_says_why(world):
     )
     review = submission.reviews.get()
     assert (review.general, review.unable_reason) == ("Add helper.py.", "files_missing")
-    assert submission.events.last().words == "Add helper.py."
+    assert submission.events.last().body == "Add helper.py."
 
 
 @pytest.mark.parametrize(
-    ("reason", "words", "field"), [("mood", "x", "reason"), ("other", " ", "words")]
+    ("reason", "body", "field"), [("mood", "x", "reason"), ("other", " ", "body")]
 )
-def test_unable_needs_a_reason_and_words(world, reason, words, field):
+def test_unable_needs_a_reason_and_words(world, reason, body, field):
     submission = world.claimed()
     with pytest.raises(Incomplete) as refusal:
-        reviewing.cannot_review(
-            submission, by=world.assigned, reason=reason, words=words
-        )
+        reviewing.cannot_review(submission, by=world.assigned, reason=reason, body=body)
     assert refusal.value.field == field
 
 
@@ -259,7 +257,7 @@ def test_a_lead_reopens_with_everything_that_was_said(world):
     draft = drafting.Draft("Well done.")
     drafting.save_draft(submission, draft, by=world.assigned)
     drafting.comment(
-        submission, by=world.assigned, file_name="notebook.ipynb", words="Hm."
+        submission, by=world.assigned, file_name="notebook.ipynb", body="Hm."
     )
     factories.judge_all(submission, world.assigned, Judgement.MEETS, "Fine.")
     reviewing.approve(submission, by=world.assigned)
@@ -267,8 +265,8 @@ def test_a_lead_reopens_with_everything_that_was_said(world):
     assert (submission.state, submission.reviewer) == (State.IN_REVIEW, world.lead)
     assert submission.decided_at is None
     assert again.general == "Well done."
-    assert [c.words for c in again.criteria.all()] == ["Fine.", "Fine."]
-    assert [c.words for c in again.comments.all()] == ["Hm."]
+    assert [c.body for c in again.criteria.all()] == ["Fine.", "Fine."]
+    assert [c.body for c in again.comments.all()] == ["Hm."]
     published = submission.reviews.get(published_at__isnull=False)
     assert published.criteria.count() == 2, "what was published stays"
     assert published.comments.count() == 1
@@ -307,7 +305,7 @@ def test_a_draft_writes_only_the_criteria_that_differ(world):
     ]
     assert [sql.count("Good.") for sql in written] == [0]
     after = {
-        row.criterion.slug: (row.judgement, row.words) for row in review.criteria.all()
+        row.criterion.slug: (row.judgement, row.body) for row in review.criteria.all()
     }
     assert after == both
     assert {row.criterion.slug: row.pk for row in review.criteria.all()} == rows

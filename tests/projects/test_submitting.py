@@ -138,7 +138,7 @@ def test_an_appeal_brings_returned_work_to_a_reviewer(world):
     assert submission.appeal_reason == "It is right."
     assert submission.queued_at is not None
     assert submission.decided_at is None
-    assert submission.events.get().words == "It is right."
+    assert submission.events.get().body == "It is right."
 
 
 def test_an_appeal_needs_words(world):
@@ -161,7 +161,7 @@ def test_a_dispute_goes_to_a_second_reviewer(world):
     assert submission.state == State.DISPUTED
     assert submission.reviewer is None
     dispute = submission.reviews.get().disputes.get()
-    assert (dispute.criterion.slug, dispute.words) == ("code", "See cell 3.")
+    assert (dispute.criterion.slug, dispute.body) == ("code", "See cell 3.")
     with pytest.raises(NotAllowed):
         reviewing.claim(submission, by=world.assigned)
     draft = reviewing.claim(submission, by=world.certified)
@@ -195,9 +195,9 @@ def test_an_old_attempt_is_not_disputed(world):
 def test_a_student_rates_a_finished_review_and_may_think_again(world):
     review = world.decided(Judgement.MEETS).reviews.get()
     submitting.rate(review, by=world.author, stars=3)
-    submitting.rate(review, by=world.author, stars=5, words=" Thank you! ")
+    submitting.rate(review, by=world.author, stars=5, body=" Thank you! ")
     review.refresh_from_db()
-    assert (review.rating.stars, review.rating.words) == (5, "Thank you!")
+    assert (review.rating.stars, review.rating.body) == (5, "Thank you!")
 
 
 def test_others_do_not_rate_and_drafts_are_not_rated(world):

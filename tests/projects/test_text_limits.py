@@ -20,7 +20,7 @@ def in_review():
 
 def comment(text, subject):
     return drafting.comment(
-        subject, by=subject.reviewer, file_name="notebook.ipynb", words=text
+        subject, by=subject.reviewer, file_name="notebook.ipynb", body=text
     )
 
 
@@ -36,7 +36,7 @@ def dispute(text):
 
 def rate(text):
     subject = factories.submission(state=State.APPROVED)
-    submitting.rate(subject.reviews.get(), by=subject.student, stars=3, words=text)
+    submitting.rate(subject.reviews.get(), by=subject.student, stars=3, body=text)
 
 
 def release(text):
@@ -64,14 +64,14 @@ def on_a_criterion(text):
 def cannot_review(text):
     subject = in_review()
     reviewing.cannot_review(
-        subject, by=subject.reviewer, reason="files_missing", words=text
+        subject, by=subject.reviewer, reason="files_missing", body=text
     )
 
 
 def edit(text):
     subject = in_review()
     made = comment("Hm.", subject)
-    drafting.edit_comment(made, by=subject.reviewer, words=text, tag="awesome")
+    drafting.edit_comment(made, by=subject.reviewer, body=text, tag="awesome")
 
 
 def regrade(text):

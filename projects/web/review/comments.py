@@ -53,7 +53,7 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
                 file_name=name,
                 cell=None if place.cell is None else place.cell - 1,
                 line=place.line,
-                words=form.cleaned_data["words"],
+                body=form.cleaned_data["body"],
                 tag=form.cleaned_data["tag"],
             )
         except Incomplete as error:
@@ -90,7 +90,7 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
             drafting.edit_comment(
                 comment,
                 by=user,
-                words=form.cleaned_data["words"],
+                body=form.cleaned_data["body"],
                 tag=form.cleaned_data["tag"],
                 version=version_of(form),
             )

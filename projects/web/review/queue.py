@@ -132,7 +132,7 @@ class ReviewRow:
     review: Review
     url: str
     stars: int | None
-    words: str  # of the student's rating
+    body: str  # of the student's rating
 
 
 def _review_row(review: Review) -> ReviewRow:
@@ -141,5 +141,5 @@ def _review_row(review: Review) -> ReviewRow:
         review,
         reverse("projects:review", args=[review.submission.uid]),
         rating.stars if rating else None,
-        rating.words if rating else "",
+        rating.body if rating else "",
     )

@@ -63,7 +63,7 @@ def _opened(request: HttpRequest, review_context: ReviewContext) -> OpenForm | N
     if is_number(editing):
         own = Comment.objects.filter(review=review_context.draft)
         comment = get_object_or_404(own, pk=int(editing))
-        initial = {"tag": comment.tag, "words": comment.words}
+        initial = {"tag": comment.tag, "body": comment.body}
         form = CommentForm(initial=initial, prefix=f"edit-{comment.pk}")
         return OpenForm(form, place_of(comment), editing=comment.pk)
     if "comment" in request.GET:
@@ -260,7 +260,7 @@ def _decide(
             subject,
             by=user,
             reason=form.cleaned_data["reason"],
-            words=form.cleaned_data["unable_words"],
+            body=form.cleaned_data["unable_body"],
         )
     else:
         raise Incomplete(_("Choose what to publish."))

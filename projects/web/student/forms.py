@@ -82,7 +82,7 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one to five stars.")},
     )
-    words = WordsField(
+    body = WordsField(
         label=_("A word to the reviewer"),
         required=False,
         max_length=text_limits.REASON,

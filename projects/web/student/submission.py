@@ -254,5 +254,5 @@ def dispute_form(
 
 def rating_form(summary: AttemptSummary) -> RatingForm:
     given = getattr(summary.review, "rating", None)
-    initial = {"stars": given.stars, "words": given.words} if given else {}
+    initial = {"stars": given.stars, "body": given.body} if given else {}
     return RatingForm(initial=initial)

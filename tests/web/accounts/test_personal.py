@@ -85,9 +85,9 @@ def one_life(ada, cohort, project):
     Artifact.objects.create(run=run, name="executed.ipynb", blob=keep(b"as run"))
     reviewing.claim(made, by=grace)
     factories.judge_all(made, grace, Judgement.CHANGES, "Square it.")
-    drafting.comment(made, by=grace, file_name="notebook.ipynb", words="Here.", cell=0)
+    drafting.comment(made, by=grace, file_name="notebook.ipynb", body="Here.", cell=0)
     review = reviewing.request_changes(made, by=grace)
-    submitting.rate(review, by=ada, stars=4, words="Helpful.")
+    submitting.rate(review, by=ada, stars=4, body="Helpful.")
     submitting.dispute(made, by=ada, reasons={"code": "It is square."})
     return made
 
@@ -106,10 +106,10 @@ def test_the_zip_holds_what_is_theirs(client, ada, cohort, project):
     (result,) = told["runs"][0]["results"]
     assert (result["title"], result["hint"]) == ("The shape", "Look at the shape.")
     (review,) = told["reviews"]
-    assert {one["words"] for one in review["criteria"]} == {"Square it."}
-    assert review["comments"][0]["words"] == "Here."
-    assert review["rating"] == {"stars": 4, "words": "Helpful."}
-    assert review["disputed"][0]["words"] == "It is square."
+    assert {one["body"] for one in review["criteria"]} == {"Square it."}
+    assert review["comments"][0]["body"] == "Here."
+    assert review["rating"] == {"stars": 4, "body": "Helpful."}
+    assert review["disputed"][0]["body"] == "It is square."
     assert {one["what"] for one in json.loads(files["notifications.json"])} == {
         "request_changes"
     }
@@ -121,7 +121,7 @@ def test_the_zip_holds_no_hidden_check_no_incident_and_no_other_person(
     one_life(ada, cohort, project)
     other = factories.student(cohort, "Kwame Mensah")
     theirs = factories.submission(project, other, cohort, notes="Of Kwame.")
-    Event.objects.create(submission=theirs, kind="submitted", words="Of Kwame.")
+    Event.objects.create(submission=theirs, kind="submitted", body="Of Kwame.")
     everything = b"\n".join(
         [*unpacked(client).values(), *map(str.encode, unpacked(client))]
     )
@@ -137,7 +137,7 @@ def test_a_reviewers_zip_holds_their_words_and_nobodys_work(ada, cohort, project
     client.force_login(grace)
     files = unpacked(client)
     (review,) = json.loads(files["reviews-you-wrote.json"])
-    assert review["comments"] == [{"kind": "required", "words": "Here."}]
+    assert review["comments"] == [{"kind": "required", "body": "Here."}]
     deeds = {one["what"] for one in json.loads(files["what-you-did.json"])}
     assert deeds == {"claim", "request_changes"}
     everything = b"\n".join(files.values())

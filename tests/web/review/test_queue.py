@@ -155,7 +155,7 @@ def publish(project, grace, judgement=Judgement.MEETS):
 
 def test_my_reviews_show_verdict_and_rating(client, grace, project):
     review = publish(project, grace)
-    submitting.rate(review, by=review.submission.student, stars=4, words="Thank you!")
+    submitting.rate(review, by=review.submission.student, stars=4, body="Thank you!")
     text = client.get(reverse("projects:my_reviews")).content.decode()
     assert "4 of 5" in text
     assert "Thank you!" in text
@@ -189,7 +189,7 @@ def test_the_workspace_takes_as_many_queries_for_five_attempts_as_for_two(
         reviewing.claim(subject, by=grace)
         for _ in range(subject.attempt):
             drafting.comment(
-                subject, by=grace, file_name="notebook.ipynb", words="Hm.", cell=1
+                subject, by=grace, file_name="notebook.ipynb", body="Hm.", cell=1
             )
         with CaptureQueriesContext(connection) as used:
             client.get(reverse("projects:review", args=[subject.uid]))

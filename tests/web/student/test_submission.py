@@ -179,7 +179,7 @@ class TestAfterTheReview:
         subject = mine(State.CHANGES_REQUESTED)
         review = subject.reviews.get()
         comment = Comment.objects.create(
-            review=review, file_name="notebook.ipynb", cell=1, line=2, words="Rename."
+            review=review, file_name="notebook.ipynb", cell=1, line=2, body="Rename."
         )
         shown = page(client, subject)
         assert f"{url('submission', subject)}#criterion-code" in shown
