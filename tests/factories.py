@@ -20,7 +20,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
-from projects.operations import drafting
+from projects.operations import drafts
 from projects.storage import keep
 from protocol.manifest import load_manifest
 from tests.stack import ROOT
@@ -197,4 +197,4 @@ def review(of: Submission, by: User, state: State) -> Review:
 
 def judge_all(of: Submission, by: User, judgement: Judgement, body: str = "") -> None:
     criteria = {c.slug: (judgement, body) for c in of.rubric.criteria.all()}
-    drafting.save_draft(of, drafting.Draft(criteria=criteria), by=by)
+    drafts.save_draft(of, drafts.Draft(criteria=criteria), by=by)

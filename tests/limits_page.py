@@ -29,7 +29,7 @@ from notebooks.refusals import Refusal
 from notebooks.unpacking import Upload
 from projects import text_limits
 from projects.errors import DomainError
-from projects.operations import limiting
+from projects.operations import upload_limits
 from tests.hostile import base
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "limits.md"
@@ -150,22 +150,22 @@ def _of_people() -> Iterator[Row]:
     yield (
         "attempts of one project within an hour",
         str(settings.ATTEMPTS_PER_HOUR),
-        *_in_both(lambda: limiting.too_many_attempts(wait)),
+        *_in_both(lambda: upload_limits.too_many_attempts(wait)),
     )
     yield (
         "uploads of one student within an hour, refused ones too",
         str(settings.UPLOADS_PER_HOUR),
-        *_in_both(lambda: limiting.too_many_uploads(wait)),
+        *_in_both(lambda: upload_limits.too_many_uploads(wait)),
     )
     yield (
         "files kept for one student",
         f"{settings.STUDENT_MB:,} MB",
-        *_in_both(limiting.student_full),
+        *_in_both(upload_limits.student_full),
     )
     yield (
         "files kept for one cohort",
         f"{settings.COHORT_MB:,} MB",
-        *_in_both(limiting.cohort_full),
+        *_in_both(upload_limits.cohort_full),
     )
 
 

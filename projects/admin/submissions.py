@@ -27,7 +27,7 @@ from projects.models import (
     Submission,
     SubmissionFile,
 )
-from projects.operations import grading, reviewing
+from projects.operations import grading, reviews
 
 
 class FileInline(ReadOnlyInline):
@@ -81,7 +81,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         permissions=["view"],
     )
     def release(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
-        self._each(request, chosen, reviewing.release)
+        self._each(request, chosen, reviews.release)
 
     @admin.action(
         description=gettext_lazy("Run the checks again"), permissions=["view"]

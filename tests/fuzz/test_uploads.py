@@ -17,9 +17,9 @@ from django.db import connection, transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from projects.operations.pack_sync import sync_packs
 
 from projects.models import Submission
-from projects.operations.syncing import sync_packs
 from tests import factories
 from tests.fuzz import mutating
 

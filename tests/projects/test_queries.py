@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from projects.enums import Judgement, State, StepState
 from projects.models import Step, Submission
-from projects.operations import grading, reviewing, submitting
+from projects.operations import grading, reviews, submissions
 from projects.queries import grading as runs
 from projects.queries import queue
 from protocol.steps import StepKind
@@ -36,7 +36,7 @@ def test_two_of_the_same_moment_have_two_places(world):
 def test_a_claim_whose_time_is_up_counts_as_waiting(world):
     now = timezone.now()
     expired = waiting(world, queued_at=now - timedelta(hours=1))
-    reviewing.claim(expired, by=world.assigned)
+    reviews.claim(expired, by=world.assigned)
     behind = waiting(world, queued_at=now)
     assert queue.queue_position(behind) == 1
     Submission.objects.filter(pk=expired.pk).update(claim_expires_at=now)
@@ -54,7 +54,7 @@ def test_the_queue_is_of_ones_own_projects_and_never_ones_own_work(world):
 
 def test_disputed_work_is_for_a_second_pair_of_eyes(world):
     submission = world.decided(Judgement.CHANGES)
-    submitting.dispute(submission, by=world.author, reasons={"code": "No."})
+    submissions.dispute(submission, by=world.author, reasons={"code": "No."})
     assert list(queue.claimable_by(world.assigned)) == []
     assert list(queue.claimable_by(world.certified)) == [submission]
 
@@ -74,7 +74,7 @@ def test_the_expected_wait_is_the_median_of_recent_ones(world):
 
 def test_students_do_not_see_who_held_their_work(world):
     submission = world.claimed()
-    reviewing.release(submission, by=world.assigned)
+    reviews.release(submission, by=world.assigned)
     assert queue.timeline_for(submission, staff=False) == []
     kinds = [e.kind for e in queue.timeline_for(submission, staff=True)]
     assert kinds == ["claim", "release"]

@@ -6,7 +6,7 @@ from django.core.exceptions import ValidationError
 from projects import text_limits
 from projects.enums import State
 from projects.errors import Incomplete
-from projects.operations import accounts, drafting, regrading, reviewing, submitting
+from projects.operations import accounts, drafts, regrades, reviews, submissions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -14,56 +14,56 @@ pytestmark = pytest.mark.django_db
 
 def in_review():
     subject = factories.submission(state=State.AWAITING_REVIEW)
-    reviewing.claim(subject, by=factories.reviewer(subject.project))
+    reviews.claim(subject, by=factories.reviewer(subject.project))
     return subject
 
 
 def comment(text, subject):
-    return drafting.comment(
+    return drafts.comment(
         subject, by=subject.reviewer, file_name="notebook.ipynb", body=text
     )
 
 
 def appeal(text):
     subject = factories.submission(state=State.RETURNED)
-    submitting.appeal_checks(subject, by=subject.student, reason=text)
+    submissions.appeal_checks(subject, by=subject.student, reason=text)
 
 
 def dispute(text):
     subject = factories.submission(state=State.CHANGES_REQUESTED)
-    submitting.dispute(subject, by=subject.student, reasons={"code": text})
+    submissions.dispute(subject, by=subject.student, reasons={"code": text})
 
 
 def rate(text):
     subject = factories.submission(state=State.APPROVED)
-    submitting.rate(subject.reviews.get(), by=subject.student, stars=3, body=text)
+    submissions.rate(subject.reviews.get(), by=subject.student, stars=3, body=text)
 
 
 def release(text):
     subject = in_review()
-    reviewing.release(subject, by=subject.reviewer, reason=text)
+    reviews.release(subject, by=subject.reviewer, reason=text)
 
 
 def reopen(text):
-    reviewing.reopen(
+    reviews.reopen(
         factories.submission(state=State.APPROVED), by=factories.lead(), reason=text
     )
 
 
 def general(text):
     subject = in_review()
-    drafting.save_draft(subject, drafting.Draft(text), by=subject.reviewer)
+    drafts.save_draft(subject, drafts.Draft(text), by=subject.reviewer)
 
 
 def on_a_criterion(text):
     subject = in_review()
-    draft = drafting.Draft(criteria={"code": ("", text)})
-    drafting.save_draft(subject, draft, by=subject.reviewer)
+    draft = drafts.Draft(criteria={"code": ("", text)})
+    drafts.save_draft(subject, draft, by=subject.reviewer)
 
 
 def cannot_review(text):
     subject = in_review()
-    reviewing.cannot_review(
+    reviews.cannot_review(
         subject, by=subject.reviewer, reason="files_missing", body=text
     )
 
@@ -71,11 +71,11 @@ def cannot_review(text):
 def edit(text):
     subject = in_review()
     made = comment("Hm.", subject)
-    drafting.edit_comment(made, by=subject.reviewer, body=text, tag="awesome")
+    drafts.edit_comment(made, by=subject.reviewer, body=text, tag="awesome")
 
 
 def regrade(text):
-    regrading.start(
+    regrades.start(
         by=factories.lead(),
         project=factories.project(),
         cohort=factories.cohort(),

@@ -11,7 +11,7 @@ from projects import text_limits
 from projects.enums import Language, Theme
 from projects.errors import TooOften
 from projects.models import User
-from projects.operations import proving
+from projects.operations import address_proof
 
 
 class CountedSignIn:
@@ -68,7 +68,7 @@ class NewPasswordForm(SetPasswordForm):
     user: User
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - as Django calls it
-        proving.choose_password(
+        address_proof.choose_password(
             by=self.user, password=self.cleaned_data["new_password1"]
         )
         return self.user

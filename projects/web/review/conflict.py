@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import Action
 from projects.models import Submission
-from projects.operations import drafting
+from projects.operations import drafts
 from projects.queries.queue import claimable_by
 from projects.web.parts.people import signed_in
 from projects.web.review.context import ReviewContext
@@ -115,7 +115,7 @@ def _differences(
 def _differ(both: ConflictingField) -> bool:
     judged = str((both.judgement and both.judgement.value()) or "")
     typed = str(both.body.value() or "")
-    return judged != both.stored_judgement or not drafting.same_text(
+    return judged != both.stored_judgement or not drafts.same_text(
         typed, both.stored_body
     )
 

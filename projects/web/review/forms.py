@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from projects import text_limits
 from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
-from projects.operations.drafting import Draft
+from projects.operations.drafts import Draft
 from projects.queries.grading import CriterionResult
 from projects.web.parts.fields import WordsField
 from protocol.steps import Outcome

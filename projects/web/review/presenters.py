@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.enums import StepState
 from projects.models import CheckResult, Criterion, Run
 from projects.queries.grading import CriterionResult
-from projects.queries.reviewing import said_before
+from projects.queries.review_room import said_before
 from projects.templatetags.kit import duration
 from projects.web.parts.usage import usage_of
 from projects.web.review.context import ReviewContext

@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import Language, State
 from projects.models import Review, Submission, User
-from projects.queries.reviewing import (
+from projects.queries.review_room import (
     claimable_rows,
     claimed_rows,
     in_hand_rows,

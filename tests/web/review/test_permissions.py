@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import CertificationState, State
 from projects.models import Certification, Comment
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,8 +49,8 @@ class World:
         self.comment = None
         if state == State.IN_REVIEW:
             assigned = self.people["assigned"]
-            reviewing.claim(self.subject, by=assigned)
-            self.comment = drafting.comment(
+            reviews.claim(self.subject, by=assigned)
+            self.comment = drafts.comment(
                 self.subject,
                 by=assigned,
                 file_name="notebook.ipynb",
@@ -202,7 +202,7 @@ REOPENING = RERUNNING | {"certified": 404}
 def test_reopening(who):
     world = World(State.IN_REVIEW)
     assigned = world.people["assigned"]
-    reviewing.cannot_review(world.subject, by=assigned, reason="other", body="Broken.")
+    reviews.cannot_review(world.subject, by=assigned, reason="other", body="Broken.")
     response = world.client(who).post(world.url("reopen"), {"reason": "A slip."})
     check(response, REOPENING[who])
     world.subject.refresh_from_db()
@@ -212,7 +212,7 @@ def test_reopening(who):
 def test_reopening_asks_for_a_reason_beside_the_field():
     world = World(State.IN_REVIEW)
     assigned = world.people["assigned"]
-    reviewing.cannot_review(world.subject, by=assigned, reason="other", body="Broken.")
+    reviews.cannot_review(world.subject, by=assigned, reason="other", body="Broken.")
     response = world.client("lead").post(world.url("reopen"), {"reason": " "})
     assert response.status_code == 422
     assert "Say why." in response.content.decode()

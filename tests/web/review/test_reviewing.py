@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import Judgement, State
 from projects.models import Certification, Comment, CriterionReview, Review
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from projects.web.parts import documents
 from tests import factories
 
@@ -34,7 +34,7 @@ def client_of_grace(grace):
 
 @pytest.fixture
 def in_hand(subject, grace):
-    reviewing.claim(subject, by=grace)
+    reviews.claim(subject, by=grace)
     return subject
 
 
@@ -229,7 +229,7 @@ def test_saving_with_an_open_comment_leaves_it_open(client_of_grace, in_hand):
 def test_an_edited_comment_stops_publishing_only_where_it_was_changed(
     client_of_grace, in_hand, grace, body, status
 ):
-    comment = drafting.comment(
+    comment = drafts.comment(
         in_hand, by=grace, file_name="notebook.ipynb", body="Nice.", tag="awesome"
     )
     fields = typed(f"edit-{comment.pk}", cell="2", body=body, version=0)
@@ -315,11 +315,11 @@ def test_a_comment_on_a_place_that_does_not_exist_is_not_found(
 
 
 def test_a_published_comment_stays(client_of_grace, in_hand, grace):
-    comment = drafting.comment(
+    comment = drafts.comment(
         in_hand, by=grace, file_name="notebook.ipynb", body="Nice.", cell=1
     )
     factories.judge_all(in_hand, grace, Judgement.MEETS)
-    reviewing.approve(in_hand, by=grace)
+    reviews.approve(in_hand, by=grace)
     url = to("comment_delete", in_hand, comment.pk)
     assert client_of_grace.post(url).status_code == 404
     assert Comment.objects.filter(pk=comment.pk).exists()
@@ -328,8 +328,8 @@ def test_a_published_comment_stays(client_of_grace, in_hand, grace):
 def test_a_review_taken_over_gives_the_words_back_and_saves_nothing(
     client_of_grace, in_hand, grace
 ):
-    reviewing.release(in_hand, by=factories.lead())
-    reviewing.claim(in_hand, by=factories.reviewer(in_hand.project))
+    reviews.release(in_hand, by=factories.lead())
+    reviews.claim(in_hand, by=factories.reviewer(in_hand.project))
     for name in ("review_save", "publish"):
         data = {**judgements(body="My long thoughts."), "action": "approve"}
         response = client_of_grace.post(to(name, in_hand), data)
@@ -365,7 +365,7 @@ def test_earlier_attempts_stand_at_the_left_with_their_words(client_of_grace, gr
         in_=first.cohort,
         state=State.AWAITING_REVIEW,
     )
-    reviewing.claim(second, by=grace)
+    reviews.claim(second, by=grace)
     page = client_of_grace.get(to("review", second)).content.decode()
     assert "Please change this." in page
     assert "Met specifications in the attempt before" in page

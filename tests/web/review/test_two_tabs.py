@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import State
 from projects.models import Comment, CriterionReview, Review
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def subject():
     submission = factories.submission(state=State.AWAITING_REVIEW)
-    reviewing.claim(submission, by=factories.reviewer(submission.project, "Grace"))
+    reviews.claim(submission, by=factories.reviewer(submission.project, "Grace"))
     return submission
 
 
@@ -142,7 +142,7 @@ def test_the_script_learns_the_version_and_is_told_of_a_conflict(grace, subject)
     assert (stale.status_code, stale["Draft-Version"]) == (409, "1")
     on = grace.post(url, draft(1, "Second tab."), headers=by_script)
     assert (on.status_code, on["Draft-Version"]) == (204, "2")
-    reviewing.release(subject, by=factories.lead())
+    reviews.release(subject, by=factories.lead())
     gone = grace.post(url, draft(2, "More."), headers=by_script)
     assert gone.status_code == 409
     assert "Draft-Version" not in gone.headers
@@ -173,7 +173,7 @@ def test_a_page_that_comes_back_with_a_complaint_can_be_sent_again(grace, subjec
 
 
 def commented(subject):
-    return drafting.comment(
+    return drafts.comment(
         subject,
         by=subject.reviewer,
         file_name="notebook.ipynb",
@@ -207,7 +207,7 @@ def test_a_comment_edited_in_two_tabs(grace, subject):
 
 def test_a_comment_deleted_in_another_tab_comes_back_as_a_new_one(grace, subject):
     comment = commented(subject)
-    drafting.delete_comment(comment, by=subject.reviewer)
+    drafts.delete_comment(comment, by=subject.reviewer)
     page = grace.post(
         to("comment_edit", subject, 1),
         edited(1, body="Second tab.", version=0),
@@ -231,7 +231,7 @@ def test_with_htmx_a_refused_comment_is_brought_into_its_cell(grace, subject):
 
 def test_words_that_were_changed_are_not_deleted_unseen(grace, subject):
     comment = commented(subject)
-    drafting.edit_comment(comment, by=subject.reviewer, body="New.", tag="awesome")
+    drafts.edit_comment(comment, by=subject.reviewer, body="New.", tag="awesome")
     url = to("comment_delete", subject, comment.pk)
     assert grace.post(url, {"version": 0}).status_code == 409
     assert Comment.objects.get().body == "New."

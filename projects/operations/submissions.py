@@ -23,7 +23,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
-from projects.operations import grading, limiting
+from projects.operations import grading, upload_limits
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
@@ -50,7 +50,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
         raise Incomplete(
             _("Please confirm that this is your own work."), field="honour_code"
         )
-    limiting.check_room(by=by, cohort=cohort, files=intake.files)
+    upload_limits.check_room(by=by, cohort=cohort, files=intake.files)
     mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
     previous = mine.order_by("-attempt").first()
     try:
@@ -101,8 +101,8 @@ def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
         )
     if mine.open().exists():
         raise _open_already()
-    limiting.check_pace(by=by, project=project)
-    limiting.check_room(by=by, cohort=cohort)
+    upload_limits.check_pace(by=by, project=project)
+    upload_limits.check_room(by=by, cohort=cohort)
 
 
 def _open_already() -> WrongState:

@@ -1,6 +1,6 @@
 """What a reviewer does: claim, decide, hand back. And what a lead does afterwards.
 
-Writing is in `drafting`.
+Writing is in `drafts`.
 """
 
 from collections.abc import Mapping

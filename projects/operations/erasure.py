@@ -34,7 +34,7 @@ from projects.models import (
     Submission,
     User,
 )
-from projects.operations.collecting import collect, drop_files
+from projects.operations.garbage_collection import collect, drop_files
 from projects.operations.grading import cancel_runs
 from projects.queries.queue import in_hand
 from projects.rules import may_erase
