@@ -34,12 +34,6 @@ class Wait:
     workers: int  # that take work, or will when the doctor has seen them
     time: timedelta | None  # None: there is no worker, or no experience
 
-    @property
-    def change_token(self) -> str:
-        """Changes when it would be told in other words."""
-        left = int(self.time.total_seconds()) // 5 if self.time is not None else "-"
-        return f"{self.place}.{self.workers}.{left}"
-
 
 def wait_of_run(run: Run) -> Wait | None:
     """Of the step of this run that waits, if one does; expects its steps prefetched."""
