@@ -77,7 +77,7 @@ def keep(data: bytes) -> Blob:
     """Stores the bytes unless they are there already; returns their blob.
 
     The blob is held first, until the transaction ends, and only then the bytes are looked for:
-    `operations.collecting` holds it while it removes them, so that either these bytes are found
+    `operations.garbage_collection` holds it while it removes them, so that either these bytes are found
     needed, or they are found gone and are written again.
     """
     with transaction.atomic():

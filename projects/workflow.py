@@ -81,7 +81,7 @@ def move(  # noqa: PLR0913 - the verb, who, and what goes with it
     *,
     by: User | None,
     require: Requirement | None = None,
-    words: str = "",
+    body: str = "",
     data: Mapping[str, Any] | None = None,
     **changes: Any,
 ) -> Event:
@@ -94,7 +94,7 @@ def move(  # noqa: PLR0913 - the verb, who, and what goes with it
     check_allowed(locked, action, by=by)
     if require is not None:
         require(locked)
-    event = _write(locked, action, changes, by=by, words=words, data=data)
+    event = _write(locked, action, changes, by=by, body=body, data=data)
     submission.refresh_from_db()
     return event
 
@@ -105,7 +105,7 @@ def _write(  # noqa: PLR0913 - as `move`
     changes: Mapping[str, Any],
     *,
     by: User | None,
-    words: str = "",
+    body: str = "",
     data: Mapping[str, Any] | None = None,
 ) -> Event:
     """Writes the new state, what the state brings with it, `changes`, and the `Event`."""
@@ -121,7 +121,7 @@ def _write(  # noqa: PLR0913 - as `move`
         actor=by,
         from_state=before,
         to_state=locked.state,
-        words=words,
+        body=body,
         data=dict(data or {}),
     )
 

@@ -20,7 +20,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
-from projects.operations import drafting
+from projects.operations import drafts
 from projects.storage import keep
 from protocol.manifest import load_manifest
 from tests.stack import ROOT
@@ -190,11 +190,11 @@ def review(of: Submission, by: User, state: State) -> Review:
                 review=made,
                 criterion=criterion,
                 judgement=Judgement.MEETS if meets else Judgement.CHANGES,
-                words="" if meets else "Please change this.",
+                body="" if meets else "Please change this.",
             )
     return made
 
 
-def judge_all(of: Submission, by: User, judgement: Judgement, words: str = "") -> None:
-    criteria = {c.slug: (judgement, words) for c in of.rubric.criteria.all()}
-    drafting.save_draft(of, drafting.Draft(criteria=criteria), by=by)
+def judge_all(of: Submission, by: User, judgement: Judgement, body: str = "") -> None:
+    criteria = {c.slug: (judgement, body) for c in of.rubric.criteria.all()}
+    drafts.save_draft(of, drafts.Draft(criteria=criteria), by=by)

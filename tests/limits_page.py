@@ -27,9 +27,9 @@ from notebooks.limits import IntakeLimits
 from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from notebooks.unpacking import Upload
-from projects import words
+from projects import text_limits
 from projects.errors import DomainError
-from projects.operations import limiting
+from projects.operations import upload_limits
 from tests.hostile import base
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "limits.md"
@@ -150,36 +150,36 @@ def _of_people() -> Iterator[Row]:
     yield (
         "attempts of one project within an hour",
         str(settings.ATTEMPTS_PER_HOUR),
-        *_in_both(lambda: limiting.too_many_attempts(wait)),
+        *_in_both(lambda: upload_limits.too_many_attempts(wait)),
     )
     yield (
         "uploads of one student within an hour, refused ones too",
         str(settings.UPLOADS_PER_HOUR),
-        *_in_both(lambda: limiting.too_many_uploads(wait)),
+        *_in_both(lambda: upload_limits.too_many_uploads(wait)),
     )
     yield (
         "files kept for one student",
         f"{settings.STUDENT_MB:,} MB",
-        *_in_both(limiting.student_full),
+        *_in_both(upload_limits.student_full),
     )
     yield (
         "files kept for one cohort",
         f"{settings.COHORT_MB:,} MB",
-        *_in_both(limiting.cohort_full),
+        *_in_both(upload_limits.cohort_full),
     )
 
 
 def _of_texts() -> Iterator[Row]:
     for what, most in (
-        ("notes to the reviewer", words.NOTES),
-        ("a reason, or words with a rating", words.REASON),
-        ("one text of a review", words.REVIEW),
-        ("what was corrected in the checks", words.CORRECTION),
+        ("notes to the reviewer", text_limits.NOTES),
+        ("a reason, or words with a rating", text_limits.REASON),
+        ("one text of a review", text_limits.REVIEW),
+        ("what was corrected in the checks", text_limits.CORRECTION),
     ):
 
         def too_long(most: int = most) -> DomainError:
             try:
-                words.fitting("x" * (most + 1), most)
+                text_limits.fitting("x" * (most + 1), most)
             except DomainError as error:
                 return error
             raise AssertionError(most)

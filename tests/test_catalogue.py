@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.enums import Judgement, Language, State
-from projects.operations import reviewing
+from projects.operations import reviews
 from reviewhub import catalogues
 from tests import factories
 
@@ -272,8 +272,8 @@ def taro(hanako):
     taro = factories.reviewer(mine.project, "佐藤 太郎", language=Language.JAPANESE)
     taro.is_lead = True
     taro.save()
-    reviewing.claim(mine, by=taro)
-    factories.judge_all(mine, taro, Judgement.CHANGES, words="直してください。")
+    reviews.claim(mine, by=taro)
+    factories.judge_all(mine, taro, Judgement.CHANGES, body="直してください。")
     return taro
 
 

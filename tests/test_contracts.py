@@ -18,13 +18,13 @@ LINT = Path(sys.executable).parent / "lint-imports"
 # decision that the import is allowed.
 FORBIDDEN = [
     # The domain's layers
-    ("projects.queries.queue", "projects.operations.reviewing"),
+    ("projects.queries.queue", "projects.operations.reviews"),
     ("projects.queries.queue", "projects.admin.people"),
-    ("projects.models.review", "projects.operations.reviewing"),
+    ("projects.models.review", "projects.operations.reviews"),
     ("projects.models.course", "projects.workflow"),
-    ("projects.workflow", "projects.operations.reviewing"),
-    ("projects.operations.reviewing", "projects.web.busy"),
-    ("projects.operations.grading.leases", "projects.operations.regrading"),
+    ("projects.workflow", "projects.operations.reviews"),
+    ("projects.operations.reviews", "projects.web.busy"),
+    ("projects.operations.grading.leases", "projects.operations.regrades"),
     ("projects.throttles.scopes", "projects.models"),
     ("projects.enums", "projects.models"),
     # Skins and rooms of the web
@@ -34,7 +34,7 @@ FORBIDDEN = [
     ("projects.web.parts.charts", "projects.web.student.files"),
     ("projects.web.student.files", "notebooks.rendering"),
     # Site, grader, and what they share
-    ("projects.operations.syncing", "workers.packkit.pack"),
+    ("projects.operations.pack_sync", "workers.packkit.pack"),
     ("protocol.steps", "projects.enums"),
     ("protocol.steps", "workers.packkit.pack"),
     ("protocol.steps", "django.db"),

@@ -12,7 +12,7 @@ from projects.admin.reading import ReadOnlyAdmin
 from projects.enums import LetterState
 from projects.errors import DomainError
 from projects.models import Letter
-from projects.operations import mailing
+from projects.operations import outbox
 from projects.web.parts.people import signed_in
 
 
@@ -47,7 +47,7 @@ class LetterAdmin(ReadOnlyAdmin):
         done = 0
         for letter in chosen:
             try:
-                mailing.send_again(letter, by=signed_in(request))
+                outbox.send_again(letter, by=signed_in(request))
             except DomainError as error:
                 words = f"{letter.address}: {error.message}"
                 self.message_user(request, words, messages.WARNING)

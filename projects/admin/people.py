@@ -27,9 +27,9 @@ from projects.models import (
     Erasure,
     User,
 )
-from projects.operations import proving
-from projects.operations.certifying import require_proved
-from projects.operations.erasing import erase
+from projects.operations import address_proof
+from projects.operations.certification import require_proved
+from projects.operations.erasure import erase
 from projects.web.parts.people import signed_in
 
 
@@ -150,7 +150,7 @@ class PersonAdmin(UserAdmin):
             obj.email_verified_at = timezone.now()
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
-            proving.change_address(obj, obj.email, by=signed_in(request))
+            address_proof.change_address(obj, obj.email, by=signed_in(request))
             words = _(
                 "A letter goes to %(email)s: until it is answered the account waits."
             )
@@ -162,7 +162,7 @@ class PersonAdmin(UserAdmin):
     )
     def vouch(self, request: HttpRequest, chosen: QuerySet[User]) -> None:
         for person in chosen:
-            proving.vouch(person, by=signed_in(request))
+            address_proof.vouch(person, by=signed_in(request))
         self.message_user(request, _("Done."))
 
     def has_delete_permission(

@@ -27,7 +27,7 @@ from projects.models import (
     Submission,
     SubmissionFile,
 )
-from projects.operations import grading, reviewing
+from projects.operations import grading, reviews
 
 
 class FileInline(ReadOnlyInline):
@@ -48,7 +48,7 @@ class ReviewInline(ReadOnlyInline):
 
 class EventInline(ReadOnlyInline):
     model = Event
-    fields = ("at", "kind", "actor", "from_state", "to_state", "words")
+    fields = ("at", "kind", "actor", "from_state", "to_state", "body")
     show_change_link = False
 
 
@@ -81,7 +81,7 @@ class SubmissionAdmin(ReadOnlyAdmin):
         permissions=["view"],
     )
     def release(self, request: HttpRequest, chosen: QuerySet[Submission]) -> None:
-        self._each(request, chosen, reviewing.release)
+        self._each(request, chosen, reviews.release)
 
     @admin.action(
         description=gettext_lazy("Run the checks again"), permissions=["view"]
@@ -148,13 +148,13 @@ class StepAdmin(ReadOnlyAdmin):
 
 class CriterionReviewInline(ReadOnlyInline):
     model = CriterionReview
-    fields = ("criterion", "judgement", "words")
+    fields = ("criterion", "judgement", "body")
     show_change_link = False
 
 
 class CommentInline(ReadOnlyInline):
     model = Comment
-    fields = ("file_name", "cell", "line", "tag", "words")
+    fields = ("file_name", "cell", "line", "tag", "body")
     show_change_link = False
 
 

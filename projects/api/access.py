@@ -8,7 +8,7 @@ from rest_framework.throttling import BaseThrottle
 
 from projects import throttles
 from projects.models import User
-from projects.operations.proving import NOT_PROVED
+from projects.operations.address_proof import NOT_PROVED
 
 if TYPE_CHECKING:  # its module imports this one, by the settings
     from rest_framework.views import APIView

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from projects import words
+from projects import text_limits
 from projects.enums import State
 from projects.models import CheckResult, Run, Step, Submission
 from projects.queries.figures import for_author
@@ -98,6 +98,6 @@ class ReasonSerializer(serializers.Serializer[Any]):
     reason = serializers.CharField(
         allow_blank=True,
         default="",
-        max_length=words.REASON,
+        max_length=text_limits.REASON,
         error_messages={"max_length": TOO_LONG},
     )

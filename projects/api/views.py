@@ -17,7 +17,7 @@ from projects.api.serializers import (
 )
 from projects.models import Run, Submission, User
 from projects.models.submission import SubmissionQuerySet
-from projects.operations import reviewing, submitting
+from projects.operations import reviews, submissions
 
 AFTERWARDS = {
     200: SubmissionDetailSerializer,
@@ -75,28 +75,28 @@ class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
-        reviewing.claim(submission, by=self._caller)
+        reviews.claim(submission, by=self._caller)
         return self._answer(submission)
 
     @extend_schema(request=ReasonSerializer, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def release(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
-        reviewing.release(submission, by=self._caller, reason=_reason(request))
+        reviews.release(submission, by=self._caller, reason=_reason(request))
         return self._answer(submission)
 
     @extend_schema(request=None, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def withdraw(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
-        submitting.withdraw(submission, by=self._caller)
+        submissions.withdraw(submission, by=self._caller)
         return self._answer(submission)
 
     @extend_schema(request=ReasonSerializer, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def appeal(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
-        submitting.appeal_checks(submission, by=self._caller, reason=_reason(request))
+        submissions.appeal_checks(submission, by=self._caller, reason=_reason(request))
         return self._answer(submission)
 
 

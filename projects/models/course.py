@@ -9,7 +9,7 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from projects import words
+from projects import text_limits
 from projects.enums import ChecksPolicy
 from protocol.charts import Presentation
 
@@ -132,13 +132,15 @@ def new_code() -> str:
 
 class Cohort(models.Model):
     slug = models.SlugField(unique=True)
-    title = models.CharField(max_length=words.NAME, validators=[words.validate_name])
+    title = models.CharField(
+        max_length=text_limits.NAME, validators=[text_limits.validate_name]
+    )
     code = models.CharField(
         max_length=40,
         unique=True,
         default=new_code,
         help_text=_("Students sign up with this code. A random one cannot be guessed."),
-        validators=[words.validate_name],
+        validators=[text_limits.validate_name],
     )
     starts_on = models.DateField()
     is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))

@@ -18,7 +18,7 @@ class Event(models.Model):
     )
     from_state = models.CharField(max_length=20, choices=State, blank=True)
     to_state = models.CharField(max_length=20, choices=State, blank=True)
-    words = models.TextField(blank=True)
+    body = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(default=timezone.now)
 

@@ -21,7 +21,7 @@ class LetterQuerySet(models.QuerySet["Letter"]):
 class Letter(models.Model):
     """What a letter is about and what became of it.
 
-    Its words are not here: they are written when it is sent (`operations/letters.py`), so
+    Its words are not here: they are written when it is sent (`operations/emails.py`), so
     no link that opens an account ever lies in the database.
     """
 

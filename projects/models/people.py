@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projects import words
+from projects import text_limits
 from projects.enums import CertificationState, Language, Theme
 
 
@@ -50,7 +50,7 @@ class User(AbstractUser):
         help_text=_("Empty: the account can do nothing yet."),
     )
     name = models.CharField(
-        _("name"), max_length=words.NAME, validators=[words.validate_name]
+        _("name"), max_length=text_limits.NAME, validators=[text_limits.validate_name]
     )
     language = models.CharField(
         _("language"), max_length=5, choices=Language, default=Language.ENGLISH

@@ -8,7 +8,7 @@ from django.db.models import Q
 from projects.enums import CommentTag, Judgement, State, UnableReason
 from projects.models.course import Criterion
 from projects.models.submission import Submission
-from projects.words import one_line
+from projects.text_limits import one_line
 
 
 class Review(models.Model):
@@ -57,7 +57,7 @@ class CriterionReview(models.Model):
     review = models.ForeignKey(Review, models.CASCADE, related_name="criteria")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
     judgement = models.CharField(max_length=8, choices=Judgement, blank=True)
-    words = models.TextField(blank=True)
+    body = models.TextField(blank=True)
 
     class Meta:
         ordering = ["criterion__order"]
@@ -85,7 +85,7 @@ class Comment(models.Model):
     tag = models.CharField(
         max_length=10, choices=CommentTag, default=CommentTag.REQUIRED
     )
-    words = models.TextField()
+    body = models.TextField()
     version = models.PositiveIntegerField(default=0)  # raised whenever it changes
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -93,7 +93,7 @@ class Comment(models.Model):
         ordering = ["file_name", "cell", "line", "pk"]
 
     def __str__(self) -> str:
-        return one_line(self.words)[:60]
+        return one_line(self.body)[:60]
 
 
 class Rating(models.Model):
@@ -103,7 +103,7 @@ class Rating(models.Model):
     stars = models.PositiveSmallIntegerField(
         validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
-    words = models.TextField(blank=True)
+    body = models.TextField(blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -122,7 +122,7 @@ class CriterionDispute(models.Model):
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="disputes")
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    words = models.TextField()
+    body = models.TextField()
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -133,4 +133,4 @@ class CriterionDispute(models.Model):
         ]
 
     def __str__(self) -> str:
-        return one_line(self.words)[:60]
+        return one_line(self.body)[:60]

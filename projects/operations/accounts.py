@@ -2,16 +2,16 @@
 
 from django.db import transaction
 
-from projects import words
+from projects import text_limits
 from projects.errors import Incomplete
 from projects.models import User
 
 
 @transaction.atomic
 def set_profile(*, by: User, name: str, language: str, theme: str) -> None:
-    name = words.fitting(name, words.NAME, "name")
-    if not words.is_name(name):
-        raise Incomplete(words.UNREADABLE_NAME, field="name")
+    name = text_limits.fitting(name, text_limits.NAME, "name")
+    if not text_limits.is_name(name):
+        raise Incomplete(text_limits.UNREADABLE_NAME, field="name")
     by.name, by.language, by.theme = name, language, theme
     by.save(update_fields=["name", "language", "theme"])
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from notebooks.intake import take_in
 from projects.enums import CertificationState, Language
 from projects.models import Certification, Cohort, Deadline, Enrolment, Project, User
-from projects.operations.submitting import submit
+from projects.operations.submissions import submit
 from projects.queries.intake import signature_of
 
 PASSWORD = "reviewhub-demo"  # noqa: S105 - printed for everyone to use

@@ -4,7 +4,7 @@ from django.utils import timezone
 
 from projects.enums import EventKind
 from projects.models import Event, Notification, User
-from projects.operations import mailing
+from projects.operations import outbox
 
 TOLD_TO_STUDENT = (
     EventKind.PASS_CHECKS,
@@ -29,7 +29,7 @@ def notify_person(event: Event, recipient: User) -> None:
     if recipient.pk == event.actor_id or recipient.erased_at is not None:
         return
     Notification.objects.get_or_create(event=event, recipient=recipient)
-    mailing.write_news(event, recipient)
+    outbox.write_news(event, recipient)
 
 
 def mark_read(*, by: User, submission_id: int | None = None) -> int:

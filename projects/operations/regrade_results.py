@@ -1,7 +1,7 @@
 """A regrade's run beside the run that counts: what becomes of it when one of them ends.
 
 Knows neither the queue nor the clock. `grading` tells `RegradeObserver` of its runs and knows
-nothing of regrades; `regrading` builds on both.
+nothing of regrades; `regrades` builds on both.
 """
 
 from django.db import transaction

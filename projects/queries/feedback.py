@@ -23,7 +23,7 @@ from protocol.steps import Outcome
 class RequiredChange:
     """One line of the checklist that a resubmission answers."""
 
-    words: str
+    body: str
     criterion: Criterion | None = None
     comment: Comment | None = None  # where in the files; None: the criterion as a whole
 
@@ -45,7 +45,7 @@ class JudgedCriterion:
     outcome: str
     results: Sequence[Finding]
     verdict: str  # a Judgement; empty before a review
-    words: str
+    body: str
 
     @property
     def slug(self) -> str:
@@ -85,7 +85,7 @@ def judged(
                 outcome=result.outcome,
                 results=[finding_of(check) for check in result.results],
                 verdict=row.judgement if row else "",
-                words=row.words if row else "",
+                body=row.body if row else "",
             )
         )
     return rows
@@ -110,12 +110,12 @@ def finding_of(check: CheckResult) -> Finding:
 def changes_of_review(review: Review) -> list[RequiredChange]:
     """Criteria that require changes in the rubric's order, then comments that do."""
     failing = [
-        RequiredChange(row.words, criterion=row.criterion)
+        RequiredChange(row.body, criterion=row.criterion)
         for row in review.criteria.all()
         if row.judgement == Judgement.CHANGES
     ]
     places = [
-        RequiredChange(comment.words, comment=comment)
+        RequiredChange(comment.body, comment=comment)
         for comment in review.comments.all()
         if comment.tag == CommentTag.REQUIRED
     ]

@@ -145,9 +145,9 @@ def _review(review: Review) -> Plain:
             {"file": row.file_name, "cell": row.cell, "line": row.line, **_comment(row)}
             for row in review.comments.all()
         ],
-        "rating": {"stars": rating.stars, "words": rating.words} if rating else None,
+        "rating": {"stars": rating.stars, "body": rating.body} if rating else None,
         "disputed": [
-            {"criterion": one.criterion.title, "words": one.words}
+            {"criterion": one.criterion.title, "body": one.body}
             for one in review.disputes.select_related("criterion")
         ],
     }
@@ -162,7 +162,7 @@ def _words(review: Review) -> Plain:
             {
                 "criterion": one.criterion.title,
                 "judgement": one.judgement,
-                "words": one.words,
+                "body": one.body,
             }
             for one in review.criteria.select_related("criterion")
         ],
@@ -171,7 +171,7 @@ def _words(review: Review) -> Plain:
 
 
 def _comment(row: Comment) -> Plain:
-    return {"kind": row.tag, "words": row.words}
+    return {"kind": row.tag, "body": row.body}
 
 
 def _event(event: Event, person: User) -> Plain:
@@ -179,7 +179,7 @@ def _event(event: Event, person: User) -> Plain:
         "what": event.kind,
         "at": event.at,
         "by_you": event.actor_id == person.pk,
-        "words": event.words,
+        "body": event.body,
     }
 
 
@@ -197,9 +197,9 @@ def deeds_of(person: User) -> list[Plain]:
     rows = Event.objects.filter(actor=person).exclude(submission__student=person)
     regrades = Regrade.objects.filter(created_by=person)
     return [
-        *({"what": row.kind, "at": row.at, "words": row.words} for row in rows),
+        *({"what": row.kind, "at": row.at, "body": row.body} for row in rows),
         *(
-            {"what": "regrade", "at": row.created_at, "words": row.reason}
+            {"what": "regrade", "at": row.created_at, "body": row.reason}
             for row in regrades
         ),
     ]

@@ -37,7 +37,7 @@ def in_hand(user: User) -> SubmissionQuerySet:
     return held.order_by("claim_expires_at")
 
 
-def place_in_line(submission: Submission) -> int:
+def queue_position(submission: Submission) -> int:
     """1 for the next to be claimed among the same project's."""
     earlier = Q(queued_at__lt=submission.queued_at) | Q(
         queued_at=submission.queued_at, pk__lt=submission.pk

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Progress, Run, Step, Worker
-from projects.queries.waiting import Experience, newcomers_wait
+from projects.queries.job_queue import Experience, wait_if_queued_now
 from protocol.progress import ProgressKind
 
 GONE_AFTER = timedelta(minutes=10)  # a silent worker is a tile for so long
@@ -85,7 +85,7 @@ def _queue_now(
         oldest=oldest,
         running=running,
         usual=usual.median,
-        wait=newcomers_wait(queue, workers, usual),
+        wait=wait_if_queued_now(queue, workers, usual),
     )
 
 

@@ -20,9 +20,9 @@ from django_htmx.http import HttpResponseClientRedirect
 from projects.authentication import mark_refused
 from projects.errors import DomainError, TooOften
 from projects.models import User
+from projects.text_limits import UNSTORABLE
 from projects.web.busy import UNREACHABLE, busy
 from projects.web.parts.addresses import came_from
-from projects.words import UNSTORABLE
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 

@@ -4,7 +4,7 @@ import pytest
 from django.test import Client
 
 from projects.enums import State
-from projects.words import REASON
+from projects.text_limits import REASON
 from tests import factories
 from tests.hostile import wire
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from projects.enums import RunState, RunVerdict, State, StepState
 from projects.models import CheckResult, Run, Step, Submission, User
-from projects.operations import reviewing
+from projects.operations import reviews
 from projects.queries.figures import for_author
 from projects.web.student.measurements import facts_of
 from protocol.steps import StepKind
@@ -212,9 +212,9 @@ def test_the_author_sees_that_it_is_read_as_on_the_page_but_not_by_whom(
     waiting(subject)
     client = as_(student)
     before = client.get(detail(subject)).json()
-    reviewing.claim(subject, by=reviewer)
+    reviews.claim(subject, by=reviewer)
     claimed = client.get(detail(subject)).json()
-    reviewing.release(subject, by=reviewer)
+    reviews.release(subject, by=reviewer)
     after = client.get(detail(subject)).json()
     shown = [(one["state"], one["state_label"]) for one in (before, claimed, after)]
     waits = ("awaiting_review", "In the review queue")
@@ -272,7 +272,7 @@ def test_what_leaves_the_callers_sight_is_no_longer_answered(subject):
     """Whoever loses their certification while they hold a review may still give it back."""
     reviewer = factories.reviewer(subject.project)
     waiting(subject)
-    reviewing.claim(subject, by=reviewer)
+    reviews.claim(subject, by=reviewer)
     reviewer.certifications.all().delete()
     answer = as_(reviewer).post(f"{detail(subject)}release/", content_type=JSON)
     assert answer.status_code == 204

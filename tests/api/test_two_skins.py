@@ -56,7 +56,7 @@ def outcome(skin, verb: str, who: str, state: State) -> tuple:
     return (
         status if status >= 400 else "done",
         subject.state,
-        [(event.kind, event.words) for event in events],
+        [(event.kind, event.body) for event in events],
     )
 
 

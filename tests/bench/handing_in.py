@@ -17,7 +17,7 @@ def main(slug: str, notebooks: list[Path]) -> None:
     django.setup()
     from notebooks.intake import take_in
     from projects.models import Cohort, Enrolment, Project, User
-    from projects.operations.submitting import submit
+    from projects.operations.submissions import submit
     from projects.queries.intake import signature_of
 
     cohort = Cohort.objects.get()

@@ -1,7 +1,7 @@
 """How steady a run's page is while 200 people watch it, against gunicorn as the Procfile starts it.
 
 A writer of its own records progress twice a second; each watcher has a session, a connection
-and the page's own interval, remembers the mark as the page does, and never backs off.
+and the page's own interval, remembers the change token as the page does, and never backs off.
 """
 
 import http.client
@@ -25,7 +25,7 @@ from tests.stack import ROOT, Stack
 INTERVAL_S = 2.0  # as templates/student/live.html says
 TARGET_MS = 500.0
 WATCHERS = 200
-MARK = re.compile(r"\?seen=([^\"]+)\"")
+CHANGE_TOKEN = re.compile(r"\?seen=([^\"]+)\"")
 
 
 @dataclass
@@ -35,7 +35,7 @@ class Watcher:
     port: int
     path: str
     cookie: str
-    mark: str = ""
+    change_token: str = ""
     taken_s: list[float] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     received: int = 0
@@ -64,13 +64,15 @@ class Watcher:
 
     def _ask(self, connection: http.client.HTTPConnection) -> None:
         headers = {"Cookie": self.cookie, "HX-Request": "true"}
-        connection.request("GET", f"{self.path}?seen={self.mark}", headers=headers)
+        connection.request(
+            "GET", f"{self.path}?seen={self.change_token}", headers=headers
+        )
         response = connection.getresponse()
         body = response.read().decode()
         self.received += len(body)
         self.statuses.append(response.status)
-        if found := MARK.search(body):
-            self.mark = found[1]
+        if found := CHANGE_TOKEN.search(body):
+            self.change_token = found[1]
 
 
 def measured(stack: Stack, watchers: int, seconds: float) -> dict[str, Any]:

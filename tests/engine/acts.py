@@ -16,7 +16,7 @@ from django.utils import timezone
 from notebooks.intake import take_in
 from projects.enums import RunState, StepState
 from projects.models import Cohort, Enrolment, Project, Submission, User, Worker
-from projects.operations import grading, submitting
+from projects.operations import grading, submissions
 from projects.queries.intake import signature_of
 from protocol.steps import StepKind
 from tests.engine.slow_pack import SLUG, notebook
@@ -36,7 +36,7 @@ def submit(added: int = 1) -> str:
     signature = signature_of(project)
     intake = take_in([("slow.ipynb", notebook(added))], signature, [signature])
     return str(
-        submitting.submit(
+        submissions.submit(
             by=student, cohort=cohort, project=project, intake=intake, honour_code=True
         ).uid
     )

@@ -22,7 +22,7 @@ from schemathesis import checks
 
 from projects.enums import State
 from projects.models import User
-from projects.operations import reviewing
+from projects.operations import reviews
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,7 +66,7 @@ class World:
         }
         made = [self._submission(state) for state in State]
         taken = self._submission(State.AWAITING_REVIEW)
-        reviewing.claim(taken, by=self.people["reviewer"])
+        reviews.claim(taken, by=self.people["reviewer"])
         self.uids = [str(one.uid) for one in (*made, taken)] + [NOWHERE]
 
     def _submission(self, state: State):

@@ -19,7 +19,7 @@ from django.test import Client
 from django.urls import reverse
 
 from projects.models import Submission
-from projects.operations.syncing import sync_packs
+from projects.operations.pack_sync import sync_packs
 from tests import factories
 from tests.fuzz import mutating
 

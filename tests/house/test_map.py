@@ -16,7 +16,7 @@ def test_the_map_names_only_what_exists():
         "projects/web/nowhere.py",
         "projects/nowhere/",
         "nowhere.py",
-        "operations.submitting.nothing",
+        "operations.submissions.nothing",
         "Submission.nothing",
         "NOTHING_PER_HOUR",
         "make nothing",

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from django.urls import reverse
 
-from projects.operations.syncing import sync_packs
+from projects.operations.pack_sync import sync_packs
 from tests import factories
 from tests.packs import exemplars
 from workers.packkit.pack import find_packs

@@ -7,7 +7,7 @@ import pytest
 
 from projects.enums import Judgement, State
 from projects.models import Cohort, CriterionDispute, Project, Submission, User
-from projects.operations import reviewing
+from projects.operations import reviews
 from tests import factories
 
 
@@ -41,12 +41,12 @@ class World:
         """As if the reviewer `disputed` had published, and the author had disagreed."""
         review = factories.review(submission, self.disputed, State.CHANGES_REQUESTED)
         criterion = submission.rubric.criteria.first()
-        CriterionDispute.objects.create(review=review, criterion=criterion, words="No.")
+        CriterionDispute.objects.create(review=review, criterion=criterion, body="No.")
 
     def claimed(self) -> Submission:
         """Waiting work that `assigned` has just taken in hand, through the verb."""
         submission = self.submission(State.AWAITING_REVIEW)
-        reviewing.claim(submission, by=self.assigned)
+        reviews.claim(submission, by=self.assigned)
         return submission
 
     def decided(self, judgement: Judgement) -> Submission:
@@ -54,9 +54,7 @@ class World:
         submission = self.claimed()
         factories.judge_all(submission, self.assigned, judgement, "Because.")
         publish: Callable = (
-            reviewing.approve
-            if judgement == Judgement.MEETS
-            else reviewing.request_changes
+            reviews.approve if judgement == Judgement.MEETS else reviews.request_changes
         )
         publish(submission, by=self.assigned)
         return submission

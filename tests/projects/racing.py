@@ -37,17 +37,17 @@ from projects.models import (  # noqa: E402
     User,
 )
 from projects.operations import (  # noqa: E402
-    collecting,
-    erasing,
+    erasure,
+    garbage_collection,
     grading,
-    limiting,
-    reviewing,
-    submitting,
+    reviews,
+    submissions,
+    upload_limits,
 )
 from projects.storage import digest_of, keep  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.projects.test_grading import outcome  # noqa: E402
-from tests.projects.test_submitting import intake_for  # noqa: E402
+from tests.projects.test_submissions import intake_for  # noqa: E402
 
 ROUNDS = 4
 WON = "won"
@@ -94,7 +94,7 @@ def eight_claims() -> dict[str, Any]:
     submission = factories.submission(state=State.AWAITING_REVIEW)
     people = [factories.reviewer(submission.project) for _ in range(8)]
     pairs = [(own(submission), person) for person in people]
-    results = together(*(lambda s=s, p=p: reviewing.claim(s, by=p) for s, p in pairs))
+    results = together(*(lambda s=s, p=p: reviews.claim(s, by=p) for s, p in pairs))
     now = own(submission)
     winner = people[results.index(WON)].pk
     return {
@@ -112,12 +112,12 @@ def one_reviewer_five_claims() -> dict[str, Any]:
     waiting = [
         factories.submission(project, state=State.AWAITING_REVIEW) for _ in range(5)
     ]
-    acts = (lambda s=s: reviewing.claim(s, by=person) for s in waiting)
+    acts = (lambda s=s: reviews.claim(s, by=person) for s in waiting)
     return {"results": sorted(together(*acts))}
 
 
 def _submit(student: Any, cohort: Cohort, project: Any) -> Submission:
-    return submitting.submit(
+    return submissions.submit(
         by=student,
         cohort=cohort,
         project=project,
@@ -143,8 +143,8 @@ def claim_or_withdraw() -> dict[str, Any]:
     reviewer = factories.reviewer(submission.project)
     mine, theirs = own(submission), own(submission)
     results = together(
-        lambda: submitting.withdraw(mine, by=mine.student),
-        lambda: reviewing.claim(theirs, by=reviewer),
+        lambda: submissions.withdraw(mine, by=mine.student),
+        lambda: reviews.claim(theirs, by=reviewer),
     )
     return {"results": results, "state": state_of(submission)}
 
@@ -153,7 +153,7 @@ def reopen_or_resubmit() -> dict[str, Any]:
     old = factories.submission(state=State.CHANGES_REQUESTED)
     theirs, lead = own(old), factories.lead()
     results = together(
-        lambda: reviewing.reopen(theirs, by=lead, reason="A slip."),
+        lambda: reviews.reopen(theirs, by=lead, reason="A slip."),
         lambda: _submit(old.student, old.cohort, old.project),
     )
     return {"results": sorted(results)}
@@ -163,7 +163,7 @@ def appeal_or_resubmit() -> dict[str, Any]:
     old = factories.submission(state=State.RETURNED)
     mine = own(old)
     results = together(
-        lambda: submitting.appeal_checks(mine, by=mine.student, reason="Look."),
+        lambda: submissions.appeal_checks(mine, by=mine.student, reason="Look."),
         lambda: _submit(old.student, old.cohort, old.project),
     )
     return {"results": sorted(results)}
@@ -204,7 +204,7 @@ def finish_or_withdraw() -> dict[str, Any]:
     step = _one_taken()
     mine = own(step.run.submission)
     results = together(
-        lambda: submitting.withdraw(mine, by=mine.student),
+        lambda: submissions.withdraw(mine, by=mine.student),
         lambda: grading.finish_step(step, outcome()),
     )
     live = mine.runs.filter(state__in=["queued", "running"]).count()
@@ -240,7 +240,7 @@ def _fresh() -> bytes:
 
 def _hand_in(student: Any, cohort: Cohort, project: Any, files: Files) -> Submission:
     intake = replace(intake_for(project), notebook_name="a.ipynb", files=files)
-    return submitting.submit(
+    return submissions.submit(
         by=student, cohort=cohort, project=project, intake=intake, honour_code=True
     )
 
@@ -266,8 +266,8 @@ def collect_or_hand_in() -> dict[str, Any]:
     data, now = _fresh(), timezone.now()
     blob = keep(data)
     Blob.objects.filter(pk=blob.pk).update(kept_at=now - timedelta(days=2))
-    before = now - collecting.GRACE
-    return _collect_beside(data, lambda: collecting.collect([blob.pk], before))
+    before = now - garbage_collection.GRACE
+    return _collect_beside(data, lambda: garbage_collection.collect([blob.pk], before))
 
 
 def adopt_or_hand_in() -> dict[str, Any]:
@@ -277,7 +277,7 @@ def adopt_or_hand_in() -> dict[str, Any]:
     default_storage.save(blob.storage_name, ContentFile(data))
     os.utime(default_storage.path(blob.storage_name), (long_ago, long_ago))
     shard = int(blob.sha256[:2], 16)
-    return _collect_beside(data, lambda: collecting.tidy_shard(shard))
+    return _collect_beside(data, lambda: garbage_collection.tidy_shard(shard))
 
 
 def same_files_in_another_order() -> dict[str, Any]:
@@ -298,7 +298,7 @@ def same_files_in_another_order() -> dict[str, Any]:
 def eight_uploads_at_once() -> dict[str, Any]:
     settings.UPLOADS_PER_HOUR = 5
     student = factories.student(factories.cohort())
-    results = together(*[lambda: limiting.note_upload(by=student)] * 8)
+    results = together(*[lambda: upload_limits.note_upload(by=student)] * 8)
     return {"results": sorted(results)}
 
 
@@ -307,7 +307,7 @@ def erase_or_hand_in() -> dict[str, Any]:
     student = factories.student(cohort)
     mine = User.objects.get(pk=student.pk)
     results = together(
-        lambda: erasing.erase(mine, by=mine),
+        lambda: erasure.erase(mine, by=mine),
         lambda: _hand_in(student, cohort, project, {"a.ipynb": _fresh()}),
     )
     made = Submission.objects.filter(student=student)
@@ -324,6 +324,6 @@ RACES = (
 )
 
 if __name__ == "__main__":
-    collecting.default_storage = Slow()
+    garbage_collection.default_storage = Slow()
     came = {race.__name__: [race() for _ in range(ROUNDS)] for race in RACES}
     json.dump(came, sys.stdout)

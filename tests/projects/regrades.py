@@ -17,7 +17,7 @@ from projects.models import (
     Step,
     Submission,
 )
-from projects.operations import grading, regrading
+from projects.operations import grading, regrades
 from projects.storage import keep
 from protocol.steps import StepKind
 from tests import factories
@@ -100,7 +100,7 @@ def rows(found: Mapping[str, str], evidence: str) -> list[dict[str, Any]]:
 
 
 def start(project: Project, cohort: Cohort, **fields: Any) -> Regrade:
-    return regrading.start(
+    return regrades.start(
         **{
             "by": factories.lead(),
             "project": project,

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import EventKind, LetterKind, LetterState, State
 from projects.models import Certification, Event, Letter, Submission, User
-from projects.operations import mailing, reviewing
+from projects.operations import outbox, reviews
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -32,7 +32,7 @@ def client():
 @pytest.fixture
 def subject():
     made = factories.submission(state=State.APPROVED)
-    reviewing.reopen(made, by=factories.lead(), reason="A slip.")
+    reviews.reopen(made, by=factories.lead(), reason="A slip.")
     return made
 
 
@@ -213,7 +213,7 @@ def test_nor_in_the_list_but_what_was_given_may_be_taken_back(
 
 
 def test_letters_that_were_not_sent_are_shown_and_sent_again(client):
-    mailing.write_link(LetterKind.PASSWORD, factories.user().email)
+    outbox.write_link(LetterKind.PASSWORD, factories.user().email)
     letter = Letter.objects.get()
     error = "SMTPDataError(451, 'later')"
     Letter.objects.update(state=LetterState.GIVEN_UP, last_error=error)

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from projects.enums import State
 from projects.models import Submission, User
 from projects.operations.demo import HANDED_IN, PASSWORD, PEOPLE, hand_in, seed
-from projects.operations.syncing import sync_packs
+from projects.operations.pack_sync import sync_packs
 
 pytestmark = pytest.mark.django_db
 

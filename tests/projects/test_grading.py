@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects.enums import Queue, RunState, RunVerdict, State, StepState
 from projects.errors import NotAllowed, WrongState
 from projects.models import Step
-from projects.operations import grading, submitting
+from projects.operations import grading, submissions
 from projects.operations.grading import waking
 from tests import factories
 
@@ -206,7 +206,7 @@ def test_a_living_worker_keeps_its_step(submission):
 def test_a_worker_learns_that_nobody_wants_the_result(world, submission, stop):
     step = take()
     if stop == "withdraw":
-        submitting.withdraw(submission, by=world.author)
+        submissions.withdraw(submission, by=world.author)
     else:
         grading.rerun(submission, by=world.lead)
     assert_fenced_off(step)

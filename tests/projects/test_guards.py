@@ -9,7 +9,7 @@ from django.utils import timezone
 from projects.enums import Action, EventKind, State
 from projects.errors import DomainError
 from projects.models import Submission
-from projects.operations import reviewing, submitting
+from projects.operations import reviews, submissions
 from projects.queries.cohorts import board, newest_in, state_counts
 from projects.queries.dashboard import path_of
 from projects.workflow import actions_for, check_allowed, lock_submission, move
@@ -66,7 +66,7 @@ def test_whoever_has_their_hands_full_is_offered_no_more(world, settings):
     waiting = world.submission(State.AWAITING_REVIEW)
     assert is_offered(waiting, Action.CLAIM, world.certified)
     other = factories.submission(world.project, state=State.AWAITING_REVIEW)
-    reviewing.claim(other, by=world.certified)
+    reviews.claim(other, by=world.certified)
     assert not is_offered(waiting, Action.CLAIM, world.certified)
     assert is_offered(waiting, Action.CLAIM, world.assigned)
 
@@ -74,7 +74,7 @@ def test_whoever_has_their_hands_full_is_offered_no_more(world, settings):
 def test_attempt_one_can_be_disputed_after_attempt_two_was_withdrawn(world):
     first = world.submission(State.CHANGES_REQUESTED)
     newer(world, State.WITHDRAWN)
-    submitting.dispute(first, by=world.author, reasons={"code": "It is right."})
+    submissions.dispute(first, by=world.author, reasons={"code": "It is right."})
     assert first.state == State.DISPUTED
 
 
@@ -101,8 +101,8 @@ def test_where_all_attempts_were_withdrawn_the_last_one_stands(world):
 def disputed(world):
     """In the hands of a second reviewer, who knows that it is disputed."""
     submission = world.submission(State.CHANGES_REQUESTED)
-    submitting.dispute(submission, by=world.author, reasons={"code": "It is right."})
-    reviewing.claim(submission, by=world.certified)
+    submissions.dispute(submission, by=world.author, reasons={"code": "It is right."})
+    reviews.claim(submission, by=world.certified)
     return submission
 
 
@@ -114,7 +114,7 @@ def expire(submission) -> None:
 
 def test_disputed_work_that_is_handed_back_is_still_disputed(world, disputed):
     place = disputed.queued_at
-    reviewing.release(disputed, by=world.certified)
+    reviews.release(disputed, by=world.certified)
     assert (disputed.state, disputed.queued_at) == (State.DISPUTED, place)
     assert not is_offered(disputed, Action.WITHDRAW, world.author)
 
@@ -135,9 +135,9 @@ def test_disputed_work_whose_claim_expires_is_still_disputed(world, disputed):
 
 def test_what_a_second_reviewer_decided_is_no_dispute_any_more(world, disputed):
     factories.judge_all(disputed, world.certified, "meets")
-    reviewing.approve(disputed, by=world.certified)
-    reviewing.reopen(disputed, by=world.lead, reason="Once more.")
-    reviewing.release(disputed, by=world.lead)
+    reviews.approve(disputed, by=world.certified)
+    reviews.reopen(disputed, by=world.lead, reason="Once more.")
+    reviews.release(disputed, by=world.lead)
     assert disputed.state == State.AWAITING_REVIEW
 
 

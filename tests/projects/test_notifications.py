@@ -7,7 +7,7 @@ from kombu.exceptions import OperationalError
 
 from projects.enums import Judgement, LetterState, State
 from projects.models import Letter, Notification
-from projects.operations import grading, mailing, notifications, reviewing, submitting
+from projects.operations import grading, notifications, outbox, reviews, submissions
 from tests import factories
 from tests.projects.test_grading import outcome, take
 
@@ -25,17 +25,17 @@ def test_the_student_hears_of_the_checks(world):
 
 def test_the_student_hears_of_the_verdict_but_not_of_the_churn(world):
     submission = world.claimed()
-    reviewing.release(submission, by=world.assigned)
+    reviews.release(submission, by=world.assigned)
     assert told(world.author) == []
-    reviewing.claim(submission, by=world.assigned)
+    reviews.claim(submission, by=world.assigned)
     factories.judge_all(submission, world.assigned, Judgement.MEETS)
-    reviewing.approve(submission, by=world.assigned)
+    reviews.approve(submission, by=world.assigned)
     assert told(world.author) == ["approve"]
 
 
 def test_both_hear_of_a_reopening_and_the_lead_does_not_tell_themself(world):
     submission = world.decided(Judgement.MEETS)
-    reviewing.reopen(submission, by=world.lead, reason="A slip.")
+    reviews.reopen(submission, by=world.lead, reason="A slip.")
     assert told(world.author) == ["approve", "reopen"]
     assert told(world.assigned) == ["reopen"]
     assert told(world.lead) == []
@@ -43,8 +43,8 @@ def test_both_hear_of_a_reopening_and_the_lead_does_not_tell_themself(world):
 
 def test_what_students_do_themselves_is_no_news_to_them(world):
     submission = world.submission(State.RETURNED)
-    submitting.appeal_checks(submission, by=world.author, reason="It is right.")
-    submitting.withdraw(submission, by=world.author)
+    submissions.appeal_checks(submission, by=world.author, reason="It is right.")
+    submissions.withdraw(submission, by=world.author)
     assert told(world.author) == []
 
 
@@ -58,7 +58,7 @@ def test_a_letter_goes_out_in_the_readers_language(world, settings, language, su
     settings.BASE_URL = "https://reviews.example.org"
     submission = world.decided(Judgement.MEETS)
     assert mail.outbox == []
-    mailing.send_waiting()
+    outbox.send_waiting()
     (letter,) = mail.outbox
     assert letter.to == [world.author.email]
     assert subject in letter.subject
@@ -67,8 +67,8 @@ def test_a_letter_goes_out_in_the_readers_language(world, settings, language, su
 
 def test_nobody_gets_a_letter_about_what_was_rolled_back(world):
     submission = world.claimed()
-    with pytest.raises(reviewing.Incomplete):
-        reviewing.approve(submission, by=world.assigned)
+    with pytest.raises(reviews.Incomplete):
+        reviews.approve(submission, by=world.assigned)
     assert not Letter.objects.exists()
     assert not Notification.objects.exists()
 

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from projects.enums import Judgement, State, StepState
 from projects.models import Step, Submission
-from projects.operations import grading, reviewing, submitting
+from projects.operations import grading, reviews, submissions
 from projects.queries import grading as runs
 from projects.queries import queue
 from protocol.steps import StepKind
@@ -24,23 +24,23 @@ def test_the_oldest_waits_at_the_front(world):
     young = waiting(world, queued_at=now)
     old = waiting(world, queued_at=now - timedelta(hours=1))
     assert list(queue.claimable_by(world.certified)) == [old, young]
-    assert (queue.place_in_line(old), queue.place_in_line(young)) == (1, 2)
+    assert (queue.queue_position(old), queue.queue_position(young)) == (1, 2)
 
 
 def test_two_of_the_same_moment_have_two_places(world):
     now = timezone.now()
     twins = [waiting(world, queued_at=now) for _ in range(2)]
-    assert [queue.place_in_line(twin) for twin in twins] == [1, 2]
+    assert [queue.queue_position(twin) for twin in twins] == [1, 2]
 
 
 def test_a_claim_whose_time_is_up_counts_as_waiting(world):
     now = timezone.now()
     expired = waiting(world, queued_at=now - timedelta(hours=1))
-    reviewing.claim(expired, by=world.assigned)
+    reviews.claim(expired, by=world.assigned)
     behind = waiting(world, queued_at=now)
-    assert queue.place_in_line(behind) == 1
+    assert queue.queue_position(behind) == 1
     Submission.objects.filter(pk=expired.pk).update(claim_expires_at=now)
-    assert queue.place_in_line(behind) == 2
+    assert queue.queue_position(behind) == 2
     assert list(queue.claimable_by(world.certified)) == [expired, behind]
     assert list(queue.in_hand(world.assigned)) == []
 
@@ -54,7 +54,7 @@ def test_the_queue_is_of_ones_own_projects_and_never_ones_own_work(world):
 
 def test_disputed_work_is_for_a_second_pair_of_eyes(world):
     submission = world.decided(Judgement.CHANGES)
-    submitting.dispute(submission, by=world.author, reasons={"code": "No."})
+    submissions.dispute(submission, by=world.author, reasons={"code": "No."})
     assert list(queue.claimable_by(world.assigned)) == []
     assert list(queue.claimable_by(world.certified)) == [submission]
 
@@ -74,7 +74,7 @@ def test_the_expected_wait_is_the_median_of_recent_ones(world):
 
 def test_students_do_not_see_who_held_their_work(world):
     submission = world.claimed()
-    reviewing.release(submission, by=world.assigned)
+    reviews.release(submission, by=world.assigned)
     assert queue.timeline_for(submission, staff=False) == []
     kinds = [e.kind for e in queue.timeline_for(submission, staff=True)]
     assert kinds == ["claim", "release"]

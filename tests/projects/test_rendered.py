@@ -4,7 +4,7 @@ import pytest
 from django.utils import timezone
 
 from projects import rendered
-from projects.operations import collecting
+from projects.operations import garbage_collection
 from projects.storage import digest_of, keep
 
 pytestmark = pytest.mark.django_db
@@ -72,7 +72,7 @@ def test_the_oldest_of_a_full_shard_go(settings):
 
 def test_what_is_collected_is_not_shown_any_more():
     document = stored(b"x", picture=b"P")
-    collecting.collect([keep(b"x").pk], timezone.now())
+    garbage_collection.collect([keep(b"x").pk], timezone.now())
     assert document.index() is None
 
 
@@ -81,7 +81,7 @@ def test_what_was_collected_elsewhere_goes_with_the_next_rendering(monkeypatch):
     document = stored(gone)
     with monkeypatch.context() as elsewhere:
         elsewhere.setattr(rendered, "forget", lambda digest: None)
-        collecting.collect([keep(gone).pk], timezone.now())
+        garbage_collection.collect([keep(gone).pk], timezone.now())
     assert document.index() == b"{}"
     stored(other)
     assert document.index() is None

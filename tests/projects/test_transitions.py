@@ -155,6 +155,6 @@ def test_locking_needs_a_transaction(world):
 
 def test_the_event_tells_where_from_and_where_to(world):
     submission = world.submission(State.CHECKING)
-    event = move(submission, Action.FAIL_CHECKS, by=None, words="w", data={"n": 1})
+    event = move(submission, Action.FAIL_CHECKS, by=None, body="w", data={"n": 1})
     assert (event.from_state, event.to_state) == ("checking", "returned")
-    assert (event.actor, event.words, event.data) == (None, "w", {"n": 1})
+    assert (event.actor, event.body, event.data) == (None, "w", {"n": 1})

@@ -265,7 +265,7 @@ class World:
             file_name=self.submission.notebook_name,
             cell=0,
             tag=CommentTag.REQUIRED,
-            words="Here.",
+            body="Here.",
         )
 
     def client(self, who: str) -> Client:
@@ -314,8 +314,8 @@ def body(name: str, comment: int = 0) -> dict[str, object]:
         "projects:publish": {
             "action": "request_changes",
             "judgement-code": "changes",
-            "words-code": "Squash it.",
-            "words-training": "",
+            "body-code": "Squash it.",
+            "body-training": "",
             "judgement-training": "meets",
             "version": 0,
         },
@@ -324,11 +324,11 @@ def body(name: str, comment: int = 0) -> dict[str, object]:
             "new-1-file_name": "notebook.ipynb",
             "new-1-cell": "1",
             "new-1-tag": "required",
-            "new-1-words": "Here too.",
+            "new-1-body": "Here too.",
         },
         "projects:comment_edit": {
             f"edit-{comment}-tag": "suggestion",
-            f"edit-{comment}-words": "Rather so.",
+            f"edit-{comment}-body": "Rather so.",
             f"edit-{comment}-version": 0,
         },
         "projects:comment_delete": {"version": 0},

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import factories
-from tests.projects.test_words import BAD
+from tests.projects.test_text_limits import BAD
 
 pytestmark = pytest.mark.django_db
 

@@ -21,11 +21,11 @@ from django.utils import timezone
 
 from projects.enums import Queue
 from projects.operations import (
-    collecting,
-    enrolling,
+    enrolment,
+    garbage_collection,
     grading,
-    mailing,
-    regrading,
+    outbox,
+    regrades,
     workers,
 )
 from protocol.steps import Incident
@@ -111,7 +111,7 @@ def disappear(**kwargs: Any) -> None:
 @shared_task(name="workers.agent.tasks.sweep")
 def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
-    regrading.sweep()
+    regrades.sweep()
     if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("The sweep took back, repaired or removed: %s", counts)
 
@@ -119,16 +119,16 @@ def sweep() -> None:
 @shared_task(name="workers.agent.tasks.tidy")
 def tidy() -> None:
     """Deletes stored files and rows that are no longer needed, one portion at a time."""
-    counts = collecting.tidy(collecting.shard_at(timezone.now()))
+    counts = garbage_collection.tidy(garbage_collection.shard_at(timezone.now()))
     if any(counts.values()):
         logger.info("Deleted what is no longer needed: %s", counts)
 
 
 @shared_task(name="workers.agent.tasks.send_letters")
 def send_letters() -> None:
-    mailing.send_waiting()
-    mailing.forget()
-    enrolling.forget_unproved()
+    outbox.send_waiting()
+    outbox.forget()
+    enrolment.forget_unproved()
 
 
 @shared_task(name="workers.agent.tasks.work", acks_late=True)

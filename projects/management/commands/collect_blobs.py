@@ -7,7 +7,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from projects.operations.collecting import PORTION, SHARDS, tidy_rows, tidy_shard
+from projects.operations.garbage_collection import (
+    PORTION,
+    SHARDS,
+    tidy_rows,
+    tidy_shard,
+)
 
 
 class Command(BaseCommand):

@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from projects.errors import DomainError
 from projects.models import User
-from projects.operations.erasing import erase
+from projects.operations.erasure import erase
 
 
 class Command(BaseCommand):

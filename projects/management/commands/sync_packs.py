@@ -3,7 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand
 
-from projects.operations.syncing import sync_packs
+from projects.operations.pack_sync import sync_packs
 
 
 class Command(BaseCommand):

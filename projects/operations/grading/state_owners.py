@@ -76,7 +76,7 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 "step before",
             ),
             StepState.QUEUED: Owner(
-                "the line of its queue",
+                "its queue",
                 _NONE,
                 "none: the wait is computed and shown, with plain words when no worker "
                 "is up",

@@ -12,7 +12,7 @@ from projects.models import Run, Step, Worker
 from projects.models.grading import new_fence
 from projects.operations.grading.faults import take_back_lost
 from projects.operations.grading.leases import lease_from
-from projects.queries.waiting import in_line
+from projects.queries.job_queue import steps_in_order
 
 CANDIDATES = 20  # more workers than this never want the same step at once
 
@@ -20,7 +20,9 @@ CANDIDATES = 20  # more workers than this never want the same step at once
 def waiting(queue: Queue) -> QuerySet[Step]:
     """Steps that a worker of this queue could take now, in the order of the line."""
     now = timezone.now()
-    return in_line(queue).filter(Q(not_before__isnull=True) | Q(not_before__lte=now))
+    return steps_in_order(queue).filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=now)
+    )
 
 
 def take_next(queue: Queue, *, worker: str, judging: bool = True) -> Step | None:

@@ -1,7 +1,7 @@
 """Telling the workers to look."""
 
 from projects.enums import Queue
-from projects.operations.calling import call
+from projects.operations.wake_ups import call
 
 
 def wake(queue: Queue) -> None:

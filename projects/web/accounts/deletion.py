@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import State
 from projects.errors import DomainError
-from projects.operations import erasing
+from projects.operations import erasure
 from projects.web.accounts.forms import DeleteAccountForm
 from projects.web.parts.people import signed_in
 
@@ -22,7 +22,7 @@ def delete_account(request: HttpRequest) -> HttpResponse:
     status = 200
     if form.is_valid():
         try:
-            erasing.erase(user, by=user)
+            erasure.erase(user, by=user)
         except DomainError as error:
             form.add_error(None, str(error.message))
             status = error.status

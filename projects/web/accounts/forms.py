@@ -7,11 +7,11 @@ from django.contrib.auth.forms import AuthenticationForm, SetPasswordForm
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from projects import words
+from projects import text_limits
 from projects.enums import Language, Theme
 from projects.errors import TooOften
 from projects.models import User
-from projects.operations import proving
+from projects.operations import address_proof
 
 
 class CountedSignIn:
@@ -68,7 +68,7 @@ class NewPasswordForm(SetPasswordForm):
     user: User
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 - as Django calls it
-        proving.choose_password(
+        address_proof.choose_password(
             by=self.user, password=self.cleaned_data["new_password1"]
         )
         return self.user
@@ -81,7 +81,9 @@ class SignUpForm(forms.Form):
         help_text=_("It is in the letter that invited you, for example K7QPM-3XW9D."),
     )
     name = forms.CharField(
-        label=_("Name"), max_length=words.NAME, validators=[words.validate_name]
+        label=_("Name"),
+        max_length=text_limits.NAME,
+        validators=[text_limits.validate_name],
     )
     email = AddressField(label=_("E-mail address"), max_length=254)
     password = forms.CharField(

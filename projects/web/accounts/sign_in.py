@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from projects.authentication import remember_browser
 from projects.errors import DomainError
 from projects.models import User
-from projects.operations import proving
+from projects.operations import address_proof
 from projects.web.accounts.forms import EmailForm, NewPasswordForm, SignInForm
 from projects.web.accounts.visitor_forms import count_email, refuse
 
@@ -35,7 +35,7 @@ def forgotten(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             refuse(request, form, refusal)
         else:
-            proving.ask_for_password(email)
+            address_proof.ask_for_password(email)
             return redirect("password_reset_done")
     return render(request, "registration/password_reset_form.html", {"form": form})
 

@@ -9,7 +9,7 @@ from django.views.decorators.cache import never_cache
 from projects import authentication, throttles
 from projects.errors import DomainError
 from projects.models import Cohort, User
-from projects.operations import enrolling, proving
+from projects.operations import address_proof, enrolment
 from projects.operations.tokens import whose_address
 from projects.web.accounts.forms import EmailForm, ProveForm, SignUpForm
 from projects.web.accounts.visitor_forms import count_email, refuse
@@ -34,11 +34,11 @@ def _sign_up(
     request: HttpRequest, *, code: str, email: str, name: str, password: str
 ) -> None:
     cohort = _cohort_for(request, code)
-    enrolling.require_good_password(password, email=email, name=name)
+    enrolment.require_good_password(password, email=email, name=name)
     throttles.check("sign_up_from", throttles.client_address(request))
     count_email(request, email)
     language = translation.get_language() or "en"
-    enrolling.sign_up(
+    enrolment.sign_up(
         cohort, email=email, name=name, password=password, language=language
     )
 
@@ -47,7 +47,7 @@ def _cohort_for(request: HttpRequest, code: str) -> Cohort:
     """Only wrong codes count, so a whole class may sign up from one network."""
     network = throttles.client_address(request)
     throttles.check("codes_from", network)
-    cohort = enrolling.cohort_for(code)
+    cohort = enrolment.cohort_for(code)
     throttles.forgive("codes_from", network)
     return cohort
 
@@ -70,7 +70,7 @@ def unproved(request: HttpRequest) -> HttpResponse:
         except DomainError as refusal:
             refuse(request, form, refusal)
         else:
-            proving.ask_for_link(email)
+            address_proof.ask_for_link(email)
             return redirect("projects:email_sent")
     status = 422 if form.errors else 200
     context = {"form": form, "own": own}
@@ -85,7 +85,7 @@ def prove(request: HttpRequest, name: str, token: str) -> HttpResponse:
     if person and form.is_valid():
         try:
             attempt = authentication.begin(request, person.email)
-            proving.prove(by=person, password=form.cleaned_data["password"])
+            address_proof.prove(by=person, password=form.cleaned_data["password"])
         except DomainError as refusal:
             refuse(request, form, refusal)
         else:

@@ -28,7 +28,7 @@ def rubric() -> list[Sample]:
             "forward",
             "The forward pass",
             verdict="changes",
-            words="Your final layer applies the sigmoid once more.\n"
+            body="Your final layer applies the sigmoid once more.\n"
             "For regression the output is f(x) = x.",
             results=[failed, {"outcome": "skipped", "title": "Several outputs"}],
             tips="Look at final_outputs.",
@@ -48,9 +48,9 @@ def todo() -> list[Sample]:
     return [
         {
             "title": "The forward pass",
-            "words": "Your final layer applies the sigmoid once more.",
+            "body": "Your final layer applies the sigmoid once more.",
             "url": "#cell-2-line-9",
             "link_label": "Cell 2, line 9",
         },
-        {"title": "Number of epochs", "words": "検証誤差がまだ下がっています。"},
+        {"title": "Number of epochs", "body": "検証誤差がまだ下がっています。"},
     ]

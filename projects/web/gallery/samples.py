@@ -140,12 +140,12 @@ def _comments() -> list[Sample]:
         {
             "tag": tag.value,
             "get_tag_display": tag.label,
-            "words": words,
+            "body": body,
             "author": "Ada Lovelace",
             "created_at": _ago(minutes=12),
             **more,
         }
-        for tag, words, more in said
+        for tag, body, more in said
     ]
 
 
@@ -189,9 +189,9 @@ def _events() -> list[Sample]:
             "to_state": state.value,
             "created_at": _ago(minutes=minutes),
             "actor": "Mika Tanaka",
-            "words": words,
+            "body": body,
         }
-        for kind, state, minutes, words in told
+        for kind, state, minutes, body in told
     ]
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from projects import words
+from projects import text_limits
 
 
 class WordsField(forms.CharField):
@@ -19,8 +19,8 @@ class WordsField(forms.CharField):
         }
         options.setdefault("widget", forms.Textarea(attrs=attributes))
         said = {
-            "max_length": words.TOO_LONG,
-            "null_characters_not_allowed": words.UNSTORABLE,
+            "max_length": text_limits.TOO_LONG,
+            "null_characters_not_allowed": text_limits.UNSTORABLE,
         }
         options["error_messages"] = said | options.get("error_messages", {})
         super().__init__(max_length=max_length, **options)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST
 
 from projects.errors import DomainError
 from projects.models import Regrade
-from projects.operations import regrading
+from projects.operations import regrades
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
 from projects.web.regrades.forms import StartForm
@@ -43,7 +43,7 @@ def _started(request: HttpRequest, form: StartForm) -> Regrade | None:
     given = form.cleaned_data
     names = ("project", "cohort", "digest", "reason", "with_training")
     try:
-        return regrading.start(
+        return regrades.start(
             by=signed_in(request), **{name: given[name] for name in names}
         )
     except DomainError as error:
@@ -54,7 +54,7 @@ def _started(request: HttpRequest, form: StartForm) -> Regrade | None:
 @require_POST
 @login_required
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    regrading.cancel(regrade_for(request, pk), by=signed_in(request))
+    regrades.cancel(regrade_for(request, pk), by=signed_in(request))
     messages.success(request, _("Cancelled. Nobody was notified."))
     return redirect("projects:regrade", pk)
 
@@ -62,7 +62,7 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def publish(request: HttpRequest, pk: int) -> HttpResponse:
-    left = regrading.publish(regrade_for(request, pk), by=signed_in(request))
+    left = regrades.publish(regrade_for(request, pk), by=signed_in(request))
     if left:
         words = ngettext(
             "%(n)s result is still to be published; it goes on by itself.",
@@ -78,6 +78,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def discard(request: HttpRequest, pk: int) -> HttpResponse:
-    regrading.discard(regrade_for(request, pk), by=signed_in(request))
+    regrades.discard(regrade_for(request, pk), by=signed_in(request))
     messages.success(request, _("Discarded. Nobody was notified."))
     return redirect("projects:regrade", pk)

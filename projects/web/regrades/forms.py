@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects import words
+from projects import text_limits
 from projects.models import Cohort, Project
 from projects.packs import version_at
 from projects.web.parts.fields import WordsField
@@ -40,7 +40,7 @@ class StartForm(forms.Form):
     )
     reason = WordsField(
         label=gettext_lazy("What was corrected"),
-        max_length=words.CORRECTION,
+        max_length=text_limits.CORRECTION,
         rows=3,
         help_text=gettext_lazy(
             "Students whose result changes read this, once it is published."

@@ -95,7 +95,7 @@ def live(request: HttpRequest, pk: int) -> HttpResponse:
     if subject.state not in (RegradeState.RUNNING, RegradeState.PUBLISHING):
         return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
     context = _live_context(subject, reads.numbers_of([subject])[subject.pk])
-    if request.GET.get("seen") == context["mark"]:
+    if request.GET.get("seen") == context["change_token"]:
         return HttpResponse(status=NOTHING_NEW)
     return render(request, "regrades/live.html", context)
 
@@ -123,7 +123,7 @@ def _live_context(subject: Regrade, numbers: Numbers) -> dict[str, Any]:
         "numbers": numbers,
         "left": left,
         "is_moving": subject.state in (RegradeState.RUNNING, RegradeState.PUBLISHING),
-        "mark": f"{subject.state}-{numbers.done}",
+        "change_token": f"{subject.state}-{numbers.done}",
     }
 
 

@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from projects.models import Comment, Submission, User
-from projects.queries.reviewing import with_lost_draft
+from projects.queries.review_room import with_lost_draft
 from projects.web.parts.people import signed_in
 
 RELATED = ("project", "rubric", "cohort", "student", "reviewer")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from projects.enums import Action
-from projects.operations import grading, reviewing
+from projects.operations import grading, reviews
 from projects.web.parts.people import signed_in
 from projects.web.review.access import submission_for
 from projects.web.review.forms import ReopenForm
@@ -21,7 +21,7 @@ from projects.workflow import check_allowed
 @login_required
 def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
     subject = submission_for(request, uid)
-    reviewing.claim(subject, by=signed_in(request))
+    reviews.claim(subject, by=signed_in(request))
     return redirect("projects:review", uid=uid)
 
 
@@ -31,7 +31,7 @@ def release(request: HttpRequest, uid: UUID) -> HttpResponse:
     user = signed_in(request)
     subject = submission_for(request, uid)
     was_mine = subject.reviewer_id == user.pk
-    reviewing.release(subject, by=user, reason=request.POST.get("reason", ""))
+    reviews.release(subject, by=user, reason=request.POST.get("reason", ""))
     messages.success(
         request, _("Back in the queue, at its old place. The draft is kept.")
     )
@@ -59,6 +59,6 @@ def reopen(request: HttpRequest, uid: UUID) -> HttpResponse:
     if not form.is_valid():
         context = {"submission": subject, "reopen_form": form}
         return render(request, "review/reopen.html", context, status=422)
-    reviewing.reopen(subject, by=user, reason=form.cleaned_data["reason"])
+    reviews.reopen(subject, by=user, reason=form.cleaned_data["reason"])
     messages.success(request, _("Reopened. The review is in your hands now."))
     return redirect("projects:review", uid=uid)

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_POST
 
 from projects.errors import Incomplete, Stale, WrongState
 from projects.models import Comment, Submission
-from projects.operations import drafting
+from projects.operations import drafts
 from projects.web.parts.people import signed_in
 from projects.web.review.access import has_in_hand, own_comments, own_draft_for
 from projects.web.review.conflict import CONFLICT, claim_lost
@@ -47,13 +47,13 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = CommentForm(request.POST, prefix=prefix)
     if form.is_valid():
         try:
-            drafting.comment(
+            drafts.comment(
                 subject,
                 by=user,
                 file_name=name,
                 cell=None if place.cell is None else place.cell - 1,
                 line=place.line,
-                words=form.cleaned_data["words"],
+                body=form.cleaned_data["body"],
                 tag=form.cleaned_data["tag"],
             )
         except Incomplete as error:
@@ -87,10 +87,10 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     status = UNPROCESSABLE
     if form.is_valid():
         try:
-            drafting.edit_comment(
+            drafts.edit_comment(
                 comment,
                 by=user,
-                words=form.cleaned_data["words"],
+                body=form.cleaned_data["body"],
                 tag=form.cleaned_data["tag"],
                 version=version_of(form),
             )
@@ -149,7 +149,7 @@ def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     place, name = place_of(comment), comment.file_name
     form = DeleteForm(request.POST)
     form.is_valid()
-    drafting.delete_comment(comment, by=user, version=version_of(form))
+    drafts.delete_comment(comment, by=user, version=version_of(form))
     return _back(subject, name, place)
 
 

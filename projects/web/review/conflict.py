@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import Action
 from projects.models import Submission
-from projects.operations import drafting
+from projects.operations import drafts
 from projects.queries.queue import claimable_by
 from projects.web.parts.people import signed_in
 from projects.web.review.context import ReviewContext
@@ -27,22 +27,22 @@ is a conflict; a 409 without it means that the review is in other hands."""
 
 @dataclass(frozen=True)
 class ConflictingField:
-    """A criterion, or the words to the student, of which two versions exist."""
+    """A criterion, or the text to the student, of which two versions exist."""
 
     slug: str
     title: str
-    words: BoundField  # as it was typed
+    body: BoundField  # as it was typed
     judgement: BoundField | None
-    stored_words: str
+    stored_body: str
     stored_judgement: str  # "meets", "changes" or ""
 
     @property
     def likely(self) -> str:
         """The side to start with, where the other one is empty."""
-        mine = bool(self.words.value()) or bool(
+        mine = bool(self.body.value()) or bool(
             self.judgement and self.judgement.value()
         )
-        stored = bool(self.stored_words or self.stored_judgement)
+        stored = bool(self.stored_body or self.stored_judgement)
         if mine == stored:
             return ""
         return "mine" if mine else "stored"
@@ -51,7 +51,7 @@ class ConflictingField:
 @dataclass(frozen=True)
 class TypedText:
     label: str
-    words: str
+    body: str
 
 
 def draft_conflict(
@@ -74,11 +74,11 @@ def draft_conflict(
 def _unkept(request: HttpRequest, form: ReviewForm) -> list[TypedText]:
     """What a draft does not keep: the reader copies it before they go on."""
     unable = TypedText(
-        str(form["unable_words"].label), form["unable_words"].value() or ""
+        str(form["unable_body"].label), form["unable_body"].value() or ""
     )
     comments = open_comments(request.POST).values()
-    every = [unable, *(TypedText(_("Comment"), words) for words in comments)]
-    return [one for one in every if one.words]
+    every = [unable, *(TypedText(_("Comment"), text) for text in comments)]
+    return [one for one in every if one.body]
 
 
 def _differences(
@@ -96,9 +96,9 @@ def _differences(
             ConflictingField(
                 criterion.slug,
                 criterion.title,
-                form[f"words-{criterion.slug}"],
+                form[f"body-{criterion.slug}"],
                 form[f"judgement-{criterion.slug}"],
-                row.words if row else "",
+                row.body if row else "",
                 row.judgement if row else "",
             )
         )
@@ -108,29 +108,29 @@ def _differences(
     return [
         both
         for both in every
-        if form.brings(both.words.name, both.slug) and _differ(both)
+        if form.brings(both.body.name, both.slug) and _differ(both)
     ]
 
 
 def _differ(both: ConflictingField) -> bool:
     judged = str((both.judgement and both.judgement.value()) or "")
-    typed = str(both.words.value() or "")
-    return judged != both.stored_judgement or not drafting.same_words(
-        typed, both.stored_words
+    typed = str(both.body.value() or "")
+    return judged != both.stored_judgement or not drafts.same_text(
+        typed, both.stored_body
     )
 
 
 def claim_lost(request: HttpRequest, submission: Submission) -> HttpResponse:
-    """Shows the words on the page, to copy or to go on with; nothing of the submission."""
+    """Shows the texts on the page, to copy or to go on with; nothing of the submission."""
     criteria = submission.rubric.criteria.all()
-    names = {f"words-{one.slug}": one.title for one in criteria}
-    comments = {f"{prefix}-words" for prefix in open_comments(request.POST)}
+    names = {f"body-{one.slug}": one.title for one in criteria}
+    comments = {f"{prefix}-body" for prefix in open_comments(request.POST)}
     typed = [
         TypedText(names.get(name, ""), value)
         for name, value in request.POST.items()
         if isinstance(value, str)
         and value.strip()
-        and (name in {*names, "general", "unable_words"} or name in comments)
+        and (name in {*names, "general", "unable_body"} or name in comments)
     ]
     user = signed_in(request)
     context = {

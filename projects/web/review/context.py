@@ -13,7 +13,7 @@ from projects.models import (
     User,
 )
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
-from projects.queries.reviewing import Attempt, attempts_of, draft_of
+from projects.queries.review_room import Attempt, attempts_of, draft_of
 from projects.web.review.access import has_in_hand
 from projects.web.review.forms import ReviewForm, initial_of
 from protocol.artifacts import EXECUTED

@@ -17,7 +17,7 @@ from notebooks.documents import Document
 from notebooks.html import Html
 from notebooks.pages import PageCell
 from projects.models import Blob, Comment, Review, Submission
-from projects.queries.reviewing import comments_of
+from projects.queries.review_room import comments_of
 from projects.web.parts.addresses import is_number
 from projects.web.parts.documents import Pages, open_document
 from projects.web.review.context import ReviewContext

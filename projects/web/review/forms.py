@@ -7,10 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from projects import words
+from projects import text_limits
 from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
-from projects.operations.drafting import Draft
+from projects.operations.drafts import Draft
 from projects.queries.grading import CriterionResult
 from projects.web.parts.fields import WordsField
 from protocol.steps import Outcome
@@ -24,7 +24,7 @@ def _text(label: str | Any, rows: int, placeholder: Any = "") -> forms.CharField
     return WordsField(
         label=label,
         required=False,
-        max_length=words.REVIEW,
+        max_length=text_limits.REVIEW,
         rows=rows,
         placeholder=placeholder,
     )
@@ -50,8 +50,8 @@ class ReviewForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
             )
-            words = _text(_("Words on “%(title)s”") % {"title": criterion.title}, 2)
-            self.fields[f"words-{criterion.slug}"] = words
+            field = _text(_("Words on “%(title)s”") % {"title": criterion.title}, 2)
+            self.fields[f"body-{criterion.slug}"] = field
         self.fields["general"] = _text(
             _("To the student"), 5, _("What was good, and what to look at next.")
         )
@@ -60,7 +60,7 @@ class ReviewForm(forms.Form):
             choices=[NO_REASON, *UnableReason.choices],
             required=False,
         )
-        self.fields["unable_words"] = _text(_("What should the student do?"), 3)
+        self.fields["unable_body"] = _text(_("What should the student do?"), 3)
 
     def draft(self) -> Draft:
         """What to keep, in place of what was saved before.
@@ -72,12 +72,12 @@ class ReviewForm(forms.Form):
         criteria = {
             criterion.slug: (
                 kept[f"judgement-{criterion.slug}"],
-                kept[f"words-{criterion.slug}"],
+                kept[f"body-{criterion.slug}"],
             )
             for criterion in self.criteria
             if f"judgement-{criterion.slug}" in kept
-            and f"words-{criterion.slug}" in kept
-            and self.brings(f"words-{criterion.slug}", criterion.slug)
+            and f"body-{criterion.slug}" in kept
+            and self.brings(f"body-{criterion.slug}", criterion.slug)
         }
         general = kept.get("general") if self.brings("general", "general") else None
         return Draft(general, criteria, version_of(self))
@@ -88,9 +88,9 @@ class ReviewForm(forms.Form):
 
     def tell(self, slug: str, message: str) -> None:
         """Puts a refusal beside what lacks something: a criterion's slug, or a field."""
-        names = {"words": "unable_words"}
+        names = {"body": "unable_body"}
         name = (
-            f"words-{slug}" if f"words-{slug}" in self.fields else names.get(slug, slug)
+            f"body-{slug}" if f"body-{slug}" in self.fields else names.get(slug, slug)
         )
         self.add_error(name if name in self.fields else None, message)
 
@@ -112,7 +112,7 @@ def initial_of(
         if not judgement and not criterion.human:
             judgement = suggested.get(result.outcome, "")
         initial[f"judgement-{criterion.slug}"] = judgement
-        initial[f"words-{criterion.slug}"] = row.words if row else ""
+        initial[f"body-{criterion.slug}"] = row.body if row else ""
     return initial
 
 
@@ -127,7 +127,7 @@ def version_of(form: forms.Form) -> int:
 
 
 PREFIX = r"(?:new|edit)-[0-9]{0,9}"
-OPEN_COMMENT = re.compile(rf"({PREFIX})-words")
+OPEN_COMMENT = re.compile(rf"({PREFIX})-body")
 
 
 class CommentForm(forms.Form):
@@ -146,9 +146,9 @@ class CommentForm(forms.Form):
         initial=CommentTag.REQUIRED,
         widget=forms.RadioSelect,
     )
-    words = WordsField(
+    body = WordsField(
         label=_("Comment"),
-        max_length=words.REVIEW,
+        max_length=text_limits.REVIEW,
         rows=3,
         widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
@@ -161,7 +161,7 @@ class CommentForm(forms.Form):
 
 
 def open_comments(data: Mapping[str, Any]) -> dict[str, str]:
-    """The comments that were open on the page with something typed: prefix and words."""
+    """The comments that were open on the page with something typed: prefix and text."""
     found = ((OPEN_COMMENT.fullmatch(name), text) for name, text in data.items())
     return {name[1]: str(text) for name, text in found if name and str(text).strip()}
 
@@ -181,7 +181,7 @@ class PlaceForm(forms.Form):
 class ReopenForm(forms.Form):
     reason = WordsField(
         label=_("Why?"),
-        max_length=words.REASON,
+        max_length=text_limits.REASON,
         rows=3,
         help_text=_(
             "The student and the former reviewer are told. "

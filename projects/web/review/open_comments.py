@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from projects.models import Comment, Submission
-from projects.operations import drafting
+from projects.operations import drafts
 from projects.web.review.access import own_comments
 from projects.web.review.document import OpenForm, Place
 from projects.web.review.forms import (
@@ -24,7 +24,7 @@ class UnsavedComment:
 
 def unsaved_comment(request: HttpRequest, subject: Submission) -> UnsavedComment | None:
     """The first that would be lost; the script keeps any others in the browser."""
-    for prefix, words in open_comments(request.POST).items():
+    for prefix, text in open_comments(request.POST).items():
         where = PlaceForm(request.POST, prefix=prefix)
         if not where.is_valid():
             continue
@@ -35,7 +35,7 @@ def unsaved_comment(request: HttpRequest, subject: Submission) -> UnsavedComment
         comment = _edited(request, subject, prefix)
         if comment is None:
             return UnsavedComment(OpenForm(form, place), name)
-        same = drafting.same_words(words, comment.words)
+        same = drafts.same_text(text, comment.body)
         if not same or form.cleaned_data.get("tag") != comment.tag:
             is_stale = version_of(form) != comment.version
             opened = OpenForm(form, place, editing=comment.pk, is_stale=is_stale)

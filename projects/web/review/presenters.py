@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.enums import StepState
 from projects.models import CheckResult, Criterion, Run
 from projects.queries.grading import CriterionResult
-from projects.queries.reviewing import said_before
+from projects.queries.review_room import said_before
 from projects.templatetags.kit import duration
 from projects.web.parts.usage import usage_of
 from projects.web.review.context import ReviewContext
@@ -28,7 +28,7 @@ class CriterionRow:
     outcome: str
     results: Sequence[CheckResult]
     judgement: BoundField
-    words: BoundField
+    body: BoundField
     before: str  # the judgement of the attempt before
     dispute: str  # what the student says was missed
     marked: str  # the judgement that stands now
@@ -54,7 +54,7 @@ def sections_of(
 ) -> list[CriterionSection]:
     before = said_before(list(review_context.attempts), review_context.submission)
     disputes = {
-        row.criterion_id: row.words
+        row.criterion_id: row.body
         for review in reversed(review_context.published)
         for row in review.disputes.all()
     }
@@ -77,7 +77,7 @@ def _row(
         result.outcome,
         result.results,
         judgement,
-        form[f"words-{criterion.slug}"],
+        form[f"body-{criterion.slug}"],
         before.get(criterion.slug, ""),
         disputes.get(criterion.pk, ""),
         str(judgement.value() or ""),

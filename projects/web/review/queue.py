@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import Language, State
 from projects.models import Review, Submission, User
-from projects.queries.reviewing import (
+from projects.queries.review_room import (
     claimable_rows,
     claimed_rows,
     in_hand_rows,
@@ -132,7 +132,7 @@ class ReviewRow:
     review: Review
     url: str
     stars: int | None
-    words: str  # of the student's rating
+    body: str  # of the student's rating
 
 
 def _review_row(review: Review) -> ReviewRow:
@@ -141,5 +141,5 @@ def _review_row(review: Review) -> ReviewRow:
         review,
         reverse("projects:review", args=[review.submission.uid]),
         rating.stars if rating else None,
-        rating.words if rating else "",
+        rating.body if rating else "",
     )

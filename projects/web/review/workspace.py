@@ -14,9 +14,9 @@ from projects.enums import Action, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, Submission, User
 from projects.models.course import text_in
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from projects.queries.progress import log_end, notes_of
-from projects.queries.reviewing import draft_of
+from projects.queries.review_room import draft_of
 from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.curves import drawn
@@ -63,7 +63,7 @@ def _opened(request: HttpRequest, review_context: ReviewContext) -> OpenForm | N
     if is_number(editing):
         own = Comment.objects.filter(review=review_context.draft)
         comment = get_object_or_404(own, pk=int(editing))
-        initial = {"tag": comment.tag, "words": comment.words}
+        initial = {"tag": comment.tag, "body": comment.body}
         form = CommentForm(initial=initial, prefix=f"edit-{comment.pk}")
         return OpenForm(form, place_of(comment), editing=comment.pk)
     if "comment" in request.GET:
@@ -163,7 +163,7 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     if "X-Autosave" in request.headers:
         return _saved_by_script(subject, form, user)
     try:
-        drafting.save_draft(subject, form.draft(), by=user)
+        drafts.save_draft(subject, form.draft(), by=user)
     except WrongState:  # it left our hands between looking and writing
         return claim_lost(request, subject)
     except Stale:
@@ -194,7 +194,7 @@ def _saved_by_button(
 def _saved_by_script(subject: Submission, form: ReviewForm, by: User) -> HttpResponse:
     """Without a body. The script goes on from the version that it is told."""
     try:
-        draft = drafting.save_draft(subject, form.draft(), by=by)
+        draft = drafts.save_draft(subject, form.draft(), by=by)
     except WrongState:
         return HttpResponse(status=CONFLICT)
     except Stale:
@@ -219,7 +219,7 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     fits = form.is_valid()
     unsaved = unsaved_comment(request, subject)
     try:
-        drafting.save_draft(subject, form.draft(), by=user)
+        drafts.save_draft(subject, form.draft(), by=user)
         if fits and unsaved is None:
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
@@ -252,15 +252,15 @@ def _decide(
 ) -> None:
     user = signed_in(request)
     if action == Action.APPROVE:
-        reviewing.approve(subject, by=user)
+        reviews.approve(subject, by=user)
     elif action == Action.REQUEST_CHANGES:
-        reviewing.request_changes(subject, by=user)
+        reviews.request_changes(subject, by=user)
     elif action == Action.CANNOT_REVIEW:
-        reviewing.cannot_review(
+        reviews.cannot_review(
             subject,
             by=user,
             reason=form.cleaned_data["reason"],
-            words=form.cleaned_data["unable_words"],
+            body=form.cleaned_data["unable_body"],
         )
     else:
         raise Incomplete(_("Choose what to publish."))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from projects.errors import Incomplete
-from projects.operations import submitting
+from projects.operations import submissions
 from projects.queries.feedback import published_review
 from projects.web.parts.people import signed_in
 from projects.web.student.access import submission_for
@@ -26,7 +26,7 @@ UNPROCESSABLE = 422
 @login_required
 def withdraw(request: HttpRequest, uid: UUID) -> HttpResponse:
     subject = submission_for(request, uid)
-    submitting.withdraw(subject, by=signed_in(request))
+    submissions.withdraw(subject, by=signed_in(request))
     messages.success(request, _("Withdrawn. You can upload again whenever you like."))
     return redirect("projects:submission", uid=uid)
 
@@ -38,7 +38,7 @@ def appeal(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = AppealForm(request.POST)
     if form.is_valid():
         try:
-            submitting.appeal_checks(
+            submissions.appeal_checks(
                 subject, by=signed_in(request), reason=form.cleaned_data["reason"]
             )
         except Incomplete as error:
@@ -56,7 +56,7 @@ def dispute(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = dispute_form(summarize(subject), request.POST)
     if form.is_valid():
         try:
-            submitting.dispute(subject, by=signed_in(request), reasons=form.reasons())
+            submissions.dispute(subject, by=signed_in(request), reasons=form.reasons())
         except Incomplete as error:
             _tell(form, error)
         else:
@@ -75,7 +75,7 @@ def rate(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = RatingForm(request.POST)
     if form.is_valid():
         try:
-            submitting.rate(review, by=signed_in(request), **form.cleaned_data)
+            submissions.rate(review, by=signed_in(request), **form.cleaned_data)
         except Incomplete as error:
             _tell(form, error)
         else:

@@ -7,7 +7,7 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
-from projects import words
+from projects import text_limits
 from projects.errors import DomainError
 from projects.models import Criterion
 from projects.web.parts.fields import WordsField
@@ -51,7 +51,7 @@ class UploadForm(forms.Form):
     notes = WordsField(
         label=_("Notes to the reviewer"),
         required=False,
-        max_length=words.NOTES,
+        max_length=text_limits.NOTES,
         rows=3,
         help_text=_("Optional: what you are unsure of, or proud of."),
     )
@@ -66,7 +66,7 @@ class UploadForm(forms.Form):
 class AppealForm(forms.Form):
     reason = WordsField(
         label=_("Why should a reviewer look at it all the same?"),
-        max_length=words.REASON,
+        max_length=text_limits.REASON,
         rows=3,
         error_messages={
             "required": _("Say in a few words why a reviewer should look.")
@@ -82,10 +82,10 @@ class RatingForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Choose one to five stars.")},
     )
-    words = WordsField(
+    body = WordsField(
         label=_("A word to the reviewer"),
         required=False,
-        max_length=words.REASON,
+        max_length=text_limits.REASON,
         rows=2,
     )
 
@@ -104,7 +104,7 @@ class DisputeForm(forms.Form):
             self.fields[f"reason-{criterion.slug}"] = WordsField(
                 label=criterion.title,
                 required=False,
-                max_length=words.REASON,
+                max_length=text_limits.REASON,
                 rows=2,
             )
 

@@ -32,7 +32,7 @@ class RubricSection:
 @dataclass(frozen=True)
 class TodoItem:
     title: str
-    words: str
+    body: str
     url: str
     link_label: str
 
@@ -54,7 +54,7 @@ class TimelineEntry:
     get_kind_display: str
     to_state: str
     actor: str
-    words: str
+    body: str
 
 
 @dataclass(frozen=True)
@@ -64,7 +64,7 @@ class CommentRow:
     id: int
     tag: str
     get_tag_display: str
-    words: str
+    body: str
     author: str
     created_at: datetime
     line_url: str
@@ -128,7 +128,7 @@ def todo_items(
             items.append(
                 TodoItem(
                     place_of(change.comment),
-                    change.words,
+                    change.body,
                     f"{_file_url(submission, change.comment)}#comment-{change.comment.pk}",
                     _("See the place"),
                 )
@@ -136,7 +136,7 @@ def todo_items(
         elif change.criterion is not None:
             url = f"{page}#criterion-{change.criterion.slug}"
             title, label = change.criterion.title, _("See the criterion")
-            items.append(TodoItem(title, change.words, url, label))
+            items.append(TodoItem(title, change.body, url, label))
     return items
 
 
@@ -183,7 +183,7 @@ def comment_rows(
                 id=comment.pk,
                 tag=comment.tag,
                 get_tag_display=comment.get_tag_display(),
-                words=comment.words,
+                body=comment.body,
                 author=str(review.reviewer),
                 created_at=comment.created_at,
                 line_url=f"#{line_anchor(comment)}" if comment.line else "",
@@ -215,7 +215,7 @@ def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
             event.get_kind_display(),
             event.to_state,
             str(event.actor or ""),
-            event.words,
+            event.body,
         )
         for event in events
     ]

@@ -22,7 +22,7 @@ from notebooks.refusals import Refusal
 from projects.enums import State
 from projects.errors import Busy, DomainError, TooOften
 from projects.models import Cohort, Project, Submission, User, localized
-from projects.operations import limiting, submitting
+from projects.operations import submissions, upload_limits
 from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import signature_of
@@ -92,9 +92,9 @@ def _submitted(
         return None
     try:
         # Before anything is parsed: whether it would be taken at all.
-        limiting.note_upload(by=user)
-        submitting.check_may_submit(by=user, cohort=cohort, project=subject)
-        return submitting.submit(
+        upload_limits.note_upload(by=user)
+        submissions.check_may_submit(by=user, cohort=cohort, project=subject)
+        return submissions.submit(
             by=user,
             cohort=cohort,
             project=subject,

@@ -9,8 +9,8 @@ from django.utils.translation import ngettext
 
 from projects.enums import State
 from projects.models import Submission
-from projects.queries.queue import expected_wait, place_in_line
-from projects.queries.waiting import Wait
+from projects.queries.job_queue import Wait
+from projects.queries.queue import expected_wait, queue_position
 from projects.templatetags.kit import duration
 from projects.web.parts.status_line import StatusLine
 
@@ -84,7 +84,7 @@ def _returned(submission: Submission, now: StatusDetails) -> str:
 
 
 def _awaiting(submission: Submission, now: StatusDetails) -> str:
-    place = {"n": place_in_line(submission)}
+    place = {"n": queue_position(submission)}
     if now.faulty:
         line = _(
             "A fault of ours stopped the checks, so a reviewer looks without them: "
@@ -125,7 +125,7 @@ def _unreviewable(submission: Submission, now: StatusDetails) -> str:
 def _disputed(submission: Submission, now: StatusDetails) -> str:
     return _(
         "A second reviewer will look at what you disputed: number %(n)s in line."
-    ) % {"n": place_in_line(submission)}
+    ) % {"n": queue_position(submission)}
 
 
 def _withdrawn(submission: Submission, now: StatusDetails) -> str:

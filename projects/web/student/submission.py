@@ -19,8 +19,13 @@ from projects.enums import Action, State
 from projects.models import Artifact, Run, Submission
 from projects.models.course import text_in
 from projects.operations.notifications import mark_read
+from projects.queries.change_token import (
+    ChangeToken,
+    change_token_of,
+    read_change_token,
+    row_seen,
+)
 from projects.queries.progress import log_end, log_since, notes_of
-from projects.queries.pulse import Pulse, pulse_in, pulse_of, row_seen
 from projects.queries.queue import timeline_for
 from projects.rules import is_lead
 from projects.web.parts.curves import drawn
@@ -101,15 +106,15 @@ def live(request: HttpRequest, uid: UUID) -> HttpResponse:
     Hundreds may ask every two seconds. Access is checked in every one of these requests; whatever
     it lets through reads the same in one language, so it is drawn once for all of them.
     """
-    pulse = pulse_of(Submission.objects.visible_to(signed_in(request)), uid)
-    if pulse is None:
+    token = read_change_token(Submission.objects.visible_to(signed_in(request)), uid)
+    if token is None:
         raise Http404
-    if not pulse.is_checking:  # the verdict is on the whole page, not in a part
+    if not token.is_checking:  # the verdict is on the whole page, not in a part
         return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
     seen = request.GET.get("seen", "")
-    if seen == pulse.mark:
+    if seen == token.value:
         return HttpResponse(status=NOTHING_NEW)
-    key = f"live-{uid}-{get_language()}-{pulse.mark}"
+    key = f"live-{uid}-{get_language()}-{token.value}"
     part = cache.get(key)
     if part is None:
         subject = submission_for(request, uid)
@@ -117,14 +122,14 @@ def live(request: HttpRequest, uid: UUID) -> HttpResponse:
             return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
         part = _moving_part(request, subject)
         cache.set(key, part, KEPT_S)
-    return HttpResponse(_answer(request, part, key, row_seen(seen, part.pulse)))
+    return HttpResponse(_answer(request, part, key, row_seen(seen, part.token)))
 
 
 @dataclass(frozen=True)
 class Part:
-    """What moved, as everyone who may see it gets it; `pulse` is how it was when read."""
+    """What moved, as everyone who may see it gets it; `token` is how it was when read."""
 
-    pulse: Pulse
+    token: ChangeToken
     run: Run | None
     student: int
     html: str
@@ -135,9 +140,9 @@ def _moving_part(request: HttpRequest, subject: Submission) -> Part:
     summary = summarize(subject)
     context = _live_context(summary, for_staff=False)  # drawn once for all
     html = render_to_string("student/live.html", context, request)
-    pulse = pulse_in(subject.state, summary.run)
-    run = Run(pk=pulse.run, last_seq=pulse.last_seq) if pulse.run else None
-    return Part(pulse, run, subject.student_id, html, summary.status_line)
+    token = change_token_of(subject.state, summary.run)
+    run = Run(pk=token.run, last_seq=token.last_seq) if token.run else None
+    return Part(token, run, subject.student_id, html, summary.status_line)
 
 
 def _answer(request: HttpRequest, part: Part, key: str, seen: int | None) -> str:
@@ -190,7 +195,7 @@ def _live_context(summary: AttemptSummary, *, for_staff: bool) -> dict[str, Any]
         "has_executed": run is not None and _has_executed(run.pk),
         "faulty": run is not None and run.is_faulty,
         "is_checking": summary.submission.state == State.CHECKING,
-        "mark": pulse_in(summary.submission.state, run).mark,
+        "change_token": change_token_of(summary.submission.state, run).value,
     }
 
 
@@ -249,5 +254,5 @@ def dispute_form(
 
 def rating_form(summary: AttemptSummary) -> RatingForm:
     given = getattr(summary.review, "rating", None)
-    initial = {"stars": given.stars, "words": given.words} if given else {}
+    initial = {"stars": given.stars, "body": given.body} if given else {}
     return RatingForm(initial=initial)

@@ -8,8 +8,8 @@ from projects.models import Review, Run, Submission
 from projects.queries import feedback
 from projects.queries.feedback import RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
+from projects.queries.job_queue import Wait, wait_of_run
 from projects.queries.progress import Live, live
-from projects.queries.waiting import Wait, waiting_for_worker
 from projects.web.parts.status_line import StatusLine
 from projects.web.student.status_line import StatusDetails, status_line_of
 
@@ -39,7 +39,7 @@ def summarize(submission: Submission, *, superseded: bool = False) -> AttemptSum
     elif state in (State.CHANGES_REQUESTED, State.DISPUTED) and review is not None:
         changes = feedback.changes_of_review(review)
     going = live(run, submission.project_id) if run is not None else None
-    wait = waiting_for_worker(run) if run and state == State.CHECKING else None
+    wait = wait_of_run(run) if run and state == State.CHECKING else None
     now = StatusDetails(
         changes=_criteria(changes),
         remaining=going.remaining if going else None,

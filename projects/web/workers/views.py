@@ -84,7 +84,7 @@ def live(request: HttpRequest) -> HttpResponse:
     """Answers a poll with tiles and queues, or with 204 when they look the same."""
     _for_staff(request)
     context = _live_context(reads.all_workers())
-    if request.GET.get("seen") == context["mark"]:
+    if request.GET.get("seen") == context["change_token"]:
         return HttpResponse(status=NOTHING_NEW)
     return render(request, "workers/live.html", context)
 
@@ -123,7 +123,11 @@ def _live_context(found: reads.Workers) -> dict[str, Any]:
     """The part that the page polls. The rest is not replaced, so that its folds stay open."""
     tiles = [_tile(worker) for worker in found.here]
     queues = reads.all_queues()
-    return {"tiles": tiles, "queues": queues, "mark": _mark(tiles, queues)}
+    return {
+        "tiles": tiles,
+        "queues": queues,
+        "change_token": _change_token(tiles, queues),
+    }
 
 
 def _tile(worker: Worker) -> Tile:
@@ -154,7 +158,7 @@ def _progress_line(row: Progress) -> str:
     return f"{row.seq} {row.kind}: {json.dumps(payload, ensure_ascii=False)[:120]}"
 
 
-def _mark(tiles: Sequence[Tile], queues: Sequence[reads.QueueNow]) -> str:
+def _change_token(tiles: Sequence[Tile], queues: Sequence[reads.QueueNow]) -> str:
     """Changes when that part would look different; times move by themselves."""
     seen = [
         (

@@ -19,7 +19,7 @@ from projects.models import (
     Step,
     User,
 )
-from projects.operations import drafting, reviewing, submitting
+from projects.operations import drafts, reviews, submissions
 from projects.storage import keep
 from projects.web.accounts.export import zipped
 from tests import factories
@@ -83,12 +83,12 @@ def one_life(ada, cohort, project):
         evidence=SECRET,
     )
     Artifact.objects.create(run=run, name="executed.ipynb", blob=keep(b"as run"))
-    reviewing.claim(made, by=grace)
+    reviews.claim(made, by=grace)
     factories.judge_all(made, grace, Judgement.CHANGES, "Square it.")
-    drafting.comment(made, by=grace, file_name="notebook.ipynb", words="Here.", cell=0)
-    review = reviewing.request_changes(made, by=grace)
-    submitting.rate(review, by=ada, stars=4, words="Helpful.")
-    submitting.dispute(made, by=ada, reasons={"code": "It is square."})
+    drafts.comment(made, by=grace, file_name="notebook.ipynb", body="Here.", cell=0)
+    review = reviews.request_changes(made, by=grace)
+    submissions.rate(review, by=ada, stars=4, body="Helpful.")
+    submissions.dispute(made, by=ada, reasons={"code": "It is square."})
     return made
 
 
@@ -106,10 +106,10 @@ def test_the_zip_holds_what_is_theirs(client, ada, cohort, project):
     (result,) = told["runs"][0]["results"]
     assert (result["title"], result["hint"]) == ("The shape", "Look at the shape.")
     (review,) = told["reviews"]
-    assert {one["words"] for one in review["criteria"]} == {"Square it."}
-    assert review["comments"][0]["words"] == "Here."
-    assert review["rating"] == {"stars": 4, "words": "Helpful."}
-    assert review["disputed"][0]["words"] == "It is square."
+    assert {one["body"] for one in review["criteria"]} == {"Square it."}
+    assert review["comments"][0]["body"] == "Here."
+    assert review["rating"] == {"stars": 4, "body": "Helpful."}
+    assert review["disputed"][0]["body"] == "It is square."
     assert {one["what"] for one in json.loads(files["notifications.json"])} == {
         "request_changes"
     }
@@ -121,7 +121,7 @@ def test_the_zip_holds_no_hidden_check_no_incident_and_no_other_person(
     one_life(ada, cohort, project)
     other = factories.student(cohort, "Kwame Mensah")
     theirs = factories.submission(project, other, cohort, notes="Of Kwame.")
-    Event.objects.create(submission=theirs, kind="submitted", words="Of Kwame.")
+    Event.objects.create(submission=theirs, kind="submitted", body="Of Kwame.")
     everything = b"\n".join(
         [*unpacked(client).values(), *map(str.encode, unpacked(client))]
     )
@@ -137,7 +137,7 @@ def test_a_reviewers_zip_holds_their_words_and_nobodys_work(ada, cohort, project
     client.force_login(grace)
     files = unpacked(client)
     (review,) = json.loads(files["reviews-you-wrote.json"])
-    assert review["comments"] == [{"kind": "required", "words": "Here."}]
+    assert review["comments"] == [{"kind": "required", "body": "Here."}]
     deeds = {one["what"] for one in json.loads(files["what-you-did.json"])}
     assert deeds == {"claim", "request_changes"}
     everything = b"\n".join(files.values())
@@ -148,8 +148,8 @@ def test_a_reviewers_zip_holds_their_words_and_nobodys_work(ada, cohort, project
 def test_a_draft_of_a_review_is_not_shown_to_the_student(client, ada, cohort, project):
     made = factories.submission(project, ada, cohort, State.AWAITING_REVIEW)
     grace = factories.reviewer(project)
-    reviewing.claim(made, by=grace)
-    drafting.save_draft(made, drafting.Draft(general="Not yet."), by=grace)
+    reviews.claim(made, by=grace)
+    drafts.save_draft(made, drafts.Draft(general="Not yet."), by=grace)
     assert b"Not yet." not in b"\n".join(unpacked(client).values())
 
 
@@ -217,7 +217,7 @@ def test_without_the_password_nothing_happens(client, ada, password):
 def test_a_reviewer_with_work_in_hand_reads_what_to_do_first(project):
     grace = factories.reviewer(project)
     made = factories.submission(project, state=State.AWAITING_REVIEW)
-    reviewing.claim(made, by=grace)
+    reviews.claim(made, by=grace)
     client = Client()
     client.force_login(grace)
     response = client.post(URL, {"password": "correct horse"})
@@ -250,7 +250,7 @@ def test_an_admin_is_asked_before_anybody_is_erased(admin_client, ada):
 def test_an_admin_erases_and_reads_why_one_could_not_be(admin_client, ada, project):
     grace = factories.reviewer(project, "Grace")
     made = factories.submission(project, state=State.AWAITING_REVIEW)
-    reviewing.claim(made, by=grace)
+    reviews.claim(made, by=grace)
     page = erase_in_admin(admin_client, ada, grace, confirmed="yes").content.decode()
     assert f"Erased: account {ada.pk}." in page
     assert "Grace: 1 review is still in hand." in page

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from projects.enums import LetterKind
 from projects.models import Letter, User
-from projects.operations import mailing, proving
+from projects.operations import address_proof, outbox
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -25,8 +25,8 @@ def ada() -> User:
 
 
 def link(email: str) -> str:
-    proving.ask_for_link(email)
-    mailing.send_waiting()
+    address_proof.ask_for_link(email)
+    outbox.send_waiting()
     letter = mail.outbox[-1]
     assert letter.to == [email]
     [found] = re.findall(rf"{settings.BASE_URL}(/address/\S+)", letter.body)
@@ -55,8 +55,8 @@ def test_its_owner_proves_no_account_that_a_stranger_made(client, ada):
 
 
 def test_but_a_new_password_by_letter_makes_it_theirs(client, ada):
-    proving.ask_for_password(ada.email)
-    mailing.send_waiting()
+    address_proof.ask_for_password(ada.email)
+    outbox.send_waiting()
     [url] = re.findall(rf"{settings.BASE_URL}(/password/\S+)", mail.outbox[0].body)
     page = client.get(url, follow=True)
     new = "difference engine"
@@ -111,7 +111,7 @@ def test_who_has_an_account_is_told_so_in_the_letter_only(client, ada):
     assert {(answer.status_code, answer["Location"]) for answer in told} == {
         (302, reverse("projects:email_sent"))
     }
-    mailing.send_waiting()
+    outbox.send_waiting()
     subjects = {letter.to[0]: letter.subject for letter in mail.outbox}
     assert subjects == {
         ada.email: "Prove your address for ReviewHub",
@@ -146,9 +146,9 @@ def test_the_letter_is_in_the_readers_language(ada):
 
 
 def test_a_letter_that_was_answered_meanwhile_is_another_one(ada):
-    mailing.write_link(LetterKind.ADDRESS, ada.email)
+    outbox.write_link(LetterKind.ADDRESS, ada.email)
     User.objects.update(email_verified_at=ada.date_joined)
-    mailing.send_waiting()
+    outbox.send_waiting()
     assert "account already" in mail.outbox[0].body
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from projects.enums import Change, Queue, RegradeState, State
 from projects.models import Notification, Regrade
-from projects.operations import grading, regrading
+from projects.operations import grading, regrades
 from tests import factories
 from tests.engine.slow_pack import SLUG, write_pack
 from tests.projects.regrades import FAILED, PASSED, graded, outcome, start
@@ -39,7 +39,7 @@ def grade(regrade, found=None):
     graded_by_workers(regrade, found)
     while (step := grading.take_next(Queue.GPU, worker="two")) is not None:
         grading.finish_step(step, outcome({"training.check": "passed"}))
-    regrading.sweep()  # as the end of the last transaction does, or else the clock
+    regrades.sweep()  # as the end of the last transaction does, or else the clock
     regrade.refresh_from_db()
 
 
@@ -172,10 +172,10 @@ def test_the_moving_part_says_nothing_until_something_moved(
     regrade = start(project, cohort)
     live = reverse("projects:regrade_live", args=[regrade.pk])
     first = client.get(live)
-    mark = {"seen": first.context["mark"]}
-    assert client.get(live, mark).status_code == 204
+    token = {"seen": first.context["change_token"]}
+    assert client.get(live, token).status_code == 204
     grade(regrade)
-    ended = client.get(live, mark)
+    ended = client.get(live, token)
     assert ended.status_code == 286
     assert ended.headers["HX-Refresh"] == "true"
 

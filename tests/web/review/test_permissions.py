@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import CertificationState, State
 from projects.models import Certification, Comment
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -49,12 +49,12 @@ class World:
         self.comment = None
         if state == State.IN_REVIEW:
             assigned = self.people["assigned"]
-            reviewing.claim(self.subject, by=assigned)
-            self.comment = drafting.comment(
+            reviews.claim(self.subject, by=assigned)
+            self.comment = drafts.comment(
                 self.subject,
                 by=assigned,
                 file_name="notebook.ipynb",
-                words="Hm.",
+                body="Hm.",
                 cell=1,
             )
 
@@ -119,7 +119,7 @@ WRITES = {
         "new-1-file_name": "notebook.ipynb",
         "new-1-cell": "2",
         "new-1-tag": "awesome",
-        "new-1-words": "Nice.",
+        "new-1-body": "Nice.",
     },
 }
 WRITING = IN_REVIEW_READ | {"assigned": "written", "lead": 409, "admin": 409}
@@ -141,12 +141,12 @@ def test_only_the_assigned_reviewer_writes(who, name):
 )
 def test_a_draft_comment_exists_for_its_writer_only(who, name):
     world = World(State.IN_REVIEW)
-    typed = {"tag": "awesome", "words": "Changed.", "version": 0}
+    typed = {"tag": "awesome", "body": "Changed.", "version": 0}
     prefix = f"edit-{world.comment.pk}"
     data = {"version": 0} | {f"{prefix}-{key}": it for key, it in typed.items()}
     response = world.client(who).post(world.url(name), data)
     check(response, {"anonymous": "login", "assigned": 302}.get(who, 404))
-    kept = Comment.objects.filter(pk=world.comment.pk, words="Hm.").exists()
+    kept = Comment.objects.filter(pk=world.comment.pk, body="Hm.").exists()
     assert kept == (who != "assigned")
 
 
@@ -202,7 +202,7 @@ REOPENING = RERUNNING | {"certified": 404}
 def test_reopening(who):
     world = World(State.IN_REVIEW)
     assigned = world.people["assigned"]
-    reviewing.cannot_review(world.subject, by=assigned, reason="other", words="Broken.")
+    reviews.cannot_review(world.subject, by=assigned, reason="other", body="Broken.")
     response = world.client(who).post(world.url("reopen"), {"reason": "A slip."})
     check(response, REOPENING[who])
     world.subject.refresh_from_db()
@@ -212,7 +212,7 @@ def test_reopening(who):
 def test_reopening_asks_for_a_reason_beside_the_field():
     world = World(State.IN_REVIEW)
     assigned = world.people["assigned"]
-    reviewing.cannot_review(world.subject, by=assigned, reason="other", words="Broken.")
+    reviews.cannot_review(world.subject, by=assigned, reason="other", body="Broken.")
     response = world.client("lead").post(world.url("reopen"), {"reason": " "})
     assert response.status_code == 422
     assert "Say why." in response.content.decode()

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from projects.enums import Judgement, RunState, State
 from projects.models import Certification, Run
-from projects.operations import drafting, reviewing, submitting
+from projects.operations import drafts, reviews, submissions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -74,7 +74,7 @@ def test_my_own_work_is_not_mine_to_claim(client, grace, project):
 def test_an_expired_claim_is_there_again_at_its_old_place(client, project):
     waiting(project, "Later", hours=1)
     held = waiting(project, "Held", hours=5)
-    reviewing.claim(held, by=factories.reviewer(project))
+    reviews.claim(held, by=factories.reviewer(project))
     held.claim_expires_at = timezone.now() - timedelta(minutes=1)
     held.save()
     response = queue(client)
@@ -89,7 +89,7 @@ def test_marks_say_what_is_special(client, project):
     disputed = factories.submission(
         project, state=State.CHANGES_REQUESTED, queued_at=timezone.now()
     )
-    submitting.dispute(disputed, by=disputed.student, reasons={"code": "It works."})
+    submissions.dispute(disputed, by=disputed.student, reasons={"code": "It works."})
     marks = [row.marks for row in queue(client).context["rows"]]
     assert [len(one) for one in marks] == [1, 1, 1]
     assert "Appealed" in marks[0][0]
@@ -99,7 +99,7 @@ def test_marks_say_what_is_special(client, project):
 
 def test_with_full_hands_nothing_can_be_claimed(client, grace, project):
     for _ in range(3):
-        reviewing.claim(waiting(project), by=grace)
+        reviews.claim(waiting(project), by=grace)
     more = waiting(project)
     text = queue(client).content.decode()
     assert "You have 3 in hand, which is the most" in text
@@ -115,7 +115,7 @@ def test_a_lead_without_certification_reads_all_and_claims_nothing(project):
     client.force_login(factories.lead())
     one, other = waiting(project, "A"), waiting(factories.project(), "B")
     held = waiting(project, "C")
-    reviewing.claim(held, by=factories.reviewer(project))
+    reviews.claim(held, by=factories.reviewer(project))
     response = queue(client)
     assert students(response) == ["A", "B"]
     assert students(response, "others") == ["C"]
@@ -135,27 +135,27 @@ def test_the_queue_is_paged(client, project):
 def test_the_queue_takes_as_many_queries_for_three_as_for_one(
     client, grace, project, django_assert_num_queries
 ):
-    reviewing.claim(waiting(project), by=grace)
+    reviews.claim(waiting(project), by=grace)
     waiting(project)
     with CaptureQueriesContext(connection) as at_one:
         queue(client)
     waiting(project)
     waiting(project)
-    reviewing.claim(waiting(project), by=grace)
+    reviews.claim(waiting(project), by=grace)
     with django_assert_num_queries(len(at_one)):
         assert len(students(queue(client))) == 3
 
 
 def publish(project, grace, judgement=Judgement.MEETS):
     subject = waiting(project)
-    reviewing.claim(subject, by=grace)
+    reviews.claim(subject, by=grace)
     factories.judge_all(subject, grace, judgement)
-    return reviewing.approve(subject, by=grace)
+    return reviews.approve(subject, by=grace)
 
 
 def test_my_reviews_show_verdict_and_rating(client, grace, project):
     review = publish(project, grace)
-    submitting.rate(review, by=review.submission.student, stars=4, words="Thank you!")
+    submissions.rate(review, by=review.submission.student, stars=4, body="Thank you!")
     text = client.get(reverse("projects:my_reviews")).content.decode()
     assert "4 of 5" in text
     assert "Thank you!" in text
@@ -186,15 +186,15 @@ def test_the_workspace_takes_as_many_queries_for_five_attempts_as_for_two(
 
     def look():
         subject = factories.submission(project, ada, cohort, State.AWAITING_REVIEW)
-        reviewing.claim(subject, by=grace)
+        reviews.claim(subject, by=grace)
         for _ in range(subject.attempt):
-            drafting.comment(
-                subject, by=grace, file_name="notebook.ipynb", words="Hm.", cell=1
+            drafts.comment(
+                subject, by=grace, file_name="notebook.ipynb", body="Hm.", cell=1
             )
         with CaptureQueriesContext(connection) as used:
             client.get(reverse("projects:review", args=[subject.uid]))
-        reviewing.release(subject, by=grace)
-        submitting.withdraw(subject, by=ada)
+        reviews.release(subject, by=grace)
+        submissions.withdraw(subject, by=ada)
         return len(used)
 
     next_attempt()

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import Judgement, State
 from projects.models import Certification, Comment, CriterionReview, Review
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from projects.web.parts import documents
 from tests import factories
 
@@ -34,7 +34,7 @@ def client_of_grace(grace):
 
 @pytest.fixture
 def in_hand(subject, grace):
-    reviewing.claim(subject, by=grace)
+    reviews.claim(subject, by=grace)
     return subject
 
 
@@ -42,10 +42,10 @@ def to(name, subject, *more):
     return reverse(f"projects:{name}", args=[subject.uid, *more])
 
 
-def judgements(slugs=("code", "training"), judgement="meets", words="", version=0):
+def judgements(slugs=("code", "training"), judgement="meets", body="", version=0):
     data = {"general": "Well built.", "version": version}
     for slug in slugs:
-        data |= {f"judgement-{slug}": judgement, f"words-{slug}": words}
+        data |= {f"judgement-{slug}": judgement, f"body-{slug}": body}
     return data
 
 
@@ -74,7 +74,7 @@ def test_saving_keeps_judgements_and_words(client_of_grace, in_hand, grace):
     draft = Review.objects.get(reviewer=grace)
     assert draft.general == "Well built."
     row = CriterionReview.objects.get(review=draft, criterion__slug="code")
-    assert (row.judgement, row.words) == (Judgement.CHANGES, "Use the sigmoid.")
+    assert (row.judgement, row.body) == (Judgement.CHANGES, "Use the sigmoid.")
     page = client_of_grace.get(to("review", in_hand)).content.decode()
     assert "Use the sigmoid." in page
 
@@ -90,7 +90,7 @@ def test_autosave_answers_briefly(client_of_grace, in_hand):
 def test_words_that_are_too_long_are_told_beside_them_and_the_rest_is_saved(
     client_of_grace, in_hand, grace
 ):
-    data = {**judgements(), "words-code": "x" * 10_001}
+    data = {**judgements(), "body-code": "x" * 10_001}
     response = client_of_grace.post(to("review_save", in_hand), data)
     assert response.status_code == 422
     assert "x" * 10_001 in response.content.decode()
@@ -110,10 +110,10 @@ def test_requiring_changes_needs_words_beside_the_criterion(client_of_grace, in_
     response = client_of_grace.post(to("publish", in_hand), data)
     assert response.status_code == 422
     errors = response.context["form"].errors
-    assert list(errors) == ["words-code"]
+    assert list(errors) == ["body-code"]
     in_hand.refresh_from_db()
     assert in_hand.state == State.IN_REVIEW
-    data |= {"words-code": "Use the sigmoid.", "version": 1}
+    data |= {"body-code": "Use the sigmoid.", "version": 1}
     client_of_grace.post(to("publish", in_hand), data)
     in_hand.refresh_from_db()
     assert in_hand.state == State.CHANGES_REQUESTED
@@ -125,7 +125,7 @@ def test_what_is_not_judged_is_told_and_what_was_typed_is_kept(
     data = {**judgements(("code",)), "action": "approve"}
     response = client_of_grace.post(to("publish", in_hand), data)
     assert response.status_code == 422
-    assert list(response.context["form"].errors) == ["words-training"]
+    assert list(response.context["form"].errors) == ["body-training"]
     assert Review.objects.get(reviewer=grace).general == "Well built."
 
 
@@ -135,8 +135,8 @@ def test_unable_to_review_needs_a_reason_and_words(client_of_grace, in_hand):
     assert list(response.context["form"].errors) == ["reason"]
     data["reason"] = "files_missing"
     response = client_of_grace.post(to("publish", in_hand), data)
-    assert list(response.context["form"].errors) == ["unable_words"]
-    data["unable_words"] = "Add the data folder."
+    assert list(response.context["form"].errors) == ["unable_body"]
+    data["unable_body"] = "Add the data folder."
     client_of_grace.post(to("publish", in_hand), data)
     in_hand.refresh_from_db()
     assert in_hand.state == State.UNREVIEWABLE
@@ -179,7 +179,7 @@ def test_with_htmx_only_the_cell_comes(client_of_grace, in_hand):
 
 
 def test_a_comment_is_added_edited_and_deleted(client_of_grace, in_hand):
-    data = typed("new-2", cell="2", line="3", tag="suggestion", words="Try 5000.")
+    data = typed("new-2", cell="2", line="3", tag="suggestion", body="Try 5000.")
     response = client_of_grace.post(to("comment_add", in_hand), data)
     assert response["Location"].endswith("?cell=2#cell-2")
     comment = Comment.objects.get()
@@ -188,10 +188,10 @@ def test_a_comment_is_added_edited_and_deleted(client_of_grace, in_hand):
     page = client_of_grace.get(to("review", in_hand), {"edit": comment.pk})
     assert "Try 5000.</textarea>" in page.content.decode()
     prefix = f"edit-{comment.pk}"
-    data = typed(prefix, tag="required", words="Use 5000.", version=0)
+    data = typed(prefix, tag="required", body="Use 5000.", version=0)
     client_of_grace.post(to("comment_edit", in_hand, comment.pk), data)
     comment.refresh_from_db()
-    assert (comment.tag, comment.words) == ("required", "Use 5000.")
+    assert (comment.tag, comment.body) == ("required", "Use 5000.")
 
     client_of_grace.post(to("comment_delete", in_hand, comment.pk), {"version": 1})
     assert not Comment.objects.exists()
@@ -205,7 +205,7 @@ def page_with(comment):
 def test_publishing_with_an_open_comment_publishes_nothing_and_keeps_its_words(
     client_of_grace, in_hand
 ):
-    comment = typed("new-2", cell="2", line="3", words="Half a thou")
+    comment = typed("new-2", cell="2", line="3", body="Half a thou")
     page = client_of_grace.post(to("publish", in_hand), page_with(comment))
     assert page.status_code == 422
     text = page.content.decode()
@@ -218,29 +218,29 @@ def test_publishing_with_an_open_comment_publishes_nothing_and_keeps_its_words(
 
 
 def test_saving_with_an_open_comment_leaves_it_open(client_of_grace, in_hand):
-    comment = typed("new-2", cell="2", words="Half a thou")
+    comment = typed("new-2", cell="2", body="Half a thou")
     page = client_of_grace.post(to("review_save", in_hand), judgements() | comment)
     assert page.status_code == 200
     assert "Half a thou</textarea>" in page.content.decode()
     assert in_hand.reviews.get().general == "Well built."
 
 
-@pytest.mark.parametrize(("words", "status"), [("Nice.", 302), ("Nicer.", 422)])
+@pytest.mark.parametrize(("body", "status"), [("Nice.", 302), ("Nicer.", 422)])
 def test_an_edited_comment_stops_publishing_only_where_it_was_changed(
-    client_of_grace, in_hand, grace, words, status
+    client_of_grace, in_hand, grace, body, status
 ):
-    comment = drafting.comment(
-        in_hand, by=grace, file_name="notebook.ipynb", words="Nice.", tag="awesome"
+    comment = drafts.comment(
+        in_hand, by=grace, file_name="notebook.ipynb", body="Nice.", tag="awesome"
     )
-    fields = typed(f"edit-{comment.pk}", cell="2", words=words, version=0)
+    fields = typed(f"edit-{comment.pk}", cell="2", body=body, version=0)
     page = client_of_grace.post(to("publish", in_hand), page_with(fields))
     assert page.status_code == status
     if status == 422:
-        assert f"{words}</textarea>" in page.content.decode()
+        assert f"{body}</textarea>" in page.content.decode()
 
 
 def test_an_empty_comment_form_does_not_stop_publishing(client_of_grace, in_hand):
-    data = page_with(typed("new-2", cell="2", words=" "))
+    data = page_with(typed("new-2", cell="2", body=" "))
     assert client_of_grace.post(to("publish", in_hand), data).status_code == 302
 
 
@@ -249,7 +249,7 @@ def test_a_comment_that_was_open_is_given_back_when_the_review_is_lost(
 ):
     in_hand.claim_expires_at = in_hand.claimed_at
     in_hand.save()
-    data = page_with(typed("new-2", cell="2", words="Half a thou"))
+    data = page_with(typed("new-2", cell="2", body="Half a thou"))
     page = client_of_grace.post(to("publish", in_hand), data)
     assert page.status_code == 409
     assert "Half a thou</textarea>" in page.content.decode()
@@ -260,7 +260,7 @@ def test_every_control_of_an_open_comment_belongs_to_the_draft(
 ):
     page = client_of_grace.get(to("review", in_hand), {"comment": "2:3"})
     text = page.content.decode()
-    names = ("words", "tag", "line", "cell", "file_name")
+    names = ("body", "tag", "line", "cell", "file_name")
     controls = re.findall(r"<(?:input|textarea|button)[^>]*>", text)
     for name in names:
         found = [one for one in controls if f'name="new-2-{name}"' in one]
@@ -283,15 +283,15 @@ def test_one_render_serves_every_comment(
     monkeypatch.setattr(documents.api, "open_file", counted)
     client_of_grace.get(to("review", in_hand))
     assert len(rendered) == 1
-    for words in ("One.", "Two."):
-        data = typed("new-2", cell="2", words=words)
+    for body in ("One.", "Two."):
+        data = typed("new-2", cell="2", body=body)
         client_of_grace.post(to("comment_add", in_hand), data, follow=True)
     assert Comment.objects.count() == 2
     assert len(rendered) == 1, "posting a comment renders nothing"
 
 
 def test_an_empty_comment_comes_back_with_its_form(client_of_grace, in_hand):
-    data = typed("new-2", cell="2", words=" ")
+    data = typed("new-2", cell="2", body=" ")
     response = client_of_grace.post(to("comment_add", in_hand), data)
     assert response.status_code == 422
     assert "Write a few words." in response.content.decode()
@@ -309,17 +309,17 @@ def test_an_empty_comment_comes_back_with_its_form(client_of_grace, in_hand):
 def test_a_comment_on_a_place_that_does_not_exist_is_not_found(
     client_of_grace, in_hand, place
 ):
-    data = typed("new-2", **{"words": "Nice.", **place})
+    data = typed("new-2", **{"body": "Nice.", **place})
     assert client_of_grace.post(to("comment_add", in_hand), data).status_code == 404
     assert not Comment.objects.exists()
 
 
 def test_a_published_comment_stays(client_of_grace, in_hand, grace):
-    comment = drafting.comment(
-        in_hand, by=grace, file_name="notebook.ipynb", words="Nice.", cell=1
+    comment = drafts.comment(
+        in_hand, by=grace, file_name="notebook.ipynb", body="Nice.", cell=1
     )
     factories.judge_all(in_hand, grace, Judgement.MEETS)
-    reviewing.approve(in_hand, by=grace)
+    reviews.approve(in_hand, by=grace)
     url = to("comment_delete", in_hand, comment.pk)
     assert client_of_grace.post(url).status_code == 404
     assert Comment.objects.filter(pk=comment.pk).exists()
@@ -328,10 +328,10 @@ def test_a_published_comment_stays(client_of_grace, in_hand, grace):
 def test_a_review_taken_over_gives_the_words_back_and_saves_nothing(
     client_of_grace, in_hand, grace
 ):
-    reviewing.release(in_hand, by=factories.lead())
-    reviewing.claim(in_hand, by=factories.reviewer(in_hand.project))
+    reviews.release(in_hand, by=factories.lead())
+    reviews.claim(in_hand, by=factories.reviewer(in_hand.project))
     for name in ("review_save", "publish"):
-        data = {**judgements(words="My long thoughts."), "action": "approve"}
+        data = {**judgements(body="My long thoughts."), "action": "approve"}
         response = client_of_grace.post(to(name, in_hand), data)
         text = response.content.decode()
         assert response.status_code == 409
@@ -365,7 +365,7 @@ def test_earlier_attempts_stand_at_the_left_with_their_words(client_of_grace, gr
         in_=first.cohort,
         state=State.AWAITING_REVIEW,
     )
-    reviewing.claim(second, by=grace)
+    reviews.claim(second, by=grace)
     page = client_of_grace.get(to("review", second)).content.decode()
     assert "Please change this." in page
     assert "Met specifications in the attempt before" in page

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from projects.enums import State
 from projects.models import Comment, CriterionReview, Review
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def subject():
     submission = factories.submission(state=State.AWAITING_REVIEW)
-    reviewing.claim(submission, by=factories.reviewer(submission.project, "Grace"))
+    reviews.claim(submission, by=factories.reviewer(submission.project, "Grace"))
     return submission
 
 
@@ -45,16 +45,16 @@ def draft(version, general="", code="", judgement=""):
         "version": version,
         "general": general,
         "judgement-code": judgement,
-        "words-code": code,
+        "body-code": code,
         "judgement-training": "",
-        "words-training": "",
+        "body-training": "",
     }
 
 
 def stored():
     review = Review.objects.get()
     row = CriterionReview.objects.get(review=review, criterion__slug="code")
-    return review.general, row.judgement, row.words
+    return review.general, row.judgement, row.body
 
 
 def two_tabs(client, subject):
@@ -99,7 +99,7 @@ def test_the_page_that_asks_brings_only_what_differs_and_saves_only_that(
     page = grace.post(to("review_save", subject), sent)
     text = page.content.decode()
     assert 'name="general"' in text
-    assert 'name="words-code"' not in text
+    assert 'name="body-code"' not in text
     chosen = {"version": version_on(page), "general": "Mine.", "keep-general": "mine"}
     grace.post(to("review_save", subject), chosen)
     assert stored() == ("Mine.", "meets", "Neat.")
@@ -120,7 +120,7 @@ def test_a_third_tab_is_seen_by_the_page_that_asks(grace, subject):
 
 def test_words_that_a_draft_does_not_keep_come_back_too(grace, subject):
     old = two_tabs(grace, subject)
-    sent = draft(old, "Second tab.") | {"unable_words": "Add the data folder."}
+    sent = draft(old, "Second tab.") | {"unable_body": "Add the data folder."}
     page = grace.post(to("publish", subject), {**sent, "action": "cannot_review"})
     assert "Add the data folder." in page.content.decode()
 
@@ -142,7 +142,7 @@ def test_the_script_learns_the_version_and_is_told_of_a_conflict(grace, subject)
     assert (stale.status_code, stale["Draft-Version"]) == (409, "1")
     on = grace.post(url, draft(1, "Second tab."), headers=by_script)
     assert (on.status_code, on["Draft-Version"]) == (204, "2")
-    reviewing.release(subject, by=factories.lead())
+    reviews.release(subject, by=factories.lead())
     gone = grace.post(url, draft(2, "More."), headers=by_script)
     assert gone.status_code == 409
     assert "Draft-Version" not in gone.headers
@@ -173,11 +173,11 @@ def test_a_page_that_comes_back_with_a_complaint_can_be_sent_again(grace, subjec
 
 
 def commented(subject):
-    return drafting.comment(
+    return drafts.comment(
         subject,
         by=subject.reviewer,
         file_name="notebook.ipynb",
-        words="Hm.",
+        body="Hm.",
         cell=1,
     )
 
@@ -191,26 +191,26 @@ def edited(pk, **fields):
 def test_a_comment_edited_in_two_tabs(grace, subject):
     comment = commented(subject)
     url = to("comment_edit", subject, comment.pk)
-    first = edited(comment.pk, words="First tab.", version=0)
+    first = edited(comment.pk, body="First tab.", version=0)
     assert grace.post(url, first).status_code == 302
-    second = edited(comment.pk, words="Second tab.", version=0)
+    second = edited(comment.pk, body="Second tab.", version=0)
     page = grace.post(url, second)
     assert page.status_code == 409
     text = page.content.decode()
     assert "First tab." in text
     assert "Second tab.</textarea>" in text
-    assert Comment.objects.get().words == "First tab."
-    third = edited(comment.pk, words="Second tab.", version=1)
+    assert Comment.objects.get().body == "First tab."
+    third = edited(comment.pk, body="Second tab.", version=1)
     assert grace.post(url, third).status_code == 302
-    assert Comment.objects.get().words == "Second tab."
+    assert Comment.objects.get().body == "Second tab."
 
 
 def test_a_comment_deleted_in_another_tab_comes_back_as_a_new_one(grace, subject):
     comment = commented(subject)
-    drafting.delete_comment(comment, by=subject.reviewer)
+    drafts.delete_comment(comment, by=subject.reviewer)
     page = grace.post(
         to("comment_edit", subject, 1),
-        edited(1, words="Second tab.", version=0),
+        edited(1, body="Second tab.", version=0),
     )
     assert page.status_code == 409
     text = page.content.decode()
@@ -222,7 +222,7 @@ def test_with_htmx_a_refused_comment_is_brought_into_its_cell(grace, subject):
     comment = commented(subject)
     page = grace.post(
         to("comment_edit", subject, comment.pk),
-        edited(comment.pk, words="B", version=7),
+        edited(comment.pk, body="B", version=7),
         headers={"HX-Request": "true"},
     )
     assert (page.status_code, page["HX-Retarget"]) == (409, "#cell-2")
@@ -231,9 +231,9 @@ def test_with_htmx_a_refused_comment_is_brought_into_its_cell(grace, subject):
 
 def test_words_that_were_changed_are_not_deleted_unseen(grace, subject):
     comment = commented(subject)
-    drafting.edit_comment(comment, by=subject.reviewer, words="New.", tag="awesome")
+    drafts.edit_comment(comment, by=subject.reviewer, body="New.", tag="awesome")
     url = to("comment_delete", subject, comment.pk)
     assert grace.post(url, {"version": 0}).status_code == 409
-    assert Comment.objects.get().words == "New."
+    assert Comment.objects.get().body == "New."
     assert grace.post(url, {"version": 1}).status_code == 302
     assert not Comment.objects.exists()

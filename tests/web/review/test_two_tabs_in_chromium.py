@@ -14,11 +14,11 @@ from tests.stack import Stack
 CLAIMED = """
 from projects.enums import State
 from projects.models import Project, User
-from projects.operations import reviewing
+from projects.operations import reviews
 from tests import factories
 project = Project.objects.get(slug="first-neural-network")
 submission = factories.submission(project, state=State.AWAITING_REVIEW)
-reviewing.claim(submission, by=User.objects.get(email="reviewer@demo.test"))
+reviews.claim(submission, by=User.objects.get(email="reviewer@demo.test"))
 print(submission.uid)
 """
 FIRST, SECOND = "Written in the first tab.", "Written in the second tab."

@@ -53,7 +53,7 @@ def test_published_comments_stand_at_their_cell(client, subject):
         file_name="notebook.ipynb",
         cell=1,
         line=2,
-        words="Fill this in.",
+        body="Fill this in.",
     )
     shown = page(client, subject)
     assert f'id="comment-{comment.pk}"' in shown
@@ -64,14 +64,14 @@ def test_published_comments_stand_at_their_cell(client, subject):
 def test_comments_of_a_draft_are_not_shown(client, subject):
     subject.reviews.update(published_at=None, verdict="")
     Comment.objects.create(
-        review=subject.reviews.get(), file_name="notebook.ipynb", words="Not yet."
+        review=subject.reviews.get(), file_name="notebook.ipynb", body="Not yet."
     )
     assert "Not yet." not in page(client, subject)
 
 
 def test_a_comment_on_a_cell_that_is_not_there_is_shown_above(client, subject):
     Comment.objects.create(
-        review=subject.reviews.get(), file_name="notebook.ipynb", cell=99, words="Lost."
+        review=subject.reviews.get(), file_name="notebook.ipynb", cell=99, body="Lost."
     )
     assert "Lost." in page(client, subject)
 
@@ -171,7 +171,7 @@ def test_a_long_notebook_comes_in_pages(client, subject):
     ]
     add(subject, "long.ipynb", json.dumps({"nbformat": 4, "cells": cells}).encode())
     Comment.objects.create(
-        review=subject.reviews.get(), file_name="long.ipynb", cell=3, words="Far down."
+        review=subject.reviews.get(), file_name="long.ipynb", cell=3, body="Far down."
     )
     first = page(client, subject, "long.ipynb")
     assert "number 1" in first

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from projects.enums import State
 from projects.models import Blob, Submission, SubmissionFile, UploadAttempt
-from projects.operations import submitting
+from projects.operations import submissions
 from projects.storage import keep
 from tests import factories
 from tests.web.student.test_hand_in import hand_in, page_of, upload
@@ -37,7 +37,7 @@ def intake_forbidden(monkeypatch):
 
 def withdraw_all() -> None:
     for one in Submission.objects.open():
-        submitting.withdraw(one, by=one.student)
+        submissions.withdraw(one, by=one.student)
 
 
 def test_the_form_says_the_limits_beforehand(client, project, settings):

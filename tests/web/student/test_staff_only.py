@@ -63,7 +63,7 @@ class TestWhatOnlyStaffMayRead:
     def test_the_timeline_is_silent_about_who_held_it(self, client, mine):
         subject = mine(State.AWAITING_REVIEW)
         for kind in (EventKind.CLAIM, EventKind.RELEASE, EventKind.PASS_CHECKS):
-            Event.objects.create(submission=subject, kind=kind, words=f"said {kind}")
+            Event.objects.create(submission=subject, kind=kind, body=f"said {kind}")
         shown = page(client, subject)
         assert "said pass_checks" in shown
         assert "said claim" not in shown

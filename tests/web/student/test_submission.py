@@ -18,7 +18,7 @@ from projects.enums import (
     StepState,
 )
 from projects.models import Comment, Event, Run, Step
-from projects.operations import grading, reviewing
+from projects.operations import grading, reviews
 from protocol.steps import StepKind
 from tests import factories
 from tests.web.student.pages import page, result, text, url
@@ -179,7 +179,7 @@ class TestAfterTheReview:
         subject = mine(State.CHANGES_REQUESTED)
         review = subject.reviews.get()
         comment = Comment.objects.create(
-            review=review, file_name="notebook.ipynb", cell=1, line=2, words="Rename."
+            review=review, file_name="notebook.ipynb", cell=1, line=2, body="Rename."
         )
         shown = page(client, subject)
         assert f"{url('submission', subject)}#criterion-code" in shown
@@ -190,9 +190,9 @@ class TestAfterTheReview:
     def test_after_a_reopening_the_last_review_counts(self, client, mine):
         subject = mine(State.CHANGES_REQUESTED)
         lead = factories.lead()
-        reviewing.reopen(subject, by=lead, reason="I see it otherwise.")
+        reviews.reopen(subject, by=lead, reason="I see it otherwise.")
         factories.judge_all(subject, lead, Judgement.MEETS, "Fine.")
-        reviewing.approve(subject, by=lead)
+        reviews.approve(subject, by=lead)
         shown = page(client, subject)
         assert "Every criterion is met." in shown
         assert "Please change this." not in shown

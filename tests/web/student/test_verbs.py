@@ -48,7 +48,7 @@ class TestVerbs:
         client.post(url("dispute", subject), {"reason-code": "It is there."})
         subject.refresh_from_db()
         assert subject.state == State.DISPUTED
-        assert "It is there." in subject.reviews.get().disputes.get().words
+        assert "It is there." in subject.reviews.get().disputes.get().body
         assert "second reviewer" in page(client, subject)
 
     def test_a_dispute_of_nothing_keeps_the_page(self, client, mine):
@@ -66,10 +66,10 @@ class TestVerbs:
 
     def test_a_rating_can_be_given_and_changed(self, client, mine):
         subject = mine(State.APPROVED)
-        client.post(url("rate", subject), {"stars": "4", "words": "Thanks!"})
-        client.post(url("rate", subject), {"stars": "5", "words": "Thanks!"})
+        client.post(url("rate", subject), {"stars": "4", "body": "Thanks!"})
+        client.post(url("rate", subject), {"stars": "5", "body": "Thanks!"})
         rating = subject.reviews.get().rating
-        assert (rating.stars, rating.words) == (5, "Thanks!")
+        assert (rating.stars, rating.body) == (5, "Thanks!")
 
     @pytest.mark.parametrize("stars", ["", "0", "6", "many"])
     def test_a_rating_has_one_to_five_stars(self, client, mine, stars):

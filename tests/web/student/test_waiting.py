@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.enums import Queue, RunState, State
 from projects.models import Run, Step
 from projects.operations import grading, workers
-from projects.queries import pulse
+from projects.queries import change_token
 from tests import factories
 from tests.web.student.pages import page, url
 
@@ -69,11 +69,13 @@ def test_without_experience_the_place_alone(client, waiting):
 
 def test_the_page_moves_when_a_worker_comes(client, waiting, monkeypatch):
     first = client.get(url("submission_live", waiting))
-    mark = {"seen": first.context["mark"]}
-    assert client.get(url("submission_live", waiting), mark).status_code == 204
+    token = {"seen": first.context["change_token"]}
+    assert client.get(url("submission_live", waiting), token).status_code == 204
     worker()
-    monkeypatch.setattr(pulse, "WAITING_S", pulse.WAITING_S - 1)  # the clock moves on
-    moved = client.get(url("submission_live", waiting), mark)
+    monkeypatch.setattr(
+        change_token, "WAITING_S", change_token.WAITING_S - 1
+    )  # the clock moves on
+    moved = client.get(url("submission_live", waiting), token)
     assert "A worker will start it in a moment." in moved.content.decode()
 
 

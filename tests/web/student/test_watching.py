@@ -13,7 +13,7 @@ from tests.web.student.pages import url
 pytestmark = pytest.mark.django_db
 
 UNMOVED_QUERIES = (
-    4  # session, person, what they may see with the run's pulse, and one spare
+    4  # session, person, what they may see with the run's token, and one spare
 )
 
 
@@ -39,9 +39,9 @@ def poll(client, subject, seen=""):
 
 def mark_of(subject):
     from projects.models import Submission
-    from projects.queries.pulse import pulse_of
+    from projects.queries.change_token import read_change_token
 
-    return pulse_of(Submission.objects.all(), subject.uid).mark
+    return read_change_token(Submission.objects.all(), subject.uid).value
 
 
 def test_a_poll_that_finds_nothing_new_is_cheap(client, running):

@@ -153,11 +153,11 @@ def test_drain_and_second_thoughts(client, lead):
 def test_it_moves_only_when_something_changed(client, lead):
     one = worker()
     first = client.get(LIVE)
-    mark = first.context["mark"]
+    token = first.context["change_token"]
     workers.beat(one.name, memory_mb=1)
-    assert client.get(LIVE, {"seen": mark}).status_code == NOTHING_NEW
+    assert client.get(LIVE, {"seen": token}).status_code == NOTHING_NEW
     workers.drain(one, by=lead)
-    moved = client.get(LIVE, {"seen": mark})
+    moved = client.get(LIVE, {"seen": token})
     assert "Finishing its last step" in moved.content.decode()
 
 

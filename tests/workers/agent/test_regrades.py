@@ -7,8 +7,8 @@ import pytest
 from notebooks.intake import take_in
 from projects.enums import Change, RegradeState, State
 from projects.models import Comparison, Enrolment, Notification, Regrade
-from projects.operations import regrading, submitting
-from projects.operations.syncing import sync_packs
+from projects.operations import regrades, submissions
+from projects.operations.pack_sync import sync_packs
 from projects.packs import version_at
 from projects.queries.grading import newest_run
 from projects.queries.intake import signature_of
@@ -69,7 +69,7 @@ def handed_in(cohort, added):
     student = factories.student(cohort)
     signature = signature_of(project)
     intake = take_in([("slow.ipynb", notebook(added))], signature, [signature])
-    return submitting.submit(
+    return submissions.submit(
         by=student, cohort=cohort, project=project, intake=intake, honour_code=True
     )
 
@@ -92,7 +92,7 @@ def test_who_would_pass_now_is_found_published_and_told(deployed, cohort, settin
     )
     lead = factories.lead()
     digest = version_at(settings.CANDIDATES_DIR, SLUG)
-    regrade = regrading.start(
+    regrade = regrades.start(
         by=lead,
         project=right.project,
         cohort=cohort,
@@ -101,7 +101,7 @@ def test_who_would_pass_now_is_found_published_and_told(deployed, cohort, settin
     )
     live = handed_in(cohort, 2)  # meanwhile: graded by what is deployed, and first
     work_until_idle()
-    regrading.sweep()
+    regrades.sweep()
     regrade.refresh_from_db()
     assert regrade.state == RegradeState.READY
     changes = {c.submission: c.change for c in Comparison.objects.all()}
@@ -119,7 +119,7 @@ def test_who_would_pass_now_is_found_published_and_told(deployed, cohort, settin
     assert newest_run(nearly) == found.base
 
     Notification.objects.all().delete()
-    regrading.publish(regrade, by=lead)
+    regrades.publish(regrade, by=lead)
     nearly.refresh_from_db()
     assert nearly.state == State.AWAITING_REVIEW
     assert newest_run(nearly) == found.run
@@ -143,7 +143,7 @@ def test_a_version_that_is_nowhere_is_our_fault_and_says_what_to_do(
 ):
     subject = handed_in(cohort, 1)
     work_until_idle()
-    regrading.start(
+    regrades.start(
         by=factories.lead(),
         project=subject.project,
         cohort=cohort,

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Blob, Step, Submission, Worker
-from projects.operations import grading, mailing, submitting
+from projects.operations import grading, outbox, submissions
 from projects.storage import keep
 from protocol.progress import Progress
 from protocol.steps import (
@@ -149,7 +149,7 @@ def test_a_missing_pack_is_a_fault_of_ours(submission, settings, tmp_path):
 def test_work_that_was_withdrawn_meanwhile_is_dropped(monkeypatch, submission):
     def examine(pack, upload, sink):
         one = Submission.objects.get(pk=submission.pk)
-        submitting.withdraw(one, by=one.student)
+        submissions.withdraw(one, by=one.student)
         sink(Progress("phase", {}))
         pytest.fail("the sink should have stopped it")
 
@@ -244,7 +244,7 @@ def test_a_worker_of_letters_is_no_slot(monkeypatch):
 
 
 def test_letters_are_sent_by_their_task():
-    mailing.write_link("password", factories.user().email)
+    outbox.write_link("password", factories.user().email)
     tasks.send_letters()
     assert len(mail.outbox) == 1
 

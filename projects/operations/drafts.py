@@ -1,4 +1,4 @@
-"""What a reviewer writes until it is published: judgements, words, comments in place."""
+"""What a reviewer writes until it is published: judgements, texts, comments in place."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from projects.enums import CommentTag, Judgement, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, CriterionReview, Review, Submission, User
-from projects.words import REVIEW, fitting
+from projects.text_limits import REVIEW, fitting
 from projects.workflow import lock_submission
 
 
@@ -22,7 +22,7 @@ class Draft:
     """
 
     general: str | None = None
-    # (judgement or "", words) by criterion slug
+    # (judgement or "", body) by criterion slug
     criteria: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     version: int | None = None
 
@@ -50,14 +50,14 @@ def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
     """
     criteria = {c.slug: c for c in submission.rubric.criteria.all()}
     fitting(draft.general or "", REVIEW, "general")
-    for slug, (judgement, words) in draft.criteria.items():
-        fitting(words, REVIEW, slug)
+    for slug, (judgement, body) in draft.criteria.items():
+        fitting(body, REVIEW, slug)
         if slug not in criteria or judgement not in {"", *Judgement.values}:
             raise Incomplete(
                 _("Unknown criterion or judgement: %(slug)s.") % {"slug": slug}
             )
     review = _in_hand(submission, by)
-    new_general = draft.general is not None and not same_words(
+    new_general = draft.general is not None and not same_text(
         draft.general, review.general
     )
     changed = _changed_criteria(draft, review)
@@ -74,13 +74,13 @@ def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
                 review=review,
                 criterion=criteria[slug],
                 judgement=judgement,
-                words=words,
+                body=body,
             )
-            for slug, (judgement, words) in changed.items()
+            for slug, (judgement, body) in changed.items()
         ],
         update_conflicts=True,
         unique_fields=["review", "criterion"],
-        update_fields=["judgement", "words"],
+        update_fields=["judgement", "body"],
     )
     return review
 
@@ -88,18 +88,18 @@ def save_draft(submission: Submission, draft: Draft, *, by: User) -> Review:
 def _changed_criteria(draft: Draft, review: Review) -> dict[str, tuple[str, str]]:
     """Those of which the draft says something else than is stored."""
     said = {
-        row.criterion.slug: (row.judgement, row.words)
+        row.criterion.slug: (row.judgement, row.body)
         for row in review.criteria.select_related("criterion")
     }
     changed = {}
-    for slug, (judgement, words) in draft.criteria.items():
-        stored, stored_words = said.get(slug, ("", ""))
-        if judgement != stored or not same_words(words, stored_words):
-            changed[slug] = (judgement, words)
+    for slug, (judgement, body) in draft.criteria.items():
+        stored, stored_body = said.get(slug, ("", ""))
+        if judgement != stored or not same_text(body, stored_body):
+            changed[slug] = (judgement, body)
     return changed
 
 
-def same_words(one: str, other: str) -> bool:
+def same_text(one: str, other: str) -> bool:
     """Browsers end lines their own way, and forms cut off blanks at both ends."""
     return one.strip().splitlines() == other.strip().splitlines()
 
@@ -120,16 +120,16 @@ def comment(  # noqa: PLR0913 - a place has three coordinates
     *,
     by: User,
     file_name: str,
-    words: str,
+    body: str,
     tag: str = CommentTag.REQUIRED,
     cell: int | None = None,
     line: int | None = None,
 ) -> Comment:
-    """Puts words on a file, a notebook cell (index from 0) or a line (from 1)."""
+    """Puts a text on a file, a notebook cell (index from 0) or a line (from 1)."""
     review = _in_hand(submission, by)
-    words = fitting(words, REVIEW)
-    if not words:
-        raise Incomplete(_("Write a few words."), field="words")
+    body = fitting(body, REVIEW)
+    if not body:
+        raise Incomplete(_("Write a few words."), field="body")
     if tag not in CommentTag.values:
         raise Incomplete(_("Choose a kind of comment."), field="tag")
     if not submission.files.filter(name=file_name).exists():
@@ -142,33 +142,33 @@ def comment(  # noqa: PLR0913 - a place has three coordinates
         cell=cell,
         line=line,
         tag=tag,
-        words=words,
+        body=body,
     )
 
 
 @transaction.atomic
 def edit_comment(
-    target: Comment, *, by: User, words: str, tag: str, version: int | None = None
+    target: Comment, *, by: User, body: str, tag: str, version: int | None = None
 ) -> Comment:
     """`version` is that of the comment which the writer saw; see `Draft.version`."""
     target = _own_comment(target, by)
-    words = fitting(words, REVIEW)
-    if not words:
-        raise Incomplete(_("Write a few words."), field="words")
+    body = fitting(body, REVIEW)
+    if not body:
+        raise Incomplete(_("Write a few words."), field="body")
     if tag not in CommentTag.values:
         raise Incomplete(_("Choose a kind of comment."), field="tag")
-    if (target.words, target.tag) == (words, tag):
+    if (target.body, target.tag) == (body, tag):
         return target
     _refuse_stale(version, target.version)
-    target.words, target.tag = words, tag
+    target.body, target.tag = body, tag
     target.version += 1
-    target.save(update_fields=["words", "tag", "version"])
+    target.save(update_fields=["body", "tag", "version"])
     return target
 
 
 @transaction.atomic
 def delete_comment(target: Comment, *, by: User, version: int | None = None) -> None:
-    """Raises Stale if its words are not those that the writer saw any more."""
+    """Raises Stale if its text is not the one that the writer saw any more."""
     target = _own_comment(target, by)
     _refuse_stale(version, target.version)
     target.delete()

@@ -23,8 +23,8 @@ from projects.models import (
     SubmissionFile,
     User,
 )
-from projects.operations import grading, limiting
-from projects.words import NOTES, REASON, fitting
+from projects.operations import grading, upload_limits
+from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
 
@@ -50,7 +50,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
         raise Incomplete(
             _("Please confirm that this is your own work."), field="honour_code"
         )
-    limiting.check_room(by=by, cohort=cohort, files=intake.files)
+    upload_limits.check_room(by=by, cohort=cohort, files=intake.files)
     mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
     previous = mine.order_by("-attempt").first()
     try:
@@ -78,7 +78,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
         kind=EventKind.SUBMITTED,
         actor=by,
         to_state=submission.state,
-        words=submission.notes,
+        body=submission.notes,
     )
     grading.start_run(submission)
     return submission
@@ -101,8 +101,8 @@ def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
         )
     if mine.open().exists():
         raise _open_already()
-    limiting.check_pace(by=by, project=project)
-    limiting.check_room(by=by, cohort=cohort)
+    upload_limits.check_pace(by=by, project=project)
+    upload_limits.check_room(by=by, cohort=cohort)
 
 
 def _open_already() -> WrongState:
@@ -135,19 +135,18 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
         Action.APPEAL_CHECKS,
         by=by,
         require=require,
-        words=reason,
+        body=reason,
         appeal_reason=reason,
     )
 
 
 @transaction.atomic
 def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> None:
-    """Asks for a second reviewer; `reasons` are words by criterion slug."""
+    """Asks for a second reviewer; `reasons` are texts by criterion slug."""
     fitted = {
-        slug: fitting(words, REASON, f"reason-{slug}")
-        for slug, words in reasons.items()
+        slug: fitting(body, REASON, f"reason-{slug}") for slug, body in reasons.items()
     }
-    given = {slug: words for slug, words in fitted.items() if words}
+    given = {slug: body for slug, body in fitted.items() if body}
     review: list[Review] = []
 
     def require(locked: Submission) -> None:
@@ -167,26 +166,24 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         Action.DISPUTE,
         by=by,
         require=require,
-        words="\n\n".join(given.values()),
+        body="\n\n".join(given.values()),
     )
-    _write_disputes(
-        review[0], ((criteria[slug], words) for slug, words in given.items())
-    )
+    _write_disputes(review[0], ((criteria[slug], body) for slug, body in given.items()))
 
 
 def _write_disputes(review: Review, reasons: Iterable[tuple[Criterion, str]]) -> None:
-    for criterion, words in reasons:
+    for criterion, body in reasons:
         CriterionDispute.objects.update_or_create(
-            review=review, criterion=criterion, defaults={"words": words}
+            review=review, criterion=criterion, defaults={"body": body}
         )
 
 
 @transaction.atomic
-def rate(review: Review, *, by: User, stars: int, words: str = "") -> Rating:
+def rate(review: Review, *, by: User, stars: int, body: str = "") -> Rating:
     if review.submission.student_id != by.pk or review.published_at is None:
         raise NotAllowed(_("Only the student rates a finished review."))
     if stars not in range(1, 6):
         raise Incomplete(_("Choose one to five stars."), field="stars")
     return Rating.objects.update_or_create(
-        review=review, defaults={"stars": stars, "words": fitting(words, REASON)}
+        review=review, defaults={"stars": stars, "body": fitting(body, REASON)}
     )[0]

@@ -13,7 +13,7 @@ from projects import authentication
 from projects.enums import LetterKind
 from projects.errors import Incomplete, NotAllowed
 from projects.models import User
-from projects.operations.mailing import write_link
+from projects.operations.outbox import write_link
 
 NOT_PROVED = gettext_lazy(
     "First prove your address: open the link in the letter that we sent you."

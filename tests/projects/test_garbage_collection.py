@@ -24,10 +24,10 @@ from projects.models import (
     SubmissionFile,
     UploadAttempt,
 )
-from projects.operations import collecting, reviewing, submitting
+from projects.operations import garbage_collection, reviews, submissions
 from projects.storage import digest_of, keep
 from tests import factories
-from tests.projects.test_submitting import intake_for
+from tests.projects.test_submissions import intake_for
 
 DAYS = timedelta(days=1)
 
@@ -38,14 +38,14 @@ def notebook(number: int) -> bytes:
 
 def withdrawn(world, number: int = 1) -> Submission:
     """Handed in and withdrawn two days ago, by the verbs."""
-    made = submitting.submit(
+    made = submissions.submit(
         by=world.author,
         cohort=world.cohort,
         project=world.project,
         intake=intake_for(world.project, notebook(number)),
         honour_code=True,
     )
-    submitting.withdraw(made, by=world.author)
+    submissions.withdraw(made, by=world.author)
     old(made)
     return made
 
@@ -58,9 +58,9 @@ def old(submission: Submission) -> None:
 
 def tidied() -> None:
     """As when every folder has had its turn; those that are not there have nothing."""
-    collecting.tidy_rows()
+    garbage_collection.tidy_rows()
     for folder in default_storage.listdir("blobs")[0]:
-        collecting.tidy_shard(int(folder, 16))
+        garbage_collection.tidy_shard(int(folder, 16))
 
 
 def is_stored(data: bytes) -> bool:
@@ -102,8 +102,8 @@ def test_what_somebody_looked_at_or_may_still_look_at_stays(world, looked):
 
 def test_work_handed_back_by_a_reviewer_and_then_withdrawn_stays(world):
     made = world.claimed()
-    reviewing.release(made, by=world.assigned)
-    submitting.withdraw(made, by=world.author)
+    reviews.release(made, by=world.assigned)
+    submissions.withdraw(made, by=world.author)
     old(made)
     tidied()
     assert made.files.get().blob.read() == factories.NOTEBOOK
@@ -111,7 +111,7 @@ def test_work_handed_back_by_a_reviewer_and_then_withdrawn_stays(world):
 
 def test_what_another_attempt_holds_too_stays(world):
     withdrawn(world)
-    second = submitting.submit(
+    second = submissions.submit(
         by=world.author,
         cohort=world.cohort,
         project=world.project,
@@ -235,10 +235,10 @@ def test_uploads_are_counted_for_a_day(world):
 
 
 def test_one_call_takes_a_portion_and_says_what_it_took(world, monkeypatch):
-    monkeypatch.setattr(collecting, "PORTION", 2)
+    monkeypatch.setattr(garbage_collection, "PORTION", 2)
     for number in range(5):
         withdrawn(world, number)
-    assert collecting.tidy(0)["withdrawn"] == 2
+    assert garbage_collection.tidy(0)["withdrawn"] == 2
     said = io.StringIO()
     call_command("collect_blobs", stdout=said)
     assert "withdrawn     3" in said.getvalue()
@@ -247,7 +247,7 @@ def test_one_call_takes_a_portion_and_says_what_it_took(world, monkeypatch):
 
 def test_every_folder_has_its_turn(db):
     start = timezone.now()
-    minutes = range(collecting.SHARDS)
+    minutes = range(garbage_collection.SHARDS)
     step = timedelta(seconds=settings.TIDY_EVERY_S)
-    turns = {collecting.shard_at(start + step * n) for n in minutes}
-    assert turns == set(range(collecting.SHARDS))
+    turns = {garbage_collection.shard_at(start + step * n) for n in minutes}
+    assert turns == set(range(garbage_collection.SHARDS))

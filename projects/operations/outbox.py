@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from projects.enums import LetterKind, LetterState
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Letter, User
-from projects.operations.calling import call
-from projects.operations.letters import compose
+from projects.operations.emails import compose
+from projects.operations.wake_ups import call
 
 logger = logging.getLogger(__name__)
 

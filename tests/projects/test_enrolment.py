@@ -11,7 +11,7 @@ from projects.enums import LetterKind
 from projects.errors import Incomplete
 from projects.models import Letter, User
 from projects.models.course import CODE_LETTERS, new_code
-from projects.operations import enrolling, mailing
+from projects.operations import enrolment, outbox
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def sign_up(cohort, **changes):
         "password": "analytical engine",
         "language": "ja",
     }
-    enrolling.sign_up(cohort, **{**form, **changes})
+    enrolment.sign_up(cohort, **{**form, **changes})
 
 
 def test_a_code_opens_an_account_in_its_cohort_to_be_proved():
@@ -47,7 +47,7 @@ def test_a_code_opens_an_account_in_its_cohort_to_be_proved():
 
 def test_a_code_may_be_typed_carelessly():
     cohort = factories.cohort(code="SPRING-26")
-    assert enrolling.cohort_for(" spring-26 ") == cohort
+    assert enrolment.cohort_for(" spring-26 ") == cohort
 
 
 @pytest.mark.parametrize("password", ["123", "ada@example.org"])
@@ -63,7 +63,7 @@ def test_a_refusal_names_its_field_and_leaves_nothing(password):
 def test_only_the_code_of_an_open_cohort_is_one(is_open):
     cohort = factories.cohort(is_open=is_open)
     with pytest.raises(Incomplete) as refusal:
-        enrolling.cohort_for("nonsense" if is_open else cohort.code)
+        enrolment.cohort_for("nonsense" if is_open else cohort.code)
     assert refusal.value.field == "code"
 
 
@@ -73,7 +73,7 @@ def test_an_address_has_one_account_and_its_owner_gets_a_letter():
     sign_up(cohort, email=owner.email.upper())
     assert User.objects.get().name == "First"
     assert not owner.enrolments.exists()
-    mailing.send_waiting()
+    outbox.send_waiting()
     [letter] = mail.outbox
     assert letter.to == [owner.email]
     assert "has an account already" in letter.body
@@ -119,7 +119,7 @@ def test_a_password_is_hashed_once_and_nothing_is_sent_known_or_not(known, monke
         hashed.append(password)
         return make_password(password)
 
-    monkeypatch.setattr(enrolling, "make_password", counted)
+    monkeypatch.setattr(enrolment, "make_password", counted)
     sign_up(factories.cohort(), email=email)
     assert hashed == ["analytical engine"]
     assert mail.outbox == []
@@ -129,8 +129,8 @@ def test_a_password_is_hashed_once_and_nothing_is_sent_known_or_not(known, monke
 def test_enrolling_twice_is_once():
     cohort = factories.cohort()
     user = factories.user()
-    first = enrolling.enrol(cohort, by=user)
-    assert enrolling.enrol(cohort, by=user) == first
+    first = enrolment.enrol(cohort, by=user)
+    assert enrolment.enrol(cohort, by=user) == first
 
 
 def test_accounts_that_nobody_proved_are_forgotten_and_no_others():
@@ -142,7 +142,7 @@ def test_accounts_that_nobody_proved_are_forgotten_and_no_others():
         factories.unproved("was here", date_joined=long_ago, last_login=long_ago),
         factories.unproved("staff", date_joined=long_ago, is_staff=True),
     ]
-    assert enrolling.forget_unproved() == 1
+    assert enrolment.forget_unproved() == 1
     assert set(User.objects.all()) == set(kept)
 
 

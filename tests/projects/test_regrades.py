@@ -17,10 +17,10 @@ from projects.enums import (
 )
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Comparison, Enrolment, Regrade, Run, Step, Submission, User
-from projects.operations import grading, regrading, submitting
+from projects.operations import grading, regrades, submissions
 from projects.queries import regrades as reads
 from projects.queries.grading import newest_run
-from projects.queries.reviewing import waiting_rows
+from projects.queries.review_room import waiting_rows
 from tests import factories
 from tests.projects.regrades import (
     FAILED,
@@ -33,7 +33,7 @@ from tests.projects.regrades import (
     outcome,
     start,
 )
-from tests.projects.test_submitting import intake_for
+from tests.projects.test_submissions import intake_for
 
 
 @pytest.fixture(autouse=True)
@@ -157,7 +157,7 @@ def test_only_leads_regrade(world, work, name):
     with pytest.raises(NotAllowed):
         start(world.project, world.cohort, by=person)
     regrade = start(world.project, world.cohort)
-    for verb in (regrading.cancel, regrading.publish, regrading.discard):
+    for verb in (regrades.cancel, regrades.publish, regrades.discard):
         with pytest.raises(NotAllowed):
             verb(regrade, by=person)
 
@@ -196,7 +196,7 @@ def test_a_fault_in_a_regrade_moves_nobody_and_is_not_published(commit, world, w
     commit(errored, grading.take_next(Queue.CPU, worker="one"))
     assert change_of(submission) == Change.FAULT
     assert fresh(regrade).state == RegradeState.READY
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert fresh(submission).state == State.RETURNED
     assert not submission.events.exists()
     run = Run.objects.get(regrade=regrade)
@@ -220,7 +220,7 @@ def test_a_sweep_finds_what_has_ended_when_nobody_said_so(world, work):
     work()
     regrade = start(world.project, world.cohort)
     Comparison.objects.update(change=Change.SAME)
-    regrading.sweep()
+    regrades.sweep()
     assert fresh(regrade).state == RegradeState.READY
 
 
@@ -228,7 +228,7 @@ def test_cancelling_stops_it_and_fences_the_workers_off(world, work):
     work(), work()
     regrade = start(world.project, world.cohort)
     step = grading.take_next(Queue.CPU, worker="one")
-    regrading.cancel(regrade, by=world.lead)
+    regrades.cancel(regrade, by=world.lead)
     with pytest.raises(grading.LeaseLost):
         grading.finish_step(step, outcome(PASSED))
     assert grading.take_next(Queue.CPU, worker="one") is None
@@ -359,13 +359,13 @@ def passes_now(commit, world, work):
 def test_work_that_was_sent_back_by_mistake_joins_the_queue(commit, world, work):
     submission, regrade = passes_now(commit, world, work)
     sent_back = submission.decided_at
-    assert regrading.publish(regrade, by=world.lead) == 0
+    assert regrades.publish(regrade, by=world.lead) == 0
     assert regrade.state == RegradeState.PUBLISHED
     assert fresh(submission).state == State.AWAITING_REVIEW
     assert (submission.queued_at, submission.decided_at) == (sent_back, None)
     event = submission.events.get()
     assert (event.kind, event.actor) == ("regrade_passes", None)
-    assert event.words == "A tolerance was too tight."
+    assert event.body == "A tolerance was too tight."
     assert told(submission.student) == ["regrade_passes"]
     run = newest_run(submission)
     assert (run.regrade, run.verdict) == (regrade, RunVerdict.PASSED)
@@ -386,7 +386,7 @@ def test_what_fails_now_loses_nothing(commit, world, work, state):
     submission = work(state)
     before = Submission.objects.filter(pk=submission.pk).values().get()
     regrade = regraded(commit, world, {submission: FAILED})
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert Submission.objects.filter(pk=submission.pk).values().get() == before
     assert told(submission.student) == ["regraded"]
     run = newest_run(submission)
@@ -398,7 +398,7 @@ def test_what_fails_now_loses_nothing(commit, world, work, state):
 def test_other_findings_are_shown_and_told(commit, world, work):
     submission = work(State.RETURNED, FAILED)
     regrade = regraded(commit, world, {submission: TWO})
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert fresh(submission).state == State.RETURNED
     assert told(submission.student) == ["regraded"]
     assert newest_run(submission).regrade == regrade
@@ -408,7 +408,7 @@ def test_to_the_unchanged_nothing_is_said(commit, world, work):
     submission = work()
     number = newest_run(submission).number
     regrade = regraded(commit, world)
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert told(submission.student) == []
     assert not submission.events.exists()
     assert newest_run(submission).number == number
@@ -416,7 +416,7 @@ def test_to_the_unchanged_nothing_is_said(commit, world, work):
 
 def test_a_discarded_regrade_leaves_everything_and_is_kept(commit, world, work):
     submission, regrade = passes_now(commit, world, work)
-    regrading.discard(regrade, by=world.lead)
+    regrades.discard(regrade, by=world.lead)
     assert regrade.state == RegradeState.DISCARDED
     assert fresh(submission).state == State.RETURNED
     assert told(submission.student) == []
@@ -427,14 +427,14 @@ def test_a_discarded_regrade_leaves_everything_and_is_kept(commit, world, work):
 def test_it_is_decided_once(commit, world, work):
     submission, regrade = passes_now(commit, world, work)
     stale = Regrade.objects.get(pk=regrade.pk)
-    regrading.publish(regrade, by=world.lead)
-    for verb in (regrading.publish, regrading.discard, regrading.cancel):
+    regrades.publish(regrade, by=world.lead)
+    for verb in (regrades.publish, regrades.discard, regrades.cancel):
         with pytest.raises(WrongState):
             verb(stale, by=world.lead)
     assert submission.events.count() == 1
 
 
-@pytest.mark.parametrize("verb", [regrading.publish, regrading.discard])
+@pytest.mark.parametrize("verb", [regrades.publish, regrades.discard])
 def test_what_still_runs_is_not_decided(world, work, verb):
     work()
     regrade = start(world.project, world.cohort)
@@ -445,12 +445,12 @@ def test_what_still_runs_is_not_decided(world, work, verb):
 def test_what_broke_off_goes_on_with_the_sweep(commit, world, work, monkeypatch):
     many = [work() for _ in range(3)]
     regrade = regraded(commit, world, dict.fromkeys(many, FAILED))
-    monkeypatch.setattr(regrading, "PUBLISH_S", 0)
-    monkeypatch.setattr(regrading.carry_on, "__kwdefaults__", {"seconds": -1})
-    assert regrading.publish(regrade, by=world.lead) == 3
+    monkeypatch.setattr(regrades, "PUBLISH_S", 0)
+    monkeypatch.setattr(regrades.carry_on, "__kwdefaults__", {"seconds": -1})
+    assert regrades.publish(regrade, by=world.lead) == 3
     assert regrade.state == RegradeState.PUBLISHING
     monkeypatch.undo()
-    regrading.sweep()
+    regrades.sweep()
     assert fresh(regrade).state == RegradeState.PUBLISHED
     assert [told(one.student) for one in many] == [["regraded"]] * 3
 
@@ -460,20 +460,20 @@ def test_one_that_cannot_be_published_holds_up_nobody(
 ):
     bad, good = work(), work()
     regrade = regraded(commit, world, {bad: FAILED, good: FAILED})
-    carry = regrading.carry_what_was_seen
+    carry = regrades.carry_what_was_seen
 
     def fails(run, base):
         if run.submission_id == bad.pk:
             raise OSError("The disk is full.")
         carry(run, base)
 
-    monkeypatch.setattr(regrading, "carry_what_was_seen", fails)
-    assert regrading.publish(regrade, by=world.lead) == 1
+    monkeypatch.setattr(regrades, "carry_what_was_seen", fails)
+    assert regrades.publish(regrade, by=world.lead) == 1
     assert "could not be published yet" in caplog.text
     assert (told(bad.student), told(good.student)) == ([], ["regraded"])
     assert newest_run(bad).regrade is None
     monkeypatch.undo()
-    regrading.sweep()
+    regrades.sweep()
     assert told(bad.student) == ["regraded"]
     assert fresh(regrade).state == RegradeState.PUBLISHED
 
@@ -482,7 +482,7 @@ def test_one_that_cannot_be_published_holds_up_nobody(
 
 
 def hand_in(world, student):
-    return submitting.submit(
+    return submissions.submit(
         by=student,
         cohort=world.cohort,
         project=world.project,
@@ -494,7 +494,7 @@ def hand_in(world, student):
 def test_a_new_attempt_takes_the_place_of_what_was_regraded(commit, world, work):
     submission, regrade = passes_now(commit, world, work)
     newer = hand_in(world, submission.student)
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert (fresh(submission).state, fresh(newer).state) == ("returned", "checking")
     assert change_of(submission) == Change.GONE
     assert told(submission.student) == []
@@ -503,8 +503,8 @@ def test_a_new_attempt_takes_the_place_of_what_was_regraded(commit, world, work)
 
 def test_a_later_attempt_that_was_withdrawn_is_in_nobodys_way(commit, world, work):
     submission, regrade = passes_now(commit, world, work)
-    submitting.withdraw(hand_in(world, submission.student), by=submission.student)
-    regrading.publish(regrade, by=world.lead)
+    submissions.withdraw(hand_in(world, submission.student), by=submission.student)
+    regrades.publish(regrade, by=world.lead)
     assert fresh(submission).state == State.AWAITING_REVIEW
 
 
@@ -512,20 +512,20 @@ def test_withdrawn_work_is_not_waited_for(commit, world, work):
     submission = work()
     regrade = commit(start, world.project, world.cohort)
     step = grading.take_next(Queue.CPU, worker="one")
-    commit(submitting.withdraw, submission, by=submission.student)
+    commit(submissions.withdraw, submission, by=submission.student)
     with pytest.raises(grading.LeaseLost):
         grading.finish_step(step, outcome(FAILED))
     assert change_of(submission) == Change.GONE
     assert fresh(regrade).state == RegradeState.READY
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert told(submission.student) == []
 
 
 def test_work_that_is_withdrawn_before_publishing_stays_withdrawn(commit, world, work):
     submission = work()
     regrade = regraded(commit, world, {submission: FAILED})
-    submitting.withdraw(submission, by=submission.student)
-    regrading.publish(regrade, by=world.lead)
+    submissions.withdraw(submission, by=submission.student)
+    regrades.publish(regrade, by=world.lead)
     assert fresh(submission).state == State.WITHDRAWN
     assert change_of(submission) == Change.GONE
 
@@ -534,16 +534,16 @@ def test_checks_that_staff_started_anew_count_more(commit, world, work):
     submission = work()
     regrade = regraded(commit, world, {submission: FAILED})
     run = grading.rerun(submission, by=world.lead)
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert change_of(submission) == Change.GONE
     assert newest_run(submission) == run
 
 
 def test_an_appeal_is_kept_and_the_note_is_added(commit, world, work):
     submission, regrade = passes_now(commit, world, work)
-    submitting.appeal_checks(submission, by=submission.student, reason="It is right.")
+    submissions.appeal_checks(submission, by=submission.student, reason="It is right.")
     place = submission.queued_at
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert fresh(submission).state == State.AWAITING_REVIEW
     assert submission.queued_at == place
     assert told(submission.student) == ["regraded"]

@@ -1,4 +1,4 @@
-"""The wait that a student is told: the line played through with what steps took lately."""
+"""The wait that a student is told: the queue played through with what steps took lately."""
 
 from datetime import timedelta
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.enums import Queue, State
 from projects.models import Step
 from projects.operations import grading, workers
-from projects.queries.waiting import Experience, expected_wait, newcomers_wait
+from projects.queries.job_queue import Experience, expected_wait, wait_if_queued_now
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -102,7 +102,7 @@ def test_the_line_is_shared_among_the_workers(grader):
     grader.worker(2)
     steps = [grader.queue() for _ in range(5)]
     assert [told(step)[2] for step in steps] == [0, 0, 10, 10, 20]
-    assert seconds(newcomers_wait(Queue.CPU, 2, Experience(Queue.CPU))) == 20
+    assert seconds(wait_if_queued_now(Queue.CPU, 2, Experience(Queue.CPU))) == 20
 
 
 def test_what_is_left_of_what_runs_is_waited_for(grader):

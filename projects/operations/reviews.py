@@ -1,6 +1,6 @@
 """What a reviewer does: claim, decide, hand back. And what a lead does afterwards.
 
-Writing is in `drafting`.
+Writing is in `drafts`.
 """
 
 from collections.abc import Mapping
@@ -15,7 +15,7 @@ from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
 from projects.operations.notifications import notify, notify_person
-from projects.words import REASON, REVIEW, fitting
+from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
 
@@ -66,7 +66,7 @@ def release(submission: Submission, *, by: User, reason: str = "") -> None:
         submission,
         Action.RELEASE,
         by=by,
-        words=fitting(reason, REASON, "reason"),
+        body=fitting(reason, REASON, "reason"),
         data={"reviewer": holder},
     )
 
@@ -95,7 +95,7 @@ def request_changes(submission: Submission, *, by: User) -> Review:
         if not failing:
             raise Incomplete(_("Mark at least one specification as requiring changes."))
         for criterion in failing:
-            if not criterion.words.strip():
+            if not criterion.body.strip():
                 raise Incomplete(
                     _("Say what to change under “%(criterion)s”.")
                     % {"criterion": criterion.criterion.title},
@@ -107,27 +107,27 @@ def request_changes(submission: Submission, *, by: User) -> Review:
 
 @transaction.atomic
 def cannot_review(
-    submission: Submission, *, by: User, reason: str, words: str
+    submission: Submission, *, by: User, reason: str, body: str
 ) -> Review:
     """Ends the attempt without a verdict; it never counts as a failed one."""
-    words = fitting(words, REVIEW)
+    body = fitting(body, REVIEW)
 
     def require(locked: Submission) -> None:
         if reason not in UnableReason.values:
             raise Incomplete(_("Choose a reason."), field="reason")
-        if not words:
-            raise Incomplete(_("Say what the student should do."), field="words")
+        if not body:
+            raise Incomplete(_("Say what the student should do."), field="body")
 
     review = _publish(
         submission,
         Action.CANNOT_REVIEW,
         by=by,
         require=require,
-        words=words,
+        body=body,
         unable_reason=reason,
     )
     review.unable_reason = reason
-    review.general = words
+    review.general = body
     review.save(update_fields=["unable_reason", "general"])
     return review
 
@@ -149,7 +149,7 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         Action.REOPEN,
         by=by,
         require=require,
-        words=reason,
+        body=reason,
         reviewer=by,
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
@@ -191,7 +191,7 @@ def _publish(  # noqa: PLR0913
     *,
     by: User,
     require: Requirement,
-    words: str = "",
+    body: str = "",
     unable_reason: str = "",
 ) -> Review:
     now = timezone.now()
@@ -200,7 +200,7 @@ def _publish(  # noqa: PLR0913
         action,
         by=by,
         require=require,
-        words=words,
+        body=body,
         decided_at=now,
         claim_expires_at=None,
         unable_reason=unable_reason,

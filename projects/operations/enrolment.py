@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.enums import LetterKind
 from projects.errors import Incomplete
 from projects.models import Cohort, Enrolment, User
-from projects.operations.mailing import write_link
+from projects.operations.outbox import write_link
 
 UNPROVED_KEPT_FOR = timedelta(days=14)  # links work for three
 

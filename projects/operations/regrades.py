@@ -40,7 +40,7 @@ from projects.operations.notifications import notify
 from projects.operations.regrade_results import carry_what_was_seen, mark_ready
 from projects.queries.regrades import has_moved_on, to_regrade, unsettled
 from projects.rules import is_lead
-from projects.words import CORRECTION, fitting
+from projects.text_limits import CORRECTION, fitting
 from projects.workflow import lock_person, lock_submission, move
 from protocol.steps import StepKind
 
@@ -250,7 +250,7 @@ def _told(comparison: Comparison, submission: Submission) -> Event:
             submission,
             Action.REGRADE_PASSES,
             by=None,
-            words=regrade.reason,
+            body=regrade.reason,
             data=data,
             # The place it would have had.
             queued_at=submission.decided_at or timezone.now(),
@@ -258,7 +258,7 @@ def _told(comparison: Comparison, submission: Submission) -> Event:
     return Event.objects.create(
         submission=submission,
         kind=EventKind.REGRADED,
-        words=regrade.reason,
+        body=regrade.reason,
         data=data,
     )
 

@@ -3,10 +3,10 @@
 import pytest
 from django.core.exceptions import ValidationError
 
-from projects import words
+from projects import text_limits
 from projects.enums import State
 from projects.errors import Incomplete
-from projects.operations import accounts, drafting, regrading, reviewing, submitting
+from projects.operations import accounts, drafts, regrades, reviews, submissions
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -14,68 +14,68 @@ pytestmark = pytest.mark.django_db
 
 def in_review():
     subject = factories.submission(state=State.AWAITING_REVIEW)
-    reviewing.claim(subject, by=factories.reviewer(subject.project))
+    reviews.claim(subject, by=factories.reviewer(subject.project))
     return subject
 
 
 def comment(text, subject):
-    return drafting.comment(
-        subject, by=subject.reviewer, file_name="notebook.ipynb", words=text
+    return drafts.comment(
+        subject, by=subject.reviewer, file_name="notebook.ipynb", body=text
     )
 
 
 def appeal(text):
     subject = factories.submission(state=State.RETURNED)
-    submitting.appeal_checks(subject, by=subject.student, reason=text)
+    submissions.appeal_checks(subject, by=subject.student, reason=text)
 
 
 def dispute(text):
     subject = factories.submission(state=State.CHANGES_REQUESTED)
-    submitting.dispute(subject, by=subject.student, reasons={"code": text})
+    submissions.dispute(subject, by=subject.student, reasons={"code": text})
 
 
 def rate(text):
     subject = factories.submission(state=State.APPROVED)
-    submitting.rate(subject.reviews.get(), by=subject.student, stars=3, words=text)
+    submissions.rate(subject.reviews.get(), by=subject.student, stars=3, body=text)
 
 
 def release(text):
     subject = in_review()
-    reviewing.release(subject, by=subject.reviewer, reason=text)
+    reviews.release(subject, by=subject.reviewer, reason=text)
 
 
 def reopen(text):
-    reviewing.reopen(
+    reviews.reopen(
         factories.submission(state=State.APPROVED), by=factories.lead(), reason=text
     )
 
 
 def general(text):
     subject = in_review()
-    drafting.save_draft(subject, drafting.Draft(text), by=subject.reviewer)
+    drafts.save_draft(subject, drafts.Draft(text), by=subject.reviewer)
 
 
 def on_a_criterion(text):
     subject = in_review()
-    draft = drafting.Draft(criteria={"code": ("", text)})
-    drafting.save_draft(subject, draft, by=subject.reviewer)
+    draft = drafts.Draft(criteria={"code": ("", text)})
+    drafts.save_draft(subject, draft, by=subject.reviewer)
 
 
 def cannot_review(text):
     subject = in_review()
-    reviewing.cannot_review(
-        subject, by=subject.reviewer, reason="files_missing", words=text
+    reviews.cannot_review(
+        subject, by=subject.reviewer, reason="files_missing", body=text
     )
 
 
 def edit(text):
     subject = in_review()
     made = comment("Hm.", subject)
-    drafting.edit_comment(made, by=subject.reviewer, words=text, tag="awesome")
+    drafts.edit_comment(made, by=subject.reviewer, body=text, tag="awesome")
 
 
 def regrade(text):
-    regrading.start(
+    regrades.start(
         by=factories.lead(),
         project=factories.project(),
         cohort=factories.cohort(),
@@ -85,17 +85,17 @@ def regrade(text):
 
 
 WAYS = {
-    appeal: words.REASON,
-    dispute: words.REASON,
-    rate: words.REASON,
-    release: words.REASON,
-    reopen: words.REASON,
-    general: words.REVIEW,
-    on_a_criterion: words.REVIEW,
-    cannot_review: words.REVIEW,
-    edit: words.REVIEW,
-    (lambda text: comment(text, in_review())): words.REVIEW,
-    regrade: words.CORRECTION,
+    appeal: text_limits.REASON,
+    dispute: text_limits.REASON,
+    rate: text_limits.REASON,
+    release: text_limits.REASON,
+    reopen: text_limits.REASON,
+    general: text_limits.REVIEW,
+    on_a_criterion: text_limits.REVIEW,
+    cannot_review: text_limits.REVIEW,
+    edit: text_limits.REVIEW,
+    (lambda text: comment(text, in_review())): text_limits.REVIEW,
+    regrade: text_limits.CORRECTION,
 }
 
 
@@ -142,14 +142,14 @@ GOOD = (
 @pytest.mark.parametrize("name", BAD.values(), ids=BAD)
 def test_a_name_that_cannot_be_read_is_refused(name):
     with pytest.raises(ValidationError, match="one line of visible characters"):
-        words.validate_name(name)
+        text_limits.validate_name(name)
     with pytest.raises(Incomplete):
         accounts.set_profile(by=factories.user(), name=name, language="en", theme="")
 
 
 @pytest.mark.parametrize("name", GOOD)
 def test_a_name_of_any_script_is_taken(name):
-    words.validate_name(name)
+    text_limits.validate_name(name)
 
 
 def test_a_comment_in_the_middle_of_a_line_stays_one():

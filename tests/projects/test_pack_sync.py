@@ -3,7 +3,7 @@
 import pytest
 
 from projects.models import Rubric
-from projects.operations.syncing import sync_packs
+from projects.operations.pack_sync import sync_packs
 from tests import factories
 from tests.engine.slow_pack import RUBRIC, write_pack
 

@@ -9,7 +9,7 @@ from notebooks.intake import take_in
 from projects.enums import EventKind, Judgement, RunState, State, StepState
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Blob, Rubric, Submission
-from projects.operations import reviewing, submitting
+from projects.operations import reviews, submissions
 from projects.queries.intake import signature_of
 from tests import factories
 
@@ -21,7 +21,7 @@ def intake_for(project, data=factories.NOTEBOOK):
 
 def submit(world, *, by=None, project=None, honour_code=True, notes=""):
     project = project or world.project
-    return submitting.submit(
+    return submissions.submit(
         by=by or world.author,
         cohort=world.cohort,
         project=project,
@@ -55,7 +55,7 @@ def test_the_next_attempt_points_to_the_one_before(world, state):
     first = world.submission(state)
     second = submit(world)
     assert (second.attempt, second.previous) == (2, first)
-    submitting.withdraw(second, by=world.author)
+    submissions.withdraw(second, by=world.author)
     third = submit(world)
     assert (third.attempt, third.previous) == (3, second)
 
@@ -111,13 +111,13 @@ def test_a_submission_keeps_the_rubric_it_was_made_under(world):
     Rubric.objects.create(project=world.project, digest="newer")
     submission.refresh_from_db()
     assert submission.rubric.digest != "newer"
-    submitting.withdraw(submission, by=world.author)
+    submissions.withdraw(submission, by=world.author)
     assert submit(world).rubric.digest == "newer"
 
 
 def test_withdrawing_cancels_what_runs(world):
     submission = submit(world)
-    submitting.withdraw(submission, by=world.author)
+    submissions.withdraw(submission, by=world.author)
     assert submission.state == State.WITHDRAWN
     run = submission.runs.get()
     assert run.state == RunState.CANCELLED
@@ -127,24 +127,24 @@ def test_withdrawing_cancels_what_runs(world):
 def test_nobody_withdraws_the_work_of_others(world):
     submission = submit(world)
     with pytest.raises(NotAllowed):
-        submitting.withdraw(submission, by=world.stranger)
+        submissions.withdraw(submission, by=world.stranger)
     assert submission.runs.get().state == RunState.QUEUED
 
 
 def test_an_appeal_brings_returned_work_to_a_reviewer(world):
     submission = world.submission(State.RETURNED)
-    submitting.appeal_checks(submission, by=world.author, reason=" It is right. ")
+    submissions.appeal_checks(submission, by=world.author, reason=" It is right. ")
     assert submission.state == State.AWAITING_REVIEW
     assert submission.appeal_reason == "It is right."
     assert submission.queued_at is not None
     assert submission.decided_at is None
-    assert submission.events.get().words == "It is right."
+    assert submission.events.get().body == "It is right."
 
 
 def test_an_appeal_needs_words(world):
     submission = world.submission(State.RETURNED)
     with pytest.raises(Incomplete) as refusal:
-        submitting.appeal_checks(submission, by=world.author, reason="  ")
+        submissions.appeal_checks(submission, by=world.author, reason="  ")
     assert refusal.value.field == "reason"
 
 
@@ -152,19 +152,19 @@ def test_an_old_attempt_is_not_appealed(world):
     first = world.submission(State.RETURNED)
     world.submission(State.RETURNED)
     with pytest.raises(WrongState, match="newer attempt"):
-        submitting.appeal_checks(first, by=world.author, reason="It is right.")
+        submissions.appeal_checks(first, by=world.author, reason="It is right.")
 
 
 def test_a_dispute_goes_to_a_second_reviewer(world):
     submission = world.decided(Judgement.CHANGES)
-    submitting.dispute(submission, by=world.author, reasons={"code": "See cell 3."})
+    submissions.dispute(submission, by=world.author, reasons={"code": "See cell 3."})
     assert submission.state == State.DISPUTED
     assert submission.reviewer is None
     dispute = submission.reviews.get().disputes.get()
-    assert (dispute.criterion.slug, dispute.words) == ("code", "See cell 3.")
+    assert (dispute.criterion.slug, dispute.body) == ("code", "See cell 3.")
     with pytest.raises(NotAllowed):
-        reviewing.claim(submission, by=world.assigned)
-    draft = reviewing.claim(submission, by=world.certified)
+        reviews.claim(submission, by=world.assigned)
+    draft = reviews.claim(submission, by=world.certified)
     assert draft.criteria.count() == 2, "it starts from what was said"
 
 
@@ -172,7 +172,7 @@ def test_a_dispute_goes_to_a_second_reviewer(world):
 def test_a_dispute_needs_words_on_a_criterion(world, reasons):
     submission = world.decided(Judgement.CHANGES)
     with pytest.raises(Incomplete):
-        submitting.dispute(submission, by=world.author, reasons=reasons)
+        submissions.dispute(submission, by=world.author, reasons=reasons)
     submission.refresh_from_db()
     assert submission.state == State.CHANGES_REQUESTED
 
@@ -182,35 +182,35 @@ def test_a_dispute_has_its_time(world, settings):
     long_ago = timezone.now() - timedelta(days=settings.DISPUTE_DAYS, minutes=1)
     Submission.objects.update(decided_at=long_ago)
     with pytest.raises(WrongState, match="within 14 days"):
-        submitting.dispute(submission, by=world.author, reasons={"code": "No."})
+        submissions.dispute(submission, by=world.author, reasons={"code": "No."})
 
 
 def test_an_old_attempt_is_not_disputed(world):
     submission = world.decided(Judgement.CHANGES)
     submit(world)
     with pytest.raises(WrongState, match="newer attempt"):
-        submitting.dispute(submission, by=world.author, reasons={"code": "No."})
+        submissions.dispute(submission, by=world.author, reasons={"code": "No."})
 
 
 def test_a_student_rates_a_finished_review_and_may_think_again(world):
     review = world.decided(Judgement.MEETS).reviews.get()
-    submitting.rate(review, by=world.author, stars=3)
-    submitting.rate(review, by=world.author, stars=5, words=" Thank you! ")
+    submissions.rate(review, by=world.author, stars=3)
+    submissions.rate(review, by=world.author, stars=5, body=" Thank you! ")
     review.refresh_from_db()
-    assert (review.rating.stars, review.rating.words) == (5, "Thank you!")
+    assert (review.rating.stars, review.rating.body) == (5, "Thank you!")
 
 
 def test_others_do_not_rate_and_drafts_are_not_rated(world):
     review = world.decided(Judgement.MEETS).reviews.get()
     with pytest.raises(NotAllowed):
-        submitting.rate(review, by=world.stranger, stars=5)
+        submissions.rate(review, by=world.stranger, stars=5)
     review.published_at = None
     with pytest.raises(NotAllowed):
-        submitting.rate(review, by=world.author, stars=5)
+        submissions.rate(review, by=world.author, stars=5)
 
 
 @pytest.mark.parametrize("stars", [0, 6])
 def test_stars_are_one_to_five(world, stars):
     review = world.decided(Judgement.MEETS).reviews.get()
     with pytest.raises(Incomplete):
-        submitting.rate(review, by=world.author, stars=stars)
+        submissions.rate(review, by=world.author, stars=stars)

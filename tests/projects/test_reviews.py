@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects.enums import EventKind, Judgement, State, UnableReason
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Submission
-from projects.operations import drafting, reviewing
+from projects.operations import drafts, reviews
 from projects.queries import queue
 from tests import factories
 
@@ -34,19 +34,19 @@ def test_a_claim_lasts_twelve_hours(world):
 def test_a_reviewer_holds_only_so_many(world, settings):
     for _ in range(settings.REVIEWS_IN_HAND):
         held = factories.submission(world.project, state=State.AWAITING_REVIEW)
-        reviewing.claim(held, by=world.assigned)
+        reviews.claim(held, by=world.assigned)
     one_more = waiting(world)
     with pytest.raises(NotAllowed, match="3 reviews in hand"):
-        reviewing.claim(one_more, by=world.assigned)
+        reviews.claim(one_more, by=world.assigned)
     time_is_up(held)
-    reviewing.claim(one_more, by=world.assigned)
+    reviews.claim(one_more, by=world.assigned)
     assert one_more.reviewer == world.assigned
 
 
 def test_an_expired_claim_is_free_for_the_next_before_any_clock(world):
     submission = world.claimed()
     time_is_up(submission)
-    reviewing.claim(submission, by=world.certified)
+    reviews.claim(submission, by=world.certified)
     assert submission.reviewer == world.certified
     kinds = list(submission.events.values_list("kind", flat=True))
     assert kinds == [EventKind.CLAIM, EventKind.EXPIRE, EventKind.CLAIM]
@@ -54,7 +54,7 @@ def test_an_expired_claim_is_free_for_the_next_before_any_clock(world):
     assert (expired.actor, expired.data) == (None, {"reviewer": world.assigned.pk})
 
 
-@pytest.mark.parametrize("publish", [reviewing.approve, reviewing.request_changes])
+@pytest.mark.parametrize("publish", [reviews.approve, reviews.request_changes])
 def test_a_reviewer_whose_time_is_up_cannot_decide(world, publish):
     submission = world.claimed()
     factories.judge_all(submission, world.assigned, Judgement.CHANGES, "Words.")
@@ -65,22 +65,22 @@ def test_a_reviewer_whose_time_is_up_cannot_decide(world, publish):
 
 def test_what_was_written_outlives_a_claim(world):
     submission = world.claimed()
-    drafting.save_draft(submission, drafting.Draft("Good start."), by=world.assigned)
+    drafts.save_draft(submission, drafts.Draft("Good start."), by=world.assigned)
     time_is_up(submission)
     with pytest.raises(WrongState, match="What you wrote is kept"):
-        drafting.save_draft(submission, drafting.Draft("More."), by=world.assigned)
-    again = reviewing.claim(submission, by=world.assigned)
+        drafts.save_draft(submission, drafts.Draft("More."), by=world.assigned)
+    again = reviews.claim(submission, by=world.assigned)
     assert again.general == "Good start."
 
 
 def test_a_stale_tab_cannot_write_into_work_handed_to_another(world):
     submission = world.claimed()
-    reviewing.release(submission, by=world.assigned)
-    reviewing.claim(submission, by=world.certified)
+    reviews.release(submission, by=world.assigned)
+    reviews.claim(submission, by=world.certified)
     with pytest.raises(WrongState):
-        drafting.save_draft(submission, drafting.Draft("Mine."), by=world.assigned)
+        drafts.save_draft(submission, drafts.Draft("Mine."), by=world.assigned)
     with pytest.raises(NotAllowed):
-        reviewing.approve(submission, by=world.assigned)
+        reviews.approve(submission, by=world.assigned)
 
 
 def test_handing_back_keeps_the_original_place(world):
@@ -89,33 +89,33 @@ def test_handing_back_keeps_the_original_place(world):
         for _ in range(3)
     )
     place = first.queued_at
-    reviewing.claim(first, by=world.assigned)
+    reviews.claim(first, by=world.assigned)
     assert list(queue.claimable_by(world.certified)) == [second, third]
-    reviewing.release(first, by=world.assigned, reason=" Too long for today. ")
+    reviews.release(first, by=world.assigned, reason=" Too long for today. ")
     assert first.queued_at == place
     assert first.reviewer is None
     assert list(queue.claimable_by(world.certified)) == [first, second, third]
     event = first.events.last()
-    assert event.words == "Too long for today."
+    assert event.body == "Too long for today."
     assert event.data == {"reviewer": world.assigned.pk}
 
 
 def test_a_lead_may_hand_back_for_somebody(world):
     submission = world.claimed()
-    reviewing.release(submission, by=world.lead)
+    reviews.release(submission, by=world.lead)
     assert submission.state == State.AWAITING_REVIEW
 
 
 def test_a_draft_is_saved_in_parts(world):
     submission = world.claimed()
-    save, draft = drafting.save_draft, drafting.Draft
+    save, draft = drafts.save_draft, drafts.Draft
     save(submission, draft(general="Hello."), by=world.assigned)
     part = {"code": (Judgement.MEETS, "Neat.")}
     review = save(submission, draft(criteria=part), by=world.assigned)
     review.refresh_from_db()
     assert review.general == "Hello."
     said = review.criteria.get()
-    assert (said.judgement, said.words) == (Judgement.MEETS, "Neat.")
+    assert (said.judgement, said.body) == (Judgement.MEETS, "Neat.")
 
 
 @pytest.mark.parametrize(
@@ -123,34 +123,34 @@ def test_a_draft_is_saved_in_parts(world):
 )
 def test_an_unknown_criterion_or_judgement_is_refused_whole(world, criteria):
     submission = world.claimed()
-    draft = drafting.Draft("Hello.", criteria)
+    draft = drafts.Draft("Hello.", criteria)
     with pytest.raises(Incomplete):
-        drafting.save_draft(submission, draft, by=world.assigned)
+        drafts.save_draft(submission, draft, by=world.assigned)
     assert submission.reviews.get().general == ""
 
 
 def test_comments_are_written_changed_and_taken_back(world):
     submission = world.claimed()
-    made = drafting.comment(
+    made = drafts.comment(
         submission,
         by=world.assigned,
         file_name="notebook.ipynb",
         cell=1,
         line=2,
-        words=" Name it. ",
+        body=" Name it. ",
     )
-    assert (made.cell, made.line, made.words) == (1, 2, "Name it.")
-    drafting.edit_comment(made, by=world.assigned, words="Good.", tag="awesome")
+    assert (made.cell, made.line, made.body) == (1, 2, "Name it.")
+    drafts.edit_comment(made, by=world.assigned, body="Good.", tag="awesome")
     made.refresh_from_db()
-    assert (made.words, made.tag) == ("Good.", "awesome")
-    drafting.delete_comment(made, by=world.assigned)
+    assert (made.body, made.tag) == ("Good.", "awesome")
+    drafts.delete_comment(made, by=world.assigned)
     assert not submission.reviews.get().comments.exists()
 
 
 @pytest.mark.parametrize(
     ("change", "field"),
     [
-        ({"words": " "}, "words"),
+        ({"body": " "}, "body"),
         ({"tag": "rude"}, "tag"),
         ({"file_name": "other.py"}, "file_name"),
         ({"cell": -1}, "line"),
@@ -159,32 +159,32 @@ def test_comments_are_written_changed_and_taken_back(world):
 )
 def test_a_comment_needs_words_a_kind_and_a_place(world, change, field):
     submission = world.claimed()
-    given = {"file_name": "notebook.ipynb", "words": "Hm.", **change}
+    given = {"file_name": "notebook.ipynb", "body": "Hm.", **change}
     with pytest.raises(Incomplete) as refusal:
-        drafting.comment(submission, by=world.assigned, **given)
+        drafts.comment(submission, by=world.assigned, **given)
     assert refusal.value.field == field
 
 
 def test_published_comments_stay(world):
     submission = world.claimed()
-    made = drafting.comment(
-        submission, by=world.assigned, file_name="notebook.ipynb", words="Hm."
+    made = drafts.comment(
+        submission, by=world.assigned, file_name="notebook.ipynb", body="Hm."
     )
     factories.judge_all(submission, world.assigned, Judgement.MEETS)
-    reviewing.approve(submission, by=world.assigned)
+    reviews.approve(submission, by=world.assigned)
     with pytest.raises(WrongState):
-        drafting.delete_comment(made, by=world.assigned)
-    reviewing.reopen(submission, by=world.lead, reason="A slip.")
+        drafts.delete_comment(made, by=world.assigned)
+    reviews.reopen(submission, by=world.lead, reason="A slip.")
     with pytest.raises(NotAllowed):
-        drafting.edit_comment(made, by=world.lead, words="!", tag="required")
+        drafts.edit_comment(made, by=world.lead, body="!", tag="required")
 
 
 def test_approval_needs_every_criterion_judged(world):
     submission = world.claimed()
-    one = drafting.Draft(criteria={"code": (Judgement.MEETS, "")})
-    drafting.save_draft(submission, one, by=world.assigned)
+    one = drafts.Draft(criteria={"code": (Judgement.MEETS, "")})
+    drafts.save_draft(submission, one, by=world.assigned)
     with pytest.raises(Incomplete, match="Still to judge: Training") as refusal:
-        reviewing.approve(submission, by=world.assigned)
+        reviews.approve(submission, by=world.assigned)
     assert refusal.value.field == "training"
 
 
@@ -192,7 +192,7 @@ def test_approval_needs_none_failing(world):
     submission = world.claimed()
     factories.judge_all(submission, world.assigned, Judgement.CHANGES, "Words.")
     with pytest.raises(Incomplete, match="2 specifications"):
-        reviewing.approve(submission, by=world.assigned)
+        reviews.approve(submission, by=world.assigned)
 
 
 def test_approval_publishes(world):
@@ -208,14 +208,14 @@ def test_changes_need_a_failing_criterion(world):
     submission = world.claimed()
     factories.judge_all(submission, world.assigned, Judgement.MEETS)
     with pytest.raises(Incomplete, match="at least one"):
-        reviewing.request_changes(submission, by=world.assigned)
+        reviews.request_changes(submission, by=world.assigned)
 
 
 def test_changes_need_words_under_each_failing_criterion(world):
     submission = world.claimed()
     factories.judge_all(submission, world.assigned, Judgement.CHANGES, "  ")
     with pytest.raises(Incomplete) as refusal:
-        reviewing.request_changes(submission, by=world.assigned)
+        reviews.request_changes(submission, by=world.assigned)
     assert refusal.value.field == "code"
 
 
@@ -227,11 +227,11 @@ def test_requested_changes_are_published(world):
 
 def test_what_cannot_be_reviewed_says_why(world):
     submission = world.claimed()
-    reviewing.cannot_review(
+    reviews.cannot_review(
         submission,
         by=world.assigned,
         reason=UnableReason.FILES_MISSING,
-        words=" Add helper.py. ",
+        body=" Add helper.py. ",
     )
     assert (submission.state, submission.unable_reason) == (
         State.UNREVIEWABLE,
@@ -239,54 +239,52 @@ def test_what_cannot_be_reviewed_says_why(world):
     )
     review = submission.reviews.get()
     assert (review.general, review.unable_reason) == ("Add helper.py.", "files_missing")
-    assert submission.events.last().words == "Add helper.py."
+    assert submission.events.last().body == "Add helper.py."
 
 
 @pytest.mark.parametrize(
-    ("reason", "words", "field"), [("mood", "x", "reason"), ("other", " ", "words")]
+    ("reason", "body", "field"), [("mood", "x", "reason"), ("other", " ", "body")]
 )
-def test_unable_needs_a_reason_and_words(world, reason, words, field):
+def test_unable_needs_a_reason_and_words(world, reason, body, field):
     submission = world.claimed()
     with pytest.raises(Incomplete) as refusal:
-        reviewing.cannot_review(
-            submission, by=world.assigned, reason=reason, words=words
-        )
+        reviews.cannot_review(submission, by=world.assigned, reason=reason, body=body)
     assert refusal.value.field == field
 
 
 def test_a_lead_reopens_with_everything_that_was_said(world):
     submission = world.claimed()
-    draft = drafting.Draft("Well done.")
-    drafting.save_draft(submission, draft, by=world.assigned)
-    drafting.comment(
-        submission, by=world.assigned, file_name="notebook.ipynb", words="Hm."
+    draft = drafts.Draft("Well done.")
+    drafts.save_draft(submission, draft, by=world.assigned)
+    drafts.comment(
+        submission, by=world.assigned, file_name="notebook.ipynb", body="Hm."
     )
     factories.judge_all(submission, world.assigned, Judgement.MEETS, "Fine.")
-    reviewing.approve(submission, by=world.assigned)
-    again = reviewing.reopen(submission, by=world.lead, reason="A slip.")
+    reviews.approve(submission, by=world.assigned)
+    again = reviews.reopen(submission, by=world.lead, reason="A slip.")
     assert (submission.state, submission.reviewer) == (State.IN_REVIEW, world.lead)
     assert submission.decided_at is None
     assert again.general == "Well done."
-    assert [c.words for c in again.criteria.all()] == ["Fine.", "Fine."]
-    assert [c.words for c in again.comments.all()] == ["Hm."]
+    assert [c.body for c in again.criteria.all()] == ["Fine.", "Fine."]
+    assert [c.body for c in again.comments.all()] == ["Hm."]
     published = submission.reviews.get(published_at__isnull=False)
     assert published.criteria.count() == 2, "what was published stays"
     assert published.comments.count() == 1
-    reviewing.approve(submission, by=world.lead)
+    reviews.approve(submission, by=world.lead)
     assert submission.reviews.filter(published_at__isnull=False).count() == 2
 
 
 def test_reopening_needs_a_reason(world):
     submission = world.decided(Judgement.MEETS)
     with pytest.raises(Incomplete):
-        reviewing.reopen(submission, by=world.lead, reason=" ")
+        reviews.reopen(submission, by=world.lead, reason=" ")
 
 
 def test_an_old_attempt_is_not_reopened(world):
     submission = world.decided(Judgement.CHANGES)
     world.submission(State.CHECKING)
     with pytest.raises(WrongState, match="newer attempt"):
-        reviewing.reopen(submission, by=world.lead, reason="A slip.")
+        reviews.reopen(submission, by=world.lead, reason="A slip.")
 
 
 def test_a_draft_writes_only_the_criteria_that_differ(world):
@@ -300,14 +298,14 @@ def test_a_draft_writes_only_the_criteria_that_differ(world):
     rows = {row.criterion.slug: row.pk for row in review.criteria.all()}
     both = {"code": (Judgement.MEETS, "Good."), "training": (Judgement.CHANGES, "No.")}
     with CaptureQueriesContext(connection) as queries:
-        draft = drafting.Draft(criteria=both)
-        drafting.save_draft(submission, draft, by=world.assigned)
+        draft = drafts.Draft(criteria=both)
+        drafts.save_draft(submission, draft, by=world.assigned)
     written = [
         query["sql"] for query in queries if "INSERT" in query["sql"].partition(" ")[0]
     ]
     assert [sql.count("Good.") for sql in written] == [0]
     after = {
-        row.criterion.slug: (row.judgement, row.words) for row in review.criteria.all()
+        row.criterion.slug: (row.judgement, row.body) for row in review.criteria.all()
     }
     assert after == both
     assert {row.criterion.slug: row.pk for row in review.criteria.all()} == rows

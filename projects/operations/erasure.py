@@ -34,7 +34,7 @@ from projects.models import (
     Submission,
     User,
 )
-from projects.operations.collecting import collect, drop_files
+from projects.operations.garbage_collection import collect, drop_files
 from projects.operations.grading import cancel_runs
 from projects.queries.queue import in_hand
 from projects.rules import may_erase
@@ -119,7 +119,7 @@ def _empty(submission: Submission) -> list[str]:
     )
     _empty_runs(locked)
     _empty_reviews(locked)
-    Event.objects.filter(submission=locked).update(words="")
+    Event.objects.filter(submission=locked).update(body="")
     return drop_files(locked)
 
 
@@ -138,9 +138,9 @@ def _empty_reviews(submission: Submission) -> None:
     """Verdicts, judgements and stars stay; what was said of the work goes with the work."""
     reviews = Review.objects.filter(submission=submission)
     Comment.objects.filter(review__in=reviews).delete()
-    CriterionReview.objects.filter(review__in=reviews).update(words="")
-    CriterionDispute.objects.filter(review__in=reviews).update(words="")
-    Rating.objects.filter(review__in=reviews).update(words="")
+    CriterionReview.objects.filter(review__in=reviews).update(body="")
+    CriterionDispute.objects.filter(review__in=reviews).update(body="")
+    Rating.objects.filter(review__in=reviews).update(body="")
     reviews.update(general="")
 
 
@@ -150,7 +150,7 @@ def _empty_reviews(submission: Submission) -> None:
 def _silence(person: User) -> None:
     """Published reviews are part of what others were told; drafts and asides are not."""
     Review.objects.filter(reviewer=person, published_at=None).delete()
-    Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(words="")
+    Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()

@@ -1,4 +1,4 @@
-"""The line before the workers: in which order steps are taken, and how long that lasts."""
+"""The queue of steps before the workers: in which order steps are taken, and how long that lasts."""
 
 import heapq
 from collections import defaultdict
@@ -22,7 +22,7 @@ from projects.enums import Queue, StepState
 from projects.models import Run, Step, Worker
 
 RECENT = 200  # finished steps of a queue from which service times are learnt
-LONGEST = 2000  # beyond that, a place in line is no news
+LONGEST = 2000  # beyond that, a place in the queue is no news
 Kind = tuple[str, int]  # of step, and the project
 
 
@@ -34,14 +34,8 @@ class Wait:
     workers: int  # that take work, or will when the doctor has seen them
     time: timedelta | None  # None: there is no worker, or no experience
 
-    @property
-    def mark(self) -> str:
-        """Changes when it would be told in other words."""
-        left = int(self.time.total_seconds()) // 5 if self.time is not None else "-"
-        return f"{self.place}.{self.workers}.{left}"
 
-
-def waiting_for_worker(run: Run) -> Wait | None:
+def wait_of_run(run: Run) -> Wait | None:
     """Of the step of this run that waits, if one does; expects its steps prefetched."""
     waits = (step for step in run.steps.all() if step.state == StepState.QUEUED)
     step = next(waits, None)
@@ -49,12 +43,12 @@ def waiting_for_worker(run: Run) -> Wait | None:
 
 
 def expected_wait(step: Step) -> Wait | None:
-    """None unless it waits. Four queries, however long the line."""
+    """None unless it waits. Four queries, however long the queue."""
     if step.state != StepState.QUEUED:
         return None
-    line = _line(Queue(step.queue))
-    ahead = [kind for pk, kind in line if pk != step.pk]
-    for index, (pk, _kind) in enumerate(line):
+    queued = _queued_kinds(Queue(step.queue))
+    ahead = [kind for pk, kind in queued if pk != step.pk]
+    for index, (pk, _kind) in enumerate(queued):
         if pk == step.pk:
             ahead = ahead[:index]
             break
@@ -66,9 +60,13 @@ def expected_wait(step: Step) -> Wait | None:
     )
 
 
-def newcomers_wait(queue: Queue, workers: int, usual: "Experience") -> timedelta | None:
-    """Of somebody who would join this line now, with nothing else in it."""
-    return _until_free(queue, workers, [kind for _pk, kind in _line(queue)], usual)
+def wait_if_queued_now(
+    queue: Queue, workers: int, usual: "Experience"
+) -> timedelta | None:
+    """Of somebody whose step would join this queue now, with nothing else in it."""
+    return _until_free(
+        queue, workers, [kind for _pk, kind in _queued_kinds(queue)], usual
+    )
 
 
 class Experience:
@@ -102,15 +100,15 @@ def _median(spans: Sequence[timedelta]) -> timedelta:
     return sorted(spans)[len(spans) // 2]
 
 
-def _line(queue: Queue) -> Sequence[tuple[int, Kind]]:
-    rows = in_line(queue).values_list("pk", "kind", "run__submission__project")
+def _queued_kinds(queue: Queue) -> Sequence[tuple[int, Kind]]:
+    rows = steps_in_order(queue).values_list("pk", "kind", "run__submission__project")
     return [(pk, (kind, project)) for pk, kind, project in rows[:LONGEST]]
 
 
 def _until_free(
     queue: Queue, workers: int, ahead: Iterable[Kind], usual: Experience
 ) -> timedelta | None:
-    """Plays the line through: whoever is free first takes the next."""
+    """Plays the queue through: whoever is free first takes the next."""
     if not workers:
         return None
     now = timezone.now()
@@ -134,7 +132,7 @@ def _until_free(
     return free[0]
 
 
-def in_line(queue: Queue) -> QuerySet[Step]:
+def steps_in_order(queue: Queue) -> QuerySet[Step]:
     """Everything that waits in this queue, who is next first.
 
     What somebody waits for comes before what runs in the background. Then each student's

@@ -36,18 +36,18 @@ from projects.models import (
     User,
 )
 from projects.operations import (
-    drafting,
+    drafts,
     grading,
-    limiting,
-    regrading,
-    reviewing,
-    submitting,
+    regrades,
+    reviews,
+    submissions,
+    upload_limits,
 )
-from projects.operations.erasing import erase
+from projects.operations.erasure import erase
 from projects.queries.regrades import to_regrade
 from projects.storage import keep
 from tests import factories
-from tests.projects.test_submitting import intake_for
+from tests.projects.test_submissions import intake_for
 
 MARK = "Zebedee"  # stands in everything that is theirs, and nowhere else
 MARKED = factories.NOTEBOOK.replace(b"hello", MARK.encode())
@@ -102,14 +102,14 @@ def full_life(world, student: User) -> None:
     review = first.reviews.get()
     review.general = f"Dear {MARK},"
     review.save()
-    Comment.objects.create(review=review, file_name=f"{MARK}.py", words=f"No, {MARK}.")
-    submitting.rate(review, by=student, stars=2, words=said)
-    submitting.dispute(first, by=student, reasons={"code": said})
-    reviewing.claim(first, by=world.certified)
+    Comment.objects.create(review=review, file_name=f"{MARK}.py", body=f"No, {MARK}.")
+    submissions.rate(review, by=student, stars=2, body=said)
+    submissions.dispute(first, by=student, reasons={"code": said})
+    reviews.claim(first, by=world.certified)
     factories.judge_all(first, world.certified, Judgement.CHANGES, f"Still, {MARK}.")
-    reviewing.request_changes(first, by=world.certified)
+    reviews.request_changes(first, by=world.certified)
     other = factories.project()
-    second = submitting.submit(
+    second = submissions.submit(
         by=student,
         cohort=world.cohort,
         project=other,
@@ -141,7 +141,7 @@ def full_life(world, student: User) -> None:
         hint_text={"en": said},
         evidence=said,
     )
-    limiting.note_upload(by=student)
+    upload_limits.note_upload(by=student)
     for row in (student, Enrolment.objects.get(student=student)):
         LogEntry.objects.create(
             user=world.admin,
@@ -229,13 +229,13 @@ def test_published_reviews_stay_for_those_who_got_them_and_drafts_go(world):
     world.assigned.save()
     published = world.decided(Judgement.CHANGES).reviews.get()
     other = factories.submission(world.project, state=State.AWAITING_REVIEW)
-    reviewing.claim(other, by=world.assigned)
-    drafting.save_draft(other, drafting.Draft(general=MARK), by=world.assigned)
-    reviewing.release(other, by=world.assigned, reason=f"{MARK} is ill.")
+    reviews.claim(other, by=world.assigned)
+    drafts.save_draft(other, drafts.Draft(general=MARK), by=world.assigned)
+    reviews.release(other, by=world.assigned, reason=f"{MARK} is ill.")
     erase(world.assigned, by=world.admin)
     assert traces() == []
     published.refresh_from_db()
-    assert published.criteria.first().words == "Because."
+    assert published.criteria.first().body == "Because."
     assert str(published.reviewer) == "Deleted account"
     assert list(Review.objects.filter(reviewer=world.assigned)) == [published]
     assert not world.assigned.certifications.exists()
@@ -282,7 +282,7 @@ def test_nobody_is_erased_twice(erased):
 
 def test_an_erased_person_hands_in_nothing(erased, world):
     with pytest.raises(NotAllowed):
-        submitting.check_may_submit(
+        submissions.check_may_submit(
             by=erased, cohort=world.cohort, project=factories.project()
         )
 
@@ -302,7 +302,7 @@ def test_a_regrade_passes_them_over_and_tells_them_nothing(world):
         pack_digest="a" * 64,
     )
     assert list(to_regrade(world.cohort, world.project, "b" * 64)) == [submission]
-    regrade = regrading.start(
+    regrade = regrades.start(
         by=world.lead,
         project=world.project,
         cohort=world.cohort,
@@ -313,7 +313,7 @@ def test_a_regrade_passes_them_over_and_tells_them_nothing(world):
     assert not to_regrade(world.cohort, world.project, "d" * 64).exists()
     Regrade.objects.update(state=RegradeState.READY)
     regrade.refresh_from_db()
-    regrading.publish(regrade, by=world.lead)
+    regrades.publish(regrade, by=world.lead)
     assert not Notification.objects.filter(recipient=world.author).exists()
 
 
@@ -347,7 +347,7 @@ def test_the_command_says_what_stands_in_the_way(world):
 def test_uploads_and_preferences_go_with_them(world):
     world.author.language = Language.JAPANESE
     world.author.save()
-    limiting.note_upload(by=world.author)
+    upload_limits.note_upload(by=world.author)
     erase(world.author, by=None)
     world.author.refresh_from_db()
     assert world.author.language == Language.ENGLISH

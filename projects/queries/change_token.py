@@ -14,8 +14,8 @@ WAITING_S, RUNNING_S = 15, 5  # how old the time left may get when nothing else 
 
 
 @dataclass(frozen=True)
-class Pulse:
-    """One state of what moves; its `mark` is what a page remembers of it."""
+class ChangeToken:
+    """One state of what moves; its `value` is what a page remembers of it."""
 
     state: str
     run: int | None = None
@@ -28,20 +28,20 @@ class Pulse:
         return self.state == State.CHECKING
 
     @property
-    def mark(self) -> str:
+    def value(self) -> str:
         if self.run is None:
             return "-"
         running = StepState.RUNNING.value in self.steps.split(".")
         clock = int(timezone.now().timestamp()) // (RUNNING_S if running else WAITING_S)
-        return f"{self.log_mark}-{self.last_seq}-{self.steps}-{clock}"
+        return f"{self.log_token}-{self.last_seq}-{self.steps}-{clock}"
 
     @property
-    def log_mark(self) -> str:
+    def log_token(self) -> str:
         """While this is the same, the log only grows: a new try begins it anew."""
         return f"{self.run}-{self.tries}"
 
 
-def pulse_of(seen: SubmissionQuerySet, uid: UUID) -> Pulse | None:
+def read_change_token(seen: SubmissionQuerySet, uid: UUID) -> ChangeToken | None:
     """By one query. `seen`: what the reader may see; None for what is not in it."""
     rows = list(
         seen.filter(uid=uid)
@@ -59,7 +59,7 @@ def pulse_of(seen: SubmissionQuerySet, uid: UUID) -> Pulse | None:
         return None
     newest = [row for row in rows if row[1] == rows[0][1]]
     state, run, last_seq, _state, _tries = newest[0]
-    return Pulse(
+    return ChangeToken(
         state,
         run,
         ".".join(str(row[4]) for row in newest),
@@ -68,12 +68,12 @@ def pulse_of(seen: SubmissionQuerySet, uid: UUID) -> Pulse | None:
     )
 
 
-def pulse_in(state: str, run: Run | None) -> Pulse:
+def change_token_of(state: str, run: Run | None) -> ChangeToken:
     """The same from rows that were read; expects the run's steps prefetched."""
     if run is None:
-        return Pulse(state)
+        return ChangeToken(state)
     steps = sorted(run.steps.all(), key=lambda step: step.kind)
-    return Pulse(
+    return ChangeToken(
         state,
         run.pk,
         ".".join(str(step.tries) for step in steps),
@@ -82,8 +82,8 @@ def pulse_in(state: str, run: Run | None) -> Pulse:
     )
 
 
-def row_seen(mark: str, pulse: Pulse) -> int | None:
-    """Up to which row a page with that mark has the log; None: it has to be sent whole."""
-    head, _dash, rest = mark.removeprefix(f"{pulse.log_mark}-").partition("-")
-    same = mark.startswith(f"{pulse.log_mark}-") and bool(rest)
+def row_seen(seen: str, token: ChangeToken) -> int | None:
+    """Up to which row a page that sent the token `seen` has the log; None: it has to be sent whole."""
+    head, _dash, rest = seen.removeprefix(f"{token.log_token}-").partition("-")
+    same = seen.startswith(f"{token.log_token}-") and bool(rest)
     return int(head) if same and head.isdecimal() and len(head) < 10 else None  # noqa: PLR2004

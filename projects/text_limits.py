@@ -32,20 +32,20 @@ _JOINERS = "\u200c\u200d"  # Persian, Indian scripts and pictures are spelt with
 _UNSEEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
-def fitting(words: str, most: int, field: str = "words") -> str:
-    """The words without blanks at both ends. Raises Incomplete with the sentence."""
-    words = words.strip()
-    if "\0" in words or not _encodes(words):
+def fitting(text: str, most: int, field: str = "body") -> str:
+    """The text without blanks at both ends. Raises Incomplete with the sentence."""
+    text = text.strip()
+    if "\0" in text or not _encodes(text):
         raise Incomplete(UNSTORABLE, field=field)
-    if len(words) > most:
-        counts = {"limit_value": most, "show_value": len(words)}
+    if len(text) > most:
+        counts = {"limit_value": most, "show_value": len(text)}
         raise Incomplete(str(TOO_LONG) % counts, field=field)
-    return words
+    return text
 
 
-def _encodes(words: str) -> bool:
+def _encodes(text: str) -> bool:
     try:
-        words.encode()
+        text.encode()
     except UnicodeEncodeError:  # half of a pair, which JSON can spell
         return False
     return True
