@@ -61,6 +61,7 @@ EXCEPTIONS = {
     "use_required_attribute": "Django: form",
     "handler500": "Django: urls",
     "application": "WSGI",
+    "interpreter": "benches and the proof of the attacks start it, outside of a sandbox",
     "create_user": "Django: user manager; only the tests and the factories make people so",
     "receive_data_chunk": "Django: upload handler",
     "file_complete": "Django: upload handler",

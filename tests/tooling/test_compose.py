@@ -250,7 +250,10 @@ def test_the_image_holds_the_attacks_and_no_other_test():
 
 def test_every_setting_it_passes_is_one_that_the_product_reads():
     passed = {name for role in OURS for name in SERVICES[role]["environment"]}
-    reading = [*(ROOT / "reviewhub").glob("*.py"), ROOT / "workers" / "slots.py"]
+    reading = [
+        *(ROOT / "reviewhub").glob("*.py"),
+        ROOT / "workers" / "agent" / "slots.py",
+    ]
     settings = "".join(path.read_text() for path in reading) + shell_command("web")
     # boto3 reads these two by itself.
     assert {name for name in passed if name not in settings} == {

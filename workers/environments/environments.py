@@ -39,6 +39,10 @@ class Runtime:
     main: tuple[str, ...] = ()  # of `packages`, those that students import
     environment: Mapping[str, str] = field(default_factory=dict)  # variables inside
 
+    @property
+    def interpreter(self) -> Path:
+        return self.folder / "bin" / "python"
+
 
 @dataclass(frozen=True)
 class Declaration:
