@@ -327,7 +327,7 @@ def test_the_web_answers_and_its_health_check_says_so(composed):
 def test_beat_reaches_a_worker_through_redis(composed):
     """Whichever worker it is: all of them listen for sweeps."""
     logs = [composed.log_path(role) for role in WORKERS]
-    done = re.compile(r"Task workers\.tasks\.sweep\[.*\] succeeded in")
+    done = re.compile(r"Task workers\.agent\.tasks\.sweep\[.*\] succeeded in")
     wait_until(
         lambda: any(done.search(log.read_text()) for log in logs),
         "a task sent by beat",
