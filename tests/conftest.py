@@ -49,15 +49,15 @@ def pytest_configure() -> None:
     catalogues.compile_stale()
 
 
-# Files that take half a minute or more, the longest first, as measured. Two processes share the files out: the
-# last minutes would be one process's, were a long one begun last.
+# Files that take half a minute or more, the longest first, as measured. Processes share
+# the files out: the last minutes would be one process's, were a long one begun last.
 LONG = (
     "tests/packs/test_conformance.py",
     "tests/engine/test_recovery.py",
     "tests/journeys/test_journeys.py",
     "tests/web/test_on_postgresql.py",
     "tests/engine/test_chaos.py",
-    "tests/workers/test_doctor.py",
+    "tests/workers/doctor/test_doctor.py",
     "tests/engine/test_joining.py",
     "tests/packs/test_sixth_pack.py",
     "tests/fuzz/test_on_postgresql.py",
@@ -67,7 +67,7 @@ LONG = (
     "tests/fuzz/test_uploads.py",
     "tests/tooling/test_compose.py",
     "tests/web/review/test_two_tabs_in_chromium.py",
-    "tests/workers/test_pipeline.py",
+    "tests/workers/grader/test_pipeline.py",
 )
 
 
