@@ -105,8 +105,8 @@ def test() -> int:
         with steps.step("Students' runtimes, whose building began before"):
             finish_runtimes()
     with steps.step("Tests"):
-        # Two processes, each with servers and browsers of its own. All tests of a file run in
-        # one of them, so a file starts its servers once. tests/conftest.py orders the files.
+        # Each process has servers and browsers of its own. All tests of a file run in one of
+        # them, so a file starts its servers once. tests/conftest.py orders the files.
         code = _show(_tool("pytest", *TOGETHER, *COVERAGE))
     say.note(f"all of it took {steps.seconds():.0f} s")
     return code
