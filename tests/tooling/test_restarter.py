@@ -53,7 +53,7 @@ def test_one_that_dies_is_started_again(kept):
 
 def test_one_that_ends_in_order_stays_away_and_the_rest_goes_on(kept):
     process, log = kept("exit 0")
-    wait_until(lambda: "stays so" in log.read_text(), "its end", LONG_S)
+    wait_until(lambda: "is not restarted" in log.read_text(), "its end", LONG_S)
     assert kept.starts() == 1
     assert process.poll() is None
     process.terminate()
