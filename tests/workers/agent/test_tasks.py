@@ -202,7 +202,7 @@ def test_what_nobody_needs_is_tidied_away_by_the_clock(monkeypatch, settings, ca
     blob = keep(b"nobody needs this")
     Blob.objects.update(kept_at=timezone.now() - timedelta(days=2))
     shard = int(blob.sha256[:2], 16)
-    monkeypatch.setattr(tasks.collecting, "shard_at", lambda _now: shard)
+    monkeypatch.setattr(tasks.garbage_collection, "shard_at", lambda _now: shard)
     with caplog.at_level("INFO"):
         tasks.tidy()
     assert not Blob.objects.exists()
