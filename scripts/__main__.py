@@ -58,6 +58,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "test": checks.test,
     "test-packs": checks.test_packs,
     "check": checks.check,
+    "coverage": checks.coverage,
     "lint": checks.lint,
     "fmt": checks.fmt,
     "messages": checks.messages,

@@ -171,7 +171,9 @@ def test_a_worker_that_comes_back_late_changes_nothing(engine):
     assert_finished_well(after)
     assert after["steps"]["train"]["tries"] == 2
     assert after["steps"]["train"]["worker"] != before["worker"]
-    assert "this worker lost its lease" in engine.stack.log_path("worker-gpu").read_text()
+    assert (
+        "this worker lost its lease" in engine.stack.log_path("worker-gpu").read_text()
+    )
 
 
 def test_a_database_that_is_away_for_longer_than_a_lease_costs_no_try(engine):
@@ -228,7 +230,9 @@ def test_a_drained_worker_finishes_its_step_and_ends(engine):
     waits = engine.act("show", later)["steps"]["train"]
     assert waits["state"] in ("pending", "queued"), "it took no more"
     log = engine.stack.log_path("worker-gpu")
-    wait_until(lambda: "is not restarted" in log.read_text(), "its end, in order", END_S)
+    wait_until(
+        lambda: "is not restarted" in log.read_text(), "its end, in order", END_S
+    )
     engine.stack.kill("worker-gpu", signal.SIGTERM)
     engine.stack.start("worker-gpu")
     assert_finished_well(engine.act("wait_for_end", later, END_S))

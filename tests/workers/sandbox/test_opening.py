@@ -206,5 +206,5 @@ def test_files_that_did_not_arrive_are_ours(
 
     monkeypatch.setattr("workers.sandbox.sandbox.fill", lose)
     files = {"helper.py": b"ANSWER = 42", "data/beside.txt": b"here"}
-    with pytest.raises(Incident, match="instead of 2 files"):
+    with pytest.raises(Incident, match="2 files should have been placed"):
         opened(runtime, Limits(), files)
