@@ -21,7 +21,7 @@ from projects.web.student.access import submission_for
 from projects.web.student.attachments import attachment
 from projects.web.student.presenters import CommentRow, comment_rows, crumbs_of
 from projects.web.student.summary import status_line_beside
-from protocol.artifacts import EXECUTED
+from protocol.artifacts import EXECUTED, picture_name
 
 Placed = Sequence[tuple[int | None, CommentRow]]
 
@@ -105,7 +105,7 @@ def picture(request: HttpRequest, uid: UUID, number: int, picture: int) -> HttpR
     """One that a training shows: of a run that has ended, so that it never changes."""
     subject = submission_for(request, uid)
     run = subject.runs.counted().filter(number=number, state=RunState.FINISHED)
-    made = Artifact.objects.filter(run__in=run, name=f"picture-{picture}.png")
+    made = Artifact.objects.filter(run__in=run, name=picture_name(picture))
     artifact = get_object_or_404(made.select_related("blob"))
     response = HttpResponse(artifact.blob.read(), content_type="image/png")
     response["X-Content-Type-Options"] = "nosniff"

@@ -61,7 +61,7 @@ def status_line_beside(submission: Submission, review: Review | None) -> StatusL
 
     Reads the run only in a state whose sentence counts something of it.
     """
-    if submission.followed_by.exists():
+    if submission.is_superseded():
         return status_line_of(submission, StatusDetails(superseded=True))
     if State(submission.state) in TOLD_OF_THE_RUN:
         return summarize(submission).status_line
