@@ -243,3 +243,15 @@ def test_the_file_of_an_attempt_that_has_a_successor_asks_for_nothing(client, su
     shown = page(client, subject)
     assert "Your turn" not in shown
     assert "A newer attempt has taken" in shown
+
+
+def test_a_successor_that_was_withdrawn_takes_no_place(client, subject):
+    """As on the page of the attempt: its file says the same of whose turn it is."""
+    factories.submission(
+        subject.project,
+        subject.student,
+        subject.cohort,
+        State.WITHDRAWN,
+        previous=subject,
+    )
+    assert "A newer attempt has taken" not in page(client, subject)
