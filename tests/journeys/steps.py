@@ -51,9 +51,10 @@ def appeal(page: Page, reason: str) -> None:
 
 
 def claim(page: Page, student: str) -> None:
-    """From the queue to the desk."""
+    """From the queue to the workspace, whose rubric comes last in a long page."""
     page.get_by_role("button", name=re.compile(f"Claim .* by {student}")).click()
     see(page, "In your hands")
+    page.wait_for_load_state()  # the line above stands there before the rubric is parsed
 
 
 def cell(page: Page, number: int) -> Locator:

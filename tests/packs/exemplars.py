@@ -1,7 +1,8 @@
 """The packs' exemplars: what is known of each, and which of them a test run has to grade.
 
 A pack that trains for long marks a few exemplars with `quick = true`: `make test` grades those
-alone, `make test-packs` grades all. A pack without such marks is always graded whole.
+alone. Of a pack without such marks it grades all. `make test-packs` grades all of every pack,
+with a second seed too.
 """
 
 import os
@@ -73,10 +74,11 @@ def quick_of(pack: Path) -> list[Path]:
 
 def to_grade(pack: Pack, *, everything: bool) -> list[tuple[Exemplar, int]]:
     """Which exemplars go through the sandbox, each with the seeds it goes with."""
-    quick = quick_of(pack.folder)
-    if everything or not quick:
-        return [(e, seed) for e in exemplars_of(pack) for seed in SEEDS]
-    return [(Exemplar(pack, folder), SEEDS[0]) for folder in quick]
+    every = exemplars_of(pack)
+    if everything:
+        return [(exemplar, seed) for exemplar in every for seed in SEEDS]
+    quick = [Exemplar(pack, folder) for folder in quick_of(pack.folder)]
+    return [(exemplar, SEEDS[0]) for exemplar in quick or every]
 
 
 def left_out(root: Path = ROOT) -> dict[str, int]:

@@ -39,10 +39,11 @@ def test_everything_is_every_exemplar_with_every_seed(tmp_path):
     assert sorted(chosen) == sorted((n, s) for n in (*QUICK, *SLOW) for s in (1, 2))
 
 
-def test_a_pack_without_marks_is_always_graded_whole(tmp_path):
+def test_of_a_pack_without_marks_every_exemplar_is_graded_once(tmp_path):
     folder = write_pack(tmp_path, quick=())
     assert quick_of(folder) == []
-    assert graded(folder, everything=False) == graded(folder, everything=True)
+    chosen = graded(folder, everything=False)
+    assert sorted(chosen) == sorted((name, 1) for name in (*QUICK, *SLOW))
     assert left_out(tmp_path) == {}
 
 
