@@ -6,7 +6,8 @@ from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any
 
-from notebooks.html import escaped
+from notebooks.controls import has_controls
+from notebooks.highlighting import as_text
 from notebooks.images import KINDS, Album
 from notebooks.naming import suffix
 from notebooks.pages import PageCell, Writer, paged
@@ -16,6 +17,7 @@ from notebooks.rendering import MOST_CELLS, RenderedCell, outline, render
 
 TEXT_CHARACTERS = 400_000
 TEXT_LINES = 5000
+NOTEBOOK = ".ipynb"
 PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}
 
 
@@ -46,6 +48,8 @@ class Document:
     cell_count: int = 0  # cells that are shown
     dropped_cells: int = 0
     outline: Sequence[OutlineRow] = ()
+    # Those with marked characters, see `controls`; (0,) for a text file with some.
+    marked_cells: Sequence[int] = ()
 
     @classmethod
     def parse(cls, text: str | bytes) -> "Document":
@@ -76,7 +80,7 @@ class Opened:
 def open_file(name: str, data: bytes, writer: Writer, album: Album) -> Opened:
     """Reads and renders the file, and adds its pictures to the album."""
     kind = suffix(name)
-    if kind == ".ipynb":
+    if kind == NOTEBOOK:
         return _notebook(data, writer, album)
     if kind in PICTURES:
         address = album.add(PICTURES[kind], data)
@@ -101,6 +105,7 @@ def _notebook(data: bytes, writer: Writer, album: Album) -> Opened:
         first_cells=first_cells,
         cell_count=len(cells),
         dropped_cells=max(0, len(notebook["cells"]) - MOST_CELLS),
+        marked_cells=[cell.index for cell in cells if cell.has_controls],
     )
     rows = _outline(cells, document)
     return Opened(Document(**{**vars(document), "outline": rows}), pages)
@@ -125,7 +130,8 @@ def _text_file(name: str, data: bytes, writer: Writer) -> Opened:
     if not text:
         return Opened(Document(DocumentKind.EMPTY))
     lines = text[:TEXT_CHARACTERS].splitlines()
-    kept = tuple(escaped(line) for line in lines[:TEXT_LINES])
+    kept = as_text(lines[:TEXT_LINES])
     dropped = len(lines) - len(kept) + text[TEXT_CHARACTERS:].count("\n")
     cell = writer.text_file(name, kept, dropped)
-    return Opened(Document(DocumentKind.TEXT), [[cell]])
+    marked = (0,) if has_controls(text) else ()
+    return Opened(Document(DocumentKind.TEXT, marked_cells=marked), [[cell]])

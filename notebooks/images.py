@@ -1,10 +1,14 @@
-"""Pictures in notebooks: base64 whose first bytes must match the declared type."""
+"""Pictures in notebooks, which must be what their declared type says, and other files in them."""
 
 import base64
 import binascii
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
+from urllib.parse import unquote
+
+from notebooks.svg import SVG, sanitised_svg
 
 MOST_BYTES = 12 * 1024 * 1024
 _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
@@ -23,35 +27,77 @@ class Album:
 
     With a `base` the pictures become files of their own: `files` holds their bytes by name,
     and the address is the base and the name. Without one the address is a `data:` URI.
+    `beside` are the addresses of pictures that lie beside the document, by relative path.
     """
 
     base: str = ""
     files: dict[str, bytes] = field(default_factory=dict)
+    beside: Mapping[str, str] = field(default_factory=dict)
 
-    def address(self, kind: str, encoded: str) -> str | None:
-        """None when `encoded` is not base64 of a picture of this kind."""
-        data = decoded(kind, encoded)
+    def picture(self, kind: str, text: str) -> str | None:
+        """The address of a picture as notebooks store it: base64, or the SVG itself."""
+        if kind == SVG:
+            return self._drawing(text)
+        data = decoded(kind, text)
         return None if data is None else self.add(kind, data)
 
+    def _drawing(self, text: str) -> str | None:
+        data = sanitised_svg(text)
+        return None if data is None else self.keep(".svg", data) or None
+
+    def keep(self, suffix: str, data: bytes) -> str:
+        """The address of a file that is no bitmap; empty without a base."""
+        if not self.base:
+            return ""
+        name = _name(sha256(data).hexdigest(), suffix)
+        self.files[name] = data
+        return self.base + name
+
     def add(self, kind: str, data: bytes) -> str | None:
-        """As `address`, for bytes that are not encoded."""
+        """As `picture`, for a bitmap's bytes that are not encoded."""
         if not is_picture(kind, data):
             return None
         if not self.base:
             return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        name = sha256(data).hexdigest()[:32] + SUFFIXES[kind]
-        self.files[name] = data
-        return self.base + name
+        return self.keep(SUFFIXES[kind], data)
 
     def address_of_data_uri(self, uri: str) -> str | None:
         """An address for a `data:` URI of the upload; None unless it holds a valid picture."""
         head, _, encoded = uri.partition(",")
         scheme, _, rest = head.partition(":")
-        kind, _, parameter = rest.partition(";")
-        is_base64 = parameter.strip().lower() == "base64"
-        if scheme.strip().lower() != "data" or not is_base64:
+        kind, *parameters = [part.strip().lower() for part in rest.split(";")]
+        if scheme.strip().lower() != "data":
             return None
-        return self.address(kind.strip().lower(), encoded)
+        if kind == SVG:
+            return self._drawing(_text_of(encoded, "base64" in parameters))
+        return self.picture(kind, encoded) if parameters == ["base64"] else None
+
+    def address_beside(self, path: str) -> str | None:
+        """Of a picture at a relative path as notebooks write it, or of that name anywhere."""
+        path = posixpath.normpath(unquote(path.partition("?")[0].partition("#")[0]))
+        if path in self.beside:
+            return self.beside[path]
+        name = path.rpartition("/")[2]
+        named = [p for p in self.beside if p.rpartition("/")[2] == name]
+        return self.beside[named[0]] if len(named) == 1 else None
+
+
+def _text_of(encoded: str, is_base64: bool) -> str:  # noqa: FBT001
+    if not is_base64:
+        return unquote(encoded)
+    try:
+        return base64.b64decode("".join(encoded.split()), validate=True).decode()
+    except (binascii.Error, ValueError):
+        return ""
+
+
+def picture_name(digest: str, kind: str) -> str:
+    """The name that an album gives to a bitmap with this SHA-256, in hexadecimal."""
+    return _name(digest, SUFFIXES[kind])
+
+
+def _name(digest: str, suffix: str) -> str:
+    return digest[:32] + suffix
 
 
 def is_picture(kind: str, data: bytes) -> bool:

@@ -19,6 +19,7 @@ from mdit_py_plugins.dollarmath import dollarmath_plugin
 
 from notebooks.html import Html
 from notebooks.images import KINDS, Album
+from notebooks.svg import SVG
 
 LONGEST_HTML = 60_000
 LONGEST_MARKDOWN = 30_000
@@ -236,9 +237,13 @@ def _filter(
 
 def _picture(address: str, attachments: Attachments, album: Album) -> str | None:
     """A picture's address; None if it must not be loaded, and its description is shown instead."""
-    scheme, _, name = address.strip().partition(":")
+    scheme, colon, name = address.strip().partition(":")
+    if not colon:
+        return album.address_beside(scheme)
     if scheme.lower() != "attachment":
         return album.address_of_data_uri(address)
     bundle = attachments.get(name, {})
-    addresses = (album.address(kind, bundle[kind]) for kind in KINDS if kind in bundle)
+    addresses = (
+        album.picture(kind, bundle[kind]) for kind in (*KINDS, SVG) if kind in bundle
+    )
     return next((address for address in addresses if address), None)

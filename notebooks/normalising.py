@@ -1,5 +1,6 @@
 """Converts a notebook's JSON of any version into the one form that all other code expects."""
 
+import json
 import re
 from collections.abc import Mapping
 from hashlib import sha256
@@ -188,11 +189,21 @@ def _output(output: Any) -> dict[str, Any] | None:
 
 
 def _data(bundle: Any) -> dict[str, str]:
-    """The text and image parts of a MIME bundle, without widgets' JSON."""
+    """The parts of a MIME bundle, JSON as text too."""
     if not isinstance(bundle, dict):
         return {}
-    joined = {_clean(mime): _joined(value) for mime, value in bundle.items()}
+    joined = {_clean(mime): _part(mime, value) for mime, value in bundle.items()}
     return {mime: value for mime, value in joined.items() if value is not None}
+
+
+def _part(mime: str, value: Any) -> str | None:
+    text = _joined(value)
+    if text is not None or not mime.endswith("json"):
+        return text
+    try:
+        return json.dumps(value)
+    except RecursionError:  # nested more deeply than anybody's chart
+        return None
 
 
 def _count(value: Any) -> int | None:

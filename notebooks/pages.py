@@ -1,15 +1,17 @@
 """Writes rendered cells as pages of HTML that can be cached; a cell is never split.
 
-The caller passes the translated texts (`Labels`), because this package does not use Django.
+The caller passes the translated texts (`labels.Labels`).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from notebooks.anchors import FILE_ANCHOR
 from notebooks.html import Html, escaped
-from notebooks.rendering import CUT, RenderedCell, RenderedOutput
+from notebooks.labels import Labels, Plural
+from notebooks.outputs import CUT, RenderedOutput
+from notebooks.placeholders import Unshown
+from notebooks.rendering import RenderedCell
 
 PAGE_CHARACTERS = 600_000
 """Characters of HTML on one page. A cell that does not fit begins the next page."""
@@ -17,45 +19,9 @@ PAGE_CHARACTERS = 600_000
 CELL_OUTPUT_CHARACTERS = 400_000
 """Characters of HTML for one cell's outputs; further outputs are only counted."""
 
+_STEP = 1000  # from a unit of size to the next
+
 CELL_END = Html("</div></section>")
-
-
-@dataclass(frozen=True)
-class Plural:
-    """Texts for a count, as `%(n)s more lines`; `one` for languages with a singular."""
-
-    one: str
-    other: str
-
-    def about(self, count: int) -> str:
-        return escaped((self.one if count == 1 else self.other) % {"n": count})
-
-
-@dataclass(frozen=True)
-class Labels:
-    """The page's texts in the reader's language; only `copy_icon` is HTML."""
-
-    cell: str  # "Cell %(number)s"
-    line: str  # "Line %(number)s"
-    comment_on_line: str  # "Comment on line %(number)s"
-    copy: str
-    copied: str
-    copy_icon: str
-    picture: str
-    output_not_shown: str
-    more_lines: Plural
-    dropped_lines: Plural
-    dropped_source: Plural
-    dropped_outputs: Plural
-
-    @classmethod
-    def parse(cls, given: dict[str, Any]) -> "Labels":
-        """Reads what `dataclasses.asdict` made from labels."""
-        words: dict[str, Any] = {
-            name: value if isinstance(value, str) else Plural(**value)
-            for name, value in given.items()
-        }
-        return cls(**words)
 
 
 @dataclass(frozen=True)
@@ -167,7 +133,9 @@ class Writer:
         parts.append(self._note(self.labels.dropped_outputs, cell.dropped_outputs))
         return f'<div class="outputs">{"".join(parts)}</div>'
 
-    def _output(self, output: RenderedOutput) -> str:
+    def _output(  # noqa: PLR0911 -- a form for each kind
+        self, output: RenderedOutput
+    ) -> str:
         match output.kind:
             case CUT.kind:
                 words = escaped(self.labels.output_not_shown)
@@ -187,6 +155,8 @@ class Writer:
                 return (
                     f'<div class="output"><pre class="math">{output.html}</pre></div>'
                 )
+            case "unshown" if output.unshown is not None:
+                return self._unshown(output.unshown)
             case "error":
                 return (
                     '<details class="output output--error"><summary>'
@@ -194,6 +164,14 @@ class Writer:
                 )
         css = "output output--stderr" if output.stream == "stderr" else "output"
         return f'<div class="{css}">{self._folded(output)}</div>'
+
+    def _unshown(self, unshown: Unshown) -> str:
+        words = self.labels.unshown[unshown.kind]
+        named = escaped(words % {"size": _size(unshown.size), "type": unshown.mime})
+        if unshown.address:
+            link = f'<a href="{escaped(unshown.address)}">{escaped(self.labels.download)}</a>'
+            named = Html(f"{named} {link}")
+        return f'<p class="output output--unshown">{named}</p>'
 
     def _folded(self, output: RenderedOutput) -> str:
         head = f'<pre tabindex="0">{output.html}</pre>'
@@ -219,3 +197,14 @@ def paged(cells: Iterable[PageCell]) -> list[list[PageCell]]:
             left = PAGE_CHARACTERS - len(cell.html)
         pages[-1].append(cell)
     return pages
+
+
+def _size(count: int) -> str:
+    """Bytes as people read them: "161 B", "3.4 kB"."""
+    size, units = float(count), iter(("B", "kB", "MB"))
+    unit = next(units)
+    for following in units:
+        if size < _STEP:
+            break
+        size, unit = size / _STEP, following
+    return f"{size:.0f} {unit}" if unit == "B" else f"{size:,.1f} {unit}"

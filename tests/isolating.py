@@ -2,7 +2,8 @@
 
 from dataclasses import asdict
 
-from notebooks.pages import Labels, Plural
+from notebooks.labels import Labels, Plural
+from notebooks.placeholders import Kind
 
 LABELS = Labels(
     cell="Cell %(number)s",
@@ -13,9 +14,16 @@ LABELS = Labels(
     copy_icon="",
     picture="Picture",
     output_not_shown="Not shown.",
+    unshown={kind: f"{kind} %(size)s %(type)s" for kind in Kind},
+    download="Download",
     more_lines=Plural("%(n)s more line", "%(n)s more lines"),
     dropped_lines=Plural("%(n)s dropped", "%(n)s dropped"),
     dropped_source=Plural("%(n)s line missing", "%(n)s lines missing"),
     dropped_outputs=Plural("%(n)s output missing", "%(n)s outputs missing"),
 )
-OPTIONS = {"labels": asdict(LABELS), "comment_url": "", "picture_base": "/p/"}
+OPTIONS = {
+    "labels": asdict(LABELS),
+    "comment_url": "",
+    "picture_base": "/p/",
+    "beside": {},
+}

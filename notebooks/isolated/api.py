@@ -7,8 +7,8 @@ from notebooks.documents import Document
 from notebooks.intake import HandIn
 from notebooks.isolated import jobs
 from notebooks.isolated.client import Exceeded, Reason, client
+from notebooks.labels import Labels
 from notebooks.limits import IntakeLimits
-from notebooks.pages import Labels
 from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal, Text
 from notebooks.unpacking import Upload, read_upload
@@ -52,8 +52,14 @@ def take_in(
     )
 
 
-def open_file(
-    name: str, data: bytes, *, labels: Labels, comment_url: str, picture_base: str
+def open_file(  # noqa: PLR0913 -- all that decides how a file is rendered
+    name: str,
+    data: bytes,
+    *,
+    labels: Labels,
+    comment_url: str,
+    picture_base: str,
+    beside: Mapping[str, str],
 ) -> RenderedFile:
     """The file as pages. Raises Exceeded and Overloaded."""
     options = {
@@ -61,6 +67,7 @@ def open_file(
         "labels": asdict(labels),
         "comment_url": comment_url,
         "picture_base": picture_base,
+        "beside": beside,
     }
     answer = client.run(jobs.OPEN, options, [data])
     document, *rest = answer.blobs

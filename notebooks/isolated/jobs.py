@@ -12,8 +12,10 @@ from notebooks.documents import open_file
 from notebooks.images import Album
 from notebooks.intake import take_in
 from notebooks.isolated.wire import Message
+from notebooks.labels import Labels, Plural
 from notebooks.limits import IntakeLimits
-from notebooks.pages import Labels, Plural, Writer
+from notebooks.pages import Writer
+from notebooks.placeholders import Kind
 from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from notebooks.unpacking import Upload
@@ -75,7 +77,7 @@ def _take_in(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
 def _open(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
     """Renders a file; answers with its document, its pages and its pictures as blobs."""
     writer = Writer(Labels.parse(options["labels"]), options["comment_url"])
-    album = Album(options["picture_base"])
+    album = Album(options["picture_base"], beside=options["beside"])
     opened = open_file(options["name"], blobs[0], writer, album)
     pages = [
         json.dumps([asdict(cell) for cell in page]).encode() for page in opened.pages
@@ -97,7 +99,7 @@ def warm_up() -> None:
     for name in ("utf-8-sig", "cp437", "cp932", "idna", "latin-1", "utf-16"):
         codecs.lookup(name)
     labels = asdict(Labels(**_sample_labels()))
-    options = {"labels": labels, "comment_url": "", "picture_base": "/"}
+    options = {"labels": labels, "comment_url": "", "picture_base": "/", "beside": {}}
     book = _sample_notebook()
     for name, data in (("a.ipynb", book), ("a.txt", b"x"), ("a.png", b"x")):
         _open({**options, "name": name}, [data])
@@ -111,12 +113,15 @@ def warm_up() -> None:
 def _sample_labels() -> dict[str, Any]:
     words = dict.fromkeys(Labels.__dataclass_fields__, "")
     plurals = [name for name in words if name.startswith(("more_", "dropped_"))]
-    return {**words, **dict.fromkeys(plurals, Plural("", ""))}
+    unshown = dict.fromkeys(Kind, "")
+    return {**words, **dict.fromkeys(plurals, Plural("", "")), "unshown": unshown}
 
 
 def _sample_notebook() -> bytes:
     html = {"text/html": "<table><tr><td><b>1</b></td></tr></table>"}
+    drawing = {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><g/></svg>"}
     outputs: list[dict[str, Any]] = [
+        {"output_type": "display_data", "data": drawing},
         {"output_type": "stream", "name": "stdout", "text": "\x1b[31m1\x1b[0m\r2"},
         {"output_type": "display_data", "data": html},
     ]

@@ -128,7 +128,54 @@ def _black(side: int) -> bytes:
     return b"\x89PNG\r\n\x1a\n" + parts
 
 
+def _drawing(inside: str) -> bytes:
+    drawing = f"<svg xmlns='http://www.w3.org/2000/svg'>{inside}</svg>"
+    return notebook(
+        code(
+            "1",
+            {
+                "output_type": "display_data",
+                "metadata": {},
+                "data": {"image/svg+xml": drawing},
+            },
+        )
+    )
+
+
+def drawings_of_a_million_elements() -> bytes:
+    return _drawing("<g/>" * 900_000)
+
+
+def a_drawing_nested_a_million_deep() -> bytes:
+    return _drawing("<g>" * 500_000 + "</g>" * 500_000)
+
+
+def a_drawing_of_copies_of_copies() -> bytes:
+    levels = [
+        f"<g id='a{n}'>" + f"<use href='#a{n - 1}'/>" * 9 + "</g>"
+        for n in range(1, 4000)
+    ]
+    return _drawing("<g id='a0'><rect/></g>" + "".join(levels))
+
+
+def drawings_in_html_that_never_end() -> bytes:
+    return notebook(
+        code(
+            "1",
+            {
+                "output_type": "display_data",
+                "metadata": {},
+                "data": {"text/html": "<svg " * 3_000_000},
+            },
+        )
+    )
+
+
 ALL = (
+    drawings_of_a_million_elements,
+    a_drawing_nested_a_million_deep,
+    a_drawing_of_copies_of_copies,
+    drawings_in_html_that_never_end,
     two_hundred_thousand_outputs,
     two_hundred_thousand_streams,
     a_flood_of_ansi_colours,

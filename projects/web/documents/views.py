@@ -1,17 +1,22 @@
-"""The pictures that stand in a document, each as a file of its own."""
+"""The pictures and downloads that stand in a document, each as a file of its own."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from notebooks.images import SUFFIXES
+from notebooks.naming import suffix
+from notebooks.svg import SVG
 from projects.models import Artifact, Blob, Submission, SubmissionFile, User
 from projects.rendered import picture
+from projects.web.parts.attachments import attachment
 from projects.web.parts.documents import open_document
 from projects.web.parts.people import signed_in
 from protocol.artifacts import EXECUTED
 
-_KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()}
+_KINDS = {suffix: kind for kind, suffix in SUFFIXES.items()} | {".svg": SVG}
+# A drawing's own styles and the bitmaps in it; it is sanitised besides.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 
 
 @login_required
@@ -25,10 +30,12 @@ def document_picture(request: HttpRequest, digest: str, name: str) -> HttpRespon
         data = picture(blob, name)
     if data is None:
         raise Http404
-    kind = _KINDS[f".{name.rpartition('.')[2]}"]
+    kind = _KINDS.get(suffix(name))
+    if kind is None:
+        return attachment(data, f"output.{name.partition('.')[2]}")
     response = HttpResponse(data, content_type=kind)
     response["X-Content-Type-Options"] = "nosniff"
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
+    response["Content-Security-Policy"] = _POLICY
     response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response
 

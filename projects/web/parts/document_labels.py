@@ -5,7 +5,8 @@ from collections.abc import Callable
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from notebooks.pages import Labels, Plural
+from notebooks.labels import Labels, Plural
+from notebooks.placeholders import Kind
 from projects.templatetags.kit import icon
 
 
@@ -21,6 +22,23 @@ def labels() -> Labels:
         output_not_shown=_(
             "This output is too large to be shown here: download the file to see it."
         ),
+        unshown={
+            Kind.CHART: _("An interactive chart (%(size)s) cannot be drawn here."),
+            Kind.VIDEO: _("A video (%(size)s) is not played here."),
+            Kind.AUDIO: _("A sound recording (%(size)s) is not played here."),
+            Kind.WIDGET: _("A widget that needs a running notebook is not shown here."),
+            Kind.SCRIPT: _("A script (%(size)s) is not run here."),
+            Kind.FRAME: _("A page from elsewhere (%(size)s) is not shown here."),
+            Kind.PDF: _("A PDF file (%(size)s) is not shown here."),
+            Kind.DRAWING: _("A drawing (SVG, %(size)s) cannot be read."),
+            Kind.INTERACTIVE: _(
+                "Content that needs scripts (%(size)s) is not shown here."
+            ),
+            Kind.OTHER: _(
+                "An output of the type %(type)s (%(size)s) is not shown here."
+            ),
+        },
+        download=_("Download"),
         more_lines=_plural(
             lambda n: ngettext("%(n)s more line", "%(n)s more lines", n)
         ),

@@ -5,7 +5,7 @@ comes later gets the pages that were kept.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache
 from hashlib import sha256
@@ -16,14 +16,16 @@ from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from notebooks.documents import Document, DocumentKind
+from notebooks.documents import NOTEBOOK, PICTURES, Document, DocumentKind
 from notebooks.html import Html
+from notebooks.images import picture_name
 from notebooks.isolated import api
 from notebooks.isolated.client import Exceeded, Overloaded
+from notebooks.labels import Labels
 from notebooks.naming import suffix
-from notebooks.pages import Labels, PageCell
+from notebooks.pages import PageCell
 from projects.errors import Busy
-from projects.models import Blob, localized
+from projects.models import Blob, SubmissionFile, localized
 from projects.rendered import StoredDocument
 from projects.web.parts.addresses import is_number
 from projects.web.parts.document_labels import labels
@@ -109,6 +111,7 @@ class _Rendering:
     labels: Labels
     comment_url: str
     picture_base: str
+    beside: Mapping[str, str]  # addresses of pictures by their path beside a notebook
 
     def digest(self) -> str:
         named = asdict(self) | {"name": self.name if self._shows_name else ""}
@@ -116,16 +119,27 @@ class _Rendering:
 
     @property
     def _shows_name(self) -> bool:
-        return suffix(self.name) != ".ipynb"
+        return suffix(self.name) != NOTEBOOK
 
 
-def open_document(blob: Blob, name: str, *, comments: bool = False) -> OpenDocument:
+def open_document(
+    blob: Blob,
+    name: str,
+    *,
+    comments: bool = False,
+    beside: Iterable[SubmissionFile] = (),
+) -> OpenDocument:
     """The file with these bytes, under its name. `comments`: its lines open forms for them.
 
+    A notebook shows the pictures among the files `beside` it that it asks for by their paths.
     Raises Busy when too many files are being rendered at this moment.
     """
     rendering = _Rendering(
-        name, labels(), _token() if comments else "", _picture_base(blob)
+        name,
+        labels(),
+        _token() if comments else "",
+        _picture_base(blob),
+        _pictures(beside) if suffix(name) == NOTEBOOK else {},
     )
     stored = StoredDocument(blob, rendering.digest())
     index = stored.index()
@@ -142,6 +156,7 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
             labels=rendering.labels,
             comment_url=rendering.comment_url,
             picture_base=rendering.picture_base,
+            beside=rendering.beside,
         )
     except Overloaded as error:
         raise _busy() from error
@@ -166,6 +181,18 @@ def _picture_base(blob: Blob) -> str:
     any_name = f"{0:032}.png"
     address = reverse("projects:document_picture", args=[blob.sha256, any_name])
     return address.removesuffix(any_name)
+
+
+def _pictures(files: Iterable[SubmissionFile]) -> dict[str, str]:
+    """The address that each file will have that is a picture, by its path."""
+    return {
+        file.name: reverse(
+            "projects:document_picture",
+            args=[file.blob_id, picture_name(file.blob_id, kind)],
+        )
+        for file in files
+        if (kind := PICTURES.get(suffix(file.name)))
+    }
 
 
 @cache

@@ -16,7 +16,7 @@ from notebooks.anchors import FILE_ANCHOR, anchor_of
 from notebooks.documents import Document
 from notebooks.html import Html
 from notebooks.pages import PageCell
-from projects.models import Blob, Comment, Review, Submission
+from projects.models import Blob, Comment, Review, Submission, SubmissionFile
 from projects.queries.review_room import comments_of
 from projects.web.parts.addresses import is_number
 from projects.web.parts.documents import Pages, open_document
@@ -131,10 +131,10 @@ def document_page(
 ) -> DocumentPage:
     """The page that a form stands open on, else that of `?cell=57` or `?page=2`."""
     executed = name == EXECUTED_TAB
-    file, file_name = _stored(review_context, name)
-    found = open_document(
-        file, file_name, comments=review_context.editable and not executed
-    )
+    files = list(review_context.submission.files.select_related("blob"))
+    file, file_name = _stored(review_context, files, name)
+    may_comment = review_context.editable and not executed
+    found = open_document(file, file_name, comments=may_comment, beside=files)
     if opened is not None:
         query = {"cell": str(opened.place.cell or "")}
     number = found.page_asked(query)
@@ -148,18 +148,18 @@ def document_page(
     return page
 
 
-def _stored(review_context: ReviewContext, name: str) -> tuple[Blob, str]:
+def _stored(
+    review_context: ReviewContext, files: Sequence[SubmissionFile], name: str
+) -> tuple[Blob, str]:
     """The bytes of a tab, and the name that tells what they are."""
     if name == EXECUTED_TAB:
         if review_context.executed is None:
             raise Http404
         return review_context.executed.blob, review_context.executed.name
-    file = (
-        review_context.submission.files.select_related("blob").filter(name=name).first()
-    )
-    if file is None:
-        raise Http404
-    return file.blob, name
+    for file in files:
+        if file.name == name:
+            return file.blob, name
+    raise Http404
 
 
 def _place_comments(

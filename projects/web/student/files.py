@@ -14,11 +14,11 @@ from notebooks.documents import DocumentKind
 from projects.enums import RunState
 from projects.models import Artifact, Review, Submission, User
 from projects.queries.feedback import published_review
+from projects.web.parts.attachments import attachment
 from projects.web.parts.documents import OpenDocument, open_document
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student.access import submission_for
-from projects.web.student.attachments import attachment
 from projects.web.student.presenters import CommentRow, comment_rows, crumbs_of
 from projects.web.student.summary import status_line_beside
 from protocol.artifacts import EXECUTED, picture_name
@@ -45,7 +45,7 @@ def file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         "files": files,
         "size": file.blob.size,
         "comment_count": len(placed),
-        **_content(request, open_document(file.blob, name), placed),
+        **_content(request, open_document(file.blob, name, beside=files), placed),
     }
     return render(request, "student/file.html", context)
 
@@ -55,6 +55,9 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The notebook as our machine ran it from top to bottom, in the newest run that did."""
     subject = submission_for(request, uid)
     artifact = _executed(subject)
+    opened = open_document(
+        artifact.blob, artifact.name, beside=subject.files.order_by("name")
+    )
     context = {
         "submission": subject,
         "crumbs": _crumbs(subject, signed_in(request), _("As our machine ran it")),
@@ -64,7 +67,7 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
         ),
         "name": subject.notebook_name,
         "is_executed": True,
-        **_content(request, open_document(artifact.blob, artifact.name), ()),
+        **_content(request, opened, ()),
     }
     return render(request, "student/file.html", context)
 

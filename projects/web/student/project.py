@@ -26,10 +26,10 @@ from projects.operations import submissions, upload_limits
 from projects.queries import quota
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import signature_of
+from projects.web.parts.attachments import attachment
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import starters, status_line
-from projects.web.student.attachments import attachment
 from projects.web.student.attempts import newest_of
 from projects.web.student.forms import UploadForm
 from projects.web.student.home import chosen

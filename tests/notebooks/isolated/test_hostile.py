@@ -34,7 +34,7 @@ def take_in(name: str, data: bytes) -> HandIn | Refusal | Overloaded:
 def opened(name: str, data: bytes) -> api.RenderedFile | Exceeded | Overloaded:
     try:
         return api.open_file(
-            name, data, labels=LABELS, comment_url="", picture_base="/p/"
+            name, data, labels=LABELS, comment_url="", picture_base="/p/", beside={}
         )
     except (Exceeded, Overloaded) as given_up:
         return given_up

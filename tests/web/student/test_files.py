@@ -91,7 +91,10 @@ def test_a_picture_is_shown_as_a_file_and_a_false_one_is_not(client, subject):
     answer = client.get(address)
     assert answer.content == PIXEL
     assert answer["Content-Type"] == "image/png"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    policy = answer["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert policy.endswith("; sandbox")
+    assert "script" not in policy
     assert "immutable" in answer["Cache-Control"]
     shown = page(client, subject, "false.png")
     assert "cannot be shown as a page" in shown
@@ -100,6 +103,61 @@ def test_a_picture_is_shown_as_a_file_and_a_false_one_is_not(client, subject):
 
 def pictures(shown: str) -> list[str]:
     return re.findall(r'src="(/pictures/[^"]+)"', shown)
+
+
+def notebook_of(*cells) -> bytes:
+    return json.dumps({"nbformat": 4, "cells": cells}).encode()
+
+
+def test_a_notebook_shows_pictures_that_lie_beside_it(client, subject):
+    """By their path, or by their name where it is the only one."""
+    add(subject, "images/net.png", PIXEL)
+    source = (
+        "![by path](./images/net.png) ![elsewhere](/home/me/net.png)"
+        " <img src='images/net.png?raw=true'> ![none](other.png)"
+    )
+    cell = {"cell_type": "markdown", "source": source}
+    add(subject, "mine.ipynb", notebook_of(cell))
+    addresses = pictures(page(client, subject, "mine.ipynb"))
+    assert len(addresses) == 3
+    assert {client.get(one).content for one in addresses} == {PIXEL}
+
+
+def test_an_output_that_is_not_shown_can_be_downloaded(client, subject):
+    chart = {"application/vnd.plotly.v1+json": {"data": [1, 2]}}
+    output = {"output_type": "display_data", "data": chart, "metadata": {}}
+    cell = {"cell_type": "code", "source": "f()", "outputs": [output]}
+    add(subject, "mine.ipynb", notebook_of(cell))
+    shown = page(client, subject, "mine.ipynb")
+    assert "An interactive chart (16 B) cannot be drawn here." in shown
+    (address,) = re.findall(r'href="(/pictures/[^"]+)"', shown)
+    answer = client.get(address)
+    assert json.loads(answer.content) == {"data": [1, 2]}
+    assert answer["Content-Disposition"] == 'attachment; filename="output.json"'
+    assert answer["Content-Type"] == "application/octet-stream"
+
+
+def test_a_drawing_is_sent_under_a_policy_of_its_own(client, subject):
+    drawing = "<svg xmlns='http://www.w3.org/2000/svg' onload='f()'><g/></svg>"
+    output = {"output_type": "display_data", "data": {"image/svg+xml": drawing}}
+    cell = {"cell_type": "code", "source": "f()", "outputs": [output]}
+    add(subject, "mine.ipynb", notebook_of(cell))
+    (address,) = pictures(page(client, subject, "mine.ipynb"))
+    answer = client.get(address)
+    assert answer["Content-Type"] == "image/svg+xml"
+    assert answer["Content-Security-Policy"].endswith("; sandbox")
+    assert b"onload" not in answer.content
+
+
+def test_characters_that_nobody_sees_are_told_above_the_notebook(client, subject):
+    cells = [
+        {"cell_type": "code", "source": f"x = '{c}'", "outputs": []} for c in "a\u202e"
+    ]
+    add(subject, "mine.ipynb", notebook_of(*cells))
+    shown = page(client, subject, "mine.ipynb")
+    assert "Cell 2 holds characters that nobody sees." in shown
+    assert 'data-control="U+202E"' in shown
+    assert "\u202e" not in shown
 
 
 def test_a_picture_is_for_those_who_may_read_the_file(client, subject):

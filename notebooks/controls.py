@@ -1,0 +1,35 @@
+"""Marks characters that nobody sees and that change how the text around them reads.
+
+Bidirectional controls make code look different from what runs: CVE-2021-42574.
+"""
+
+import re
+import unicodedata
+
+from notebooks.html import Html
+
+# Bidirectional controls; then a zero-width space, a word joiner and a byte-order mark.
+# Joiners within emoji and Persian words are left alone: they change no order.
+_CONTROL = re.compile(
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
+)
+
+
+def has_controls(text: str) -> bool:
+    return _CONTROL.search(text) is not None
+
+
+def marked(html: str) -> Html:
+    """The HTML with each such character replaced by a mark with its number and name.
+
+    Whoever copies the line gets neither the character nor the mark.
+    """
+    return Html(_CONTROL.sub(_mark, html))
+
+
+def _mark(found: re.Match[str]) -> str:
+    number, name = f"U+{ord(found[0]):04X}", unicodedata.name(found[0], "")
+    return (
+        f'<span class="control" role="img" data-control="{number}"'
+        f' title="{name}" aria-label="{number} {name}"></span>'
+    )

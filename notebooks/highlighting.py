@@ -1,0 +1,42 @@
+"""Code as HTML with the classes of Pygments' tokens, a piece for each line."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from pygments.lexers.python import PythonLexer
+from pygments.token import STANDARD_TYPES, _TokenType
+
+from notebooks.controls import marked
+from notebooks.html import Html, escaped, span
+
+
+def as_text(lines: Iterable[str]) -> tuple[Html, ...]:
+    return tuple(marked(escaped(line)) for line in lines)
+
+
+@lru_cache(maxsize=1)
+def _lexer() -> PythonLexer:
+    return PythonLexer(stripnl=False, ensurenl=False)
+
+
+@lru_cache(maxsize=512)
+def _css_class(token: _TokenType) -> str:
+    """Pygments' short name of the token type, or of the nearest one above it."""
+    known: _TokenType | None = token
+    while known is not None and known not in STANDARD_TYPES:
+        known = known.parent
+    return "" if known is None else STANDARD_TYPES[known]
+
+
+def highlighted(source: str) -> tuple[Html, ...]:
+    """Highlighted code, one piece of HTML per line; no span crosses a line."""
+    lines: list[list[str]] = [[]]
+    for token, text in _lexer().get_tokens(source):
+        css = _css_class(token)
+        for number, piece in enumerate(text.split("\n")):
+            if number:
+                lines.append([])
+            if piece:
+                blank = piece.isspace()
+                lines[-1].append(span("" if blank else css, piece))
+    return tuple(marked("".join(line)) for line in lines)
