@@ -41,6 +41,9 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
             student.start()
             policy = student.policy()
             loaded = verdicts.judge(LOAD, student.load_definitions)
+            if student.failed_blocks:  # for staff: no check may need them
+                evidence = "\n".join(block.evidence for block in student.failed_blocks)
+                verdicts.amend(LOAD, evidence=evidence)
             phase(sink, CHECKING, 2, PHASES)
             for check in checks:
                 if loaded.outcome is Outcome.PASSED:

@@ -4,6 +4,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from protocol.progress import Progress, Sink
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome
@@ -46,14 +47,16 @@ class Verdicts:
 
     def _not_loaded(self, cause: Text) -> None:
         """Fails the check for loading, which had passed: a check needs what is missing."""
+        said = next(r.hint for r in self.results if r.check == LOAD.slug)
+        if cause["en"] not in said.get("en", ""):
+            hint = words.joined(said or LOAD.hint, cause)
+            self.amend(LOAD, outcome=Outcome.FAILED, hint=hint)
+
+    def amend(self, check: Check, **changes: Any) -> None:
+        """Changes a result that has been told, and tells it again."""
         for number, result in enumerate(self.results):
-            if result.check == LOAD.slug and cause["en"] not in result.hint.get(
-                "en", ""
-            ):
-                hint = words.joined(result.hint or LOAD.hint, cause)
-                self.results[number] = replace(
-                    result, outcome=Outcome.FAILED, hint=hint
-                )
+            if result.check == check.slug:
+                self.results[number] = replace(result, **changes)
                 self.sink(Progress.of(self.results[number]))
 
     def skip(self, check: Check, why: Text) -> CheckResult:
