@@ -277,6 +277,11 @@ def test_training_that_raises_is_the_students_failure(pack: Pack) -> None:
     assert "KeyError (cell 1, line 2)" in _result(report, "train").hint["en"]
 
 
+def test_an_exit_at_the_end_stops_nothing(pack: Pack) -> None:
+    report = train(pack, _upload(GOOD, "exit()", ""), Told(), data_folder=None)
+    assert _outcomes(report)[RERUN] is Outcome.PASSED
+
+
 BY_ITSELF, ELSEWHERE = Outcome.FAILED, Outcome.UNJUDGED
 
 

@@ -149,7 +149,7 @@ def test_a_call_with_wrong_arguments_names_the_definition(student) -> None:
     with pytest.raises(StudentError) as raised:
         student.call("double", 1, 2)
     assert raised.value.hint["en"] == (
-        "Your code raised TypeError (cell 1, line 16): double() takes 1 positional argument but"
+        "Your code raised TypeError (cell 1, line 17): double() takes 1 positional argument but"
         " 2 were given\nThe line: `def double(x, *, times=2):`"
     )
 

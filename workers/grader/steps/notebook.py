@@ -124,6 +124,8 @@ def _execute(
         sandbox.raise_if_ours()
         why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
         return client.stopped(why)
+    except Left:
+        return client.stopped({})
     except CellExecutionError as error:
         return Stop(client.running, {}, error.ename, error.evalue, error.traceback)
     finally:
@@ -134,6 +136,10 @@ def _execute(
 
 async def _within(running: Coroutine[Any, Any, Any], seconds: float) -> None:
     await asyncio.wait_for(running, seconds)
+
+
+class Left(Exception):
+    """A cell called exit(): the kernel is about to end, though it may still run a cell or two."""
 
 
 class BoundedClient(NotebookClient):
@@ -227,6 +233,8 @@ class BoundedClient(NotebookClient):
 
     def _cell_starts(self, cell: NotebookNode, cell_index: int) -> None:
         self.flush()
+        if self._left_in and cell["cell_type"] == "code" and cell["source"].strip():
+            raise Left
         self.running = cell_index + 1
         of = len(self.nb["cells"])
         self._tell(Progress.of(CellStarted(self.running, of)))
@@ -234,7 +242,7 @@ class BoundedClient(NotebookClient):
     def _cell_ends(
         self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]
     ) -> None:
-        """Notes an exit(): the kernel ends only afterwards, when the next cell is to run."""
+        """Notes an exit(): the kernel ends only afterwards, and an innocent cell would be blamed."""
         payload = execute_reply["content"].get("payload") or ()
         if any(part.get("source") == "ask_exit" for part in payload):
             self._left_in = cell_index + 1

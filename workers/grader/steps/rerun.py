@@ -98,20 +98,12 @@ def _found(executed: Executed) -> tuple[Outcome, Text]:
     if cells is None:
         return Outcome.UNJUDGED, words.joined(NOT_RUN, executed.why_not)
     tests = unit_tests.last_run(cells)
-    if executed.stop is not None and not _is_last(cells, executed.stop):
+    if executed.stop is not None:
         return _stopped(cells, executed.stop, executed)
     if tests is None or tests.passed:
         return Outcome.PASSED, RAN
     return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, words.joined(
         RAN, tests.told(), ITS_OWN if tests.failed else ELSEWHERE
-    )
-
-
-def _is_last(cells: NotebookNode, stop: Stop) -> bool:
-    """Whether it was an exit() after which there is no code."""
-    return stop.is_exit and not any(
-        cell["cell_type"] == "code" and cell["source"].strip()
-        for cell in cells["cells"][stop.cell :]
     )
 
 
@@ -149,7 +141,7 @@ def _place(stop: Stop, where: Where, raised: Raised) -> Text:
         ja = f"{ja}（セル {where.cell}、{where.line} 行目を実行中）"
     return {
         "en": f"Run from the top, the notebook stops in {en}{f': {said}' if said else '.'}",
-        "ja": f"最初から通して実行すると、{ja}で止まります{f'：{said}' if said else '。'}",
+        "ja": f"最初から通して実行すると、{ja} で止まります{f'：{said}' if said else '。'}",
     }
 
 
