@@ -35,7 +35,6 @@ class Removed:
     name: str  # as written today's way: `np.float`
     version: str  # that was the first without it: "NumPy 1.24"
     instead: str  # code that does the same; "" where nothing does
-    back_in: str = ""  # the version in which another meaning has the name
 
     def as_missed(self) -> str:
         """The message of Python when it is used, whatever the library says."""
@@ -170,8 +169,8 @@ REMOVED: dict[str, Removed] = {
         "sklearn.",
     ),
     # Both names are back since NumPy 2.0, for NumPy's own types.
-    "np.bool": Removed("np.bool", "NumPy 1.24", "bool", back_in="2.0"),
-    "np.long": Removed("np.long", "NumPy 1.24", "int", back_in="2.0"),
+    "np.bool": Removed("np.bool", "NumPy 1.24", "bool"),
+    "np.long": Removed("np.long", "NumPy 1.24", "int"),
     "lr=": Removed("lr=", "Keras 3.0", "learning_rate="),
     "decay=": Removed("decay=", "Keras 3.0", ""),
 }

@@ -18,6 +18,7 @@ LIBRARIES = {
     "Keras": "keras",
     "scikit-learn": "sklearn",
 }
+BACK_IN_NUMPY_2 = {"np.bool", "np.long"}  # with another meaning
 NAMES = {name: entry for name, entry in REMOVED.items() if not name.endswith("=")}
 
 
@@ -36,7 +37,7 @@ def _answer(runtime: str) -> dict[str, Any]:
 def _is_gone(entry: Removed, versions: dict[str, str]) -> bool:
     library, version = entry.version.split(" ")
     here = _numbers(versions[LIBRARIES[library]])
-    back = entry.back_in and here >= _numbers(entry.back_in)
+    back = entry.name in BACK_IN_NUMPY_2 and here >= (2, 0)
     return here >= _numbers(version) and not back
 
 
