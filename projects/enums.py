@@ -171,6 +171,7 @@ OUTCOMES: Sequence[tuple[str, Promise]] = [
     (Outcome.FAILED, _("Found something to change")),
     (Outcome.BROKEN, _("Stopped by a fault of ours")),
     (Outcome.SKIPPED, _("Skipped")),
+    (Outcome.UNJUDGED, _("For a reviewer to judge")),
 ]
 
 

@@ -18,17 +18,18 @@ class Outcome(StrEnum):
     FAILED = "failed"  # the student's work failed the check
     BROKEN = "broken"  # the check itself raised an error: our fault, not the student's
     SKIPPED = "skipped"  # not run, because something that it needs failed
+    UNJUDGED = "unjudged"  # could not be measured here; a person judges
 
     @classmethod
     def worst(cls, outcomes: Iterable[str]) -> "Outcome | None":
         """The worst outcome of several checks; None if there is none."""
         found = set(outcomes)
-        order = (cls.FAILED, cls.BROKEN, cls.SKIPPED, cls.PASSED)
+        order = (cls.FAILED, cls.BROKEN, cls.SKIPPED, cls.UNJUDGED, cls.PASSED)
         return next((outcome for outcome in order if outcome in found), None)
 
     @classmethod
     def against(cls) -> frozenset["Outcome"]:
-        """The outcomes with which a step does not pass."""
+        """The outcomes with which a step does not pass (`protocol.rerun` fails none)."""
         return frozenset({cls.FAILED, cls.BROKEN})
 
 

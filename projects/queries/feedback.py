@@ -1,6 +1,6 @@
 """Reads of what came back to the student: the review that counts, and what to change."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Prefetch
@@ -92,7 +92,7 @@ def judged(
 
 
 def finding_of(check: CheckResult) -> Finding:
-    hints = {
+    hints: Mapping[str, str] = {
         Outcome.BROKEN: _(
             "A fault of ours kept this check from running. It does not count against "
             "you; a reviewer will look instead."
@@ -103,7 +103,7 @@ def finding_of(check: CheckResult) -> Finding:
         Outcome.PASSED: "",
     }
     return Finding(
-        check.outcome, check.title, str(hints.get(Outcome(check.outcome), check.hint))
+        check.outcome, check.title, str(hints.get(check.outcome, check.hint))
     )
 
 

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from projects.enums import StepState
+from projects.enums import RunState, StepState
 from projects.models import CheckResult, Criterion, Progress, Run, Step, Submission
 from protocol.progress import ProgressKind
+from protocol.rerun import NEVER, NOT_YET, RERUN, TITLE
 from protocol.steps import Outcome, StepKind
 
 RECENT = 30
+PENDING = StepState.PENDING.value  # of a result that is not there yet
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,10 @@ class CriterionResult:
     @property
     def outcome(self) -> str:
         """The worst of its checks' outcomes; "none" without any."""
-        return Outcome.worst(result.outcome for result in self.results) or "none"
+        outcomes = [result.outcome for result in self.results]
+        worst = Outcome.worst(outcomes) or "none"
+        passes = worst in ("none", Outcome.PASSED)
+        return PENDING if passes and PENDING in outcomes else worst
 
 
 def newest_run(submission: Submission) -> Run | None:
@@ -40,10 +45,20 @@ def by_criterion(
     if run is not None:
         for step in run.steps.all():
             found.update({result.check_slug: result for result in step.results.all()})
+        if RERUN not in found:
+            found[RERUN] = _not_run(run)
     return [
         CriterionResult(c, [found[slug] for slug in c.checks if slug in found])
         for c in criteria
     ]
+
+
+def _not_run(run: Run) -> CheckResult:
+    """Stands where the result of the notebook's run is not there: nothing passes without it."""
+    why = NOT_YET if run.state in RunState.live() else NEVER
+    return CheckResult(
+        check_slug=RERUN, outcome=PENDING, title_text=TITLE, hint_text=why
+    )
 
 
 def curves(run: Run) -> dict[str, list[tuple[float, float]]]:

@@ -14,7 +14,8 @@ from notebooks.syntax import definitions
 from protocol.steps import Limits
 from tests.bench.rows import Report, table
 from workers.environments.environments import Runtime, find_runtime
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.sandbox.opening import STORE
 from workers.sandbox.processes import proportional, usage
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from protocol.progress import Progress
+from protocol.rerun import RERUN
 from protocol.steps import Outcome, StepKind, StepReport, Upload
 from workers.packkit.pack import Pack, find_packs
 
@@ -105,7 +106,9 @@ def report_header(*, everything: bool) -> str:
 
 
 def failures(report: StepReport) -> list[str]:
-    return sorted(r.check for r in report.results if r.outcome is Outcome.FAILED)
+    """Those that fail the step: what the notebook's own run shows does not."""
+    failed = {r.check for r in report.results if r.outcome is Outcome.FAILED}
+    return sorted(failed - {RERUN})
 
 
 def ids(chosen: Sequence[tuple[Exemplar, int]]) -> list[str]:

@@ -10,6 +10,7 @@ from projects.models import Step, Submission
 from projects.operations import grading, reviews, submissions
 from projects.queries import grading as runs
 from projects.queries import queue
+from protocol.rerun import NEVER, NOT_YET, RERUN
 from protocol.steps import StepKind
 from tests import factories
 from tests.projects.test_grading import CHECK, outcome, take
@@ -124,3 +125,31 @@ def test_the_usual_duration_is_the_median_of_finished_steps(world, run):
     )
     assert Step.objects.get(pk=step.pk).state == StepState.PASSED
     assert runs.usual_duration(kind, project) == timedelta(seconds=4)
+
+
+def test_nothing_passes_before_the_notebook_was_run_from_the_top(run):
+    code = run.submission.rubric.criteria.get(slug="code")
+    code.checks = [*code.checks, RERUN]
+    code.save()
+
+    def found():
+        return runs.by_criterion([code], runs.newest_run(run.submission))[0]
+
+    step = take()
+    grading.record(step, [("check", CHECK)])
+    assert found().outcome == "pending"
+    assert [result.hint for result in found().results][1] == NOT_YET["en"]
+    grading.finish_step(step, outcome(passed=False))
+    assert found().outcome == "failed"
+    assert [result.hint for result in found().results][1] == NEVER["en"]
+
+
+@pytest.mark.parametrize("says", ["passed", "unjudged", "failed"])
+def test_the_run_from_the_top_informs_its_criterion(run, says):
+    code = run.submission.rubric.criteria.get(slug="code")
+    code.checks = [*code.checks, RERUN]
+    code.save()
+    rerun = {**CHECK, "check": RERUN, "outcome": says}
+    grading.record(take(), [("check", CHECK), ("check", rerun)])
+    newest = runs.newest_run(run.submission)
+    assert runs.by_criterion([code], newest)[0].outcome == says

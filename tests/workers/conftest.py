@@ -13,7 +13,8 @@ from protocol.steps import Limits
 from tests.attacks.few import copy_few
 from workers.doctor import doctor
 from workers.environments.environments import Runtime, find_runtime
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 
 Start = Callable[..., SandboxedStudent]
 

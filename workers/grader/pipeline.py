@@ -36,8 +36,8 @@ def train(  # noqa: PLR0913 - what is asked
 ) -> StepReport:
     """Runs the pack's training and its checks, then the notebook from top to bottom.
 
-    The notebook's run is shown to the reviewer and decides nothing, so a caller that wants
-    only the verdict can leave it out.
+    The notebook's run informs its criterion and fails no step, so a caller that wants only the
+    verdict can leave it out.
     """
     phases = Phases(sink)
     report = train_upload(

@@ -5,12 +5,14 @@ from typing import Any
 
 from protocol.exhibits import EXHIBITS
 from protocol.steps import CheckResult, Outcome, StepReport
+from workers.grader.messages import last_error
 
 MARKS = {
     Outcome.PASSED: "✓",
     Outcome.FAILED: "✗",
     Outcome.BROKEN: "!",
     Outcome.SKIPPED: "–",
+    Outcome.UNJUDGED: "?",
 }
 WIDEST = 72
 
@@ -51,7 +53,7 @@ def _print_result(result: CheckResult, width: int, say: Callable[[str], None]) -
         f"  {mark} {result.check:<{width}}  {result.duration_s:6.2f} s  {result.title['en']}"
     )
     if result.outcome is not Outcome.PASSED:
-        hint = result.hint.get("en", "")
-        say(f"      {hint}")
+        for line in result.hint.get("en", "").splitlines():
+            say(f"      {line}")
         if result.evidence:
-            say(f"      staff: {result.evidence.strip().splitlines()[-1][:WIDEST]}")
+            say(f"      staff: {last_error(result.evidence)[:WIDEST]}")

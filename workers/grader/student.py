@@ -14,10 +14,12 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.syntax import Block, Definitions
+from notebooks.syntax import Block
 from protocol.steps import Limits
 from workers.environments.environments import Runtime
 from workers.grader import words
+from workers.grader.blame import Blame, FailedBlock, failed_blocks
+from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.opening import opened
@@ -35,30 +37,6 @@ from workers.sandbox.watchdog import MEGABYTE, Excess
 
 INLINE_CHARACTERS = 200_000
 MOST_RESTARTS = 2
-EVIDENCE_CHARACTERS = 8000
-
-
-@dataclass(frozen=True)
-class Work:
-    """The definitions of a submission that are loaded, and the files placed beside them."""
-
-    edition: str
-    definitions: Definitions
-    files: Mapping[str, bytes]
-    required: frozenset[str] = frozenset()  # names without which nothing is checked
-
-    def holds(self, place: Any) -> bool:
-        """Whether it is a line of the student's code; other numbers could leak hidden inputs."""
-        match place:
-            case [str(where), int(line)] if where.startswith("cell "):
-                blocks = [
-                    b for b in self.definitions.blocks if f"cell {b.cell}" == where
-                ]
-                return any(0 <= line - b.first_line < _lines(b.source) for b in blocks)
-            case [str(where), int(line)]:
-                texts = [text for name, text in self.files.items() if name == where]
-                return any(0 < line <= _lines(text.decode("latin-1")) for text in texts)
-        return False
 
 
 @dataclass
@@ -103,7 +81,7 @@ class SandboxedStudent:
     deadline: float  # of the step, by time.monotonic()
     peak: Peak = field(default_factory=Peak)
     life: int = 0
-    failed_blocks: tuple[str, ...] = ()
+    failed_blocks: tuple[FailedBlock, ...] = ()
     sandbox: Sandbox | None = None
     _conversation: Conversation | None = None
 
@@ -140,8 +118,7 @@ class SandboxedStudent:
         """Loads the student's imports, constants, functions and classes. Raises StudentError."""
         blocks = [self._block(block) for block in self.work.definitions.blocks]
         failed = self.ask(do="blocks", blocks=blocks, raw=True)
-        if isinstance(failed, list):
-            self.failed_blocks = tuple(str(place)[:300] for place in failed[:50])
+        self.failed_blocks = failed_blocks(failed, self.work)
 
     def close(self) -> None:
         if self._conversation is not None:
@@ -195,7 +172,7 @@ class SandboxedStudent:
                 raise StudentError(f"no answer in {seconds:.1f} s", hint) from None
             except Nonsense as why:
                 raise _unreadable(str(why)) from None
-        return self._believed(text)
+        return self._believed(text, question)
 
     @contextmanager
     def _expression(self, question: dict[str, Any], *, raw: bool) -> Iterator[str]:
@@ -241,7 +218,7 @@ class SandboxedStudent:
         code, said = (sandbox.exit_code, sandbox.said) if sandbox else (None, "")
         return StudentError(f"the kernel died (exit {code})\n{said}", words.DIED)
 
-    def _believed(self, text: Any) -> Any:
+    def _believed(self, text: Any, question: Mapping[str, Any]) -> Any:
         try:
             answer = from_json(text, self.limits.answer_mb * MEGABYTE)
             if not isinstance(answer, dict) or len(answer) != 1:
@@ -252,8 +229,8 @@ class SandboxedStudent:
         except Malformed as why:
             raise _unreadable(str(why)) from None
         if kind == "raised" and isinstance(content, dict):
-            place = content.get("place")
-            raise _raised(content, place if self.work.holds(place) else None)
+            blame = Blame(self.work, self.runtime.main, self.failed_blocks)
+            raise blame.error(content, asked=str(question.get("name", "")))
         if kind == "too_large":
             raise StudentError(f"an answer of {content!r:.40} bytes", words.TOO_LARGE)
         raise _unreadable(f"{kind!r:.100}: {content!r:.300}")
@@ -272,17 +249,3 @@ def _sent(question: Mapping[str, Any], store: Any) -> dict[str, Any]:
 
 def _unreadable(why: str) -> StudentError:
     return StudentError(f"unreadable answer: {why}", words.UNREADABLE)
-
-
-def _lines(text: str) -> int:
-    return text.count("\n") + 1
-
-
-def _raised(content: Mapping[str, Any], place: Any) -> StudentError:
-    kind = content.get("type")
-    evidence = str(content.get("traceback") or kind)[-EVIDENCE_CHARACTERS:]
-    if kind == "MemoryError":
-        return StudentError(evidence, words.EXCESS[Excess.MEMORY])
-    if kind == "KeyboardInterrupt":
-        return StudentError(evidence, words.TIMED_OUT)
-    return StudentError(evidence, words.raised(kind, place))

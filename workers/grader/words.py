@@ -1,12 +1,7 @@
 """Hints for students whose code could not answer. They never contain hidden inputs."""
 
-import builtins
-from typing import Any
-
 from protocol.texts import Text
 from workers.sandbox.watchdog import Excess
-
-NUMPY_ERRORS = frozenset({"LinAlgError", "AxisError"})
 
 TIMED_OUT: Text = {
     "en": "Your code did not answer in time. Look for a loop that does not end, or for"
@@ -74,6 +69,11 @@ SKIPPED: Text = {
     "en": "Not run, because a check that it builds on did not pass.",
     "ja": "前提となるチェックに通らなかったため、実行していません。",
 }
+NOT_LOADED: Text = {
+    "en": "Not judged: it needs what could not be loaded, as is said at “The definitions can"
+    " be loaded”.",
+    "ja": "判定していません。「定義を読み込める」に書かれている、読み込めなかったものが必要なためです。",
+}
 LOAD_TITLE: Text = {
     "en": "The definitions can be loaded",
     "ja": "定義を読み込める",
@@ -92,36 +92,11 @@ TRAIN_PASSES: Text = {
 }
 
 
-def raised(kind: Any, place: Any) -> Text:
-    """The hint for an exception. Only well-known types are named; others could leak inputs."""
-    en_place, ja_place = _place(place)
-    name = kind if _well_known(kind) else None
-    if name is None:
-        return {
-            "en": f"Your code raised an exception{en_place}.",
-            "ja": f"コードの実行中に例外が発生しました{ja_place}。",
-        }
+def joined(*texts: Text, by: str = "\n") -> Text:
+    """One text of several, each on a line of its own; empty ones are left out."""
+    said = [text for text in texts if text]
     return {
-        "en": f"Your code raised {name}{en_place}.",
-        "ja": f"コードの実行中に {name} が発生しました{ja_place}。",
+        language: by.join(text[language] for text in said)
+        for language in ("en", "ja")
+        if said and all(language in text for text in said)
     }
-
-
-def _well_known(kind: Any) -> bool:
-    if not isinstance(kind, str):
-        return False
-    known = getattr(builtins, kind, None)
-    return kind in NUMPY_ERRORS or (
-        isinstance(known, type) and issubclass(known, BaseException)
-    )
-
-
-def _place(place: Any) -> tuple[str, str]:
-    """` (cell 12, line 3)`: `place` is a line of the student's code, or None."""
-    if place is None:
-        return "", ""
-    where, line = place
-    kind, _, number = where.partition(" ")
-    if kind == "cell":
-        return f" (cell {number}, line {line})", f"（セル {number}、{line} 行目）"
-    return f" ({where}, line {line})", f"（{where}、{line} 行目）"

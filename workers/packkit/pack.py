@@ -14,11 +14,12 @@ from types import ModuleType
 
 from protocol.digests import digest_of
 from protocol.manifest import Manifest, ManifestError, load_manifest
+from protocol.rerun import RERUN
 from protocol.steps import Incident
 from workers.packkit.checks import Check, checks_in
 
 FAMILY = "workers_packs"
-BUILT_IN = frozenset({"load", "train"})
+BUILT_IN = frozenset({"load", "train", RERUN})
 
 _known: dict[Path, "Pack"] = {}  # by folder
 

@@ -22,6 +22,12 @@ def rubric() -> list[Sample]:
         "title": "Weights are updated",
         "hint": "Our check broke; this does not count against you.",
     }
+    unjudged = {
+        "outcome": "unjudged",
+        "title": "The notebook runs from the top",
+        "hint": "Run from the top, the notebook stops in cell 3, line 1.\n"
+        "The line: `name = input()`",
+    }
     criteria = [
         _criterion("sigmoid", "The sigmoid activation", outcome="passed"),
         _criterion(
@@ -36,6 +42,7 @@ def rubric() -> list[Sample]:
         ),
         _criterion("backward", "逆伝播が正しく実装されている"),
         _criterion("updates", "Weights", outcome="broken", results=[broken]),
+        _criterion("runs", "The code runs", outcome="unjudged", results=[unjudged]),
     ]
     return [{"title": "Forward pass", "criteria": criteria}]
 

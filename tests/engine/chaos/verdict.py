@@ -7,6 +7,7 @@ from hashlib import sha256
 from typing import Any
 
 from projects.enums import EventKind, RunState, RunVerdict, State
+from protocol.rerun import RERUN
 from tests.engine.chaos.history import DONE, History, Take, takes
 from tests.engine.chaos.killer import Deed
 from tests.engine.chaos.people import Student
@@ -19,7 +20,7 @@ ABOUT_S = 10.0  # so long before a taking a strike may still have to do with its
 Told = dict[str, Any]  # a submission, as `acts.tell` says
 
 EXAMINED = ["load", "answers.next_number"]
-TRAINED = ["train", "training.trained"]
+TRAINED = ["train", "training.trained", RERUN]
 
 
 @dataclass(frozen=True)

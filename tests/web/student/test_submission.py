@@ -19,6 +19,7 @@ from projects.enums import (
 )
 from projects.models import Comment, Event, Run, Step
 from projects.operations import grading, reviews
+from protocol.rerun import NOT_YET, RERUN
 from protocol.steps import StepKind
 from tests import factories
 from tests.web.student.pages import page, result, text, url
@@ -112,6 +113,25 @@ class TestWhatTheMachineFound:
         assert "The checks found 1 thing to change" in shown
         assert "Hand in the next attempt" in shown
         assert f"{url('submission', subject)}#criterion-code" in shown
+
+    def test_what_a_reviewer_is_to_judge_is_no_failure(self, client, running):
+        subject, step = running
+        hint = "Run from the top, the notebook stops in cell 3."
+        grading.record(step, [("check", result("code.check", "unjudged", hint))])
+        shown = page(client, subject)
+        assert "For a reviewer to judge" in shown
+        assert hint in shown
+        assert "Needs a change" not in shown
+
+    def test_a_notebook_that_has_not_been_run_is_not_said_to_run(self, client, running):
+        subject, step = running
+        code = subject.rubric.criteria.get(slug="code")
+        code.checks = [*code.checks, RERUN]
+        code.save()
+        grading.record(step, [("check", result("code.check", "passed"))])
+        shown = page(client, subject)
+        assert NOT_YET["en"] in shown
+        assert "1 check passed" not in shown
 
     def test_a_broken_check_is_our_fault_in_words(self, client, running):
         subject, step = running

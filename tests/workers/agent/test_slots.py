@@ -17,7 +17,8 @@ from workers.agent import slots
 from workers.agent.slots import GpuMeter, Slot, WrongSlots, check, claim, find_slots
 from workers.environments.environments import Runtime
 from workers.grader import words
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox import opening
 from workers.sandbox.gpu_watch import GpuWatch

@@ -11,6 +11,7 @@ import pytest
 from notebooks import reading
 from notebooks.normalising import normal
 from protocol.progress import Progress
+from protocol.rerun import RERUN
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome, StepReport, Upload
 from tests.workers.packing import CHECKS, GOOD, PACK, TRAINING, notebook, write_pack
 from workers.grader import words
@@ -105,7 +106,11 @@ def test_definitions_that_cannot_be_loaded_fail_only_load(pack: Pack) -> None:
         "basics.lists": Outcome.SKIPPED,
     }
     hint = _result(report, "load").hint["en"]
-    assert hint == "Your code raised ZeroDivisionError (cell 1, line 1)."
+    assert hint == (
+        "Imports, functions and classes of your notebook should load without an error.\n"
+        "Your code raised ZeroDivisionError (cell 1, line 1): division by zero\n"
+        "The line: `def double(x, y=1 / 0):`"
+    )
 
 
 def test_a_notebook_that_cannot_be_read_fails_load(pack: Pack) -> None:
@@ -132,7 +137,9 @@ def test_a_kernel_that_ends_itself_never_passes_and_is_started_again(
         "basics.doubles": Outcome.FAILED,
         "basics.lists": Outcome.PASSED,
     }
-    assert _result(report, "basics.doubles").hint == words.DIED
+    hint = _result(report, "basics.doubles").hint
+    assert hint["en"] == "Return twice x.\n" + words.DIED["en"]
+    assert hint["ja"] == "2倍を返す。\n" + words.DIED["ja"]
     assert report.environment["sandboxes"] == 2
 
 
@@ -202,6 +209,7 @@ def test_training_is_driven_from_outside_and_the_notebook_run_afresh(
     assert _outcomes(report) == {
         "train": Outcome.PASSED,
         "training.large": Outcome.PASSED,
+        RERUN: Outcome.PASSED,
     }
     assert report.figures["value"] == 16.0
     assert report.figures["attempts"] == 1
@@ -264,27 +272,56 @@ def test_training_that_raises_is_the_students_failure(pack: Pack) -> None:
     assert _outcomes(report) == {
         "train": Outcome.FAILED,
         "training.large": Outcome.SKIPPED,
+        RERUN: Outcome.PASSED,
     }
     assert "KeyError (cell 1, line 2)" in _result(report, "train").hint["en"]
 
 
+def test_an_exit_at_the_end_stops_nothing(pack: Pack) -> None:
+    report = train(pack, _upload(GOOD, "exit()", ""), Told(), data_folder=None)
+    assert _outcomes(report)[RERUN] is Outcome.PASSED
+
+
+BY_ITSELF, ELSEWHERE = Outcome.FAILED, Outcome.UNJUDGED
+
+
 @pytest.mark.parametrize(
-    ("cell", "told"),
+    ("cell", "outcome", "told"),
     [
-        ("1 / 0", "stops in cell 2. Your code raised ZeroDivisionError"),
-        ("import os; os._exit(0)", "stops in cell 2. The Python process ended"),
+        ("1 / 0", BY_ITSELF, "cell 2, line 1: ZeroDivisionError: division by zero"),
+        ("import os; os._exit(0)", ELSEWHERE, "cell 2.\nThe Python process ended"),
         (
             "import numpy as np\nkept = [np.ones(10**6) for _ in range(10**4)]",
+            ELSEWHERE,
             "used more memory",
+        ),
+        ("exit()", BY_ITSELF, "cell 2.\nThe cell ends Python, by exit()"),
+        ("import sys\nsys.exit()", BY_ITSELF, "cell 2.\nThe cell ends Python"),
+        ("name = input()", ELSEWHERE, "`input()` asks a person"),
+        (
+            "from google.colab import drive",
+            ELSEWHERE,
+            "`google.colab` exists only in Google Colab",
+        ),
+        ("import plots", ELSEWHERE, "upload `plots.py` together with the notebook"),
+        (
+            "open('my data/number.txt')",
+            ELSEWHERE,
+            "`my data/number.txt` is not here. It lies at `data/number.txt`",
         ),
     ],
 )
-def test_a_notebook_that_fails_from_the_top_is_a_note(
-    pack: Pack, cell: str, told: str
+def test_where_the_notebook_stops_is_told_once_and_fails_no_step(
+    pack: Pack, cell: str, outcome: Outcome, told: str
 ) -> None:
     report = train(pack, _upload(GOOD, cell, "3"), Told(), data_folder=None)
     assert report.passed
-    assert told in report.notes[0]["en"]
+    assert report.notes == ()
+    found = _result(report, RERUN)
+    assert found.outcome is outcome
+    assert told in found.hint["en"]
+    assert "stops in cell 2" in found.hint["en"]
+    assert "セル 2" in found.hint["ja"]
     executed = json.loads(report.artifacts["executed.ipynb"])
     assert executed["cells"][0]["execution_count"] == 1
     assert executed["cells"][2]["execution_count"] is None
@@ -344,7 +381,8 @@ while True:
     kernel.iopub_thread.send_multipart([b"stream", *kernel.session.serialize(message)])
 """
     report = train(pack, _upload(GOOD, flood, "'end'"), Told(), data_folder=None)
-    assert "printed or drew more than is kept" in report.notes[0]["en"]
+    hint = _result(report, RERUN).hint["en"]
+    assert "stops in cell 2.\nThe cell went on printing" in hint
     assert len(report.artifacts["executed.ipynb"]) < 200_000
 
 
@@ -354,5 +392,88 @@ def test_a_cell_has_a_time_of_its_own(tmp_path: Path) -> None:
     report = train(
         quick, _upload(GOOD, "while True:\n    pass"), Told(), data_folder=None
     )
-    assert "stops in cell 2. Your code did not answer in time" in report.notes[0]["en"]
+    hint = _result(report, RERUN).hint["en"]
+    assert "stops in cell 2.\nYour code did not answer in time" in hint
     assert report.duration_s < 30
+
+
+def test_a_cell_that_prints_for_ever_is_told_as_one(tmp_path: Path) -> None:
+    text = PACK.replace("[limits.train]", "[limits.train]\ncell_s = 2")
+    quick = load_pack(write_pack(tmp_path, "loop", pack=text, training=""))
+    loop = "n = 0\nwhile True:\n    n += 1\n    print('step', n)"
+    report = train(quick, _upload(GOOD, loop, "3"), Told(), data_folder=None)
+    found = _result(report, RERUN)
+    assert found.outcome is Outcome.UNJUDGED
+    assert "stops in cell 2.\nThe cell went on printing" in found.hint["en"]
+    assert "arrays" not in found.hint["en"]
+
+
+NEEDS_IMPORT = """
+from no_such_library import wanted
+import no_such_plots
+import pandas as pd
+rides = pd.read_csv("at home.csv")
+def double(x):
+    return wanted(x)
+"""
+
+
+def test_a_failed_import_is_said_once_and_first(pack: Pack) -> None:
+    told = Told()
+    checks = CHECKS.replace('needs=("basics.doubles",)', "needs=()")
+    pack = load_pack(write_pack(pack.folder.parent, "needing", checks=checks))
+    report = examine(pack, _upload("1", NEEDS_IMPORT), told)
+    assert not report.passed
+    assert _outcomes(report) == {
+        "load": Outcome.FAILED,
+        "basics.doubles": Outcome.SKIPPED,
+        "basics.lists": Outcome.SKIPPED,
+    }
+    first, *others = (result.hint["en"] for result in report.results)
+    assert (
+        "ModuleNotFoundError (cell 2, line 2): No module named 'no_such_library'\n"
+        "The line: `from no_such_library import wanted`\n"
+        "The module `no_such_library` is not installed here. Installed are `"
+    ) in first
+    assert first.count("no_such_library is") + first.count("No module named") == 1
+    assert all("no_such_library" not in hint for hint in others)
+    last = [p.payload for p in told.of("check") if p.payload["check"] == "load"][-1]
+    assert last["outcome"] is Outcome.FAILED
+    assert "no_such_plots" not in repr([result.hint for result in report.results])
+
+
+def test_what_the_checks_do_not_need_is_no_note(pack: Pack) -> None:
+    cell = "import no_such_plots\nimport pandas as pd\nrides = pd.read_csv('home.csv')"
+    report = examine(pack, _upload(cell, GOOD), Told())
+    assert report.passed
+    assert report.notes == ()
+    evidence = _result(report, "load").evidence
+    assert "cell 1, line 1: ModuleNotFoundError" in evidence
+
+
+def test_a_cell_that_is_no_python_is_a_note(pack: Pack) -> None:
+    report = examine(pack, _upload(GOOD, "x = (1,\n"), Told())
+    assert report.passed
+    (note,) = report.notes
+    assert note["en"].startswith(
+        "Not valid Python, so it was left out of the checks: cell 2"
+    )
+
+
+def test_unit_tests_that_fail_in_the_run_are_told(pack: Pack) -> None:
+    tests = """
+import unittest
+class TestDouble(unittest.TestCase):
+    def test_two(self):
+        self.assertEqual(double(2), 5)
+    def test_three(self):
+        self.assertEqual(double(3), 6)
+suite = unittest.TestLoader().loadTestsFromTestCase(TestDouble)
+unittest.TextTestRunner().run(suite)
+"""
+    report = train(pack, _upload(GOOD, tests), Told(), data_folder=None)
+    found = _result(report, RERUN)
+    assert found.outcome is Outcome.FAILED
+    assert "2 unit tests in cell 2 these do not pass: `test_two`." in found.hint["en"]
+    good = train(pack, _upload(GOOD, tests.replace("5", "4")), Told(), data_folder=None)
+    assert _outcomes(good)[RERUN] is Outcome.PASSED

@@ -18,7 +18,8 @@ from protocol.steps import Incident, Limits
 from workers.doctor.attacks.inspecting import inspect
 from workers.environments.environments import Runtime
 from workers.grader.steps.notebook import _execute
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox import forking, opening
 from workers.sandbox.opening import Store

@@ -14,7 +14,8 @@ from notebooks.syntax import definitions
 from protocol.steps import Incident, Limits
 from tests.services import wait_until
 from workers.environments.environments import Runtime
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.sandbox import opening
 from workers.sandbox.cgroups import Group, Parents
 from workers.sandbox.folders import fill

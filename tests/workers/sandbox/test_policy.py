@@ -12,7 +12,8 @@ import pytest
 from notebooks.syntax import definitions
 from protocol.steps import Incident, Limits
 from workers.environments.environments import Runtime
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.sandbox import policy
 from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.opening import opened

@@ -13,7 +13,8 @@ from typing import Any
 from notebooks.syntax import definitions
 from protocol.steps import Limits
 from workers.environments.environments import Runtime, declarations, find_runtime
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.sandbox.policy import (
     HELPERS,
     INBOX,

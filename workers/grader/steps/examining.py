@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from protocol.progress import Sink
-from protocol.steps import StepKind, StepReport, Upload
+from protocol.steps import Outcome, StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.environments.environments import described
 from workers.grader import words
@@ -40,10 +40,16 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
         try:
             student.start()
             policy = student.policy()
-            verdicts.judge(LOAD, student.load_definitions)
+            loaded = verdicts.judge(LOAD, student.load_definitions)
+            if student.failed_blocks:  # for staff: no check may need them
+                evidence = "\n".join(block.evidence for block in student.failed_blocks)
+                verdicts.amend(LOAD, evidence=evidence)
             phase(sink, CHECKING, 2, PHASES)
             for check in checks:
-                _check(verdicts, check, student, seed)
+                if loaded.outcome is Outcome.PASSED:
+                    _check(verdicts, check, student, seed)
+                else:
+                    verdicts.skip(check, words.SKIPPED)
         finally:
             student.close()
     verdicts.raise_if_broken()
@@ -65,7 +71,7 @@ def _unloadable(verdicts: Verdicts, error: StudentError, checks: list[Check]) ->
 def _check(
     verdicts: Verdicts, check: Check, student: SandboxedStudent, seed: int
 ) -> None:
-    if not verdicts.met((LOAD.slug, *check.needs)):
+    if not verdicts.met(check.needs):
         verdicts.skip(check, words.SKIPPED)
         return
     if not student.alive and not student.may_restart:

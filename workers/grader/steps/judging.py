@@ -3,12 +3,14 @@
 import time
 import traceback
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from protocol.progress import Progress, Sink
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome
 from protocol.texts import Text
 from workers.grader import words
+from workers.grader.blame import Unloaded
 from workers.packkit.checks import Check, StudentError
 
 EVIDENCE_CHARACTERS = 8000
@@ -28,7 +30,34 @@ class Verdicts:
         return result
 
     def judge(self, check: Check, ask: Callable[[], None]) -> CheckResult:
-        return self.add(judged(check, ask))
+        """Runs one check. What could not be loaded is said once, at the check for loading."""
+        causes: list[Text] = []
+
+        def asking() -> None:
+            try:
+                ask()
+            except Unloaded as error:
+                causes.append(error.cause)
+                raise
+
+        result = self.add(judged(check, asking))
+        for cause in causes:
+            self._not_loaded(cause)
+        return result
+
+    def _not_loaded(self, cause: Text) -> None:
+        """Fails the check for loading, which had passed: a check needs what is missing."""
+        said = next(r.hint for r in self.results if r.check == LOAD.slug)
+        if cause["en"] not in said.get("en", ""):
+            hint = words.joined(said or LOAD.hint, cause)
+            self.amend(LOAD, outcome=Outcome.FAILED, hint=hint)
+
+    def amend(self, check: Check, **changes: Any) -> None:
+        """Changes a result that has been told, and tells it again."""
+        for number, result in enumerate(self.results):
+            if result.check == check.slug:
+                self.results[number] = replace(result, **changes)
+                self.sink(Progress.of(self.results[number]))
 
     def skip(self, check: Check, why: Text) -> CheckResult:
         return self.add(CheckResult(check.slug, check.title, Outcome.SKIPPED, why))
@@ -55,8 +84,11 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
     outcome, hint, evidence = Outcome.PASSED, NO_HINT, ""
     try:
         ask()
+    except Unloaded as error:
+        outcome, hint, evidence = Outcome.SKIPPED, words.NOT_LOADED, str(error)
     except StudentError as error:
-        outcome, hint, evidence = Outcome.FAILED, error.hint, str(error)
+        outcome, evidence = Outcome.FAILED, str(error)
+        hint = words.joined(check.hint, error.hint)
     except AssertionError as error:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
     except (Cancelled, Incident):

@@ -40,16 +40,34 @@ LOG_EVERY_S = 0.5
 SHOWN = ("stream", "error", "display_data", "execute_result", "update_display_data")
 
 OUT_OF_TIME: Text = {
-    "en": "The notebook was not run from the top: training used up the time of this"
-    " step.",
-    "ja": "学習でこのステップの時間を使い切ったため、ノートブックの通し実行は行いませんでした。",
+    "en": "Training used up the time of this step.",
+    "ja": "学習でこのステップの時間を使い切りました。",
 }
 
 
 @dataclass(frozen=True)
+class Stop:
+    """Where a run from the top ended before the notebook did, and why."""
+
+    cell: int  # counted from 1, with the cells that are no code
+    why: Text = field(default_factory=dict)  # a limit, or the end of the process
+    kind: str = ""  # of the exception
+    message: str = ""
+    traceback: str = ""
+    is_printing: bool = False  # the cell had printed more than is kept
+    is_exit: bool = False  # the cell called exit() or quit()
+
+
+@dataclass(frozen=True)
 class Executed:
+    """A run from the top. Without `cells` there was none, for the reason in `why_not`."""
+
     notebook: bytes = b""
-    notes: tuple[Text, ...] = ()
+    cells: NotebookNode | None = None
+    stop: Stop | None = None
+    why_not: Text = field(default_factory=dict)
+    files: tuple[str, ...] = ()
+    packages: tuple[str, ...] = ()
     duration_s: float = 0.0
     peak_memory_mb: float = 0.0
     timeline: Timeline = field(default_factory=Timeline)
@@ -62,20 +80,24 @@ def run_notebook(
     sink: Sink,
     left_s: float,
 ) -> Executed:
-    """The notebook after a run. A cell that fails becomes a note and fails no check."""
+    """The notebook after a run, as far as it went."""
     budget = min(left_s, LONGEST_S)
     if budget < SHORTEST_S:
-        return Executed(notes=(OUT_OF_TIME,))
+        return Executed(why_not=OUT_OF_TIME)
     if isinstance(notebook, Refusal):
-        return Executed(notes=(notebook.words,))
+        return Executed(why_not=notebook.words)
     started = time.monotonic()
     limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
-    sandbox = opened(find_runtime(pack.runtime), limits, files)
+    runtime = find_runtime(pack.runtime)
+    sandbox = opened(runtime, limits, files)
     with sandbox, telling_usage(sink, lambda: sandbox):
-        note = _execute(notebook, sandbox, limits, sink)
+        stop = _execute(notebook, sandbox, limits, sink)
     return Executed(
         notebook=nbformat.writes(notebook).encode(),  # type: ignore[no-untyped-call]
-        notes=(note,) if note else (),
+        cells=notebook,
+        stop=stop,
+        files=tuple(files),
+        packages=runtime.main,
         duration_s=time.monotonic() - started,
         peak_memory_mb=sandbox.peak_mb,
         timeline=sandbox.timeline,
@@ -84,7 +106,7 @@ def run_notebook(
 
 def _execute(
     notebook: NotebookNode, sandbox: Sandbox, limits: Limits, sink: Sink
-) -> Text | None:
+) -> Stop | None:
     for cell in notebook["cells"]:
         if cell["cell_type"] == "code":
             cell["outputs"], cell["execution_count"] = [], None
@@ -94,16 +116,18 @@ def _execute(
     except CellTimeoutError:
         whole = time.monotonic() > client.ends_at - 1
         why = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
-        return _stopped(client.running, why)
+        return client.stopped(why)
     except TimeoutError:  # the sandbox has ended, and nbclient did not notice
         sandbox.raise_if_ours()
-        return _stopped(client.running, words.EXCESS[sandbox.excess or Excess.WALL])
+        return client.stopped(words.EXCESS[sandbox.excess or Excess.WALL])
     except DeadKernelError:
         sandbox.raise_if_ours()
         why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
-        return _stopped(client.running, why)
+        return client.stopped(why)
+    except Left:
+        return client.stopped({})
     except CellExecutionError as error:
-        return _raised(client.running, error.ename)
+        return Stop(client.running, {}, error.ename, error.evalue, error.traceback)
     finally:
         client.end()
         client.raise_if_refused()
@@ -112,6 +136,10 @@ def _execute(
 
 async def _within(running: Coroutine[Any, Any, Any], seconds: float) -> None:
     await asyncio.wait_for(running, seconds)
+
+
+class Left(Exception):
+    """A cell called exit(): the kernel is about to end, though it may still run a cell or two."""
 
 
 class BoundedClient(NotebookClient):
@@ -127,12 +155,15 @@ class BoundedClient(NotebookClient):
             km=self._manager,
             timeout_func=self._patience,
             on_cell_start=self._cell_starts,
+            on_cell_executed=self._cell_ends,
             store_widget_state=False,
             record_timing=False,
             allow_errors=False,
             error_on_timeout=None,
         )
         self.running = 0
+        self._left_in = 0  # the cell that called exit()
+        self._flooded_in = 0  # the cell whose output was too much
         self._cell_s = limits.cell_s
         self._sandbox = sandbox
         self._sink = sink
@@ -180,6 +211,8 @@ class BoundedClient(NotebookClient):
             text = str(content.get("text", ""))[: max(self._printable, 0)]
             content["text"] = text
             self._printable -= len(text)
+            if self._printable < SIGNS:
+                self._flooded_in = self._flooded_in or self.running
             self._log.append(text)
             self._drawing.printed(text)
             if time.monotonic() - self._logged > LOG_EVERY_S:
@@ -200,9 +233,25 @@ class BoundedClient(NotebookClient):
 
     def _cell_starts(self, cell: NotebookNode, cell_index: int) -> None:
         self.flush()
+        if self._left_in and cell["cell_type"] == "code" and cell["source"].strip():
+            raise Left
         self.running = cell_index + 1
         of = len(self.nb["cells"])
         self._tell(Progress.of(CellStarted(self.running, of)))
+
+    def _cell_ends(
+        self, cell: NotebookNode, cell_index: int, execute_reply: dict[str, Any]
+    ) -> None:
+        """Notes an exit(): the kernel ends only afterwards, and an innocent cell would be blamed."""
+        payload = execute_reply["content"].get("payload") or ()
+        if any(part.get("source") == "ask_exit" for part in payload):
+            self._left_in = cell_index + 1
+
+    def stopped(self, why: Text) -> Stop:
+        if self._left_in:
+            return Stop(self._left_in, why, is_exit=True)
+        flooded = self._flooded_in == self.running
+        return Stop(self.running, why, is_printing=flooded)
 
     def _tell(self, progress: Progress) -> None:
         """Sends progress. If the sink raises (Cancelled), ends the run and keeps the error."""
@@ -216,18 +265,3 @@ class BoundedClient(NotebookClient):
     def raise_if_refused(self) -> None:
         if self._refusal is not None:
             raise self._refusal
-
-
-def _raised(cell: int, kind: str) -> Text:
-    told = words.raised(kind, None)
-    return {
-        "en": f"Run from the top, the notebook stops in cell {cell}. {told['en']}",
-        "ja": f"最初から通して実行すると、セル {cell} で止まります。{told['ja']}",
-    }
-
-
-def _stopped(cell: int, why: Text) -> Text:
-    return {
-        "en": f"Run from the top, the notebook stops in cell {cell}. {why['en']}",
-        "ja": f"最初から通して実行すると、セル {cell} で止まります。{why['ja']}",
-    }

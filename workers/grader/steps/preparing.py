@@ -13,7 +13,8 @@ from protocol.progress import Phase, Progress, Sink
 from protocol.steps import StepKind, Upload
 from protocol.texts import Text
 from workers.environments.environments import find_runtime
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.packkit.pack import Pack
 
@@ -58,16 +59,18 @@ def student_for(pack: Pack, work: Work, step: StepKind) -> SandboxedStudent:
 
 
 def left_out(student: SandboxedStudent) -> tuple[Text, ...]:
-    """A note on code that is no valid Python or that could not be imported here."""
-    problems = student.work.definitions.problems
-    places = [f"{_place(p)}: {p.message}" for p in problems] + [*student.failed_blocks]
+    """A note on code that is no valid Python.
+
+    Cells that read data, or import what the checks do not use, are not mentioned: nothing is lost.
+    """
+    places = [f"{_place(p)}: {p.message}" for p in student.work.definitions.problems]
     if not places:
         return ()
     told = "; ".join(places[:MOST_PLACES])
     return (
         {
-            "en": f"Left out of the checks, because it could not be loaded: {told}",
-            "ja": f"読み込めなかったため、チェックの対象から外した箇所: {told}",
+            "en": f"Not valid Python, so it was left out of the checks: {told}",
+            "ja": f"Python として正しくないため、チェックの対象から外した箇所: {told}",
         },
     )
 

@@ -19,6 +19,7 @@ from workers.grader.steps.judging import TRAIN, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.notebook import Executed, run_notebook
 from workers.grader.steps.preparing import left_out, parsed, phase, student_for, work_of
+from workers.grader.steps.rerun import result_of
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError, checks_for
 from workers.packkit.pack import Pack
@@ -66,12 +67,14 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         phase(sink, JUDGING, 2, PHASES)
         _judge(pack.training_checks, upload.edition, figures, verdicts)
     verdicts.raise_if_broken()
+    passed = verdicts.passed
     executed = Executed()
     if with_notebook:
         phase(sink, RUNNING, 3, PHASES)
         left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
         beside = {**_files(pack, dataset), **_beside(upload)}
         executed = run_notebook(pack, notebook, beside, sink, left)
+        verdicts.add(result_of(executed))
         timeline.absorb(executed.timeline)
     usage = {"usage": timeline.points(started)}
     figures, artifacts = _shown(figures)
@@ -79,12 +82,12 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         artifacts[EXECUTED] = executed.notebook
     return StepReport(
         step=StepKind.TRAIN,
-        passed=verdicts.passed,
+        passed=passed,
         results=tuple(verdicts.results),
         environment=_merged(environment, executed) | usage,
         figures=figures,
         artifacts=artifacts,
-        notes=(*notes, *executed.notes),
+        notes=notes,
         duration_s=round(time.monotonic() - started, 3),
     )
 

@@ -29,6 +29,7 @@ MIME = "application/vnd.reviewhub+json"
 DEEPEST = 32
 WIDEST_ITEM = 8  # bytes; longer floats are shortened
 TRACEBACK_CHARACTERS = 6000
+MESSAGE_CHARACTERS = 2000
 BEFORE_ADMISSION = 10_000  # bytes of an answer
 
 
@@ -85,9 +86,10 @@ class Helper:
         share_gpu()
         return placed
 
-    def do_blocks(self, question: dict[str, Any]) -> list[str]:
-        failed = []
-        for block in question["blocks"]:
+    def do_blocks(self, question: dict[str, Any]) -> list[dict[str, Any]]:
+        """Returns what was raised by blocks that may fail, each with its number."""
+        failed: list[dict[str, Any]] = []
+        for number, block in enumerate(question["blocks"]):
             place = f"cell {block['cell']}"
             try:
                 source = "\n" * (block["line"] - 1) + block["source"]
@@ -96,7 +98,7 @@ class Helper:
             except Exception as error:
                 if not block["may_fail"]:
                     raise
-                failed.append(f"{place}, line {block['line']}: {error!r}"[:300])
+                failed.append({"block": number, "raised": describe(error)})
         return failed
 
     def do_load(self, question: dict[str, Any]) -> None:
@@ -244,16 +246,34 @@ def numbers(array: np.ndarray) -> np.ndarray:
 
 
 def describe(error: BaseException) -> dict[str, Any]:
-    """The exception's type, and the last line of the student's own code that was running."""
+    """The exception, and the last line of the student's own code that was running."""
     place = None
     frame = error.__traceback__
     while frame is not None:
-        name = frame.tb_frame.f_code.co_filename
-        if name.startswith("cell "):
-            place = [name, frame.tb_lineno]
-        elif name.endswith(".py") and Path(name).parent == Path(sys.path[0]):
-            place = [Path(name).name, frame.tb_lineno]
+        place = place_in(frame.tb_frame.f_code.co_filename, frame.tb_lineno) or place
         frame = frame.tb_next
+    if isinstance(error, SyntaxError):  # of a file beside the notebook
+        place = place_in(str(error.filename), error.lineno) or place
     lines = traceback.format_exception(type(error), error, error.__traceback__)
-    text = "".join(lines)[-TRACEBACK_CHARACTERS:]
-    return {"type": type(error).__name__, "place": place, "traceback": text}
+    return {
+        "type": type(error).__name__,
+        "message": message_of(error),
+        "place": place,
+        "traceback": "".join(lines)[-TRACEBACK_CHARACTERS:],
+    }
+
+
+def place_in(file: str, line: int | None) -> list[Any] | None:
+    """A line of the student's notebook or of a file beside it."""
+    if file.startswith("cell "):
+        return [file, line]
+    if file.endswith(".py") and Path(file).parent == Path(sys.path[0]):
+        return [Path(file).name, line]
+    return None
+
+
+def message_of(error: BaseException) -> str:
+    try:
+        return str(error)[:MESSAGE_CHARACTERS]
+    except Exception:  # noqa: BLE001 -- the student's exceptions may do anything
+        return ""

@@ -1,0 +1,19 @@
+"""The result of the notebook's run from the top, which informs a criterion and fails no step."""
+
+from protocol.texts import Text
+
+RERUN = "rerun"
+"""The slug of its result; rubrics name it as they name checks."""
+
+TITLE: Text = {
+    "en": "The notebook runs from the top",
+    "ja": "ノートブックが最初から最後まで動く",
+}
+NOT_YET: Text = {
+    "en": "It is run from the top after the training.",
+    "ja": "学習のあとに、最初から通して実行します。",
+}
+NEVER: Text = {
+    "en": "Not measured: it is run from the top only once the checks before that pass.",
+    "ja": "測定していません。通し実行は、その前のチェックに通ってから行います。",
+}

@@ -1,0 +1,142 @@
+"""What a student reads about an exception: message, place, line and remedy, and nothing hidden."""
+
+import pytest
+
+from workers.grader.missing import Surroundings, no_file, no_module
+from workers.grader.raised import Raised, cause_of, hint_of
+
+AROUND = Surroundings(("numpy==2.4.6", "pandas==3.1.1"), ("rides/hour.csv",))
+NOTHING = Surroundings(("numpy==2.4.6",), ())
+SOURCE = (
+    "import numpy as np\nnp.float_\nopen('my rides.csv')\nimport tools.plots\nd['kept']"
+)
+WORDS = frozenset({"np", "float_", "float", "tools", "plots", "kept", "ix", "open"})
+
+
+def shown(kind: str, message: str) -> dict[str, str]:
+    raised = Raised.read({"type": kind, "message": message}).within(SOURCE, WORDS)
+    return dict(hint_of(raised, AROUND))
+
+
+def test_a_hint_names_exception_message_place_line_and_remedy() -> None:
+    raised = Raised(
+        "AttributeError",
+        "module 'numpy' has no attribute 'float'",
+        ("cell 4", 2),
+        "    x = np.float(y)",
+    )
+    assert hint_of(raised, AROUND) == {
+        "en": "Your code raised AttributeError (cell 4, line 2): module 'numpy' has no attribute"
+        " 'float'\nThe line: `x = np.float(y)`\n`np.float` was removed in NumPy 1.24; `float`"
+        " does the same.",
+        "ja": "コードの実行中に AttributeError が発生しました（セル 4、2 行目）：module 'numpy' has no"
+        " attribute 'float'\n該当する行：`x = np.float(y)`\n`np.float` は NumPy 1.24 で廃止され"
+        "ました。代わりに `float` を使ってください。",
+    }
+
+
+def test_an_unknown_exception_and_place_are_not_named() -> None:
+    raised = Raised("TheInputWas17", "0.314").within(SOURCE, WORDS)
+    assert hint_of(raised, AROUND) == {
+        "en": "Your code raised an exception.",
+        "ja": "コードの実行中に例外が発生しました。",
+    }
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("KeyError", "'moe_szyslak'"),
+        ("KeyError", "17"),
+        ("ValueError", "[0.314 -1.2]"),
+        ("FileNotFoundError", "[Errno 2] No such file or directory: '0.314.csv'"),
+        ("ModuleNotFoundError", "No module named 'secret'"),
+        (
+            "AttributeError",
+            "`np.Inf` was removed in the NumPy 2.0 release. secret 0.314",
+        ),
+        (
+            "AttributeError",
+            "`np.float_` was removed in the NumPy 2.0 release. secret 0.314",
+        ),
+        ("secret", "secret"),
+    ],
+)
+def test_nothing_that_may_be_hidden_comes_through(kind: str, message: str) -> None:
+    told = "".join(shown(kind, message).values())
+    for hidden in ("secret", "314", "17", "moe", "-1.2"):
+        assert hidden not in told
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "said"),
+    [
+        ("KeyError", "'kept'", "KeyError: 'kept'"),
+        (
+            "FileNotFoundError",
+            "[Errno 2] No such file or directory: 'my rides.csv'",
+            "The file `my rides.csv` is not here. Beside the notebook are `rides/hour.csv`.",
+        ),
+        (
+            "ModuleNotFoundError",
+            "No module named 'tools'",
+            (
+                "The module `tools` is not installed here. Installed are `numpy`, `pandas`. If it is"
+                " a file of your own, upload `tools.py` together with the notebook."
+            ),
+        ),
+        (
+            "AttributeError",
+            "`np.float_` was removed in the NumPy 2.0 release. Use `np.float64` instead.",
+            "`np.float_` was removed in NumPy 2.0; `np.float64` does the same.",
+        ),
+        (
+            "AttributeError",
+            "'DataFrame' object has no attribute 'ix'",
+            "`DataFrame.ix` was removed in pandas 1.0",
+        ),
+    ],
+)
+def test_what_stands_in_the_students_source_is_named(
+    kind: str, message: str, said: str
+) -> None:
+    assert said in shown(kind, message)["en"]
+
+
+def test_a_missing_library_is_no_file_to_upload() -> None:
+    text = no_module("scipy.special", AROUND)
+    assert text["en"] == (
+        "The module `scipy.special` is not installed here. Installed are `numpy`, `pandas`."
+    )
+    assert "`scipy.special`" in text["ja"]
+    assert "`numpy`" in text["ja"]
+    assert "`pickle` takes its place" in no_module("cPickle", AROUND)["en"]
+    assert "Google Colab" in no_module("google.colab", AROUND)["ja"]
+
+
+def test_a_missing_file_is_named_with_where_it_lies() -> None:
+    text = no_file("C:\\data\\hour.csv", AROUND)
+    assert "`C:\\data\\hour.csv` is not here. It lies at `rides/hour.csv`" in text["en"]
+    assert "`rides/hour.csv` にあります" in text["ja"]
+    assert "no data files" in no_file("x.csv", NOTHING)["en"]
+    assert "データファイルはありません" in no_file("x.csv", NOTHING)["ja"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        ("StdinNotImplementedError", "`input()` asks a person"),
+        ("URLError", "There is no network here."),
+    ],
+)
+def test_what_only_a_machine_at_home_has(kind: str, said: str) -> None:
+    assert said in cause_of(Raised(kind), AROUND)["en"]
+    assert cause_of(Raised(kind), AROUND)["ja"]
+
+
+def test_a_long_line_of_source_is_cut_and_keeps_its_code_marks() -> None:
+    raised = Raised("NameError", "", ("cell 1", 1), "x = `" + "y" * 500)
+    line = hint_of(raised, AROUND)["en"].splitlines()[1]
+    assert line.startswith("The line: `x = 'yyy")
+    assert line.endswith("…`")
+    assert len(line) < 200

@@ -1,0 +1,151 @@
+"""Modules and files that are not in the sandbox, and what is there instead; what only a person's machine has."""
+
+import sys
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from protocol.texts import Text
+
+MOST_NAMED = 12
+LIBRARIES = frozenset(
+    [
+        "IPython",
+        "PIL",
+        "bokeh",
+        "cv2",
+        "dask",
+        "gensim",
+        "gym",
+        "h5py",
+        "imageio",
+        "jax",
+        "keras",
+        "lightgbm",
+        "matplotlib",
+        "moviepy",
+        "mxnet",
+        "nltk",
+        "numba",
+        "numpy",
+        "pandas",
+        "plotly",
+        "requests",
+        "scipy",
+        "seaborn",
+        "skimage",
+        "sklearn",
+        "spacy",
+        "statsmodels",
+        "sympy",
+        "tensorflow",
+        "tensorflow_datasets",
+        "tflearn",
+        "theano",
+        "torch",
+        "torchvision",
+        "tqdm",
+        "transformers",
+        "xgboost",
+    ]
+)
+"""Modules of libraries that students know: what else is missing may be a file of their own."""
+PYTHON_2 = {
+    "cPickle": "pickle",
+    "Queue": "queue",
+    "StringIO": "io",
+    "cStringIO": "io",
+    "urllib2": "urllib.request",
+    "urlparse": "urllib.parse",
+    "ConfigParser": "configparser",
+    "__builtin__": "builtins",
+    "itertools.izip": "zip",
+}
+
+
+@dataclass(frozen=True)
+class Surroundings:
+    """What a student's code finds beside Python."""
+
+    packages: tuple[str, ...]  # of the runtime, as "numpy==2.4.6"
+    files: tuple[str, ...]  # relative to the notebook
+
+
+def no_module(name: str, around: Surroundings) -> Text:
+    """`name`: dotted; "" if it may not be told."""
+    root = name.partition(".")[0]
+    if name in PYTHON_2:
+        return {
+            "en": f"`{name}` was a module of Python 2; `{PYTHON_2[name]}` takes its place.",
+            "ja": f"`{name}` は Python 2 のモジュールです。代わりに `{PYTHON_2[name]}` を使ってください。",
+        }
+    if name == "google" or name.startswith("google.colab"):
+        return {
+            "en": "`google.colab` exists only in Google Colab. Take such lines out before"
+            " you hand in, and read the data from the folder that the brief names.",
+            "ja": "`google.colab` は Google Colab にしかありません。提出前にその行を消し、"
+            "データは課題の説明にあるフォルダーから読み込んでください。",
+        }
+    shown = f" `{name}`" if name else ""
+    en = f"The module{shown} is not installed here. Installed are {_listed(around.packages)}."
+    ja = f"モジュール{shown} はここにありません。使えるのは {_listed(around.packages)} です。"
+    if root and root not in LIBRARIES and root not in sys.stdlib_module_names:
+        en += f" If it is a file of your own, upload `{root}.py` together with the notebook."
+        ja += f"自分で書いたファイルなら、`{root}.py` をノートブックと一緒に提出してください。"
+    return {"en": en, "ja": ja}
+
+
+def no_file(path: str, around: Surroundings) -> Text:
+    """`path`: as the student's code wrote it; "" if it may not be told."""
+    en, ja = "The file is not here.", "ファイルがここにありません。"
+    if path:
+        en, ja = (
+            f"The file `{path}` is not here.",
+            f"ファイル `{path}` はここにありません。",
+        )
+    alike = [
+        there
+        for there in around.files
+        if PurePosixPath(there).name == PurePosixPath(path.replace("\\", "/")).name
+    ]
+    if alike:
+        en += f" It lies at `{alike[0]}`, seen from the notebook."
+        ja += f"ノートブックから見て `{alike[0]}` にあります。"
+    elif around.files:
+        en += f" Beside the notebook are {_listed(around.files)}."
+        ja += f"ノートブックのそばにあるのは {_listed(around.files)} です。"
+    else:
+        en += (
+            " There are no data files while the checks ask your functions:"
+            " let them work with what they are given."
+        )
+        ja += (
+            "チェックが関数を呼ぶとき、データファイルはありません。"
+            "渡された値だけで動くようにしてください。"
+        )
+    return {"en": en, "ja": ja}
+
+
+def no_person() -> Text:
+    return {
+        "en": "`input()` asks a person, and nobody can answer here. Write the value into"
+        " the cell instead.",
+        "ja": "`input()` は人に入力を求めますが、ここでは誰も答えられません。"
+        "代わりに値をセルに書いてください。",
+    }
+
+
+def no_network() -> Text:
+    return {
+        "en": "There is no network here. Read the data from the folder that the brief"
+        " names, or leave the download out.",
+        "ja": "ここではネットワークを使えません。データは課題の説明にあるフォルダーから"
+        "読み込むか、ダウンロードを省いてください。",
+    }
+
+
+def _listed(names: Iterable[str]) -> str:
+    """At most some of them, the pinned versions without their pins."""
+    plain = [name.partition("==")[0] for name in names]
+    more = " …" if len(plain) > MOST_NAMED else ""
+    return ", ".join(f"`{name}`" for name in plain[:MOST_NAMED]) + more

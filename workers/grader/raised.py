@@ -1,0 +1,150 @@
+"""What a student reads about an exception in their code: what, where, and how to mend it."""
+
+import builtins
+import re
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from protocol.texts import Text
+from workers.grader import missing, removed
+from workers.grader.messages import meaningful_line, without_values
+from workers.grader.missing import Surroundings
+from workers.grader.words import joined
+
+LIBRARY_ERRORS = frozenset(
+    [
+        "LinAlgError",
+        "AxisError",
+        "UFuncTypeError",
+        "InvalidArgumentError",
+        "ResourceExhaustedError",
+        "UnimplementedError",
+        "FailedPreconditionError",
+        "OperatorNotAllowedInGraphError",
+        "StdinNotImplementedError",
+    ]
+)
+NETWORK_ERRORS = frozenset({"URLError", "gaierror", "ConnectionError", "HTTPError"})
+LONGEST_SOURCE_LINE = 160
+LONGEST_MESSAGE = 2000
+_NO_MODULE = re.compile(r"No module named '([\w.]+)'")
+_NO_FILE = re.compile(
+    r"No such file or directory: '([^'\n]{1,300})'|^([^'\n]{1,300}) not found\.$"
+)
+_PATH = r"[\w./\\ ~-]{1,200}"
+
+Place = tuple[str, int]
+"""`("cell 4", 2)` or `("helper.py", 2)`."""
+
+
+@dataclass(frozen=True)
+class Raised:
+    """An exception as the sandbox described it; its message may hold hidden inputs."""
+
+    kind: str
+    message: str = ""
+    place: Place | None = None  # a line of the student's own
+    source_line: str = ""
+
+    @classmethod
+    def read(cls, content: Mapping[str, Any]) -> "Raised":
+        """From the sandbox's answer, which may hold anything. Its place is not taken over."""
+        kind, message = content.get("type"), content.get("message")
+        return cls(
+            kind if isinstance(kind, str) else "",
+            message[:LONGEST_MESSAGE] if isinstance(message, str) else "",
+        )
+
+    @property
+    def is_known(self) -> bool:
+        """Whether Python or a library has such an exception; other names could carry inputs."""
+        known = getattr(builtins, self.kind, None)
+        return self.kind in LIBRARY_ERRORS | NETWORK_ERRORS or (
+            isinstance(known, type) and issubclass(known, BaseException)
+        )
+
+    @property
+    def missing_module(self) -> str:
+        found = (
+            _NO_MODULE.search(self.message) if "ModuleNotFound" in self.kind else None
+        )
+        return found[1] if found else ""
+
+    @property
+    def missing_file(self) -> str:
+        found = _NO_FILE.search(self.message) if "FileNotFound" in self.kind else None
+        return (found[1] or found[2]) if found else ""
+
+    def within(self, source: str, words: Container[str]) -> "Raised":
+        """The same without whatever could hold hidden inputs.
+
+        `source` is the student's own, `words` are those in it. A missing module or file is named if
+        it is written there.
+        """
+        message = without_values(self.message, words)
+        path = self.missing_file
+        if path and re.fullmatch(_PATH, path) and path in source:
+            message = f"No such file or directory: '{path}'"
+        key = re.fullmatch(r"'([A-Za-z_]\w{0,60})'", self.message)
+        if self.kind == "KeyError" and key and key[1] in words:
+            message = self.message
+        gone = removed.removed_name(self.message)
+        if gone and not message and gone.name.rpartition(".")[2] in words:
+            message = gone.as_missed()
+        return replace(self, message=message, kind=self.kind if self.is_known else "")
+
+
+def cause_of(raised: Raised, around: Surroundings) -> Text:
+    """Why it was raised, where that is known, and what to do; else empty."""
+    if "FileNotFound" in raised.kind:
+        return missing.no_file(raised.missing_file, around)
+    if raised.kind == "StdinNotImplementedError":
+        return missing.no_person()
+    if raised.kind in NETWORK_ERRORS:
+        return missing.no_network()
+    gone = removed.removed_name(raised.message)
+    if gone is not None:
+        return removed.told(gone)
+    if "ModuleNotFound" in raised.kind:
+        return missing.no_module(raised.missing_module, around)
+    return {}
+
+
+def hint_of(raised: Raised, around: Surroundings) -> Text:
+    """For a student; `raised` must be one of which nothing is hidden (see `within`)."""
+    en_place, ja_place = placed(raised.place)
+    kind = raised.kind
+    en = f"Your code raised {kind or 'an exception'}{en_place}"
+    ja = (
+        f"コードの実行中に {kind} が発生しました{ja_place}"
+        if kind
+        else f"コードの実行中に例外が発生しました{ja_place}"
+    )
+    line = meaningful_line(raised.message)
+    told: Text = {
+        "en": f"{en}: {line}" if line else f"{en}.",
+        "ja": f"{ja}：{line}" if line else f"{ja}。",
+    }
+    return joined(told, quoted(raised.source_line), cause_of(raised, around))
+
+
+def quoted(source_line: str) -> Text:
+    """The line of source, as code."""
+    line = source_line.strip().replace("`", "'")
+    if not line:
+        return {}
+    if len(line) > LONGEST_SOURCE_LINE:
+        line = line[:LONGEST_SOURCE_LINE] + "…"
+    return {"en": f"The line: `{line}`", "ja": f"該当する行：`{line}`"}
+
+
+def placed(place: Place | None) -> tuple[str, str]:
+    """` (cell 12, line 3)` in English and Japanese."""
+    if place is None:
+        return "", ""
+    where, line = place
+    kind, _, number = where.partition(" ")
+    if kind == "cell":
+        return f" (cell {number}, line {line})", f"（セル {number}、{line} 行目）"
+    return f" ({where}, line {line})", f"（{where}、{line} 行目）"

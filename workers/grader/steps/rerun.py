@@ -1,0 +1,184 @@
+"""Tells what a notebook's run from the top showed, as the result of one check: one story.
+
+It fails no step, since only a person can tell whether a stop matters: a traceback in a scratch cell
+above good work is untidy and nothing more. See docs/decisions/0045.
+"""
+
+import re
+from dataclasses import dataclass
+
+from nbformat import NotebookNode
+
+from protocol.rerun import RERUN, TITLE
+from protocol.steps import CheckResult, Outcome
+from protocol.texts import Text
+from workers.grader import words
+from workers.grader.messages import meaningful_line
+from workers.grader.missing import Surroundings
+from workers.grader.raised import Raised, cause_of, quoted
+from workers.grader.steps import unit_tests
+from workers.grader.steps.notebook import Executed, Stop
+
+OWN_ERRORS = frozenset(
+    [
+        "NameError",
+        "UnboundLocalError",
+        "SyntaxError",
+        "IndentationError",
+        "TabError",
+        "AssertionError",
+        "ZeroDivisionError",
+        "RecursionError",
+        "SystemExit",
+    ]
+)
+"""Raised by what the notebook itself says; others may come from another version of a library."""
+
+EXPLAINED = frozenset({"SystemExit", "StdinNotImplementedError"})
+"""What is said of them says all; the message would not help."""
+
+_FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
+_ANSI = re.compile(r"\x1b\[[\d;]*m")
+_FRAME = re.compile(r"(?:Cell|Input) In ?\[(\d+)\](?:, line (\d+))?")
+_OLD_FRAME = re.compile(r"<ipython-input-(\d+)-\w+>")
+_ARROW = re.compile(r"^-+> ?(\d+)", re.MULTILINE)
+
+NOT_RUN: Text = {
+    "en": "Not measured: the notebook was not run from the top.",
+    "ja": "判定していません。ノートブックの通し実行を行いませんでした。",
+}
+ELSEWHERE: Text = {
+    "en": "This may lie in the environment here and does not count against you. A reviewer"
+    " looks at the outputs that you handed in.",
+    "ja": "ここの環境が原因かもしれないため、不利には扱いません。提出された出力をレビュアーが確認します。",
+}
+ITS_OWN: Text = {
+    "en": "This lies in the notebook itself. A reviewer decides how much it matters; to be sure,"
+    " restart the kernel and run all cells before you hand in.",
+    "ja": "原因はノートブック自体にあります。どの程度の問題かはレビュアーが判断します。"
+    "提出前にカーネルを再起動し、すべてのセルを実行して確認してください。",
+}
+PRINTS: Text = {
+    "en": "The cell went on printing until it was stopped: look for a loop that does not end.",
+    "ja": "このセルは止められるまで出力し続けました。終わらないループがないか確認してください。",
+}
+LEAVES: Text = {
+    "en": "The cell ends Python, by exit(), quit() or sys.exit(). Take the call out.",
+    "ja": "このセルが exit()、quit()、sys.exit() のいずれかで Python を終了させました。呼び出しを消してください。",
+}
+RAN: Text = {
+    "en": "All cells ran, one after the other.",
+    "ja": "すべてのセルが順に動きました。",
+}
+
+
+@dataclass(frozen=True)
+class Where:
+    cell: int
+    line: int  # 0: not known
+    source: str
+
+
+def result_of(executed: Executed) -> CheckResult:
+    outcome, hint = _found(executed)
+    return CheckResult(
+        RERUN,
+        TITLE,
+        outcome,
+        hint,
+        evidence=_ANSI.sub("", executed.stop.traceback)[-6000:]
+        if executed.stop
+        else "",
+        duration_s=round(executed.duration_s, 3),
+    )
+
+
+def _found(executed: Executed) -> tuple[Outcome, Text]:
+    cells = executed.cells
+    if cells is None:
+        return Outcome.UNJUDGED, words.joined(NOT_RUN, executed.why_not)
+    tests = unit_tests.last_run(cells)
+    if executed.stop is not None:
+        return _stopped(cells, executed.stop, executed)
+    if tests is None or tests.passed:
+        return Outcome.PASSED, RAN
+    return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, words.joined(
+        RAN, tests.told(), ITS_OWN if tests.failed else ELSEWHERE
+    )
+
+
+def _stopped(
+    cells: NotebookNode, stop: Stop, executed: Executed
+) -> tuple[Outcome, Text]:
+    around = Surroundings(executed.packages, executed.files)
+    raised = Raised(stop.kind, stop.message)
+    cause = cause_of(raised, around) if stop.kind else {}
+    own = stop.is_exit or (not cause and stop.kind in OWN_ERRORS)
+    where = _where(cells, stop)
+    return Outcome.FAILED if own else Outcome.UNJUDGED, words.joined(
+        _place(stop, where, raised),
+        quoted(where.source),
+        cause or _reason(stop),
+        _progress(cells, stop),
+        ITS_OWN if own else ELSEWHERE,
+    )
+
+
+def _reason(stop: Stop) -> Text:
+    if stop.is_exit or stop.kind == "SystemExit":
+        return LEAVES
+    return PRINTS if stop.is_printing else stop.why
+
+
+def _place(stop: Stop, where: Where, raised: Raised) -> Text:
+    line = _FILE_OF_CELL.sub("", meaningful_line(raised.message))
+    said = "" if stop.kind in EXPLAINED else f"{stop.kind}: {line}".strip(": ")
+    en, ja = f"cell {stop.cell}", f"セル {stop.cell}"
+    if where.line and where.cell == stop.cell:
+        en, ja = f"{en}, line {where.line}", f"{ja}、{where.line} 行目"
+    elif where.line:
+        en = f"{en}, which runs line {where.line} of cell {where.cell}"
+        ja = f"{ja}（セル {where.cell}、{where.line} 行目を実行中）"
+    return {
+        "en": f"Run from the top, the notebook stops in {en}{f': {said}' if said else '.'}",
+        "ja": f"最初から通して実行すると、{ja} で止まります{f'：{said}' if said else '。'}",
+    }
+
+
+def _where(cells: NotebookNode, stop: Stop) -> Where:
+    """The last line of the notebook's own that was running."""
+    number, line = _last_frame(_ANSI.sub("", stop.traceback))
+    cell = stop.cell
+    for index, other in enumerate(cells["cells"][: stop.cell], 1):
+        if other["cell_type"] == "code" and other.get("execution_count") == number:
+            cell = index
+    lines = cells["cells"][cell - 1]["source"].split("\n")
+    return Where(cell, line, lines[line - 1] if 0 < line <= len(lines) else "")
+
+
+def _last_frame(traceback: str) -> tuple[int | None, int]:
+    """Execution count and line; IPython before version 8 shows the line by an arrow."""
+    found = list(_FRAME.finditer(traceback)) or list(_OLD_FRAME.finditer(traceback))
+    if not found:
+        return None, 0
+    last = found[-1]
+    line = last.groups()[1] if last.re is _FRAME else None
+    if line is None:
+        arrow = _ARROW.search(traceback, last.end())
+        line = arrow[1] if arrow else "0"
+    return int(last[1]), int(line)
+
+
+def _progress(cells: NotebookNode, stop: Stop) -> Text:
+    """How many cells of code ran before, and how many did not run after."""
+    code = [
+        index
+        for index, cell in enumerate(cells["cells"], 1)
+        if cell["cell_type"] == "code" and cell["source"].strip()
+    ]
+    before = sum(index < stop.cell for index in code)
+    after = sum(index > stop.cell for index in code)
+    return {
+        "en": f"Of the other code cells {before} ran before it, and {after} after it did not.",
+        "ja": f"ほかのコードセルは、前の {before} 個が動き、後の {after} 個は実行されていません。",
+    }
