@@ -18,6 +18,7 @@ from workers.packkit.checks import Student, as_float_array
 Made = TypeVar("Made")
 
 SENTENCES, SOURCE_LENGTH, LENGTH = 4, 5, 6
+SPARE_ROWS = 4  # of an embedding: one for each special word, at most
 MARGIN = 1e-3  # between logits whose order rounding may change
 
 
@@ -165,6 +166,14 @@ class Coders:
         sides = np.arange(10_000)
         assert all(np.isin(shape, sides).all() for shape in found), "no shapes"  # noqa: S101
         return [[int(side) for side in shape] for shape in found]
+
+    def assert_table(self, which: int, words: int, columns: int) -> None:
+        """A table with a row for every word; a few rows more do no harm."""
+        shapes = self.shapes(which)
+        fits = [s for s in shapes if len(s) > 1 and s[-1] == columns]
+        found = any(words <= shape[0] <= words + SPARE_ROWS for shape in fits)
+        told = f"no table of {words} rows and {columns} columns among {shapes}"
+        assert found, told  # noqa: S101
 
     def weights(self, which: int) -> int:
         return sum(int(np.prod(shape)) for shape in self.shapes(which))

@@ -89,9 +89,8 @@ def carries_on(student: Student, rng: np.random.Generator) -> None:
 )
 def embedding(student: Student, rng: np.random.Generator) -> None:
     coders = probing.coders(student, rng, decoder=False)
-    shapes = coders.shapes(0)
-    wanted = [coders.sizes.source_words, coders.sizes.encoding_embedding]
-    assert wanted in shapes, f"no weights of the shape {wanted} among {shapes}"
+    sizes = coders.sizes
+    coders.assert_table(0, sizes.source_words, sizes.encoding_embedding)
 
 
 @check(

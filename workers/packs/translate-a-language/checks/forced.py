@@ -28,6 +28,25 @@ def logits(student: Student, rng: np.random.Generator) -> None:
 
 
 @check(
+    title=text("No dropout unless it is trained", ja="学習中以外はドロップアウトなし"),
+    hint=text(
+        "Asked twice, `decoding_layer_train` gave different logits: dropout is at work although "
+        "nothing is being trained. Leave `training=True` out of `decoding_layer_train` and of your "
+        "layers: Keras turns dropout on by itself while the model is trained.",
+        ja="`decoding_layer_train` に同じことを2回尋ねると、違うロジットが返ってきました。学習中では"
+        "ないのにドロップアウトが働いています。`decoding_layer_train` と層の中から `training=True` を"
+        "外してください。学習中はKerasが自動でドロップアウトを働かせます。",
+    ),
+    needs=("forced.logits",),
+)
+def repeats_itself(student: Student, rng: np.random.Generator) -> None:
+    coders = probing.kept_coders(student, rng)
+    first = coders.forced(coders.source, coders.written)
+    moved = np.abs(coders.forced(coders.source, coders.written) - first).max()
+    assert moved < LEAST_CHANGE, f"asked twice, logits moved by {moved:.2g}"
+
+
+@check(
     title=text("Logits are not squashed", ja="ロジットは活性化関数を通さない"),
     hint=text(
         "The decoder's output layer should be linear: no softmax and no relu. The loss takes "
@@ -57,9 +76,8 @@ def linear(student: Student, rng: np.random.Generator) -> None:
 )
 def embedding(student: Student, rng: np.random.Generator) -> None:
     coders = probing.kept_coders(student, rng)
-    shapes = coders.shapes(1)
-    wanted = [coders.sizes.target_words, coders.sizes.decoding_embedding]
-    assert wanted in shapes, f"no weights of the shape {wanted} among {shapes}"
+    sizes = coders.sizes
+    coders.assert_table(1, sizes.target_words, sizes.decoding_embedding)
 
 
 @check(
@@ -70,7 +88,7 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
         ja="ある位置のロジットは、そこまでの単語だけで決まり、後の単語には左右されません。"
         "デコーダーに双方向の層を使うと、答えを先に読んでしまいます。",
     ),
-    needs=("forced.logits",),
+    needs=("forced.repeats_itself",),
 )
 def looks_back_only(student: Student, rng: np.random.Generator) -> None:
     place, moved = _moved_by_a_word(student, rng)
@@ -87,7 +105,7 @@ def looks_back_only(student: Student, rng: np.random.Generator) -> None:
         "after it.",
         ja="デコーダーが読んだ単語は、その位置と、それより後の位置のロジットに影響するはずです。",
     ),
-    needs=("forced.logits",),
+    needs=("forced.repeats_itself",),
 )
 def remembers(student: Student, rng: np.random.Generator) -> None:
     place, moved = _moved_by_a_word(student, rng)
@@ -104,7 +122,7 @@ def remembers(student: Student, rng: np.random.Generator) -> None:
         ja="デコーダーはエンコーダーの状態から始めてください。"
         "訳す文が変われば、ロジットも変わるはずです。",
     ),
-    needs=("forced.logits",),
+    needs=("forced.repeats_itself",),
 )
 def starts_from_state(student: Student, rng: np.random.Generator) -> None:
     coders = probing.kept_coders(student, rng)
@@ -122,7 +140,7 @@ def starts_from_state(student: Student, rng: np.random.Generator) -> None:
         ja="デコーダーが返した状態を毎回渡しながら1語ずつ読んでも、"
         "まとめて読んだときと同じロジットになるはずです。",
     ),
-    needs=("forced.logits",),
+    needs=("forced.repeats_itself",),
 )
 def hands_state_on(student: Student, rng: np.random.Generator) -> None:
     coders = probing.kept_coders(student, rng)
