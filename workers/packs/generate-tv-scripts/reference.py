@@ -136,21 +136,23 @@ def layers_of(arrays: Sequence[Any], inputs: int) -> list[Layer]:
     assert arrays, "no weights"  # noqa: S101
     left = [as_float_array(array) for array in arrays]
     layers = []
-    while left:
-        pair, left = left[:MATRIX], left[MATRIX:]
-        shapes = [array.shape for array in pair]
-        units = shapes[-1][0] if shapes[-1] else 0
+    while len(left) >= MATRIX:
+        kernel, recurrent, *left = left
+        shapes = [kernel.shape, recurrent.shape]
+        units = len(recurrent) if recurrent.ndim else 0
         wanted = [(inputs, GATES * units), (units, GATES * units)]
         assert shapes == wanted, f"shapes {shapes}, an LSTM layer's are {wanted}"  # noqa: S101
-        bias = np.zeros(GATES * units, pair[0].dtype)
+        bias = np.zeros(GATES * units, kernel.dtype)
         if left and left[0].ndim == 1:
-            bias, left = left[0], left[1:]
+            bias, *left = left
         told = (
             f"{len(bias)} numbers, an LSTM layer of {units} units has {GATES * units}"
         )
         assert len(bias) == GATES * units, told  # noqa: S101
-        layers.append(Layer(*pair, bias))
+        layers.append(Layer(kernel, recurrent, bias))
         inputs = units
+    told = f"an array of shape {left[0].shape} behind the LSTM layers" if left else ""
+    assert not left, told  # noqa: S101
     return layers
 
 
