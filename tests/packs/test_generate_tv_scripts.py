@@ -8,6 +8,7 @@ import pytest
 
 from protocol.steps import Incident
 from tests.packs import inprocess
+from workers.packkit.checks import StudentError
 
 SLUG = "generate-tv-scripts"
 FOLDER = inprocess.PACKS / SLUG
@@ -163,8 +164,21 @@ def test_a_number_beside_the_layers_is_an_assertion(reference, module):
     for weights in (drawn, drawn[:-1], [*arrays(rng), drawn[-1]]):
         with pytest.raises(AssertionError):
             reference.Network.of(weights, WORDS)
-    with pytest.raises(AssertionError, match="dimensions"):
+    with pytest.raises(AssertionError, match="an LSTM layer's are"):
         reference.layers_of(drawn[1:4], EMBED)
+
+
+@pytest.mark.parametrize("without", [[3], [6], [3, 6], [3, 6, 8]])
+def test_no_layer_needs_a_bias(reference, without):
+    """The numbers of the arrays that are left out: two LSTM layers' and the linear layer's."""
+    weights = arrays(np.random.default_rng(7), layers=2)
+    zeroed = [0 * a if n in without else a for n, a in enumerate(weights)]
+    left = [a for n, a in enumerate(weights) if n not in without]
+    usual = reference.Network.of(zeroed, WORDS)
+    ids, state = np.arange(5)[None], reference.fresh(usual.layers, 1)
+    expected, _ = usual.logits(ids, state)
+    scores, _ = reference.Network.of(left, WORDS).logits(ids, state)
+    np.testing.assert_array_equal(scores, expected)
 
 
 def test_layers_may_be_made_in_another_order(reference):
@@ -315,6 +329,29 @@ def test_an_untrained_network_is_even_and_its_loss_too_high(pack, short):
     points = [p.payload for p in progress]
     assert {p["series"] for p in points} == {"train"}
     assert (points[0]["x"], points[-1]["x"], points[-1]["x_of"]) == (0, 3, 3)
+
+
+@pytest.mark.parametrize(
+    ("loss", "accepted"), [(4.0, False), (4.9, False), (6.2, True), (30.0, True)]
+)
+def test_only_who_knows_beforehand_does_not_start_from_nothing(pack, loss, accepted):
+    """Weights drawn wide are sure of the wrong words: no sign that anything is known."""
+    figures = {"starting_loss": loss, "even_loss": 6.2}
+    try:
+        pack.training.starts_even.function(figures)
+    except AssertionError:
+        assert not accepted
+    else:
+        assert accepted
+
+
+def test_a_batch_that_the_script_cannot_fill_is_told_with_its_numbers(pack, short):
+    student = Scripted()
+    student.constants |= {"batch_size": 1024, "seq_length": 30}
+    with pytest.raises(StudentError) as raised:
+        pack.training.drive(student, short, lambda _: None, 7)
+    assert "30,720" in raised.value.hint["en"]
+    assert f"{len(short.words):,}" in raised.value.hint["ja"]
 
 
 def test_answers_that_are_not_those_of_the_weights_are_seen(pack, short):

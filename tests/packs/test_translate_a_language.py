@@ -308,7 +308,7 @@ class Puppet:
 
     edition = "keras"
 
-    def __init__(self, dataset, *, says="nothing", slow=0.0, looks=0.0):
+    def __init__(self, dataset, *, says="nothing", slow=1e-9, looks=0.0):
         sizes = dict.fromkeys(("rnn_size", "num_layers"), 1)
         sizes |= dict.fromkeys(
             ("encoding_embedding_size", "decoding_embedding_size"), 1
@@ -327,9 +327,11 @@ class Puppet:
     def _course_start(self, arrays, sizes, words, learning_rate, seed):
         self.sent, self.words = arrays, len(words)
 
-    def _course_train(self, batches):
-        self.cpu_s += self.slow
-        return 1.0 if self.says != "not a number" else float("nan")
+    def _course_train(self, batches, seconds):
+        """As many steps as there is time for; `slow` is what one costs."""
+        done = min(len(batches), int(seconds / self.slow) or 1)
+        self.cpu_s += done * self.slow
+        return [done, 1.0 if self.says != "not a number" else float("nan")]
 
     def _course_translate(self, part, rows, longest):
         return np.full((len(rows), longest), 1)
@@ -385,11 +387,35 @@ def test_training_that_diverges_ends_early(pack, dataset):
 def test_training_that_takes_too_long_is_cut_and_judged_by_what_it_learnt(
     pack, dataset, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 2.5)
+    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 2.5)
     _, _, figures = driven(pack, dataset, slow=1.0)
     assert 0 < figures["steps_done"] < figures["steps_asked"]
     with pytest.raises(AssertionError, match="steps"):
         pack.training.finishes.function(figures)
+
+
+def test_steps_of_a_large_network_end_before_the_call_does(pack, dataset, monkeypatch):
+    monkeypatch.setattr(pack.training, "CALL_S", 3.0)
+    student, _, figures = driven(pack, dataset, slow=1.4)
+    assert figures["steps_done"] == figures["steps_asked"] == 30_000 // 2048
+    assert student.cpu_s == pytest.approx(1.4 * figures["steps_done"])
+
+
+def test_a_second_attempt_has_what_the_first_left(pack, dataset, monkeypatch):
+    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 10.0)
+    student = Puppet(dataset, slow=1.0)
+    student.cpu_s = 8.5
+    figures = pack.training.drive(student, dataset, lambda _: None, 4)
+    assert 0 < figures["steps_done"] < figures["steps_asked"]
+
+
+def test_more_steps_than_were_asked_are_no_answer(pack, dataset):
+    class Boaster(Puppet):
+        def _course_train(self, batches, seconds):
+            return [len(batches) + 1, 1.0]
+
+    with pytest.raises(AssertionError, match="steps"):
+        pack.training.drive(Boaster(dataset), dataset, lambda _: None, 4)
 
 
 def test_what_a_reviewer_sees_is_plain_data(pack, dataset):

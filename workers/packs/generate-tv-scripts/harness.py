@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 import numpy as np
-from workers_packs.generate_tv_scripts import probes, reference
+from workers_packs.generate_tv_scripts import probes, reference, settings
 
-from workers.packkit.checks import Student
+from protocol.texts import Text
+from workers.packkit.checks import Student, StudentError, text
 
 HELPER = """
 import time as _course_time
@@ -55,13 +56,16 @@ class Harness:
     """
 
     def __init__(self, student: Student, ids: np.ndarray, words: int) -> None:
-        constants = student.constants
         self._student = student
         self._words = words
-        self._sizes = (constants["rnn_size"], words, constants["embed_dim"])
-        rows = constants["batch_size"]
-        self.batches = reference.batches(ids, rows, constants["seq_length"])
-        assert len(self.batches), "not one full batch"  # noqa: S101
+        rnn_size, embed_dim = settings.RNN_SIZE, settings.EMBED_DIM
+        self._sizes = (rnn_size.chosen_by(student), words, embed_dim.chosen_by(student))
+        rows = settings.BATCH_SIZE.chosen_by(student)
+        steps = settings.SEQ_LENGTH.chosen_by(student)
+        self.batches = reference.batches(ids, rows, steps)
+        if not len(self.batches):
+            told = f"{rows} rows of {steps} words, but {len(ids)} words in all"
+            raise StudentError(told, _no_batch(rows, steps, len(ids)))
         student.load(probes.HELPER)
         student.load(HELPER)
         self._model = student.new("_course_network", rows, *self._sizes)
@@ -69,7 +73,7 @@ class Harness:
             "_course_start",
             self._model,
             self.batches.astype(np.int32),
-            constants["learning_rate"],
+            settings.LEARNING_RATE.chosen_by(student),
         )
 
     def train(self, until: int, seconds: float) -> int:
@@ -96,6 +100,17 @@ class Harness:
         )
         assert isinstance(answer, list), f"{answer!r:.100}"  # noqa: S101
         return [str(word) for word in answer]
+
+
+def _no_batch(rows: int, steps: int, words: int) -> Text:
+    return text(
+        f"One batch of yours needs {rows * steps:,} words (`batch_size` {rows} times "
+        f"`seq_length` {steps}), and the script here has {words:,}: there is nothing to learn "
+        "from. Choose smaller ones, so that the script makes several batches.",
+        ja=f"1つのバッチに {rows * steps:,} 語（`batch_size` {rows} × `seq_length` {steps}）が"
+        f"必要ですが、ここの台本は {words:,} 語なので、学習するバッチがありません。"
+        "複数のバッチができるように、小さい値を選んでください。",
+    )
 
 
 def rows_of(batches: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -49,9 +49,15 @@ def _course_embed(batch_size, vocab_size, embed_dim):
     return _course_keras.Model(inputs, get_embed(inputs, vocab_size, embed_dim))
 
 
+def _course_outputs(cell, inputs):
+    # As in 2017 the final state may come along, behind the outputs.
+    built = build_rnn(cell, inputs)
+    return built[0] if isinstance(built, (list, tuple)) else built
+
+
 def _course_rnn(batch_size, rnn_size, features):
     inputs = _course_keras.Input(batch_shape=(batch_size, None, features))
-    return _course_keras.Model(inputs, build_rnn(get_init_cell(rnn_size), inputs))
+    return _course_keras.Model(inputs, _course_outputs(get_init_cell(rnn_size), inputs))
 
 
 def _course_lstm_cells(layers):
@@ -64,7 +70,7 @@ def _course_lstm_cells(layers):
 def _course_unused(rnn_size, features):
     inputs = _course_keras.Input(batch_shape=(1, None, features))
     cell = get_init_cell(rnn_size)
-    model = _course_keras.Model(inputs, build_rnn(cell, inputs))
+    model = _course_keras.Model(inputs, _course_outputs(cell, inputs))
     made = _course_lstm_cells(_course_keras.tree.flatten(cell))
     return len(made - _course_lstm_cells([model]))
 
@@ -74,6 +80,9 @@ def _course_network(batch_size, rnn_size, vocab_size, embed_dim):
     model = build_nn(cell, get_inputs(batch_size), vocab_size, embed_dim)
     if not isinstance(model, _course_keras.Model):
         raise TypeError("build_nn should return a keras.Model")
+    # A model class of the student's own makes its weights when it is called for the first time.
+    model(_course_numpy.zeros((batch_size, 1), "int32"), training=False)
+    _course_forget(model)
     return model
 
 

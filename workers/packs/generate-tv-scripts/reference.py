@@ -29,7 +29,6 @@ GLUED_BEFORE = frozenset(".,;!?)")  # no space before these
 GLUED_AFTER = ("\n", "(")  # nor after these
 GATES = 4
 MATRIX = 2  # dimensions
-NDIMS = [MATRIX, MATRIX, 1]  # of an LSTM layer's weights
 SMALL = 200_000  # multiplications, up to which OpenBLAS uses one thread
 MOST_ROWS = 64
 MOST_AT_ONCE = 2048  # words, whose scores for a whole vocabulary fit into memory
@@ -68,7 +67,8 @@ def batches(ids: np.ndarray, batch_size: int, seq_length: int) -> np.ndarray:
     """(batches, 2, batch_size, seq_length): inputs, and the words that follow them."""
     count = len(ids) // (batch_size * seq_length)
     inputs = np.asarray(ids[: count * batch_size * seq_length])
-    rows = np.stack([inputs, np.roll(inputs, -1)]).reshape(2, batch_size, count, -1)
+    cut = (2, batch_size, count, seq_length)
+    rows = np.stack([inputs, np.roll(inputs, -1)]).reshape(cut)
     return np.ascontiguousarray(rows.transpose(2, 0, 1, 3))
 
 
@@ -129,20 +129,30 @@ class Layer:
 
 
 def layers_of(arrays: Sequence[Any], inputs: int) -> list[Layer]:
-    """Weights of LSTM layers as Keras lists them, or an AssertionError."""
+    """Weights of LSTM layers as Keras lists them, or an AssertionError.
+
+    A layer without a bias (`use_bias=False`) has two arrays, and one of zeros here.
+    """
     assert arrays, "no weights"  # noqa: S101
-    assert len(arrays) % 3 == 0, f"{len(arrays)} arrays, three to each LSTM layer"  # noqa: S101
+    left = [as_float_array(array) for array in arrays]
     layers = []
-    for first in range(0, len(arrays), 3):
-        layer = Layer(*(as_float_array(array) for array in arrays[first : first + 3]))
-        ndims = [layer.kernel.ndim, layer.recurrent.ndim, layer.bias.ndim]
-        assert ndims == NDIMS, f"{ndims} dimensions, an LSTM layer's have {NDIMS}"  # noqa: S101
-        units = layer.recurrent.shape[0]
-        shapes = [layer.kernel.shape, layer.recurrent.shape, layer.bias.shape]
-        wanted = [(inputs, GATES * units), (units, GATES * units), (GATES * units,)]
+    while len(left) >= MATRIX:
+        kernel, recurrent, *left = left
+        shapes = [kernel.shape, recurrent.shape]
+        units = len(recurrent) if recurrent.ndim else 0
+        wanted = [(inputs, GATES * units), (units, GATES * units)]
         assert shapes == wanted, f"shapes {shapes}, an LSTM layer's are {wanted}"  # noqa: S101
-        layers.append(layer)
+        bias = np.zeros(GATES * units, kernel.dtype)
+        if left and left[0].ndim == 1:
+            bias, *left = left
+        told = (
+            f"{len(bias)} numbers, an LSTM layer of {units} units has {GATES * units}"
+        )
+        assert len(bias) == GATES * units, told  # noqa: S101
+        layers.append(Layer(kernel, recurrent, bias))
         inputs = units
+    told = f"an array of shape {left[0].shape} behind the LSTM layers" if left else ""
+    assert not left, told  # noqa: S101
     return layers
 
 

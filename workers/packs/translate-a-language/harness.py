@@ -7,7 +7,7 @@ use. The French sentences of held-out pairs are never sent.
 from typing import Any
 
 import numpy as np
-from workers_packs.translate_a_language import reference
+from workers_packs.translate_a_language import reference, settings
 from workers_packs.translate_a_language.data import Split
 from workers_packs.translate_a_language.helper import VOCABULARIES
 
@@ -16,6 +16,7 @@ from workers.packkit.checks import Student, as_float_array
 HELPER = (
     VOCABULARIES
     + """
+import time as _course_time
 import keras as _course_keras
 import numpy as _course_numpy
 import tensorflow as _course_tf
@@ -53,9 +54,12 @@ def _course_start(arrays, sizes, words, learning_rate, seed):
     _course.update(arrays, model=model, inference=inference, step=step)
 
 
-def _course_train(batches):
+def _course_train(batches, seconds):
+    end = _course_time.monotonic() + seconds
     losses = []
     for rows in batches:
+        if losses and _course_time.monotonic() > end:
+            break
         targets = _course["targets"][rows]
         written = _course_numpy.roll(targets, 1, axis=1)
         written[:, 0] = 3
@@ -63,7 +67,7 @@ def _course_train(batches):
         losses.append(
             _course["step"](source, _course_tensor(written), _course_tensor(targets))
         )
-    return float(_course_numpy.mean([float(loss) for loss in losses]))
+    return [len(losses), float(_course_numpy.mean([float(loss) for loss in losses]))]
 
 
 def _course_translate(part, rows, longest):
@@ -143,29 +147,28 @@ class Harness:
         self._begin(seed)
 
     def _begin(self, seed: int) -> None:
-        constants = self._student.constants
         self._student.load(HELPER)
+        chosen = [number.chosen_by(self._student) for number in settings.SIZES]
         self._student.call(
             "_course_start",
             {**self.sources, "targets": self.references["training"]},
-            [
-                len(self.source.words),
-                constants["encoding_embedding_size"],
-                constants["decoding_embedding_size"],
-                constants["rnn_size"],
-                constants["num_layers"],
-                constants["keep_probability"],
-            ],
+            [len(self.source.words), *chosen],
             self.target.disguised(),
-            constants["learning_rate"],
+            settings.LEARNING_RATE.chosen_by(self._student),
             seed % 2**31,
         )
 
-    def train(self, batches: np.ndarray) -> float:
-        """One step for each row of sentence numbers; the mean loss."""
-        answer = as_float_array(self._student.call("_course_train", batches))
-        assert answer.size == 1, f"losses of shape {answer.shape}"  # noqa: S101
-        return float(answer.reshape(()))
+    def train(self, batches: np.ndarray, seconds: float) -> tuple[int, float]:
+        """One step for each row of sentence numbers, one at least while the seconds last.
+
+        How many steps were done, and their mean loss.
+        """
+        answer = as_float_array(self._student.call("_course_train", batches, seconds))
+        assert answer.shape == (2,), f"steps and loss of shape {answer.shape}"  # noqa: S101
+        done, loss = answer
+        known = np.isin(done, np.arange(1, len(batches) + 1))
+        assert bool(known), f"{done} steps of {len(batches)}"  # noqa: S101
+        return int(done), float(loss)
 
     def translations(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
         """Ids for the chosen sentences of a part, (sentences, longest), padded."""

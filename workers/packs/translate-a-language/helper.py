@@ -71,7 +71,9 @@ def _course_encoded(name, source):
 
 
 def _course_state(name, source):
-    return [_course_numpy.asarray(part) for part in _course_list(_course_encoded(name, source))]
+    # Layers of cells hand out a pair of states for each cell: lists within the list.
+    parts = _course_keras.tree.flatten(_course_encoded(name, source))
+    return [_course_numpy.asarray(part) for part in parts]
 
 
 def _course_shapes(name, which):

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from workers_packs.translate_a_language import harness, showing
+from workers_packs.translate_a_language import harness, settings, showing
 from workers_packs.translate_a_language.data import Dataset
 
 from protocol.exhibits import EXHIBITS
@@ -22,9 +22,10 @@ ATTEMPTS = 2
 REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
 
 POINTS = 12  # on the curve of one attempt
-PIECE = 25  # steps for one call, which must not take for ever even with large layers
+PIECE = 25  # steps for one call, at most
+CALL_S = 40.0  # of training for one call, which must not take for ever even with large layers
 SAMPLE = 128  # sentences behind a point of the curve; the end uses all
-ATTEMPT_CPU_S = 700.0  # so that two slow attempts fit into limits.train
+TRAINING_CPU_S = 1400.0  # of all attempts together: a slow one may use them up alone
 CHANCE = 0.3  # token accuracy that no model without training reaches
 LEAST_AGREEMENT = 0.99  # rounding may swap two words that are equally likely
 LARGEST_GAP = 0.1  # between training and validation accuracy
@@ -40,9 +41,11 @@ def drive(
     net = harness.Harness(student, split, seed)
     few = np.arange(SAMPLE)
     start = net.score("validation", net.translations("validation", few))
-    epochs, size = student.constants["epochs"], student.constants["batch_size"]
+    epochs = settings.EPOCHS.chosen_by(student)
+    size = settings.BATCH_SIZE.chosen_by(student)
     batches = batches_of(rng, len(split.training), epochs * dataset.epoch, size)
-    allowance, done, loss = Allowance(student, ATTEMPT_CPU_S), 0, math.nan
+    allowance = Allowance(student, TRAINING_CPU_S - student.cpu_s)
+    done, loss = 0, math.nan
     for until in _milestones(len(batches)):
         done, loss = _trained(net, batches[:until], done, allowance)
         if not math.isfinite(loss):
@@ -83,8 +86,8 @@ def _trained(
     loss = math.nan
     while done < len(batches):
         piece = batches[done : done + PIECE]
-        loss = net.train(piece)
-        done += len(piece)
+        steps, loss = net.train(piece, CALL_S)
+        done += steps
         if not math.isfinite(loss) or allowance.is_spent:
             break
     return done, loss

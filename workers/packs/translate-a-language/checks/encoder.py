@@ -89,9 +89,8 @@ def carries_on(student: Student, rng: np.random.Generator) -> None:
 )
 def embedding(student: Student, rng: np.random.Generator) -> None:
     coders = probing.coders(student, rng, decoder=False)
-    shapes = coders.shapes(0)
-    wanted = [coders.sizes.source_words, coders.sizes.encoding_embedding]
-    assert wanted in shapes, f"no weights of the shape {wanted} among {shapes}"
+    sizes = coders.sizes
+    coders.assert_table(0, sizes.source_words, sizes.encoding_embedding)
 
 
 @check(
@@ -105,13 +104,13 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
     needs=("encoder.state",),
 )
 def size(student: Student, rng: np.random.Generator) -> None:
-    one = probing.sizes(rng, layers=1)
+    two = probing.sizes(rng)
 
     def weights(made: probing.Sizes) -> int:
         coders = probing.coders(student, rng, decoder=False, made=made)
         return coders.weights(0)
 
-    few, many = weights(one), weights(replace(one, layers=3))
-    assert few < many, f"{few} weights in one layer, {many} in three"
-    wide = weights(replace(one, rnn=one.rnn + 4))
+    few, many = weights(two), weights(replace(two, layers=3))
+    assert few < many, f"{few} weights in two layers, {many} in three"
+    wide = weights(replace(two, rnn=two.rnn + 4))
     assert wide > few, f"{wide} weights with four units more, {few} without"

@@ -44,7 +44,7 @@ def writes_ids(student: Student, rng: np.random.Generator) -> None:
     needs=("greedy.writes_ids",),
 )
 def repeats_itself(student: Student, rng: np.random.Generator) -> None:
-    coders = probing.kept_coders(student, rng)
+    coders = probing.coders(student, rng, made=probing.sizes(rng, kept=0.5))
     first, *others = (coders.endless(LONGEST) for _ in range(2))
     for other in others:
         assert (first == other).all(), f"{first.tolist()}, then {other.tolist()}"
