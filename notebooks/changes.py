@@ -54,8 +54,8 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 class Roots:
     """The names that checks use: functions and classes they call, and numbers they read."""
 
-    definitions: AbstractSet[str] = frozenset()
-    numbers: AbstractSet[str] = frozenset()
+    definitions: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
 
 
 class Changes:

@@ -61,6 +61,8 @@ class LocalStudent:
     def __init__(self, folder: Path) -> None:
         self.edition: str = expectation(folder)["edition"]
         self.constants: dict[str, Any] = {}
+        self.kinds: dict[str, str] = {}
+        self.places: dict[str, Any] = {}
         self.names: dict[str, Any] = {"__name__": "student"}
         for module in sorted(folder.glob("*.py")):
             self._define(module.read_text())

@@ -6,7 +6,7 @@ started, or that ends by a fault of ours, is an `Incident`.
 
 import json
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.syntax import Block, Definitions
+from notebooks.syntax import Assignment, Block, Definitions, Kind
 from protocol.steps import Limits
 from workers.environments.environments import Runtime
 from workers.grader import words
@@ -36,6 +36,8 @@ from workers.sandbox.watchdog import MEGABYTE, Excess
 INLINE_CHARACTERS = 200_000
 MOST_RESTARTS = 2
 EVIDENCE_CHARACTERS = 8000
+STATE_SHARE = 0.4
+"""Of the time for one call: what all statements may take that are no definitions."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,7 @@ class Work:
     definitions: Definitions
     files: Mapping[str, bytes]
     required: frozenset[str] = frozenset()  # names without which nothing is checked
+    numbers: frozenset[str] = frozenset()  # names of numbers that checks read
 
     def holds(self, place: Any) -> bool:
         """Whether it is a line of the student's code; other numbers could leak hidden inputs."""
@@ -59,6 +62,24 @@ class Work:
                 texts = [text for name, text in self.files.items() if name == where]
                 return any(0 < line <= _lines(text.decode("latin-1")) for text in texts)
         return False
+
+
+@dataclass(frozen=True)
+class Held:
+    """What the loaded module holds under some names: numbers, or the types of other things."""
+
+    numbers: Mapping[str, bool | int | float]
+    kinds: Mapping[str, str]
+
+    @classmethod
+    def of(cls, answer: Any, names: Sequence[str]) -> "Held":
+        """From an answer of the sandbox, of which anything may be untrue."""
+        told = answer if isinstance(answer, dict) else {}
+        found = {name: told[name] for name in names if name in told}
+        numbers = {n: v for n, v in found.items() if type(v) in (bool, int, float)}
+        types = {n: v.get("type") for n, v in found.items() if isinstance(v, dict)}
+        kinds = {n: t for n, t in types.items() if isinstance(t, str)}
+        return cls(numbers, {n: t[:40] for n, t in kinds.items() if t.isidentifier()})
 
 
 @dataclass
@@ -104,6 +125,7 @@ class SandboxedStudent:
     peak: Peak = field(default_factory=Peak)
     life: int = 0
     failed_blocks: tuple[str, ...] = ()
+    held: Held | None = None  # once the definitions were loaded
     sandbox: Sandbox | None = None
     _conversation: Conversation | None = None
 
@@ -113,7 +135,16 @@ class SandboxedStudent:
 
     @property
     def constants(self) -> Mapping[str, Any]:
-        return self.work.definitions.constants
+        read = self.work.definitions.constants
+        return {**read, **self.held.numbers} if self.held else read
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        return self.held.kinds if self.held else {}
+
+    @property
+    def places(self) -> Mapping[str, Assignment]:
+        return self.work.definitions.places
 
     @property
     def cpu_s(self) -> float:
@@ -137,11 +168,20 @@ class SandboxedStudent:
         self.life += 1
 
     def load_definitions(self) -> None:
-        """Loads the student's imports, constants, functions and classes. Raises StudentError."""
+        """Loads the student's imports, constants, functions and classes. Raises StudentError.
+
+        Numbers that the text does not give are read here and never again: no hidden input has
+        been sent yet, so that none can come back as a number.
+        """
         blocks = [self._block(block) for block in self.work.definitions.blocks]
-        failed = self.ask(do="blocks", blocks=blocks, raw=True)
+        state_s = self.limits.call_s * STATE_SHARE
+        failed = self.ask(do="blocks", blocks=blocks, state_s=state_s, raw=True)
         if isinstance(failed, list):
             self.failed_blocks = tuple(str(place)[:300] for place in failed[:50])
+        if self.held is None:
+            names = sorted(self.work.numbers & self.work.definitions.uncertain)
+            answer = self.ask(do="values", names=names, raw=True) if names else {}
+            self.held = Held.of(answer, names)
 
     def close(self) -> None:
         if self._conversation is not None:
@@ -224,11 +264,13 @@ class SandboxedStudent:
     def _block(self, block: Block) -> dict[str, Any]:
         """A block to load. One without a required name may fail: it may need data files."""
         required = not self.work.required.isdisjoint(block.names)
+        is_state = block.kind is Kind.STATE
         return {
             "cell": block.cell,
             "line": block.first_line,
             "source": block.source,
-            "may_fail": block.superseded or not required,
+            "may_fail": block.superseded or not required or is_state,
+            "state": is_state,
         }
 
     def _death(self) -> StudentError:

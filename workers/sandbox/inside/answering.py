@@ -15,9 +15,12 @@ import json
 import linecache
 import os
 import random
+import signal
 import sys
+import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -29,11 +32,17 @@ MIME = "application/vnd.reviewhub+json"
 DEEPEST = 32
 WIDEST_ITEM = 8  # bytes; longer floats are shortened
 TRACEBACK_CHARACTERS = 6000
+SHORTEST_S = 0.05
+MOST_BITS = 4096  # of an integer that is told
 BEFORE_ADMISSION = 10_000  # bytes of an answer
 
 
 class Unreadable(Exception):
     """The value cannot be encoded as plain data."""
+
+
+class TookTooLong(BaseException):
+    """No `except Exception` of the student's keeps a statement going."""
 
 
 class Answer:
@@ -86,18 +95,33 @@ class Helper:
         return placed
 
     def do_blocks(self, question: dict[str, Any]) -> list[str]:
+        """Blocks that only make state have some seconds together; the others are definitions."""
         failed = []
+        left_s: float = question["state_s"]
         for block in question["blocks"]:
             place = f"cell {block['cell']}"
+            started = time.monotonic()
             try:
                 source = "\n" * (block["line"] - 1) + block["source"]
                 show_source(place, block["line"], block["source"])
-                exec(compile(source, place, "exec"), self.names)  # noqa: S102
-            except Exception as error:
+                code = compile(source, place, "exec")
+                with ended_after(left_s if block["state"] else None):
+                    exec(code, self.names)  # noqa: S102
+            except (Exception, TookTooLong) as error:
                 if not block["may_fail"]:
                     raise
                 failed.append(f"{place}, line {block['line']}: {error!r}"[:300])
+            if block["state"]:
+                left_s = max(left_s - (time.monotonic() - started), SHORTEST_S)
         return failed
+
+    def do_values(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Numbers as they are; of anything else, its type."""
+        return {
+            name: number_or_type(self.names[name])
+            for name in question["names"]
+            if name in self.names
+        }
 
     def do_load(self, question: dict[str, Any]) -> None:
         exec(compile(question["source"], "<pack>", "exec"), self.names)  # noqa: S102
@@ -164,6 +188,36 @@ class Helper:
         if kind == "file":
             return np.load(INBOX / content, allow_pickle=False)
         return np.load(io.BytesIO(base64.b64decode(content)), allow_pickle=False)
+
+
+@contextmanager
+def ended_after(seconds: float | None) -> Iterator[None]:
+    """Raises TookTooLong in the code within; never if `seconds` is None."""
+    if seconds is None:
+        yield
+        return
+
+    def end(*_: Any) -> None:
+        raise TookTooLong(f"it took more than {seconds:.2g} s")
+
+    before = signal.signal(signal.SIGALRM, end)
+    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
+
+
+def number_or_type(value: Any) -> Any:
+    kind = type(value).__name__
+    if getattr(value, "shape", None) == ():  # an array or tensor of one number
+        value = np.asarray(value)[()]
+    if isinstance(value, np.generic) and value.dtype.kind in "biuf":
+        value = value.item()
+    if type(value) is int and value.bit_length() > MOST_BITS:
+        return {"type": kind}
+    return value if type(value) in (bool, int, float) else {"type": kind}
 
 
 def show_source(place: str, first_line: int, source: str) -> None:
