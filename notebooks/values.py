@@ -54,6 +54,8 @@ class Values:
     def note(self, statement: Statement) -> None:
         """Notes the lines that assign; those within loops only where there is no other."""
         in_loop = isinstance(statement.node, LOOPS)
+        if isinstance(statement.node, ast.FunctionDef | ast.ClassDef):
+            self.assigned_at[statement.node.name] = _line(statement, statement.node)
         for part in own_parts(statement.node):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 if not (in_loop and part.id in self.assigned_at):
@@ -124,7 +126,7 @@ class Values:
             self.origins[name] = ""
 
 
-def _line(statement: Statement, part: ast.Name) -> Assignment:
+def _line(statement: Statement, part: ast.expr | ast.stmt) -> Assignment:
     lines = statement.source.split("\n")
     number = min(max(part.lineno - statement.first_line, 0), len(lines) - 1)
     text = lines[number].strip()
