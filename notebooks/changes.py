@@ -47,6 +47,7 @@ HARMLESS = frozenset(
         *("iter", "map", "next", "open", "ord", "pow", "repr", "setattr", "vars"),
     }
 )
+LONGEST_CHAIN = 12  # of attributes and calls on one name
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
@@ -76,7 +77,7 @@ class Changes:
 
     def matter(self, node: ast.stmt) -> bool:
         """Whether the roots depend on what a statement at the top level changes."""
-        return bool(self._relevant(node) & self._needed)
+        return bool(self._needed) and bool(self._relevant(node) & self._needed)
 
     def _relevant(self, node: ast.stmt) -> set[str]:
         changed = {*bound_names(node), *self.in_place(node)}
@@ -84,6 +85,8 @@ class Changes:
         return changed - self._numbers if isinstance(node, LOOPS) else changed
 
     def _closure(self, roots: set[str]) -> frozenset[str]:
+        if not roots:
+            return frozenset()
         changing: dict[str, list[ast.stmt]] = defaultdict(list)
         for statement in self._statements:
             for name in self._relevant(statement.node):
@@ -142,13 +145,14 @@ def may_run(node: ast.stmt, known: AbstractSet[str]) -> bool:
         match part:
             case ast.Name(id=name, ctx=ast.Store()) | ast.ExceptHandler(name=str(name)):
                 inside.add(name)
-    available = {*known, *inside, *bound_names(node), *ALWAYS_KNOWN, *HARMLESS}
+    available = (known, {*inside, *bound_names(node)}, ALWAYS_KNOWN, HARMLESS)
     for part in _run_parts(node):
         match part:
             case ast.Await() | ast.Yield() | ast.YieldFrom():
                 return False
-            case ast.Name(id=name, ctx=ast.Load()) if name not in available:
-                return False
+            case ast.Name(id=name, ctx=ast.Load()):
+                if not any(name in names for names in available):
+                    return False
     return True
 
 
@@ -204,8 +208,8 @@ def _run_parts(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _base(node: ast.AST) -> str:
-    """The name that `x["a"].b().c` begins with; "" if it is none."""
-    while True:
+    """The name that `x["a"].b().c` begins with; "" if it is none, or far away."""
+    for _ in range(LONGEST_CHAIN):
         match node:
             case ast.Attribute(value=inner) | ast.Subscript(value=inner):
                 node = inner
@@ -214,7 +218,8 @@ def _base(node: ast.AST) -> str:
             case ast.Name(id=name):
                 return name
             case _:
-                return ""
+                break
+    return ""
 
 
 def _last_name(node: ast.expr) -> str:
