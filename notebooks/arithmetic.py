@@ -202,4 +202,4 @@ VALUES: Mapping[str, float] = {
     "numpy.pi": math.pi,
     "numpy.e": math.e,
 }
-BUILT_IN = frozenset(FUNCTIONS).intersection(dir(builtins))
+BUILTIN_FUNCTIONS = frozenset(FUNCTIONS).intersection(dir(builtins))

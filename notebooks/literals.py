@@ -138,7 +138,7 @@ class _Evaluation:
             node = node.value
         if not isinstance(node, ast.Name) or node.id in self._known:
             return ""
-        plain = "" if parts or node.id not in arithmetic.BUILT_IN else node.id
+        plain = "" if parts or node.id not in arithmetic.BUILTIN_FUNCTIONS else node.id
         origin = self._origins.get(node.id, plain)
         return ".".join([origin, *reversed(parts)]) if origin else ""
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from notebooks.arithmetic import BUILT_IN, is_scalar
+from notebooks.arithmetic import BUILTIN_FUNCTIONS, is_scalar
 from notebooks.literals import Evaluator, NotLiteral, unpacked
 from notebooks.parsing import Statement
 from notebooks.statements import LOOPS, own_parts
@@ -122,7 +122,7 @@ class Values:
 
     def _hide(self, name: str) -> None:
         """The name no longer means what an import or Python itself gave it."""
-        if name in BUILT_IN or name == "dict" or name in self.origins:
+        if name in BUILTIN_FUNCTIONS or name == "dict" or name in self.origins:
             self.origins[name] = ""
 
 

@@ -6,7 +6,7 @@ started, or that ends by a fault of ours, is an `Incident`.
 
 import json
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -18,6 +18,8 @@ from notebooks.syntax import Assignment, Block, Definitions, Kind
 from protocol.steps import Limits
 from workers.environments.environments import Runtime
 from workers.grader import words
+from workers.grader.held import Held
+from workers.grader.peak import Peak
 from workers.packkit.checks import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
 from workers.sandbox.opening import opened
@@ -30,14 +32,12 @@ from workers.sandbox.serialization import (
     npy_bytes,
     to_wire,
 )
-from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess
 
 INLINE_CHARACTERS = 200_000
 MOST_RESTARTS = 2
 EVIDENCE_CHARACTERS = 8000
-STATE_SHARE = 0.4
-"""Of the time for one call: what all statements may take that are no definitions."""
+STATE_SHARE = 0.4  # of the time for one call, for all statements that only make state
 
 
 @dataclass(frozen=True)
@@ -62,33 +62,6 @@ class Work:
                 texts = [text for name, text in self.files.items() if name == where]
                 return any(0 < line <= _lines(text.decode("latin-1")) for text in texts)
         return False
-
-
-@dataclass(frozen=True)
-class Held:
-    """What the loaded module holds under some names: numbers, or the types of other things."""
-
-    numbers: Mapping[str, bool | int | float]
-    kinds: Mapping[str, str]
-
-    @classmethod
-    def of(cls, answer: Any, names: Sequence[str]) -> "Held":
-        """From an answer of the sandbox, of which anything may be untrue."""
-        told = answer if isinstance(answer, dict) else {}
-        found = {name: told[name] for name in names if name in told}
-        numbers = {n: v for n, v in found.items() if type(v) in (bool, int, float)}
-        types = {n: v.get("type") for n, v in found.items() if isinstance(v, dict)}
-        kinds = {n: t for n, t in types.items() if isinstance(t, str)}
-        return cls(numbers, {n: t[:40] for n, t in kinds.items() if t.isidentifier()})
-
-
-@dataclass
-class Peak:
-    memory_mb: float = 0.0
-    gpu_mb: int | None = None
-    cpu_s: float = 0.0
-    sandboxes: int = 0
-    timeline: Timeline = field(default_factory=Timeline)
 
 
 class RemoteObject:
@@ -135,8 +108,8 @@ class SandboxedStudent:
 
     @property
     def constants(self) -> Mapping[str, Any]:
-        read = self.work.definitions.constants
-        return {**read, **self.held.numbers} if self.held else read
+        held = self.held.numbers if self.held else {}
+        return {**self.work.definitions.constants, **held}
 
     @property
     def kinds(self) -> Mapping[str, str]:
@@ -170,18 +143,15 @@ class SandboxedStudent:
     def load_definitions(self) -> None:
         """Loads the student's imports, constants, functions and classes. Raises StudentError.
 
-        Numbers that the text does not give are read here and never again: no hidden input has
-        been sent yet, so that none can come back as a number.
+        Numbers are read here only: no hidden input was sent yet that could come back as one.
         """
         blocks = [self._block(block) for block in self.work.definitions.blocks]
-        state_s = self.limits.call_s * STATE_SHARE
-        failed = self.ask(do="blocks", blocks=blocks, state_s=state_s, raw=True)
+        seconds = self.limits.call_s * STATE_SHARE
+        failed = self.ask(do="blocks", blocks=blocks, state_s=seconds, raw=True)
         if isinstance(failed, list):
             self.failed_blocks = tuple(str(place)[:300] for place in failed[:50])
-        if self.held is None:
-            names = sorted(self.work.numbers & self.work.definitions.uncertain)
-            answer = self.ask(do="values", names=names, raw=True) if names else {}
-            self.held = Held.of(answer, names)
+        names = self.work.numbers & self.work.definitions.uncertain
+        self.held = self.held or Held.asked_for(names, self.ask)
 
     def close(self) -> None:
         if self._conversation is not None:

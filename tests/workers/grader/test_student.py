@@ -13,7 +13,8 @@ from protocol.steps import Limits
 from tests.workers.conftest import Start, starter
 from workers.environments.environments import Runtime
 from workers.grader import words
-from workers.grader.student import Held, SandboxedStudent, Work
+from workers.grader.held import Held
+from workers.grader.student import SandboxedStudent, Work
 from workers.packkit.checks import StudentError
 from workers.sandbox.watchdog import MEGABYTE
 

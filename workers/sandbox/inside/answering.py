@@ -15,17 +15,16 @@ import json
 import linecache
 import os
 import random
-import signal
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import admitting
 import numpy as np
+from hurrying import TookTooLong, ended_after
 
 INBOX = Path("/inbox")
 MIME = "application/vnd.reviewhub+json"
@@ -39,10 +38,6 @@ BEFORE_ADMISSION = 10_000  # bytes of an answer
 
 class Unreadable(Exception):
     """The value cannot be encoded as plain data."""
-
-
-class TookTooLong(BaseException):
-    """No `except Exception` of the student's keeps a statement going."""
 
 
 class Answer:
@@ -188,25 +183,6 @@ class Helper:
         if kind == "file":
             return np.load(INBOX / content, allow_pickle=False)
         return np.load(io.BytesIO(base64.b64decode(content)), allow_pickle=False)
-
-
-@contextmanager
-def ended_after(seconds: float | None) -> Iterator[None]:
-    """Raises TookTooLong in the code within; never if `seconds` is None."""
-    if seconds is None:
-        yield
-        return
-
-    def end(*_: Any) -> None:
-        raise TookTooLong(f"it took more than {seconds:.2g} s")
-
-    before = signal.signal(signal.SIGALRM, end)
-    signal.setitimer(signal.ITIMER_REAL, seconds, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
 def number_or_type(value: Any) -> Any:
