@@ -6,14 +6,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from notebooks.literals import Evaluator, NotLiteral, unpacked
+from notebooks.blocks import Block, marked
+from notebooks.changes import Changes, Roots, harmless, may_run, trains
+from notebooks.literals import NotLiteral
 from notebooks.parsing import Problem, Statement, compiles, problem_of
 from notebooks.statements import (
-    ALWAYS_KNOWN,
+    LOOPS,
     Kind,
     assigned_names,
     bound_names,
-    changed_in_place,
     defined_names,
     dotted,
     is_setting,
@@ -21,30 +22,21 @@ from notebooks.statements import (
     makes_from_modules,
     needed_names,
 )
+from notebooks.values import Assignment, Values
 
 MOST_ROUNDS = 8
 """How many steps of a chain of values that depend on each other are followed."""
 
 KEEPS_VALUES = (Kind.CONSTANT, Kind.IMPORT)  # the text gives the value of each name
-LOOPS = (ast.For, ast.AsyncFor, ast.While)
-"""Never kept. A constant from before a loop keeps its value, even if the loop assigns it."""
-
-
-@dataclass(frozen=True)
-class Block:
-    cell: int  # counted from 1
-    kind: Kind
-    names: tuple[str, ...]  # names that it binds; none for `Net.run = run`
-    source: str
-    first_line: int  # within the cell, counted from 1
-    may_fail: bool = False  # an error in it affects only code that uses its names
-    superseded: bool = False  # later blocks bind all its names again
+DEFINES = (Kind.FUNCTION, Kind.CLASS)
 
 
 @dataclass(frozen=True)
 class Gathered:
     blocks: tuple[Block, ...]
     constants: Mapping[str, Any]
+    uncertain: frozenset[str]  # names of which the loaded module may know more
+    places: Mapping[str, Assignment]
     defines: frozenset[str]
     assigned: frozenset[str]
     imports: frozenset[str]
@@ -55,12 +47,17 @@ def gather(
     statements: Sequence[Statement],
     module_names: Mapping[str, Sequence[str]],
     module_constants: Mapping[str, Mapping[str, Any]],
+    roots: Roots,
 ) -> Gathered:
-    """Keeps definitions and the statements that they need, repeating until nothing is added."""
+    """Keeps definitions and the statements that they need, repeating until nothing is added.
+
+    State is kept too, where `roots` depend on it.
+    """
     strangers = _strangers(statements)
+    changes = Changes(statements, roots)
     needed: frozenset[str] = frozenset()
     for _ in range(MOST_ROUNDS):
-        walk = _Walk(module_names, module_constants, needed, strangers)
+        walk = _Walk(module_names, module_constants, needed, strangers, changes)
         for statement in statements:
             walk.take(statement)
         if walk.wanted <= needed:
@@ -84,8 +81,9 @@ class _Walk:
     module_constants: Mapping[str, Mapping[str, Any]]
     needed: frozenset[str]
     strangers: frozenset[str]  # names used but bound nowhere in the notebook
+    changes: Changes
     blocks: list[Block] = field(default_factory=list)
-    constants: dict[str, Any] = field(default_factory=dict)
+    values: Values = field(default_factory=Values)
     known: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
     wanted: set[str] = field(default_factory=set)
@@ -93,26 +91,27 @@ class _Walk:
     assigned: set[str] = field(default_factory=set)
     imports: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
-    evaluator: Evaluator = field(default_factory=Evaluator)
     _may_fail: bool = False
 
     def take(self, statement: Statement) -> None:
+        node = statement.node
         self._may_fail = False
-        changed = changed_in_place(statement.node)
-        if isinstance(self.constants.get(changed), dict | list | set):
-            del self.constants[changed]
+        self.values.note(statement)
+        self.values.change(self.changes.in_place(node))
         try:
-            self._note(statement.node)
-            kind = self._kind(statement.node)
+            self._note(node)
+            kind = self._kind(node) or self._state(node)
         except RecursionError as error:
             self.problems.append(
                 problem_of(error, statement.cell, statement.first_line)
             )
             return
-        names = tuple(self._names(statement.node))
-        if kind not in KEEPS_VALUES and not isinstance(statement.node, LOOPS):
-            for name in names:
-                self.constants.pop(name, None)
+        names = tuple(self._names(node))
+        if kind in DEFINES:
+            self.values.define(names)
+        elif kind not in KEEPS_VALUES and (kind or not isinstance(node, LOOPS)):
+            # What a loop that is left out assigns is left out too.
+            self.values.outdate(names)
         if kind is None:
             return
         problem = compiles(statement)
@@ -133,8 +132,10 @@ class _Walk:
 
     def gathered(self) -> Gathered:
         return Gathered(
-            tuple(_marked(self.blocks)),
-            self.constants,
+            tuple(marked(self.blocks)),
+            self.values.found,
+            frozenset(self.assigned - self.values.certain.keys()),
+            self.values.places,
             frozenset(self.defines),
             frozenset(self.assigned),
             frozenset(self.imports),
@@ -168,8 +169,8 @@ class _Walk:
                 return self._assignment(targets, value)
             case ast.AnnAssign(target=target, value=ast.expr() as value):
                 return self._assignment([target], value)
-            case ast.AugAssign(target=ast.Name(id=name), value=value):
-                return self._augmented(name, value)
+            case ast.AugAssign(target=ast.Name(id=name)):
+                return self._augmented(name, node)
             case ast.Expr(value=value) if is_setting(value, self.known, self.modules):
                 self._may_fail = True
                 return Kind.SETTING
@@ -178,9 +179,23 @@ class _Walk:
             case _:
                 return None
 
+    def _state(self, node: ast.stmt) -> Kind | None:
+        """Kept where checks depend on it, although it calls more than pure functions."""
+        if not self.changes.matter(node) or trains(node):
+            return None
+        if not may_run(node, self.known):
+            return None
+        self.wanted |= needed_names([node])
+        self._may_fail = True
+        return Kind.STATE
+
     def _import(self, node: ast.Import | ast.ImportFrom) -> Kind | None:
         if isinstance(node, ast.Import):
-            self.modules.update(bound_names(node))
+            names = bound_names(node)
+            self.modules.update(names)
+            self.values.define(names)
+            for alias in node.names:
+                self.values.origins[alias.asname or alias.name] = alias.name
             return Kind.IMPORT
         if node.module == "__future__":
             return None  # Python 3 needs no `__future__` import
@@ -189,14 +204,15 @@ class _Walk:
         for alias in node.names:
             bound = alias.asname or alias.name
             if alias.name == "*":
-                self.constants.update(values)
+                self.values.certain.update(values)
                 if node.module not in self.module_names:
                     self.known |= self.strangers
                     self.modules |= self.strangers
             elif alias.name in values:
-                self.constants[bound] = values[alias.name]
+                self.values.certain[bound] = values[alias.name]
             else:
-                self.constants.pop(bound, None)
+                self.values.define([bound])
+                self.values.origins[bound] = f"{node.module}.{alias.name}"
         return Kind.IMPORT
 
     def _assignment(self, targets: list[ast.expr], value: ast.expr) -> Kind | None:
@@ -206,14 +222,11 @@ class _Walk:
             self.wanted |= needed_names([value])
             return Kind.FUNCTION
         try:
-            found = self.evaluator.value_of(value, self.constants)
+            found = self.values.value_of(value)
         except NotLiteral:
             return self._dependent(targets, value)
-        constants: dict[str, Any] = {}
-        if all(unpacked(target, found, constants) for target in targets):
-            self.constants.update(constants)
-            return Kind.CONSTANT
-        return Kind.ASSIGNMENT
+        read = self.values.assign(targets, found)
+        return Kind.CONSTANT if read else Kind.ASSIGNMENT
 
     def _dependent(self, targets: list[ast.expr], value: ast.expr) -> Kind | None:
         if leans_on_known(value, self.known, self.modules):
@@ -241,15 +254,18 @@ class _Walk:
                 path = dotted(target)
                 return bool(path) and path[0] in self.known
             case ast.Subscript(value=ast.Name(id=name), slice=key):
-                self.constants.pop(name, None)
                 return name in self.known and leans_on_known(
                     key, self.known, self.modules
                 )
             case _:
                 return False
 
-    def _augmented(self, name: str, value: ast.expr) -> Kind | None:
-        if name in self.known and leans_on_known(value, self.known, self.modules):
+    def _augmented(self, name: str, node: ast.AugAssign) -> Kind | None:
+        if name not in self.known:
+            return None
+        if self.values.augment(node):
+            return Kind.CONSTANT
+        if leans_on_known(node.value, self.known, self.modules):
             return Kind.ASSIGNMENT
         return None
 
@@ -265,36 +281,12 @@ class _Walk:
             inside = [*node.body, *handlers, *node.orelse, *node.finalbody]
         known, modules = set(self.known), set(self.modules)
         kinds = []
-        for part in inside:
-            kinds.append(_harmless(part) or self._kind(part))
-            self.known.update(self._names(part))
+        with self.values.undone():  # which branch is taken is not known
+            for part in inside:
+                kinds.append(harmless(part) or self._kind(part))
+                self.known.update(self._names(part))
         if all(kinds):
             self._may_fail = True
             return Kind.GUARDED
         self.known, self.modules = known, modules
         return None
-
-
-def _harmless(node: ast.stmt) -> Kind | None:
-    """Accepts what a fallback branch usually holds: `pass`, `raise` or a printed message."""
-    match node:
-        case ast.Pass() | ast.Raise():
-            return Kind.GUARDED
-        case ast.Expr(value=ast.Call(func=ast.Name(id="print"), args=args)):
-            known = leans_on_known(ast.List(elts=args), ALWAYS_KNOWN, set())
-            return Kind.GUARDED if known else None
-        case _:
-            return None
-
-
-def _marked(blocks: Sequence[Block]) -> list[Block]:
-    """Sets `superseded`. Such blocks stay, because code in between may use their names."""
-    later: set[str] = set()
-    marked: list[Block] = []
-    for block in reversed(blocks):
-        superseded = bool(block.names) and later.issuperset(block.names)
-        marked.append(
-            Block(**{**vars(block), "superseded": superseded}) if superseded else block
-        )
-        later.update(block.names)
-    return marked[::-1]

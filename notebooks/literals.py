@@ -1,38 +1,25 @@
-"""Evaluates literals from the text of a notebook, without running it."""
+"""Evaluates plain expressions from the text of a notebook, without running it."""
 
 import ast
-import operator
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-MOST_BITS = 4096  # of an integer; also the items of a repeated or joined sequence
+from notebooks import arithmetic
+from notebooks.arithmetic import BINARY, COMPARISONS, UNARY, NotLiteral, applied
+
+__all__ = ["Evaluator", "NotLiteral", "unpacked"]
+
 MOST_IN_A_KEY = 1000  # values that the hash of one dict key or set member may cover
 BUDGET = 4_000_000
-"""Limit for all values of one notebook, in approximate bytes, each value written out in full."""
+"""Limit for all expressions of one notebook, in approximate bytes: each part that is evaluated,
+each item that is made, and each value that is kept, written out in full."""
 
 _ITEM_BYTES = 16
-_BINARY: Mapping[type[ast.operator], Callable[[Any, Any], Any]] = {
-    ast.Add: operator.add,
-    ast.Sub: operator.sub,
-    ast.Mult: operator.mul,
-    ast.Div: operator.truediv,
-    ast.FloorDiv: operator.floordiv,
-    ast.Mod: operator.mod,
-    ast.Pow: operator.pow,
-}
-_UNARY: Mapping[type[ast.unaryop], Callable[[Any], Any]] = {
-    ast.UAdd: operator.pos,
-    ast.USub: operator.neg,
-    ast.Not: operator.not_,
-}
-
-
-class NotLiteral(Exception):
-    """The value cannot be known without running the code."""
+_NONE: Mapping[str, str] = {}
 
 
 class Evaluator:
-    """Evaluates expressions within one budget for all of them.
+    """Evaluates expressions within one budget for all of them, also for those that fail.
 
     A tuple that contains another one many times is small in memory, but hashing it or writing it
     out may take for ever. So the budget counts a value each time it occurs.
@@ -41,19 +28,165 @@ class Evaluator:
     def __init__(self, budget: int = BUDGET) -> None:
         self._left = budget
 
-    def value_of(self, node: ast.expr, known: Mapping[str, Any]) -> Any:
+    def value_of(
+        self,
+        node: ast.expr,
+        known: Mapping[str, Any],
+        origins: Mapping[str, str] = _NONE,
+    ) -> Any:
         """The node's value, from literals, arithmetic and `known` names.
 
-        Raises NotLiteral, also for arithmetic that fails or would grow without bound.
+        `origins` are full names of what imports bind ("np" to "numpy"), and "" for a name that
+        hides a builtin. Raises NotLiteral, also for arithmetic that fails or would grow without
+        bound.
         """
         try:
-            value = _value(node, known)
-            self._left -= _bytes_of([value], self._left)
+            value = _Evaluation(self, known, origins).value(node)
         except RecursionError:
             raise NotLiteral from None
+        self.spend(_bytes_of([value], self._left))
+        return value
+
+    def spend(self, size: int) -> None:
+        self._left -= size
         if self._left <= 0:
             raise NotLiteral
-        return value
+
+    def spend_copies(self, value: Any, count: int) -> None:
+        """For a value that holds another one `count` times."""
+        self.spend(_bytes_of([value], self._left) * max(count, 1))
+
+
+class _Evaluation:
+    def __init__(
+        self, budget: Evaluator, known: Mapping[str, Any], origins: Mapping[str, str]
+    ) -> None:
+        self._budget = budget
+        self._known = known
+        self._origins = origins
+
+    def value(self, node: ast.expr) -> Any:  # noqa: C901, PLR0911, PLR0912 -- a table
+        self._budget.spend(_ITEM_BYTES)
+        match node:
+            case ast.Constant(value=constant):
+                return arithmetic.sized(constant)
+            case ast.Name(id=name) if name in self._known:
+                return self._known[name]
+            case ast.Name() | ast.Attribute():
+                return self._imported(node)
+            case ast.Tuple(elts=items):
+                return tuple([self.value(item) for item in items])
+            case ast.List(elts=items):
+                return [self.value(item) for item in items]
+            case ast.Set(elts=items):
+                return {self._hashable(self.value(item)) for item in items}
+            case ast.Dict():
+                return self._dict(node)
+            case ast.Call():
+                return self._call(node)
+            case ast.Subscript(value=container, slice=key):
+                return self._part(self.value(container), self.value(key))
+            case ast.UnaryOp(op=op, operand=operand) if type(op) in UNARY:
+                return applied(UNARY[type(op)], self.value(operand))
+            case ast.BinOp(op=op, left=left, right=right) if type(op) in BINARY:
+                return self._binary(op, self.value(left), self.value(right))
+            case ast.Compare():
+                return self._comparison(node)
+            case ast.BoolOp(op=op, values=parts):
+                return self._either(parts, last_if=isinstance(op, ast.Or))
+            case ast.IfExp(test=test, body=body, orelse=other):
+                return self.value(body if self.value(test) else other)
+            case _:
+                raise NotLiteral
+
+    def _binary(self, op: ast.operator, left: Any, right: Any) -> Any:
+        arithmetic.bounded(op, left, right)
+        if isinstance(op, ast.Mult) and isinstance(left, int) != isinstance(right, int):
+            number, other = (left, right) if isinstance(left, int) else (right, left)
+            self._budget.spend_copies(other, number)
+        result = applied(BINARY[type(op)], left, right)
+        if isinstance(result, list | tuple | str | bytes):
+            self._budget.spend(len(result) * _ITEM_BYTES)
+        return result
+
+    def _comparison(self, node: ast.Compare) -> bool:
+        """Only of plain values: to compare nested ones may take for ever."""
+        values = [self.value(part) for part in (node.left, *node.comparators)]
+        for op, left, right in zip(node.ops, values, values[1:], strict=False):
+            if type(op) not in COMPARISONS:
+                raise NotLiteral
+            if not arithmetic.is_scalar(left) or not arithmetic.is_scalar(right):
+                raise NotLiteral
+            if not applied(COMPARISONS[type(op)], left, right):
+                return False
+        return True
+
+    def _either(self, parts: list[ast.expr], *, last_if: bool) -> Any:
+        """The value of `a or b` (`last_if` is True) and of `a and b`."""
+        found: Any = None
+        for part in parts:
+            found = self.value(part)
+            if bool(found) is last_if:
+                break
+        return found
+
+    def _full_name(self, node: ast.expr) -> str:
+        """`numpy.int64` for `np.int64`, `int` for the builtin; "" for other expressions."""
+        parts: list[str] = []
+        while isinstance(node, ast.Attribute):
+            parts.append(node.attr)
+            node = node.value
+        if not isinstance(node, ast.Name) or node.id in self._known:
+            return ""
+        plain = "" if parts or node.id not in arithmetic.BUILTIN_FUNCTIONS else node.id
+        origin = self._origins.get(node.id, plain)
+        return ".".join([origin, *reversed(parts)]) if origin else ""
+
+    def _imported(self, node: ast.expr) -> Any:
+        name = self._full_name(node)
+        if name not in arithmetic.VALUES:
+            raise NotLiteral
+        return arithmetic.VALUES[name]
+
+    def _call(self, node: ast.Call) -> Any:
+        if isinstance(node.func, ast.Name) and node.func.id == "dict":
+            if node.args or "dict" in self._origins:
+                raise NotLiteral
+            return self._dict(_as_display(node.keywords))
+        function = arithmetic.FUNCTIONS.get(self._full_name(node.func))
+        if function is None or node.keywords:
+            raise NotLiteral
+        return applied(function, *[self.value(argument) for argument in node.args])
+
+    def _dict(self, node: ast.Dict) -> dict[Any, Any]:
+        made: dict[Any, Any] = {}
+        for key, value in zip(node.keys, node.values, strict=True):
+            if key is None:  # {**other}
+                raise NotLiteral
+            made[self._hashable(self.value(key))] = self.value(value)
+        return made
+
+    def _part(self, container: Any, key: Any) -> Any:
+        """`settings["epochs"]`, `sizes[0]`."""
+        if not isinstance(container, dict | list | tuple):
+            raise NotLiteral
+        return applied(lambda: container[self._hashable(key)])
+
+    def _hashable(self, key: Any) -> Any:
+        """The key, if it can be hashed in a limited number of steps; else raises NotLiteral.
+
+        Python computes a tuple's hash anew each time, from all values in it.
+        """
+        waiting, visited = [key], 0
+        while waiting:
+            value = waiting.pop()
+            visited += 1
+            if visited > MOST_IN_A_KEY or isinstance(value, list | dict | set):
+                raise NotLiteral
+            if isinstance(value, tuple):
+                waiting.extend(value[:MOST_IN_A_KEY])
+        self._budget.spend(visited)
+        return key
 
 
 def _bytes_of(values: Iterable[Any], most: int) -> int:
@@ -75,34 +208,6 @@ def _bytes_of(values: Iterable[Any], most: int) -> int:
     return total
 
 
-def _value(node: ast.expr, known: Mapping[str, Any]) -> Any:  # noqa: C901, PLR0911 -- a table
-    match node:
-        case ast.Constant():
-            return node.value
-        case ast.Name(id=name) if name in known:
-            return known[name]
-        case ast.Tuple():
-            return tuple(_value(item, known) for item in node.elts)
-        case ast.List():
-            return [_value(item, known) for item in node.elts]
-        case ast.Dict():
-            return _dict(node, known)
-        case ast.Call(func=ast.Name(id="dict"), args=[], keywords=pairs):
-            return _dict(_as_display(pairs), known)
-        case ast.Subscript(value=container, slice=key):
-            return _part(_value(container, known), _hashable(_value(key, known)))
-        case ast.Set():
-            return {_hashable(_value(item, known)) for item in node.elts}
-        case ast.UnaryOp(op=op) if type(op) in _UNARY:
-            return _guarded(_UNARY[type(op)], _value(node.operand, known))
-        case ast.BinOp(op=op) if type(op) in _BINARY:
-            left, right = _value(node.left, known), _value(node.right, known)
-            _bounded(op, left, right)
-            return _guarded(_BINARY[type(op)], left, right)
-        case _:
-            raise NotLiteral
-
-
 def _as_display(pairs: list[ast.keyword]) -> ast.Dict:
     """`dict(a=1, **more)` as `{"a": 1, **more}`."""
     names = (pair.arg for pair in pairs)
@@ -110,74 +215,6 @@ def _as_display(pairs: list[ast.keyword]) -> ast.Dict:
         ast.Constant(name) if name else None for name in names
     ]
     return ast.Dict(keys, [pair.value for pair in pairs])
-
-
-def _dict(node: ast.Dict, known: Mapping[str, Any]) -> dict[Any, Any]:
-    made: dict[Any, Any] = {}
-    for key, value in zip(node.keys, node.values, strict=True):
-        if key is None:  # {**other}
-            raise NotLiteral
-        made[_hashable(_value(key, known))] = _value(value, known)
-    return made
-
-
-def _hashable(key: Any) -> Any:
-    """The key, if it can be hashed in a limited number of steps; else raises NotLiteral.
-
-    Python computes a tuple's hash anew each time, from all values in it.
-    """
-    waiting, visited = [key], 0
-    while waiting:
-        value = waiting.pop()
-        visited += 1
-        if visited > MOST_IN_A_KEY or isinstance(value, list | dict | set):
-            raise NotLiteral
-        if isinstance(value, tuple):
-            waiting.extend(value[:MOST_IN_A_KEY])
-    return key
-
-
-def _part(container: Any, key: Any) -> Any:
-    """`settings["epochs"]`, `sizes[0]`."""
-    if not isinstance(container, dict | list | tuple):
-        raise NotLiteral
-    return _guarded(operator.getitem, container, key)
-
-
-def _guarded(function: Callable[..., Any], *values: Any) -> Any:
-    try:
-        return function(*values)
-    except (ArithmeticError, LookupError, TypeError, ValueError):
-        raise NotLiteral from None
-
-
-def _bounded(op: ast.operator, left: Any, right: Any) -> None:
-    """Refuses huge results, such as of `9**9**9`, `"a" * 10**12` and `"%1000000000d" % 1`."""
-    if isinstance(left, str | bytes) and isinstance(op, ast.Mod):
-        raise NotLiteral
-    sizes = [_size(left), _size(right)]
-    if isinstance(op, ast.Pow):
-        numbers = isinstance(left, int | float) and isinstance(right, int | float)
-        if not numbers or (
-            isinstance(right, int) and sizes[0] * abs(right) > MOST_BITS
-        ):
-            raise NotLiteral
-    elif isinstance(op, ast.Mult) and isinstance(left, int) != isinstance(right, int):
-        number, other = (left, right) if isinstance(left, int) else (right, left)
-        if isinstance(other, float | complex):
-            return
-        if number > MOST_BITS or _size(other) * max(number, 0) > MOST_BITS:
-            raise NotLiteral
-    elif sum(sizes) > MOST_BITS:
-        raise NotLiteral
-
-
-def _size(value: Any) -> int:
-    if isinstance(value, int):
-        return value.bit_length()
-    if isinstance(value, str | bytes | list | tuple | dict | set):
-        return len(value)
-    return 1
 
 
 def unpacked(target: ast.expr, value: Any, into: dict[str, Any]) -> bool:

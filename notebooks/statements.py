@@ -15,6 +15,10 @@ class Kind(StrEnum):
     CLASS = "class"
     SETTING = "setting"  # a call such as `np.random.seed(1)`
     GUARDED = "guarded"  # `try` or `if` around the above
+    STATE = "state"  # changes what a definition uses: `encoder.fit(range(10))`, a loop
+
+
+LOOPS = (ast.For, ast.AsyncFor, ast.While)
 
 
 PURE_BUILTINS = frozenset(
@@ -271,20 +275,6 @@ def is_setting(
         return False
     values = [*node.args, *(keyword.value for keyword in node.keywords)]
     return all(leans_on_known(value, known, modules) for value in values)
-
-
-def changed_in_place(node: ast.stmt) -> str:
-    """The name in `sizes.append(3)`, `settings.update(…)`, `del settings["lr"]`; else "".
-
-    Afterwards its value is no longer the literal that was assigned.
-    """
-    match node:
-        case ast.Expr(value=ast.Call(func=ast.Attribute(value=ast.Name(id=name)))):
-            return name
-        case ast.Delete(targets=[ast.Subscript(value=ast.Name(id=name))]):
-            return name
-        case _:
-            return ""
 
 
 def dotted(node: ast.expr) -> tuple[str, ...]:

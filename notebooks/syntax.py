@@ -5,19 +5,34 @@ statements that they depend on. It leaves out training loops, plots and data loa
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import nbformat
 
-from notebooks.gathering import Block, gather
+from notebooks.blocks import Block
+from notebooks.changes import Roots
+from notebooks.gathering import gather
 from notebooks.parsing import Problem, parse_cells
 from notebooks.statements import Kind
+from notebooks.values import Assignment
 
-__all__ = ["Block", "Definitions", "Kind", "Problem", "code_cells", "definitions"]
+__all__ = [
+    "Assignment",
+    "Block",
+    "Definitions",
+    "Kind",
+    "Problem",
+    "Roots",
+    "code_cells",
+    "definitions",
+]
 
 FAILED_LINES = "__failed_lines__"
 """The name in `Definitions.source` of a dict: guarded lines that failed, with the reason."""
+
+
+NO_ROOTS = Roots()
 
 
 @dataclass(frozen=True)
@@ -25,7 +40,9 @@ class Definitions:
     blocks: tuple[Block, ...]  # in the notebook's order, to be loaded one by one
     constants: Mapping[
         str, Any
-    ]  # the last value of each; those of side modules as defaults
+    ]  # the last value of each that can be read; those of side modules as defaults
+    uncertain: frozenset[str]  # assigned in a way that only the loaded module can tell
+    places: Mapping[str, Assignment]  # where values, or names without one, are assigned
     names: tuple[str, ...]  # all names that the blocks bind, with imported ones
     defines: frozenset[str]  # functions and classes, also of side modules
     assigned: frozenset[str]  # every name assigned at the top level, kept or not
@@ -65,15 +82,22 @@ def code_cells(notebook: nbformat.NotebookNode) -> list[str]:
 
 
 def definitions(
-    cells: Sequence[str], *, modules: Mapping[str, str] | None = None
+    cells: Sequence[str],
+    *,
+    modules: Mapping[str, str] | None = None,
+    roots: Roots = NO_ROOTS,
 ) -> Definitions:
-    """The definitions in `cells` (see `code_cells`) and in side `modules` (name to source)."""
+    """The definitions in `cells` (see `code_cells`) and in side `modules` (name to source).
+
+    `roots`: the names that checks use, whose state is kept as well.
+    """
     sides = {name: definitions([text]) for name, text in (modules or {}).items()}
     statements, problems = parse_cells(cells)
     gathered = gather(
         statements,
         {name: side.names for name, side in sides.items()},
         {name: side.constants for name, side in sides.items()},
+        roots,
     )
     constants: dict[str, Any] = {}
     for side in sides.values():
@@ -81,6 +105,7 @@ def definitions(
     for name in gathered.assigned:
         constants.pop(name, None)
     constants.update(gathered.constants)
+    uncertain = gathered.uncertain.union(*(side.uncertain for side in sides.values()))
     for name, side in sides.items():
         problems.extend(
             Problem(0, found.line, found.message, f"{name}.py")
@@ -89,9 +114,19 @@ def definitions(
     return Definitions(
         blocks=gathered.blocks,
         constants=constants,
+        uncertain=uncertain - (gathered.assigned - gathered.uncertain),
+        places=_places(sides) | dict(gathered.places),
         names=tuple(dict.fromkeys(n for b in gathered.blocks for n in b.names)),
         defines=gathered.defines.union(*(side.defines for side in sides.values())),
         assigned=gathered.assigned.union(*(side.assigned for side in sides.values())),
         imports=gathered.imports.union(*(side.imports for side in sides.values())),
         problems=(*problems, *gathered.problems),
     )
+
+
+def _places(sides: Mapping[str, Definitions]) -> dict[str, Assignment]:
+    return {
+        name: replace(at, cell=0, file=f"{module}.py")
+        for module, side in sides.items()
+        for name, at in side.places.items()
+    }

@@ -3,7 +3,6 @@
 Only for exemplars that we wrote ourselves: their code runs in this very process.
 """
 
-import ast
 import copy
 import importlib
 import json
@@ -12,6 +11,7 @@ import sys
 import time
 import tomllib
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.literals import Evaluator, NotLiteral
+from notebooks.syntax import Kind, Roots, code_cells, definitions
 from protocol.progress import Progress
 from protocol.steps import CheckResult, Outcome
 from workers.packkit.checks import (
@@ -31,6 +31,7 @@ from workers.packkit.checks import (
     text,
 )
 
+DEFINING = (Kind.FUNCTION, Kind.CLASS)
 PACKS = Path(__file__).parents[2] / "workers" / "packs"
 BLAME = text("Your code raised an error.", ja="コードがエラーになりました。")
 
@@ -60,46 +61,27 @@ class LocalRemote:
 class LocalStudent:
     def __init__(self, folder: Path) -> None:
         self.edition: str = expectation(folder)["edition"]
-        self.constants: dict[str, Any] = {}
+        self.kinds: dict[str, str] = {}
+        self.places: dict[str, Any] = {}
         self.names: dict[str, Any] = {"__name__": "student"}
-        for module in sorted(folder.glob("*.py")):
-            self._define(module.read_text())
+        sides = [module.read_text() for module in sorted(folder.glob("*.py"))]
         (notebook,) = folder.glob("*.ipynb")
-        for cell in json.loads(notebook.read_text())["cells"]:
-            if cell["cell_type"] == "code":
-                self._define("".join(cell["source"]))
+        cells = code_cells(json.loads(notebook.read_text()))
+        roots = Roots(frozenset(), numbers_of(folder.parents[2].name))
+        found = definitions([*sides, *map("".join, cells)], roots=roots)
+        if found.problems:
+            raise SyntaxError(found.problems[0].message)
+        for block in found.blocks:
+            with suppress(*(() if block.kind in DEFINING else (Exception,))):
+                exec(block.source, self.names)
+        self.constants: dict[str, Any] = dict(found.constants)
+        for name in roots.numbers & found.uncertain & self.names.keys():
+            if isinstance(self.names[name], int | float):
+                self.constants[name] = self.names[name]
 
     @property
     def cpu_s(self) -> float:
         return time.process_time()
-
-    def _define(self, source: str) -> None:
-        """Keeps imports of NumPy, literal constants, functions and classes."""
-        lines = source.splitlines()
-        kept = "\n".join(
-            "" if line.lstrip().startswith(("%", "!")) else line for line in lines
-        )
-        for node in ast.parse(kept).body:
-            if self._is_definition(node):
-                code = compile(ast.Module([node], []), "student", "exec")
-                exec(code, self.names)
-            elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
-                self._keep(node.targets[0].id, node.value)
-
-    def _is_definition(self, node: ast.stmt) -> bool:
-        if isinstance(node, ast.Import):
-            return all(
-                alias.name in {"math", "numpy", "unittest"} for alias in node.names
-            )
-        return isinstance(node, ast.FunctionDef | ast.ClassDef)
-
-    def _keep(self, name: str, value: ast.expr) -> None:
-        try:
-            self.constants[name] = self.names[name] = Evaluator().value_of(
-                value, self.constants
-            )
-        except NotLiteral:
-            return
 
     def has(self, name: str) -> bool:
         return name in self.names
@@ -141,6 +123,14 @@ def modules_of(slug: str) -> dict[str, ModuleType]:
     paths = [*sorted((folder / "checks").glob("*.py")), *sorted(folder.glob("*.py"))]
     names = [".".join(path.relative_to(folder).with_suffix("").parts) for path in paths]
     return {name: importlib.import_module(f"{package}.{name}") for name in names}
+
+
+def numbers_of(slug: str) -> frozenset[str]:
+    """The names of numbers that the pack's checks read."""
+    found = [
+        check for module in modules_of(slug).values() for check in checks_in(module)
+    ]
+    return frozenset(name for check in found for name in check.reads)
 
 
 def run_checks(

@@ -62,6 +62,7 @@ class Liar:
         self.answer = answer
         names = ("batch_size", "z_dim", "learning_rate", "beta1")
         self.constants = dict.fromkeys(names, answer)
+        self.kinds, self.places = {}, {}
 
     def load(self, source):
         """Nothing is loaded."""

@@ -14,11 +14,13 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.syntax import Block
+from notebooks.syntax import Assignment, Block, Kind
 from protocol.steps import Limits
 from workers.environments.environments import Runtime
 from workers.grader import words
 from workers.grader.blame import Blame, FailedBlock, failed_blocks
+from workers.grader.held import Held
+from workers.grader.peak import Peak
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
@@ -32,20 +34,11 @@ from workers.sandbox.serialization import (
     npy_bytes,
     to_wire,
 )
-from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess
 
 INLINE_CHARACTERS = 200_000
 MOST_RESTARTS = 2
-
-
-@dataclass
-class Peak:
-    memory_mb: float = 0.0
-    gpu_mb: int | None = None
-    cpu_s: float = 0.0
-    sandboxes: int = 0
-    timeline: Timeline = field(default_factory=Timeline)
+STATE_SHARE = 0.4  # of the time for one call, for all statements that only make state
 
 
 class RemoteObject:
@@ -82,6 +75,7 @@ class SandboxedStudent:
     peak: Peak = field(default_factory=Peak)
     life: int = 0
     failed_blocks: tuple[FailedBlock, ...] = ()
+    held: Held | None = None  # once the definitions were loaded
     sandbox: Sandbox | None = None
     _conversation: Conversation | None = None
 
@@ -91,7 +85,16 @@ class SandboxedStudent:
 
     @property
     def constants(self) -> Mapping[str, Any]:
-        return self.work.definitions.constants
+        held = self.held.numbers if self.held else {}
+        return {**self.work.definitions.constants, **held}
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        return self.held.kinds if self.held else {}
+
+    @property
+    def places(self) -> Mapping[str, Assignment]:
+        return self.work.definitions.places
 
     @property
     def cpu_s(self) -> float:
@@ -115,10 +118,16 @@ class SandboxedStudent:
         self.life += 1
 
     def load_definitions(self) -> None:
-        """Loads the student's imports, constants, functions and classes. Raises StudentError."""
+        """Loads the student's imports, constants, functions and classes. Raises StudentError.
+
+        Numbers are read here only: no hidden input was sent yet that could come back as one.
+        """
         blocks = [self._block(block) for block in self.work.definitions.blocks]
-        failed = self.ask(do="blocks", blocks=blocks, raw=True)
+        seconds = self.limits.call_s * STATE_SHARE
+        failed = self.ask(do="blocks", blocks=blocks, state_s=seconds, raw=True)
         self.failed_blocks = failed_blocks(failed, self.work)
+        names = self.work.numbers & self.work.definitions.uncertain
+        self.held = self.held or Held.asked_for(names, self.ask)
 
     def close(self) -> None:
         if self._conversation is not None:
@@ -201,11 +210,13 @@ class SandboxedStudent:
     def _block(self, block: Block) -> dict[str, Any]:
         """A block to load. One without a required name may fail: it may need data files."""
         required = not self.work.required.isdisjoint(block.names)
+        is_state = block.kind is Kind.STATE
         return {
             "cell": block.cell,
             "line": block.first_line,
             "source": block.source,
-            "may_fail": block.superseded or not required,
+            "may_fail": block.superseded or not required or is_state,
+            "state": is_state,
         }
 
     def _death(self) -> StudentError:

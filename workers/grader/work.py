@@ -21,6 +21,7 @@ class Work:
     definitions: Definitions
     files: Mapping[str, bytes]
     required: frozenset[str] = frozenset()  # names without which nothing is checked
+    numbers: frozenset[str] = frozenset()  # names of numbers that checks read
 
     def own(self, place: Any) -> Place | None:
         """The place, if it is a line of the student's; other numbers could leak hidden inputs."""

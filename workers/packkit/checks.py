@@ -38,12 +38,39 @@ class StudentError(AssertionError):
         self.hint = hint
 
 
+class Unsuitable(AssertionError):
+    """The work was judged, and `found` says what was found, where, and what is wanted.
+
+    It is shown before the check's hint, so it holds nothing hidden.
+    """
+
+    def __init__(self, evidence: str, found: Text) -> None:
+        super().__init__(evidence)
+        self.found = found
+
+
 class Remote(Protocol):
     """An object in the sandbox."""
 
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any: ...
     def get(self, attribute: str) -> Any: ...
     def set(self, attribute: str, value: Any) -> None: ...
+
+
+class Place(Protocol):
+    """A line of the student's that assigns a name."""
+
+    @property
+    def cell(self) -> int:
+        """Counted from 1; 0 in a side file."""
+
+    @property
+    def line(self) -> int: ...
+    @property
+    def source(self) -> str: ...
+    @property
+    def file(self) -> str:
+        """The side file's name, else ""."""
 
 
 class Student(Protocol):
@@ -54,9 +81,22 @@ class Student(Protocol):
     """
 
     edition: str
-    constants: Mapping[
-        str, Any
-    ]  # values of literal assignments at the top level, read from the syntax tree
+
+    @property
+    def constants(self) -> Mapping[str, Any]:
+        """Values assigned at the top level, as far as they can be read from the text.
+
+        Those of numbers that checks read (`Check.reads`) were taken from the loaded module where
+        the text does not give them.
+        """
+
+    @property
+    def kinds(self) -> Mapping[str, str]:
+        """The types of such names that hold something else than a number there."""
+
+    @property
+    def places(self) -> Mapping[str, Place]:
+        """Where names are assigned at the top level."""
 
     @property
     def cpu_s(self) -> float:
@@ -102,6 +142,7 @@ class Check:
         str, ...
     ]  # slugs; this check is skipped unless those of them that apply have passed
     function: Callable[..., None]
+    reads: tuple[str, ...] = ()  # names of numbers in the notebook
 
     def applies_to(self, edition: str) -> bool:
         return not self.editions or edition in self.editions

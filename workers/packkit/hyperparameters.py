@@ -8,10 +8,13 @@ A pack writes one declaration for each check, in a module `checks/hyperparameter
         hint=text("`batch_size` should be …", ja="…"),
     )
 
-The check's slug is `hyperparameters.<name of the first number>`, unless `slug` names another.
+The check's slug is `hyperparameters.<name of the first number>`, unless `slug` names another. Where
+a value is not allowed, the student reads what was found, where, and what is wanted (`number_words`),
+and then the check's hint. A pack's other code asks for a value by `chosen_by`, never for the name.
 """
 
 import math
+import reprlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -19,7 +22,8 @@ from typing import Any
 import numpy as np
 
 from protocol.texts import Text
-from workers.packkit.checks import Check, Student, is_number, is_whole
+from workers.packkit.checks import Check, Student, Unsuitable, is_number, is_whole
+from workers.packkit.number_words import Found, Wanted, said
 
 MODULE = "hyperparameters"
 Also = Callable[[Student], None]
@@ -41,6 +45,10 @@ class Number:
     why: str = ""  # the reason for the bounds, for people who want to change them
     other_names: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        return (self.name, *self.other_names)
+
     def is_readable(self, value: Any) -> bool:
         return is_number(value)
 
@@ -55,19 +63,49 @@ class Number:
     def chosen_by(self, student: Student) -> Any:
         """The student's value; None if none was found.
 
-        Only literals in the notebook are found. No other code looks for the value.
+        It may be anything that can be assigned, unless the number's check has passed. No other
+        code looks for the value.
         """
-        names = (self.name, *self.other_names)
-        values = (student.constants.get(name) for name in names)
-        return next((value for value in values if value is not None), None)
+        values = (student.constants.get(name) for name in self.names)
+        return self.plain(next((value for value in values if value is not None), None))
+
+    def plain(self, value: Any) -> Any:
+        """The value in the form in which it is used."""
+        return value
+
+    def wanted(self) -> Wanted:
+        return Wanted(
+            whole=isinstance(self, Whole),
+            at_least=self.at_least,
+            at_most=self.at_most,
+            above=self.above,
+            below=self.below,
+        )
+
+    def found_in(self, student: Student) -> Found:
+        """What there is under the first of its names that is assigned."""
+        known = (student.constants, student.kinds, student.places)
+        name = next((n for n in self.names if any(n in k for k in known)), self.name)
+        return Found(
+            name=name,
+            value=student.constants.get(name),
+            is_known=name in student.constants,
+            is_number=self.is_readable(self.plain(student.constants.get(name))),
+            kind=student.kinds.get(name, ""),
+            place=student.places.get(name),
+        )
 
 
 @dataclass(frozen=True)
 class Whole(Number):
-    """A whole number; True and 64.0 do not count as one."""
+    """A whole number, such as 64 and 1e3, which is used as 1000; True is none."""
 
     def is_readable(self, value: Any) -> bool:
         return is_whole(value)
+
+    def plain(self, value: Any) -> Any:
+        is_integral = isinstance(value, float) and value.is_integer()
+        return int(value) if is_integral else value
 
 
 @dataclass(frozen=True)
@@ -96,10 +134,14 @@ def hyperparameter(
         editions=(),
         needs=(),
         function=judge,
+        reads=tuple(name for number in numbers for name in number.names),
     )
 
 
 def assert_chosen(student: Student, number: Number) -> None:
-    """Raises AssertionError for a missing or forbidden value; staff see the value."""
+    """Raises Unsuitable for a missing or forbidden value."""
     value = number.chosen_by(student)
-    assert number.allows(value), f"{number.name} = {value!r}"  # noqa: S101
+    if not number.allows(value):
+        found = number.found_in(student)
+        evidence = f"{found.name} = {reprlib.repr(value)}"
+        raise Unsuitable(evidence, said(found, number.wanted()))

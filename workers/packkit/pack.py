@@ -40,6 +40,11 @@ class Pack(Manifest):
     modules: Mapping[str, ModuleType]  # that `use` puts into sys.modules
 
     @property
+    def numbers(self) -> frozenset[str]:
+        """Names of the numbers that checks read from the notebook."""
+        return frozenset(name for check in self.checks for name in check.reads)
+
+    @property
     def training_checks(self) -> tuple[Check, ...]:
         return tuple(checks_in(self.training)) if self.training else ()
 

@@ -1,15 +1,20 @@
 """Questions go into a real sandbox; plain data, or a StudentError, comes back."""
 
+import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pytest
 
+from notebooks.syntax import Roots, definitions
+from protocol.steps import Limits
 from tests.workers.conftest import Start, starter
 from workers.environments.environments import Runtime
 from workers.grader import words
-from workers.grader.student import SandboxedStudent
+from workers.grader.held import Held
+from workers.grader.student import SandboxedStudent, Work
 from workers.packkit.checks import StudentError
 from workers.sandbox.watchdog import MEGABYTE
 
@@ -361,3 +366,101 @@ def test_a_place_is_told_only_if_it_is_a_line_of_the_students_own(
         student.call("fail")
     first = failed.value.hint["en"].splitlines()[0]
     assert first == f"Your code raised ValueError{told}."
+
+
+ROOTS = Roots(frozenset({"encode"}), frozenset({"epochs", "rate", "size", "big"}))
+
+
+@contextmanager
+def loaded(runtime: Runtime, source: str, call_s: float = 10) -> Iterator[Any]:
+    """With the names that a pack would declare."""
+    work = Work("only", definitions([source], roots=ROOTS), {}, numbers=ROOTS.numbers)
+    end = time.monotonic() + 60
+    limits = Limits(wall_s=60, call_s=call_s, memory_mb=512)
+    student = SandboxedStudent(runtime, limits, work, end)
+    try:
+        student.start()
+        student.load_definitions()
+        yield student
+    finally:
+        student.close()
+
+
+def test_numbers_that_the_text_does_not_give_are_those_of_the_module(runtime) -> None:
+    source = """
+import os
+import numpy as np
+gpu = os.path.exists("none")
+epochs = 10 if gpu else 50
+sizes = []
+sizes.append(7)
+size = np.array(sizes)[0]
+class Decay:
+    pass
+rate = 0.5
+rate = Decay()
+big = 3
+big, path = np.load("parameters.npy")
+"""
+    with loaded(runtime, source) as student:
+        assert student.constants["epochs"] == 50
+        assert student.constants["size"] == 7
+        assert student.kinds == {"rate": "Decay"}
+        assert student.constants["big"] == 3
+        assert student.places["epochs"].line == 5
+
+
+def test_a_number_is_read_before_any_hidden_input_and_never_again(runtime) -> None:
+    source = """
+epochs = sum(n for n in range(4))
+def encode(x):
+    global epochs
+    epochs = x
+"""
+    with loaded(runtime, source) as student:
+        student.call("encode", 12345)
+        student.close()
+        student.start()
+        student.load_definitions()
+        assert student.constants["epochs"] == 6
+
+
+def test_state_that_takes_for_ever_or_fails_costs_only_itself(runtime) -> None:
+    source = """
+table, other = {}, []
+while True:
+    try:
+        table["n"] = table.get("n", 0) + 1
+    except Exception:
+        pass
+other.append(1 / 0)
+other.append(5)
+def encode(x):
+    return [other, "n" in table]
+"""
+    with loaded(runtime, source, call_s=2) as student:
+        assert student.call("encode", 1) == [[5], True]
+        assert "took more than" in student.failed_blocks[0].evidence
+        assert "division" in student.failed_blocks[1].evidence
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        None,
+        7,
+        [],
+        {},
+        {"epochs": "64"},
+        {"epochs": [64]},
+        {"epochs": None},
+        {"epochs": {"type": 5}},
+        {"epochs": {"type": "a `b`\n"}},
+        {"epochs": {}},
+        {"other": 5},
+        {"epochs": np.zeros(3)},
+    ],
+)
+def test_what_the_sandbox_says_of_numbers_is_believed_only_in_form(answer) -> None:
+    held = Held.of(answer, ["epochs"])
+    assert (held.numbers, held.kinds) == ({}, {})

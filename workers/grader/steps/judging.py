@@ -8,10 +8,10 @@ from typing import Any
 
 from protocol.progress import Progress, Sink
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome
-from protocol.texts import Text
+from protocol.texts import Text, joined
 from workers.grader import words
 from workers.grader.blame import Unloaded
-from workers.packkit.checks import Check, StudentError
+from workers.packkit.checks import Check, StudentError, Unsuitable
 
 EVIDENCE_CHARACTERS = 8000
 NO_HINT: Text = {}
@@ -89,6 +89,9 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
     except StudentError as error:
         outcome, evidence = Outcome.FAILED, str(error)
         hint = words.joined(check.hint, error.hint)
+    except Unsuitable as error:
+        hint = joined(error.found, check.hint)
+        outcome, evidence = Outcome.FAILED, str(error)
     except AssertionError as error:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
     except (Cancelled, Incident):

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 from notebooks.parsing import Problem
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
-from notebooks.syntax import code_cells, definitions
+from notebooks.syntax import Roots, code_cells, definitions
 from protocol.progress import Phase, Progress, Sink
 from protocol.steps import StepKind, Upload
 from protocol.texts import Text
@@ -43,8 +43,9 @@ def work_of(pack: Pack, upload: Upload, notebook: NotebookNode | Refusal) -> Wor
         for name, data in beside.items()
         if PurePosixPath(name).suffix == ".py"
     }
-    found = definitions(code_cells(notebook), modules=modules)
-    return Work(upload.edition, found, beside, frozenset(pack.defines))
+    roots = Roots(frozenset(pack.defines), pack.numbers)
+    found = definitions(code_cells(notebook), modules=modules, roots=roots)
+    return Work(upload.edition, found, beside, frozenset(pack.defines), roots.numbers)
 
 
 def student_for(pack: Pack, work: Work, step: StepKind) -> SandboxedStudent:

@@ -2,11 +2,13 @@
 
 import math
 import time
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import numpy as np
 
 from protocol.artifacts import EXECUTED
 from protocol.exhibits import EXHIBITS, laid_out
@@ -59,7 +61,10 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         except StudentError as error:
             verdicts.judge(TRAIN, _raiser(error))
         else:
-            attempts = _Attempts(pack.training, student, dataset, sink, seed)
+            numbers = [c for c in checks_for(upload.edition, pack.checks) if c.reads]
+            attempts = _Attempts(
+                pack.training, student, dataset, sink, seed, numbers=numbers
+            )
             environment = attempts.run(verdicts)
             figures = attempts.figures
             notes = left_out(student)
@@ -95,13 +100,15 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
 class _Attempts:
     """Trains with several seeds, because training is random; stops after the first good attempt."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what the step has
         self,
         training: ModuleType,
         student: SandboxedStudent,
         dataset: Any,
         sink: Sink,
         seed: int,
+        *,
+        numbers: Sequence[Check],
     ) -> None:
         self.figures: dict[str, Any] = {}
         self._training = training
@@ -109,6 +116,7 @@ class _Attempts:
         self._dataset = dataset
         self._sink = sink
         self._seed = seed
+        self._numbers = numbers
 
     def run(self, verdicts: Verdicts) -> dict[str, Any]:
         """Fills `figures` with those of the attempt that counts; returns the environment."""
@@ -123,6 +131,7 @@ class _Attempts:
 
     def _attempts(self) -> None:
         self._student.load_definitions()
+        self._judge_numbers()
         most = int(getattr(self._training, "ATTEMPTS", 1))
         tried: list[Mapping[str, Any]] = []
         for number in range(most):
@@ -143,6 +152,11 @@ class _Attempts:
             "attempts": len(tried),
             "attempt": best + 1,
         }
+
+    def _judge_numbers(self) -> None:
+        """Numbers that only running gives were read anew, and may differ from those examined."""
+        for check in self._numbers:
+            check.function(self._student, np.random.default_rng(self._seed))
 
     def _attempt(self, number: int) -> Mapping[str, Any]:
         revive(self._student)

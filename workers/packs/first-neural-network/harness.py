@@ -68,10 +68,10 @@ class Harness:
             },
             [
                 dataset.training.features.shape[1],
-                student.constants["hidden_nodes"],
-                student.constants["output_nodes"],
+                settings.HIDDEN_NODES.chosen_by(student),
+                settings.OUTPUT_NODES.chosen_by(student),
             ],
-            student.constants["learning_rate"],
+            settings.LEARNING_RATE.chosen_by(student),
             student.edition == reference.TURNED_EDITION,
         )
 

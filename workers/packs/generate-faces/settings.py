@@ -20,4 +20,4 @@ def chosen(student: Student) -> tuple[int, int, float, float]:
     """Batch size, length of z, learning rate and beta1, as the checks found them good."""
     numbers = (BATCH_SIZE, Z_DIM, LEARNING_RATE, BETA1)
     size, length, rate, beta = (number.chosen_by(student) for number in numbers)
-    return int(size), int(length), float(rate), float(beta)
+    return size, length, float(rate), float(beta)

@@ -100,8 +100,8 @@ class Harness:
             others,
             list(training.images.shape[1:]),
             settings.CLASSES,
-            student.constants["keep_probability"],
-            student.constants["learning_rate"],
+            settings.KEEP_PROBABILITY.chosen_by(student),
+            settings.LEARNING_RATE.chosen_by(student),
         )
 
     def train(self, batches: np.ndarray) -> None:

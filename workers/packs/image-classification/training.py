@@ -12,7 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from workers_packs.image_classification import harness, printed, reference, showing
+from workers_packs.image_classification import (
+    harness,
+    printed,
+    reference,
+    settings,
+    showing,
+)
 from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
@@ -57,7 +63,7 @@ def drive(
     at_first = net.logits("validation")
     curve = Curve(net, sink, dataset.training, validation, rng)
     asked, done = _trained(student, net, curve, rng)
-    epochs = int(student.constants["epochs"])
+    epochs = settings.EPOCHS.chosen_by(student)
     run = Run(dataset, validation, test, asked, done, epochs, curve.most_untaught)
     return _figures(net, run, at_first, rng)
 
@@ -66,8 +72,8 @@ def _trained(
     student: Student, net: harness.Harness, curve: Curve, rng: np.random.Generator
 ) -> tuple[int, int]:
     """Steps asked for, and steps done before the time was up or numbers were lost."""
-    images, epochs = curve.images, int(student.constants["epochs"])
-    size = min(int(student.constants["batch_size"]), images)
+    images, epochs = curve.images, settings.EPOCHS.chosen_by(student)
+    size = min(settings.BATCH_SIZE.chosen_by(student), images)
     asked = images // size * epochs
     steps = harness.batches(rng, images, size, epochs)
     pace, done = harness.Pace(asked), 0

@@ -16,20 +16,22 @@ import linecache
 import os
 import random
 import sys
-import traceback
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import admitting
 import numpy as np
+from describing import describe
+from hurrying import TookTooLong, ended_after
 
 INBOX = Path("/inbox")
 MIME = "application/vnd.reviewhub+json"
 DEEPEST = 32
 WIDEST_ITEM = 8  # bytes; longer floats are shortened
-TRACEBACK_CHARACTERS = 6000
-MESSAGE_CHARACTERS = 2000
+SHORTEST_S = 0.05
+MOST_BITS = 4096  # of an integer that is told
 BEFORE_ADMISSION = 10_000  # bytes of an answer
 
 
@@ -87,19 +89,36 @@ class Helper:
         return placed
 
     def do_blocks(self, question: dict[str, Any]) -> list[dict[str, Any]]:
-        """Returns what was raised by blocks that may fail, each with its number."""
+        """Returns what was raised by blocks that may fail, each with its number.
+
+        Blocks that only make state have some seconds together; the others are definitions.
+        """
         failed: list[dict[str, Any]] = []
+        left_s: float = question["state_s"]
         for number, block in enumerate(question["blocks"]):
             place = f"cell {block['cell']}"
+            started = time.monotonic()
             try:
                 source = "\n" * (block["line"] - 1) + block["source"]
                 show_source(place, block["line"], block["source"])
-                exec(compile(source, place, "exec"), self.names)  # noqa: S102
-            except Exception as error:
+                code = compile(source, place, "exec")
+                with ended_after(left_s if block["state"] else None):
+                    exec(code, self.names)  # noqa: S102
+            except (Exception, TookTooLong) as error:
                 if not block["may_fail"]:
                     raise
                 failed.append({"block": number, "raised": describe(error)})
+            if block["state"]:
+                left_s = max(left_s - (time.monotonic() - started), SHORTEST_S)
         return failed
+
+    def do_values(self, question: dict[str, Any]) -> dict[str, Any]:
+        """Numbers as they are; of anything else, its type."""
+        return {
+            name: number_or_type(self.names[name])
+            for name in question["names"]
+            if name in self.names
+        }
 
     def do_load(self, question: dict[str, Any]) -> None:
         exec(compile(question["source"], "<pack>", "exec"), self.names)  # noqa: S102
@@ -166,6 +185,17 @@ class Helper:
         if kind == "file":
             return np.load(INBOX / content, allow_pickle=False)
         return np.load(io.BytesIO(base64.b64decode(content)), allow_pickle=False)
+
+
+def number_or_type(value: Any) -> Any:
+    kind = type(value).__name__
+    if getattr(value, "shape", None) == ():  # an array or tensor of one number
+        value = np.asarray(value)[()]
+    if isinstance(value, np.generic) and value.dtype.kind in "biuf":
+        value = value.item()
+    if type(value) is int and value.bit_length() > MOST_BITS:
+        return {"type": kind}
+    return value if type(value) in (bool, int, float) else {"type": kind}
 
 
 def show_source(place: str, first_line: int, source: str) -> None:
@@ -243,37 +273,3 @@ def numbers(array: np.ndarray) -> np.ndarray:
         return array.astype(np.float64)
     except (TypeError, ValueError):
         raise Unreadable("an array of objects") from None
-
-
-def describe(error: BaseException) -> dict[str, Any]:
-    """The exception, and the last line of the student's own code that was running."""
-    place = None
-    frame = error.__traceback__
-    while frame is not None:
-        place = place_in(frame.tb_frame.f_code.co_filename, frame.tb_lineno) or place
-        frame = frame.tb_next
-    if isinstance(error, SyntaxError):  # of a file beside the notebook
-        place = place_in(str(error.filename), error.lineno) or place
-    lines = traceback.format_exception(type(error), error, error.__traceback__)
-    return {
-        "type": type(error).__name__,
-        "message": message_of(error),
-        "place": place,
-        "traceback": "".join(lines)[-TRACEBACK_CHARACTERS:],
-    }
-
-
-def place_in(file: str, line: int | None) -> list[Any] | None:
-    """A line of the student's notebook or of a file beside it."""
-    if file.startswith("cell "):
-        return [file, line]
-    if file.endswith(".py") and Path(file).parent == Path(sys.path[0]):
-        return [Path(file).name, line]
-    return None
-
-
-def message_of(error: BaseException) -> str:
-    try:
-        return str(error)[:MESSAGE_CHARACTERS]
-    except Exception:  # noqa: BLE001 -- the student's exceptions may do anything
-        return ""

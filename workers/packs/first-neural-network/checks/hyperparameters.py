@@ -33,8 +33,8 @@ learning_rate = hyperparameter(
     settings.LEARNING_RATE,
     title=text("Learning rate", ja="学習率"),
     hint=text(
-        "`learning_rate` should be a plain number above zero.",
-        ja="`learning_rate` には 0 より大きい数を直接書いてください。",
+        "`learning_rate` is how large a step each update takes.",
+        ja="`learning_rate` は、1回の更新でどれだけ進むかを表す数です。",
     ),
 )
 output_nodes = hyperparameter(

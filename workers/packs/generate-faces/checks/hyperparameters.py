@@ -9,9 +9,9 @@ batch_size = hyperparameter(
     settings.BATCH_SIZE,
     title=text("Batch size", ja="バッチサイズ"),
     hint=text(
-        "`batch_size` should be a plain whole number. 64 to 128 images work well; fewer "
+        "For `batch_size`, 64 to 128 images work well; fewer "
         "make batch normalisation jumpy, many more leave too few steps in an epoch.",
-        ja="`batch_size` には整数を直接書いてください。64〜128がうまくいきます。小さすぎると"
+        ja="`batch_size` は64〜128がうまくいきます。小さすぎると"
         "バッチ正規化が不安定になり、大きすぎると1エポックの更新回数が足りなくなります。",
     ),
 )
@@ -19,9 +19,9 @@ z_dim = hyperparameter(
     settings.Z_DIM,
     title=text("Length of z", ja="zの長さ"),
     hint=text(
-        "`z_dim` should be a plain whole number: how many random numbers an image is "
+        "`z_dim` is how many random numbers an image is "
         "made from. Around 100 leaves room for much that can differ between two faces.",
-        ja="`z_dim` には整数を直接書いてください。1枚の画像のもとになる乱数の個数です。"
+        ja="`z_dim` は、1枚の画像のもとになる乱数の個数です。"
         "100前後あれば、顔のいろいろな違いを表せます。",
     ),
 )
@@ -29,9 +29,9 @@ learning_rate = hyperparameter(
     settings.LEARNING_RATE,
     title=text("Learning rate", ja="学習率"),
     hint=text(
-        "`learning_rate` should be a plain number. Two networks that chase one another "
+        "`learning_rate` is one number. Two networks that chase one another "
         "need small steps: 0.0002 to 0.001 is usual.",
-        ja="`learning_rate` には数値を直接書いてください。互いに追いかけ合う2つのネットワークには"
+        ja="`learning_rate` は1つの数です。互いに追いかけ合う2つのネットワークには"
         "小さな学習率が必要です。0.0002〜0.001が普通です。",
     ),
 )
@@ -39,9 +39,9 @@ beta1 = hyperparameter(
     settings.BETA1,
     title=text("beta1", ja="beta1"),
     hint=text(
-        "`beta1` should be a plain number: how long Adam remembers earlier gradients. "
+        "`beta1` is how long Adam remembers earlier gradients. "
         "Adam's usual 0.9 swings too far when the opponent moves; 0.4 to 0.5 is better.",
-        ja="`beta1` には数値を直接書いてください。Adamが過去の勾配をどれだけ覚えておくかです。"
+        ja="`beta1` は、Adamが過去の勾配をどれだけ覚えておくかです。"
         "通常の0.9では、相手が動くときに振れすぎます。0.4〜0.5がよいでしょう。",
     ),
 )

@@ -1,0 +1,74 @@
+"""The evaluator's budget: time and memory stay small, whatever the text says."""
+
+import ast
+import time
+import tracemalloc
+
+import pytest
+
+from notebooks.literals import BUDGET, Evaluator, NotLiteral
+
+NESTED = "(((0,) * 4096,) * 4096,) * 4096"
+
+
+def value_of(text, evaluator=None, **known):
+    node = ast.parse(text, mode="eval").body
+    return (evaluator or Evaluator()).value_of(node, known)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        NESTED,
+        f"{{{NESTED}: 1}}",
+        f"{{{NESTED}}}",
+        f"{{1: 2}}[{NESTED}]",
+        f"{NESTED} == {NESTED}",
+        f"len({NESTED})",
+        f"max({NESTED})",
+        f"bool({NESTED}) and {NESTED}",
+        "[" + "(0,) * 4096," * 10_000 + "]",
+        "[" + "'a' * 4096," * 10_000 + "unknown]",
+        "{" + ",".join(f"(0,) * 900 + ({n},)" for n in range(5000)) + "}",
+        "9 ** 9 ** 9",
+        "+".join(["2 ** 4000"] * 900),
+        "max(" + "2 ** 4000," * 10_000 + ")",
+        "sum([" + "2 ** 4095," * 10_000 + "])",
+        "~" * 900 + "1",
+    ],
+)
+def test_one_expression_is_cheap(text):
+    node = ast.parse(text, mode="eval").body
+    evaluator = Evaluator()
+    tracemalloc.start()
+    started = time.process_time()
+    with pytest.raises(NotLiteral):
+        evaluator.value_of(node, {})
+    took = time.process_time() - started
+    peak = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert took < 2
+    assert peak < 8 * BUDGET
+
+
+def test_values_that_hold_one_another_are_counted_in_full():
+    evaluator, known = Evaluator(), {"a0": 1}
+    for n in range(12):
+        known[f"a{n + 1}"] = value_of(f"(a{n}, a{n})", evaluator, **known)
+    with pytest.raises(NotLiteral):
+        value_of("(a12,) * 100", evaluator, **known)
+
+
+def test_what_fails_is_paid_for_as_well():
+    evaluator = Evaluator()
+    for _ in range(100):
+        with pytest.raises(NotLiteral):
+            value_of("[(0,) * 4000, unknown]", evaluator)
+    with pytest.raises(NotLiteral):
+        value_of("1", evaluator)
+
+
+def test_an_ordinary_notebook_is_far_from_the_budget():
+    evaluator = Evaluator()
+    for n in range(4000):
+        assert value_of(f"{n} * 2 + len('abc')", evaluator) == n * 2 + 3
