@@ -20,7 +20,7 @@ from notebooks.refusals import Refusal
 from protocol.progress import CellStarted, Printed, Progress, Sink
 from protocol.steps import Limits, StepKind
 from protocol.texts import Text
-from workers.environments.environments import find_runtime
+from workers.environments.environments import Runtime
 from workers.grader import words
 from workers.grader.steps.drawing import Drawing
 from workers.grader.steps.metering import telling_usage
@@ -55,11 +55,13 @@ class Executed:
     timeline: Timeline = field(default_factory=Timeline)
 
 
-def run_notebook(
+def run_notebook(  # noqa: PLR0913 -- what it runs, where, and for how long
     pack: Pack,
     notebook: NotebookNode | Refusal,
+    runtime: Runtime,
     files: Mapping[str, bytes],
     sink: Sink,
+    *,
     left_s: float,
 ) -> Executed:
     """The notebook after a run. A cell that fails becomes a note and fails no check."""
@@ -70,7 +72,7 @@ def run_notebook(
         return Executed(notes=(notebook.words,))
     started = time.monotonic()
     limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
-    sandbox = opened(find_runtime(pack.runtime), limits, files)
+    sandbox = opened(runtime, limits, files)
     with sandbox, telling_usage(sink, lambda: sandbox):
         note = _execute(notebook, sandbox, limits, sink)
     return Executed(
