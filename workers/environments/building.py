@@ -15,7 +15,7 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from importlib.metadata import Distribution, distributions
 from pathlib import Path
@@ -74,14 +74,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def build_asked(options: argparse.Namespace, say: Say) -> None:
     """Builds the runtimes that the command's options name. Raises Incident."""
     root = options.root.absolute() if options.root else runtimes_root()
-    names = declarations() if options.all else options.names or wanted_by_packs()
-    for declaration in map(declaration_of, names):
+    if options.names and not options.all:
+        for name in options.names:
+            build(declaration_of(name), root, say, options.device)
+        return
+    each = ((name,) for name in declarations())
+    for alternatives in each if options.all else wanted_by_packs():
+        _build_first(alternatives, root, say, options.device)
+
+
+def _build_first(
+    alternatives: Iterable[str], root: Path, say: Say, device: str | None
+) -> None:
+    """Builds the first one for which there is a Python; none, if all are for old notebooks."""
+    for declaration in map(declaration_of, alternatives):
         try:
-            build(declaration, root, say, options.device)
+            build(declaration, root, say, device)
         except NoPython as why:
-            if declaration.name in options.names or not declaration.notebooks_until:
+            if not declaration.notebooks_until:
                 raise
             say(f"{why} Until then, another runtime serves instead of it.")
+        else:
+            return
 
 
 def build(

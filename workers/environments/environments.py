@@ -147,19 +147,18 @@ def _declaration(path: Path) -> Declaration:
         raise Incident(f"{path}: {type(error).__name__} {error}") from error
 
 
-def wanted_by_packs(packs: Path | None = None) -> tuple[str, ...]:
-    """The runtimes of open packs and of their editions.
+def wanted_by_packs(packs: Path | None = None) -> tuple[tuple[str, ...], ...]:
+    """The runtimes of open packs, and of their editions: of each of these, the first will do.
 
     Reads `pack.toml` without importing a pack's code.
     """
-    wanted: set[str] = set()
+    wanted: set[tuple[str, ...]] = set()
     for path in (packs or packs_folder()).glob("*/pack.toml"):
         pack = tomllib.loads(path.read_text("utf-8"))
         if not pack.get("announced", False):
-            wanted.add(str(pack["runtime"]))
-            for edition in pack.get("editions", ()):
-                wanted.update(map(str, edition.get("runtimes", ())))
-    return tuple(sorted(wanted))
+            wanted.add((str(pack["runtime"]),))
+            wanted |= {tuple(e.get("runtimes", ())) for e in pack.get("editions", ())}
+    return tuple(sorted(wanted - {()}))
 
 
 def find_runtime(

@@ -305,6 +305,7 @@ def test_the_command_builds_what_it_is_told(
     declare(
         tmp_path / "declared" / "past", python="2.1", more='notebooks_until = "2.1"'
     )
+    declare(tmp_path / "declared" / "spare")
     edition = '[[editions]]\nruntimes = ["past", "large"]'
     packs = tmp_path / "packs"
     for slug, text in {"a": 'runtime = "bare"', "b": "announced = true"}.items():
@@ -321,10 +322,15 @@ def test_the_command_builds_what_it_is_told(
 
     assert built() == {"bare"}
     (packs / "a" / "pack.toml").write_text(f'runtime = "bare"\n{edition}')
-    assert built() == {"large"}  # no Python for the other
+    assert built() == {"large"}  # the first has no Python
     assert "another runtime serves instead" in capsys.readouterr().out
     (root / "large" / STAMP).unlink()
-    assert built("--all") == {"large"}  # the other is up to date
+    (packs / "a" / "pack.toml").write_text(
+        'runtime = "bare"\n[[editions]]\nruntimes = ["large", "past", "spare"]'
+    )
+    assert built() == {"large"}  # the first will do
+    (root / "large" / STAMP).unlink()
+    assert built("--all") == {"large", "spare"}  # the other is up to date
     assert built("large", "--device", "gpu") == {"large"}
     assert built("bare", "--root", str(tmp_path / "elsewhere")) == {"bare"}
     assert (tmp_path / "elsewhere" / "bare" / STAMP).is_file()

@@ -1,7 +1,7 @@
 """A notebook runs in the environment of its edition's time, if it was saved then."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,16 @@ from protocol.artifacts import EXECUTED
 from protocol.steps import Upload
 from tests.workers.environments.test_runtimes import NAMES
 from tests.workers.packing import PACK, notebook, write_pack
-from workers.environments.environments import DECLARED, declaration_of
+from workers.environments.environments import (
+    DECLARED,
+    declaration_of,
+    find_runtime,
+    runtimes_root,
+)
 from workers.grader.pipeline import examine, train
 from workers.grader.steps.choosing import Chosen, runtime_for, saved_by
 from workers.packkit.pack import Pack, load_pack
+from workers.sandbox.opening import STORE
 
 OLD = tuple(name for name in NAMES if declaration_of(name).notebooks_until)
 
@@ -66,15 +72,30 @@ def pack_with(tmp_path: Path) -> Callable[..., Pack]:
     def make(*names: str) -> Pack:
         only = f'slug = "only"\nruntimes = {json.dumps(names)}'
         text = PACK.replace('slug = "only"', only).replace("= 512", "= 1024")
+        text = text.replace("call_s = 3", "call_s = 30")
         return load_pack(write_pack(tmp_path, pack=text))
 
     return make
 
 
+@pytest.fixture
+def warm() -> Iterator[Callable[[str], None]]:
+    """Has a runtime's imports done, as a worker has."""
+
+    def keep(name: str) -> None:
+        runtime = find_runtime(name)
+        STORE.keep([runtime])
+        STORE.templates[runtime.folder].result()
+
+    yield keep
+    STORE.keep([])
+
+
 @pytest.mark.parametrize("name", OLD)
 def test_a_notebook_of_its_time_is_checked_trained_and_run_to_its_end(
-    name: str, pack_with: Callable[..., Pack]
+    name: str, pack_with: Callable[..., Pack], warm: Callable[[str], None]
 ) -> None:
+    warm(name)
     pack, declaration = pack_with(name), declaration_of(name)
     indexer = [INDEXER] if name == "numpy-2017" else []  # pandas 1.0 removed it
     cells = (IMPORTS, SCALES, NETWORK, PLOT, *indexer)
@@ -87,7 +108,7 @@ def test_a_notebook_of_its_time_is_checked_trained_and_run_to_its_end(
         assert report.notes == ()
         assert report.environment["name"] == name
         assert report.environment["python"].startswith(declaration.pythons[0])
-        assert report.environment["sandbox"]["kernel"] == "started"
+        assert report.environment["sandbox"]["kernel"] == "forked"
     executed = json.loads(trained.artifacts[EXECUTED])
     outputs = [cell["outputs"] for cell in executed["cells"]]
     assert "image/png" in json.dumps(outputs[3])
@@ -179,11 +200,11 @@ def test_what_a_notebook_says_of_its_python_may_be_anything(
 def test_an_old_runtime_that_is_not_built_gives_way_to_the_next_that_is(
     pack_with: Callable[..., Pack], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    root = tmp_path / "root"
+    built, root = runtimes_root(), tmp_path / "root"
     root.mkdir()
     kept = OLD[-1]
     for name in ("numpy", kept):
-        (root / name).symlink_to(Path(".runtimes").absolute() / name)
+        (root / name).symlink_to(built / name)
     monkeypatch.setenv("REVIEWHUB_RUNTIMES", str(root))
     until = declaration_of("numpy-2017").notebooks_until
     pack = pack_with("numpy-2017", kept)
