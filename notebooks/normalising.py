@@ -115,9 +115,9 @@ def _metadata(value: Any) -> dict[str, Any]:
             kept["kernelspec"]["language"] = _clean(kernel["language"])
     language = value.get("language_info")
     if isinstance(language, dict) and isinstance(language.get("version"), str):
-        name = language.get("name")
+        called = language.get("name")
         kept["language_info"] = {
-            "name": _clean(name) if isinstance(name, str) else "python",
+            "name": _clean(called) if isinstance(called, str) else "python",
             "version": _clean(language["version"]),
         }
     return kept

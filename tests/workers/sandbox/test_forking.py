@@ -15,8 +15,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from notebooks.syntax import definitions
 from protocol.steps import Incident, Limits
+from tests.workers.obtainable import OLD
 from workers.doctor.attacks.inspecting import inspect
-from workers.environments.environments import Runtime
+from workers.environments.environments import Runtime, find_runtime
 from workers.grader.steps.notebook import _execute
 from workers.grader.student import SandboxedStudent, Work
 from workers.packkit.checks import StudentError
@@ -116,9 +117,12 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(scope="module")
-def pair(runtime: Runtime) -> Iterator[tuple[SandboxedStudent, SandboxedStudent]]:
-    """One that was started and one that was forked, both alive."""
+@pytest.fixture(scope="module", params=["numpy", *OLD])
+def pair(
+    request: pytest.FixtureRequest,
+) -> Iterator[tuple[SandboxedStudent, SandboxedStudent]]:
+    """One that was started and one that was forked, both alive, of any Python we have."""
+    runtime = find_runtime(request.param)
     with pytest.MonkeyPatch.context() as patch:
         store = Store()
         patch.setattr(opening, "STORE", store)

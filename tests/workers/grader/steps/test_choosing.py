@@ -11,7 +11,7 @@ from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
 from protocol.artifacts import EXECUTED
 from protocol.steps import Upload
-from tests.workers.environments.test_runtimes import NAMES
+from tests.workers.obtainable import OLD
 from tests.workers.packing import PACK, notebook, write_pack
 from workers.environments.environments import (
     DECLARED,
@@ -23,8 +23,6 @@ from workers.grader.pipeline import examine, train
 from workers.grader.steps.choosing import Chosen, runtime_for, saved_by
 from workers.packkit.pack import Pack, load_pack
 from workers.sandbox.opening import STORE
-
-OLD = tuple(name for name in NAMES if declaration_of(name).notebooks_until)
 
 IMPORTS = """
 %matplotlib inline
