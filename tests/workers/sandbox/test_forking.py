@@ -44,7 +44,7 @@ def folders():
     return {place: sorted(os.listdir(place)) for place in ("/", "/opt", "/dev", "/run", "/etc")}
 
 def environment():
-    return [dict(os.environ), read("/proc/self/environ").split("\0")]
+    return [sorted(os.environ.items()), read("/proc/self/environ").split("\0")]
 
 def limits():
     return read("/proc/self/limits")
@@ -64,6 +64,11 @@ def odds():
 def descriptors():
     found = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{n}")]
     return sorted(place for place in found)
+
+def import_all(modules):
+    import importlib
+    for module in modules:
+        importlib.import_module(module)
 
 def wait(seconds):
     import time
@@ -127,6 +132,8 @@ def pair(
         store = Store()
         patch.setattr(opening, "STORE", store)
         started = _student(runtime)
+        # scikit-learn sets variables when it is imported, and the template has imported it.
+        started.call("import_all", list(runtime.warm_up))
         store.keep([runtime])
         forked = _student(runtime)
         yield started, forked
