@@ -104,7 +104,7 @@ def normal(document: Mapping[str, Any]) -> nbformat.NotebookNode:
 
 
 def _metadata(value: Any) -> dict[str, Any]:
-    """Keeps only the kernel's language. We use nothing else, and it differs between editors."""
+    """Keeps only the kernel's language and its version. Nothing else of it is used."""
     if not isinstance(value, dict):
         return {}
     kernel = value.get("kernelspec")
@@ -114,6 +114,13 @@ def _metadata(value: Any) -> dict[str, Any]:
         kept["kernelspec"] = {"name": name, "display_name": name}
         if isinstance(kernel.get("language"), str):
             kept["kernelspec"]["language"] = _clean(kernel["language"])
+    language = value.get("language_info")
+    if isinstance(language, dict) and isinstance(language.get("version"), str):
+        called = language.get("name")
+        kept["language_info"] = {
+            "name": _clean(called) if isinstance(called, str) else "python",
+            "version": _clean(language["version"]),
+        }
     return kept
 
 

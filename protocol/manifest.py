@@ -25,6 +25,8 @@ class Edition:
     title: Text
     assigns: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    # For notebooks that were saved when it was new: the first that fits; else the pack's own.
+    runtimes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -104,4 +106,5 @@ def _edition(entry: Mapping[str, Any]) -> Edition:
         title=entry["title"],
         assigns=tuple(entry.get("assigns", ())),
         imports=tuple(entry.get("imports", ())),
+        runtimes=tuple(entry.get("runtimes", ())),
     )

@@ -147,3 +147,19 @@ def test_cell_ids_are_kept_unique_and_the_same_at_every_read():
 def test_a_byte_order_mark_and_lone_surrogates_do_no_harm():
     data = b"\xef\xbb\xbf" + document(code("s = '\ud800'"))
     assert read_notebook(data).cells[0].source.encode() == b"s = '?'"
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"name": "python", "version": "3.6.1", "mimetype": "text/x-python"}, "3.6.1"),
+        ({"version": "3.6.1\ud800"}, "3.6.1?"),
+        ({"name": "python", "version": 3.6}, None),
+        (["3.6.1"], None),
+    ],
+)
+def test_the_python_that_saved_it_is_kept(said, kept):
+    read = read_notebook(document(code("x"), metadata={"language_info": said}))
+    nbformat.validate(read)
+    wanted = {"name": "python", "version": kept}
+    assert read.metadata.get("language_info") == (wanted if kept else None)

@@ -51,6 +51,7 @@ def shown(pack, dataset, module):
             pack,
             work_of(pack, exemplar.upload, parsed(exemplar.upload)),
             StepKind.TRAIN,
+            find_runtime(pack.runtime),
         )
         student.start()
         try:

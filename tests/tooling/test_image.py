@@ -58,7 +58,7 @@ def test_the_runtimes_are_made_of_what_builds_them_and_nothing_else(tmp_path):
         capture_output=True,
         text=True,
     )
-    assert asked.stdout.split() == ["numpy", "tf2"]
+    assert asked.stdout.split() == ["numpy", "numpy-2017", "numpy-2022", "tf2"]
 
 
 def test_the_product_is_copied_after_all_that_is_installed():

@@ -15,8 +15,9 @@ import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from importlib.metadata import Distribution, distributions
 from pathlib import Path
 
 from protocol.steps import Incident
@@ -31,6 +32,7 @@ from workers.environments.environments import (
     stamp_of,
     wanted_by_packs,
 )
+from workers.environments.pythons import NoPython, python_for, refuse_broad
 
 GPU = "gpu"
 NVIDIA = Path("/dev/nvidiactl")  # exists once a driver has found a device
@@ -43,27 +45,21 @@ Say = Callable[[str], None]
 # installed: building a package from source would run its code and need a compiler.
 INSTALL = (
     *("-m", "pip", "install", "--quiet", "--disable-pip-version-check"),
-    *("--no-deps", "--only-binary", ":all:"),
+    *("--no-deps", "--only-binary", ":all:", "--no-compile"),
 )
 
-_LOOK = """
-import sys
-print(*sys.version_info[:2], sep=".")
-print(getattr(sys, "_base_executable", sys.executable))
+# Half of the packages' code is their tests, which no notebook imports. What cannot be compiled is
+# left, as pip leaves it: some packages bring samples of wrong or older Python along.
+_COMPILE = """
+import compileall, re, sys
+compileall.compile_dir(sys.argv[1], quiet=2, rx=re.compile("/tests?/"))
 """
 _DESCRIBE = """
-import importlib.metadata as m, json, os, sys
-owners = {}
-for d in m.distributions():
-    for file in d.files or ():
-        owners.setdefault(file.parts[0].split(".")[0], d)
-pin = lambda d: "{}=={}".format(d.metadata["Name"], d.version)
-named = [name.split(".")[0] for name in sys.argv[1:]]
+import json, os, sys, sysconfig
 print(json.dumps({
     "python": sys.version.split()[0],
     "prefixes": sorted({sys.base_prefix, os.path.realpath(sys.base_prefix)}),
-    "packages": sorted({pin(d) for d in m.distributions()}, key=str.lower),
-    "main": list(dict.fromkeys(pin(owners[n]) for n in named if n in owners)),
+    "installed_in": sysconfig.get_path("purelib"),
 }))
 """
 
@@ -78,9 +74,28 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 def build_asked(options: argparse.Namespace, say: Say) -> None:
     """Builds the runtimes that the command's options name. Raises Incident."""
     root = options.root.absolute() if options.root else runtimes_root()
-    names = declarations() if options.all else options.names or wanted_by_packs()
-    for name in names:
-        build(declaration_of(name), root, say, options.device)
+    if options.names and not options.all:
+        for name in options.names:
+            build(declaration_of(name), root, say, options.device)
+        return
+    each = ((name,) for name in declarations())
+    for alternatives in each if options.all else wanted_by_packs():
+        _build_first(alternatives, root, say, options.device)
+
+
+def _build_first(
+    alternatives: Iterable[str], root: Path, say: Say, device: str | None
+) -> None:
+    """Builds the first one for which there is a Python; none, if all are for old notebooks."""
+    for declaration in map(declaration_of, alternatives):
+        try:
+            build(declaration, root, say, device)
+        except NoPython as why:
+            if not declaration.notebooks_until:
+                raise
+            say(f"{why} Until then, another runtime serves instead of it.")
+        else:
+            return
 
 
 def build(
@@ -174,6 +189,7 @@ class _Build:
             install = [self.python, "-I", *INSTALL, "-r", str(file)]
             self._run(install, os.environ | {"TMPDIR": str(unpacking)})
         shutil.rmtree(unpacking)
+        self._run([self.python, "-I", "-c", _COMPILE, str(self.folder / "lib")])
         self.tell(f"warming up {', '.join(self.declaration.warm_up)}")
         self._warm_up()
 
@@ -195,10 +211,20 @@ class _Build:
         self._run([self.python, "-I", "-c", imports], environment)
 
     def _described(self) -> dict[str, object]:
-        command = [self.python, "-I", "-c", _DESCRIBE, *self.declaration.warm_up]
-        described: dict[str, object] = json.loads(self._run(command))
+        """The stamp's facts. Packages are listed from here, as an old Python cannot do it."""
+        described = json.loads(self._run([self.python, "-I", "-c", _DESCRIBE]))
         refuse_broad(described["prefixes"])
-        return described
+        there = [*distributions(path=[described.pop("installed_in")])]
+        owners: dict[str, str] = {}
+        for each in there:
+            for file in each.files or ():
+                owners.setdefault(file.parts[0].split(".")[0], _pin(each))
+        named = (module.split(".")[0] for module in self.declaration.warm_up)
+        return {
+            **described,
+            "packages": sorted(set(map(_pin, there)), key=str.lower),
+            "main": list(dict.fromkeys(owners[n] for n in named if n in owners)),
+        }
 
     def _stamp(self, content: Mapping[str, object]) -> None:
         """Writes the stamp after syncing, so that everything else is on the disk before it."""
@@ -228,46 +254,8 @@ class _Build:
         return done.stdout
 
 
-def python_for(declaration: Declaration) -> str:
-    """An interpreter of a wanted version: the running one, else one in PATH.
-
-    The base interpreter is used, because a venv made from ours would link to ours.
-    """
-    running = f"{sys.version_info.major}.{sys.version_info.minor}"
-    if running in declaration.pythons:
-        return str(getattr(sys, "_base_executable", sys.executable))
-    for version in declaration.pythons:
-        for place in os.get_exec_path():
-            found = Path(place) / f"python{version}"
-            if os.access(found, os.X_OK) and (base := _base_of(found, version)):
-                return base
-    first = declaration.pythons[0]
-    raise Incident(
-        f"The runtime {declaration.name!r} needs Python"
-        f" {' or '.join(declaration.pythons)}, and PATH finds no such `python{first}`."
-        f" Install it, on Debian or Ubuntu `apt-get install python{first}-venv` where"
-        " that package exists, or put the folder of one into PATH; then run"
-        f" `python -m workers build-runtimes {declaration.name}`."
-    )
-
-
-def _base_of(python: Path, version: str) -> str | None:
-    """Runs it to ask its version: a version manager may have put a placeholder there."""
-    asked = subprocess.run(  # noqa: S603 -- found under its proper name
-        [python, "-I", "-c", _LOOK], capture_output=True, text=True, check=False
-    )
-    said = asked.stdout.splitlines()
-    return said[1] if asked.returncode == 0 and said[:1] == [version] else None
-
-
-def refuse_broad(prefixes: object) -> None:
-    """Refuses an interpreter in a broad folder, because sandboxes can read all of it."""
-    broad = {Path("/"), Path("/home"), Path.home(), Path("/opt"), Path("/srv")}
-    for prefix in prefixes if isinstance(prefixes, list) else []:
-        if Path(prefix) in broad:
-            raise Incident(
-                f"Python is installed in {prefix}; students could read all of that folder."
-            )
+def _pin(package: Distribution) -> str:
+    return f"{package.metadata['Name']}=={package.version}"
 
 
 def _full(declaration: Declaration, root: Path, needed: int = 0) -> Incident:

@@ -59,6 +59,7 @@ class Declaration:
         default_factory=dict
     )  # by device, while building
     environment: Mapping[str, str] = field(default_factory=dict)
+    notebooks_until: str = ""  # newest Python that saved a notebook for it; "": any
 
     @property
     def name(self) -> str:
@@ -140,19 +141,24 @@ def _declaration(path: Path) -> Declaration:
             warm_up=tuple(said["warm_up"]),
             disk_mb=said.get("disk_mb", {}),
             environment=said.get("environment", {}),
+            notebooks_until=str(said.get("notebooks_until", "")),
         )
     except (KeyError, TypeError, ValueError) as error:
         raise Incident(f"{path}: {type(error).__name__} {error}") from error
 
 
-def wanted_by_packs(packs: Path | None = None) -> tuple[str, ...]:
-    """The runtimes of open packs. Reads `pack.toml` without importing a pack's code."""
-    wanted = set()
+def wanted_by_packs(packs: Path | None = None) -> tuple[tuple[str, ...], ...]:
+    """The runtimes of open packs, and of their editions: of each of these, the first will do.
+
+    Reads `pack.toml` without importing a pack's code.
+    """
+    wanted: set[tuple[str, ...]] = set()
     for path in (packs or packs_folder()).glob("*/pack.toml"):
         pack = tomllib.loads(path.read_text("utf-8"))
         if not pack.get("announced", False):
-            wanted.add(str(pack["runtime"]))
-    return tuple(sorted(wanted))
+            wanted.add((str(pack["runtime"]),))
+            wanted |= {tuple(e.get("runtimes", ())) for e in pack.get("editions", ())}
+    return tuple(sorted(wanted - {()}))
 
 
 def find_runtime(

@@ -16,16 +16,17 @@ import pytest
 from protocol.steps import Incident
 from workers.cli import main
 from workers.environments import building
-from workers.environments.building import INSTALL, build, python_for
+from workers.environments.building import INSTALL, build
 from workers.environments.environments import (
     STAMP,
     Declaration,
     declaration_of,
     stamp_of,
 )
+from workers.environments.pythons import python_for, refuse_broad
 
 RUNNING = f"{sys.version_info.major}.{sys.version_info.minor}"
-DESCRIBED = {"python": "3", "prefixes": ["/opt/python"], "packages": [], "main": []}
+DESCRIBED = {"python": "3", "prefixes": ["/opt/python"], "installed_in": "/nowhere"}
 Run = Callable[..., str]
 
 
@@ -268,6 +269,19 @@ def test_a_second_python_is_only_another_folder(
     assert python_for(declaration) == real
 
 
+def test_one_of_pyenv_is_found_though_another_is_chosen(
+    tmp_path: Path, other_python: Callable[..., str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    declaration = declare(tmp_path / "old", python="2.1")
+    real = Path(other_python("real", says="2.1")).with_name("python2.1")
+    own = tmp_path / "pyenv" / "versions" / "2.1.18" / "bin"
+    own.mkdir(parents=True)
+    monkeypatch.setenv("PATH", "/usr/bin:/bin")
+    monkeypatch.setenv("PYENV_ROOT", str(tmp_path / "pyenv"))
+    (own / "python2.1").symlink_to(real)
+    assert python_for(declaration) == f"{real}.base"
+
+
 def test_a_python_that_is_missing_is_named_with_what_to_install(
     tmp_path: Path, root: Path
 ) -> None:
@@ -288,6 +302,11 @@ def test_the_command_builds_what_it_is_told(
 ) -> None:
     """Named ones; all; else those of open packs, and none of a pack that is not open."""
     declare(tmp_path / "declared" / "large")
+    declare(
+        tmp_path / "declared" / "past", python="2.1", more='notebooks_until = "2.1"'
+    )
+    declare(tmp_path / "declared" / "spare")
+    edition = '[[editions]]\nruntimes = ["past", "large"]'
     packs = tmp_path / "packs"
     for slug, text in {"a": 'runtime = "bare"', "b": "announced = true"}.items():
         (packs / slug).mkdir(parents=True)
@@ -302,10 +321,21 @@ def test_the_command_builds_what_it_is_told(
         return {Path(command[-1]).name for command in commands if "venv" in command}
 
     assert built() == {"bare"}
-    assert built("--all") == {"large"}  # the other is up to date
+    (packs / "a" / "pack.toml").write_text(f'runtime = "bare"\n{edition}')
+    assert built() == {"large"}  # the first has no Python
+    assert "another runtime serves instead" in capsys.readouterr().out
+    (root / "large" / STAMP).unlink()
+    (packs / "a" / "pack.toml").write_text(
+        'runtime = "bare"\n[[editions]]\nruntimes = ["large", "past", "spare"]'
+    )
+    assert built() == {"large"}  # the first will do
+    (root / "large" / STAMP).unlink()
+    assert built("--all") == {"large", "spare"}  # the other is up to date
     assert built("large", "--device", "gpu") == {"large"}
     assert built("bare", "--root", str(tmp_path / "elsewhere")) == {"bare"}
     assert (tmp_path / "elsewhere" / "bare" / STAMP).is_file()
+    assert main(["build-runtimes", "past"]) == 2
+    assert "needs Python 2.1" in capsys.readouterr().err
     assert main(["build-runtimes", "fortran"]) == 2
     assert "'fortran'" in capsys.readouterr().err
 
@@ -315,4 +345,4 @@ def test_an_interpreter_whose_folder_holds_more_than_python_is_refused(
     prefix: str,
 ) -> None:
     with pytest.raises(Incident, match="could read all of that folder"):
-        building.refuse_broad([prefix])
+        refuse_broad([prefix])

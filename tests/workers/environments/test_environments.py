@@ -1,6 +1,7 @@
 """Runtimes are folders: what is declared is what is looked for."""
 
 import json
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -137,14 +138,16 @@ def test_a_declaration_that_lacks_something_says_what_and_where(declared: Path) 
 
 def test_open_packs_say_what_is_wanted(tmp_path: Path) -> None:
     for slug, text in {
-        "open": 'runtime = "old"\nannounced = false',
+        "open": 'runtime = "old"\nannounced = false\n[[editions]]\n[[editions]]\n'
+        'runtimes = ["older", "oldest"]',
         "closed": 'runtime = "new"\nannounced = true',
         "listed": "announced = true",
     }.items():
         (tmp_path / slug).mkdir()
         (tmp_path / slug / "pack.toml").write_text(text)
-    assert wanted_by_packs(tmp_path) == ("old",)
+    assert wanted_by_packs(tmp_path) == (("old",), ("older", "oldest"))
 
 
 def test_every_pack_that_is_open_runs_on_a_declared_runtime() -> None:
-    assert set(wanted_by_packs(environments.PACKS)) <= set(declarations())
+    wanted = chain.from_iterable(wanted_by_packs(environments.PACKS))
+    assert set(wanted) <= set(declarations())

@@ -9,18 +9,17 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
 from tests.workers.conftest import starter
+from tests.workers.obtainable import NAMES
 from workers.environments.building import MEGABYTE
 from workers.environments.environments import (
     Runtime,
     declaration_of,
-    declarations,
     find_runtime,
     runtimes_root,
     stamp_of,
 )
 from workers.grader.student import SandboxedStudent
 
-NAMES = tuple(declarations())
 # Measured: less than any of these, and TensorFlow does not come up or does not train.
 LEAST_FOR_TF2 = {"memory_mb": 1024, "processes": 40, "open_files": 96, "scratch_mb": 8}
 BROUGHT_BY_VENV = {"pip", "setuptools"}

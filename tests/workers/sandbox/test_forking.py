@@ -15,8 +15,9 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from notebooks.syntax import definitions
 from protocol.steps import Incident, Limits
+from tests.workers.obtainable import OLD
 from workers.doctor.attacks.inspecting import inspect
-from workers.environments.environments import Runtime
+from workers.environments.environments import Runtime, find_runtime
 from workers.grader.steps.notebook import _execute
 from workers.grader.student import SandboxedStudent
 from workers.grader.work import Work
@@ -44,7 +45,7 @@ def folders():
     return {place: sorted(os.listdir(place)) for place in ("/", "/opt", "/dev", "/run", "/etc")}
 
 def environment():
-    return [dict(os.environ), read("/proc/self/environ").split("\0")]
+    return [sorted(os.environ.items()), read("/proc/self/environ").split("\0")]
 
 def limits():
     return read("/proc/self/limits")
@@ -64,6 +65,11 @@ def odds():
 def descriptors():
     found = [os.readlink(f"/proc/self/fd/{n}") for n in os.listdir("/proc/self/fd") if os.path.lexists(f"/proc/self/fd/{n}")]
     return sorted(place for place in found)
+
+def import_all(modules):
+    import importlib
+    for module in modules:
+        importlib.import_module(module)
 
 def wait(seconds):
     import time
@@ -117,13 +123,18 @@ def store(monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
     store.close()
 
 
-@pytest.fixture(scope="module")
-def pair(runtime: Runtime) -> Iterator[tuple[SandboxedStudent, SandboxedStudent]]:
-    """One that was started and one that was forked, both alive."""
+@pytest.fixture(scope="module", params=["numpy", *OLD])
+def pair(
+    request: pytest.FixtureRequest,
+) -> Iterator[tuple[SandboxedStudent, SandboxedStudent]]:
+    """One that was started and one that was forked, both alive, of any Python we have."""
+    runtime = find_runtime(request.param)
     with pytest.MonkeyPatch.context() as patch:
         store = Store()
         patch.setattr(opening, "STORE", store)
         started = _student(runtime)
+        # scikit-learn sets variables when it is imported, and the template has imported it.
+        started.call("import_all", list(runtime.warm_up))
         store.keep([runtime])
         forked = _student(runtime)
         yield started, forked

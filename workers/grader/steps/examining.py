@@ -12,6 +12,7 @@ from protocol.steps import Outcome, StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.environments.environments import described
 from workers.grader import words
+from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.judging import LOAD, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.preparing import left_out, parsed, phase, student_for, work_of
@@ -30,12 +31,14 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
     verdicts = Verdicts(sink)
     checks = checks_for(upload.edition, pack.checks)
     phase(sink, LOADING, 1, PHASES)
+    notebook = parsed(upload)
     try:
-        work = work_of(pack, upload, parsed(upload))
+        work = work_of(pack, upload, notebook)
     except StudentError as error:
         _unloadable(verdicts, error, checks)
         return _report(verdicts, started, {}, ())
-    student = student_for(pack, work, StepKind.EXAMINE)
+    chosen = runtime_for(pack, upload.edition, notebook)
+    student = student_for(pack, work, StepKind.EXAMINE, chosen.runtime)
     with telling_usage(sink, lambda: student.sandbox):
         try:
             student.start()
@@ -53,7 +56,7 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
         finally:
             student.close()
     verdicts.raise_if_broken()
-    notes = left_out(student)
+    notes = (*chosen.notes, *left_out(student))
     environment = environment_of(student, policy, seed)
     environment["usage"] = student.peak.timeline.points(started)
     return _report(verdicts, started, environment, notes)

@@ -20,7 +20,7 @@ from notebooks.refusals import Refusal
 from protocol.progress import CellStarted, Printed, Progress, Sink
 from protocol.steps import Limits, StepKind
 from protocol.texts import Text
-from workers.environments.environments import find_runtime
+from workers.environments.environments import Runtime
 from workers.grader import words
 from workers.grader.steps.drawing import Drawing
 from workers.grader.steps.metering import telling_usage
@@ -73,11 +73,13 @@ class Executed:
     timeline: Timeline = field(default_factory=Timeline)
 
 
-def run_notebook(
+def run_notebook(  # noqa: PLR0913 -- what it runs, where, and for how long
     pack: Pack,
     notebook: NotebookNode | Refusal,
+    runtime: Runtime,
     files: Mapping[str, bytes],
     sink: Sink,
+    *,
     left_s: float,
 ) -> Executed:
     """The notebook after a run, as far as it went."""
@@ -88,7 +90,6 @@ def run_notebook(
         return Executed(why_not=notebook.words)
     started = time.monotonic()
     limits = replace(pack.limits[StepKind.TRAIN], wall_s=budget)
-    runtime = find_runtime(pack.runtime)
     sandbox = opened(runtime, limits, files)
     with sandbox, telling_usage(sink, lambda: sandbox):
         stop = _execute(notebook, sandbox, limits, sink)

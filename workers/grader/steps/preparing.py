@@ -12,7 +12,7 @@ from notebooks.syntax import Roots, code_cells, definitions
 from protocol.progress import Phase, Progress, Sink
 from protocol.steps import StepKind, Upload
 from protocol.texts import Text
-from workers.environments.environments import find_runtime
+from workers.environments.environments import Runtime
 from workers.grader.student import SandboxedStudent
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError
@@ -48,11 +48,13 @@ def work_of(pack: Pack, upload: Upload, notebook: NotebookNode | Refusal) -> Wor
     return Work(upload.edition, found, beside, frozenset(pack.defines), roots.numbers)
 
 
-def student_for(pack: Pack, work: Work, step: StepKind) -> SandboxedStudent:
-    """A student whose sandbox has not been started yet. Raises Incident."""
+def student_for(
+    pack: Pack, work: Work, step: StepKind, runtime: Runtime
+) -> SandboxedStudent:
+    """A student whose sandbox has not been started yet."""
     limits = pack.limits[step]
     return SandboxedStudent(
-        runtime=find_runtime(pack.runtime),
+        runtime=runtime,
         limits=limits,
         work=work,
         deadline=time.monotonic() + limits.wall_s,

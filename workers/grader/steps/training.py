@@ -16,6 +16,7 @@ from protocol.progress import Sink
 from protocol.steps import Incident, StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.grader import words
+from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.examining import environment_of, revive
 from workers.grader.steps.judging import TRAIN, Verdicts
 from workers.grader.steps.metering import telling_usage
@@ -49,6 +50,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     started = time.monotonic()
     dataset = _dataset(pack, data_folder)
     notebook = parsed(upload)
+    chosen = runtime_for(pack, upload.edition, notebook)
     verdicts = Verdicts(sink)
     figures: dict[str, Any] = {}
     environment: dict[str, Any] = {}
@@ -57,11 +59,12 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     phase(sink, TRAINING, 1, PHASES)
     if pack.training:
         try:
-            student = student_for(pack, work_of(pack, upload, notebook), StepKind.TRAIN)
+            work = work_of(pack, upload, notebook)
         except StudentError as error:
             verdicts.judge(TRAIN, _raiser(error))
         else:
             numbers = [c for c in checks_for(upload.edition, pack.checks) if c.reads]
+            student = student_for(pack, work, StepKind.TRAIN, chosen.runtime)
             attempts = _Attempts(
                 pack.training, student, dataset, sink, seed, numbers=numbers
             )
@@ -78,7 +81,9 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         phase(sink, RUNNING, 3, PHASES)
         left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
         beside = {**_files(pack, dataset), **_beside(upload)}
-        executed = run_notebook(pack, notebook, beside, sink, left)
+        executed = run_notebook(
+            pack, notebook, chosen.runtime, beside, sink, left_s=left
+        )
         verdicts.add(result_of(executed))
         timeline.absorb(executed.timeline)
     usage = {"usage": timeline.points(started)}
@@ -92,7 +97,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         environment=_merged(environment, executed) | usage,
         figures=figures,
         artifacts=artifacts,
-        notes=notes,
+        notes=(*chosen.notes, *notes),
         duration_s=round(time.monotonic() - started, 3),
     )
 

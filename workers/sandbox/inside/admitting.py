@@ -45,16 +45,19 @@ def admit(question: dict[str, Any]) -> int:
 
 def place_warm() -> None:
     """Copies prepared caches, such as lists of fonts, which libraries would else compute anew."""
-    warm = Path(sys.prefix) / "warm"
-    if warm.is_dir():
-        shutil.copytree(str(warm), str(Path.cwd()), dirs_exist_ok=True)
+    place(Path(sys.prefix) / "warm")
 
 
 def place_files() -> int:
     place_warm()
+    return place(FILES)
+
+
+def place(folder: Path) -> int:
+    """Places all that is in the folder here; returns how many files there are."""
     placed = 0
-    for source in FILES.rglob("*"):
-        target = Path.cwd() / source.relative_to(FILES)
+    for source in folder.rglob("*"):
+        target = Path.cwd() / source.relative_to(folder)
         if source.is_dir():
             target.mkdir(parents=True, exist_ok=True)
             continue

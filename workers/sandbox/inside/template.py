@@ -28,11 +28,11 @@ import signal
 import socket
 import subprocess
 import sys
-from itertools import pairwise
 from typing import Any
 
 import admitting
 import launch
+from system_calls import LIBC, done, exit_code, pidfd_of, receive, signal_by_pidfd
 
 MOST_DESCRIPTORS = 32
 MOST_BYTES = 64 * 1024
@@ -69,8 +69,6 @@ SMALLEST = [
     "true",
 ]
 
-LIBC = ctypes.CDLL(None, use_errno=True)
-
 
 class CapabilityHeader(ctypes.Structure):
     _fields_ = [("version", ctypes.c_uint32), ("pid", ctypes.c_int)]
@@ -86,12 +84,6 @@ class Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p)]
 
 
-def done(result: int, what: str) -> None:
-    if result < 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
-
-
 def main() -> None:
     asking = socket.socket(fileno=int(sys.argv[1]))
     subprocess.run([sys.argv[2], *SMALLEST], check=True, env={})  # noqa: S603 -- fixed
@@ -104,7 +96,7 @@ def main() -> None:
     gc.freeze()  # the collector must not write to pages that forks share
     asking.send(WAITING)
     while True:
-        words, descriptors, _, _ = socket.recv_fds(asking, MOST_BYTES, MOST_DESCRIPTORS)
+        words, descriptors = receive(asking, MOST_BYTES, MOST_DESCRIPTORS)
         if not words:
             return
         if os.fork() == 0:
@@ -123,7 +115,7 @@ class Steward:
         self.said, self.arguments = descriptors[1:3]
         end = 3 + request["filters"]
         self.filters = descriptors[3:end]
-        self.sockets = dict(zip(request["ports"], descriptors[end:], strict=True))
+        self.sockets = dict(zip(request["ports"], descriptors[end:]))  # noqa: B905 -- 3.10
         self.words: list[str] = request["words"]
 
     def serve(self) -> None:
@@ -152,8 +144,8 @@ class Steward:
         if self._told_to_go_on():
             os.write(let_go, WAITING)
             self._wait(kernel)
-        signal.pidfd_send_signal(init, signal.SIGKILL)
-        self._tell(exit=os.waitstatus_to_exitcode(os.waitpid(kernel, 0)[1]))
+        signal_by_pidfd(init, signal.SIGKILL)
+        self._tell(exit=exit_code(os.waitpid(kernel, 0)[1]))
         return holder.wait()
 
     def _sandbox(self) -> tuple[subprocess.Popen[bytes], int]:
@@ -179,7 +171,7 @@ class Steward:
             os.close(descriptor)
         with open(told, "rb") as info:  # noqa: PTH123 -- a descriptor, not a path
             pid = json.loads(info.read())["child-pid"]
-        init = os.pidfd_open(pid)
+        init = pidfd_of(pid)
         self._tell(init=pid, holder=holder.pid)
         if not self._told_to_go_on():
             raise OSError("the worker closed the connection")
@@ -199,7 +191,7 @@ class Steward:
 
     def _wait(self, kernel: int) -> None:
         """Waits until the kernel has ended or the worker has closed the connection."""
-        ended = os.pidfd_open(kernel)
+        ended = pidfd_of(kernel)
         select.select([ended, self.control.fileno()], [], [])
         os.close(ended)
 
@@ -233,7 +225,8 @@ class Steward:
 
 def keep_only(wanted: set[int]) -> None:
     most = os.sysconf("SC_OPEN_MAX")
-    for low, high in pairwise((-1, *sorted(wanted), most)):
+    marks = (-1, *sorted(wanted), most)
+    for low, high in zip(marks, marks[1:]):  # noqa: B905, RUF007 -- Python 3.7
         if low + 1 < high:  # not for an empty range: closerange(0, 0) closes everything
             os.closerange(low + 1, high)
 
