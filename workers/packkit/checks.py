@@ -38,6 +38,23 @@ class StudentError(AssertionError):
         self.hint = hint
 
 
+class Unsuitable(AssertionError):
+    """The work was judged, and `found` says what was found, where, and what is wanted.
+
+    It is shown before the check's hint, so it holds nothing hidden.
+    """
+
+    def __init__(self, evidence: str, found: Text) -> None:
+        super().__init__(evidence)
+        self.found = found
+
+
+def require(condition: object, found: Text, evidence: str = "") -> None:
+    """Raises Unsuitable unless the condition is true; staff also read the evidence."""
+    if not condition:
+        raise Unsuitable(evidence or found["en"], found)
+
+
 class Remote(Protocol):
     """An object in the sandbox."""
 

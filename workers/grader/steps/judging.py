@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from protocol.progress import Progress, Sink
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome
-from protocol.texts import Text
+from protocol.texts import Text, joined
 from workers.grader import words
-from workers.packkit.checks import Check, StudentError
+from workers.packkit.checks import Check, StudentError, Unsuitable
 
 EVIDENCE_CHARACTERS = 8000
 NO_HINT: Text = {}
@@ -57,6 +57,9 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
         ask()
     except StudentError as error:
         outcome, hint, evidence = Outcome.FAILED, error.hint, str(error)
+    except Unsuitable as error:
+        hint = joined(error.found, check.hint)
+        outcome, evidence = Outcome.FAILED, str(error)
     except AssertionError as error:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
     except (Cancelled, Incident):
