@@ -28,8 +28,10 @@ BENDING = {
 }
 
 NOT_NORMALISED = text(
-    "Found: no hidden layer whose sums lie around 0 over the batch in training.",
-    ja="学習時に、バッチ全体で0を中心に正規化されている隠れ層がありません。",
+    "Found: no hidden layer whose sums lie around 0 over the batch when the model is called "
+    "with `training=True`. Is `training` fixed somewhere in it?",
+    ja="`training=True` で呼んだとき、バッチ全体で0を中心に正規化されている隠れ層がありません。"
+    "モデルの中で `training` を固定していませんか。",
 )
 
 
