@@ -235,61 +235,6 @@ def test_labels_are_read_off_the_losses(module, rng, changed):
         assert getattr(found, name) == pytest.approx(getattr(made_of, name), abs=1e-3)
 
 
-def rows(module, *values):
-    row = module("reference").Row
-    return [row("Layer", 0, len(v), np.array(v, float)) for v in values]
-
-
-@pytest.mark.parametrize(
-    ("after", "leaky"),
-    [
-        ([-0.4, -0.2, 1, 3], True),
-        ([0, 0, 1, 3], False),  # an ordinary ReLU
-        ([-2, -1, 1, 3], False),  # nothing at all
-        ([-0.86, -0.63, 1, 3], False),  # an ELU
-        ([-0.4, -0.2, 0.2, 0.6], False),  # a plain factor
-    ],
-)
-def test_a_leaky_relu_is_known_by_what_it_does(module, after, leaky):
-    segment = rows(module, [-2, -1, 1, 3], after)
-    assert module("reference").is_leaky(segment) is leaky
-
-
-RAW = [-900.0, -3, 0.5, 700]
-SQUASHED = np.tanh(RAW)
-
-
-@pytest.mark.parametrize(
-    ("raw", "answers", "fills"),
-    [
-        (RAW, [SQUASHED], True),
-        (RAW, [SQUASHED, np.tanh(SQUASHED)], False),
-        ([-900.0, 900], [[-0.9, 1.0]], False),  # one end only
-        ([0.1, 200], [[0.1, 1.0]], True),  # there is nothing far below zero
-        ([-0.3, 0.2], [np.tanh([-0.3, 0.2])], True),  # it never gets loud
-    ],
-)
-def test_a_last_tanh_fills_its_range_when_it_is_loud(module, raw, answers, fills):
-    segment = rows(module, raw, *answers)
-    assert module("reference").fills_the_range(segment) is fills
-
-
-def test_an_image_may_be_cut_after_its_tanh(module):
-    reference, whole = module("reference"), rows(module, RAW, SQUASHED)
-    cut = reference.Row("Cropping2D", 0, 2, SQUASHED[1:3])
-    assert reference.ends_in_tanh([*whole, cut])
-    assert not reference.ends_in_tanh([*whole[:1], cut])
-    pooled = reference.Row("MaxPooling2D", 0, 2, SQUASHED[1:3])
-    assert not reference.ends_in_tanh([*whole, pooled])
-
-
-def test_a_convolution_is_known_by_its_kernel(module):
-    reference = module("reference")
-    dense, convolution = (reference.Row("Any", rank, 1, np.ones(1)) for rank in (2, 4))
-    assert not reference.convolves([dense, *rows(module, [1], [2])])
-    assert reference.convolves([dense, convolution])
-
-
 def test_answers_that_are_no_arrays_fail_and_break_nothing(module):
     reference = module("reference")
     for answer in (None, 3, [], [1.0], ["a", "b"], [np.nan, 1.0], [{}, {}]):
@@ -297,4 +242,4 @@ def test_answers_that_are_no_arrays_fail_and_break_nothing(module):
             reference.arrays(answer, 2)
     for answer in (None, [1], [{"kind": "Dense"}], [{"values": "no", "size": 3}]):
         with pytest.raises(AssertionError):
-            reference.rows(answer)
+            module("layers").rows(answer)

@@ -120,7 +120,72 @@ def test_training_that_takes_too_long_is_cut_short_and_says_so(
     monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 0.0)
     figures, _ = driven(pack, small, Painter())
     assert 0 < figures["steps_done"] < figures["steps_asked"]
+    assert figures["faces_finished"] == 0
     assert "training.finishes" in failed(pack, figures)
+    (measures,) = [e for e in figures["exhibits"] if e.kind == "measures"]
+    doubtful = [row.label["en"] for row in measures.rows if row.doubtful]
+    assert "Faces: steps of training" in doubtful
+
+
+@pytest.mark.parametrize(
+    ("finished", "distance", "fails"),
+    [
+        (1.0, 44.0, []),
+        (1.0, 46.0, ["training.learns"]),
+        (0.0, 46.0, []),  # it learns, and our time was up: a person decides
+        (0.0, 63.0, []),
+        (0.0, 65.0, ["training.finishes"]),  # no nearer than one image again and again
+    ],
+)
+def test_a_design_that_our_time_cuts_short_is_judged_by_what_it_shows(
+    pack, small, finished, distance, fails
+):
+    figures, _ = driven(pack, small, Painter())
+    known = {"faces_finished": finished, "faces_distance": distance}
+    assert failed(pack, {**figures, **known}) == fails
+
+
+class Learner(Painter):
+    """A sandbox that comes nearer to real faces with each batch, up to one that it keeps."""
+
+    def __init__(self, faces, steps, **constants):
+        super().__init__(self.faces, **constants)
+        self.known, self.wanted, self.steps = faces, steps, 0
+
+    def call(self, function, *args):
+        if function == "_course_start":
+            self.steps = 0
+        if function == "_course_train":
+            self.steps += len(args[0])
+        return super().call(function, *args)
+
+    def faces(self, rng, shape):
+        noise = rng.uniform(0, 255, shape)
+        if shape[-1] == 1:
+            return noise / 127.5 - 1
+        share = min(self.steps / self.wanted, 1)
+        chosen = self.known[rng.integers(0, len(self.known), shape[0])]
+        return (share * chosen + (1 - share) * noise) / 127.5 - 1
+
+
+def test_a_slow_learner_gets_more_passes_while_they_bring_it_nearer(
+    pack, small, module
+):
+    faces = module("synthetic_data").faces(np.random.default_rng(5), 60)
+    quick, _ = driven(pack, small, Learner(faces, steps=2))
+    slow, points = driven(pack, small, Learner(faces, steps=30))
+    assert quick["faces_steps"] == 2 * 3
+    assert slow["faces_steps"] > quick["faces_steps"]
+    assert slow["faces_distance"] < pack.training.FARTHEST
+    assert slow["steps_done"] == slow["steps_asked"] == points[-1]["x"]
+
+
+def test_digits_use_up_no_more_than_their_own_time(pack, small, monkeypatch):
+    monkeypatch.setattr(pack.training, "DIGITS_CPU_S", 0.0)
+    figures, _ = driven(pack, small, Painter())
+    assert figures["digits_finished"] == 0
+    assert figures["faces_finished"] == 1
+    assert figures["steps_done"] == figures["steps_asked"]
 
 
 def test_the_pictures_are_pictures(pack, small):

@@ -49,6 +49,12 @@ class Unsuitable(AssertionError):
         self.found = found
 
 
+def require(condition: object, found: Text, evidence: str = "") -> None:
+    """Raises Unsuitable unless the condition is true; staff also read the evidence."""
+    if not condition:
+        raise Unsuitable(evidence or found["en"], found)
+
+
 class Remote(Protocol):
     """An object in the sandbox."""
 

@@ -4,7 +4,10 @@ It runs beside code that may be hostile, so verdicts are computed outside, from 
 returns.
 """
 
-HELPER = '''
+from workers_packs.generate_faces import tracing
+
+HELPER = (
+    '''
 import inspect as _course_inspect
 
 import keras as _course_keras
@@ -43,62 +46,6 @@ def _course_judge(images, z_dim, training):
 def _course_paint(z, channels, training):
     _, painter = _course_networks(channels, z.shape[-1], False)
     return _course_arrays(painter(z, training=training))[0]
-
-
-def _course_trace(which, value, channels, z_dim):
-    """What each operation of a network answers, in order, outside training."""
-    rows = []
-    _course_through(_course_networks(channels, z_dim, False)[which], [value], {}, rows)
-    return rows
-
-
-def _course_through(op, args, kwargs, rows):
-    if isinstance(op, _course_keras.Sequential):
-        for layer in op.layers:
-            args = [_course_through(layer, args, {}, rows)]
-        return args[0]
-    if hasattr(op, "_nodes_by_depth"):
-        return _course_graph(op, args, rows)
-    inner = getattr(op, "layer", op)  # of a wrapper, such as SpectralNormalization
-    rank = _course_kernel_rank(inner)
-    activation = getattr(inner, "activation", None)
-    if rank and activation not in (None, _course_keras.activations.linear):
-        object.__setattr__(inner, "activation", _course_keras.activations.linear)
-        try:
-            _course_note(rows, "before its activation", rank, op(*args, **kwargs))
-        finally:
-            object.__setattr__(inner, "activation", activation)
-        rank = 0
-    answer = op(*args, **kwargs)
-    _course_note(rows, type(op).__name__, rank, answer)
-    return answer
-
-
-def _course_kernel_rank(layer):
-    """Dimensions of its weights: 2 of a dense layer, 4 of a convolution, 0 without any."""
-    kernels = [getattr(layer, name, None) for name in ("kernel", "depthwise_kernel")]
-    return max(len(getattr(kernel, "shape", ())) for kernel in kernels)
-
-
-def _course_note(rows, kind, rank, answer):
-    flat = _course_arrays(answer)[0].ravel()
-    rows.append({"kind": kind, "rank": rank, "size": flat.size, "values": flat[:3000]})
-
-
-def _course_graph(model, args, rows):
-    given = args[0] if isinstance(args[0], (list, tuple)) else args
-    values = {id(tensor): value for tensor, value in zip(model.inputs, given)}
-    for depth in sorted(model._nodes_by_depth, reverse=True):
-        for node in model._nodes_by_depth[depth]:
-            if not node.input_tensors:
-                continue
-            inputs, named = node.arguments.fill_in(values)
-            answer = _course_through(node.operation, inputs, named, rows)
-            answers = answer if isinstance(answer, (list, tuple)) else [answer]
-            for tensor, value in zip(node.outputs, answers):
-                values[id(tensor)] = value
-    answers = [values[id(tensor)] for tensor in model.outputs]
-    return answers if len(answers) > 1 else answers[0]
 
 
 def _course_losses(cases):
@@ -149,26 +96,30 @@ def _course_step(weights, images, z, rates, normalised):
     return answer
 
 
-def _course_kept(network):
+def _course_kept(network, given):
     """Weights that only an optimiser may change, those of frozen layers among them.
 
-    Left out are the statistics of batch normalisation, what spectral normalisation divides
-    in every step (its kernel too), and whole numbers: the states of random generators.
+    Left out is what changes whenever the network is called in training: statistics of
+    batch normalisation and the like, and kernels that are divided by one number.
     """
-    layers, changing = _course_keras.layers, set()
-    for layer in network._flatten_layers():
-        if isinstance(layer, layers.BatchNormalization):
-            changing |= {id(layer.moving_mean), id(layer.moving_variance)}
-        elif isinstance(layer, layers.SpectralNormalization):
-            changing |= {id(variable) for variable in layer.variables}
     floats = [v for v in network.weights if "float" in str(v.dtype)]
-    return [variable for variable in floats if id(variable) not in changing]
+    before = [_course_numpy.array(v) for v in floats]
+    network(given, training=True)
+    pairs = [(v, old, _course_numpy.array(v)) for v, old in zip(floats, before)]
+    return [v for v, old, new in pairs if _course_is_kept(v.trainable, old, new)]
+
+
+def _course_is_kept(trainable, old, new):
+    if (old == new).all():
+        return True
+    share = (old * new).sum() / max((old * old).sum(), 1e-12)
+    return trainable and not _course_numpy.allclose(new, share * old, rtol=1e-3, atol=1e-6)
 
 
 def _course_drift(images, z):
     """How far one train_step at a rate of 0 moves each weight of the student's networks."""
     networks = _course_networks(images.shape[-1], z.shape[-1], False)
-    kept = [_course_kept(network) for network in networks]
+    kept = [_course_kept(network, given) for network, given in zip(networks, (images, z))]
     for variable in sum(kept, []):
         if variable.constraint is not None:  # which every optimiser sees to
             variable.assign(variable.constraint(variable))
@@ -275,3 +226,5 @@ def _course_verdicts(images):
     judge = _course["training"][1]
     return _course_arrays(judge(images, training=False))[1]
 '''
+    + tracing.HELPER
+)

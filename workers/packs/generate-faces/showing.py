@@ -99,7 +99,10 @@ def _figures(numbers: Mapping[str, Mapping[str, float | None]]) -> Measures:
 
 
 def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
-    rows = [_losses(NAMES[kind], found["d_loss"], found["g_loss"])]
+    rows = [
+        _steps(NAMES[kind], found),
+        _losses(NAMES[kind], found["d_loss"], found["g_loss"]),
+    ]
     measured = {
         name: found[name] for name in ("start", "distance", "spread", "nearness")
     }
@@ -129,6 +132,20 @@ def _rows(kind: str, found: Mapping[str, float | None]) -> list[Measure]:
             doubtful=known["nearness"] < CLOSE,
         ),
     ]
+
+
+def _steps(name: Text, found: Mapping[str, float | None]) -> Measure:
+    cut = not found["finished"]
+    note = text(
+        "The time here was up before the end. Look at the student's own pictures too.",
+        ja="時間切れで最後まで学習できませんでした。本人の画像も見てください。",
+    )
+    return Measure(
+        _named(name, text("steps of training", ja="学習のステップ数")),
+        f"{found['steps'] or 0:.0f}",
+        note if cut else None,
+        doubtful=cut,
+    )
 
 
 def _losses(name: Text, d_loss: float | None, g_loss: float | None) -> Measure:

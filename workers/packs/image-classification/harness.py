@@ -27,7 +27,7 @@ def _course_ready(images):
 
 
 def _course_begin(images, labels, others, shape, classes, keep_probability, speed):
-    model = conv_net(tuple(shape), classes, keep_probability)
+    model = _course_fresh(shape, classes, keep_probability)
     optimizer = _course_keras.optimizers.Adam(speed)
     optimizer.build(model.trainable_variables)
     encoded = _course_numpy.asarray(one_hot_encode(labels), dtype="float32")

@@ -13,7 +13,10 @@ from workers.packkit.checks import Student, as_float_array
 
 HELPER = '''
 import contextlib as _course_contextlib
+import gc as _course_gc
 import io as _course_io
+import os as _course_os
+import tempfile as _course_tempfile
 
 import keras as _course_keras
 import numpy as _course_numpy
@@ -40,9 +43,19 @@ def _course_outputs(images):
     return _course["model"](images, training=False)
 
 
+def _course_fresh(shape, classes, keep_probability):
+    """A network of the student's that has its weights: a subclass makes them when it is called."""
+    _course.clear()
+    _course_gc.collect()  # a large network may not fit into memory twice
+    model = conv_net(tuple(shape), classes, keep_probability)
+    if isinstance(model, _course_keras.Model) and not model.built:
+        model(_course_numpy.zeros((1, *shape), "float32"), training=False)
+    return model
+
+
 def _course_network(shape, classes, keep_probability):
     """The shapes of the trainable weights of the student's whole network."""
-    model = conv_net(tuple(shape), classes, keep_probability)
+    model = _course_fresh(shape, classes, keep_probability)
     if not isinstance(model, _course_keras.Model):
         return None
     _course["model"] = model
@@ -57,9 +70,10 @@ def _course_scale(numbers, factor):
 
 def _course_noise(shape, classes, keep_probability, weights_of_last, images, times):
     """What the network gives again and again in training mode."""
-    model = conv_net(tuple(shape), classes, keep_probability)
-    if weights_of_last:
-        model.set_weights(_course["model"].get_weights())
+    kept = _course["model"].get_weights() if weights_of_last else None
+    model = _course_fresh(shape, classes, keep_probability)
+    if kept is not None:
+        model.set_weights(kept)
     _course["model"] = model
     return [model(images, training=True).numpy() for _ in range(times)]
 
@@ -88,12 +102,29 @@ def _course_step(kernel, bias, rate, speed, features, labels):
     return [*model.get_weights(), int(optimizer.iterations)]
 
 
+@_course_contextlib.contextmanager
+def _course_streams(file):
+    """Sends what is written below Python, as by tf.print, into the file."""
+    kept = [_course_os.dup(number) for number in (1, 2)]
+    try:
+        for number in (1, 2):
+            _course_os.dup2(file.fileno(), number)
+        yield
+    finally:
+        for number, old in zip((1, 2), kept):
+            _course_os.dup2(old, number)
+            _course_os.close(old)
+
+
 def _course_printed(model, *parts):
     said = _course_io.StringIO()
-    with _course_contextlib.redirect_stdout(said):
-        with _course_contextlib.redirect_stderr(said):
-            print_stats(model, *parts)
-    return said.getvalue()[:4000]
+    with _course_tempfile.TemporaryFile() as file:
+        with _course_streams(file), _course_contextlib.redirect_stdout(said):
+            with _course_contextlib.redirect_stderr(said):
+                print_stats(model, *parts)
+        file.seek(0)
+        below = file.read(4000).decode("utf-8", "replace")
+    return (said.getvalue() + below)[:4000]
 
 
 def _course_stats(kernel, bias, rate, *parts):

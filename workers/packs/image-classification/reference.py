@@ -163,3 +163,9 @@ def linear_gradient(
     wrong = np.exp(log_softmax(features @ kernel + bias))
     wrong[np.arange(len(labels)), labels] -= 1
     return features.T @ wrong / len(labels), wrong.mean(axis=0)
+
+
+def alike(one: np.ndarray, other: np.ndarray) -> float:
+    """The cosine of the angle between two changes; 0 if one of them is nothing."""
+    lengths = float(np.linalg.norm(one) * np.linalg.norm(other))
+    return float(one.ravel() @ other.ravel()) / lengths if lengths > 0 else 0.0

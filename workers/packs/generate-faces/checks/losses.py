@@ -3,34 +3,42 @@
 import numpy as np
 from workers_packs.generate_faces import probes, reference
 
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 ROUNDING = 1e-3
 SMALLEST_REAL = 0.65  # smoothed from 1
+LARGEST_REAL = 1.05  # random soft labels lie around 1 now and then
 LARGEST_FAKE = 0.25  # smoothed from 0
+
+NO_CROSS_ENTROPY = text(
+    "Found: the loss is no mean cross-entropy of the logits.",
+    ja="損失が、ロジットの交差エントロピーの平均になっていません。",
+)
 
 
 @check(
     title=text("The discriminator's loss", ja="識別器の損失"),
     hint=text(
-        "The discriminator should call real images 1 (or, if you smooth its labels, one "
-        "fixed number a little less than 1, such as 0.9) and generated ones 0. Its loss "
+        "The discriminator should call real images 1 (or, if you smooth its labels, a "
+        "little less, such as 0.9, fixed or random) and generated ones 0. Its loss "
         "is the cross-entropy of both, added up, taken from the logits and averaged over "
         "the batch.",
-        ja="識別器は、本物の画像を1（ラベルを平滑化するなら、0.9など1より少し小さい、"
-        "決まった1つの値）、生成した画像を0と判定するのが"
+        ja="識別器は、本物の画像を1（ラベルを平滑化するなら0.9など1より少し小さい値。固定でも乱数でも構いません）、"
+        "生成した画像を0と判定するのが"
         "目標です。損失はロジットから計算した両方の交差エントロピーのバッチ平均を足したものです。",
     ),
 )
 def discriminator(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     found = reference.labels(student, rng)
-    assert found.d_residual < ROUNDING, f"no cross-entropy of logits: {found}"
+    require(found.d_residual < ROUNDING, NO_CROSS_ENTROPY, f"{found}")
     assert 0.4 < found.d_scale < 1.1, f"cross-entropy times {found.d_scale:.3g}"
-    assert SMALLEST_REAL < found.real < 1.01, f"real images labelled {found.real:.3g}"
-    assert -0.01 < found.fake < LARGEST_FAKE, (
-        f"generated images labelled {found.fake:.3g}"
+    labelled = text(
+        f"Found: real images labelled {found.real:.2f}, generated ones {found.fake:.2f}.",
+        ja=f"ラベルは、本物が{found.real:.2f}、生成画像が{found.fake:.2f}でした。",
     )
+    require(SMALLEST_REAL < found.real < LARGEST_REAL, labelled)
+    require(-0.01 < found.fake < LARGEST_FAKE, labelled)
 
 
 @check(
@@ -45,8 +53,12 @@ def discriminator(student: Student, rng: np.random.Generator) -> None:
 def generator(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     found = reference.labels(student, rng)
-    assert found.g_residual < ROUNDING, f"no cross-entropy of logits: {found}"
+    require(found.g_residual < ROUNDING, NO_CROSS_ENTROPY, f"{found}")
     assert 0.4 < found.g_scale < 1.1, f"cross-entropy times {found.g_scale:.3g}"
-    assert SMALLEST_REAL < found.wanted < 1.01, (
-        f"generated images labelled {found.wanted:.3g}"
+    require(
+        SMALLEST_REAL < found.wanted < LARGEST_REAL,
+        text(
+            f"Found: generated images labelled {found.wanted:.2f}.",
+            ja=f"生成画像のラベルは{found.wanted:.2f}でした。",
+        ),
     )

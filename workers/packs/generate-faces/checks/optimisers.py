@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import probes, reference
 
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 
 def _steps(
@@ -25,9 +25,20 @@ def _steps(
         [gradient, -gradient],
     )
     built = [bool(flag.all()) for flag in reference.list_of(answer, "built")]
-    assert built == [True, True], f"built: {built}"
-    apart = reference.part_of(answer, "apart")
-    assert apart is True, "one and the same optimiser, returned twice"
+    require(
+        built == [True, True],
+        text(
+            f"Found: {built.count(False)} of the optimisers not built.",
+            ja=f"buildされていないオプティマイザが{built.count(False)}個あります。",
+        ),
+    )
+    require(
+        reference.part_of(answer, "apart") is True,
+        text(
+            "Found: one and the same optimiser, returned twice.",
+            ja="同じオプティマイザが2回返されています。",
+        ),
+    )
     moved = reference.list_of(answer, "moved")
     assert len(moved) == 2, f"{len(moved)} optimisers"
     for steps in moved:
@@ -68,5 +79,24 @@ def adam(student: Student, rng: np.random.Generator) -> None:
     back = (1 - beta1) / (1 + beta1)
     for name, steps in zip("dg", _steps(student, rng, rate, beta1), strict=True):
         first, second = (float(np.mean(step)) for step in steps)
-        assert abs(first / -rate - 1) < 0.02, f"{name}: a first step of {first:.3g}"
-        assert abs(second / first + back) < 0.02, f"{name}: then {second:.3g}"
+        told = f"{name}: a first step of {first:.3g}, then {second:.3g}"
+        share, rest = first / -rate, -second / first
+        require(
+            abs(share - 1) < 0.02,
+            text(
+                f"Found: a first step of {share:.2f} times the rate, where Adam's is as large "
+                "as the rate.",
+                ja=f"最初の更新が学習率の{share:.2f}倍でした。Adamなら学習率と同じ大きさです。",
+            ),
+            told,
+        )
+        require(
+            abs(rest - back) < 0.02,
+            text(
+                "Found: the first steps are as large as Adam's, but it remembers gradients for "
+                "another time than `beta1` says.",
+                ja="更新の大きさはAdamと同じですが、過去の勾配を覚える長さが "
+                "`beta1` のとおりではありません。",
+            ),
+            told,
+        )

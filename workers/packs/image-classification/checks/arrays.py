@@ -3,7 +3,16 @@
 import numpy as np
 from workers_packs.image_classification import reference, settings
 
-from workers.packkit.checks import Student, as_float_array, assert_close, check, text
+from workers.packkit.checks import (
+    Student,
+    as_float_array,
+    assert_close,
+    check,
+    require,
+    text,
+)
+
+ROUNDING = 1e-4
 
 
 @check(
@@ -19,6 +28,21 @@ def normalize(student: Student, rng: np.random.Generator) -> None:
     images = rng.integers(0, 256, (4, *settings.IMAGE), dtype=np.uint8)
     images[0, 0, 0], images[1, 0, 0] = 0, 255
     answer = as_float_array(student.call("normalize", images))
+    require(
+        answer.shape == images.shape,
+        text(
+            f"Found: images of shape {images.shape} came back in the shape {answer.shape}.",
+            ja=f"{images.shape} の形の画像が、{answer.shape} の形で返ってきました。",
+        ),
+    )
+    low, high = float(answer.min()), float(answer.max())
+    require(
+        abs(low) < ROUNDING and abs(high - 1) < ROUNDING,
+        text(
+            f"Found: pixels from 0 to 255 became numbers from {low:.4g} to {high:.4g}.",
+            ja=f"0〜255の画素値が、{low:.4g}〜{high:.4g}の数になりました。",
+        ),
+    )
     assert_close(answer, images / 255, rtol=1e-4, atol=1e-5)
 
 
@@ -26,10 +50,11 @@ def normalize(student: Student, rng: np.random.Generator) -> None:
     title=text("One scale for all images", ja="どの画像も同じ尺度"),
     hint=text(
         "The same pixel should become the same number whatever else is in the batch. "
-        "Do not measure the batch's own smallest and largest value: a dark picture has "
-        "to stay dark.",
+        "Do not measure the smallest and largest value of the batch or the image: a dark "
+        "picture has to stay dark. Pixels go from 0 to 255, so `x / 255` does it.",
         ja="同じ画素値は、バッチにほかに何が入っていても同じ数になる必要があります。"
-        "バッチの最小値や最大値を使わないでください。暗い画像は暗いままであるべきです。",
+        "バッチや画像の最小値・最大値を使わないでください。暗い画像は暗いままであるべきです。"
+        "画素値は0〜255なので、`x / 255` で足ります。",
     ),
     needs=("arrays.normalize",),
 )
@@ -37,6 +62,16 @@ def fixed_scale(student: Student, rng: np.random.Generator) -> None:
     darkest = int(rng.integers(20, 60))
     images = rng.integers(darkest, darkest + 90, (3, *settings.IMAGE), dtype=np.uint8)
     answer = as_float_array(student.call("normalize", images))
+    assert answer.shape == images.shape, f"shape {answer.shape}"
+    stretched = abs(float(answer.max()) - 1) < ROUNDING
+    require(
+        not stretched,
+        text(
+            "Found: in a batch of dark pictures, without a single white pixel, the "
+            "brightest pixel became 1.",
+            ja="白い画素が1つもない暗い画像のバッチで、いちばん明るい画素が1になりました。",
+        ),
+    )
     assert_close(answer, images / 255, rtol=1e-4, atol=1e-5)
 
 

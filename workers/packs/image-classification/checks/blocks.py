@@ -6,9 +6,9 @@ import numpy as np
 from workers_packs.image_classification import probes, reference
 from workers_packs.image_classification.reference import Geometry
 
-from workers.packkit.checks import Student, assert_close, check, text
+from protocol.texts import Text
+from workers.packkit.checks import Student, assert_close, check, require, text
 
-CONVOLUTION_DIMENSIONS = 4
 # Height and width differ: code that reads only one of them is seen.
 OVERLAPPING = {"conv_size": (2, 2), "conv_strides": (2, 1), "pool_size": (3, 2)} | {
     "pool_strides": (1, 2)
@@ -16,6 +16,17 @@ OVERLAPPING = {"conv_size": (2, 2), "conv_strides": (2, 1), "pool_size": (3, 2)}
 APART = {"conv_size": (3, 2), "conv_strides": (1, 1), "pool_size": (2, 2)} | {
     "pool_strides": (2, 2)
 }
+
+OTHER_SIZE = text(
+    "Found: an output of a size that no padding gives. Is each size and each stride used "
+    "where it belongs, height first?",
+    ja="どのパディングでも得られない大きさの出力です。それぞれの大きさとストライドを、"
+    "高さを先にして、正しい場所で使っていますか。",
+)
+OTHER_NUMBERS = text(
+    "Found: an output of the right size, but its numbers are not the largest of each window.",
+    ja="出力の大きさは合っていますが、値が各窓の最大値になっていません。",
+)
 
 
 @check(
@@ -35,9 +46,11 @@ def convolution(student: Student, rng: np.random.Generator) -> None:
     for arguments in (APART, OVERLAPPING):
         geometry = _geometry(rng, arguments)
         images, answer, kernel, bias = _convolution(student, rng, geometry)
-        candidates = reference.conv_candidates(geometry, images, kernel, bias)
+        candidates = list(reference.conv_candidates(geometry, images, kernel, bias))
         found = [_explains(answer, before, pool) for before, pool in candidates]
-        assert any(found), f"shape {answer.shape}; no padding explains it: {geometry}"
+        fits = answer.shape in [pool(before).shape for before, pool in candidates]
+        told = f"shape {answer.shape}; no padding explains it: {geometry}"
+        require(any(found), OTHER_NUMBERS if fits else OTHER_SIZE, told)
 
 
 @check(
@@ -161,9 +174,8 @@ def _convolution(
         geometry.pool_strides,
     )
     images = rng.normal(size=(3, *geometry.image)).astype(np.float32)
-    kernel, bias = _filled(rng, weights, CONVOLUTION_DIMENSIONS, offset)
     wanted = (*geometry.conv_size, geometry.image[2], geometry.outputs)
-    assert kernel.shape == wanted, f"kernel {kernel.shape}, expected {wanted}"
+    kernel, bias = _filled(rng, weights, wanted, offset)
     return images, probes.outputs(student, weights, images), kernel, bias
 
 
@@ -174,35 +186,66 @@ def _dense(
     inputs, outputs = int(rng.integers(11, 16)), int(rng.integers(5, 9))
     weights = probes.built(student, function, (inputs,), outputs)
     features = rng.normal(size=(24, inputs)).astype(np.float32)
-    kernel, bias = _filled(rng, weights, 2, 0.0)
-    wanted = (inputs, outputs)
-    assert kernel.shape == wanted, f"kernel {kernel.shape}, expected {wanted}"
+    kernel, bias = _filled(rng, weights, (inputs, outputs), 0.0)
     return features @ kernel + bias, probes.outputs(student, weights, features)
 
 
 def _filled(
     rng: np.random.Generator,
     weights: list[np.ndarray],
-    dimensions: int,
+    wanted: tuple[int, ...],
     offset: float,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Puts random numbers into the one kernel and, where it is told apart, the bias.
 
-    A layer that also normalises has more vectors, which stay as they start: then they
-    neither move nor bend the sums.
+    A bias may have any shape with a number for each output. A layer that also normalises has more
+    such weights: there the factors stay at 1 and all else is 0, which neither moves nor bends the
+    sums.
     """
-    places = [n for n, array in enumerate(weights) if array.ndim == dimensions]
-    assert len(places) == 1, f"weights of shapes {[w.shape for w in weights]}"
-    kernel = weights[places[0]]
-    scale = 1 / math.sqrt(max(math.prod(kernel.shape[:-1]), 1))
-    filled = rng.normal(0, scale, kernel.shape).astype(np.float32)
+    places = [n for n, array in enumerate(weights) if array.shape == wanted]
+    require(len(places) == 1, _kernels(weights, wanted), f"{_shapes(weights)}")
+    scale = 1 / math.sqrt(max(math.prod(wanted[:-1]), 1))
+    filled = rng.normal(0, scale, wanted).astype(np.float32)
     weights[places[0]] = filled
-    vectors = [n for n, array in enumerate(weights) if array.ndim == 1]
-    bias = np.zeros(kernel.shape[-1:], np.float32)
-    if len(vectors) == 1 and weights[vectors[0]].shape == bias.shape:
-        bias = (offset + rng.normal(0, 0.3, bias.shape)).astype(np.float32)
-        weights[vectors[0]] = bias
+    outputs = wanted[-1]
+    others = [n for n, array in enumerate(weights) if array.size == outputs]
+    bias = np.zeros(outputs, np.float32)
+    if len(others) == 1:
+        bias = (offset + rng.normal(0, 0.3, outputs)).astype(np.float32)
+        weights[others[0]] = bias.reshape(weights[others[0]].shape)
+    else:
+        for place in others:
+            if not (weights[place] == 1).all():
+                weights[place] = np.zeros_like(weights[place])
     return filled, bias
+
+
+def _shapes(weights: list[np.ndarray]) -> list[tuple[int, ...]]:
+    return [array.shape for array in weights]
+
+
+def _kernels(weights: list[np.ndarray], wanted: tuple[int, ...]) -> Text:
+    """What is wrong with the kernels. It names no number that was asked for."""
+    found = [shape for shape in _shapes(weights) if len(shape) == len(wanted)]
+    kernels = [shape for shape in found if math.prod(shape[:-1]) > 1]
+    if len(kernels) > 1:
+        return text(
+            f"Found: {len(kernels)} kernels in one layer; it should have one.",
+            ja=f"1つの層にカーネルが{len(kernels)}個あります。1個にしてください。",
+        )
+    if not kernels:
+        return text(
+            "Found: no trainable kernel with a weight for each input and output. Weights "
+            "of a layer of your own are made with `self.add_weight`.",
+            ja="入力と出力のすべての組に重みをもつ、学習できるカーネルが見つかりません。"
+            "自作の層の重みは `self.add_weight` で作ってください。",
+        )
+    return text(
+        "Found: a kernel of another size than was asked for. Are height and width, "
+        "channels and number of outputs each taken from what is passed in?",
+        ja="カーネルの大きさが、指定されたものと違います。高さと幅、チャンネル数、出力の数を、"
+        "それぞれ渡された値から取っていますか。",
+    )
 
 
 def _explains(answer: np.ndarray, before: np.ndarray, pool: reference.Pool) -> bool:

@@ -1,13 +1,24 @@
 """The whole network, before it has learnt anything."""
 
+import math
+
 import numpy as np
 from workers_packs.image_classification import probes, reference, settings
 
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 KEPT = 0.5
 MOSTLY_DROPPED, MOSTLY_KEPT = 0.25, 0.95
 LEAST_CONTRAST = 1.5  # of the noise at those two; right networks are near 4 and more
+
+SQUASHED = text(
+    "Found: numbers that are never below zero. Is there a softmax or a ReLU at the end?",
+    ja="負の数が1つも出てきません。最後にソフトマックスやReLUがありませんか。",
+)
+NOT_LINEAR = text(
+    "Found: something that bends the numbers comes after the last layer with weights.",
+    ja="重みをもつ最後の層のあとに、値を曲げるものがあります。",
+)
 
 
 @check(
@@ -64,12 +75,18 @@ def logits(student: Student, rng: np.random.Generator) -> None:
     images = _images(rng, 6)
     shapes = probes.network(student, settings.IMAGE, settings.CLASSES, KEPT)
     before = probes.logits(student, images)
-    last = _last_layer(shapes, settings.CLASSES)
-    assert last, f"no last layer of ten outputs among {shapes}"
-    student.call("_course_scale", last, -2.0)  # a ReLU would follow 2, not -2
-    after = probes.logits(student, images)
-    told = "minus twice the last weights, not minus twice the output"
-    assert reference.near(after, -2 * before), told
+    layers = _last_layers(shapes, settings.CLASSES)
+    require(
+        bool(layers),
+        text(
+            "Found: no layer with as many outputs as there are classes.",
+            ja="クラスの数だけ出力をもつ層が見つかりません。",
+        ),
+        f"weights of shapes {shapes}",
+    )
+    found = any(_is_linear(student, layer, images, before) for layer in layers)
+    squashed = float(before.min()) >= 0
+    require(found, SQUASHED if squashed else NOT_LINEAR)
 
 
 @check(
@@ -84,25 +101,28 @@ def logits(student: Student, rng: np.random.Generator) -> None:
 )
 def convolves(student: Student, rng: np.random.Generator) -> None:
     shapes = probes.network(student, settings.IMAGE, settings.CLASSES, KEPT)
-    kernels = [shape for shape in shapes if len(shape) == len(settings.IMAGE) + 1]
-    assert kernels, f"no kernel among {shapes}"
+    # A bias may have as many dimensions as a kernel.
+    rank = len(settings.IMAGE) + 1
+    found = [
+        shape for shape in shapes if len(shape) == rank and math.prod(shape[:-1]) > 1
+    ]
+    assert found, f"no kernel among {shapes}"
 
 
 @check(
-    title=text("Other images, other classes", ja="ほかの画像サイズとクラス数"),
+    title=text("As many outputs as classes", ja="クラスの数だけの出力"),
     hint=text(
-        "`conv_net` should build its network for the `image_shape` and `num_classes` "
-        "that it is given, not for 32 × 32 and ten.",
-        ja="`conv_net` は、32×32と10クラスに固定せず、渡された `image_shape` と "
-        "`num_classes` に合わせてネットワークを作ってください。",
+        "`conv_net` should build its network for the `num_classes` that it is given, not "
+        "for ten: the last line is `output(…, num_classes)`.",
+        ja="`conv_net` は、10クラスに固定せず、渡された `num_classes` に合わせてネットワークを"
+        "作ってください。最後は `output(…, num_classes)` です。",
     ),
     needs=("network.model",),
 )
 def sizes(student: Student, rng: np.random.Generator) -> None:
-    # Larger than what is known, so that the same pooling still fits.
-    shape, classes = (40, 36, 1), int(rng.integers(5, 9))
-    probes.network(student, shape, classes, KEPT)
-    answer = probes.logits(student, _images(rng, 3, shape))
+    classes = int(rng.integers(5, 9))
+    probes.network(student, settings.IMAGE, classes, KEPT)
+    answer = probes.logits(student, _images(rng, 3))
     assert answer.shape == (3, classes), f"shape {answer.shape}"
 
 
@@ -136,22 +156,43 @@ def dropout_rate(student: Student, rng: np.random.Generator) -> None:
     loud = probes.noise(student, images, MOSTLY_DROPPED, times=12)
     quiet = probes.noise(student, images, MOSTLY_KEPT, times=12, same_weights=True)
     contrast = _spread(loud) / max(_spread(quiet), 1e-9)
-    assert contrast > LEAST_CONTRAST, f"noise changes by a factor of {contrast:.2f}"
+    require(
+        contrast > LEAST_CONTRAST,
+        text(
+            "Found: with a smaller `keep_probability` the network drops no more than with a "
+            "larger one.",
+            ja="`keep_probability` を小さくしても、落とす量が増えません。",
+        ),
+        f"noise changes by a factor of {contrast:.2f}",
+    )
 
 
-def _images(
-    rng: np.random.Generator, count: int, shape: tuple[int, int, int] = settings.IMAGE
-) -> np.ndarray:
+def _images(rng: np.random.Generator, count: int) -> np.ndarray:
     """As they come out of `normalize`."""
-    return rng.random((count, *shape), dtype=np.float32)
+    return rng.random((count, *settings.IMAGE), dtype=np.float32)
 
 
-def _last_layer(shapes: list[tuple[int, ...]], classes: int) -> list[int]:
-    """The last kernel and what follows it: that layer's weights, by place."""
-    kernels = [n for n, shape in enumerate(shapes) if len(shape) > 1]
-    if not kernels or shapes[kernels[-1]][-1] != classes:
-        return []
-    return list(range(kernels[-1], len(shapes)))
+def _last_layers(shapes: list[tuple[int, ...]], classes: int) -> list[list[int]]:
+    """What may be the last layer's weights, by place: each kernel with a bias, or without one.
+
+    Weights are listed as the network's layers were made, which need not be their order.
+    """
+    fits = [n for n, shape in enumerate(shapes) if shape and shape[-1] == classes]
+    biases = [n for n in fits if math.prod(shapes[n]) == classes]
+    kernels = [n for n in fits if n not in biases]
+    return [
+        [kernel, *bias] for kernel in reversed(kernels) for bias in ([], *zip(biases))
+    ]
+
+
+def _is_linear(
+    student: Student, layer: list[int], images: np.ndarray, before: np.ndarray
+) -> bool:
+    """Whether minus twice these weights give minus twice the outputs; puts them back."""
+    student.call("_course_scale", layer, -2.0)  # a ReLU would follow 2, not -2
+    after = probes.logits(student, images)
+    student.call("_course_scale", layer, -0.5)
+    return reference.near(after, -2 * before)
 
 
 def _spread(given: np.ndarray) -> float:
