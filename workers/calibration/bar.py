@@ -55,6 +55,6 @@ def told(counts: Mapping[Verdict, int]) -> str:
 
 def duration(seconds: float) -> str:
     if seconds < 100:  # noqa: PLR2004 -- then minutes read better
-        return f"{seconds:.0f} s"
+        return f"{seconds:.1f} s" if seconds < 10 else f"{seconds:.0f} s"  # noqa: PLR2004
     minutes = seconds / 60
     return f"{minutes:.0f} min" if minutes < 100 else f"{minutes / 60:.1f} h"  # noqa: PLR2004

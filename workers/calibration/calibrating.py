@@ -13,10 +13,12 @@ from workers.calibration.bar import Bar
 from workers.calibration.grading import Grader
 from workers.calibration.records import Record, State
 from workers.calibration.submissions import Submission
-from workers.calibration.versions import version_of
-from workers.environments.environments import find_runtime
+from workers.calibration.versions import runtimes_of, version_of
 from workers.packkit.pack import Pack
+from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.opening import STORE
+
+FEW = 4  # for so few, kernels start sooner without a template
 
 
 @dataclass(frozen=True)
@@ -38,9 +40,10 @@ class Graded:
 
 def calibrate(wanted: Wanted, state: State, stream: TextIO) -> Graded:
     """Raises Incident when the pack's runtime is not built."""
-    runtime = find_runtime(wanted.pack.runtime)
+    sweep_leftovers()  # of a calibration that was killed
+    runtimes = runtimes_of(wanted.pack)
     version = version_of(
-        wanted.pack, runtime, with_training=wanted.with_training, data=wanted.data
+        wanted.pack, runtimes, with_training=wanted.with_training, data=wanted.data
     )
     every = [(one, seed) for seed in range(wanted.seeds) for one in wanted.submissions]
     left = [
@@ -52,7 +55,7 @@ def calibrate(wanted: Wanted, state: State, stream: TextIO) -> Graded:
         stream.write(f"{len(every) - len(left)} of {len(every)} are graded already.\n")
     is_whole = True
     if left:
-        STORE.keep([runtime])
+        STORE.keep(runtimes if len(left) > FEW else ())
         try:
             is_whole = _grade(wanted, version, left, state, stream)
         finally:

@@ -106,7 +106,9 @@ def _ending(summary: Summary, graded: Graded, say: Say) -> int:
 
 def print_summary(summary: Summary, say: Say) -> None:
     counts = ", ".join(f"{n} {verdict}" for verdict, n in summary.verdicts.items())
-    say(f"{len(summary.submissions)} submissions: {counts or 'none graded'}")
+    total = len(summary.submissions)
+    noun = "submission" if total == 1 else "submissions"
+    say(f"{total} {noun}: {counts or 'none graded'}")
     say(f"{summary.median_s:.1f} s each (median)")
     if summary.compared:
         rejects = summary.all_with(Agreement.FALSE_REJECT)

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from notebooks.html import Html
 from workers.calibration.judged import Agreement, Judged
-from workers.calibration.markup import Content, element, joined, section, table
+from workers.calibration.markup import Content, element, joined, section, table, worded
 from workers.calibration.records import Result, Verdict
 from workers.calibration.summary import Summary, refusals_by_code
 
-KNOWN = ((True, "Known as good"), (False, "Known as bad"), (None, "Not known"))
+KNOWN = ((True, "good"), (False, "bad"), (None, "not known"))
 VERDICTS = (
     Verdict.ACCEPTED,
     Verdict.RETURNED,
@@ -30,7 +30,7 @@ def comparison(summary: Summary) -> Html:
     accepts = summary.all_with(Agreement.FALSE_ACCEPT)
     return section(
         "Against what is known",
-        table("Known outcomes and verdicts", ("", *map(str, VERDICTS)), rows),
+        table("Known outcomes and verdicts", ("Known as", *map(str, VERDICTS)), rows),
         element("h3", f"False rejects: {len(rejects)}"),
         _listed(rejects, "No work that is known as good was rejected."),
         element("h3", f"False accepts: {len(accepts)}"),
@@ -97,6 +97,8 @@ def _reasons(one: Judged) -> Html:
         for record in one.records
         if record.figures
     ]
+    if not parts:
+        parts.append(element("p", "Every check that was asked accepted it."))
     parts += [element("p", line, css="figures") for line in figures]
     return joined(parts)
 
@@ -105,8 +107,8 @@ def _reason(result: Result) -> Html:
     evidence = result.evidence.strip()
     return element(
         "div",
-        element("h4", element("code", result.check), " ", result.title),
-        element("p", result.hint, css="text"),
+        element("h4", element("code", result.check), " ", worded(result.title)),
+        element("p", worded(result.hint), css="text"),
         element("pre", evidence) if evidence else "",
         css="reason",
     )

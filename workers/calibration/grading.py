@@ -23,6 +23,7 @@ from workers.grader.json_safe import json_safe
 from workers.grader.pipeline import examine, train
 from workers.packkit.pack import Pack
 
+MOST_TRIES = 3  # of reading an upload, on a busy machine
 EVIDENCE_CHARACTERS = 2000
 WORDS_CHARACTERS = 4000
 
@@ -75,12 +76,21 @@ class Grader:
 
     def _taken_in(self, files: Mapping[str, bytes]) -> Upload:
         """Raises Refusal, and Overloaded. One at a time: reading may use a whole processor."""
-        project, *others = self._signatures
-        with self._reading:
-            taken = api.take_in(
-                uploads_of(files), project, [project, *others], IntakeLimits()
-            )
-        return Upload(taken.notebook_name, taken.files, taken.edition)
+        project = self._signatures[0]
+        uploads = uploads_of(files)
+        tries = 0
+        while True:
+            tries += 1
+            try:
+                with self._reading:
+                    taken = api.take_in(
+                        uploads, project, self._signatures, IntakeLimits()
+                    )
+            except Overloaded:
+                if tries == MOST_TRIES:
+                    raise
+            else:
+                return Upload(taken.notebook_name, taken.files, taken.edition)
 
     @cached_property
     def _signatures(self) -> list[NotebookSignature]:

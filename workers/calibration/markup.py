@@ -23,8 +23,13 @@ def table(
     caption: str, heads: Sequence[Content], rows: Iterable[Sequence[Content]]
 ) -> Html:
     """A table that scrolls by itself when the page is narrow. Numbers stand to the right."""
-    head = joined(element("th", each, scope="col") for each in heads)
-    body = joined(element("tr", *map(_cell, row)) for row in rows)
+    lines = list(rows)
+    first = lines[0] if lines else heads
+    head = joined(
+        element("th", each, css=_css(content), scope="col")
+        for each, content in zip(heads, first, strict=True)
+    )
+    body = joined(element("tr", *map(_cell, row)) for row in lines)
     return element(
         "div",
         element(
@@ -40,13 +45,27 @@ def table(
     )
 
 
+def worded(text: str) -> Html:
+    """A pack's sentence, in which names between backticks are code."""
+    parts = text.split("`")
+    if len(parts) % 2 == 0:  # one stands alone
+        return escaped(text)
+    return joined(
+        element("code", part) if number % 2 else part
+        for number, part in enumerate(parts)
+    )
+
+
 def section(title: str, *children: Content) -> Html:
     return element("section", element("h2", title), *children)
 
 
 def _cell(content: Content) -> Html:
-    is_number = not isinstance(content, str)
-    return element("td", content, css="number" if is_number else "")
+    return element("td", content, css=_css(content))
+
+
+def _css(content: Content) -> str:
+    return "" if isinstance(content, str) else "number"
 
 
 def _html(content: Content) -> str:

@@ -11,7 +11,7 @@ from workers.calibration.bar import duration
 from workers.calibration.calibrating import Graded, Wanted
 from workers.calibration.details import comparison, faults, refusals
 from workers.calibration.judged import Agreement, Judged
-from workers.calibration.markup import Content, element, joined, section, table
+from workers.calibration.markup import Content, element, joined, section, table, worded
 from workers.calibration.records import Verdict
 from workers.calibration.summary import Summary, share
 
@@ -143,9 +143,21 @@ def _editions(summary: Summary) -> Html:
     if not named:
         return Html()
     heads = ["Edition", *(str(each) for each in VERDICTS)]
+    compared = (Agreement.AGREES, Agreement.FALSE_REJECT, Agreement.FALSE_ACCEPT)
+    if summary.compared:
+        heads += map(str, compared)
     counts = summary.editions
     rows: list[list[Content]] = [
-        [each, *(counts.get((each, v), 0) for v in VERDICTS)] for each in named
+        [
+            each,
+            *(counts.get((each, v), 0) for v in VERDICTS),
+            *(
+                summary.agreements.get((each, a), 0)
+                for a in compared
+                if summary.compared
+            ),
+        ]
+        for each in named
     ]
     return section("Editions", table("Verdicts by edition", heads, rows))
 
@@ -154,13 +166,13 @@ def _checks(summary: Summary) -> Html:
     if not summary.checks:
         return Html()
     heads = (
-        *("Check", "Asked", "Returned", "… good work", "… bad work"),
-        *("The only one to reject", "… good work"),
+        *("Check", "Asked", "Returned", "Returned, known good", "Returned, known bad"),
+        *("Alone", "Alone, though known as good"),
     )
     ordered = sorted(summary.checks, key=lambda c: (-len(c.alone_good), -c.returned))
     rows = [
         (
-            joined((element("code", c.check), " ", c.title)),
+            element("div", element("code", c.check), " ", worded(c.title), css="check"),
             c.asked,
             c.returned,
             c.returned_good,
@@ -171,8 +183,9 @@ def _checks(summary: Summary) -> Html:
         for c in ordered
     ]
     told = (
-        "A check that alone rejects work known as good is the first to look at: every"
-        " other check accepts that work. “Asked” leaves out where it was skipped."
+        "“Alone” counts submissions that no other check rejects. Where such work is known"
+        " as good, the check is the first to look at. “Asked” leaves out where it was"
+        " skipped."
     )
     return section(
         "Checks",
@@ -184,15 +197,21 @@ def _checks(summary: Summary) -> Html:
 def _hints(summary: Summary) -> Html:
     if not summary.hints:
         return Html()
-    rows = [
-        (each.count, element("code", each.check), element("div", each.hint, css="text"))
+    items = [
+        element(
+            "li",
+            element("b", f"{each.count} ×"),
+            " ",
+            element("code", each.check),
+            element("p", worded(each.hint)),
+        )
         for each in summary.hints[:MOST_HINTS]
     ]
     told = "Texts that differ only in numbers are counted together; the first is shown."
     return section(
         "Commonest hints",
         element("p", told),
-        table("Hints that students would have read", ("Count", "Check", "Hint"), rows),
+        element("ul", *items, css="hints"),
     )
 
 

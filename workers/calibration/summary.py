@@ -39,6 +39,7 @@ class Summary:
     verdicts: Mapping[str, int]
     known: Mapping[tuple[bool | None, str], int]  # by known outcome and verdict
     editions: Mapping[tuple[str, str], int]  # by edition and verdict
+    agreements: Mapping[tuple[str, str], int]  # by edition and agreement
     checks: Sequence[CheckCounts]
     hints: Sequence[HintCount]
 
@@ -77,6 +78,7 @@ def summarize(submissions: Sequence[Judged]) -> Summary:
         verdicts=Counter(one.verdict for one in submissions),
         known=Counter((one.known, one.verdict) for one in submissions),
         editions=Counter((one.edition, one.verdict) for one in submissions),
+        agreements=Counter((one.edition, one.agreement) for one in submissions),
         checks=list(_checks(submissions)),
         hints=_hints(submissions),
     )
@@ -138,5 +140,7 @@ def refusals_by_code(refused: Iterable[Judged]) -> dict[str, list[Judged]]:
 
 
 def share(part: int, whole: int) -> str:
-    """Such as `3 of 40 (7.5 %)`."""
-    return f"{part} of {whole}" + (f" ({100 * part / whole:.1f} %)" if whole else "")
+    """Such as `3 of 40 (7.5 %)`; the last space does not break."""
+    return f"{part} of {whole}" + (
+        f" ({100 * part / whole:.1f}\N{NO-BREAK SPACE}%)" if whole else ""
+    )

@@ -4,24 +4,30 @@ A record with another digest is out of date, and its submission is graded again.
 """
 
 import hashlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import notebooks
 import protocol
 from protocol.digests import digest_of
 from workers import environments, grader, packkit, sandbox
-from workers.environments.environments import Runtime
+from workers.environments.environments import Runtime, find_runtime
 from workers.packkit.pack import Pack
 
 CODE = (notebooks, protocol, environments, grader, packkit, sandbox)
 
 
+def runtimes_of(pack: Pack) -> list[Runtime]:
+    """What the pack's submissions run in. Raises Incident when one is not built."""
+    return [find_runtime(pack.runtime)]
+
+
 def version_of(
-    pack: Pack, runtime: Runtime, *, with_training: bool, data: Path | None
+    pack: Pack, runtimes: Sequence[Runtime], *, with_training: bool, data: Path | None
 ) -> str:
     parts = [
         pack.digest,
-        runtime.digest,
+        *(runtime.digest for runtime in runtimes),
         *(digest_of(Path(path)) for package in CODE for path in package.__path__),
         f"training {with_training}",
         *(_listing(data) if with_training and data else ()),
