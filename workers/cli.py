@@ -34,7 +34,11 @@ def main(arguments: Sequence[str]) -> int:
         commands.add_parser("doctor", help="check that this machine can grade")
     )
     calibration.add_options(
-        commands.add_parser("calibrate", help="grade a folder of past submissions")
+        commands.add_parser(
+            "calibrate",
+            help="grade a folder of past submissions",
+            description=calibration.DESCRIPTION,
+        )
     )
     options = parser.parse_args(arguments)
     try:

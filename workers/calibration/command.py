@@ -17,17 +17,17 @@ from workers.calibration.summary import Summary, share, summarize
 from workers.calibration.tables import as_csv, as_json
 from workers.packkit.pack import Pack
 
+DESCRIPTION = (
+    "Grades every submission in a folder (a notebook, a zip, or a folder each) and"
+    " writes a report. Started again, it goes on where it was. Exits with 1 when a"
+    " verdict differs from the known one, or something could not be judged."
+)
 AGREES, DISAGREES, STOPPED = 0, 1, 130
 MOST_NAMED = 5
 Say = Callable[[str], None]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
-    parser.description = (
-        "Grades every submission in a folder (a notebook, a zip, or a folder each) and"
-        " writes a report. Started again, it goes on where it was. Exits with 1 when a"
-        " verdict differs from the known one, or something could not be judged."
-    )
     parser.add_argument("pack", help="slug of a pack, or its folder")
     parser.add_argument("folder", type=Path, help="the submissions")
     parser.add_argument(
