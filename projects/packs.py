@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notebooks.reading import read_notebook
-from notebooks.recognise import fingerprint, module_fingerprint
+from notebooks.starters import fingerprints_of
 from protocol.digests import digest_of, is_content
 from protocol.manifest import NAME, Manifest, load_manifest
 
@@ -32,13 +31,7 @@ class PackOnDisk:
 
     def starter_fingerprints(self) -> list[str]:
         """Of every notebook and module of the starter, to know an untouched one by."""
-        prints = []
-        for path in starter_files(self.folder):
-            if path.suffix == ".ipynb":
-                prints.append(fingerprint(read_notebook(path.read_bytes())))
-            elif path.suffix == ".py":
-                prints.append(module_fingerprint(path.read_text(encoding="utf-8")))
-        return prints
+        return fingerprints_of(starter_files(self.folder))
 
 
 def starter_files(folder: Path) -> list[Path]:

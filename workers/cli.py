@@ -10,6 +10,8 @@ from typing import Any
 
 from protocol.progress import Progress, ProgressKind
 from protocol.steps import Incident, StepReport
+from workers.calibration import command as calibration
+from workers.calibration.known import UnusableKnown
 from workers.doctor.doctor import diagnose
 from workers.doctor.printing import print_diagnosis
 from workers.environments import building
@@ -31,10 +33,17 @@ def main(arguments: Sequence[str]) -> int:
     _doctor_options(
         commands.add_parser("doctor", help="check that this machine can grade")
     )
+    calibration.add_options(
+        commands.add_parser(
+            "calibrate",
+            help="grade a folder of past submissions",
+            description=calibration.DESCRIPTION,
+        )
+    )
     options = parser.parse_args(arguments)
     try:
         return _run(options)
-    except (Incident, UnusableUpload) as error:
+    except (Incident, UnusableKnown, UnusableUpload) as error:
         print(error, file=sys.stderr)  # noqa: T201 -- a command speaks
         return OURS
 
@@ -66,6 +75,8 @@ def _run(options: argparse.Namespace) -> int:
         case "build-runtimes":
             building.build_asked(options, _say)
             return PASSED
+        case "calibrate":
+            return calibration.run(options, _pack(options.pack), _say)
         case _:
             return _examine(options)
 
