@@ -83,7 +83,7 @@ def definitions(
     constants.update(gathered.constants)
     for name, side in sides.items():
         problems.extend(
-            Problem(0, found.line, found.message, f"{name}.py")
+            Problem(0, found.line, found.message, f"{name}.py", found.text)
             for found in side.problems
         )
     return Definitions(
