@@ -8,7 +8,8 @@ import nbformat
 
 from notebooks.imported import missing_files
 from notebooks.limits import IntakeLimits
-from notebooks.misplaced import Misplaced, misplaced, missing_names
+from notebooks.misplaced import misplaced, missing_names
+from notebooks.misplacement import Misplaced
 from notebooks.naming import NOTEBOOK, quoted, suffix
 from notebooks.no_edition import no_edition
 from notebooks.parsing import parse_cells

@@ -16,16 +16,15 @@ def no_edition(
 ) -> Refusal:
     """Names what is missing for each edition, and where one of those names was seen."""
     missing = [_missing(edition, found) for edition in project.editions]
-    wanted = "; ".join(", ".join(names) for names in missing)
+    groups = [", ".join(names) for names in missing]
     where = _seen({n for names in missing for n in names}, notebook, found)
     return Refusal(
         "no_edition",
-        en="The notebook could not be matched to an edition of this project. Not yet"
-        f" assigned or imported at the top level of a cell, one group of: {wanted}."
-        f" {where['en']}".strip(),
-        ja="ノートブックがこのプロジェクトのどの版にあたるか判別できません。次のいずれかの"
-        "組が、セルのトップレベルで代入または import されていません："
-        f"{wanted.replace('; ', '；')}。{where['ja']}",
+        en="The notebook could not be matched to an edition of this project. At the top"
+        f" level of a cell it still has to assign or import: {'; or '.join(groups)}."
+        f" {where['en']}".rstrip(),
+        ja="ノートブックがこのプロジェクトのどの版にあたるか判別できません。セルのトップレベルで、"
+        f"次の代入または import が必要です：{'；または '.join(groups)}。{where['ja']}",
     )
 
 

@@ -142,11 +142,13 @@ def refuse_missing(names: Sequence[str]) -> None:
     if not names:
         return
     named = enumerated(names, _NAMED)
-    one = len(names) == 1
+    absent, them = (
+        ("that file was", "it") if len(names) == 1 else ("these were", "them")
+    )
     raise Refusal(
         "side_file_missing",
-        en=f"The notebook imports from {named}, but {'that file was' if one else 'these files were'}"
-        " not uploaded. Upload them together with the notebook, or as one zip.",
+        en=f"The notebook imports from {named}, but {absent} not uploaded. Upload"
+        f" {them} together with the notebook, or all as one zip.",
         ja=f"ノートブックは {named} を読み込みますが、そのファイルがありません。"
         "ノートブックと一緒に、または 1 つの zip にしてアップロードしてください。",
     )
