@@ -73,7 +73,7 @@ def take_in(
     refuse_oversize(notebook, limits)
     cells = code_cells(notebook)
     written = written_files(cells, limits)
-    files, written_notes = with_written(files, written)
+    files, written_notes = with_written(files, written, limits)
     modules = modules_of(files)
     _refuse_too_much_code(cells, modules, limits)
     found = definitions(cells, modules=modules)

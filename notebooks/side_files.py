@@ -16,6 +16,7 @@ from notebooks.naming import (
     suffix,
 )
 from notebooks.refusals import Refusal, Text
+from notebooks.unpacking import too_many_files
 
 _MAGICS = ("%%writefile", "%%file")
 _APPENDING = ("-a", "--append")
@@ -35,21 +36,24 @@ class Written:
 
 def written_files(cells: Sequence[str], limits: IntakeLimits) -> dict[str, Written]:
     """The files that the cells write beside the notebook, by name."""
-    found: dict[str, Written] = {}
+    starts: dict[str, tuple[int, int]] = {}
+    parts: dict[str, list[str]] = {}
     for number, cell in enumerate(cells, 1):
         whole = cell.replace("\r\n", "\n")
         first, _, body = whole.lstrip().partition("\n")
         name, appends = _target(first, limits)
         if not name:
             continue
-        if appends and name in found:
-            before = found[name]
-            text = f"{before.text}{body}\n"
-            found[name] = Written(name, before.cell, text, first_line=0)
-        elif name in found or len(found) < limits.files:
+        if appends and name in parts:
+            parts[name].append(f"{body}\n")
+        elif name in parts or len(parts) < limits.files:
             blank = whole[: len(whole) - len(whole.lstrip())].count("\n")
-            found[name] = Written(name, number, f"{body}\n", blank + 2)
-    return found
+            starts[name] = (number, blank + 2)
+            parts[name] = [f"{body}\n"]
+    return {
+        name: Written(name, cell, "".join(parts[name]), line * (len(parts[name]) == 1))
+        for name, (cell, line) in starts.items()
+    }
 
 
 def _target(line: str, limits: IntakeLimits) -> tuple[str, bool]:
@@ -76,9 +80,9 @@ def _target(line: str, limits: IntakeLimits) -> tuple[str, bool]:
 
 
 def with_written(
-    files: Mapping[str, bytes], written: Mapping[str, Written]
+    files: Mapping[str, bytes], written: Mapping[str, Written], limits: IntakeLimits
 ) -> tuple[dict[str, bytes], tuple[Text, ...]]:
-    """The files with those that cells write, and notes on the latter."""
+    """The files with those that cells write, and notes on the latter. Raises Refusal."""
     sent = {name.casefold(): name for name in files}
     kept = dict(files)
     notes: list[Text] = []
@@ -91,7 +95,9 @@ def with_written(
             del kept[twin]
         kept[name] = data
         notes.append(_replaced(file) if twin is not None else _written(file))
-    return kept, tuple(notes)
+    if len(kept) > limits.files:
+        raise too_many_files(len(kept), limits)
+    return kept, tuple(notes[:_NAMED])
 
 
 def _written(file: Written) -> Text:
