@@ -1,29 +1,44 @@
 """The first step of grading: decides whether an upload is stored and counts as an attempt."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import nbformat
 
+from notebooks.imported import missing_files
 from notebooks.limits import IntakeLimits
-from notebooks.naming import quoted, suffix
+from notebooks.misplaced import misplaced, missing_names
+from notebooks.misplacement import Misplaced
+from notebooks.naming import NOTEBOOK, quoted, suffix
+from notebooks.no_edition import no_edition
 from notebooks.parsing import parse_cells
-from notebooks.reading import read_notebook
+from notebooks.problems import nothing_parses, problem_notes, refuse_broken
+from notebooks.reading import read
 from notebooks.recognise import (
     NotebookSignature,
     edition_of,
     fingerprint,
     module_fingerprint,
     recognise,
+    share_defined,
 )
 from notebooks.refusals import Refusal, Text
+from notebooks.side_files import (
+    modules_of,
+    refuse_missing,
+    with_written,
+    written_files,
+)
 from notebooks.sizes import refuse_oversize
-from notebooks.syntax import Definitions, Problem, code_cells, definitions
-from notebooks.unpacking import Upload, unpack
+from notebooks.syntax import Definitions, code_cells, definitions
+from notebooks.unpacking import Unpacked, Upload, unpack
 
 _DEFAULT_LIMITS = IntakeLimits()
 _CHECKPOINT = "-checkpoint.ipynb"
-_PROBLEMS_SHOWN = 3
+_NOTES_SHOWN = 3
+_PYTHON = re.compile(r"python|pypy|^py\d*\b")
+"""Found in what kernels and converters call the language, such as "Python 3" and "ipython"."""
 
 
 @dataclass(frozen=True)
@@ -52,39 +67,45 @@ def take_in(
 ) -> Intake:
     """Checks and parses an upload. Raises the one Refusal that helps the student most."""
     unpacked = unpack(uploads, limits)
-    name, files = _beside_notebook(unpacked.files)
-    notebook = read_notebook(files[name])
-    _refuse_other_language(notebook)
+    name, files = _beside_notebook(unpacked)
+    reading = read(files[name])
+    notebook = reading.notebook
     refuse_oversize(notebook, limits)
     cells = code_cells(notebook)
-    modules = _modules(files)
-    _refuse_without_code(cells, modules, limits)
+    written = written_files(cells, limits)
+    files, written_notes = with_written(files, written, limits)
+    modules = modules_of(files)
+    _refuse_too_much_code(cells, modules, limits)
     found = definitions(cells, modules=modules)
-    _refuse_missing_side_file(found, project, files)
-    notes = [*unpacked.notes, *_problem_notes(found, project, modules)]
+    wanted = missing_names(project.defines, found)
+    _refuse_other_language(notebook, project, found)
+    _refuse_without_code(cells, found)
+    refuse_missing(missing_files(project, wanted, found, cells, files))
+    refuse_broken(wanted, cells, found, written)
     _refuse_untouched(notebook, modules, found, project)
-    _refuse_other_project(found, project, all_projects)
+    seen = list(misplaced(wanted, notebook, modules, found))
+    _refuse_other_project(found, project, all_projects, seen)
     if not found.blocks and found.problems:
-        raise _nothing_parses(found.problems[0])
+        raise nothing_parses(found.problems[0])
     edition = edition_of(found, project)
     if edition is None:
-        raise _no_edition(project)
+        raise no_edition(project, notebook, found)
+    notes = [*unpacked.notes, *reading.notes, *written_notes]
+    notes += [one.note for one in seen[:_NOTES_SHOWN]]
+    notes += problem_notes(found.problems, written)
     return Intake(name, files, edition, tuple(notes), found, notebook)
 
 
-def _beside_notebook(files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]:
+def _beside_notebook(
+    unpacked: Unpacked,
+) -> tuple[str, dict[str, bytes]]:
     """The only notebook, and the files in its folder by their paths relative to it."""
-    found = [path for path in files if suffix(path) == ".ipynb"]
+    files = unpacked.files
+    found = [path for path in files if suffix(path) == NOTEBOOK]
     if len(found) > 1:
         found = [path for path in found if not path.endswith(_CHECKPOINT)] or found
     if not found:
-        raise Refusal(
-            "no_notebook",
-            en="There is no notebook among the files. Add your .ipynb file and upload"
-            " again.",
-            ja="ノートブックが見つかりません。.ipynb ファイルを加えて、もう一度"
-            "アップロードしてください。",
-        )
+        raise _no_notebook(unpacked.notes)
     if len(found) > 1:
         first, second = (quoted(path) for path in sorted(found)[:2])
         raise Refusal(
@@ -99,44 +120,30 @@ def _beside_notebook(files: Mapping[str, bytes]) -> tuple[str, dict[str, bytes]]
     kept = {
         path.removeprefix(prefix): data
         for path, data in files.items()
-        if path.startswith(prefix) and (path == found[0] or suffix(path) != ".ipynb")
+        if path.startswith(prefix) and (path == found[0] or suffix(path) != NOTEBOOK)
     }
     return name, kept
 
 
-def _refuse_other_language(notebook: nbformat.NotebookNode) -> None:
+def _refuse_other_language(
+    notebook: nbformat.NotebookNode, project: NotebookSignature, found: Definitions
+) -> None:
+    """The kernel's language counts only while the code does not show that it is Python."""
     kernel = notebook["metadata"].get("kernelspec", {})
-    language = kernel.get("language", "python")
-    if language.lower() not in ("python", ""):
-        raise Refusal(
-            "not_python",
-            en=f"This notebook is written for {quoted(language)}. The projects are in"
-            " Python: choose a Python kernel, save, and upload again.",
-            ja=f"このノートブックは {quoted(language)} 用です。プロジェクトは Python で書きます。"
-            "Python のカーネルを選んで保存し、もう一度アップロードしてください。",
-        )
+    language = kernel.get("language", "").strip()
+    named = f"{language} {kernel.get('name', '')}".casefold()
+    if not language or _PYTHON.search(named) or recognise(found, [project]):
+        return
+    raise Refusal(
+        "not_python",
+        en=f"This notebook is written for {quoted(language)}. The projects are in"
+        " Python: choose a Python kernel, save, and upload again.",
+        ja=f"このノートブックは {quoted(language)} 用です。プロジェクトは Python で書きます。"
+        "Python のカーネルを選んで保存し、もう一度アップロードしてください。",
+    )
 
 
-def _modules(files: Mapping[str, bytes]) -> dict[str, str]:
-    """The .py files beside the notebook, by module name."""
-    modules: dict[str, str] = {}
-    for path, data in files.items():
-        if suffix(path) != ".py" or "/" in path:
-            continue
-        try:
-            modules[path.removesuffix(".py")] = data.decode("utf-8-sig")
-        except UnicodeDecodeError:
-            raise Refusal(
-                "module_not_utf8",
-                en=f"“{quoted(path)}” is not UTF-8 text. Open it in your editor, save"
-                " it as UTF-8, and upload it again.",
-                ja=f"「{quoted(path)}」は UTF-8 ではありません。エディタで開いて UTF-8 で保存し、"
-                "もう一度アップロードしてください。",
-            ) from None
-    return modules
-
-
-def _refuse_without_code(
+def _refuse_too_much_code(
     cells: Sequence[str], modules: Mapping[str, str], limits: IntakeLimits
 ) -> None:
     texts = [*cells, *modules.values()]
@@ -149,8 +156,13 @@ def _refuse_without_code(
             ja=f"コードセルが {limits.code_characters:,} 文字を超えています。"
             "コードに書かれたデータを外に出して、もう一度アップロードしてください。",
         )
-    statements, problems = parse_cells(cells)
-    if not problems and all(_is_magic_only(s.source) for s in statements):
+
+
+def _refuse_without_code(cells: Sequence[str], found: Definitions) -> None:
+    if found.blocks or found.problems:
+        return
+    statements, _problems = parse_cells(cells)
+    if all(_is_magic_only(statement.source) for statement in statements):
         raise Refusal(
             "no_code",
             en="This notebook holds no Python code: only text, comments or empty cells."
@@ -162,49 +174,6 @@ def _refuse_without_code(
 
 def _is_magic_only(source: str) -> bool:
     return source == "pass"
-
-
-def _refuse_missing_side_file(
-    found: Definitions, project: NotebookSignature, files: Mapping[str, bytes]
-) -> None:
-    for name in project.side_files:
-        if name.removesuffix(".py") in found.imports and name not in files:
-            raise Refusal(
-                "side_file_missing",
-                en=f"The notebook imports from {name}, but that file was not uploaded."
-                " Upload both together, or as one zip.",
-                ja=f"ノートブックは {name} を読み込みますが、そのファイルがありません。"
-                "両方を一緒に、または 1 つの zip にしてアップロードしてください。",
-            )
-
-
-def _problem_notes(
-    found: Definitions, project: NotebookSignature, modules: Mapping[str, str]
-) -> list[Text]:
-    """Notes on cells that are no Python. Raises Refusal for a side file that is none."""
-    notes: list[Text] = []
-    for problem in found.problems:
-        name = problem.file
-        if name and name.removesuffix(".py") in found.imports:
-            raise Refusal(
-                "module_syntax_error",
-                en=f"“{quoted(name)}” does not read as Python at line {problem.line}:"
-                f" {problem.message}. Correct it, run the notebook, and upload again.",
-                ja=f"「{quoted(name)}」の {problem.line} 行目が Python として読めません"
-                f"（{problem.message}）。直してノートブックを実行し、もう一度"
-                "アップロードしてください。",
-            )
-        place_en = f"{name}, " if name else f"Cell {problem.cell}, "
-        place_ja = f"{name} の " if name else f"セル {problem.cell} の "
-        notes.append(
-            {
-                "en": f"{place_en}line {problem.line} does not read as Python:"
-                f" {problem.message}. It is left out of the checks.",
-                "ja": f"{place_ja}{problem.line} 行目が Python として読めないため、"
-                f"チェックの対象から外します（{problem.message}）。",
-            }
-        )
-    return notes[:_PROBLEMS_SHOWN]
 
 
 def _refuse_untouched(
@@ -231,23 +200,23 @@ def _refuse_other_project(
     found: Definitions,
     project: NotebookSignature,
     all_projects: Sequence[NotebookSignature],
+    seen: Sequence[Misplaced],
 ) -> None:
+    """Refuses work of another project, and work of which nothing stands where it counts."""
     slug = recognise(found, [project, *(p for p in all_projects if p != project)])
+    other = next((p for p in all_projects if p.slug == slug != project.slug), None)
+    of_this = len(seen) / max(len(project.defines), 1)
+    if other is not None and share_defined(found, other) > of_this:
+        raise _another_project(project, other)
+    if seen and len(missing_names(project.defines, found)) == len(project.defines):
+        raise seen[0].refusal
+    if other is not None:
+        raise _another_project(project, other)
     if slug == project.slug:
         return
-    title = project.title
-    other = next((p.title for p in all_projects if p.slug == slug), None)
-    if other is not None:
-        raise Refusal(
-            "another_project",
-            en=f"This looks like the notebook of “{other['en']}”, not of"
-            f" “{title['en']}”. Upload it on that project's page, or pick the right"
-            " file.",
-            ja=f"これは「{_ja(title)}」ではなく「{_ja(other)}」のノートブックのようです。"
-            "そのプロジェクトのページでアップロードするか、ファイルを選び直してください。",
-        )
     if found.problems and not found.blocks:
-        raise _nothing_parses(found.problems[0])
+        raise nothing_parses(found.problems[0])
+    title = project.title
     names = ", ".join(project.defines) or ", ".join(project.imports)
     raise Refusal(
         "unrecognised",
@@ -258,28 +227,28 @@ def _refuse_other_project(
     )
 
 
+def _another_project(project: NotebookSignature, other: NotebookSignature) -> Refusal:
+    title = project.title
+    return Refusal(
+        "another_project",
+        en=f"This looks like the notebook of “{other.title['en']}”, not of"
+        f" “{title['en']}”. Upload it on that project's page, or pick the right"
+        " file.",
+        ja=f"これは「{_ja(title)}」ではなく「{_ja(other.title)}」のノートブックのようです。"
+        "そのプロジェクトのページでアップロードするか、ファイルを選び直してください。",
+    )
+
+
+def _no_notebook(notes: Sequence[Text]) -> Refusal:
+    """Tells also what was left out, since the notebook may be in there."""
+    return Refusal(
+        "no_notebook",
+        en="There is no notebook among the files. Add your .ipynb file and upload again."
+        + "".join(f" {note['en'].removesuffix('.')}." for note in notes),
+        ja="ノートブックが見つかりません。.ipynb ファイルを加えて、もう一度アップロードして"
+        "ください。" + "".join(f"{note['ja'].removesuffix('。')}。" for note in notes),
+    )
+
+
 def _ja(text: Text) -> str:
     return text.get("ja", text["en"])
-
-
-def _nothing_parses(problem: Problem) -> Refusal:
-    return Refusal(
-        "nothing_parses",
-        en="None of the code reads as Python. The first place is cell"
-        f" {problem.cell}, line {problem.line}: {problem.message}. Correct it, run the"
-        " notebook, save, and upload again.",
-        ja="Python として読めるコードがありません。最初の箇所はセル"
-        f" {problem.cell} の {problem.line} 行目です（{problem.message}）。直して実行、"
-        "保存し、もう一度アップロードしてください。",
-    )
-
-
-def _no_edition(project: NotebookSignature) -> Refusal:
-    marks = [", ".join((*e.assigns, *e.imports)) for e in project.editions]
-    return Refusal(
-        "no_edition",
-        en="The notebook could not be matched to an edition of this project. It should"
-        f" assign or import, at the top level, one of: {'; '.join(marks)}.",
-        ja="ノートブックがこのプロジェクトのどの版にあたるか判別できません。トップレベルで、"
-        f"次のいずれかを代入または import してください：{'；'.join(marks)}。",
-    )

@@ -7,7 +7,7 @@ class IntakeLimits:
 
     total_bytes: int = 25 * 1024 * 1024  # as sent, and again as unpacked
     files: int = 60
-    zip_entries: int = 2000  # a zipped course folder also holds data and caches
+    zip_entries: int = 10_000  # installed packages count here, and are then left out
     zip_ratio: int = 120  # text shrinks 5 to 20 times, repeated output about 60 times
     zip_ratio_from: int = 1024 * 1024  # unpacked bytes; below, no ratio is checked
     name_characters: int = 120

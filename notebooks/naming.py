@@ -1,7 +1,7 @@
 """Checks file names from browsers and zips, and recognises files that nobody meant to send."""
 
 import unicodedata
-from pathlib import PurePosixPath
+from collections.abc import Sequence
 
 from notebooks.limits import IntakeLimits
 from notebooks.refusals import Refusal
@@ -24,8 +24,9 @@ KEPT = frozenset(
     }
 )
 ARCHIVES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
-NOISE = frozenset({"__MACOSX", ".ipynb_checkpoints", "__pycache__", ".git", ".idea"})
+NOISE = frozenset({"__MACOSX", ".ipynb_checkpoints", "__pycache__"})
 NOISE_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
+NOTEBOOK = ".ipynb"
 _UNUSABLE = frozenset('<>:"|?*')  # cannot be stored on every system; look like markup
 _QUOTED_CHARACTERS = 60
 
@@ -38,8 +39,17 @@ def quoted(name: str) -> str:
     return plain[:_QUOTED_CHARACTERS] + "…"
 
 
+def enumerated(names: Sequence[str], most: int) -> str:
+    """The first of the names as they may stand in a sentence; `…` for the rest."""
+    shown = ", ".join(quoted(name) for name in names[:most])
+    return f"{shown}…" if len(names) > most else shown
+
+
 def suffix(name: str) -> str:
-    return PurePosixPath(name).suffix.lower()
+    """As `PurePath.suffix` in lower case, without its cost for a path of many parts."""
+    last = name.rpartition("/")[2]
+    at = last.rfind(".")
+    return last[at:].lower() if 0 < at < len(last) - 1 else ""
 
 
 def is_noise(path: str) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from itertools import count
 from typing import Any
@@ -15,6 +15,8 @@ CURRENT_MAJOR = 4
 NORMAL_MINOR = 5  # the first with cell ids
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _CELL_TYPES = ("code", "markdown", "raw")
+_LINE_ENDS = tuple("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
+"""Whatever `str.splitlines` may leave at the end of a line that Jupyter wrote."""
 
 
 def _damaged(index: int) -> Refusal:
@@ -29,21 +31,36 @@ def _damaged(index: int) -> Refusal:
 
 def upgraded(document: Mapping[str, Any]) -> Mapping[str, Any]:
     """Converts nbformat 3, which has cells in worksheets, code in `input` and heading cells."""
-    cells: list[Any] = []
-    for sheet in document["worksheets"]:
-        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
-            cells.extend(sheet["cells"])
     return {
-        "cells": [_upgraded_cell(n, cell) for n, cell in enumerate(cells, 1)],
+        "cells": [_upgraded_cell(n, c) for n, c in enumerate(_sheets(document), 1)],
         "metadata": document.get("metadata"),
     }
+
+
+def _sheets(document: Mapping[str, Any]) -> Iterator[Any]:
+    for sheet in document["worksheets"]:
+        if isinstance(sheet, dict) and isinstance(sheet.get("cells"), list):
+            yield from sheet["cells"]
+
+
+def without_line_ends(document: Mapping[str, Any], *, major: int) -> list[int]:
+    """The numbers of the cells whose source lines came without the ends of their lines."""
+    cells = document["cells"] if major == CURRENT_MAJOR else _sheets(document)
+    return [
+        number
+        for number, cell in enumerate(cells, 1)
+        if isinstance(cell, dict)
+        and (
+            _lacks_line_ends(cell.get("source")) or _lacks_line_ends(cell.get("input"))
+        )
+    ]
 
 
 def _upgraded_cell(index: int, cell: Any) -> dict[str, Any]:
     if not isinstance(cell, dict):
         raise _damaged(index)
     kind = cell.get("cell_type")
-    source = _joined(cell.get("input" if kind == "code" else "source", ""))
+    source = _lines(cell.get("input" if kind == "code" else "source", ""))
     if kind == "code":
         outputs = cell.get("outputs")
         return {
@@ -127,7 +144,7 @@ def _metadata(value: Any) -> dict[str, Any]:
 def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
     if not isinstance(cell, dict) or cell.get("cell_type") not in _CELL_TYPES:
         raise _damaged(index)
-    source = _joined(cell.get("source", ""))
+    source = _lines(cell.get("source", ""))
     if source is None:
         raise _damaged(index)
     normal: dict[str, Any] = {
@@ -176,7 +193,7 @@ def _output(output: Any) -> dict[str, Any] | None:
     kind = output.get("output_type")
     if kind == "stream":
         name = "stderr" if output.get("name") == "stderr" else "stdout"
-        text = _joined(output.get("text")) or ""
+        text = _lines(output.get("text")) or ""
         return {"output_type": "stream", "name": name, "text": text}
     if kind == "error":
         traceback = output.get("traceback")
@@ -204,7 +221,7 @@ def _data(bundle: Any) -> dict[str, str]:
 
 
 def _part(mime: str, value: Any) -> str | None:
-    text = _joined(value)
+    text = (_lines if mime.startswith("text/") else _joined)(value)
     if text is not None or not mime.endswith("json"):
         return text
     try:
@@ -217,12 +234,27 @@ def _count(value: Any) -> int | None:
     return value if type(value) is int and value >= 0 else None
 
 
-def _joined(value: Any) -> str | None:
+def _lines(value: Any) -> str | None:
+    """As `_joined`, for text whose lines some converters write without their ends."""
+    return _joined(value, "\n" if _lacks_line_ends(value) else "")
+
+
+def _lacks_line_ends(value: Any) -> bool:
+    """Whether it is a list of several texts, none of which brings a line's end along."""
+    if not isinstance(value, list) or len(value) < 2:  # noqa: PLR2004 -- one has no joint
+        return False
+    if not all(isinstance(line, str) for line in value):
+        return False
+    ended = any(line.endswith(_LINE_ENDS) for line in value)
+    return not ended and not any(line.startswith("\n") for line in value)
+
+
+def _joined(value: Any, between: str = "") -> str | None:
     """Jupyter writes text as one string or as a list of lines; None for neither."""
     if isinstance(value, str):
         return _clean(value)
     if isinstance(value, list) and all(isinstance(line, str) for line in value):
-        return _clean("".join(value))
+        return _clean(between.join(value))
     return None
 
 

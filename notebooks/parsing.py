@@ -25,6 +25,7 @@ class Problem:
     line: int
     message: str
     file: str = ""  # "my_answers.py" for a side file
+    text: str = ""  # of the line, if there is one to blame
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ def parse_cells(cells: Sequence[str]) -> tuple[list[Statement], list[Problem]]:
         try:
             tree = quietly_parsed(text)
         except UNPARSABLE as error:
-            problems.append(problem_of(error, number))
+            problems.append(problem_of(error, number, source=text))
         else:
             if len(statements) + _count(tree) > MOST_STATEMENTS:
                 problems.append(Problem(number, 1, "there are too many statements"))
@@ -63,10 +64,14 @@ def _count(tree: ast.Module) -> int:
     return len(tree.body) + sum(len(node.names) for node in imports)
 
 
-def problem_of(error: BaseException, cell: int, first_line: int = 1) -> Problem:
+def problem_of(
+    error: BaseException, cell: int, first_line: int = 1, source: str = ""
+) -> Problem:
+    """`source` starts at `first_line` of the cell."""
     if isinstance(error, SyntaxError):
-        line = (error.lineno or 1) + first_line - 1
-        return Problem(cell, line, error.msg)
+        lines, at = source.split("\n"), error.lineno or 1
+        text = lines[at - 1] if at <= len(lines) else ""
+        return Problem(cell, at + first_line - 1, error.msg, text=text)
     if isinstance(error, RecursionError | MemoryError):
         return Problem(cell, first_line, "the code is nested too deeply")
     return Problem(cell, first_line, str(error))
@@ -86,7 +91,7 @@ def compiles(statement: Statement) -> Problem | None:
             warnings.simplefilter("ignore")
             compile(statement.source, "<cell>", "exec", dont_inherit=True)
     except UNPARSABLE as error:
-        return problem_of(error, statement.cell, statement.first_line)
+        return problem_of(error, statement.cell, statement.first_line, statement.source)
     return None
 
 

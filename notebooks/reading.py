@@ -3,29 +3,74 @@
 import json
 import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import nbformat
 
-from notebooks.normalising import CURRENT_MAJOR, normal, upgraded
-from notebooks.refusals import Refusal
+from notebooks.normalising import (
+    CURRENT_MAJOR,
+    normal,
+    upgraded,
+    without_line_ends,
+)
+from notebooks.refusals import Refusal, Text
 
 OLDEST_MAJOR = 3
+_CELLS_NAMED = 5
+_VERSION = re.compile(r"\s*(\d{1,9})(?:\.\d*)?\s*")
 _CONFLICT = re.compile(rb"^[ \t]*(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
+@dataclass(frozen=True)
+class Reading:
+    notebook: nbformat.NotebookNode
+    notes: tuple[Text, ...] = ()  # what the file's reader took otherwise than written
+
+
 def read_notebook(data: bytes) -> nbformat.NotebookNode:
+    """The notebook of `read`, without its notes."""
+    return read(data).notebook
+
+
+def read(data: bytes) -> Reading:
     """A notebook of nbformat 4.5 with string sources, unique ids and valid outputs.
 
     Damaged outputs and metadata are dropped, but never a cell. Raises Refusal.
     """
-    document = _document(_text(data))
-    major = _major(document)
+    document = parse_document(data)
+    major, is_stated = _major(document)
+    notes = [] if is_stated else [_format_note(major)]
+    joined = without_line_ends(document, major=major)
+    if joined:
+        notes.append(_joined_note(joined))
     if major == OLDEST_MAJOR:
         document = upgraded(document)
-    return normal(document)
+    return Reading(normal(document), tuple(notes))
+
+
+def parse_document(data: bytes) -> Mapping[str, Any]:
+    """The JSON object in the file. Raises Refusal."""
+    return _document(_text(data))
+
+
+def has_cells(document: Mapping[str, Any]) -> bool:
+    """Whether there are cells as Jupyter writes them, whatever else is missing."""
+    sheets = document.get("worksheets")
+    return _are_cells(document.get("cells")) or (
+        isinstance(sheets, list)
+        and any(
+            isinstance(one, dict) and _are_cells(one.get("cells")) for one in sheets
+        )
+    )
+
+
+def _are_cells(value: Any) -> bool:
+    return isinstance(value, list) and any(
+        isinstance(cell, dict) and "cell_type" in cell for cell in value
+    )
 
 
 def _text(data: bytes) -> str:
@@ -110,30 +155,81 @@ def _not_a_notebook() -> Refusal:
     )
 
 
-def _major(document: Mapping[str, Any]) -> int:
-    has_cells = isinstance(document.get("cells"), list)
-    has_worksheets = isinstance(document.get("worksheets"), list)
-    major = document.get("nbformat")
-    if not isinstance(major, int) or isinstance(major, bool):
-        raise _not_a_notebook()
+def _major(document: Mapping[str, Any]) -> tuple[int, bool]:
+    """The version of the format, and whether the file states it as it should.
+
+    Converters write it as text, as a fraction or not at all: then the cells tell.
+    """
+    stated = document.get("nbformat")
+    major = _whole(stated)
+    if major is None:
+        if not has_cells(document):
+            raise _not_a_notebook()
+        return _by_its_cells(document), False
     if major < OLDEST_MAJOR:
-        raise Refusal(
-            "notebook_too_old",
-            en=f"This notebook is in format {major}, from a very old IPython."
-            " Open it in a current Jupyter, save it, and upload it again.",
-            ja=f"このノートブックはとても古い形式（nbformat {major}）です。"
-            "現在の Jupyter で開いて保存し、もう一度アップロードしてください。",
-        )
+        raise _too_old(major)
     if major > CURRENT_MAJOR:
-        raise Refusal(
-            "notebook_from_the_future",
-            en=f"This notebook is in format {major}, newer than format"
-            f" {CURRENT_MAJOR}, which is the newest read here. Save it with a"
-            " released version of Jupyter and upload it again.",
-            ja=f"このノートブックは新しすぎる形式（nbformat {major}）です。ここで読めるのは"
-            f" nbformat {CURRENT_MAJOR} までです。正式版の Jupyter で保存し、"
-            "もう一度アップロードしてください。",
-        )
-    if not (has_worksheets if major == OLDEST_MAJOR else has_cells):
+        raise _from_the_future(major)
+    key = "worksheets" if major == OLDEST_MAJOR else "cells"
+    if isinstance(document.get(key), list):
+        return major, type(stated) is int
+    if not has_cells(document):
         raise _not_a_notebook()
-    return major
+    return _by_its_cells(document), False
+
+
+def _by_its_cells(document: Mapping[str, Any]) -> int:
+    return CURRENT_MAJOR if _are_cells(document.get("cells")) else OLDEST_MAJOR
+
+
+def _whole(stated: Any) -> int | None:
+    """The number before the point: of 4, 4.0, "4" and "4.5"; None for anything else."""
+    if isinstance(stated, bool) or not isinstance(stated, int | float | str):
+        return None
+    if isinstance(stated, int):
+        return stated
+    version = _VERSION.fullmatch(str(stated))
+    return int(version[1]) if version else None
+
+
+def _too_old(major: int) -> Refusal:
+    return Refusal(
+        "notebook_too_old",
+        en=f"This notebook is in format {major}, from a very old IPython."
+        " Open it in a current Jupyter, save it, and upload it again.",
+        ja=f"このノートブックはとても古い形式（nbformat {major}）です。"
+        "現在の Jupyter で開いて保存し、もう一度アップロードしてください。",
+    )
+
+
+def _from_the_future(major: int) -> Refusal:
+    return Refusal(
+        "notebook_from_the_future",
+        en=f"This notebook is in format {major}, newer than format"
+        f" {CURRENT_MAJOR}, which is the newest read here. Save it with a"
+        " released version of Jupyter and upload it again.",
+        ja=f"このノートブックは新しすぎる形式（nbformat {major}）です。ここで読めるのは"
+        f" nbformat {CURRENT_MAJOR} までです。正式版の Jupyter で保存し、"
+        "もう一度アップロードしてください。",
+    )
+
+
+def _format_note(major: int) -> Text:
+    return {
+        "en": "The file does not say in the usual way which version of the notebook"
+        f" format it is in (“nbformat”); its cells were read as version {major}.",
+        "ja": "ノートブック形式の版（nbformat）が通常の書き方で示されていないため、"
+        f"セルの形から版 {major} として読みました。",
+    }
+
+
+def _joined_note(cells: list[int]) -> Text:
+    named = ", ".join(map(str, cells[:_CELLS_NAMED]))
+    more = "…" if len(cells) > _CELLS_NAMED else ""
+    return {
+        "en": "The lines of these cells were saved without line ends, so each piece was"
+        f" read as a line of its own: {named}{more}. If a cell looks wrong, open the"
+        " notebook in Jupyter and save it there.",
+        "ja": "次のセルは改行なしで保存されていたため、区切りごとに 1 行として読みました："
+        f"{named}{more}。表示がおかしいときは、Jupyter で開いて保存し直してください。",
+    }

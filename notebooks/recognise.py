@@ -88,6 +88,12 @@ def _score(found: Definitions, project: NotebookSignature) -> int:
     )
 
 
+def share_defined(found: Definitions, project: NotebookSignature) -> float:
+    """How much of what tells the project was found, from 0 to 1."""
+    names = len(project.defines) + len(project.imports)
+    return _score(found, project) / max(names, 1)
+
+
 def edition_of(found: Definitions, project: NotebookSignature) -> str | None:
     """The first edition whose names are all found."""
     for edition in project.editions:

@@ -108,7 +108,7 @@ def definitions(
     uncertain = gathered.uncertain.union(*(side.uncertain for side in sides.values()))
     for name, side in sides.items():
         problems.extend(
-            Problem(0, found.line, found.message, f"{name}.py")
+            Problem(0, found.line, found.message, f"{name}.py", found.text)
             for found in side.problems
         )
     return Definitions(

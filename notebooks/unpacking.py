@@ -1,13 +1,14 @@
 """Turns what a browser sends (a file, several, or one zip) into bytes by name."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from notebooks.disguised import has_notebook, renamed
 from notebooks.limits import IntakeLimits
 from notebooks.naming import ARCHIVES, KEPT, direct_name, is_noise, quoted, suffix
 from notebooks.refusals import Refusal, Text
-from notebooks.zips import unzip
+from notebooks.zips import not_opened, unzip
 
 
 class Sent(Protocol):
@@ -37,15 +38,6 @@ def unpack(uploads: Sequence[Upload], limits: IntakeLimits) -> Unpacked:
     if len(uploads) > limits.files:
         raise too_many_files(len(uploads), limits)
     named = [(direct_name(name, limits), sent) for name, sent in uploads]
-    zips = [name for name, _ in named if suffix(name) == ".zip"]
-    if zips and len(named) > 1:
-        raise Refusal(
-            "zip_with_other_files",
-            en=f"“{quoted(zips[0])}” came together with other files. Upload either one"
-            " zip or the single files.",
-            ja=f"「{quoted(zips[0])}」と他のファイルが一緒に送られました。zip を 1 つだけ、"
-            "または個々のファイルだけをアップロードしてください。",
-        )
     files: dict[str, bytes] = {}
     left = limits.total_bytes
     for name, sent in named:
@@ -53,12 +45,39 @@ def unpack(uploads: Sequence[Upload], limits: IntakeLimits) -> Unpacked:
         left -= len(data)
         if not is_noise(name):
             add(files, name, data)
+    first = next(iter(files), "")
+    if len(files) == 1 and suffix(first) == ".zip":
+        return Unpacked(*unzip(files[first], limits))
+    return _unpacked(files, limits)
+
+
+def _unpacked(files: Mapping[str, bytes], limits: IntakeLimits) -> Unpacked:
+    """Files as they were picked. Archives beside a notebook are data, and not opened."""
+    archives = [name for name in files if suffix(name) in ARCHIVES]
+    single = {name: data for name, data in files.items() if name not in archives}
+    single, notes = renamed(single, limits)
+    if archives and has_notebook(single):
+        return Unpacked(_known(single), (*notes, not_opened(archives)))
+    zips = [name for name in archives if suffix(name) == ".zip"]
     if zips:
-        unzipped, notes = unzip(files[zips[0]], limits)
-        return Unpacked(unzipped, notes)
+        raise _zip_with_other_files(zips[0])
+    return Unpacked(_known({**single, **dict.fromkeys(archives, b"")}), notes)
+
+
+def _known(files: dict[str, bytes]) -> dict[str, bytes]:
     for name in files:
-        _known_type(name)
-    return Unpacked(files)
+        _refuse_unknown(name)
+    return files
+
+
+def _zip_with_other_files(name: str) -> Refusal:
+    return Refusal(
+        "zip_with_other_files",
+        en=f"“{quoted(name)}” came together with other files, none of which is a"
+        " notebook. Upload either one zip or the single files.",
+        ja=f"「{quoted(name)}」と、ノートブックではない他のファイルが一緒に送られました。"
+        "zip を 1 つだけ、または個々のファイルだけをアップロードしてください。",
+    )
 
 
 def read_upload(sent: bytes | Sent, left: int, limits: IntakeLimits) -> bytes:
@@ -88,7 +107,7 @@ def _too_large(limits: IntakeLimits) -> Refusal:
     )
 
 
-def _known_type(name: str) -> None:
+def _refuse_unknown(name: str) -> None:
     kind = suffix(name)
     shown = quoted(name)
     if kind in ARCHIVES:

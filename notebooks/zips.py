@@ -4,15 +4,26 @@ Sizes and counts in its headers are not trusted, and nothing is written to disk.
 """
 
 import io
-import stat
-import unicodedata
 import zipfile
 import zlib
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
+from notebooks.disguised import (
+    has_notebook,
+    is_named_like_one,
+    is_notebook,
+    may_be_notebook,
+    renamed,
+)
+from notebooks.folders import LeftOut, left_out, note_on
+from notebooks.inflating import Inflater
 from notebooks.limits import IntakeLimits
 from notebooks.naming import (
     ARCHIVES,
     KEPT,
+    enumerated,
     is_hidden,
     is_noise,
     quoted,
@@ -20,228 +31,221 @@ from notebooks.naming import (
     suffix,
 )
 from notebooks.refusals import Refusal, Text
+from notebooks.zip_entries import (
+    path_of,
+    refuse_long,
+    refuse_twin,
+    refuse_unreadable,
+    refuse_unsafe,
+)
 
 _ENTRY_SIGNATURE = b"PK\x01\x02"
-_METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 0x1
-_UTF8_NAME = 0x800
-_CHUNK = 64 * 1024
+_NAMED = 5
+_LOOKED_INTO = 200
+"""So many files of unknown kinds are looked into for a notebook; opening each takes time."""
+
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    ValueError,
+)
+
+
+@dataclass(frozen=True)
+class _Opened:
+    files: dict[str, bytes]
+    zips: dict[str, bytes]  # inside, inflated only when there is no notebook
+    archives: tuple[str, ...]  # the names of all that are inside
+    notes: tuple[Text, ...]
 
 
 def unzip(
     data: bytes, limits: IntakeLimits
 ) -> tuple[dict[str, bytes], tuple[Text, ...]]:
-    """The files by path, without a folder that holds all of them. Raises Refusal."""
+    """The files by path, and notes on what was left out. Raises Refusal.
+
+    A zip inside is opened only when the notebook is nowhere else, and none inside of that one.
+    """
+    inflater = Inflater(len(data), limits)
+    outer = _opened(data, inflater, limits)
+    files, notes, closed = dict(outer.files), list(outer.notes), list(outer.archives)
+    for path, packed in outer.zips.items():
+        inner = _opened(packed, inflater, limits, inside=path)
+        if has_notebook(inner.files):
+            closed.remove(path)
+            notes += [_taken_from(path), *inner.notes]
+            _merge(files, path.rpartition("/")[0], inner.files)
+            closed += inner.archives
+    if len(files) > limits.files:
+        raise _too_many_files(list(files), (), limits)
+    if closed:
+        notes.append(not_opened(closed))
+    return files, tuple(notes)
+
+
+def _opened(
+    data: bytes, inflater: Inflater, limits: IntakeLimits, inside: str = ""
+) -> _Opened:
+    """Opens one zip; `inside` is its name within another."""
     # Listing an entry takes memory, so first limit their number by counting signatures.
     if data.count(_ENTRY_SIGNATURE) > limits.zip_entries:
         raise _too_many_entries(limits)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            chosen, left_out = _chosen(archive, limits)
-            files = _inflated(archive, chosen, len(data), limits)
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError):
-        raise Refusal(
-            "zip_damaged",
-            en="This zip file is damaged and cannot be opened. Make it again from your"
-            " project folder and upload the new one.",
-            ja="この zip ファイルは壊れていて開けません。プロジェクトのフォルダから作り直し、"
-            "もう一度アップロードしてください。",
-        ) from None
-    return files, _notes(left_out)
+            return _read(archive, _sorted(archive, limits), inflater, limits, inside)
+    except _DAMAGED:
+        raise _damaged(inside) from None
 
 
-def _chosen(
-    archive: zipfile.ZipFile, limits: IntakeLimits
-) -> tuple[dict[str, zipfile.ZipInfo], list[str]]:
-    """The entries to read. All are checked, also those that are then left out."""
-    chosen: dict[str, zipfile.ZipInfo] = {}
-    left_out: list[str] = []
+@dataclass(frozen=True)
+class _Sorted:
+    """The entries of a zip by what becomes of them."""
+
+    kept: Mapping[str, zipfile.ZipInfo]
+    archives: Mapping[str, zipfile.ZipInfo]
+    others: Mapping[str, zipfile.ZipInfo]  # of kinds that grading does not need
+    hidden: Sequence[str]
+    folders: LeftOut
+
+
+def _sorted(archive: zipfile.ZipFile, limits: IntakeLimits) -> _Sorted:
+    """Every entry must lead nowhere else; names are checked only where they are stored."""
+    entries = [(path_of(entry), entry) for entry in archive.infolist()]
+    for path, _entry in entries:
+        refuse_unsafe(path)
+    folders = left_out(path for path, _entry in entries if not is_noise(path))
+    kept: dict[str, zipfile.ZipInfo] = {}
+    archives: dict[str, zipfile.ZipInfo] = {}
+    others: dict[str, zipfile.ZipInfo] = {}
+    hidden: list[str] = []
     seen: dict[str, str] = {}
-    for entry in archive.infolist():
-        path = _path(entry)
-        _refuse_special(entry, path)
-        if entry.is_dir() or is_noise(path):
+    for path, entry in entries:
+        if folders.holds(path):
             continue
-        _refuse_long(path, limits)
-        for part in path.split("/"):
-            safe_name(part, limits)
-        _refuse_twin(seen, path)
-        if suffix(path) in ARCHIVES:
-            raise _nested(path)
-        if is_hidden(path) or suffix(path) not in KEPT:
-            left_out.append(path)
-        else:
-            chosen[path] = entry
-    if len(chosen) > limits.files:
-        raise _too_many_files(len(chosen), limits)
-    return chosen, left_out
+        refuse_unreadable(entry, path)
+        if path.endswith("/") or is_noise(path):
+            continue
+        if is_hidden(path):
+            hidden.append(path)
+            continue
+        kind = suffix(path)
+        into = archives if kind in ARCHIVES else kept if kind in KEPT else others
+        if into is kept:
+            refuse_twin(seen, path)
+        into[path] = entry
+    if len(kept) > limits.files:
+        raise _too_many_files(list(kept), folders.names, limits)
+    for path in kept:
+        _refuse_name(path, limits)
+    return _Sorted(kept, archives, others, hidden, folders)
 
 
-def _path(entry: zipfile.ZipInfo) -> str:
-    """The entry's name; old Windows zips have Japanese names in code page 932."""
-    name = entry.orig_filename
-    if not entry.flag_bits & _UTF8_NAME and not name.isascii():
-        raw = name.encode("cp437")
-        for encoding in ("utf-8", "cp932"):
-            try:
-                name = raw.decode(encoding)
-                break
-            except UnicodeDecodeError:
-                continue
-    return unicodedata.normalize("NFC", name)
+def _refuse_name(path: str, limits: IntakeLimits) -> None:
+    refuse_long(path, limits)
+    for part in path.split("/"):
+        safe_name(part, limits)
 
 
-def _refuse_special(entry: zipfile.ZipInfo, path: str) -> None:
-    shown = quoted(path)
-    if not path:
-        raise Refusal(
-            "zip_nameless",
-            en="The zip holds a file without a name. Make the zip again from your"
-            " project folder with your system's own tool.",
-            ja="zip の中に名前のないファイルがあります。OS 標準の機能で、プロジェクトの"
-            "フォルダから zip を作り直してください。",
-        )
-    parts = path.split("/")
-    drive = path[1:2] == ":"
-    if (
-        path.startswith("/")
-        or "\\" in path
-        or drive
-        or not {"..", "."}.isdisjoint(parts)
-    ):
-        raise Refusal(
-            "zip_unsafe_path",
-            en=f"The zip holds “{shown}”, a path that leads out of the zip. Make the"
-            " zip again from your project folder with your system's own tool.",
-            ja=f"zip の中に、外を指すパス「{shown}」があります。OS 標準の機能で、"
-            "プロジェクトのフォルダから zip を作り直してください。",
-        )
-    kind = stat.S_IFMT(entry.external_attr >> 16)
-    if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
-        raise Refusal(
-            "zip_link",
-            en=f"The zip holds “{shown}”, a link and not a file. Replace it with the"
-            " file it points to and make the zip again.",
-            ja=f"zip の中の「{shown}」は、ファイルではなくリンクです。リンク先のファイルに"
-            "置き換えて、zip を作り直してください。",
-        )
-    if entry.flag_bits & _ENCRYPTED:
-        raise Refusal(
-            "zip_encrypted",
-            en="This zip is locked with a password. Make one without a password and"
-            " upload it again.",
-            ja="この zip にはパスワードがかかっています。パスワードなしで作り直し、"
-            "もう一度アップロードしてください。",
-        )
-    if entry.compress_type not in _METHODS:
-        raise Refusal(
-            "zip_method",
-            en=f"“{shown}” is packed in a way not read here. Make the zip again with"
-            " your system's own tool.",
-            ja=f"「{shown}」の圧縮方式には対応していません。OS 標準の機能で zip を"
-            "作り直してください。",
-        )
-
-
-def _refuse_long(path: str, limits: IntakeLimits) -> None:
-    if len(path) > limits.path_characters:
-        raise Refusal(
-            "path_too_long",
-            en=f"“{quoted(path)}” lies too deep in folders: with their names it has more"
-            f" than {limits.path_characters} characters. Pack the project folder alone.",
-            ja=f"「{quoted(path)}」はフォルダの階層が深すぎます（パス全体で"
-            f" {limits.path_characters} 文字まで）。プロジェクトのフォルダだけを zip にしてください。",
-        )
-
-
-def _inflated(
+def _read(
     archive: zipfile.ZipFile,
-    chosen: dict[str, zipfile.ZipInfo],
-    packed: int,
+    entries: _Sorted,
+    inflater: Inflater,
     limits: IntakeLimits,
-) -> dict[str, bytes]:
-    files: dict[str, bytes] = {}
-    total = 0
-    for path, entry in chosen.items():
-        parts: list[bytes] = []
-        with archive.open(entry) as stream:
-            while part := stream.read(_CHUNK):
-                total += len(part)
-                _refuse_growth(total, packed, limits)
-                parts.append(part)
-        files[path] = b"".join(parts)
-    return files
+    inside: str,
+) -> _Opened:
+    files = inflater.files(archive, entries.kept)
+    others = dict(entries.others)
+    if not has_notebook(files):
+        likeliest = sorted(others, key=is_named_like_one, reverse=True)
+        for path in likeliest[:_LOOKED_INTO]:
+            entry = others[path]
+            if may_be_notebook(inflater.peek(archive, entry)):
+                data = inflater.read(archive, entry)
+                if is_named_like_one(path) or is_notebook(data):
+                    _refuse_name(path, limits)
+                    files[path] = data
+                    del others[path]
+    files, notes = renamed(files, limits)
+    zips = {path: e for path, e in entries.archives.items() if suffix(path) == ".zip"}
+    wanted = {} if inside or has_notebook(files) else zips
+    told = [*notes]
+    if entries.folders.folders:
+        told.append(note_on(entries.folders))
+    if others or entries.hidden:
+        told.append(_not_kept([*others, *entries.hidden]))
+    return _Opened(
+        files, inflater.files(archive, wanted), tuple(entries.archives), tuple(told)
+    )
 
 
-def _refuse_growth(total: int, packed: int, limits: IntakeLimits) -> None:
-    if total > limits.zip_ratio_from and total > packed * limits.zip_ratio:
-        raise Refusal(
-            "zip_bomb",
-            en=f"This zip unpacks to more than {limits.zip_ratio} times its size, so it"
-            " was not opened further. Upload the notebook itself instead.",
-            ja=f"この zip は展開すると元の {limits.zip_ratio} 倍を超えるため、展開を中止しました。"
-            "zip にせず、ノートブックをそのままアップロードしてください。",
-        )
-    if total > limits.total_bytes:
-        raise Refusal(
-            "zip_too_large",
-            en=f"This zip unpacks to more than {limits.megabytes} MB. Leave out data"
-            " sets and pictures, and pack only the notebook and its .py files.",
-            ja=f"この zip は展開すると {limits.megabytes} MB を超えます。データセットや画像を"
-            "除き、ノートブックと .py ファイルだけを入れてください。",
-        )
+def _merge(files: dict[str, bytes], folder: str, more: Mapping[str, bytes]) -> None:
+    """Adds the files of a zip to the folder that it lies in."""
+    seen = {path.casefold(): path for path in files}
+    for path, data in more.items():
+        whole = f"{folder}/{path}" if folder else path
+        refuse_twin(seen, whole)
+        files[whole] = data
 
 
-def _refuse_twin(seen: dict[str, str], path: str) -> None:
-    twin = seen.setdefault(path.casefold(), path)
-    if twin is not path:
-        raise Refusal(
-            "duplicate_names",
-            en=f"The zip holds two files of the same name: “{quoted(twin)}” and"
-            f" “{quoted(path)}”. Keep the one you mean and make the zip again.",
-            ja=f"zip の中に同じ名前のファイルが 2 つあります：「{quoted(twin)}」と"
-            f"「{quoted(path)}」。必要な方だけを残して、zip を作り直してください。",
-        )
-
-
-def _nested(path: str) -> Refusal:
+def _damaged(inside: str) -> Refusal:
+    which = f" “{quoted(inside)}”" if inside else ""
+    which_ja = f"「{quoted(inside)}」" if inside else ""
     return Refusal(
-        "zip_nested",
-        en=f"The zip holds another archive, “{quoted(path)}”. Put the files themselves"
-        " into one zip.",
-        ja=f"zip の中に別の圧縮ファイル「{quoted(path)}」があります。ファイルそのものを 1 つの"
-        " zip に入れてください。",
+        "zip_damaged",
+        en=f"This zip file{which} is damaged and cannot be opened. Make it again from"
+        " your project folder and upload the new one.",
+        ja=f"この zip ファイル{which_ja}は壊れていて開けません。プロジェクトのフォルダから"
+        "作り直し、もう一度アップロードしてください。",
     )
 
 
 def _too_many_entries(limits: IntakeLimits) -> Refusal:
     return Refusal(
         "zip_too_many_entries",
-        en=f"The zip lists more than {limits.zip_entries} entries. Pack only the"
-        " notebook and its .py files.",
-        ja=f"zip の項目が {limits.zip_entries} 個を超えています。ノートブックと .py ファイルだけを"
-        "入れてください。",
+        en=f"The zip lists more than {limits.zip_entries:,} entries. Pack only the"
+        " notebook and its .py files, without folders of installed packages.",
+        ja=f"zip の項目が {limits.zip_entries:,} 個を超えています。パッケージのフォルダを除き、"
+        "ノートブックと .py ファイルだけを入れてください。",
     )
 
 
-def _too_many_files(count: int, limits: IntakeLimits) -> Refusal:
+def _too_many_files(
+    paths: Sequence[str], without: Sequence[str], limits: IntakeLimits
+) -> Refusal:
+    kind, number = Counter(map(suffix, paths)).most_common(1)[0]
+    besides_en = f" besides what is left out ({enumerated(without, _NAMED)})"
+    besides_ja = f"（除いた {enumerated(without, _NAMED)} は数えていません）"
     return Refusal(
         "too_many_files",
-        en=f"The zip holds {count} files; {limits.files} are the most. Pack only the"
-        " notebook and the .py files it imports.",
-        ja=f"zip の中にファイルが {count} 個あり、上限の {limits.files} 個を超えています。"
-        "ノートブックと、そこから読み込む .py だけを入れてください。",
+        en=f"The zip holds {len(paths):,} files{besides_en if without else ''};"
+        f" {limits.files} are the most. {number:,} of them are {kind} files. Pack only"
+        " the notebook and the .py files it imports.",
+        ja=f"zip の中にファイルが {len(paths):,} 個あり{besides_ja if without else ''}、上限の"
+        f" {limits.files} 個を超えています（うち {kind} が {number:,} 個）。ノートブックと、"
+        "そこから読み込む .py だけを入れてください。",
     )
 
 
-def _notes(left_out: list[str]) -> tuple[Text, ...]:
-    if not left_out:
-        return ()
-    shown = ", ".join(quoted(path) for path in left_out[:5])
-    more = "…" if len(left_out) > 5 else ""  # noqa: PLR2004 -- as many as were shown
-    return (
-        {
-            "en": f"Not kept from the zip, as grading does not need it: {shown}{more}",
-            "ja": f"採点に不要なため、zip から保存しなかったファイル：{shown}{more}",
-        },
-    )
+def _taken_from(path: str) -> Text:
+    return {
+        "en": f"The notebook was found in “{quoted(path)}”, a zip inside the zip.",
+        "ja": f"ノートブックは zip の中の zip「{quoted(path)}」から取り出しました。",
+    }
+
+
+def not_opened(archives: Sequence[str]) -> Text:
+    named = enumerated(archives, _NAMED)
+    return {
+        "en": f"Not opened and not kept, as grading does not need them: {named}",
+        "ja": f"採点に不要なため、開かず、保存もしなかった圧縮ファイル：{named}",
+    }
+
+
+def _not_kept(paths: Sequence[str]) -> Text:
+    named = enumerated(paths, _NAMED)
+    return {
+        "en": f"Not kept from the zip, as grading does not need it: {named}",
+        "ja": f"採点に不要なため、zip から保存しなかったファイル：{named}",
+    }

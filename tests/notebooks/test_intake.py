@@ -128,3 +128,67 @@ def test_limits_are_given_from_outside():
         take_in(
             [("n.ipynb", solution())], BIKES, PROJECTS, IntakeLimits(total_bytes=10)
         )
+
+
+@pytest.mark.parametrize(
+    ("language", "kernel"),
+    [
+        ("Python 3", "python3"),
+        ("PYTHON", "x"),
+        ("ipython", "x"),
+        ("python3.11", "x"),
+        ("py", "x"),
+        ("py3", "x"),
+        ("Python [conda env:root]", "x"),
+        ("other", "conda-env-python3"),
+        (" ", "x"),
+        ("R", "ir"),  # the class is there, and it is Python
+    ],
+)
+def test_python_by_any_name_is_python(language, kernel):
+    metadata = {"kernelspec": {"name": kernel, "language": language}}
+    data = document(code(SOLUTION), code("iterations = 9"), metadata=metadata)
+    assert take_in([("n.ipynb", data)], BIKES, PROJECTS).edition == "iterations"
+
+
+@pytest.mark.parametrize("language", ["R", "julia", "scala", "copy", "C++17"])
+def test_another_language_is_named(language):
+    metadata = {"kernelspec": {"name": "x", "language": language}}
+    with pytest.raises(Refusal, match="not_python") as refused:
+        take_in(
+            [("n.ipynb", document(code("x <- 1"), metadata=metadata))], BIKES, PROJECTS
+        )
+    assert language in refused.value.words["ja"]
+
+
+def test_notes_of_the_zip_the_reader_and_the_cells_come_together():
+    data = document(code(SOLUTION), code(["iterations = 9", "x = = 1"]), nbformat="4")
+    files = {"w\\work.ipynb.txt": data, "w\\data.zip": b"?", "w\\.venv\\x.py": b""}
+    with pytest.raises(Refusal, match="no_edition") as refused:
+        take_in([("w.zip", zipped(files))], BIKES, PROJECTS)
+    assert "Cell 2, line 2 does not read as Python" in refused.value.words["en"]
+    data = document(code(SOLUTION), code(["iterations = 9", "x = 1"]), nbformat="4")
+    files["w\\work.ipynb.txt"] = data
+    taken = take_in([("w.zip", zipped(files))], BIKES, PROJECTS)
+    assert taken.files == {"work.ipynb": data}
+    told = " ".join(note["en"] for note in taken.notes)
+    for part in ("kept as “work.ipynb”", "data.zip", ".venv (1)", "nbformat", "own: 2"):
+        assert part in told
+    assert all(note["ja"] for note in taken.notes)
+
+
+def test_where_no_notebook_is_found_what_was_left_out_is_told():
+    files = {"data.7z": b"?", "venv/lib/a.ipynb": solution(), "weights.ckpt": b"?"}
+    with pytest.raises(Refusal, match="no_notebook") as refused:
+        take_in([("w.zip", zipped(files))], BIKES, PROJECTS)
+    for part in ("data.7z", "venv (1)", "weights.ckpt"):
+        assert part in refused.value.words["en"]
+        assert part in refused.value.words["ja"]
+
+
+def test_the_words_of_every_note_and_refusal_stay_short():
+    files = {f"{'n' * 110}{number}.7z": b"?" for number in range(50)}
+    files |= {f"{number}-{'m' * 90}/node_modules/x.js": b"" for number in range(50)}
+    with pytest.raises(Refusal) as refused:
+        take_in([("w.zip", zipped(files))], BIKES, PROJECTS)
+    assert len(refused.value.words["en"]) < 1200

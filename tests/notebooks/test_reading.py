@@ -4,7 +4,7 @@ import re
 import nbformat
 import pytest
 
-from notebooks.reading import read_notebook
+from notebooks.reading import read, read_notebook
 from notebooks.refusals import Refusal
 from tests.notebooks.building import code, document, words
 
@@ -45,8 +45,7 @@ BAD = {
     "notebook_too_old": b'{"nbformat": 2, "worksheets": []}',
     "notebook_from_the_future": b'{"nbformat": 5, "cells": []}',
     "notebook_not_utf8": document(words("caf!")).replace(b"!", b"\xe9"),
-    "notebook_merge_conflict": b'{\n "cells": [\n<<<<<<< HEAD\n {}\n=======\n>>>>>>> x\n',
-    "notebook_damaged": document(words("ok"), {"cell_type": "code", "source": 5}),
+    "notebook_merge_conflict": b'{\n "cells": [\n    "notebook_damaged": document(words("ok"), {"cell_type": "code", "source": 5}),
 }
 
 
@@ -150,6 +149,7 @@ def test_a_byte_order_mark_and_lone_surrogates_do_no_harm():
 
 
 @pytest.mark.parametrize(
+<<<<<<< HEAD
     ("said", "kept"),
     [
         ({"name": "python", "version": "3.6.1", "mimetype": "text/x-python"}, "3.6.1"),
@@ -163,3 +163,86 @@ def test_the_python_that_saved_it_is_kept(said, kept):
     nbformat.validate(read)
     wanted = {"name": "python", "version": kept}
     assert read.metadata.get("language_info") == (wanted if kept else None)
+
+
+@pytest.mark.parametrize(
+    "stated", ["4", " 4 ", "4.0", "4.5", 4.0, 4.5, None, "v4", [], {}]
+)
+def test_a_format_stated_as_text_as_a_fraction_or_not_at_all_is_read_with_a_note(
+    stated,
+):
+    given = read(document(code("x = 1"), nbformat=stated))
+    assert [cell.source for cell in given.notebook.cells] == ["x = 1"]
+    (note,) = given.notes
+    assert "version 4" in note["en"]
+    assert "版 4" in note["ja"]
+
+
+def test_a_notebook_of_version_3_is_known_by_its_worksheets():
+    for stated in ("3", 3.0, None, 4):
+        given = read(json.dumps({**VERSION_3, "nbformat": stated}).encode())
+        assert given.notebook.cells[0].source == "a = 1\na"
+        assert "version 3" in given.notes[0]["en"]
+    missing = {key: value for key, value in VERSION_3.items() if key != "nbformat"}
+    assert read(json.dumps(missing).encode()).notebook.cells[1].source == "## Hello"
+
+
+def test_a_format_that_is_stated_as_it_should_be_needs_no_note():
+    assert read(document(code("x = 1"))).notes == ()
+    assert read(json.dumps(VERSION_3).encode()).notes == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "code_"),
+    [
+        (b'{"cells": []}', "notebook_not_a_notebook"),
+        (b'{"cells": [1, {"a": 2}]}', "notebook_not_a_notebook"),
+        (b'{"nbformat": "4", "cells": 3}', "notebook_not_a_notebook"),
+        (b'{"nbformat": "2", "worksheets": []}', "notebook_too_old"),
+        (b'{"nbformat": 5.0, "cells": []}', "notebook_from_the_future"),
+        (b'{"nbformat": NaN, "cells": []}', "notebook_not_a_notebook"),
+        (b'{"nbformat": 1e999, "cells": []}', "notebook_not_a_notebook"),
+    ],
+)
+def test_without_cells_no_format_makes_it_a_notebook(data, code_):
+    with pytest.raises(Refusal) as refused:
+        read_notebook(data)
+    assert refused.value.code == code_
+
+
+def test_lines_that_came_without_their_ends_are_joined_as_lines_with_a_note():
+    printed = {"output_type": "stream", "name": "stdout", "text": ["a", "b"]}
+    cell = code(["# a comment", "def f():", "", "    return 1"], printed)
+    given = read(document(words("# Bikes"), cell, words(["One", "Two"])))
+    sources = [one.source for one in given.notebook.cells]
+    assert sources == ["# Bikes", "# a comment\ndef f():\n\n    return 1", "One\nTwo"]
+    assert given.notebook.cells[1].outputs[0].text == "a\nb"
+    (note,) = given.notes
+    assert note["en"].startswith("The lines of these cells")
+    assert "own: 2, 3." in note["en"]
+    assert "2, 3。" in note["ja"]
+
+
+@pytest.mark.parametrize(
+    ("source", "joined"),
+    [
+        (["x = 1"], "x = 1"),
+        (["x = 1\n", "y = 2"], "x = 1\ny = 2"),
+        (["x = 1", "y = 2\n"], "x = 1y = 2\n"),
+        (["x = 1", "\ny = 2", "\nz = 3"], "x = 1\ny = 2\nz = 3"),
+        (["x = '\u2028", "y'"], "x = '\u2028y'"),
+        (["x = 1\r", "y = 2"], "x = 1\ry = 2"),
+    ],
+)
+def test_lines_that_bring_an_end_along_are_joined_as_they_are(source, joined):
+    given = read(document(code(source)))
+    assert given.notebook.cells[0].source == joined
+    assert given.notes == ()
+
+
+def test_lines_without_ends_in_version_3_are_joined_too():
+    cell = {"cell_type": "code", "input": ["a = 1", "b = 2"], "outputs": []}
+    old = {"nbformat": 3, "worksheets": [{"cells": [cell]}]}
+    given = read(json.dumps(old).encode())
+    assert given.notebook.cells[0].source == "a = 1\nb = 2"
+    assert "own: 1." in given.notes[0]["en"]

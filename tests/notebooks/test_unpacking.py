@@ -1,15 +1,18 @@
 import io
+import random
 import stat
 import struct
+import time
 import zipfile
 
 import pytest
 
 from notebooks.limits import IntakeLimits
+from notebooks.naming import quoted
 from notebooks.refusals import Refusal
 from notebooks.unpacking import unpack
 from tests.hostile import archives
-from tests.notebooks.building import zip_entry, zipped
+from tests.notebooks.building import code, document, zip_entry, zipped
 
 LIMITS = IntakeLimits()
 SMALL = IntakeLimits(total_bytes=2 * 1024 * 1024)
@@ -44,8 +47,7 @@ HOSTILE = {
     "zip_damaged": b"PK\x03\x04 and then nothing",
     "zip_encrypted": encrypted(),
     "zip_link": zip_entry("a.ipynb", b"/etc/passwd", stat.S_IFLNK),
-    "zip_nested": zipped({"a.ipynb": b"{}", "more/inner.zip": zipped({"b": b""})}),
-    "zip_too_many_entries": zipped([(f"{n}.log", b"") for n in range(2001)]),
+    "zip_too_many_entries": zipped([(f"{n}.log", b"") for n in range(10_001)]),
     "too_many_files": zipped([(f"{n}.py", b"") for n in range(61)]),
     "zip_bomb": zipped({"a.ipynb": b"0" * 20_000_000}),
     "duplicate_names": zipped([("A.ipynb", b"1"), ("a.IPYNB", b"2")]),
@@ -70,7 +72,9 @@ def test_a_zip_that_may_do_harm_is_refused(expected):
         "C:/a.ipynb",
         "c:a.ipynb",
         "..\\a.ipynb",
-        "x\\a.ipynb",
+        "x\\..\\..\\a.ipynb",
+        "\\\\host\\share\\a.ipynb",
+        "C:\\a.ipynb",
         "./a.ipynb",
     ],
 )
@@ -192,6 +196,7 @@ def test_no_files_too_many_and_mixed_uploads_are_refused():
     assert refusal() == "no_files"
     assert refusal(*[(f"{n}.py", b"") for n in range(61)]) == "too_many_files"
     assert refusal(("a.zip", zipped({})), ("a.py", b"")) == "zip_with_other_files"
+    assert refusal(("a.7z", b""), ("a.py", b"")) == "archive_type"
     assert refusal(("a.py", b""), ("A.PY", b"")) == "duplicate_names"
 
 
@@ -214,3 +219,195 @@ def test_thirty_megabytes_are_refused_without_reading_on():
 def test_open_files_are_read():
     unpacked = unpack([("a.ipynb", io.BytesIO(b"{}")), ("a.html", b"<p>")], LIMITS)
     assert unpacked.files == {"a.ipynb": b"{}", "a.html": b"<p>"}
+
+
+PLAIN = document(code("x = 1"))
+
+
+def test_backslashes_between_the_parts_of_a_path_are_read_as_separators():
+    data = zipped({"w\\img\\": b"", "w\\a.ipynb": PLAIN, "w\\img\\n.png": b"p"})
+    assert sorted(unpack([("w.zip", data)], LIMITS).files) == [
+        "w/a.ipynb",
+        "w/img/n.png",
+    ]
+
+
+def test_one_path_written_with_both_separators_is_one_file():
+    data = zipped({"w\\a.ipynb": PLAIN, "w/a.ipynb": PLAIN})
+    assert refusal(("w.zip", data)) == "duplicate_names"
+
+
+def test_an_archive_beside_the_notebook_is_left_closed_and_named():
+    inner = zipped({"../../rides.csv": b"1"})
+    data = zipped({"w/a.ipynb": PLAIN, "w/data.zip": inner, "w/old.tar.gz": b"?"})
+    unpacked = unpack([("w.zip", data)], LIMITS)
+    assert list(unpacked.files) == ["w/a.ipynb"]
+    (note,) = unpacked.notes
+    assert note["en"].endswith("w/data.zip, w/old.tar.gz")
+    assert note["ja"].endswith("w/data.zip, w/old.tar.gz")
+
+
+def test_archives_picked_together_with_the_notebook_are_left_closed_and_named():
+    for name in ("a.ipynb", "a.ipynb.json", "a"):
+        unpacked = unpack([("data.zip", b"no zip"), (name, PLAIN)], LIMITS)
+        assert unpacked.files == {"a.ipynb": PLAIN}
+        assert unpacked.notes[-1]["en"].endswith("data.zip")
+
+
+def test_a_notebook_that_is_only_in_a_zip_inside_the_zip_is_found():
+    inner = zipped({"p/a.ipynb": PLAIN, "p/h.py": b"", "p/more.zip": b"?"})
+    data = zipped({"w/inner.zip": inner, "w/data.7z": b"?"})
+    unpacked = unpack([("w.zip", data)], LIMITS)
+    assert sorted(unpacked.files) == ["w/p/a.ipynb", "w/p/h.py"]
+    told = [note["en"] for note in unpacked.notes]
+    assert told[0].startswith("The notebook was found in “w/inner.zip”")
+    assert told[1].endswith("w/data.7z, p/more.zip")
+
+
+def test_no_zip_is_opened_inside_a_zip_that_is_inside():
+    deep = zipped({"b.zip": zipped({"c.zip": zipped({"a.ipynb": PLAIN})})})
+    unpacked = unpack([("w.zip", deep)], LIMITS)
+    assert unpacked.files == {}
+    assert unpacked.notes[-1]["en"].endswith("b.zip")
+
+
+def test_what_zips_inside_unpack_to_counts_with_the_rest():
+    bomb = zipped({"a.ipynb": b"0" * 20_000_000})
+    assert refusal(("w.zip", zipped({"b.zip": bomb}))) == "zip_bomb"
+    noise = random.Random(1).randbytes(900_000)
+    inner = {f"{n}.zip": zipped({f"{n}.csv": noise, f"{n}.ipynb": b""}) for n in "ab"}
+    assert refusal(("w.zip", zipped(inner)), limits=SMALL) == "zip_too_large"
+    many = {
+        f"{n}.zip": zipped(
+            {f"{n}-{m}.py": b"" for m in range(40)} | {f"{n}.ipynb": b""}
+        )
+        for n in "ab"
+    }
+    assert refusal(("w.zip", zipped(many))) == "too_many_files"
+
+
+def test_a_damaged_zip_inside_is_named_when_the_notebook_may_be_in_it():
+    with pytest.raises(Refusal, match="zip_damaged") as refused:
+        unpack([("w.zip", zipped({"inner.zip": b"PK\x03\x04"}))], LIMITS)
+    assert "“inner.zip”" in refused.value.words["en"]
+
+
+PACKAGES = {
+    "venv": "p/venv/lib/python3.11/site-packages/pkg/m{}.py",
+    ".venv": "p/.venv/Lib/site-packages/pkg/m{}.py",
+    "site-packages": "p/lib/site-packages/m{}.py",
+    "node_modules": "p/node_modules/pkg/m{}.json",
+    ".git": "p/.git/objects/m{}",
+    "mine": "p/mine/Scripts/m{}.py",
+    "conda": "p/conda/lib/m{}.py",
+}
+MARKS = {"p/mine/pyvenv.cfg": b"home = x", "p/conda/conda-meta/history": b""}
+
+
+@pytest.mark.parametrize("folder", PACKAGES)
+def test_installed_packages_are_left_out_and_named_before_files_are_counted(folder):
+    packages = {PACKAGES[folder].format(n): b"" for n in range(300)}
+    marks = {path: data for path, data in MARKS.items() if f"/{folder}/" in path}
+    unpacked = unpack(
+        [("w.zip", zipped({"p/a.ipynb": PLAIN, **packages, **marks}))], LIMITS
+    )
+    assert list(unpacked.files) == ["p/a.ipynb"]
+    (note,) = unpacked.notes
+    assert f"{folder} (30" in note["en"]
+    assert f"{folder} (30" in note["ja"]
+
+
+def test_an_environment_made_in_the_folder_of_the_notebook_leaves_the_work():
+    for top in ("", "p/", "venv/"):
+        files = {
+            "a.ipynb": PLAIN,
+            "helper.py": b"",
+            "pyvenv.cfg": b"",
+            "bin/activate_this.py": b"",
+            "Lib/site-packages/x/demo.ipynb": PLAIN,
+        }
+        data = zipped({f"{top}{path}": data for path, data in files.items()})
+        unpacked = unpack([("w.zip", data)], LIMITS)
+        assert sorted(unpacked.files) == [f"{top}a.ipynb", f"{top}helper.py"]
+
+
+def test_nothing_in_a_folder_that_is_left_out_is_a_reason_to_refuse():
+    inside = "p/venv/bin/"
+    files = {
+        "p/a.ipynb": PLAIN,
+        f"{inside}{'n' * 200}.py": b"",
+        f"{inside}a:b.py": b"",
+        f"{inside}A.py": b"",
+        f"{inside}a.py": b"",
+    }
+    assert list(unpack([("w.zip", zipped(files))], LIMITS).files) == ["p/a.ipynb"]
+    link = zip_entry("p/venv/bin/python", b"/usr/bin/python", stat.S_IFLNK)
+    assert unpack([("w.zip", link)], LIMITS).files == {}
+
+
+def test_a_path_out_of_the_zip_is_refused_in_a_folder_that_is_left_out_too():
+    assert refusal(("w.zip", zip_entry("venv/../../a.py"))) == "zip_unsafe_path"
+
+
+def test_too_many_files_are_told_with_their_commonest_kind_and_what_is_left_out():
+    pictures = {f"p/{n}.png": b"" for n in range(70)}
+    packages = {f"p/venv/lib/{n}.py": b"" for n in range(99)}
+    with pytest.raises(Refusal, match="too_many_files") as refused:
+        unpack(
+            [("w.zip", zipped({"p/a.ipynb": PLAIN, **pictures, **packages}))], LIMITS
+        )
+    for part in ("71 files", "(p/venv)", "60 are", "70 of them are .png"):
+        assert part in refused.value.words["en"]
+    assert ".png が 70 個" in refused.value.words["ja"]
+
+
+@pytest.mark.parametrize(
+    ("name", "kept"),
+    [
+        ("work.ipynb.json", "work.ipynb"),
+        ("work.ipynb.txt", "work.ipynb"),
+        ("work.IPYNB.download", "work.ipynb"),
+        ("work.ipynb (1)", "work.ipynb"),
+        ("work.json", "work.ipynb"),
+        ("work", "work.ipynb"),
+        ("work v1.2", "work v1.2.ipynb"),
+        ("w" * 120, "w" * 114 + ".ipynb"),
+    ],
+)
+def test_a_notebook_under_another_name_is_kept_as_one_with_a_note(name, kept):
+    for data in (PLAIN, b"\xef\xbb\xbf\n" + PLAIN):
+        unpacked = unpack([(name, data)], LIMITS)
+        assert unpacked.files == {kept: data}
+        (note,) = unpacked.notes
+        assert note["en"].endswith(f"kept as “{quoted(kept)}”.")
+        assert f"「{quoted(kept)}」" in note["ja"]
+    packed = zipped({f"p/{name}": PLAIN, "p/model.bin": b"{", "p/x.json": b"{}"})
+    unpacked = unpack([("w.zip", packed)], LIMITS)
+    assert sorted(unpacked.files) == [f"p/{kept}", "p/x.json"]
+
+
+def test_files_are_looked_into_only_when_none_has_the_name_of_a_notebook():
+    files = {"a.ipynb": PLAIN, "b.json": PLAIN, "c.txt": PLAIN}
+    assert unpack(list(files.items()), LIMITS).files == files
+    assert unpack([("w.zip", zipped(files))], LIMITS).files == files
+
+
+def test_two_notebooks_of_other_names_both_stay():
+    unpacked = unpack([("a.json", PLAIN), ("a.txt", PLAIN)], LIMITS)
+    assert sorted(unpacked.files) == ["a.ipynb", "a.txt.ipynb"]
+
+
+def test_a_damaged_notebook_of_another_name_is_read_as_one_to_say_what_is_wrong():
+    assert list(unpack([("a.ipynb.txt", b'{"cells": [')], LIMITS).files) == ["a.ipynb"]
+    assert list(unpack([("a.ipynb.html", b"<p>")], LIMITS).files) == ["a.ipynb.html"]
+    assert refusal(("data.bin", b'{"cells": [')) == "unknown_type"
+
+
+def test_opening_a_zip_of_as_many_entries_as_there_may_be_is_quick():
+    """The child that does it has 1.5 s of the processor."""
+    paths = [f"p/venv/lib/site-packages/package/{n}.py" for n in range(5_000)]
+    paths += [f"{'d/' * 18}{n}.bin" for n in range(4_998)]
+    data = zipped([(path, b"{") for path in paths])
+    started = time.process_time()
+    assert unpack([("w.zip", data)], LIMITS).files == {}
+    assert time.process_time() - started < 1.5

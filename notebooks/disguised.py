@@ -1,0 +1,81 @@
+"""Finds a notebook that was saved under another name, such as `.ipynb.json` or none."""
+
+from collections.abc import Iterable, Mapping
+
+from notebooks.limits import IntakeLimits
+from notebooks.naming import ARCHIVES, KEPT, NOTEBOOK, quoted, suffix
+from notebooks.reading import has_cells, parse_document
+from notebooks.refusals import Refusal, Text
+
+PEEKED = 64
+"""As many bytes tell whether a file may be JSON at all."""
+
+_TEXT = frozenset({".json", ".txt"})
+_EXPORTS = (KEPT | ARCHIVES) - _TEXT
+_BYTE_ORDER_MARK = b"\xef\xbb\xbf"
+
+
+def has_notebook(names: Iterable[str]) -> bool:
+    return any(suffix(name) == NOTEBOOK for name in names)
+
+
+def may_be_notebook(data: bytes) -> bool:
+    """Whether a file that begins with these bytes may be a notebook."""
+    return data.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{")
+
+
+def is_notebook(data: bytes) -> bool:
+    if not may_be_notebook(data[:PEEKED]):
+        return False
+    if b'"cells"' not in data:
+        return False
+    try:
+        return has_cells(parse_document(data))
+    except Refusal:
+        return False
+
+
+def is_named_like_one(path: str) -> bool:
+    """Whether `.ipynb` stands in the name, followed by what no export of a notebook has."""
+    name = path.rpartition("/")[2].lower()
+    return NOTEBOOK in name[1:] and suffix(name) not in _EXPORTS
+
+
+def renamed(
+    files: Mapping[str, bytes], limits: IntakeLimits
+) -> tuple[dict[str, bytes], tuple[Text, ...]]:
+    """The files, in which what is a notebook by its content has the name of one, and notes.
+
+    Files are looked into only when none has the name of a notebook.
+    """
+    if has_notebook(files):
+        return dict(files), ()
+    found = [path for path, data in files.items() if is_notebook(data)]
+    found = found or [path for path in files if is_named_like_one(path)]
+    names: dict[str, str] = {}
+    for path in found:
+        name = _notebook_name(path, limits)
+        names[path] = f"{path}{NOTEBOOK}" if name in names.values() else name
+    notes = tuple(_note(path, name) for path, name in names.items())
+    return {names.get(path, path): data for path, data in files.items()}, notes
+
+
+def _notebook_name(path: str, limits: IntakeLimits) -> str:
+    folder, slash, name = path.rpartition("/")
+    at = name.lower().find(NOTEBOOK)
+    ending = suffix(name)
+    stem = name[: -len(ending)] if ending in KEPT else name
+    if at > 0:
+        stem = name[:at]
+    most = min(limits.name_characters, limits.path_characters - len(folder + slash))
+    return f"{folder}{slash}{stem[: most - len(NOTEBOOK)]}{NOTEBOOK}"
+
+
+def _note(path: str, name: str) -> Text:
+    kept = name.rpartition("/")[2]
+    return {
+        "en": f"“{quoted(path)}” is a notebook by its content, so it is kept as"
+        f" “{quoted(kept)}”.",
+        "ja": f"「{quoted(path)}」は中身がノートブックのため、「{quoted(kept)}」として"
+        "保存しました。",
+    }

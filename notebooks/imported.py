@@ -1,0 +1,81 @@
+"""Finds the modules of one's own that a notebook takes definitions from."""
+
+import ast
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from notebooks.parsing import UNPARSABLE, quietly_parsed
+from notebooks.recognise import NotebookSignature
+from notebooks.statements import Kind
+from notebooks.syntax import Definitions
+
+_INSTALLED = sys.stdlib_module_names | {
+    *("IPython", "PIL", "cv2", "keras", "matplotlib", "numpy", "pandas", "scipy"),
+    *("seaborn", "sklearn", "tensorflow", "tensorflow_datasets", "torch", "tqdm"),
+}
+"""No file of this name is asked for."""
+
+
+def missing_files(
+    project: NotebookSignature,
+    wanted: Sequence[str],
+    found: Definitions,
+    cells: Sequence[str],
+    files: Mapping[str, bytes],
+) -> list[str]:
+    """The .py files that hold part of the work and did not come, in alphabetical order.
+
+    They are the modules that tell an edition, and those that `wanted` names are taken from. What
+    a notebook merely imports beside them, such as a helper of the starter, may stay at home.
+    """
+    telling = {*project.imports, *(m for e in project.editions for m in e.imports)}
+    modules = {
+        name.removesuffix(".py")
+        for name in project.side_files
+        if name.removesuffix(".py") in telling & found.imports
+    }
+    if wanted:
+        modules |= _sources_of(frozenset(wanted), found, cells)
+    present = {path.partition("/")[0].removesuffix(".py") for path in files}
+    return sorted(f"{module}.py" for module in modules - present)
+
+
+def _sources_of(
+    wanted: frozenset[str], found: Definitions, cells: Sequence[str]
+) -> set[str]:
+    """The modules from which the names are imported or used: by name, or as attributes."""
+    used = _used_modules(wanted, cells)
+    sources = set()
+    for node in _imports(found):
+        if isinstance(node, ast.ImportFrom):
+            if wanted.intersection(alias.name for alias in node.names):
+                sources.add(_root(node.module))
+        else:
+            named = ((alias, alias.asname or alias.name) for alias in node.names)
+            sources.update(_root(alias.name) for alias, name in named if name in used)
+    return {module for module in sources if module and module not in _INSTALLED}
+
+
+def _imports(found: Definitions) -> Iterable[ast.Import | ast.ImportFrom]:
+    for block in found.blocks:
+        if block.kind not in (Kind.IMPORT, Kind.GUARDED):
+            continue
+        try:
+            tree = quietly_parsed(block.source)
+        except UNPARSABLE:
+            continue
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                yield node
+
+
+def _root(module: str | None) -> str:
+    return (module or "").partition(".")[0]
+
+
+def _used_modules(names: frozenset[str], cells: Sequence[str]) -> set[str]:
+    """What stands before the point in `network.NeuralNetwork(3, 2)`."""
+    either = "|".join(map(re.escape, sorted(names)))
+    pattern = re.compile(rf"\b(\w+)\.(?:{either})\b")
+    return {seen[1] for cell in cells for seen in pattern.finditer(cell)}
