@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 import nbformat
 
+from notebooks.frameworks import refuse_unsupported
 from notebooks.limits import IntakeLimits
 from notebooks.naming import quoted, suffix
+from notebooks.originals import refuse_blank
 from notebooks.parsing import parse_cells
 from notebooks.reading import read_notebook
 from notebooks.recognise import (
@@ -64,6 +66,8 @@ def take_in(
     notes = [*unpacked.notes, *_problem_notes(found, project, modules)]
     _refuse_untouched(notebook, modules, found, project)
     _refuse_other_project(found, project, all_projects)
+    refuse_unsupported(cells, project.unsupported)
+    refuse_blank(project.defines, found, modules)
     if not found.blocks and found.problems:
         raise _nothing_parses(found.problems[0])
     edition = edition_of(found, project)
