@@ -6,12 +6,14 @@ from dataclasses import dataclass
 
 import nbformat
 
+from notebooks.frameworks import refuse_unsupported
 from notebooks.imported import missing_files
 from notebooks.limits import IntakeLimits
 from notebooks.misplaced import misplaced, missing_names
 from notebooks.misplacement import Misplaced
 from notebooks.naming import NOTEBOOK, quoted, suffix
 from notebooks.no_edition import no_edition
+from notebooks.originals import refuse_blank
 from notebooks.parsing import parse_cells
 from notebooks.problems import nothing_parses, problem_notes, refuse_broken
 from notebooks.reading import read
@@ -76,6 +78,7 @@ def take_in(
     files, written_notes = with_written(files, written, limits)
     modules = modules_of(files)
     _refuse_too_much_code(cells, modules, limits)
+    refuse_unsupported(cells, project.unsupported)
     found = definitions(cells, modules=modules)
     wanted = missing_names(project.defines, found)
     _refuse_other_language(notebook, project, found)
@@ -85,6 +88,7 @@ def take_in(
     _refuse_untouched(notebook, modules, found, project)
     seen = list(misplaced(wanted, notebook, modules, found))
     _refuse_other_project(found, project, all_projects, seen)
+    refuse_blank(project.defines, found, modules)
     if not found.blocks and found.problems:
         raise nothing_parses(found.problems[0])
     edition = edition_of(found, project)

@@ -10,6 +10,7 @@ from typing import Any
 
 import nbformat
 
+from notebooks.frameworks import Framework
 from notebooks.magics import plain_python
 from notebooks.refusals import Text
 from notebooks.syntax import Definitions, code_cells
@@ -48,6 +49,7 @@ class NotebookSignature:
         frozenset()
     )  # of notebooks and of .py files
     side_files: tuple[str, ...] = ()  # such as "my_answers.py"
+    unsupported: tuple[Framework, ...] = ()
 
     @classmethod
     def parse(cls, data: Mapping[str, Any]) -> "NotebookSignature":
@@ -68,6 +70,7 @@ class NotebookSignature:
             editions=tuple(editions),
             starter_fingerprints=frozenset(data.get("starter_fingerprints", ())),
             side_files=tuple(data.get("side_files", ())),
+            unsupported=tuple(map(Framework.parse, data.get("unsupported", ()))),
         )
 
     def as_json(self) -> dict[str, Any]:

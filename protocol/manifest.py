@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,6 +30,17 @@ class Edition:
 
 
 @dataclass(frozen=True)
+class Framework:
+    """One that notebooks of the project may be written for and that no runtime here has."""
+
+    title: Text
+    modules: tuple[str, ...]  # the module, then names by which it is usually imported
+    uses: tuple[str, ...]  # attributes of the module that tell it
+    unless: tuple[str, ...]  # words of code that runs here all the same
+    advice: Text  # what to do
+
+
+@dataclass(frozen=True)
 class Manifest:
     slug: str
     title: Text
@@ -43,6 +54,7 @@ class Manifest:
     limits: Mapping[StepKind, Limits]
     defines: tuple[str, ...]  # names by which a notebook of this project is recognised
     imports: tuple[str, ...]  # modules by which it is recognised
+    unsupported: tuple[Framework, ...]
     editions: tuple[Edition, ...]
     presentation: Presentation
 
@@ -62,6 +74,7 @@ class Manifest:
                 for edition in self.editions
             ],
             "side_files": list(self.side_files),
+            "unsupported": [asdict(framework) for framework in self.unsupported],
         }
 
 
@@ -95,8 +108,19 @@ def parse_manifest(data: Mapping[str, Any]) -> Manifest:
         limits={kind: Limits.parse(limits.get(kind, {})) for kind in StepKind},
         defines=tuple(recognise.get("defines", ())),
         imports=tuple(recognise.get("imports", ())),
+        unsupported=tuple(_framework(entry) for entry in data.get("unsupported", ())),
         editions=tuple(_edition(entry) for entry in data.get("editions", ())),
         presentation=Presentation.parse(data),
+    )
+
+
+def _framework(entry: Mapping[str, Any]) -> Framework:
+    return Framework(
+        title=entry["title"],
+        modules=tuple(entry["modules"]),
+        uses=tuple(entry["uses"]),
+        unless=tuple(entry["unless"]),
+        advice=entry["advice"],
     )
 
 

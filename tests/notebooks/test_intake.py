@@ -19,7 +19,7 @@ from tests.notebooks.building import (
 )
 
 KERNEL_R = {"kernelspec": {"name": "ir", "display_name": "R", "language": "R"}}
-FACES_CODE = "def generator(z):\n    return z\ndef discriminator(x):\n    return x"
+FACES_CODE = "def generator(z):\n    return z + 1\ndef discriminator(x):\n    return x"
 
 BAD = {
     "no_notebook": [("my_answers.py", b"x = 1")],

@@ -1,0 +1,113 @@
+"""A template with its blanks is told so; work with one thing finished is an attempt."""
+
+import pytest
+
+from notebooks.originals import refuse_blank
+from notebooks.refusals import Refusal
+from notebooks.syntax import definitions
+
+METHODS = """
+class NeuralNetwork(object):
+    def __init__(self):
+        self.activation_function = lambda x: 0
+
+    def train(self, features, targets):
+        change = np.zeros(3)
+        for X, y in zip(features, targets):
+            hidden = None
+            error = None
+            change += {change}
+        self.weights += None
+
+    def run(self, features):
+        outputs = {outputs}
+        return outputs
+"""
+HELPED = """
+class NeuralNetwork(object):
+    def train(self, features, targets):
+        for X, y in zip(features, targets):
+            out = self.forward_pass_train(X)
+            self.backpropagation(out, y)
+    def forward_pass_train(self, X):
+        out, hidden = None, None
+        final = None
+        return final
+    def backpropagation(self, out, y):
+        error = {error}
+        return error
+"""
+FUNCTIONS = '''
+def normalize(x):
+    """Scales pixels."""
+    # TODO
+    return {value}
+
+def one_hot(x):
+    pass
+
+def layers(x):
+    return None, None
+
+def tables(text):
+    return {{}}, {{}}
+
+def write(word):
+    return [word]
+
+def later():
+    raise NotImplementedError("write me")
+'''
+NAMES = ("normalize", "one_hot", "layers", "tables", "write", "later")
+
+
+def refusal(source, wanted, modules=None):
+    with pytest.raises(Refusal) as caught:
+        refuse_blank(wanted, definitions([source]), modules or {})
+    assert caught.value.code == "blanks_left"
+    return caught.value
+
+
+@pytest.mark.parametrize("change", ["None", "0", "X"])
+def test_a_class_whose_methods_hold_their_blanks(change):
+    source = METHODS.format(change=change, outputs="None")
+    assert "`train`, `run`" in refusal(source, ["NeuralNetwork"]).words["en"]
+
+
+def test_a_method_that_only_calls_blank_ones_counts_with_them():
+    words = refusal(HELPED.format(error="None"), ["NeuralNetwork"]).words
+    assert "`forward_pass_train`, `backpropagation`" in words["en"]
+    assert "`train`" not in words["en"]  # nothing is missing there
+
+
+def test_functions_that_make_nothing():
+    words = refusal(FUNCTIONS.format(value="None"), NAMES).words
+    assert "`normalize`, `one_hot`, `layers`, `tables` and 2 more" in words["en"]
+    assert "ほか 2 個" in words["ja"]
+
+
+def test_the_class_in_a_side_file():
+    source = "from my_answers import NeuralNetwork"
+    modules = {"my_answers": METHODS.format(change="None", outputs="None")}
+    refusal(source, ["NeuralNetwork"], modules)
+
+
+@pytest.mark.parametrize(
+    ("source", "wanted"),
+    [
+        (METHODS.format(change="0", outputs="features @ self.w"), ["NeuralNetwork"]),
+        (HELPED.format(error="y - out"), ["NeuralNetwork"]),
+        (FUNCTIONS.format(value="x / 255"), NAMES),
+        (FUNCTIONS.format(value="None"), ["absent"]),
+        ("x = 1", ["NeuralNetwork"]),
+    ],
+)
+def test_one_thing_finished_is_an_attempt(source, wanted):
+    refuse_blank(wanted, definitions([source]), {})
+
+
+def test_a_value_that_begins_as_none_is_no_blank():
+    source = METHODS.format(change="0", outputs="None").replace(
+        "return outputs", "outputs = features @ self.w\n        return outputs"
+    )
+    refuse_blank(["NeuralNetwork"], definitions([source]), {})

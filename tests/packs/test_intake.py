@@ -1,0 +1,41 @@
+"""What intake says of the packs' own notebooks: exemplars are work, starters are not."""
+
+import pytest
+
+from notebooks.intake import take_in
+from notebooks.recognise import NotebookSignature
+from notebooks.refusals import Refusal
+from projects.packs import starter_files
+from tests.packs.exemplars import exemplars_of, open_packs
+
+PACKS = open_packs()
+# Without the starters' fingerprints: a template that was edited a little has another one.
+SIGNATURES = {p.slug: NotebookSignature.parse(p.signature()) for p in PACKS}
+EXEMPLARS = [exemplar for pack in PACKS for exemplar in exemplars_of(pack)]
+
+
+def received(pack, files):
+    uploads = list(files.items())
+    return take_in(uploads, SIGNATURES[pack.slug], list(SIGNATURES.values()))
+
+
+@pytest.mark.parametrize("exemplar", EXEMPLARS, ids=lambda exemplar: exemplar.name)
+def test_every_exemplar_is_taken_in_as_its_edition(exemplar):
+    taken = received(exemplar.pack, exemplar.upload.files)
+    assert taken.edition == exemplar.expected["edition"]
+
+
+@pytest.mark.parametrize("pack", PACKS, ids=lambda pack: pack.slug)
+def test_a_starter_is_known_by_its_blanks_alone(pack):
+    known = {pack.notebook, *pack.side_files}
+    paths = [path for path in starter_files(pack.folder) if path.name in known]
+    with pytest.raises(Refusal) as caught:
+        received(pack, {path.name: path.read_bytes() for path in paths})
+    assert caught.value.code == "blanks_left"
+
+
+@pytest.mark.parametrize("pack", PACKS[1:], ids=lambda pack: pack.slug)
+def test_projects_with_keras_tell_a_notebook_for_tensorflow_1(pack):
+    [framework] = pack.unsupported
+    assert framework.title["en"] == "TensorFlow 1"
+    assert {"placeholder", "contrib", "Session"} <= set(framework.uses)
