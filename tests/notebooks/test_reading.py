@@ -45,7 +45,8 @@ BAD = {
     "notebook_too_old": b'{"nbformat": 2, "worksheets": []}',
     "notebook_from_the_future": b'{"nbformat": 5, "cells": []}',
     "notebook_not_utf8": document(words("caf!")).replace(b"!", b"\xe9"),
-    "notebook_merge_conflict": b'{\n "cells": [\n    "notebook_damaged": document(words("ok"), {"cell_type": "code", "source": 5}),
+    "notebook_merge_conflict": b'{\n "cells": [\n<<<<<<< HEAD\n {}\n=======\n>>>>>>> x\n',
+    "notebook_damaged": document(words("ok"), {"cell_type": "code", "source": 5}),
 }
 
 
@@ -149,23 +150,6 @@ def test_a_byte_order_mark_and_lone_surrogates_do_no_harm():
 
 
 @pytest.mark.parametrize(
-<<<<<<< HEAD
-    ("said", "kept"),
-    [
-        ({"name": "python", "version": "3.6.1", "mimetype": "text/x-python"}, "3.6.1"),
-        ({"version": "3.6.1\ud800"}, "3.6.1?"),
-        ({"name": "python", "version": 3.6}, None),
-        (["3.6.1"], None),
-    ],
-)
-def test_the_python_that_saved_it_is_kept(said, kept):
-    read = read_notebook(document(code("x"), metadata={"language_info": said}))
-    nbformat.validate(read)
-    wanted = {"name": "python", "version": kept}
-    assert read.metadata.get("language_info") == (wanted if kept else None)
-
-
-@pytest.mark.parametrize(
     "stated", ["4", " 4 ", "4.0", "4.5", 4.0, 4.5, None, "v4", [], {}]
 )
 def test_a_format_stated_as_text_as_a_fraction_or_not_at_all_is_read_with_a_note(
@@ -246,3 +230,19 @@ def test_lines_without_ends_in_version_3_are_joined_too():
     given = read(json.dumps(old).encode())
     assert given.notebook.cells[0].source == "a = 1\nb = 2"
     assert "own: 1." in given.notes[0]["en"]
+
+
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [
+        ({"name": "python", "version": "3.6.1", "mimetype": "text/x-python"}, "3.6.1"),
+        ({"version": "3.6.1\ud800"}, "3.6.1?"),
+        ({"name": "python", "version": 3.6}, None),
+        (["3.6.1"], None),
+    ],
+)
+def test_the_python_that_saved_it_is_kept(said, kept):
+    read = read_notebook(document(code("x"), metadata={"language_info": said}))
+    nbformat.validate(read)
+    wanted = {"name": "python", "version": kept}
+    assert read.metadata.get("language_info") == (wanted if kept else None)
