@@ -49,7 +49,10 @@ class LocalRemote:
     thing: Any
 
     def call(self, method: str, *args: Any, **kwargs: Any) -> Any:
-        return asked(getattr(self.thing, method), args, kwargs)
+        def reach(*args: Any, **kwargs: Any) -> Any:
+            return getattr(self.thing, method)(*args, **kwargs)
+
+        return asked(reach, args, kwargs)
 
     def get(self, attribute: str) -> Any:
         return np.array(getattr(self.thing, attribute))

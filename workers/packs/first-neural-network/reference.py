@@ -1,6 +1,6 @@
 """The grader's own computation of the network. Only this module knows the editions.
 
-Weights here always have the shapes (inputs, hidden) and (hidden, outputs). Edition A stores them
+Weights here always have the shapes (inputs, hidden) and (hidden, 1). Edition A stores them
 transposed, so they are transposed when they are sent and received.
 """
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from workers.packkit.checks import Remote, Student, as_float_array
+from workers.packkit.checks import Remote, Student, as_float_array, assert_close
 
 TURNED_EDITION = "epochs"  # A: transposed weights, one record at a time, run: (1, n)
 BATCH_EDITIONS = ("iterations", "my-answers")  # B and C
@@ -26,7 +26,7 @@ def sigmoid(x: np.ndarray) -> np.ndarray:
 @dataclass(frozen=True)
 class Weights:
     hidden: np.ndarray  # (inputs, hidden)
-    output: np.ndarray  # (hidden, outputs)
+    output: np.ndarray  # (hidden, 1)
 
     def minus(self, other: "Weights") -> "Weights":
         return Weights(self.hidden - other.hidden, self.output - other.output)
@@ -40,23 +40,22 @@ class Weights:
 
 @dataclass(frozen=True)
 class Case:
-    """A small network and a batch for it, drawn at random for each run."""
+    """A small network with one output, as every edition has it, and a random batch for it."""
 
     weights: Weights
     features: np.ndarray  # (records, inputs)
-    targets: np.ndarray  # (records, outputs)
+    targets: np.ndarray  # (records, 1)
     learning_rate: float
 
     @property
     def sizes(self) -> tuple[int, int, int]:
-        return (*self.weights.hidden.shape, self.weights.output.shape[1])
+        return (*self.weights.hidden.shape, 1)
 
 
 def draw(
     rng: np.random.Generator,
     *,
     records: int,
-    outputs: int = 1,
     layers: tuple[int, int] | None = None,
 ) -> Case:
     """`layers`: numbers of inputs and hidden units; small random ones if not given.
@@ -67,10 +66,10 @@ def draw(
     return Case(
         weights=Weights(
             rng.normal(0, 1.6 * inputs**-0.5, (inputs, hidden)),
-            rng.normal(0, 1.9 * hidden**-0.5, (hidden, outputs)),
+            rng.normal(0, 1.9 * hidden**-0.5, (hidden, 1)),
         ),
         features=rng.normal(0, 1, (records, inputs)),
-        targets=rng.normal(0, 1, (records, outputs)) + 1.5,
+        targets=rng.normal(0, 1, (records, 1)) + 1.5,
         learning_rate=float(rng.uniform(0.4, 0.9)),
     )
 
@@ -80,7 +79,7 @@ def hidden_outputs(weights: Weights, features: np.ndarray) -> np.ndarray:
 
 
 def predict(weights: Weights, features: np.ndarray) -> np.ndarray:
-    """(records, outputs): the output layer is the identity."""
+    """(records, 1): the output layer is the identity."""
     return np.asarray(hidden_outputs(weights, features) @ weights.output)
 
 
@@ -129,12 +128,17 @@ def oriented(edition: str, hidden: np.ndarray, output: np.ndarray) -> Weights:
 
 
 def train(student: Student, net: Remote, case: Case) -> None:
-    """Trains on the batch as the edition's notebook does."""
+    """Trains as the edition does: a batch with one number per record, as the notebook has it.
+
+    A single record has the shape that the unit tests use, (1, 1).
+    """
     if student.edition == TURNED_EDITION:
         for record, target in zip(case.features, case.targets, strict=True):
             net.call("train", record, target)
-    else:
+    elif len(case.targets) == 1:
         net.call("train", case.features, case.targets)
+    else:
+        net.call("train", case.features, case.targets[:, 0])
 
 
 def learned(student: Student, case: Case) -> Weights:
@@ -150,7 +154,23 @@ def learned(student: Student, case: Case) -> Weights:
     return after.minus(case.weights)
 
 
+def trains_well(student: Student, rng: np.random.Generator) -> bool:
+    """Whether `train` changes the weights as it should, however its methods share the work."""
+    case = draw(rng, records=int(rng.integers(5, 9)))
+    try:
+        got = learned(student, case).flat()
+        assert_close(got, update(case).flat(), rtol=1e-5)
+    except AssertionError:  # also if the code raised: other checks say so
+        return False
+    return True
+
+
 def predictions(student: Student, answer: Any) -> np.ndarray:
-    """What `run` returned, as (records, outputs)."""
+    """What `run` returned, as (records, 1).
+
+    A plain row of numbers does as well: turned or not, the notebook compares it rightly.
+    """
     array = as_float_array(answer)
+    if array.ndim == 1:
+        return array[:, None]
     return array.T if student.edition == TURNED_EDITION else array

@@ -9,17 +9,18 @@ USUAL_HIDDEN = 16
 
 ITERATIONS = Whole(
     "iterations",
-    at_least=200,
-    at_most=20_000,
-    why="the starter's 100 is there to be raised; the most is about a minute of the "
-    "slowest code that still passes",
+    at_least=1,
+    at_most=1_000_000_000,
+    why="how many are enough is measured by the losses, and how many are too many by the "
+    "time that they take; the most is far beyond both",
     other_names=("epochs",),
 )
 HIDDEN_NODES = Whole(
     "hidden_nodes",
-    at_least=8,
-    at_most=120,
-    why="at most about twice the 56 inputs, with some room",
+    at_least=1,
+    at_most=10_000,
+    why="how many are needed is measured by the losses; the most is what a training's "
+    "memory holds",
 )
 LEARNING_RATE = NumberOrTruth("learning_rate", above=0, below=float("inf"))
 OUTPUT_NODES = Whole(

@@ -18,6 +18,7 @@ from workers.packkit.checks import Allowance, Student, check, draw_point, text
 ATTEMPTS = 5
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
+PIECE = 500  # iterations in one call, so that none takes longer than `call_s`
 POINTS = 40  # on the curve of one attempt
 SAMPLE = 2048  # training rows for a point of the curve; the final losses use all
 ATTEMPT_CPU_S = 170.0  # so that five slow attempts fit into limits.train
@@ -35,8 +36,12 @@ def drive(
     rows = rng.permutation(len(dataset.training.targets))[:SAMPLE]
     allowance, done = Allowance(student, ATTEMPT_CPU_S), 0
     for until in _milestones(asked):
-        net.train(rng, until - done)
-        done = until
+        while done < until:
+            piece = min(PIECE, until - done)
+            net.train(rng, piece)
+            done += piece
+            if allowance.is_spent:
+                break
         sample = Part(dataset.training.features[rows], dataset.training.targets[rows])
         draw_point(
             sink, "train", done, asked, _loss(net.predict("sample", rows), sample)
@@ -114,16 +119,17 @@ def converges(figures: Mapping[str, Any]) -> None:
 @check(
     title=text("Training finishes in time", ja="時間内に学習が終わる"),
     hint=text(
-        "Training was cut short because it took too long here. Fewer iterations, fewer "
-        "hidden nodes or array operations instead of inner loops make it faster.",
-        ja="時間がかかりすぎたため、学習を途中で止めました。反復回数や隠れノードを減らすか、"
-        "内側のループを配列演算に置き換えると速くなります。",
+        "Training was cut short because it took too long here, and until then the "
+        "losses had not met their limits. Fewer iterations, fewer hidden nodes or array "
+        "operations instead of inner loops make it faster.",
+        ja="時間がかかりすぎたため、学習を途中で止めました。その時点の損失は基準に届いていません。"
+        "反復回数や隠れノードを減らすか、内側のループを配列演算に置き換えると速くなります。",
     ),
     needs=("training.converges",),
 )
 def finishes(figures: Mapping[str, Any]) -> None:
     done, asked = figures["iterations_done"], figures["iterations_asked"]
-    assert done == asked, f"{done} of {asked} iterations"
+    assert done == asked or figures["score"] < 1, f"{done} of {asked} iterations"
 
 
 @check(

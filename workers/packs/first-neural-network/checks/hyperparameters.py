@@ -9,24 +9,25 @@ iterations = hyperparameter(
     settings.ITERATIONS,
     title=text("Iterations", ja="反復回数"),
     hint=text(
-        "`iterations` (or `epochs`) should be a plain whole number: large enough for "
-        "the loss to come down and level off, and at most "
-        f"{settings.ITERATIONS.at_most:,}, which is as long as we can train here.",
-        ja="`iterations`（または `epochs`）には整数を直接書いてください。"
-        "損失が下がりきるだけの回数が必要です。"
-        f"ここで学習できるのは {settings.ITERATIONS.at_most:,} 回までです。",
+        "`iterations` (or `epochs`) should be a whole number from 1 to "
+        f"{settings.ITERATIONS.at_most:,}, written as a plain number. Whether there are "
+        "enough of them, the losses tell.",
+        ja="`iterations`（または `epochs`）には、1 から "
+        f"{settings.ITERATIONS.at_most:,} までの整数を直接書いてください。"
+        "回数が足りているかどうかは、損失で判定します。",
     ),
 )
 hidden_nodes = hyperparameter(
     settings.HIDDEN_NODES,
     title=text("Hidden nodes", ja="隠れノード数"),
     hint=text(
-        "`hidden_nodes` should be a plain whole number: enough units to tell working "
-        "days from weekends, hour by hour, but not more than about twice the 56 "
-        "inputs.",
-        ja="`hidden_nodes` には整数を直接書いてください。"
-        "平日と週末の時間帯の違いを表せるだけの数が必要ですが、"
-        "入力数56の約2倍を超えないようにします。",
+        "`hidden_nodes` should be a whole number from 1 to "
+        f"{settings.HIDDEN_NODES.at_most:,}, written as a plain number; more do not fit "
+        "into the memory here. Whether there are enough of them, the losses tell.",
+        ja="`hidden_nodes` には、1 から "
+        f"{settings.HIDDEN_NODES.at_most:,} までの整数を直接書いてください。"
+        "それより多いと、ここではメモリに収まりません。"
+        "ノード数が足りているかどうかは、損失で判定します。",
     ),
 )
 learning_rate = hyperparameter(
@@ -42,7 +43,8 @@ output_nodes = hyperparameter(
     title=text("Output nodes", ja="出力ノード数"),
     hint=text(
         "`output_nodes` should be the count of numbers the network predicts for one "
-        "hour.",
-        ja="`output_nodes` は、1時間について予測する数値の個数です。",
+        "hour, written as a plain number: the brief asks for one, the number of riders.",
+        ja="`output_nodes` には、1時間について予測する数値の個数を直接書いてください。"
+        "課題で予測するのは、利用者数の1つだけです。",
     ),
 )
