@@ -4,12 +4,14 @@ A record with another digest is out of date, and its submission is graded again.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import notebooks
 import protocol
 from protocol.digests import digest_of
+from protocol.steps import Incident
 from workers import environments, grader, packkit, sandbox
 from workers.environments.environments import Runtime, find_runtime
 from workers.packkit.pack import Pack
@@ -18,8 +20,18 @@ CODE = (notebooks, protocol, environments, grader, packkit, sandbox)
 
 
 def runtimes_of(pack: Pack) -> list[Runtime]:
-    """What the pack's submissions run in. Raises Incident when one is not built."""
-    return [find_runtime(pack.runtime)]
+    """What the pack's submissions run in: its runtime, and those built of its editions.
+
+    Raises Incident when the pack's own is not built.
+    """
+    others = {name for edition in pack.editions for name in edition.runtimes}
+    return [find_runtime(pack.runtime), *_built(sorted(others - {pack.runtime}))]
+
+
+def _built(names: Iterable[str]) -> Iterator[Runtime]:
+    for name in names:
+        with suppress(Incident):  # the pack's own serves in its place
+            yield find_runtime(name)
 
 
 def version_of(
