@@ -1,5 +1,7 @@
 """Ends statements of the student's that take too long, inside the sandbox."""
 
+from __future__ import annotations
+
 import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
