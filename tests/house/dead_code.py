@@ -71,7 +71,6 @@ EXCEPTIONS = {
     "*_at": "a column: when it happened",
     "from_state": "a column of the story",
     "step_kind": "a column of progress",
-    "last_error": "a column for whoever repairs the mail",
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",
     "WRONG_PROJECT": "a choice of a reviewer",
