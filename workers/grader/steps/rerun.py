@@ -39,8 +39,12 @@ EXPLAINED = frozenset({"SystemExit", "StdinNotImplementedError"})
 
 _FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
 _ANSI = re.compile(r"\x1b\[[\d;]*m")
-_FRAME = re.compile(r"(?:Cell|Input) In ?\[(\d+)\](?:, line (\d+))?")
-_OLD_FRAME = re.compile(r"<ipython-input-(\d+)-\w+>")
+_FRAMES = (
+    re.compile(r"(?:Cell|Input) In ?\[(\d+)\](?:, line (\d+))?"),
+    re.compile(r"<ipython-input-(\d+)-\w+>(?:\", line (\d+))?"),
+    re.compile(r"/ipykernel_\d+/\d+\.py()(?:\", line (\d+)| in <module>)"),
+)
+"""As IPython 8 and later say it, as older ones do, and as IPython 7 does in ipykernel 6."""
 _ARROW = re.compile(r"^-+> ?(\d+)", re.MULTILINE)
 
 NOT_RUN: Text = {
@@ -150,23 +154,21 @@ def _where(cells: NotebookNode, stop: Stop) -> Where:
     number, line = _last_frame(_ANSI.sub("", stop.traceback))
     cell = stop.cell
     for index, other in enumerate(cells["cells"][: stop.cell], 1):
-        if other["cell_type"] == "code" and other.get("execution_count") == number:
+        if number and other.get("execution_count") == number:
             cell = index
     lines = cells["cells"][cell - 1]["source"].split("\n")
     return Where(cell, line, lines[line - 1] if 0 < line <= len(lines) else "")
 
 
 def _last_frame(traceback: str) -> tuple[int | None, int]:
-    """Execution count and line; IPython before version 8 shows the line by an arrow."""
-    found = list(_FRAME.finditer(traceback)) or list(_OLD_FRAME.finditer(traceback))
-    if not found:
+    """Execution count, if it is told, and line; IPython before version 8 shows that by an arrow."""
+    found = next(filter(None, (list(f.finditer(traceback)) for f in _FRAMES)), None)
+    if found is None:
         return None, 0
     last = found[-1]
-    line = last.groups()[1] if last.re is _FRAME else None
-    if line is None:
-        arrow = _ARROW.search(traceback, last.end())
-        line = arrow[1] if arrow else "0"
-    return int(last[1]), int(line)
+    arrow = _ARROW.search(traceback, last.end())
+    line = last[2] or (arrow[1] if arrow else "0")
+    return int(last[1]) if last[1] else None, int(line)
 
 
 def _progress(cells: NotebookNode, stop: Stop) -> Text:

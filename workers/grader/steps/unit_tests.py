@@ -25,7 +25,7 @@ class TestRun:
     passed: bool
 
     def told(self) -> Text:
-        names = [*self.failed, *self.raised]
+        names = list(dict.fromkeys([*self.failed, *self.raised]))  # subtests repeat one
         more = " …" if len(names) > MOST_NAMED else ""
         shown = ", ".join(f"`{name}`" for name in names[:MOST_NAMED]) + more
         return {

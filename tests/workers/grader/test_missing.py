@@ -1,0 +1,78 @@
+"""What is said of modules and files that are not there, beyond what test_raised.py holds."""
+
+import builtins
+import importlib.util
+
+import pytest
+
+from workers.grader.missing import (
+    MOST_NAMED,
+    PYTHON_2,
+    Surroundings,
+    no_file,
+    no_module,
+)
+
+AROUND = Surroundings(("numpy==2.4.6",), ("rides/hour.csv", "rides/day.csv"))
+UPLOAD = "If it is a file of your own, upload"
+
+
+@pytest.mark.parametrize(("old", "new"), PYTHON_2.items())
+def test_what_replaces_a_module_of_python_2_exists_and_it_does_not(old, new) -> None:
+    assert hasattr(builtins, new) or importlib.util.find_spec(new)
+    assert "." in old or importlib.util.find_spec(old) is None
+    for text in no_module(old, AROUND).values():
+        assert f"`{old}`" in text
+        assert f"`{new}`" in text
+
+
+@pytest.mark.parametrize(
+    ("name", "upload"),
+    [
+        ("helper", "helper"),
+        ("tools.plots", "tools"),
+        ("torchx", "torchx"),
+        ("torch", ""),
+        ("torch.nn", ""),
+        ("tkinter", ""),
+        ("", ""),
+        ("googlemaps", "googlemaps"),
+    ],
+)
+def test_only_what_may_be_a_students_file_is_to_be_uploaded(name, upload) -> None:
+    text = no_module(name, AROUND)
+    assert (f"{UPLOAD} `{upload}.py` together" in text["en"]) == bool(upload)
+    assert (UPLOAD in text["en"]) == bool(upload)
+    assert (f"`{upload}.py` をノートブックと一緒に" in text["ja"]) == bool(upload)
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_long_list_is_cut(more) -> None:
+    names = tuple(f"p{n}==1.{n}" for n in range(MOST_NAMED + more))
+    text = no_module("torch", Surroundings(names, ()))["en"]
+    shown = ", ".join(f"`p{n}`" for n in range(MOST_NAMED))
+    assert text.endswith(f"Installed are {shown}{' …' if more else ''}.")
+
+
+@pytest.mark.parametrize("path", ["day.csv", "../data/day.csv", "C:\\my data\\day.csv"])
+def test_a_file_of_the_same_name_elsewhere_is_told(path) -> None:
+    assert no_file(path, AROUND) == {
+        "en": f"The file `{path}` is not here. It lies at `rides/day.csv`, seen from the notebook.",
+        "ja": f"ファイル `{path}` はここにありません。ノートブックから見て `rides/day.csv` にあります。",
+    }
+
+
+@pytest.mark.parametrize("path", ["birthday.csv", "Day.csv", "day.csv.zip", "rides"])
+def test_a_name_that_is_only_alike_is_not_taken_for_it(path) -> None:
+    text = no_file(path, AROUND)
+    assert text["en"] == (
+        f"The file `{path}` is not here."
+        " Beside the notebook are `rides/hour.csv`, `rides/day.csv`."
+    )
+    assert text["ja"].endswith("`rides/hour.csv`, `rides/day.csv` です。")
+
+
+def test_a_path_that_may_not_be_told_finds_no_file() -> None:
+    text = no_file("", AROUND)
+    assert text["en"].startswith("The file is not here. Beside the notebook are `rides")
+    assert text["ja"].startswith("ファイルがここにありません。ノートブックのそばに")
