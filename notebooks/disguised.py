@@ -1,6 +1,7 @@
 """Finds a notebook that was saved under another name, such as `.ipynb.json` or none."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from itertools import chain, count
 
 from notebooks.limits import IntakeLimits
 from notebooks.naming import ARCHIVES, KEPT, NOTEBOOK, quoted, suffix
@@ -53,14 +54,16 @@ def renamed(
     found = [path for path, data in files.items() if is_notebook(data)]
     found = found or [path for path in files if is_named_like_one(path)]
     names: dict[str, str] = {}
+    taken: set[str] = set()
     for path in found:
-        name = _notebook_name(path, limits)
-        names[path] = f"{path}{NOTEBOOK}" if name in names.values() else name
+        names[path] = _notebook_name(path, taken, limits)
+        taken.add(names[path].casefold())
     notes = tuple(_note(path, name) for path, name in names.items())
     return {names.get(path, path): data for path, data in files.items()}, notes
 
 
-def _notebook_name(path: str, limits: IntakeLimits) -> str:
+def _notebook_name(path: str, taken: Container[str], limits: IntakeLimits) -> str:
+    """Without the old ending; with it, or else with a number, where another has that name."""
     folder, slash, name = path.rpartition("/")
     at = name.lower().find(NOTEBOOK)
     ending = suffix(name)
@@ -68,7 +71,12 @@ def _notebook_name(path: str, limits: IntakeLimits) -> str:
     if at > 0:
         stem = name[:at]
     most = min(limits.name_characters, limits.path_characters - len(folder + slash))
-    return f"{folder}{slash}{stem[: most - len(NOTEBOOK)]}{NOTEBOOK}"
+    marks = chain(("", ending), (f"-{number}" for number in count(2)))
+    fitting = (
+        f"{folder}{slash}{stem[: max(1, most - len(mark + NOTEBOOK))]}{mark}{NOTEBOOK}"
+        for mark in marks
+    )
+    return next(name for name in fitting if name.casefold() not in taken)
 
 
 def _note(path: str, name: str) -> Text:

@@ -75,7 +75,7 @@ def _root(module: str | None) -> str:
 
 
 def _used_modules(names: frozenset[str], cells: Sequence[str]) -> set[str]:
-    """What stands before the point in `network.NeuralNetwork(3, 2)`."""
+    """What stands before the last point in `network.NeuralNetwork(3, 2)`, as `pkg.network`."""
     either = "|".join(map(re.escape, sorted(names)))
-    pattern = re.compile(rf"\b(\w+)\.(?:{either})\b")
+    pattern = re.compile(rf"(?<![\w.])(\w[\w.]*)\.(?:{either})\b")
     return {seen[1] for cell in cells for seen in pattern.finditer(cell)}

@@ -57,7 +57,7 @@ def _visible(line: str) -> str:
     """The line on one row, in which spaces that are none to Python are spelt out."""
     spelt = "".join(
         f"[U+{ord(char):04X}]" if char in _NO_BREAK_SPACES else char
-        for char in line[: _LINE_CHARACTERS + 1]
+        for char in line[: _LINE_CHARACTERS + 1].replace("\t", " ")
     )
     return _printable(spelt, _LINE_CHARACTERS)
 

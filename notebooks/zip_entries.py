@@ -93,8 +93,8 @@ def refuse_long(path: str, limits: IntakeLimits) -> None:
 
 
 def refuse_twin(seen: dict[str, str], path: str) -> None:
-    twin = seen.setdefault(path.casefold(), path)
-    if twin is not path:
+    twin = seen.get(path.casefold())
+    if twin is not None:
         raise Refusal(
             "duplicate_names",
             en=f"The zip holds two files of the same name: “{quoted(twin)}” and"
@@ -102,3 +102,4 @@ def refuse_twin(seen: dict[str, str], path: str) -> None:
             ja=f"zip の中に同じ名前のファイルが 2 つあります：「{quoted(twin)}」と"
             f"「{quoted(path)}」。必要な方だけを残して、zip を作り直してください。",
         )
+    seen[path.casefold()] = path
