@@ -103,6 +103,15 @@ class LocalStudent:
         np.random.seed(seed)  # noqa: NPY002
 
 
+class SourceStudent(LocalStudent):
+    """Has this source and these constants, as no exemplar has."""
+
+    def __init__(self, source: str, edition: str, **constants: Any) -> None:
+        self.edition, self.kinds, self.places = edition, {}, {}
+        self.names, self.constants = {"__name__": "student"}, constants
+        exec(source, self.names)
+
+
 def expectation(folder: Path) -> dict[str, Any]:
     """What expect.toml says of an exemplar."""
     return tomllib.loads((folder / "expect.toml").read_text())
