@@ -87,6 +87,8 @@ class Builder:
     def _course_shapes(self, name, which):
         words, columns, units, layers, _ = self.built[-1][which]
         layers = min(layers, {"one layer": 1, "two at most": 2}.get(self.slip, 8))
+        if which and self.slip == "a decoder of one layer":
+            layers = 1
         units = 10 if self.slip == "units of its own" else units
         shapes, inputs = [[words, columns]], columns
         for _ in range(layers):
@@ -103,6 +105,7 @@ class Builder:
         ("", set()),
         ("one layer", {"encoder", "forced"}),
         ("two at most", {"encoder", "forced"}),
+        ("a decoder of one layer", {"forced"}),
         ("units of its own", {"encoder"}),
         ("joins one layer to attention", set()),
     ],
