@@ -1,0 +1,161 @@
+"""Project 4's questions about states, tables and sizes, with a student of plain arrays."""
+
+from contextlib import nullcontext
+
+import numpy as np
+import pytest
+
+SLUG = "translate-a-language"
+NESTED = [[np.full((4, 8), 1.0), np.full((4, 8), 2.0)], [np.full((4, 8), 3.0)]]
+
+
+@pytest.fixture
+def helper(module):
+    """The helper's own functions, with what little of Keras they use to hand states on."""
+    source = module("helper").HELPER
+    names = {"_course_numpy": np, "_course_ids": np.asarray, "_course_keras": Keras}
+    names["_course_made"] = {}
+    for name in ("_course_list", "_course_encoded", "_course_state"):
+        exec(cut(source, name), names)
+    exec(cut(source, "_course_one_by_one"), names)
+    return names
+
+
+def cut(source, name):
+    start = source.index(f"def {name}(")
+    return source[start : source.index("\n\n\n", start)]
+
+
+class Keras:
+    class tree:  # noqa: N801 -- as Keras calls it
+        @staticmethod
+        def flatten(state):
+            if isinstance(state, list | tuple):
+                return [part for one in state for part in Keras.tree.flatten(one)]
+            return [state]
+
+
+@pytest.mark.parametrize(
+    ("state", "numbers"),
+    [
+        (NESTED, [1, 2, 3]),
+        (tuple(map(tuple, NESTED)), [1, 2, 3]),
+        (NESTED[0], [1, 2]),
+        (NESTED[0][0], [1]),
+    ],
+)
+def test_every_part_of_a_state_is_looked_at_however_deep_it_lies(
+    helper, state, numbers
+):
+    helper["_course_made"]["it"] = [lambda source, training: state]
+    parts = helper["_course_state"]("it", np.zeros((4, 5), int))
+    assert [part.shape for part in parts] == [(4, 8)] * len(numbers)
+    assert [part[0, 0] for part in parts] == numbers
+
+
+def test_a_decoder_gets_its_state_back_as_it_was_nested(helper):
+    got = []
+
+    def decoder(parts, training):
+        word, *state = parts
+        got.append(state)
+        return [word[..., None] * np.ones(3), *state]
+
+    helper["_course_made"]["it"] = [lambda source, training: NESTED, decoder]
+    written = np.arange(24).reshape(4, 6)
+    logits = helper["_course_one_by_one"]("it", None, written)
+    assert logits.shape == (4, 6, 3)
+    assert (logits[..., 0] == written).all()
+    assert got == [NESTED] * 6
+
+
+class Builder:
+    """Builds coders of LSTM layers, and tells their shapes; `slip` is how it goes wrong."""
+
+    def __init__(self, slip=""):
+        self.slip, self.built = slip, []
+
+    def load(self, source):
+        compile(source, "helper", "exec")
+
+    def call(self, function, *args):
+        return getattr(self, function)(*args)
+
+    def _course_coders(self, name, source, arguments, decoder_arguments, seed):
+        self.built.append([arguments, decoder_arguments])
+
+    def _course_shapes(self, name, which):
+        words, columns, units, layers, _ = self.built[-1][which]
+        layers = min(layers, {"one layer": 1, "two at most": 2}.get(self.slip, 8))
+        if which and self.slip == "a decoder of one layer":
+            layers = 1
+        units = 10 if self.slip == "units of its own" else units
+        shapes, inputs = [[words, columns]], columns
+        for _ in range(layers):
+            shapes += [[inputs, 4 * units], [units, 4 * units], [4 * units]]
+            inputs = units
+        if layers == 1 and self.slip == "joins one layer to attention":
+            shapes.append([500, 500])
+        return shapes
+
+
+@pytest.mark.parametrize(
+    ("slip", "caught"),
+    [
+        ("", set()),
+        ("one layer", {"encoder", "forced"}),
+        ("two at most", {"encoder", "forced"}),
+        ("a decoder of one layer", {"forced"}),
+        ("units of its own", {"encoder"}),
+        ("joins one layer to attention", set()),
+    ],
+)
+def test_layers_are_counted_where_there_are_several(module, rng, slip, caught):
+    """One layer may be built in another way than a stack: it is never asked for."""
+    student, found = Builder(slip), set()
+    for part in ("encoder", "forced"):
+        try:
+            module(f"checks.{part}").size.function(student, rng)
+        except AssertionError:
+            found.add(part)
+    assert found == caught
+    assert {encoder[3] for encoder, _ in student.built} == {2, 3}
+
+
+def test_nothing_but_what_is_asked_about_changes_with_a_size(module, rng):
+    student = Builder()
+    module("checks.encoder").size.function(student, rng)
+    two, three, wide = (encoder for encoder, _ in student.built)
+    assert [a - b for a, b in zip(three, two, strict=True)] == [0, 0, 0, 1, 0]
+    assert [a - b for a, b in zip(wide, two, strict=True)] == [0, 0, 4, 0, 0]
+    assert two[4] == 1  # nothing drops out
+    student = Builder()
+    module("checks.forced").size.function(student, rng)
+    (_, two), (_, three) = student.built
+    assert [a - b for a, b in zip(three, two, strict=True)] == [0, 0, 0, 1, 0]
+
+
+@pytest.mark.parametrize(
+    ("shapes", "found"),
+    [
+        ([(20, 7)], True),
+        ([(21, 7)], True),  # a row for the padding, or for what is not known
+        ([(24, 7)], True),
+        ([(25, 7)], False),
+        ([(19, 7)], False),
+        ([(20, 8)], False),
+        ([(7, 20)], False),
+        ([(20,), (7,)], False),
+        ([], False),
+        ([(30, 7), (7, 32), (22, 7)], True),
+    ],
+)
+def test_a_table_may_have_a_row_to_spare_for_each_special_word(module, shapes, found):
+    class Known:
+        def call(self, function, *args):
+            return [list(shape) for shape in shapes]
+
+    coders = module("probing").Coders(Known(), "it", None, None, None)
+    none = pytest.raises(AssertionError, match="no table of 20 rows and 7 columns")
+    with nullcontext() if found else none:
+        coders.assert_table(0, 20, 7)
