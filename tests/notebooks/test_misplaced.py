@@ -140,7 +140,9 @@ def test_a_file_that_is_only_helpful_is_never_asked_for():
         editions=(Edition("keras"),),
         side_files=("helper.py", "problem_unittests.py", "script.txt"),
     )
-    cell = code("import helper, problem_unittests\ndef pick_word(p):\n    return p")
+    cell = code(
+        "import helper, problem_unittests\ndef pick_word(p):\n    return max(p)"
+    )
     taken = take_in([("n.ipynb", document(cell))], scripts, [scripts])
     assert list(taken.files) == ["n.ipynb"]
 
@@ -164,7 +166,10 @@ LAYERS = NotebookSignature(
 
 
 def test_where_part_of_the_work_counts_the_rest_is_a_note():
-    cells = (code("def normalize(x):\n    return x"), words("def flatten(x): ..."))
+    cells = (
+        code("def normalize(x):\n    return x / 255"),
+        words("def flatten(x): ..."),
+    )
     taken = take_in([("n.ipynb", document(*cells))], LAYERS, [LAYERS])
     (note,) = taken.notes
     assert note["en"].startswith("“flatten” stands in cell 2, line 1, a Markdown cell")

@@ -1,0 +1,60 @@
+"""Finds what templates leave to be filled in: bodies that do nothing, `None` for a value."""
+
+import ast
+from collections.abc import Iterator
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_PLAIN = (
+    ast.Tuple,
+    ast.List,
+    ast.Dict,
+    ast.Set,
+    ast.Name,
+    ast.Constant,
+    ast.expr_context,
+)
+
+
+def has_blank(node: Function) -> bool:
+    statements = [one for one in node.body if not _does_nothing(one)]
+    if not statements:
+        return True
+    if len(statements) == 1 and isinstance(statements[0], ast.Return):
+        return _makes_nothing(statements[0].value)
+    return any(_leaves_blank(one, node) for one in ast.walk(node))
+
+
+def _does_nothing(node: ast.stmt) -> bool:
+    """A docstring, `...`, `pass`, or the refusal to be called."""
+    if isinstance(node, ast.Raise):
+        return "NotImplementedError" in ast.dump(node)
+    return isinstance(node, ast.Pass) or (
+        isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+    )
+
+
+def _makes_nothing(value: ast.expr | None) -> bool:
+    """Whether it holds names and constants alone: `None, None`, `{}`, `[first_word]`."""
+    return value is None or all(isinstance(node, _PLAIN) for node in ast.walk(value))
+
+
+def _is_constant(value: ast.expr, *constants: object) -> bool:
+    return isinstance(value, ast.Constant) and value.value in constants
+
+
+def _leaves_blank(node: ast.AST, function: Function) -> bool:
+    """`total += None` or `+= 0`; `output = None`, never assigned again and used all the same."""
+    if isinstance(node, ast.AugAssign):
+        return _is_constant(node.value, None, 0)
+    if not isinstance(node, ast.Assign) or not _is_constant(node.value, None):
+        return False
+    names = {name for target in node.targets for name in _names(target, ast.Store)}
+    stored = [name for name in _names(function, ast.Store) if name in names]
+    used = names.intersection(_names(function, ast.Load))
+    return bool(used) and len(stored) == len(names)
+
+
+def _names(node: ast.AST, context: type[ast.expr_context]) -> Iterator[str]:
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Name) and isinstance(inner.ctx, context):
+            yield inner.id
