@@ -34,8 +34,13 @@ def _does_nothing(node: ast.stmt) -> bool:
 
 
 def _makes_nothing(value: ast.expr | None) -> bool:
-    """Whether it holds names and constants alone: `None, None`, `{}`, `[first_word]`."""
-    return value is None or all(isinstance(node, _PLAIN) for node in ast.walk(value))
+    """Whether it holds names and constants alone: `None, None`, `{}`, `[first_word]`.
+
+    To give back an argument as it came is an answer, if hardly ever a right one.
+    """
+    if value is None or isinstance(value, ast.Name):
+        return value is None
+    return all(isinstance(node, _PLAIN) for node in ast.walk(value))
 
 
 def _is_constant(value: ast.expr, *constants: object) -> bool:

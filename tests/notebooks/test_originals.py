@@ -98,6 +98,7 @@ def test_the_class_in_a_side_file():
         (METHODS.format(change="0", outputs="features @ self.w"), ["NeuralNetwork"]),
         (HELPED.format(error="y - out"), ["NeuralNetwork"]),
         (FUNCTIONS.format(value="x / 255"), NAMES),
+        (FUNCTIONS.format(value="x"), NAMES),
         (FUNCTIONS.format(value="None"), ["absent"]),
         ("x = 1", ["NeuralNetwork"]),
     ],
