@@ -27,7 +27,8 @@ def has_blank(node: Function) -> bool:
 def _does_nothing(node: ast.stmt) -> bool:
     """A docstring, `...`, `pass`, or the refusal to be called."""
     if isinstance(node, ast.Raise):
-        return "NotImplementedError" in ast.dump(node)
+        raised = node.exc.func if isinstance(node.exc, ast.Call) else node.exc
+        return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
     return isinstance(node, ast.Pass) or (
         isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
     )
@@ -38,9 +39,11 @@ def _makes_nothing(value: ast.expr | None) -> bool:
 
     To give back an argument as it came is an answer, if hardly ever a right one.
     """
-    if value is None or isinstance(value, ast.Name):
-        return value is None
-    return all(isinstance(node, _PLAIN) for node in ast.walk(value))
+    if value is None:
+        return True
+    return not isinstance(value, ast.Name) and all(
+        isinstance(node, _PLAIN) for node in ast.walk(value)
+    )
 
 
 def _is_constant(value: ast.expr, *constants: object) -> bool:
