@@ -6,7 +6,7 @@ Text = Mapping[str, str]
 """What a person reads, by language code: `{"en": "...", "ja": "..."}`; `en` is required."""
 
 
-def joined(first: Text, second: Text) -> Text:
+def sentences(first: Text, second: Text) -> Text:
     """One text after the other, in each language that both have."""
     both = {
         code: f"{words}{'' if code == 'ja' else ' '}{second[code]}"
@@ -14,3 +14,13 @@ def joined(first: Text, second: Text) -> Text:
         if code in second
     }
     return both or first
+
+
+def lines(*texts: Text) -> Text:
+    """One text of several, each on a line of its own; empty ones are left out."""
+    said = [text for text in texts if text]
+    return {
+        language: "\n".join(text[language] for text in said)
+        for language in ("en", "ja")
+        if said and all(language in text for text in said)
+    }

@@ -6,11 +6,10 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from protocol.texts import Text
+from protocol.texts import Text, lines
 from workers.grader import missing, removed
 from workers.grader.messages import meaningful_line, without_values
 from workers.grader.missing import Surroundings
-from workers.grader.words import joined
 
 LIBRARY_ERRORS = frozenset(
     [
@@ -126,7 +125,7 @@ def hint_of(raised: Raised, around: Surroundings) -> Text:
         "en": f"{en}: {line}" if line else f"{en}.",
         "ja": f"{ja}：{line}" if line else f"{ja}。",
     }
-    return joined(told, quoted(raised.source_line), cause_of(raised, around))
+    return lines(told, quoted(raised.source_line), cause_of(raised, around))
 
 
 def quoted(source_line: str) -> Text:

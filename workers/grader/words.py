@@ -90,13 +90,3 @@ TRAIN_PASSES: Text = {
     "en": "Training with your code should run without an error.",
     "ja": "あなたのコードによる学習がエラーなく動く必要があります。",
 }
-
-
-def joined(*texts: Text, by: str = "\n") -> Text:
-    """One text of several, each on a line of its own; empty ones are left out."""
-    said = [text for text in texts if text]
-    return {
-        language: by.join(text[language] for text in said)
-        for language in ("en", "ja")
-        if said and all(language in text for text in said)
-    }

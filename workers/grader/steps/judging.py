@@ -8,7 +8,7 @@ from typing import Any
 
 from protocol.progress import Progress, Sink
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome
-from protocol.texts import Text, joined
+from protocol.texts import Text, lines, sentences
 from workers.grader import words
 from workers.grader.blame import Unloaded
 from workers.packkit.checks import Check, StudentError, Unsuitable
@@ -49,7 +49,7 @@ class Verdicts:
         """Fails the check for loading, which had passed: a check needs what is missing."""
         said = next(r.hint for r in self.results if r.check == LOAD.slug)
         if cause["en"] not in said.get("en", ""):
-            hint = words.joined(said or LOAD.hint, cause)
+            hint = lines(said or LOAD.hint, cause)
             self.amend(LOAD, outcome=Outcome.FAILED, hint=hint)
 
     def amend(self, check: Check, **changes: Any) -> None:
@@ -88,9 +88,9 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
         outcome, hint, evidence = Outcome.SKIPPED, words.NOT_LOADED, str(error)
     except StudentError as error:
         outcome, evidence = Outcome.FAILED, str(error)
-        hint = words.joined(check.hint, error.hint)
+        hint = lines(check.hint, error.hint)
     except Unsuitable as error:
-        hint = joined(error.found, check.hint)
+        hint = sentences(error.found, check.hint)
         outcome, evidence = Outcome.FAILED, str(error)
     except AssertionError as error:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)

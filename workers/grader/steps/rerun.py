@@ -11,8 +11,7 @@ from nbformat import NotebookNode
 
 from protocol.rerun import RERUN, TITLE
 from protocol.steps import CheckResult, Outcome
-from protocol.texts import Text
-from workers.grader import words
+from protocol.texts import Text, lines
 from workers.grader.messages import meaningful_line
 from workers.grader.missing import Surroundings
 from workers.grader.raised import Raised, cause_of, quoted
@@ -100,13 +99,13 @@ def result_of(executed: Executed) -> CheckResult:
 def _found(executed: Executed) -> tuple[Outcome, Text]:
     cells = executed.cells
     if cells is None:
-        return Outcome.UNJUDGED, words.joined(NOT_RUN, executed.why_not)
+        return Outcome.UNJUDGED, lines(NOT_RUN, executed.why_not)
     tests = unit_tests.last_run(cells)
     if executed.stop is not None:
         return _stopped(cells, executed.stop, executed)
     if tests is None or tests.passed:
         return Outcome.PASSED, RAN
-    return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, words.joined(
+    return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, lines(
         RAN, tests.told(), ITS_OWN if tests.failed else ELSEWHERE
     )
 
@@ -119,7 +118,7 @@ def _stopped(
     cause = cause_of(raised, around) if stop.kind else {}
     own = stop.is_exit or (not cause and stop.kind in OWN_ERRORS)
     where = _where(cells, stop)
-    return Outcome.FAILED if own else Outcome.UNJUDGED, words.joined(
+    return Outcome.FAILED if own else Outcome.UNJUDGED, lines(
         _place(stop, where, raised),
         quoted(where.source),
         cause or _reason(stop),
@@ -156,8 +155,8 @@ def _where(cells: NotebookNode, stop: Stop) -> Where:
     for index, other in enumerate(cells["cells"][: stop.cell], 1):
         if number and other.get("execution_count") == number:
             cell = index
-    lines = cells["cells"][cell - 1]["source"].split("\n")
-    return Where(cell, line, lines[line - 1] if 0 < line <= len(lines) else "")
+    written = cells["cells"][cell - 1]["source"].split("\n")
+    return Where(cell, line, written[line - 1] if 0 < line <= len(written) else "")
 
 
 def _last_frame(traceback: str) -> tuple[int | None, int]:
