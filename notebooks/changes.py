@@ -63,9 +63,11 @@ class Changes:
     """What the statements of a notebook change, and on which of it the roots depend."""
 
     def __init__(self, statements: Sequence[Statement], roots: Roots) -> None:
-        effects = dict(_effects(statements))
+        imported = _imported(statements)
+        effects = dict(_effects(statements, imported))
         self._in_place = {
-            id(found.node): changed_names(found.node, effects) for found in statements
+            id(found.node): changed_names(found.node, imported, effects)
+            for found in statements
         }
         self._statements = statements  # keeps the nodes, and with them their ids
         self._numbers = roots.numbers
@@ -103,10 +105,14 @@ class Changes:
 
 
 def changed_names(
-    node: ast.AST, effects: Mapping[str, AbstractSet[str]] | None = None
+    node: ast.AST,
+    imported: AbstractSet[str],
+    effects: Mapping[str, AbstractSet[str]] | None = None,
 ) -> set[str]:
     """The names in `x.append(1)`, `x["a"].b = 1`, `del x[0]`, `shuffle(x)`.
 
+    What is `imported` is changed by `np.float = float`, but not by `np.ones(3)`: nearly every
+    statement of a notebook calls something of a module that the definitions use too.
     `effects`: the names that the notebook's own functions change when they are called.
     """
     changed: set[str] = set()
@@ -119,7 +125,7 @@ def changed_names(
             case ast.Call(func=ast.Attribute(attr=method, value=receiver), args=args):
                 if method in CHANGERS and args:
                     changed.add(_base(args[0]))
-                if method not in READERS:
+                if method not in READERS and _base(receiver) not in imported:
                     changed.add(_base(receiver))
             case (
                 ast.Subscript(ctx=ast.Store() | ast.Del())
@@ -168,8 +174,17 @@ def harmless(node: ast.stmt) -> Kind | None:
             return None
 
 
+def _imported(statements: Sequence[Statement]) -> frozenset[str]:
+    return frozenset(
+        name
+        for statement in statements
+        if isinstance(statement.node, ast.Import | ast.ImportFrom)
+        for name in bound_names(statement.node)
+    )
+
+
 def _effects(
-    statements: Sequence[Statement],
+    statements: Sequence[Statement], imported: AbstractSet[str]
 ) -> Iterator[tuple[str, frozenset[str]]]:
     """The names outside of a function that it changes, by the function's name."""
     for statement in statements:
@@ -186,7 +201,7 @@ def _effects(
                 if isinstance(part, ast.Global)
                 for name in part.names
             }
-            changed = (changed_names(body) - own - stored) | (stored & outer)
+            changed = (changed_names(body, imported) - own - stored) | (stored & outer)
             yield node.name, frozenset(changed - set(dir(builtins)))
 
 

@@ -28,8 +28,17 @@ def marked(html: str) -> Html:
 
 
 def _mark(found: re.Match[str]) -> str:
-    number, name = f"U+{ord(found[0]):04X}", unicodedata.name(found[0], "")
+    number, name = _number(found), unicodedata.name(found[0], "")
     return (
         f'<span class="control" role="img" data-control="{number}"'
         f' title="{name}" aria-label="{number} {name}"></span>'
     )
+
+
+def spelt_out(text: str) -> str:
+    """Plain text with each such character as its number: "[U+202E]"."""
+    return _CONTROL.sub(lambda found: f"[{_number(found)}]", text)
+
+
+def _number(found: re.Match[str]) -> str:
+    return f"U+{ord(found[0]):04X}"

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from notebooks.controls import spelt_out
 from notebooks.misplaced import broken_definition
 from notebooks.naming import quoted
 from notebooks.parsing import Problem
@@ -59,7 +60,7 @@ def _visible(line: str) -> str:
         f"[U+{ord(char):04X}]" if char in _NO_BREAK_SPACES else char
         for char in line[: _LINE_CHARACTERS + 1].replace("\t", " ")
     )
-    return _printable(spelt, _LINE_CHARACTERS)
+    return _printable(spelt_out(spelt), _LINE_CHARACTERS)
 
 
 def _printable(text: str, most: int) -> str:

@@ -70,6 +70,28 @@ def test_training_and_what_no_check_depends_on_is_left_out(statement):
     )
 
 
+NUMPY = "import numpy as np\ndef encode(x):\n    return np.asarray(x)"
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "kept = [np.ones(10**6) for _ in range(10**4)]",
+        "features = np.zeros((3, 4))\nfeatures.sort()",
+        "np.random.seed(1)",
+        "def noise(n):\n    return np.random.rand(n)\ndraws = noise(10**9)",
+    ],
+)
+def test_to_call_something_of_a_module_is_no_change_of_the_module(statement):
+    assert states(NUMPY, statement) == []
+
+
+def test_a_name_that_is_put_into_a_module_is_kept():
+    """What people do about names that a library has removed."""
+    found = definitions([NUMPY, "np.floating_point = float"], roots=ROOTS)
+    assert "np.floating_point = float" in [block.source for block in found.blocks]
+
+
 def test_a_loop_that_tries_out_a_number_is_left_out():
     assert states("epochs = 5", "for epochs in (1, 2):\n    print(epochs)") == []
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notebooks.controls import has_controls, marked
+from notebooks.controls import has_controls, marked, spelt_out
 from notebooks.documents import open_file
 from notebooks.images import Album
 from notebooks.pages import Writer
@@ -51,3 +51,7 @@ def test_the_document_says_in_which_cells_they_stand():
 def test_a_text_file_says_it_of_itself():
     assert opened("a.py", f"x = '{ISOLATE}'".encode()).marked_cells == (0,)
     assert opened("a.py", b"x = 1").marked_cells == ()
+
+
+def test_in_plain_text_each_is_spelt_out():
+    assert spelt_out(f"x = '{OVERRIDE}'  # 名前") == "x = '[U+202E]'  # 名前"

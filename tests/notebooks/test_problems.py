@@ -39,7 +39,7 @@ def test_a_space_or_quote_that_is_not_to_blame_is_not_blamed():
 def test_a_long_line_is_cut_and_no_control_character_is_passed_on():
     line = reason(Problem(1, 1, "bad\x1b", text="x" * 81 + "\x1b"))["en"]
     assert line == f"bad�, in “{'x' * 80}…”"
-    assert reason(Problem(1, 1, "bad", text="y\u202ez"))["en"].endswith("“y�z”")
+    assert reason(Problem(1, 1, "bad", text="y\u202ez"))["en"].endswith("“y[U+202E]z”")
 
 
 def test_the_place_of_a_file_that_a_cell_writes_is_in_that_cell():

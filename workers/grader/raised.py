@@ -6,6 +6,7 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from notebooks.controls import spelt_out
 from protocol.texts import Text, lines
 from workers.grader import missing, removed
 from workers.grader.messages import meaningful_line, without_values
@@ -130,7 +131,7 @@ def hint_of(raised: Raised, around: Surroundings) -> Text:
 
 def quoted(source_line: str) -> Text:
     """The line of source, as code."""
-    line = source_line.strip().replace("`", "'")
+    line = spelt_out(source_line.strip().replace("`", "'"))
     if not line:
         return {}
     if len(line) > LONGEST_SOURCE_LINE:

@@ -451,13 +451,13 @@ def test_what_the_checks_do_not_need_is_no_note(pack: Pack) -> None:
     assert "cell 1, line 1: ModuleNotFoundError" in evidence
 
 
-def test_a_cell_that_is_no_python_is_a_note(pack: Pack) -> None:
+def test_a_cell_that_is_no_python_is_told_to_staff(pack: Pack) -> None:
+    """The student has read it as a note of intake: `problems.problem_notes`."""
     report = examine(pack, _upload(GOOD, "x = (1,\n"), Told())
     assert report.passed
-    (note,) = report.notes
-    assert note["en"].startswith(
-        "Not valid Python, so it was left out of the checks: cell 2"
-    )
+    assert report.notes == ()
+    evidence = _result(report, "load").evidence
+    assert evidence == "cell 2, line 1: '(' was never closed"
 
 
 def test_unit_tests_that_fail_in_the_run_are_told(pack: Pack) -> None:

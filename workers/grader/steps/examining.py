@@ -15,7 +15,7 @@ from workers.grader import words
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.judging import LOAD, Verdicts
 from workers.grader.steps.metering import telling_usage
-from workers.grader.steps.preparing import left_out, parsed, phase, student_for, work_of
+from workers.grader.steps.preparing import parsed, phase, student_for, unread, work_of
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError, checks_for
 from workers.packkit.pack import Pack
@@ -44,9 +44,9 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
             student.start()
             policy = student.policy()
             loaded = verdicts.judge(LOAD, student.load_definitions)
-            if student.failed_blocks:  # for staff: no check may need them
-                evidence = "\n".join(block.evidence for block in student.failed_blocks)
-                verdicts.amend(LOAD, evidence=evidence)
+            left_out = [*unread(work), *(b.evidence for b in student.failed_blocks)]
+            if left_out:  # for staff: no check may need it
+                verdicts.amend(LOAD, evidence="\n".join(left_out))
             phase(sink, CHECKING, 2, PHASES)
             for check in checks:
                 if loaded.outcome is Outcome.PASSED:
@@ -56,10 +56,9 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
         finally:
             student.close()
     verdicts.raise_if_broken()
-    notes = (*chosen.notes, *left_out(student))
     environment = environment_of(student, policy, seed)
     environment["usage"] = student.peak.timeline.points(started)
-    return _report(verdicts, started, environment, notes)
+    return _report(verdicts, started, environment, chosen.notes)
 
 
 def _unloadable(verdicts: Verdicts, error: StudentError, checks: list[Check]) -> None:

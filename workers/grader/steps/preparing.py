@@ -5,7 +5,6 @@ from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
 
-from notebooks.parsing import Problem
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
 from notebooks.syntax import Roots, code_cells, definitions
@@ -61,22 +60,9 @@ def student_for(
     )
 
 
-def left_out(student: SandboxedStudent) -> tuple[Text, ...]:
-    """A note on code that is no valid Python.
-
-    Cells that read data, or import what the checks do not use, are not mentioned: nothing is lost.
-    """
-    places = [f"{_place(p)}: {p.message}" for p in student.work.definitions.problems]
-    if not places:
-        return ()
-    told = "; ".join(places[:MOST_PLACES])
-    return (
-        {
-            "en": f"Not valid Python, so it was left out of the checks: {told}",
-            "ja": f"Python として正しくないため、チェックの対象から外した箇所: {told}",
-        },
-    )
-
-
-def _place(problem: Problem) -> str:
-    return f"{problem.file or f'cell {problem.cell}'}, line {problem.line}"
+def unread(work: Work) -> list[str]:
+    """The places that are no valid Python, for staff: intake has told the student of them."""
+    return [
+        f"{problem.file or f'cell {problem.cell}'}, line {problem.line}: {problem.message}"
+        for problem in work.definitions.problems[:MOST_PLACES]
+    ]

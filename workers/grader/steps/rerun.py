@@ -180,6 +180,6 @@ def _progress(cells: NotebookNode, stop: Stop) -> Text:
     before = sum(index < stop.cell for index in code)
     after = sum(index > stop.cell for index in code)
     return {
-        "en": f"Of the other code cells {before} ran before it, and {after} after it did not.",
+        "en": f"Code cells that ran before it: {before}; that were not run after it: {after}.",
         "ja": f"ほかのコードセルは、前の {before} 個が動き、後の {after} 個は実行されていません。",
     }

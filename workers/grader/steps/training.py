@@ -21,7 +21,7 @@ from workers.grader.steps.examining import environment_of, revive
 from workers.grader.steps.judging import TRAIN, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.notebook import Executed, run_notebook
-from workers.grader.steps.preparing import left_out, parsed, phase, student_for, work_of
+from workers.grader.steps.preparing import parsed, phase, student_for, work_of
 from workers.grader.steps.rerun import result_of
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError, checks_for
@@ -54,7 +54,6 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     verdicts = Verdicts(sink)
     figures: dict[str, Any] = {}
     environment: dict[str, Any] = {}
-    notes: tuple[Text, ...] = ()
     timeline = Timeline()
     phase(sink, TRAINING, 1, PHASES)
     if pack.training:
@@ -70,7 +69,6 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
             )
             environment = attempts.run(verdicts)
             figures = attempts.figures
-            notes = left_out(student)
             timeline.absorb(student.peak.timeline)
         phase(sink, JUDGING, 2, PHASES)
         _judge(pack.training_checks, upload.edition, figures, verdicts)
@@ -97,7 +95,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         environment=_merged(environment, executed) | usage,
         figures=figures,
         artifacts=artifacts,
-        notes=(*chosen.notes, *notes),
+        notes=chosen.notes,
         duration_s=round(time.monotonic() - started, 3),
     )
 

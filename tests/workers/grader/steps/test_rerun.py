@@ -167,7 +167,7 @@ def test_an_end_without_an_error_tells_its_reason(stop, outcome, reason) -> None
 
 
 def test_other_cells_are_counted_without_text_and_empty_ones() -> None:
-    line = "Of the other code cells 1 ran before it, and 1 after it did not."
+    line = "Code cells that ran before it: 1; that were not run after it: 1."
     assert line in stopped("NameError").hint["en"].split("\n")
     assert "前の 1 個が動き、後の 1 個は" in stopped("NameError").hint["ja"]
 
