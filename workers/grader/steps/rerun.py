@@ -17,6 +17,7 @@ from workers.grader.missing import Surroundings
 from workers.grader.raised import Raised, cause_of, quoted
 from workers.grader.steps import unit_tests
 from workers.grader.steps.notebook import Executed, Stop
+from workers.grader.steps.unit_tests import TestRun
 
 OWN_ERRORS = frozenset(
     [
@@ -102,7 +103,7 @@ def _found(executed: Executed) -> tuple[Outcome, Text]:
         return Outcome.UNJUDGED, lines(NOT_RUN, executed.why_not)
     tests = unit_tests.last_run(cells)
     if executed.stop is not None:
-        return _stopped(cells, executed.stop, executed)
+        return _stopped(cells, executed.stop, executed, tests)
     if tests is None or tests.passed:
         return Outcome.PASSED, RAN
     return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, lines(
@@ -111,18 +112,21 @@ def _found(executed: Executed) -> tuple[Outcome, Text]:
 
 
 def _stopped(
-    cells: NotebookNode, stop: Stop, executed: Executed
+    cells: NotebookNode, stop: Stop, executed: Executed, tests: TestRun | None
 ) -> tuple[Outcome, Text]:
+    """Unit tests that had failed before it stopped are the notebook's own, whatever stopped it."""
     around = Surroundings(executed.packages, executed.files)
     raised = Raised(stop.kind, stop.message)
     cause = cause_of(raised, around) if stop.kind else {}
-    own = stop.is_exit or (not cause and stop.kind in OWN_ERRORS)
+    failed = tests.told() if tests is not None and tests.failed else {}
+    own = bool(failed) or stop.is_exit or (not cause and stop.kind in OWN_ERRORS)
     where = _where(cells, stop)
     return Outcome.FAILED if own else Outcome.UNJUDGED, lines(
         _place(stop, where, raised),
         quoted(where.source),
         cause or _reason(stop),
         _progress(cells, stop),
+        failed,
         ITS_OWN if own else ELSEWHERE,
     )
 

@@ -1,5 +1,7 @@
 """What a run from the top shows: its outcome and where it stopped, as docs/decisions/0045 has them."""
 
+from dataclasses import replace
+
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
@@ -97,6 +99,19 @@ def test_a_run_to_the_end_is_as_good_as_its_last_unit_tests(
         assert result.hint[language].endswith(end[language])
         assert ("`test_a`" in result.hint[language]) == (end != RAN)
     assert result.evidence == ""
+
+
+def test_unit_tests_that_failed_before_it_stopped_are_told_whatever_stopped_it() -> (
+    None
+):
+    stop = Stop(8, kind="ModuleNotFoundError", message="No module named 'google.colab'")
+    result = result_of(Executed(b"", cells(FAIL, OK, FAIL), stop))
+    assert result.outcome == Outcome.FAILED
+    assert "google.colab" in result.hint["en"]
+    assert "`test_a`" in result.hint["en"]
+    assert result.hint["en"].endswith(ITS_OWN["en"])
+    passed = result_of(Executed(b"", cells(FAIL, OK), replace(stop, cell=7)))
+    assert passed.outcome == Outcome.UNJUDGED
 
 
 def test_without_a_run_nothing_is_judged_and_the_reason_is_told() -> None:
