@@ -69,7 +69,7 @@ class Album:
         if scheme.strip().lower() != "data":
             return None
         if kind == SVG:
-            return self._drawing(_text_of(encoded, "base64" in parameters))
+            return self._drawing(_text_of(encoded, is_base64="base64" in parameters))
         return self.picture(kind, encoded) if parameters == ["base64"] else None
 
     def address_beside(self, path: str) -> str | None:
@@ -82,7 +82,7 @@ class Album:
         return self.beside[named[0]] if len(named) == 1 else None
 
 
-def _text_of(encoded: str, is_base64: bool) -> str:  # noqa: FBT001
+def _text_of(encoded: str, *, is_base64: bool) -> str:
     if not is_base64:
         return unquote(encoded)
     try:

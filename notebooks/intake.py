@@ -100,9 +100,7 @@ def take_in(
     return Intake(name, files, edition, tuple(notes), found, notebook)
 
 
-def _beside_notebook(
-    unpacked: Unpacked,
-) -> tuple[str, dict[str, bytes]]:
+def _beside_notebook(unpacked: Unpacked) -> tuple[str, dict[str, bytes]]:
     """The only notebook, and the files in its folder by their paths relative to it."""
     files = unpacked.files
     found = [path for path in files if suffix(path) == NOTEBOOK]

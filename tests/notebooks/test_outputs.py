@@ -3,6 +3,7 @@
 import base64
 import json
 import time
+from urllib.parse import quote
 
 import pytest
 
@@ -11,6 +12,9 @@ from notebooks.rendering import render
 from tests.notebooks.building import code, notebook
 
 BASE = "/pictures/"
+SVG = (
+    "<svg xmlns='http://www.w3.org/2000/svg'><circle r='3'/><script>f()</script></svg>"
+)
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 30
 
 
@@ -125,6 +129,29 @@ def test_a_drawing_is_a_picture_in_a_file_of_its_own(data):
     [name] = files
     assert output.src == BASE + name
     assert name.endswith(".svg")
+
+
+@pytest.mark.parametrize(
+    "uri",
+    [
+        f"data:image/svg+xml;base64,{encoded(SVG.encode())}",
+        f"data:image/svg+xml;utf8,{quote(SVG)}",
+    ],
+)
+def test_a_drawing_in_an_address_is_sanitised_too(uri):
+    [output], files = shown({"text/html": f"<img src='{uri}'>"})
+    [(name, data)] = files.items()
+    assert BASE + name in output.html
+    assert b"circle" in data
+    assert b"script" not in data
+
+
+def test_an_address_that_holds_no_drawing_is_left_out():
+    [output], files = shown(
+        {"text/html": "<p>x</p><img src='data:image/svg+xml;base64,?'>"}
+    )
+    assert files == {}
+    assert "data:" not in output.html
 
 
 def test_a_bitmap_is_preferred_to_what_needs_a_script():
