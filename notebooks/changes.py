@@ -8,7 +8,7 @@ import builtins
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from notebooks.parsing import Statement
 from notebooks.statements import (
@@ -53,10 +53,15 @@ _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 @dataclass(frozen=True)
 class Roots:
-    """The names that checks use: functions and classes they call, and numbers they read."""
+    """The names that checks use: functions and classes they call, and numbers they read.
+
+    `shapes` are those of the arrays that the template's own cells make of the data, for numbers
+    such as `hidden_nodes = train_features.shape[1] // 2`: the data are not there.
+    """
 
     definitions: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
+    shapes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Changes:

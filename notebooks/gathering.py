@@ -8,7 +8,8 @@ from typing import Any
 
 from notebooks.blocks import Block, marked
 from notebooks.changes import Changes, Roots, harmless, may_run, trains
-from notebooks.literals import NotLiteral
+from notebooks.literals import Evaluator, NotLiteral
+from notebooks.parameters import Defined, parameter_names
 from notebooks.parsing import Problem, Statement, compiles, problem_of
 from notebooks.statements import (
     LOOPS,
@@ -38,6 +39,9 @@ class Gathered:
     uncertain: frozenset[str]  # names of which the loaded module may know more
     places: Mapping[str, Assignment]
     defines: frozenset[str]
+    parameters: Mapping[
+        str, frozenset[str]
+    ]  # as the last definition of each name has them
     assigned: frozenset[str]
     imports: frozenset[str]
     problems: tuple[Problem, ...]
@@ -57,7 +61,8 @@ def gather(
     changes = Changes(statements, roots)
     needed: frozenset[str] = frozenset()
     for _ in range(MOST_ROUNDS):
-        walk = _Walk(module_names, module_constants, needed, strangers, changes)
+        values = Values(evaluator=Evaluator(shapes=roots.shapes))
+        walk = _Walk(module_names, module_constants, needed, strangers, changes, values)
         for statement in statements:
             walk.take(statement)
         if walk.wanted <= needed:
@@ -82,12 +87,13 @@ class _Walk:
     needed: frozenset[str]
     strangers: frozenset[str]  # names used but bound nowhere in the notebook
     changes: Changes
+    values: Values
     blocks: list[Block] = field(default_factory=list)
-    values: Values = field(default_factory=Values)
     known: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
     wanted: set[str] = field(default_factory=set)
     defines: set[str] = field(default_factory=set)
+    parameters: dict[str, frozenset[str]] = field(default_factory=dict)
     assigned: set[str] = field(default_factory=set)
     imports: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
@@ -119,16 +125,9 @@ class _Walk:
             self.problems.append(problem)
             return
         self.known.update(names)
-        self.blocks.append(
-            Block(
-                statement.cell,
-                kind,
-                names,
-                statement.source,
-                statement.first_line,
-                may_fail=self._may_fail or kind is Kind.IMPORT,
-            )
-        )
+        may_fail = self._may_fail or kind is Kind.IMPORT
+        cell, text, line = statement.cell, statement.source, statement.first_line
+        self.blocks.append(Block(cell, kind, names, text, line, may_fail=may_fail))
 
     def gathered(self) -> Gathered:
         return Gathered(
@@ -137,6 +136,7 @@ class _Walk:
             frozenset(self.assigned - self.values.certain.keys()),
             self.values.places,
             frozenset(self.defines),
+            self.parameters,
             frozenset(self.assigned),
             frozenset(self.imports),
             tuple(self.problems),
@@ -145,6 +145,8 @@ class _Walk:
     def _note(self, node: ast.stmt) -> None:
         """Notes what identifies projects and editions, whether the statement is kept or not."""
         self.defines |= defined_names(node)
+        if isinstance(node, Defined):
+            self.parameters[node.name] = parameter_names(node)
         self.assigned |= assigned_names(node)
         for part in ast.walk(node):
             if isinstance(part, ast.Import):

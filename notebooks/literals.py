@@ -16,6 +16,7 @@ each item that is made, and each value that is kept, written out in full."""
 
 _ITEM_BYTES = 16
 _NONE: Mapping[str, str] = {}
+Shapes = Mapping[str, tuple[int, ...]]
 
 
 class Evaluator:
@@ -25,8 +26,10 @@ class Evaluator:
     out may take for ever. So the budget counts a value each time it occurs.
     """
 
-    def __init__(self, budget: int = BUDGET) -> None:
+    def __init__(self, budget: int = BUDGET, shapes: Shapes | None = None) -> None:
+        """`shapes` are those of data that is not there, such as `train_features`."""
         self._left = budget
+        self.shapes = shapes or {}
 
     def value_of(
         self,
@@ -72,6 +75,10 @@ class _Evaluation:
                 return arithmetic.sized(constant)
             case ast.Name(id=name) if name in self._known:
                 return self._known[name]
+            case ast.Attribute(value=ast.Name(id=name), attr="shape") if (
+                name in self._budget.shapes
+            ):
+                return self._budget.shapes[name]
             case ast.Name() | ast.Attribute():
                 return self._imported(node)
             case ast.Tuple(elts=items):
@@ -156,7 +163,21 @@ class _Evaluation:
         function = arithmetic.FUNCTIONS.get(self._full_name(node.func))
         if function is None or node.keywords:
             raise NotLiteral
+        size = self._size(node.args[0]) if node.args else None
+        if size is not None and self._full_name(node.func) == "len":
+            return size
         return applied(function, *[self.value(argument) for argument in node.args])
+
+    def _size(self, node: ast.expr) -> int | None:
+        """The count of rows of `train_features`, of columns of `train_features.columns`."""
+        match node:
+            case ast.Name(id=name) if name in self._budget.shapes:
+                return self._budget.shapes[name][0]
+            case ast.Attribute(value=ast.Name(id=name), attr="columns") if (
+                name in self._budget.shapes
+            ):
+                return self._budget.shapes[name][-1]
+        return None
 
     def _dict(self, node: ast.Dict) -> dict[Any, Any]:
         made: dict[Any, Any] = {}

@@ -29,11 +29,15 @@ _LAYOUT = frozenset(
 
 @dataclass(frozen=True)
 class Edition:
-    """An edition, recognised if all its `assigns` and `imports` are found; without any, always."""
+    """An edition, recognised if all its `assigns` and `imports` are found; without any, always.
+
+    Of several, the one counts whose `parameters` the project's own functions and classes take.
+    """
 
     slug: str
     assigns: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -59,6 +63,7 @@ class NotebookSignature:
                 one["slug"],
                 tuple(one.get("assigns", ())),
                 tuple(one.get("imports", ())),
+                tuple(one.get("parameters", ())),
             )
             for one in data.get("editions", ())
         )
@@ -98,12 +103,22 @@ def share_defined(found: Definitions, project: NotebookSignature) -> float:
 
 
 def edition_of(found: Definitions, project: NotebookSignature) -> str | None:
-    """The first edition whose names are all found."""
-    for edition in project.editions:
-        assigned = all(name in found.assigned for name in edition.assigns)
-        if assigned and all(_imported(found.imports, m) for m in edition.imports):
-            return edition.slug
-    return None
+    """The edition for which the code was written; None if the names of none are found.
+
+    Names such as `iterations` may be left over from another template; the parameters of the
+    project's own class tell how it is called, so they decide where an edition names them.
+    """
+    editions = [
+        edition
+        for edition in project.editions
+        if all(_imported(found.imports, module) for module in edition.imports)
+    ]
+    named = [e for e in editions if found.assigned.issuperset(e.assigns)]
+    taken = {p for name in project.defines for p in found.parameters.get(name, ())}
+    written_for = [
+        e for e in editions if e.parameters and taken.issuperset(e.parameters)
+    ]
+    return (written_for or named)[0].slug if named else None
 
 
 def _imported(imports: Iterable[str], module: str) -> bool:

@@ -45,6 +45,9 @@ class Definitions:
     places: Mapping[str, Assignment]  # where values, or names without one, are assigned
     names: tuple[str, ...]  # all names that the blocks bind, with imported ones
     defines: frozenset[str]  # functions and classes, also of side modules
+    parameters: Mapping[
+        str, frozenset[str]
+    ]  # of each function, or of a class's methods
     assigned: frozenset[str]  # every name assigned at the top level, kept or not
     imports: frozenset[str]  # dotted module names, also those imported by side modules
     problems: tuple[Problem, ...]
@@ -118,10 +121,15 @@ def definitions(
         places=_places(sides) | dict(gathered.places),
         names=tuple(dict.fromkeys(n for b in gathered.blocks for n in b.names)),
         defines=gathered.defines.union(*(side.defines for side in sides.values())),
+        parameters=_parameters(sides) | dict(gathered.parameters),
         assigned=gathered.assigned.union(*(side.assigned for side in sides.values())),
         imports=gathered.imports.union(*(side.imports for side in sides.values())),
         problems=(*problems, *gathered.problems),
     )
+
+
+def _parameters(sides: Mapping[str, Definitions]) -> dict[str, frozenset[str]]:
+    return {name: p for side in sides.values() for name, p in side.parameters.items()}
 
 
 def _places(sides: Mapping[str, Definitions]) -> dict[str, Assignment]:

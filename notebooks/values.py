@@ -38,7 +38,7 @@ class Values:
     read_at: dict[str, Assignment] = field(default_factory=dict)
     assigned_at: dict[str, Assignment] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)  # see Evaluator.value_of
-    _evaluator: Evaluator = field(default_factory=Evaluator)
+    evaluator: Evaluator = field(default_factory=Evaluator)
 
     @property
     def found(self) -> dict[str, Any]:
@@ -64,7 +64,7 @@ class Values:
 
     def value_of(self, node: ast.expr) -> Any:
         """Raises NotLiteral."""
-        return self._evaluator.value_of(node, self.certain, self.origins)
+        return self.evaluator.value_of(node, self.certain, self.origins)
 
     def assign(self, targets: Iterable[ast.expr], value: Any) -> bool:
         """False if the value cannot be unpacked to plain names."""

@@ -19,12 +19,13 @@ class ManifestError(Exception):
 
 @dataclass(frozen=True)
 class Edition:
-    """A variant of the project's notebook, recognised by what it assigns and imports."""
+    """A variant of the project's notebook, recognised by what it assigns, imports and defines."""
 
     slug: str
     title: Text
     assigns: tuple[str, ...] = ()
     imports: tuple[str, ...] = ()
+    parameters: tuple[str, ...] = ()  # of the functions and classes in `defines`
     # For notebooks that were saved when it was new: the first that fits; else the pack's own.
     runtimes: tuple[str, ...] = ()
 
@@ -56,6 +57,9 @@ class Manifest:
     imports: tuple[str, ...]  # modules by which it is recognised
     unsupported: tuple[Framework, ...]
     editions: tuple[Edition, ...]
+    shapes: Mapping[
+        str, tuple[int, ...]
+    ]  # of arrays that the template makes of the data
     presentation: Presentation
 
     def signature(self) -> dict[str, Any]:
@@ -70,6 +74,7 @@ class Manifest:
                     "slug": edition.slug,
                     "assigns": list(edition.assigns),
                     "imports": list(edition.imports),
+                    "parameters": list(edition.parameters),
                 }
                 for edition in self.editions
             ],
@@ -110,6 +115,7 @@ def parse_manifest(data: Mapping[str, Any]) -> Manifest:
         imports=tuple(recognise.get("imports", ())),
         unsupported=tuple(_framework(entry) for entry in data.get("unsupported", ())),
         editions=tuple(_edition(entry) for entry in data.get("editions", ())),
+        shapes={n: tuple(s) for n, s in data.get("shapes", {}).items()},
         presentation=Presentation.parse(data),
     )
 
@@ -130,5 +136,6 @@ def _edition(entry: Mapping[str, Any]) -> Edition:
         title=entry["title"],
         assigns=tuple(entry.get("assigns", ())),
         imports=tuple(entry.get("imports", ())),
+        parameters=tuple(entry.get("parameters", ())),
         runtimes=tuple(entry.get("runtimes", ())),
     )

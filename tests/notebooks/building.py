@@ -85,9 +85,13 @@ BIKES = NotebookSignature(
     defines=("NeuralNetwork",),
     imports=("my_answers",),
     editions=(
-        Edition("my-answers", imports=("my_answers",)),
-        Edition("iterations", assigns=("iterations",)),
-        Edition("epochs", assigns=("epochs",)),
+        Edition(
+            "my-answers", imports=("my_answers",), parameters=("features", "targets")
+        ),
+        Edition(
+            "iterations", assigns=("iterations",), parameters=("features", "targets")
+        ),
+        Edition("epochs", assigns=("epochs",), parameters=("inputs_list",)),
     ),
     starter_fingerprints=frozenset(
         {

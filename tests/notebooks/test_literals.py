@@ -51,6 +51,28 @@ def test_one_expression_is_cheap(text):
     assert peak < 8 * BUDGET
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("rows.shape", (90, 56)),
+        ("rows.shape[1] // 2", 28),
+        ("int((rows.shape[-1] + 1) / 2)", 28),
+        ("len(rows)", 90),
+        ("len(rows.columns) * 2", 112),
+    ],
+)
+def test_sizes_of_data_that_is_not_there_are_known(text, value):
+    assert value_of(text, Evaluator(shapes={"rows": (90, 56)})) == value
+
+
+@pytest.mark.parametrize(
+    "text", ["others.shape[1]", "len(others)", "rows.size", "rows", "rows[0]", "len()"]
+)
+def test_only_their_sizes_are(text):
+    with pytest.raises(NotLiteral):
+        value_of(text, Evaluator(shapes={"rows": (90, 56)}))
+
+
 def test_values_that_hold_one_another_are_counted_in_full():
     evaluator, known = Evaluator(), {"a0": 1}
     for n in range(12):

@@ -31,6 +31,37 @@ def test_the_first_edition_whose_tells_hold_is_taken(text, edition):
     assert edition_of(definitions([text]), BIKES) == edition
 
 
+BATCHES = "class NeuralNetwork:\n    def train(self, features, targets): pass\n"
+RECORDS = "class NeuralNetwork:\n    def train(self, inputs_list, *, rate=1): pass\n"
+OTHER = "class NeuralNetwork:\n    def train(self, xs, ys): pass\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "edition"),
+    [
+        (RECORDS + "iterations = 5\nepochs = 3", "epochs"),
+        (RECORDS + "iterations = 5", "epochs"),
+        (BATCHES + "epochs = 3", "iterations"),
+        (BATCHES + "iterations = 5\nepochs = 3", "iterations"),
+        (BATCHES + RECORDS + "iterations = 5", "epochs"),
+        (RECORDS + BATCHES + "epochs = 5", "iterations"),
+        (OTHER + "epochs = 3", "epochs"),
+        (OTHER + "iterations = 5\nepochs = 3", "iterations"),
+        (BATCHES + "def plot(inputs_list): pass\niterations = 5", "iterations"),
+        (RECORDS + "x = 1", None),
+    ],
+)
+def test_the_class_tells_the_edition_whatever_numbers_are_left_over(text, edition):
+    assert edition_of(definitions([text]), BIKES) == edition
+
+
+def test_the_class_in_a_module_beside_the_notebook_tells_the_edition_too():
+    found = definitions(
+        ["from my_answers import *\nepochs = 3"], modules={"my_answers": BATCHES}
+    )
+    assert edition_of(found, BIKES) == "my-answers"
+
+
 def test_an_edition_without_tells_takes_what_is_left():
     assert edition_of(definitions([""]), FACES) == "keras"
 

@@ -12,9 +12,9 @@ from workers.packkit.hyperparameters import Number, NumberOrTruth, Whole, hyperp
 WORDS = text("Said", ja="言葉")
 
 
-def student_with(constants, kinds=(), places=()):
+def student_with(constants, kinds=(), places=(), edition=""):
     return SimpleNamespace(
-        constants=constants, kinds=dict(kinds), places=dict(places), edition=""
+        constants=constants, kinds=dict(kinds), places=dict(places), edition=edition
     )
 
 
@@ -51,6 +51,18 @@ def test_the_first_name_that_is_assigned_counts():
     assert number.chosen_by(student) == 3
     student.constants["iterations"] = 5
     assert number.chosen_by(student) == 5
+
+
+def test_the_name_that_the_edition_uses_counts_first():
+    number = Whole(
+        "iterations", at_least=4, other_names=("epochs",), name_in={"old": "epochs"}
+    )
+    both = {"iterations": 5, "epochs": 3}
+    assert number.chosen_by(student_with(both)) == 5
+    assert number.chosen_by(student_with(both, edition="old")) == 3
+    assert number.chosen_by(student_with({"iterations": 5}, edition="old")) == 5
+    assert number.found_in(student_with(both, edition="old")).name == "epochs"
+    assert number.found_in(student_with({}, edition="old")).name == "epochs"
 
 
 def test_a_check_bears_the_name_of_its_first_number_or_its_own():

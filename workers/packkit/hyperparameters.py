@@ -15,8 +15,8 @@ and then the check's hint. A pack's other code asks for a value by `chosen_by`, 
 
 import math
 import reprlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -34,7 +34,9 @@ Also = Callable[[Student], None]
 class Number:
     """A number: its name in the notebook, its bounds and the reason for them.
 
-    `other_names` are its names in other editions; the first name that is assigned counts.
+    `other_names` are its names in other editions, and `name_in` says which edition has which. The
+    edition's own name counts first, then the others in order: what is assigned may be left over
+    from another template.
     """
 
     name: str
@@ -44,10 +46,16 @@ class Number:
     below: float = math.inf
     why: str = ""  # the reason for the bounds, for people who want to change them
     other_names: tuple[str, ...] = ()
+    name_in: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def names(self) -> tuple[str, ...]:
         return (self.name, *self.other_names)
+
+    def names_in(self, edition: str) -> list[str]:
+        """All its names, the one of the edition first."""
+        own = self.name_in.get(edition, self.name)
+        return [own, *(name for name in self.names if name != own)]
 
     def is_readable(self, value: Any) -> bool:
         return is_number(value)
@@ -66,7 +74,7 @@ class Number:
         It may be anything that can be assigned, unless the number's check has passed. No other
         code looks for the value.
         """
-        values = (student.constants.get(name) for name in self.names)
+        values = map(student.constants.get, self.names_in(student.edition))
         return self.plain(next((value for value in values if value is not None), None))
 
     def plain(self, value: Any) -> Any:
@@ -85,7 +93,8 @@ class Number:
     def found_in(self, student: Student) -> Found:
         """What there is under the first of its names that is assigned."""
         known = (student.constants, student.kinds, student.places)
-        name = next((n for n in self.names if any(n in k for k in known)), self.name)
+        names = self.names_in(student.edition)
+        name = next((n for n in names if any(n in k for k in known)), names[0])
         return Found(
             name=name,
             value=student.constants.get(name),

@@ -42,7 +42,7 @@ def work_of(pack: Pack, upload: Upload, notebook: NotebookNode | Refusal) -> Wor
         for name, data in beside.items()
         if PurePosixPath(name).suffix == ".py"
     }
-    roots = Roots(frozenset(pack.defines), pack.numbers)
+    roots = Roots(frozenset(pack.defines), pack.numbers, pack.shapes)
     found = definitions(code_cells(notebook), modules=modules, roots=roots)
     return Work(upload.edition, found, beside, frozenset(pack.defines), roots.numbers)
 

@@ -14,6 +14,7 @@ ITERATIONS = Whole(
     why="how many are enough is measured by the losses, and how many are too many by the "
     "time that they take; the most is far beyond both",
     other_names=("epochs",),
+    name_in={"epochs": "epochs"},
 )
 HIDDEN_NODES = Whole(
     "hidden_nodes",
