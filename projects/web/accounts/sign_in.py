@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from projects.authentication import remember_browser
-from projects.errors import DomainError
 from projects.models import User
 from projects.operations import address_proof
 from projects.web.accounts.forms import EmailForm, NewPasswordForm, SignInForm
-from projects.web.accounts.visitor_forms import count_email, refuse
+from projects.web.accounts.visitor_forms import email_as_asked
 
 
 class SignIn(auth.LoginView):
@@ -28,15 +27,8 @@ class SignIn(auth.LoginView):
 def forgotten(request: HttpRequest) -> HttpResponse:
     """The same answer, as soon, whether or not there is an account with the address."""
     form = EmailForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        email = form.cleaned_data["email"]
-        try:
-            count_email(request, email)
-        except DomainError as refusal:
-            refuse(request, form, refusal)
-        else:
-            address_proof.ask_for_password(email)
-            return redirect("password_reset_done")
+    if email_as_asked(request, form, address_proof.ask_for_password):
+        return redirect("password_reset_done")
     return render(request, "registration/password_reset_form.html", {"form": form})
 
 

@@ -12,7 +12,11 @@ from projects.models import Cohort, User
 from projects.operations import address_proof, enrolment
 from projects.operations.tokens import whose_address
 from projects.web.accounts.forms import EmailForm, ProveForm, SignUpForm
-from projects.web.accounts.visitor_forms import count_email, refuse
+from projects.web.accounts.visitor_forms import (
+    count_email,
+    email_as_asked,
+    refuse,
+)
 
 
 def signup(request: HttpRequest) -> HttpResponse:
@@ -63,15 +67,8 @@ def unproved(request: HttpRequest) -> HttpResponse:
         return redirect("projects:home")
     given = {"email": own} if own else request.POST
     form = EmailForm(given if request.method == "POST" else None)
-    if form.is_valid():
-        email = form.cleaned_data["email"]
-        try:
-            count_email(request, email)
-        except DomainError as refusal:
-            refuse(request, form, refusal)
-        else:
-            address_proof.ask_for_link(email)
-            return redirect("projects:email_sent")
+    if email_as_asked(request, form, address_proof.ask_for_link):
+        return redirect("projects:email_sent")
     status = 422 if form.errors else 200
     context = {"form": form, "own": own}
     return render(request, "accounts/unproved.html", context, status=status)

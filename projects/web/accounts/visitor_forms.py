@@ -1,5 +1,7 @@
 """What forms for visitors share: letters they ask for, and refusals beside the form."""
 
+from collections.abc import Callable
+
 from django import forms
 from django.http import HttpRequest
 
@@ -8,8 +10,24 @@ from projects.authentication import mark_refused
 from projects.errors import DomainError, TooOften
 
 
+def email_as_asked(
+    request: HttpRequest, form: forms.Form, send: Callable[[str], None]
+) -> bool:
+    """Sends to the form's address; False if it is no address or too many e-mails were asked for."""
+    if not form.is_valid():
+        return False
+    email = form.cleaned_data["email"]
+    try:
+        count_email(request, email)
+    except DomainError as refusal:
+        refuse(request, form, refusal)
+        return False
+    send(email)
+    return True
+
+
 def count_email(request: HttpRequest, email: str) -> None:
-    """Before a letter is written at a visitor's wish. Raises `TooOften`."""
+    """Before an e-mail is written at a visitor's wish. Raises `TooOften`."""
     throttles.check("letters_from", throttles.client_address(request))
     throttles.check("letters_to", email.strip().lower())
 
