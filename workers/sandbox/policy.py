@@ -95,6 +95,7 @@ class Policy:
     scratch_mb: int
     inbox: Path  # written by us, read-only inside
     device: Device = NO_DEVICE
+    nodes: tuple[str, ...] = ()  # options that lay devices over the machine's
     within_template: bool = (
         False  # whether paths are those that the template sees, not ours
     )
@@ -154,6 +155,7 @@ class Policy:
     def _devices(self) -> Iterator[str]:
         yield from ("--dev", "/dev")
         yield from self.device.binds
+        yield from self.nodes
         yield from self._memory_folder("/dev/shm")  # noqa: S108 -- inside, and private
         yield from ("--remount-ro", "/dev")
         yield from self._memory_folder(SCRATCH)

@@ -16,6 +16,7 @@ from typing import Any, Self
 
 from protocol.steps import Incident, Limits
 from workers.environments.environments import Runtime
+from workers.sandbox.devices import own_nodes
 from workers.sandbox.folders import fill, private_folder
 from workers.sandbox.forking import Forked, Template, seen_by_template
 from workers.sandbox.policy import NO_DEVICE, Device, Policy
@@ -199,7 +200,8 @@ class Sandbox:
     def _start(self, template: Template | None) -> Start:
         sockets = {port: s.fileno() for port, s in self._listening.items()}
         if template is None:
-            return Started(self.policy, sockets)
+            nodes = own_nodes(self._folder, self.policy.device.binds)
+            return Started(replace(self.policy, nodes=nodes), sockets)
         inbox = seen_by_template(self._folder) / self.inbox.name
         within = replace(self.policy, inbox=inbox, within_template=True)
         return Forked(template, within, sockets)
