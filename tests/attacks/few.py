@@ -3,6 +3,7 @@
 import atexit
 import shutil
 import tempfile
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 
@@ -18,9 +19,9 @@ FEW = (
 )
 
 
-def copy_few(folder: Path) -> Path:
+def copy_few(folder: Path, names: Sequence[str] = FEW) -> Path:
     shutil.copytree(FOLDER / "probe_pack", folder / "probe_pack")
-    for name in FEW:
+    for name in names:
         copied = folder / f"{name}.py"
         copied.parent.mkdir(exist_ok=True)
         shutil.copyfile(FOLDER / f"{name}.py", copied)

@@ -8,7 +8,6 @@ machine and the others wait for its result.
 import fcntl
 import hashlib
 import json
-import os
 import platform
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +23,7 @@ from workers.doctor import attacks
 from workers.doctor.attacks.corpus import attacks_root, digest_of, find_attacks
 from workers.doctor.attacks.examining import Examination, Say, examine_sandbox
 from workers.doctor.attacks.inspecting import inspect
+from workers.doctor.surroundings import look_around
 from workers.environments.environments import declarations, find_runtime, runtimes_root
 from workers.grader import student
 from workers.packkit.checks import StudentError
@@ -122,6 +122,8 @@ def _examine(say: Say) -> Diagnosis:
             else "No runtime is declared."
         )
     lines += [f"--  {words}" for words in missing]
+    around = look_around(built)
+    lines += around.lines()
     say(f"examining the sandbox with {bubblewrap_version()}")
     _opens()  # if no sandbox can be made, report it once instead of for every attack
     examination = examine_sandbox(built, say, CORPUS)
@@ -137,7 +139,7 @@ def _examine(say: Say) -> Diagnosis:
     lines.append(
         f"{'ok' if blocked == of else 'NO'}  {blocked} of {of} attacks blocked"
     )
-    facts = _facts(examination, time.monotonic() - started)
+    facts = {**_facts(examination, time.monotonic() - started), **around.facts}
     return Diagnosis(
         fit=not faults,
         lines=(*lines, *(f"NO  {fault}" for fault in faults)),
@@ -224,7 +226,7 @@ def _key() -> str:
         platform.release(),
         bubblewrap(),
         bubblewrap_version(),
-        str(os.getuid()),
+        look_around(tuple(declarations())).key,  # the user and the control groups, too
         digest_of(find_attacks(CORPUS)),
         *(str(path) for path in (CORPUS, runtimes_root())),
         *(f"{name} {_runtime_digest(name)}" for name in declarations()),

@@ -5,7 +5,8 @@ With a group, the watchdog still decides which limit is reported; the group also
 between two of its measurements.
 
 Groups are made below our own group, or below `REVIEWHUB_CGROUP` (version 2, a folder
-delegated to us, with `memory pids` in its `cgroup.subtree_control`).
+delegated to us, with `memory pids` in its `cgroup.subtree_control`). `REVIEWHUB_CGROUP=none`
+does without.
 """
 
 import contextlib
@@ -21,7 +22,12 @@ ROOT = Path("/sys/fs/cgroup")
 OWN = Path("/proc/self/cgroup")
 PREFIX = "reviewhub-"
 CONTROLLERS = ("memory", "pids")
+NONE = "none"
+COUNTING = (
+    "cpuacct"  # version 1's controller that counts processor time; 2 counts always
+)
 MEGABYTE = 1024 * 1024
+NANOSECONDS, MICROSECONDS = 1e9, 1e6
 REMOVING_S = 2.0
 
 
@@ -32,10 +38,16 @@ class Parents:
     version: int
     folders: Mapping[str, Path]
 
+    @property
+    def words(self) -> str:
+        return f"version {self.version}: {', '.join(sorted(self.folders))}"
+
 
 def find_parents(root: Path = ROOT, own: Path = OWN) -> Parents | None:
     """The folders that this process may use, or None. Makes a test group to find out."""
     given = os.environ.get("REVIEWHUB_CGROUP")
+    if given == NONE:
+        return None
     found = _version_2(Path(given) if given else None, root, own) or _version_1(
         root, own
     )
@@ -57,10 +69,12 @@ def _version_1(root: Path, own: Path) -> Parents | None:
     paths = _own_paths(own)
     folders = {
         controller: root / controller / paths[controller].lstrip("/")
-        for controller in CONTROLLERS
+        for controller in (*CONTROLLERS, COUNTING)
         if controller in paths
     }
     there = {name: folder for name, folder in folders.items() if folder.is_dir()}
+    if COUNTING in there and not os.access(there[COUNTING], os.W_OK):
+        del there[COUNTING]  # the others may be ours all the same
     return Parents(1, there) if there else None
 
 
@@ -91,6 +105,7 @@ class Group:
     def __init__(self, parents: Parents) -> None:
         name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(4)}"
         self.version = parents.version
+        self.words = parents.words
         self.folders = {kind: at / name for kind, at in parents.folders.items()}
 
     @classmethod
@@ -98,10 +113,6 @@ class Group:
         group = cls(parents)
         group.make()
         return group
-
-    @property
-    def words(self) -> str:
-        return f"version {self.version}: {', '.join(sorted(self.folders))}"
 
     def make(self) -> None:
         for folder in set(self.folders.values()):
@@ -137,6 +148,18 @@ class Group:
             return False
         counts = dict(line.split(None, 1) for line in lines if " " in line)
         return int(counts.get("oom_kill", 0)) > 0
+
+    def processor_time_s(self) -> float | None:
+        """What all its processes used, those that are gone included; None if it is not told."""
+        try:
+            if self.version == 1:
+                told = self.folders[COUNTING] / "cpuacct.usage"
+                return int(told.read_text("ascii")) / NANOSECONDS
+            told = self.folders["memory"] / "cpu.stat"
+            counts = dict(line.split(None, 1) for line in told.read_text().splitlines())
+            return int(counts["usage_usec"]) / MICROSECONDS
+        except (OSError, KeyError):
+            return None
 
     def remove(self) -> None:
         """Removes the group after its processes ended, trying again until the kernel allows it."""

@@ -21,6 +21,7 @@ from typing import Any
 
 from protocol.steps import Incident
 from workers.environments.environments import Runtime
+from workers.sandbox.devices import own_nodes
 from workers.sandbox.folders import private_folder
 from workers.sandbox.policy import (
     INBOXES,
@@ -63,7 +64,9 @@ class Template:
         self._asking.settimeout(READY_S)
         # A file, because writing to a pipe that nobody reads would block.
         self._said = in_memory("said", b"")
-        policy = Policy(runtime, TEMPLATE_MB, self.folder, device)
+        # Sandboxes inside take over the template's devices.
+        nodes = own_nodes(self.folder, device.binds)
+        policy = Policy(runtime, TEMPLATE_MB, self.folder, device, nodes)
         words = as_file(policy.of_template())
         try:
             self._process = subprocess.Popen(  # noqa: S603 -- built by the policy

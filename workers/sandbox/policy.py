@@ -35,6 +35,15 @@ SYSTEM = ("/usr/bin", "/usr/sbin", "/usr/lib", "/usr/lib32", "/usr/lib64", "/usr
 LINKED = ("/bin", "/sbin", "/lib", "/lib32", "/lib64")  # to /usr on most systems
 SETTINGS = ("/etc/ld.so.cache", "/etc/alternatives", "/etc/localtime", "/etc/fonts")
 PREFIX_PARTS = ("bin", "lib", "lib64")  # of an interpreter's prefix: nothing else
+# Parts of /proc that tell of the whole machine: which it is, and what others on it do. Libraries
+# ask for its processors and memory (cpuinfo, meminfo, stat), and GPUs' drivers for more.
+COVERED = (
+    *("sys/fs", "sys/kernel/random", "sys/kernel/pty"),
+    *("keys", "key-users", "locks", "cmdline", "modules", "kallsyms", "timer_list"),
+    *("vmstat", "zoneinfo", "buddyinfo", "pagetypeinfo", "slabinfo", "vmallocinfo"),
+    *("diskstats", "interrupts", "softirqs", "schedstat", "sched_debug", "pressure"),
+    *("fs", "irq", "acpi", "scsi", "tty"),
+)
 THREADS = 2  # of a numerical library; more would compete for the processors
 
 ISOLATION = (
@@ -86,6 +95,7 @@ class Policy:
     scratch_mb: int
     inbox: Path  # written by us, read-only inside
     device: Device = NO_DEVICE
+    nodes: tuple[str, ...] = ()  # options that lay devices over the machine's
     within_template: bool = (
         False  # whether paths are those that the template sees, not ours
     )
@@ -99,6 +109,7 @@ class Policy:
             # Where the worker is root, the kernel treats the sandbox as root, too: it could
             # change the machine's settings below /proc/sys.
             *("--remount-ro", "/proc"),
+            *self._covered(),
             *self._devices(),
             *self._helpers(),
             *("--ro-bind", str(self.inbox), INBOX),
@@ -132,9 +143,19 @@ class Policy:
         yield from self._system()
         yield from self._runtime()
 
+    def _covered(self) -> Iterator[str]:
+        """Empty folders, and files that cannot be opened, over parts of /proc."""
+        for name in COVERED:
+            place = f"/proc/{name}"
+            if Path(place).is_dir():
+                yield from ("--tmpfs", place, "--remount-ro", place)
+            elif Path(place).exists():
+                yield from ("--ro-bind", "/dev/null", place)
+
     def _devices(self) -> Iterator[str]:
         yield from ("--dev", "/dev")
         yield from self.device.binds
+        yield from self.nodes
         yield from self._memory_folder("/dev/shm")  # noqa: S108 -- inside, and private
         yield from ("--remount-ro", "/dev")
         yield from self._memory_folder(SCRATCH)
@@ -183,6 +204,7 @@ class Policy:
             "TZ": "UTC",
             "PYTHONDONTWRITEBYTECODE": "1",
             "PYTHONUNBUFFERED": "1",
+            "HDF5_USE_FILE_LOCKING": "FALSE",  # there are no locks (seccomp.py)
             "IPYTHONDIR": f"{SCRATCH}/.ipython",
             "PYDEVD_DISABLE_FILE_VALIDATION": "1",
             "OMP_NUM_THREADS": str(THREADS),

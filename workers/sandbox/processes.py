@@ -1,21 +1,73 @@
-"""Reads from /proc what a tree of processes uses."""
+"""Reads from /proc which processes there are and what they use."""
 
 import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-_TICK_S = 1 / os.sysconf("SC_CLK_TCK")
-_PAGE = os.sysconf("SC_PAGE_SIZE")
+TICK_S = 1 / os.sysconf("SC_CLK_TCK")
+PAGE = os.sysconf("SC_PAGE_SIZE")
 _STATE_ENDS = ") "
-_UTIME, _STIME, _CUTIME, _CSTIME, _THREADS, _RSS = 11, 12, 13, 14, 17, 21
+_STATE, _UTIME, _STIME, _CUTIME, _CSTIME = 0, 11, 12, 13, 14
+_THREADS, _STARTED, _RSS = 17, 19, 21
 
 
 @dataclass(frozen=True)
-class Usage:
-    threads: int  # of all processes together; a process has at least one
-    cpu_s: float  # including processes that have ended and been waited for
+class Look:
+    """What /proc said of one process at one moment."""
+
+    pid: int
+    started: (
+        int  # ticks since the boot; with the number, this names one process for good
+    )
+    threads: int  # at least one
+    own: int  # ticks of the process itself, its ended threads included
+    collected: int  # ticks of children that have ended and were waited for
     resident: int  # bytes; shared pages count once per process
+    runs: bool  # or waits for nothing but a processor
+
+    @property
+    def identity(self) -> tuple[int, int]:
+        return self.pid, self.started
+
+
+class Members:
+    """The processes of one PID namespace, whoever their parents are.
+
+    Each look asks only processes that it has not met about their namespace.
+    """
+
+    def __init__(self, init_pid: int) -> None:
+        """Raises FileNotFoundError if that process has ended."""
+        self._namespace = _namespace_of(init_pid)
+        self._others: set[int] = set()
+
+    def find(self, most: int) -> list[int]:
+        """Their numbers, smaller first, so that parents mostly come before children.
+
+        Stops at `most`: asking all of a fork bomb would take too long.
+        """
+        present = {int(name) for name in os.listdir("/proc") if name.isdecimal()}  # noqa: PTH208 -- many times a second
+        self._others &= present
+        found: list[int] = []
+        for pid in sorted(present - self._others):
+            try:
+                belongs = _namespace_of(pid) == self._namespace
+            except ProcessLookupError:
+                continue
+            except (FileNotFoundError, PermissionError):  # ended, or somebody else's
+                belongs = False
+            if not belongs:
+                self._others.add(pid)
+                continue
+            found.append(pid)
+            if len(found) == most:
+                break
+        return found
+
+
+def _namespace_of(pid: int) -> int:
+    return os.stat(f"/proc/{pid}/ns/pid").st_ino  # noqa: PTH116 -- many times a second
 
 
 def descendants(root: int) -> Iterator[int]:
@@ -38,8 +90,9 @@ def children(pid: int) -> list[int]:
     return found
 
 
-def usage(pids: list[int]) -> Usage:
-    threads, ticks, pages = 0, 0, 0
+def look_at(pids: Iterable[int]) -> list[Look]:
+    """In the order given. A process that has ended is left out."""
+    looks = []
     for pid in pids:
         try:
             stat = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace")
@@ -47,10 +100,28 @@ def usage(pids: list[int]) -> Usage:
             continue
         # The name may hold spaces and brackets: count from the last bracket.
         fields = stat[stat.rindex(_STATE_ENDS) + len(_STATE_ENDS) :].split()
-        threads += int(fields[_THREADS])
-        ticks += sum(int(fields[i]) for i in (_UTIME, _STIME, _CUTIME, _CSTIME))
-        pages += int(fields[_RSS])
-    return Usage(threads=threads, cpu_s=ticks * _TICK_S, resident=pages * _PAGE)
+        looks.append(
+            Look(
+                pid=pid,
+                started=int(fields[_STARTED]),
+                threads=int(fields[_THREADS]),
+                own=int(fields[_UTIME]) + int(fields[_STIME]),
+                collected=int(fields[_CUTIME]) + int(fields[_CSTIME]),
+                resident=int(fields[_RSS]) * PAGE,
+                runs=fields[_STATE] == "R",
+            )
+        )
+    return looks
+
+
+def share_of_processor(pid: int) -> float:
+    """How much of the time in which it wanted to run it did run; 1.0 where that is not known."""
+    try:
+        ran, waited, *_ = Path(f"/proc/{pid}/schedstat").read_text("ascii").split()
+    except (OSError, ValueError):
+        return 1.0
+    wanted = int(ran) + int(waited)
+    return int(ran) / wanted if wanted else 1.0
 
 
 def proportional(pids: list[int]) -> int:

@@ -11,10 +11,12 @@ import socket
 from collections.abc import Mapping
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from typing import Any, Self
 
 from protocol.steps import Incident, Limits
 from workers.environments.environments import Runtime
+from workers.sandbox.devices import own_nodes
 from workers.sandbox.folders import fill, private_folder
 from workers.sandbox.forking import Forked, Template, seen_by_template
 from workers.sandbox.policy import NO_DEVICE, Device, Policy
@@ -25,6 +27,7 @@ from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
 HEARTBEAT_PORT = 5  # Jupyter needs one; nothing listens: the process is watched
+PENDING_SIGNALS = 1024  # the kernel charges the worker's user with them, too
 NPROC_PER_NAMESPACE = (5, 14)  # older kernels counted all of a user's processes
 
 
@@ -197,17 +200,15 @@ class Sandbox:
     def _start(self, template: Template | None) -> Start:
         sockets = {port: s.fileno() for port, s in self._listening.items()}
         if template is None:
-            return Started(self.policy, sockets)
+            nodes = own_nodes(self._folder, self.policy.device.binds)
+            return Started(replace(self.policy, nodes=nodes), sockets)
         inbox = seen_by_template(self._folder) / self.inbox.name
         within = replace(self.policy, inbox=inbox, within_template=True)
         return Forked(template, within, sockets)
 
     def _prepare(self) -> None:
         for port in PORTS.values():
-            listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            listening.bind(f"{self.ip}-{port}")
-            listening.listen()
-            self._listening[port] = listening
+            self._listening[port] = _listening_at(Path(f"{self.ip}-{port}"))
         setup = {
             "ip": "sandbox",
             "ports": PORTS,
@@ -217,12 +218,25 @@ class Sandbox:
         (self.inbox / "kernel.json").write_text(json.dumps(setup), "utf-8")
 
 
+def _listening_at(path: Path) -> socket.socket:
+    """A socket that is bound by way of a descriptor: its name, which shows inside, tells no path."""
+    listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+    folder = os.open(path.parent, os.O_PATH | os.O_DIRECTORY)
+    try:
+        listening.bind(f"/proc/self/fd/{folder}/{path.name}")
+    finally:
+        os.close(folder)
+    listening.listen()
+    return listening
+
+
 def _resources(limits: Limits) -> dict[str, int]:
     """Limits for setrlimit. They count per process; the watchdog limits the sandbox as a whole."""
     resources = {
         "RLIMIT_CORE": 0,
         "RLIMIT_NOFILE": limits.open_files,
         "RLIMIT_FSIZE": limits.scratch_mb * MEGABYTE,
+        "RLIMIT_SIGPENDING": PENDING_SIGNALS,
     }
     if _kernel_version() >= NPROC_PER_NAMESPACE:
         resources["RLIMIT_NPROC"] = limits.processes

@@ -8,28 +8,33 @@ Left out on purpose, among others: ptrace, process_vm_readv, pidfd_getfd, kcmp, 
 add_key, perf_event_open, userfaultfd, io_uring, mount and its newer kin, pivot_root, chroot,
 unshare, setns, mknod, kexec, modules, quotas, swap, clocks, System V memory and queues, and
 memfd_create, whose memory does not show in the memory of processes.
+
+Files of the machine are shared, read-only, by all sandboxes and the machine itself. So what
+tells or changes who else uses them is left out, too: locks, leases, inotify, and what asks for
+the page cache or moves it (fadvise64, readahead, mincore, cachestat, preadv2, some of madvise).
+docs/decisions/0051-what-sandboxes-share.md says what is left to share.
 """
 
 import errno
 import os
+from collections.abc import Iterator
 from functools import cache
+from itertools import product
 
 import pyseccomp
 
 FILES = """
 access faccessat faccessat2 open openat openat2 creat close close_range
-read write pread64 pwrite64 readv writev preadv pwritev preadv2 pwritev2 lseek
+read write pread64 pwrite64 readv writev preadv pwritev lseek
 stat fstat lstat newfstatat statx statfs fstatfs getdents getdents64 getcwd chdir fchdir
 mkdir mkdirat rmdir unlink unlinkat rename renameat renameat2 link linkat symlink symlinkat
 readlink readlinkat chmod fchmod fchmodat fchmodat2 chown fchown lchown fchownat
 utime utimes utimensat futimesat umask truncate ftruncate fallocate
-fsync fdatasync sync_file_range msync flock fcntl dup dup2 dup3 pipe pipe2 ioctl
-sendfile copy_file_range splice tee readahead fadvise64
+fsync fdatasync msync dup dup2 dup3 pipe pipe2 ioctl sendfile copy_file_range
 getxattr lgetxattr fgetxattr listxattr llistxattr flistxattr
-inotify_init inotify_init1 inotify_add_watch inotify_rm_watch
 """
 MEMORY = """
-brk mmap munmap mremap mprotect madvise mincore mlock mlock2 munlock membarrier
+brk mmap munmap mremap mprotect mlock mlock2 munlock
 get_mempolicy set_mempolicy mbind
 """
 PROCESSES = """
@@ -62,11 +67,51 @@ sendto recvfrom sendmsg recvmsg sendmmsg recvmmsg shutdown
 """
 NEEDED = f"{FILES}{MEMORY}{PROCESSES}{SIGNALS}{TIME}{WAITING}{SOCKETS}".split()
 
-# Unix sockets, and IP sockets: loopback is the only network interface inside. No packet,
-# vsock, Bluetooth, crypto or other families.
-FAMILIES = {"AF_UNIX": 1, "AF_INET": 2, "AF_INET6": 10}
+# Unix sockets, and TCP and UDP: loopback is the only network interface inside. No packet,
+# vsock, Bluetooth, crypto or other families, and no protocol that a module would be loaded for.
+AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
+KINDS = {"SOCK_STREAM": 1, "SOCK_DGRAM": 2}
+KIND_BITS = 0xF  # the others are flags
+PROTOCOLS = {"any": 0, "TCP": 6, "UDP": 17}
 # Jupyter's message library asks for the interfaces before it listens on the loopback one.
 AF_NETLINK, NETLINK_ROUTE = 16, 0
+
+# F_GETLK only asks, and what sandboxes share has no locks. F_SETLK and its like are left out,
+# and leases, notes on folders, owners of signals, and the size of pipes, of which a user has
+# a limited amount for all sandboxes together.
+FILE_COMMANDS = {
+    "F_DUPFD": 0,
+    "F_GETFD": 1,
+    "F_SETFD": 2,
+    "F_GETFL": 3,
+    "F_SETFL": 4,
+    "F_GETLK": 5,
+    "F_DUPFD_QUERY": 1027,
+    "F_DUPFD_CLOEXEC": 1030,
+    "F_GETPIPE_SZ": 1032,
+}
+# Not those that put pages of shared files into memory or out of it, nor MADV_MERGEABLE.
+ADVICE = {
+    "MADV_NORMAL": 0,
+    "MADV_RANDOM": 1,
+    "MADV_SEQUENTIAL": 2,
+    "MADV_DONTNEED": 4,
+    "MADV_FREE": 8,
+    "MADV_REMOVE": 9,
+    "MADV_DONTFORK": 10,
+    "MADV_DOFORK": 11,
+    "MADV_HUGEPAGE": 14,
+    "MADV_NOHUGEPAGE": 15,
+    "MADV_DONTDUMP": 16,
+    "MADV_DODUMP": 17,
+    "MADV_WIPEONFORK": 18,
+    "MADV_KEEPONFORK": 19,
+    "MADV_POPULATE_WRITE": 23,
+    "MADV_DONTNEED_LOCKED": 24,
+    "MADV_COLLAPSE": 25,
+    "MADV_GUARD_INSTALL": 102,
+    "MADV_GUARD_REMOVE": 103,
+}
 
 NEW_NAMESPACES = {
     "CLONE_NEWTIME": 0x00000080,
@@ -78,7 +123,22 @@ NEW_NAMESPACES = {
     "CLONE_NEWPID": 0x20000000,
     "CLONE_NEWNET": 0x40000000,
 }
+OF_THE_PARENT = {"CLONE_PARENT": 0x00008000}  # a kernel's parent is a process of ours
 TERMINAL_INJECTION = {"TIOCSTI": 0x5412, "TIOCLINUX": 0x541C, "TIOCSETD": 0x5423}
+# What keeps other programs off a processor core.
+PRCTL_OPTIONS = {"PR_SCHED_CORE": 62}
+SOL_SOCKET, SOL_TCP = 1, 6
+SOCKET_OPTIONS = {  # programs that the kernel runs on what comes in, and other protocols
+    "SO_ATTACH_FILTER": (SOL_SOCKET, 26),
+    "SO_ATTACH_BPF": (SOL_SOCKET, 50),
+    "SO_ATTACH_REUSEPORT_CBPF": (SOL_SOCKET, 51),
+    "SO_ATTACH_REUSEPORT_EBPF": (SOL_SOCKET, 52),
+    "TCP_ULP": (SOL_TCP, 31),
+}
+# Answered "done" without being done. All that can be written is in memory, where they do
+# nothing; on a file of the machine they would have its disk flushed.
+FLUSHING = ("fsync", "fdatasync")
+MS_SYNC = 4
 LOW_HALF = 0xFFFFFFFF  # the kernel reads 32 bits of these arguments
 
 
@@ -93,28 +153,47 @@ def _what_is_needed() -> bytes:
     for name in NEEDED:
         if _known(name):
             allowed.add_rule(pyseccomp.ALLOW, name)
-    for family in FAMILIES.values():
-        allowed.add_rule(pyseccomp.ALLOW, "socket", _is(0, family))
-    allowed.add_rule(
-        pyseccomp.ALLOW, "socket", _is(0, AF_NETLINK), _is(2, NETLINK_ROUTE)
-    )
+    for command in FILE_COMMANDS.values():
+        allowed.add_rule(pyseccomp.ALLOW, "fcntl", _is(1, command))
+    for advice in ADVICE.values():
+        allowed.add_rule(pyseccomp.ALLOW, "madvise", _is(2, advice))
+    for arguments in _sockets():
+        allowed.add_rule(pyseccomp.ALLOW, "socket", *arguments)
     return _program(allowed)
+
+
+def _sockets() -> Iterator[tuple[pyseccomp.Arg, ...]]:
+    yield (_is(0, AF_UNIX),)
+    yield _is(0, AF_NETLINK), _is(2, NETLINK_ROUTE)
+    for family, kind, protocol in product(
+        (AF_INET, AF_INET6), KINDS.values(), PROTOCOLS.values()
+    ):
+        yield _is(0, family), _masked(1, KIND_BITS, kind), _is(2, protocol)
 
 
 def _what_is_refused() -> bytes:
     refused = pyseccomp.SyscallFilter(pyseccomp.ALLOW)
-    refusal = pyseccomp.ERRNO(errno.EPERM)
-    for flag in NEW_NAMESPACES.values():
-        refused.add_rule(
-            refusal, "clone", pyseccomp.Arg(0, pyseccomp.MASKED_EQ, flag, flag)
-        )
+    refusal, done = pyseccomp.ERRNO(errno.EPERM), pyseccomp.ERRNO(0)
+    for flag in (NEW_NAMESPACES | OF_THE_PARENT).values():
+        refused.add_rule(refusal, "clone", _masked(0, flag, flag))
     for request in TERMINAL_INJECTION.values():
         refused.add_rule(refusal, "ioctl", _is(1, request))
+    for option in PRCTL_OPTIONS.values():
+        refused.add_rule(refusal, "prctl", _is(0, option))
+    for level, option in SOCKET_OPTIONS.values():
+        refused.add_rule(refusal, "setsockopt", _is(1, level), _is(2, option))
+    for name in FLUSHING:
+        refused.add_rule(done, name)
+    refused.add_rule(done, "msync", _masked(2, MS_SYNC, MS_SYNC))
     return _program(refused)
 
 
 def _is(position: int, value: int) -> pyseccomp.Arg:
-    return pyseccomp.Arg(position, pyseccomp.MASKED_EQ, LOW_HALF, value)
+    return _masked(position, LOW_HALF, value)
+
+
+def _masked(position: int, mask: int, value: int) -> pyseccomp.Arg:
+    return pyseccomp.Arg(position, pyseccomp.MASKED_EQ, mask, value)
 
 
 def _known(name: str) -> bool:

@@ -1,26 +1,27 @@
 """Measures what a sandbox uses, and ends it when a limit is exceeded.
 
-It measures the resident memory of all processes. A limit on address space would be simpler but
+It measures all processes of the sandbox's PID namespace, whoever their parents are: their resident
+memory, and their processor time, which never falls when one of them vanishes. A limit on address space would be simpler but
 wrong, because numerical libraries reserve far more than they use.
 """
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from enum import StrEnum
-from itertools import chain, islice
 
 from protocol.steps import Limits
 from workers.sandbox.gpu_watch import GpuWatch
 from workers.sandbox.policy import PRIVATE, Device
 from workers.sandbox.processes import (
-    Usage,
-    descendants,
+    Look,
+    Members,
     files_below,
+    look_at,
     proportional,
-    usage,
 )
+from workers.sandbox.processor_time import ProcessorTime
 from workers.sandbox.starting import Start
 from workers.sandbox.timeline import Timeline
 
@@ -59,8 +60,11 @@ class Watchdog(threading.Thread):
         self._measuring: Future[int] | None = None
         self._measured_last = 0
         self._asked = 0.0
+        self._members = Members(watched.init_pid)
         # Processor time used before admission does not count as the student's.
-        self._cpu_before_s = usage(list(self._tree())).cpu_s
+        looks = look_at(self._members.find(limits.processes))
+        self._processor_time = ProcessorTime(looks, time.monotonic())
+        self._group_before_s = self._told_by_group() or 0.0
         self._deadline = time.monotonic() + limits.wall_s
 
     def run(self) -> None:
@@ -79,20 +83,32 @@ class Watchdog(threading.Thread):
     def stop(self) -> None:
         self._done.set()
 
-    def _tree(self) -> Iterator[int]:
-        return chain.from_iterable(map(descendants, self._watched.roots))
+    def _told_by_group(self) -> float | None:
+        group = self._watched.group
+        return group.processor_time_s() if group is not None else None
+
+    def _count_time(self, looks: list[Look]) -> None:
+        """The control group knows exactly, where there is one and it tells."""
+        self._processor_time.add(looks, time.monotonic())
+        told_s = self._told_by_group()
+        used_s = (
+            self._processor_time.seconds
+            if told_s is None
+            else told_s - self._group_before_s
+        )
+        self.cpu_s = max(self.cpu_s, used_s)
 
     def _judge(self) -> Excess | None:
-        # Count at most one process too many: counting all of a fork bomb would take too long.
-        pids = list(islice(self._tree(), self._limits.processes + 1))
+        pids = self._members.find(self._limits.processes + 1)
         if len(pids) > self._limits.processes:
             return Excess.PROCESSES
-        used = usage(pids)
-        self.cpu_s = max(self.cpu_s, used.cpu_s - self._cpu_before_s)
-        memory = self._memory(pids, used)
+        looks = look_at(pids)
+        self._count_time(looks)
+        memory = self._memory(pids, sum(look.resident for look in looks))
+        threads = sum(look.threads for look in looks)
         files = files_below(self._watched.init_pid, PRIVATE)
         too_much = {
-            Excess.PROCESSES: used.threads > self._limits.processes,
+            Excess.PROCESSES: threads > self._limits.processes,
             Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE,
             Excess.CPU: self.cpu_s > self._limits.cpu_s,
             Excess.FILES: files > self._limits.scratch_files,
@@ -102,9 +118,9 @@ class Watchdog(threading.Thread):
         self.timeline.add(time.monotonic(), memory, self.cpu_s, self.gpu.now_mb)
         return next((excess for excess, found in too_much.items() if found), None)
 
-    def _memory(self, pids: list[int], used: Usage) -> int:
+    def _memory(self, pids: list[int], resident: int) -> int:
         """Resident memory, which counts shared pages twice; if it is high, the exact memory."""
-        memory = used.resident
+        memory = resident
         if memory > self._limits.memory_mb * MEGABYTE:
             memory = self._measured(pids, memory)
         self.peak_bytes = max(self.peak_bytes, memory)

@@ -14,11 +14,12 @@ import pytest
 from django.core.management import call_command
 
 from protocol.steps import Incident
-from workers.doctor import doctor
+from workers.doctor import doctor, surroundings
 from workers.doctor.attacks.judging import Environment, Trace, judge
 from workers.doctor.doctor import Diagnosis, Findings, diagnose
 from workers.environments.environments import find_runtime
 from workers.packkit.checks import StudentError
+from workers.sandbox.cgroups import Parents
 from workers.sandbox.policy import bubblewrap
 
 # Stands before bubblewrap and changes what it is told, which it reads from a descriptor.
@@ -267,6 +268,9 @@ def test_it_holds_only_while_everything_is_as_it_was(
     (tmp_path / doctor.STAMP).write_text("{")
     diagnose(folder=tmp_path)
     assert examined.times == 4
+    monkeypatch.setattr(surroundings, "find_parents", lambda: Parents(9, {}))
+    diagnose(folder=tmp_path)
+    assert examined.times == 5
 
 
 def test_unfit_is_looked_at_again(examined: Examined, tmp_path: Path) -> None:

@@ -72,6 +72,9 @@ def test_version_2_limits_memory_swap_and_processes(
     }
     (folder / "memory.events").write_text("low 0\nhigh 0\noom 2\noom_kill 1\n")
     assert group.ran_out_of_memory()
+    assert group.processor_time_s() is None
+    (folder / "cpu.stat").write_text("usage_usec 2500000\nuser_usec 1\n")
+    assert group.processor_time_s() == 2.5
 
 
 def test_a_folder_that_was_named_is_used(
@@ -99,6 +102,39 @@ def test_version_1_has_a_folder_for_each_controller(tmp_path: Path) -> None:
     assert limit.read_text() == str(1024 * 1024)
     (group.folders["memory"] / "memory.oom_control").write_text("oom_kill 0\n")
     assert not group.ran_out_of_memory()
+    assert group.processor_time_s() is None
+
+
+def test_version_1_counts_processor_time_where_it_may(tmp_path: Path) -> None:
+    for controller in ("memory", "cpuacct"):
+        (tmp_path / controller / "us").mkdir(parents=True)
+    own = tmp_path / "own"
+    own.write_text("5:cpu,cpuacct:/us\n4:memory:/us\n")
+    found = find_parents(tmp_path, own)
+    assert found is not None
+    assert found.words == "version 1: cpuacct, memory"
+    group = Group.made(found)
+    (group.folders["cpuacct"] / "cpuacct.usage").write_text("1500000000\n")
+    assert group.processor_time_s() == 1.5
+
+
+def test_a_controller_that_only_counts_is_done_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for controller in ("memory", "cpuacct"):
+        (tmp_path / controller / "us").mkdir(parents=True)
+    own = tmp_path / "own"
+    own.write_text("5:cpuacct:/us\n4:memory:/us\n")
+    monkeypatch.setattr(os, "access", lambda path, mode: "cpuacct" not in str(path))
+    found = find_parents(tmp_path, own)
+    assert found == Parents(1, {"memory": tmp_path / "memory" / "us"})
+
+
+def test_groups_can_be_left_unused(
+    version_2: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVIEWHUB_CGROUP", "none")
+    assert find_parents(*version_2) is None
 
 
 def test_where_no_group_may_be_made_there_is_none(tmp_path: Path) -> None:

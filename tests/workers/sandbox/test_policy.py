@@ -11,6 +11,7 @@ import pytest
 
 from notebooks.syntax import definitions
 from protocol.steps import Incident, Limits
+from tests.workers.conftest import Start
 from workers.environments.environments import Runtime
 from workers.grader.student import SandboxedStudent
 from workers.grader.work import Work
@@ -19,6 +20,22 @@ from workers.sandbox.folders import sweep_leftovers
 from workers.sandbox.opening import opened
 from workers.sandbox.policy import Policy, bubblewrap, explain
 
+COVERED = """
+import os
+
+def told_by(place):
+    if os.path.isdir(place):
+        try:
+            open(place + "/written", "w").close()
+        except OSError:
+            return " ".join(os.listdir(place))
+        return "it can be written"
+    try:
+        with open(place) as lines:
+            return lines.read(100)
+    except OSError:
+        return ""
+"""
 SEEN = ("--ro-bind", "--ro-bind-try", "--bind", "--dev-bind", "--bind-try")
 
 
@@ -57,6 +74,26 @@ def test_every_namespace_is_its_own(command: list[str]) -> None:
     assert "--unshare-all" in command
     assert "--share-net" not in command
     assert command[command.index("--cap-drop") + 1] == "ALL"
+
+
+def test_what_tells_of_the_whole_machine_is_covered(command: list[str]) -> None:
+    for name in policy.COVERED:
+        place = f"/proc/{name}"
+        if Path(place).is_dir():
+            at = command.index(place)
+            assert command[at - 1 : at + 3] == ["--tmpfs", place, "--remount-ro", place]
+        else:
+            assert (place in command) == Path(place).exists()
+            assert place not in command or _bound(command)["/dev/null"]
+    assert "/proc/meminfo" not in command
+
+
+def test_covers_cannot_be_opened_or_written(start: Start) -> None:
+    student = start(COVERED)
+    places = [f"/proc/{n}" for n in policy.COVERED if Path(f"/proc/{n}").exists()]
+    told = {place: student.call("told_by", place) for place in places}
+    assert {words for words in told.values() if words} == set()
+    assert student.call("told_by", "/proc/meminfo").startswith("MemTotal")
 
 
 def test_helpers_inside_hold_nothing_hidden() -> None:

@@ -26,6 +26,13 @@ BY_NAME = {"ptrace": (101, 117), "process_vm_readv": (310, 270), "kcmp": (312, 2
     "shmget": (29, 194), "msgget": (68, 186), "pidfd_getfd": (438, 438),
     "name_to_handle_at": (303, 264), "open_by_handle_at": (304, 265),
     "lookup_dcookie": (212, 18), "quotactl": (179, 60), "memfd_secret": (447, 447),
+    "mincore": (27, 232), "readahead": (187, 213), "fadvise64": (221, 223),
+    "cachestat": (451, 451), "preadv2": (327, 286), "pwritev2": (328, 287),
+    "process_madvise": (440, 440), "flock": (73, 32), "membarrier": (324, 283),
+    "inotify_init1": (294, 26), "inotify_add_watch": (254, 27), "fanotify_mark": (301, 263),
+    "splice": (275, 76), "tee": (276, 77), "sync_file_range": (277, 84), "mq_open": (240, 180),
+    "request_key": (249, 218), "sched_setattr": (314, 274), "ioprio_set": (251, 30),
+    "io_setup": (206, 0), "vmsplice": (278, 75), "landlock_create_ruleset": (444, 444),
     "memfd_create": (319, 279), "fanotify_init": (300, 262), "personality": (135, 92), "vhangup": (153, 58)}
 
 def error_of(name):
@@ -35,12 +42,71 @@ def error_of(name):
     libc.syscall(number, -1, 0, 0, 0, 0, 0)
     return errno.errorcode.get(ctypes.get_errno(), "none")
 
-def family(number):
+def family(number, kind=socket.SOCK_DGRAM, protocol=0):
     try:
-        socket.socket(number, socket.SOCK_DGRAM).close()
+        socket.socket(number, kind, protocol).close()
     except OSError as error:
         return errno.errorcode[error.errno]
     return "made"
+
+def command(number, argument=0):
+    import fcntl
+    with open("/usr/bin/env", "rb") as file:
+        try:
+            fcntl.fcntl(file, number, argument)
+        except OSError as error:
+            return errno.errorcode[error.errno]
+    return "done"
+
+def lock(kind):
+    import fcntl
+    with open("/scratch/own", "w") as file:
+        try:
+            getattr(fcntl, kind)(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            return errno.errorcode[error.errno]
+    return "locked"
+
+def advise(advice):
+    import mmap
+    with mmap.mmap(-1, mmap.PAGESIZE) as mapped:
+        try:
+            mapped.madvise(advice)
+        except OSError as error:
+            return errno.errorcode[error.errno]
+    return "advised"
+
+def flush():
+    "Fails on a pipe and on memory that is not there, unless the kernel is not asked."
+    import os
+    reading, writing = os.pipe()
+    try:
+        os.fsync(reading)
+        os.fdatasync(reading)
+    except OSError as error:
+        return errno.errorcode[error.errno]
+    finally:
+        os.close(reading)
+        os.close(writing)
+    return memory_sync(4)  # MS_SYNC
+
+def memory_sync(flag):
+    failed = libc.msync(ctypes.c_void_p(0x1000), 4096, flag)
+    return errno.errorcode[ctypes.get_errno()] if failed else "done"
+
+def option(level, name):
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        try:
+            ours.setsockopt(level, name, b"x" * 16)
+        except OSError as error:
+            return errno.errorcode[error.errno]
+    return "set"
+
+def core_scheduling():
+    ctypes.set_errno(0)
+    libc.prctl(62, 1, 0, 0, 0)
+    return errno.errorcode.get(ctypes.get_errno(), "none")
 
 def clone_with(flag):
     SIGCHLD = 17
@@ -101,6 +167,90 @@ def test_only_local_kinds_of_sockets_can_be_made(
 ) -> None:
     assert inside("family", AF_INET) == "made"
     assert inside("family", number) == "ENOSYS"
+
+
+UDPLITE, SCTP, MPTCP, ICMP = 136, 132, 262, 1
+STREAM, DGRAM, SEQPACKET, NONBLOCK = 1, 2, 5, 0o4000
+
+
+@pytest.mark.parametrize(
+    ("kind", "protocol"),
+    [(STREAM, SCTP), (STREAM, MPTCP), (DGRAM, UDPLITE), (DGRAM, ICMP), (SEQPACKET, 0)],
+)
+def test_of_internet_protocols_there_are_tcp_and_udp(
+    inside: Callable[..., Any], kind: int, protocol: int
+) -> None:
+    assert inside("family", AF_INET, STREAM | NONBLOCK, 6) == "made"
+    assert inside("family", AF_INET, DGRAM, 17) == "made"
+    assert inside("family", AF_INET, kind, protocol) == "ENOSYS"
+
+
+LEFT_OUT = {
+    "F_SETLK": 6,
+    "F_SETLKW": 7,
+    "F_SETOWN": 8,
+    "F_SETSIG": 10,
+    "F_OFD_SETLK": 37,
+    "F_OFD_SETLKW": 38,
+    "F_SETLEASE": 1024,
+    "F_NOTIFY": 1026,
+    "F_SETPIPE_SZ": 1031,
+    "F_ADD_SEALS": 1033,
+    "F_SET_RW_HINT": 1036,
+}
+
+
+@pytest.mark.parametrize("name", LEFT_OUT)
+def test_of_file_commands_only_harmless_ones_are_there(
+    inside: Callable[..., Any], name: str
+) -> None:
+    assert inside("command", seccomp.FILE_COMMANDS["F_GETFL"]) == "done"
+    assert LEFT_OUT[name] not in seccomp.FILE_COMMANDS.values()
+    assert inside("command", LEFT_OUT[name]) == "ENOSYS"
+
+
+@pytest.mark.parametrize("kind", ["flock", "lockf"])
+def test_there_are_no_locks_not_even_on_own_files(
+    inside: Callable[..., Any], kind: str
+) -> None:
+    """A filter cannot tell own files from shared ones."""
+    assert inside("lock", kind) == "ENOSYS"
+
+
+WILLNEED, MERGEABLE, COLD, PAGEOUT, POPULATE_READ = 3, 12, 20, 21, 22
+
+
+@pytest.mark.parametrize("advice", [WILLNEED, MERGEABLE, COLD, PAGEOUT, POPULATE_READ])
+def test_advice_that_moves_shared_pages_is_not_taken(
+    inside: Callable[..., Any], advice: int
+) -> None:
+    assert inside("advise", seccomp.ADVICE["MADV_DONTNEED"]) == "advised"
+    assert inside("advise", seccomp.ADVICE["MADV_HUGEPAGE"]) in ("advised", "EINVAL")
+    assert inside("advise", advice) == "ENOSYS"
+
+
+def test_flushing_is_answered_and_reaches_no_disk(inside: Callable[..., Any]) -> None:
+    assert inside("flush") == "done"
+    assert inside("memory_sync", 1) == "ENOMEM"  # MS_ASYNC, which does nothing anyway
+    assert NAMES["flush"]() == "EINVAL"
+
+
+@pytest.mark.parametrize("name", seccomp.SOCKET_OPTIONS)
+def test_no_program_is_put_on_a_socket(inside: Callable[..., Any], name: str) -> None:
+    assert inside("option", 1, 2) == "set"  # SO_REUSEADDR
+    assert inside("option", *seccomp.SOCKET_OPTIONS[name]) == "EPERM"
+
+
+def test_nobody_has_a_processor_core_to_itself(inside: Callable[..., Any]) -> None:
+    assert inside("core_scheduling") == "EPERM"
+
+
+@pytest.mark.parametrize("name", seccomp.OF_THE_PARENT)
+def test_a_child_is_its_makers_own(inside: Callable[..., Any], name: str) -> None:
+    flag = seccomp.OF_THE_PARENT[name]
+    assert inside("clone_with", flag) == "EPERM"
+    # High bits, which the kernel cuts off for this call, are no way around.
+    assert inside("clone_with", flag | 1 << 40) == "EPERM"
 
 
 @pytest.mark.parametrize("name", seccomp.NEW_NAMESPACES)

@@ -36,6 +36,7 @@ from workers.grader import pipeline
 from workers.grader.loading import UnusableUpload, upload_from
 from workers.packkit.checks import StudentError
 from workers.packkit.pack import Pack
+from workers.sandbox import devices
 from workers.sandbox.folders import PREFIX
 from workers.sandbox.forking import Forked, Template
 from workers.sandbox.opening import STORE
@@ -179,7 +180,8 @@ def _folders(of_templates: set[Path]) -> Iterator[str]:
     ours = Path(tempfile.gettempdir()).glob(f"{PREFIX}{os.getpid()}-*")
     yield from (folder.name for folder in set(ours) - of_templates)
     for folder in of_templates:
-        yield from (f"{folder.name}/{below.name}" for below in folder.iterdir())
+        left = {below.name for below in folder.iterdir()} - {devices.FOLDER}
+        yield from (f"{folder.name}/{name}" for name in left)
 
 
 class Kept:

@@ -30,6 +30,10 @@ NUMBERS = {
     "shmat": [30, 196], "mknodat": [259, 33], "personality": [135, 92],
     "swapon": [167, 224], "settimeofday": [164, 170], "fanotify_init": [300, 262],
     "memfd_create": [319, 279], "seccomp": [317, 277], "kcmp": [312, 272],
+    "clone": [56, 220], "mincore": [27, 232], "preadv2": [327, 286],
+    "readahead": [187, 213], "cachestat": [451, 451], "madvise": [28, 233],
+    "process_madvise": [440, 440], "inotify_init1": [294, 26],
+    "inotify_add_watch": [254, 27], "prctl": [157, 167], "membarrier": [324, 283],
 }
 
 def syscall(name, *arguments):
