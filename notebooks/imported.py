@@ -37,8 +37,30 @@ def missing_files(
     }
     if wanted:
         modules |= _sources_of(frozenset(wanted), found, cells)
-    present = {path.partition("/")[0].removesuffix(".py") for path in files}
-    return sorted(f"{module}.py" for module in modules - present)
+    return sorted(f"{module}.py" for module in modules - _present(files))
+
+
+def starred_files(
+    wanted: Sequence[str], found: Definitions, files: Mapping[str, bytes]
+) -> list[str]:
+    """The .py files that did not come and of which everything is imported (`import *`).
+
+    What is wanted and stands nowhere may be in them.
+    """
+    if not wanted:
+        return []
+    starred = {
+        _root(node.module)
+        for node in _imports(found)
+        if isinstance(node, ast.ImportFrom)
+        and any(alias.name == "*" for alias in node.names)
+    }
+    absent = starred - _INSTALLED - _present(files) - {""}
+    return sorted(f"{module}.py" for module in absent)
+
+
+def _present(files: Mapping[str, bytes]) -> set[str]:
+    return {path.partition("/")[0].removesuffix(".py") for path in files}
 
 
 def _sources_of(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import nbformat
 
 from notebooks.frameworks import refuse_unsupported
-from notebooks.imported import missing_files
+from notebooks.imported import missing_files, starred_files
 from notebooks.limits import IntakeLimits
 from notebooks.misplaced import misplaced, missing_names
 from notebooks.misplacement import Misplaced
@@ -87,7 +87,10 @@ def take_in(
     refuse_broken(wanted, cells, found, written)
     _refuse_untouched(notebook, modules, found, project)
     seen = list(misplaced(wanted, notebook, modules, found))
-    _refuse_other_project(found, project, all_projects, seen)
+    unseen = set(wanted) - {one.name for one in seen}
+    starred = starred_files(sorted(unseen), found, files)
+    _refuse_other_project(found, project, all_projects, seen, starred)
+    refuse_missing(starred)
     refuse_blank(project.defines, found, modules)
     if not found.blocks and found.problems:
         raise nothing_parses(found.problems[0])
@@ -203,8 +206,12 @@ def _refuse_other_project(
     project: NotebookSignature,
     all_projects: Sequence[NotebookSignature],
     seen: Sequence[Misplaced],
+    starred: Sequence[str],
 ) -> None:
-    """Refuses work of another project, and work of which nothing stands where it counts."""
+    """Refuses work of another project, and work of which nothing stands where it counts.
+
+    `starred` are files that may hold it and did not come.
+    """
     slug = recognise(found, [project, *(p for p in all_projects if p != project)])
     other = next((p for p in all_projects if p.slug == slug != project.slug), None)
     of_this = len(seen) / max(len(project.defines), 1)
@@ -218,6 +225,7 @@ def _refuse_other_project(
         return
     if found.problems and not found.blocks:
         raise nothing_parses(found.problems[0])
+    refuse_missing(starred)
     title = project.title
     names = ", ".join(project.defines) or ", ".join(project.imports)
     raise Refusal(

@@ -6,7 +6,7 @@ No text of a course is stored for it.
 import ast
 from collections.abc import Iterator, Mapping, Sequence
 
-from notebooks.blanks import Function, has_blank
+from notebooks.blanks import Function, has_blank, has_work
 from notebooks.refusals import Refusal
 from notebooks.syntax import Definitions, definitions
 
@@ -16,9 +16,9 @@ _NAMED = 4  # blanks that the refusal names
 def refuse_blank(
     wanted: Sequence[str], found: Definitions, modules: Mapping[str, str]
 ) -> None:
-    """Raises Refusal if each of what the project asks for (`wanted`) has blanks left.
+    """Raises Refusal if nothing that the project asks for (`wanted`) has been filled in.
 
-    Work in which one of them is finished is an attempt, whose checks tell what is missing.
+    Work in which one blank is filled in is an attempt, whose checks tell what is missing.
     `modules` are the sources of side files, which are read for what the notebook lacks.
     """
     nodes = _definitions(wanted, found)
@@ -29,7 +29,7 @@ def refuse_blank(
     }
     blanks = [] if len(functions) < len(nodes) else _all_idle(functions)
     for node in nodes.values():
-        if isinstance(node, ast.ClassDef):
+        if isinstance(node, ast.ClassDef) and not _sets_up(node):
             blanks += _all_idle(_methods(node))
     if blanks:
         raise _blanks_left(blanks)
@@ -54,15 +54,31 @@ def _methods(node: ast.ClassDef) -> dict[str, Function]:
     }
 
 
+def _sets_up(node: ast.ClassDef) -> bool:
+    """Whether its `__init__` holds a function that does something, such as the sigmoid."""
+    return any(
+        has_work(inner, ())
+        for item in node.body
+        if isinstance(item, Function) and item.name == "__init__"
+        for inner in ast.walk(item)
+        if inner is not item and isinstance(inner, Function | ast.Lambda)
+    )
+
+
 def _all_idle(functions: Mapping[str, Function]) -> list[str]:
     """The names of those with blanks, if the others only call these; else nothing."""
-    blanks = [name for name, node in functions.items() if has_blank(node)]
+    working = {n for n, node in functions.items() if has_work(node, functions)}
+    blanks = [
+        name
+        for name, node in functions.items()
+        if name not in working and has_blank(node)
+    ]
     idle = set(blanks)
     while True:
         calling = {
             name
             for name, node in functions.items()
-            if name not in idle and not idle.isdisjoint(_called(node))
+            if name not in idle | working and not idle.isdisjoint(_called(node))
         }
         if not calling:
             break
@@ -88,11 +104,11 @@ def _blanks_left(blanks: Sequence[str]) -> Refusal:
     rest_ja = f" ほか {more} 個" if more else ""
     return Refusal(
         "blanks_left",
-        en="Nothing that the project asks for is finished: the starter's blanks, such as"
+        en="Nothing of what the project asks for is written yet: the starter's blanks, such as"
         f" None where a value belongs, are still in {', '.join(named)}{rest_en}."
         " Fill them in, run the notebook, save it, and upload it again. If you did,"
         " check that this is the right file and not an old checkpoint copy.",
-        ja=f"課題の部分がまだ完成していません。{'、'.join(named)}{rest_ja} に、スターターの空欄"
+        ja=f"課題の部分にまだ何も書かれていません。{'、'.join(named)}{rest_ja} に、スターターの空欄"
         "（値の代わりの None など）が残っています。書き込んで実行し、保存してから、もう一度"
         "アップロードしてください。書いたはずの場合は、ファイルを間違えていないか、古い"
         "チェックポイントのコピーではないかを確かめてください。",

@@ -17,6 +17,7 @@ _NOTES_SHOWN = 3
 _BLANKS = " \t\r\n"
 _NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2009\u3000\ufeff\u200b")
 _CURLY = frozenset("“”‘’„‚«»＂＇")
+_EMPTY = re.compile(r"[\w.\[\], \t]*[\w\]][ \t]*[-+*/]?=[ \t]*(?:#.*)?$")
 
 _IN_JAPANESE = (
     (r"expected ':'", "コロン「:」がありません"),
@@ -78,6 +79,13 @@ def _in_japanese(message: str) -> str:
 
 def _advice(problem: Problem) -> Text:
     characters = set(problem.text)
+    if _EMPTY.match(problem.text):
+        return {
+            "en": " (nothing stands after the “=”: a blank of the template, perhaps not"
+            " the only one; write the value there)",
+            "ja": "（「=」の後に値がありません。テンプレートの空欄で、ほかにも残っているかもしれません。"
+            "値を書き込んでください）",
+        }
     if "character" in problem.message and characters & _NO_BREAK_SPACES:
         return {
             "en": " (a space copied from a web page or a document, which Python does not"

@@ -225,11 +225,12 @@ def _format_note(major: int) -> Text:
 
 def _joined_note(cells: list[int]) -> Text:
     named = ", ".join(map(str, cells[:_CELLS_NAMED]))
-    more = "…" if len(cells) > _CELLS_NAMED else ""
+    noun = "cell" if len(cells) == 1 else "cells"
+    more = len(cells) - _CELLS_NAMED
+    en, ja = (f" and {more} more", f" ほか {more} 個") if more > 0 else ("", "")
     return {
-        "en": "The lines of these cells were saved without line ends, so each piece was"
-        f" read as a line of its own: {named}{more}. If a cell looks wrong, open the"
-        " notebook in Jupyter and save it there.",
-        "ja": "次のセルは改行なしで保存されていたため、区切りごとに 1 行として読みました："
-        f"{named}{more}。表示がおかしいときは、Jupyter で開いて保存し直してください。",
+        "en": f"Saved without line ends: {noun} {named}{en}. Each piece was read as a line of"
+        " its own. If a cell looks wrong, open the notebook in Jupyter and save it there.",
+        "ja": f"改行なしで保存されていたセル：{named}{ja}。区切りごとに 1 行として読みました。"
+        "表示がおかしいときは、Jupyter で開いて保存し直してください。",
     }

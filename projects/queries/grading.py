@@ -55,9 +55,11 @@ def by_criterion(
 
 def _not_run(run: Run) -> CheckResult:
     """Stands where the result of the notebook's run is not there: nothing passes without it."""
-    why = NOT_YET if run.state in RunState.live() else NEVER
+    outcome, why = (
+        (PENDING, NOT_YET) if run.state in RunState.live() else (Outcome.SKIPPED, NEVER)
+    )
     return CheckResult(
-        check_slug=RERUN, outcome=PENDING, title_text=TITLE, hint_text=why
+        check_slug=RERUN, outcome=outcome, title_text=TITLE, hint_text=why
     )
 
 

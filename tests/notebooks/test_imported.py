@@ -2,7 +2,7 @@
 
 import pytest
 
-from notebooks.imported import missing_files
+from notebooks.imported import missing_files, starred_files
 from notebooks.syntax import definitions
 from tests.notebooks.building import BIKES
 
@@ -41,3 +41,20 @@ def test_a_module_that_tells_the_edition_is_asked_for_whatever_is_wanted():
 def test_a_module_or_package_that_came_is_not_asked_for(came):
     assert missing("import my_answers", files=[came]) == []
     assert missing("import my_answers", files=[f"p/{came}"]) == ["my_answers.py"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "came", "files"),
+    [
+        ("from network import *", [], ["network.py"]),
+        ("from b.net import *\nfrom a import *", [], ["a.py", "b.py"]),
+        ("try:\n    from net import *\nexcept ImportError: pass", [], ["net.py"]),
+        ("from network import *", ["network.py"], []),
+        ("from numpy import *\nfrom tqdm import *", [], []),
+        ("from network import train", [], []),
+    ],
+)
+def test_a_file_of_which_all_is_imported_may_hold_what_is_wanted(cell, came, files):
+    there = dict.fromkeys(came, b"")
+    assert starred_files(["NeuralNetwork"], definitions([cell]), there) == files
+    assert starred_files([], definitions([cell]), there) == []

@@ -172,7 +172,13 @@ def test_notes_of_the_zip_the_reader_and_the_cells_come_together():
     taken = take_in([("w.zip", zipped(files))], BIKES, PROJECTS)
     assert taken.files == {"work.ipynb": data}
     told = " ".join(note["en"] for note in taken.notes)
-    for part in ("kept as “work.ipynb”", "data.zip", ".venv (1)", "nbformat", "own: 2"):
+    for part in (
+        "kept as “work.ipynb”",
+        "data.zip",
+        ".venv (1)",
+        "nbformat",
+        "ends: cell 2.",
+    ):
         assert part in told
     assert all(note["ja"] for note in taken.notes)
 

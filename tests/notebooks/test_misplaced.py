@@ -175,6 +175,16 @@ def test_where_part_of_the_work_counts_the_rest_is_a_note():
     assert note["en"].startswith("“flatten” stands in cell 2, line 1, a Markdown cell")
 
 
+def test_a_file_of_which_all_is_imported_is_asked_for():
+    everything = code("from network import *")
+    refusal = refused(everything, SET)
+    assert refusal.code == "side_file_missing"
+    assert "network.py" in refusal.words["en"]
+    assert refused(everything, words(SOLUTION), SET).code != "side_file_missing"
+    own = code("from notes import *"), code(SOLUTION), SET
+    take_in([("n.ipynb", document(*own))], BIKES, PROJECTS)
+
+
 def test_another_projects_notebook_is_named_whatever_stands_in_its_comments():
     cells = (code(SOLUTION), SET, code("# def flatten(x): ..."))
     with pytest.raises(Refusal, match="another_project"):

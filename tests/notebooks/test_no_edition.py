@@ -1,8 +1,11 @@
 """What is said where the names that tell an edition are not found."""
 
+from dataclasses import replace
+
 import pytest
 
 from notebooks.no_edition import no_edition
+from notebooks.recognise import Edition
 from notebooks.syntax import code_cells, definitions
 from tests.notebooks.building import BIKES, code, notebook, words
 
@@ -14,8 +17,24 @@ def refusal(*cells):
 
 def test_what_each_edition_lacks_is_named():
     words = refusal(code("x = 1"))
-    assert words["en"].endswith("import: my_answers; or iterations; or epochs.")
-    assert "：my_answers；または iterations；または epochs。" in words["ja"]
+    lines = "`import my_answers`, `iterations = …` or `epochs = …`."
+    assert f"at its top level, {lines} Run the notebook" in words["en"]
+    assert "`import my_answers`、または `iterations = …`、または" in words["ja"]
+
+
+def test_an_edition_of_several_names_lists_those_that_are_missing():
+    several = Edition("keras", ("epochs", "batch_size", "rate"), ())
+    found = definitions(["rate = 1"])
+    words = no_edition(replace(BIKES, editions=(several,)), notebook(), found).words
+    assert "at its top level, `epochs = …` and `batch_size = …`." in words["en"]
+    assert "次の行が必要です：`epochs = …` と `batch_size = …`。" in words["ja"]
+
+
+def test_a_name_spelt_almost_like_one_is_pointed_at():
+    words = refusal(code("x = 1"), code("# how long\nepoch = 9"))
+    assert "Cell 2, line 2 assigns `epoch`: is `epochs` meant?" in words["en"]
+    assert "セル 2 の 2 行目に `epoch`" in words["ja"]
+    assert "meant" not in refusal(code("e = 9"), code("batches = 3"))["en"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""A template with its blanks is told so; work with one thing finished is an attempt."""
+"""A template with its blanks is told so; work with one thing filled in is an attempt."""
 
 import pytest
 
@@ -8,8 +8,9 @@ from notebooks.syntax import definitions
 
 METHODS = """
 class NeuralNetwork(object):
-    def __init__(self):
-        self.activation_function = lambda x: 0
+    def __init__(self, hidden_nodes):
+        self.weights = np.random.normal(0.0, hidden_nodes**-0.5, 3)
+        self.activation_function = lambda x: {sigmoid}
 
     def train(self, features, targets):
         change = np.zeros(3)
@@ -61,6 +62,24 @@ def later():
 NAMES = ("normalize", "one_hot", "layers", "tables", "write", "later")
 
 
+PARTLY = """
+class NeuralNetwork:
+    def train(self, features, targets):
+        for X, y in zip(features, targets):
+            hidden_inputs = {hidden_inputs}
+            error = None
+            self.weights += error
+
+    def run(self, features):
+        hidden_inputs = None
+        return hidden_inputs
+"""
+
+
+def methods(change="None", outputs="None", sigmoid="0"):
+    return METHODS.format(change=change, outputs=outputs, sigmoid=sigmoid)
+
+
 def refusal(source, wanted, modules=None):
     with pytest.raises(Refusal) as caught:
         refuse_blank(wanted, definitions([source]), modules or {})
@@ -68,9 +87,15 @@ def refusal(source, wanted, modules=None):
     return caught.value
 
 
+@pytest.mark.parametrize("value", ["None", "np.zeros(3)", "self.run(X)", "X"])
+def test_what_templates_give_is_no_work(value):
+    words = refusal(PARTLY.format(hidden_inputs=value), ["NeuralNetwork"]).words
+    assert "`train`, `run`" in words["en"]
+
+
 @pytest.mark.parametrize("change", ["None", "0", "X"])
 def test_a_class_whose_methods_hold_their_blanks(change):
-    source = METHODS.format(change=change, outputs="None")
+    source = methods(change)
     assert "`train`, `run`" in refusal(source, ["NeuralNetwork"]).words["en"]
 
 
@@ -88,27 +113,32 @@ def test_functions_that_make_nothing():
 
 def test_the_class_in_a_side_file():
     source = "from my_answers import NeuralNetwork"
-    modules = {"my_answers": METHODS.format(change="None", outputs="None")}
+    modules = {"my_answers": methods()}
     refusal(source, ["NeuralNetwork"], modules)
 
 
 @pytest.mark.parametrize(
     ("source", "wanted"),
     [
-        (METHODS.format(change="0", outputs="features @ self.w"), ["NeuralNetwork"]),
+        (methods(outputs="features @ self.w"), ["NeuralNetwork"]),
         (HELPED.format(error="y - out"), ["NeuralNetwork"]),
         (FUNCTIONS.format(value="x / 255"), NAMES),
         (FUNCTIONS.format(value="x"), NAMES),
         (FUNCTIONS.format(value="None"), ["absent"]),
         ("x = 1", ["NeuralNetwork"]),
+        (methods(sigmoid="1 / (1 + np.exp(-x))"), ["NeuralNetwork"]),
+        (methods("error * X"), ["NeuralNetwork"]),
+        (PARTLY.format(hidden_inputs="np.dot(X, self.weights)"), ["NeuralNetwork"]),
+        (PARTLY.format(hidden_inputs="X @ self.weights"), ["NeuralNetwork"]),
+        (PARTLY.format(hidden_inputs="self.activate(X)"), ["NeuralNetwork"]),
     ],
 )
-def test_one_thing_finished_is_an_attempt(source, wanted):
+def test_one_thing_filled_in_is_an_attempt(source, wanted):
     refuse_blank(wanted, definitions([source]), {})
 
 
 def test_a_value_that_begins_as_none_is_no_blank():
-    source = METHODS.format(change="0", outputs="None").replace(
+    source = methods("0").replace(
         "return outputs", "outputs = features @ self.w\n        return outputs"
     )
     refuse_blank(["NeuralNetwork"], definitions([source]), {})

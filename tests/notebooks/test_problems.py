@@ -31,6 +31,20 @@ def test_the_line_is_shown_and_the_message_put_into_japanese(source, shown, japa
     assert words["en"].partition(",")[0] in words["ja"]
 
 
+@pytest.mark.parametrize(
+    "line", ["x =", "self.lr = # the rate", "w[1, 0] +=", "a, b =  # two"]
+)
+def test_a_line_that_the_template_leaves_open_is_called_a_blank(line):
+    words = told(line)
+    assert "nothing stands after the “=”: a blank of the template" in words["en"]
+    assert "テンプレートの空欄" in words["ja"]
+
+
+@pytest.mark.parametrize("line", ["x = = 1", "x == ", "= 1", "f(x) = ", "x = ("])
+def test_another_slip_is_no_blank(line):
+    assert "blank" not in told(line)["en"]
+
+
 def test_a_space_or_quote_that_is_not_to_blame_is_not_blamed():
     words = told("x = = '“\u00a0'")
     assert words["en"] == "invalid syntax, in “x = = '“[U+00A0]'”"

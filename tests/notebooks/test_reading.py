@@ -202,9 +202,8 @@ def test_lines_that_came_without_their_ends_are_joined_as_lines_with_a_note():
     assert sources == ["# Bikes", "# a comment\ndef f():\n\n    return 1", "One\nTwo"]
     assert given.notebook.cells[1].outputs[0].text == "a\nb"
     (note,) = given.notes
-    assert note["en"].startswith("The lines of these cells")
-    assert "own: 2, 3." in note["en"]
-    assert "2, 3。" in note["ja"]
+    assert note["en"].startswith("Saved without line ends: cells 2, 3. Each")
+    assert note["ja"].startswith("改行なしで保存されていたセル：2, 3。")
 
 
 @pytest.mark.parametrize(
@@ -229,7 +228,18 @@ def test_lines_without_ends_in_version_3_are_joined_too():
     old = {"nbformat": 3, "worksheets": [{"cells": [cell]}]}
     given = read(json.dumps(old).encode())
     assert given.notebook.cells[0].source == "a = 1\nb = 2"
-    assert "own: 1." in given.notes[0]["en"]
+    assert given.notes[0]["en"].startswith("Saved without line ends: cell 1. Each")
+
+
+def test_five_cells_without_line_ends_are_named_and_the_others_counted():
+    cells = [code(["x = 1", "y = 2"]) for _ in range(7)]
+    (note,) = read(document(*cells)).notes
+    assert note["en"].startswith(
+        "Saved without line ends: cells 1, 2, 3, 4, 5 and 2 more."
+    )
+    assert note["ja"].startswith(
+        "改行なしで保存されていたセル：1, 2, 3, 4, 5 ほか 2 個。"
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Modules and files that are not in the sandbox, and what is there instead; what only a person's machine has."""
 
+import difflib
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from pathlib import PurePosixPath
 from protocol.texts import Text
 
 MOST_NAMED = 12
+_ALIKE = 0.8  # of difflib: "nunpy" and "numpy" are 0.8
 LIBRARIES = frozenset(
     [
         "IPython",
@@ -87,9 +89,18 @@ def no_module(name: str, around: Surroundings) -> Text:
             "データは課題の説明にあるフォルダーから読み込んでください。",
         }
     shown = f" `{name}`" if name else ""
-    en = f"The module{shown} is not installed here. Installed are {_listed(around.packages)}."
-    ja = f"モジュール{shown} はここにありません。使えるのは {_listed(around.packages)} です。"
+    en = (
+        f"The module{shown} is not installed here; do without it."
+        f" Installed are {_listed(around.packages)}."
+    )
+    ja = (
+        f"モジュール{shown} はここにないので、使わずに書いてください。"
+        f"使えるのは {_listed(around.packages)} です。"
+    )
     if root and root not in LIBRARIES and root not in sys.stdlib_module_names:
+        for meant in difflib.get_close_matches(root, LIBRARIES, n=1, cutoff=_ALIKE):
+            en += f" Is `{meant}` meant?"
+            ja += f"`{meant}` のつもりではありませんか。"
         en += f" If it is a file of your own, upload `{root}.py` together with the notebook."
         ja += f"自分で書いたファイルなら、`{root}.py` をノートブックと一緒に提出してください。"
     return {"en": en, "ja": ja}

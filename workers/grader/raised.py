@@ -26,13 +26,22 @@ LIBRARY_ERRORS = frozenset(
     ]
 )
 NETWORK_ERRORS = frozenset({"URLError", "gaierror", "ConnectionError", "HTTPError"})
+_OF_NONE = frozenset({"TypeError", "AttributeError"})
 LONGEST_SOURCE_LINE = 160
 LONGEST_MESSAGE = 2000
 _NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 _NO_FILE = re.compile(
     r"No such file or directory: '([^'\n]{1,300})'|^([^'\n]{1,300}) not found\.$"
 )
+_NOT_OF_OBJECT = re.compile(r"^'(\w+)' object has no attribute '(\w+)'")
 _PATH = r"[\w./\\ ~-]{1,200}"
+
+NOTHING_THERE: Text = {
+    "en": "Something that is used there is None: a blank that is not filled in, or what a"
+    " function gives back that returns nothing.",
+    "ja": "そこで使われている値が None です。空欄が残っているか、何も返さない関数の結果を使って"
+    "います。",
+}
 
 Place = tuple[str, int]
 """`("cell 4", 2)` or `("helper.py", 2)`."""
@@ -108,7 +117,22 @@ def cause_of(raised: Raised, around: Surroundings) -> Text:
         return removed.told(gone)
     if "ModuleNotFound" in raised.kind:
         return missing.no_module(raised.missing_module, around)
-    return {}
+    is_none = raised.kind in _OF_NONE and "'NoneType'" in raised.message
+    return NOTHING_THERE if is_none else {}
+
+
+def _not_found(raised: Raised) -> Text:
+    """What the checks asked an object of the student's for, and it has not."""
+    found = _NOT_OF_OBJECT.match(raised.message)
+    if found is None or raised.place is not None or raised.kind != "AttributeError":
+        return {}
+    of, name = found.groups()
+    return {
+        "en": f"The checks use `{name}` of `{of}` by this name: look at how it is spelt,"
+        " and whether it is indented as a part of the class.",
+        "ja": f"チェックは `{of}` の `{name}` をこの名前で使います。つづりと、クラスの中にある"
+        "（字下げされている）ことを確かめてください。",
+    }
 
 
 def hint_of(raised: Raised, around: Surroundings) -> Text:
@@ -126,7 +150,8 @@ def hint_of(raised: Raised, around: Surroundings) -> Text:
         "en": f"{en}: {line}" if line else f"{en}.",
         "ja": f"{ja}：{line}" if line else f"{ja}。",
     }
-    return lines(told, quoted(raised.source_line), cause_of(raised, around))
+    cause = cause_of(raised, around) or _not_found(raised)
+    return lines(told, quoted(raised.source_line), cause)
 
 
 def quoted(source_line: str) -> Text:

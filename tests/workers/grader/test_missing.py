@@ -46,6 +46,16 @@ def test_only_what_may_be_a_students_file_is_to_be_uploaded(name, upload) -> Non
     assert (f"`{upload}.py` をノートブックと一緒に" in text["ja"]) == bool(upload)
 
 
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("nunpy", "numpy"), ("matplolib.pyplot", "matplotlib"), ("helper", "")],
+)
+def test_a_library_spelt_almost_so_is_named(name, meant) -> None:
+    text = no_module(name, AROUND)
+    assert (f" Is `{meant}` meant?" in text["en"]) == bool(meant)
+    assert (f"`{meant}` のつもり" in text["ja"]) == bool(meant)
+
+
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_long_list_is_cut(more) -> None:
     names = tuple(f"p{n}==1.{n}" for n in range(MOST_NAMED + more))

@@ -433,7 +433,7 @@ def test_a_failed_import_is_said_once_and_first(pack: Pack) -> None:
     assert (
         "ModuleNotFoundError (cell 2, line 2): No module named 'no_such_library'\n"
         "The line: `from no_such_library import wanted`\n"
-        "The module `no_such_library` is not installed here. Installed are `"
+        "The module `no_such_library` is not installed here; do without it. Installed are `"
     ) in first
     assert first.count("no_such_library is") + first.count("No module named") == 1
     assert all("no_such_library" not in hint for hint in others)

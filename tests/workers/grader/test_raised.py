@@ -3,7 +3,7 @@
 import pytest
 
 from workers.grader.missing import Surroundings, no_file, no_module
-from workers.grader.raised import Raised, cause_of, hint_of
+from workers.grader.raised import NOTHING_THERE, Raised, cause_of, hint_of
 
 AROUND = Surroundings(("numpy==2.4.6", "pandas==3.1.1"), ("rides/hour.csv",))
 NOTHING = Surroundings(("numpy==2.4.6",), ())
@@ -81,8 +81,8 @@ def test_nothing_that_may_be_hidden_comes_through(kind: str, message: str) -> No
             "ModuleNotFoundError",
             "No module named 'tools'",
             (
-                "The module `tools` is not installed here. Installed are `numpy`, `pandas`. If it is"
-                " a file of your own, upload `tools.py` together with the notebook."
+                "The module `tools` is not installed here; do without it. Installed are `numpy`,"
+                " `pandas`. If it is a file of your own, upload `tools.py` together with the notebook."
             ),
         ),
         (
@@ -106,7 +106,8 @@ def test_what_stands_in_the_students_source_is_named(
 def test_a_missing_library_is_no_file_to_upload() -> None:
     text = no_module("scipy.special", AROUND)
     assert text["en"] == (
-        "The module `scipy.special` is not installed here. Installed are `numpy`, `pandas`."
+        "The module `scipy.special` is not installed here; do without it."
+        " Installed are `numpy`, `pandas`."
     )
     assert "`scipy.special`" in text["ja"]
     assert "`numpy`" in text["ja"]
@@ -140,3 +141,27 @@ def test_a_long_line_of_source_is_cut_and_keeps_its_code_marks() -> None:
     assert line.startswith("The line: `x = 'yyy")
     assert line.endswith("…`")
     assert len(line) < 200
+
+
+@pytest.mark.parametrize(
+    ("kind", "message"),
+    [
+        ("TypeError", "unsupported operand type(s) for *: 'float' and 'NoneType'"),
+        ("TypeError", "'NoneType' object is not subscriptable"),
+        ("AttributeError", "'NoneType' object has no attribute 'shape'"),
+    ],
+)
+def test_a_blank_that_is_used_is_called_one(kind: str, message: str) -> None:
+    hint = hint_of(Raised(kind, message, ("cell 4", 2)), AROUND)
+    for language, words in NOTHING_THERE.items():
+        assert hint[language].endswith(words)
+    assert cause_of(Raised("ValueError", message), AROUND) == {}
+
+
+def test_what_the_checks_ask_an_object_for_and_it_lacks_is_said() -> None:
+    message = "'NeuralNetwork' object has no attribute 'run'"
+    hint = hint_of(Raised("AttributeError", message), AROUND)
+    assert "The checks use `run` of `NeuralNetwork` by this name" in hint["en"]
+    assert "`NeuralNetwork` の `run` をこの名前で" in hint["ja"]
+    placed = hint_of(Raised("AttributeError", message, ("cell 4", 2)), AROUND)
+    assert "The checks use" not in placed["en"]  # the student's own line asks for it

@@ -62,6 +62,10 @@ ITS_OWN: Text = {
     "ja": "原因はノートブック自体にあります。どの程度の問題かはレビュアーが判断します。"
     "提出前にカーネルを再起動し、すべてのセルを実行して確認してください。",
 }
+DECIDES: Text = {
+    "en": "A reviewer decides how much it matters, and looks at the outputs that you handed in.",
+    "ja": "どの程度の問題かは、提出された出力も見て、レビュアーが判断します。",
+}
 PRINTS: Text = {
     "en": "The cell went on printing until it was stopped: look for a loop that does not end.",
     "ja": "このセルは止められるまで出力し続けました。終わらないループがないか確認してください。",
@@ -127,7 +131,7 @@ def _stopped(
         cause or _reason(stop),
         _progress(cells, stop),
         failed,
-        ITS_OWN if own else ELSEWHERE,
+        ITS_OWN if own else DECIDES if stop.is_printing else ELSEWHERE,
     )
 
 
@@ -140,15 +144,15 @@ def _reason(stop: Stop) -> Text:
 def _place(stop: Stop, where: Where, raised: Raised) -> Text:
     line = _FILE_OF_CELL.sub("", meaningful_line(raised.message))
     said = "" if stop.kind in EXPLAINED else f"{stop.kind}: {line}".strip(": ")
-    en, ja = f"cell {stop.cell}", f"セル {stop.cell}"
+    en, ja = f"cell {stop.cell}", f"セル {stop.cell} "
     if where.line and where.cell == stop.cell:
-        en, ja = f"{en}, line {where.line}", f"{ja}、{where.line} 行目"
+        en, ja = f"{en}, line {where.line}", f"セル {stop.cell}、{where.line} 行目"
     elif where.line:
         en = f"{en}, which runs line {where.line} of cell {where.cell}"
-        ja = f"{ja}（セル {where.cell}、{where.line} 行目を実行中）"
+        ja = f"セル {stop.cell}（セル {where.cell}、{where.line} 行目を実行中）"
     return {
         "en": f"Run from the top, the notebook stops in {en}{f': {said}' if said else '.'}",
-        "ja": f"最初から通して実行すると、{ja} で止まります{f'：{said}' if said else '。'}",
+        "ja": f"最初から通して実行すると、{ja}で止まります{f'：{said}' if said else '。'}",
     }
 
 

@@ -195,7 +195,7 @@ def test_the_last_line_of_the_notebooks_own_is_told(traceback) -> None:
         "stops in cell 4, which runs line 3 of cell 2: ZeroDivisionError: division by zero"
     )
     assert source == "The line: `return 1 / x`"
-    assert "セル 4（セル 2、3 行目を実行中） で止まります：Zero" in hint["ja"]
+    assert "セル 4（セル 2、3 行目を実行中）で止まります：Zero" in hint["ja"]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_a_line_of_the_cell_that_stopped_is_told(traceback) -> None:
         "Run from the top, the notebook stops in cell 4, line 2: NameError: no f",
         "The line: `f(0)`",
     ]
-    assert "セル 4、2 行目 で止まります：NameError: no f" in hint["ja"]
+    assert "セル 4、2 行目で止まります：NameError: no f" in hint["ja"]
 
 
 def test_a_line_that_is_not_there_is_not_quoted() -> None:
