@@ -10,6 +10,7 @@ that an answer costs the grader little more memory than it has already.
 """
 
 import math
+import reprlib
 from collections.abc import Sequence
 from typing import Any
 
@@ -106,6 +107,7 @@ def array(  # noqa: PLR0913 -- each is one thing that a check may want
     dims: int | None = None,
     size: int | None = None,
     finite: bool = False,
+    most: int = MOST_NUMBERS,
     dtype: DTypeLike = np.float64,
 ) -> np.ndarray:
     """Real numbers in an array of the dtype, of the shape, dimensions and size that are wanted.
@@ -124,14 +126,15 @@ def array(  # noqa: PLR0913 -- each is one thing that a check may want
     if shape is not None and not _fits(raw.shape, shape):
         wanted = words.array_of(shape, None)
         raise refusal(words.other_shape(raw.shape, shape), wanted, what, raw.shape)
-    if raw.size > MOST_NUMBERS:
+    if raw.size > most:
         raise refusal(
             both("more numbers than can be read", "読み切れない個数の数"),
-            both(f"at most {MOST_NUMBERS}", f"{MOST_NUMBERS}個以内の数"),
+            both(f"at most {most}", f"{most}個以内の数"),
             what,
             raw.shape,
         )
-    read = np.asarray(raw, dtype=dtype)
+    with np.errstate(over="ignore"):  # an infinity is for the caller to see
+        read = np.asarray(raw, dtype=dtype)
     if finite and not _is_finite(read):
         raise refusal(
             both("NaN, infinite or enormous numbers", "NaN・無限大・巨大な数"),
@@ -148,11 +151,12 @@ def arrays(  # noqa: PLR0913 -- each is one thing that a check may want
     count: int | None = None,
     shape: Shape | None = None,
     finite: bool = False,
+    most: int = MOST_NUMBERS,
     dtype: DTypeLike = np.float64,
 ) -> list[np.ndarray]:
     """A list of arrays, all of them of the shape, if one is wanted."""
     return [
-        array(part, what, shape=shape, finite=finite, dtype=dtype)
+        array(part, what, shape=shape, finite=finite, most=most, dtype=dtype)
         for part in parts(answer, what, count=count)
     ]
 
@@ -175,7 +179,7 @@ def shape_of(answer: Any, what: str, *, most: int = LONGEST_SIDE) -> tuple[int, 
 def refusal(found: Text, wanted: Text, what: str, evidence: Any = "") -> Unsuitable:
     """To be raised. Staff also read the beginning of the evidence."""
     told = words.told(found, wanted, what)
-    return Unsuitable(f"{told['en']} {evidence!r:.300}".strip(), told)
+    return Unsuitable(f"{told['en']} {reprlib.repr(evidence)[:300]}", told)
 
 
 def _numeric(answer: Any, what: str, wanted: Text) -> np.ndarray:
