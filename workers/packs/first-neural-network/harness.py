@@ -4,7 +4,8 @@ import numpy as np
 from workers_packs.first_neural_network import reference, settings
 from workers_packs.first_neural_network.data import Dataset
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Student
 
 HELPER = """
 import numpy as _course_numpy
@@ -56,6 +57,11 @@ class Harness:
             "validation": len(dataset.validation.targets),
             "test": len(dataset.test.targets),
         }
+        self._sizes = (
+            dataset.training.features.shape[1],
+            settings.HIDDEN_NODES.chosen_by(student),
+            settings.OUTPUT_NODES.chosen_by(student),
+        )
         student.seed(seed % 2**32)
         student.load(HELPER)
         student.call(
@@ -66,11 +72,7 @@ class Harness:
                 "validation": dataset.validation.features,
                 "test": dataset.test.features,
             },
-            [
-                dataset.training.features.shape[1],
-                settings.HIDDEN_NODES.chosen_by(student),
-                settings.OUTPUT_NODES.chosen_by(student),
-            ],
+            list(self._sizes),
             settings.LEARNING_RATE.chosen_by(student),
             student.edition == reference.TURNED_EDITION,
         )
@@ -85,11 +87,11 @@ class Harness:
     def predict(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
         """Predicted riders for the chosen rows of a part, (records,)."""
         answer = self._student.call("_course_predict", part, rows)
-        array = reference.predictions(self._student, answer)
-        wanted = (self._rows[part] if rows is None else len(rows), 1)
-        assert array.shape == wanted, f"run gave {array.shape}, expected {wanted}"  # noqa: S101
-        return array[:, 0]
+        records = self._rows[part] if rows is None else len(rows)
+        array = reference.predictions(self._student, answer, records)
+        return answers.array(array, "run", shape=(records, 1))[:, 0]
 
     def weights(self) -> reference.Weights:
-        hidden, output = map(as_float_array, self._student.call("_course_weights"))
-        return reference.oriented(self._student.edition, hidden, output)
+        answer = self._student.call("_course_weights")
+        found = answers.parts(answer, "NeuralNetwork", count=2)
+        return reference.read_weights(self._student.edition, found, self._sizes)
