@@ -1,9 +1,15 @@
 """Batches that continue one another, row by row, and end where they began."""
 
 import numpy as np
-from workers_packs.generate_tv_scripts import reference
+from workers_packs.generate_tv_scripts import findings, reference
 
-from workers.packkit.checks import Student, as_float_array, assert_close, check, text
+from workers.packkit.checks import (
+    Student,
+    as_float_array,
+    assert_close,
+    check,
+    text,
+)
 
 TEXTS = 2  # of different lengths: the number of batches is theirs
 
@@ -20,9 +26,8 @@ def _asked(student: Student, rng: np.random.Generator) -> tuple[np.ndarray, np.n
     answer = student.call("get_batches", [int(i) for i in ids], rows, steps)
     expected = reference.batches(ids, rows, steps)
     got = as_float_array(answer)
-    assert got.shape == expected.shape, (
-        f"shape {got.shape}, expected {expected.shape} for {length} words"
-    )
+    names = ("batches", "2", "batch_size", "seq_length")
+    findings.require_shape(got.shape, expected.shape, *names)
     return got, expected
 
 

@@ -3,9 +3,17 @@
 from dataclasses import dataclass
 
 import numpy as np
-from workers_packs.generate_tv_scripts import probes, reference
+from workers_packs.generate_tv_scripts import findings, probes, reference
 
-from workers.packkit.checks import Student, as_float_array, assert_close, check, text
+from workers.packkit.checks import (
+    Student,
+    as_float_array,
+    assert_close,
+    check,
+    is_whole,
+    require,
+    text,
+)
 
 CLOSE = {"rtol": 1e-3, "atol": 2e-3}  # single precision, on whatever device
 SURE = 0.5  # weights drawn five times as wide as Keras draws them stay below
@@ -72,7 +80,8 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
     model = student.new("_course_embed", size.rows, size.words, size.embed)
     arrays = probes.redrawn(student, model, rng)
     shapes, wanted = [array.shape for array in arrays], [(size.words, size.embed)]
-    assert shapes == wanted, f"weights of shapes {shapes}, expected {wanted}"
+    told = f"weights of shapes {shapes}, expected {wanted}"
+    require(shapes == wanted, findings.no_table(shapes), told)
     ids = size.ids(rng)
     assert_close(probes.fed(student, model, ids)[0], arrays[0][ids], **CLOSE)
 
@@ -98,12 +107,18 @@ def lstm(student: Student, rng: np.random.Generator) -> None:
     model = student.new("_course_rnn", size.rows, size.units, size.embed)
     layers = reference.layers_of(probes.redrawn(student, model, rng), size.embed)
     units = [layer.units for layer in layers]
-    assert set(units) == {size.units}, f"layers of {units} units, not {size.units}"
+    told = f"layers of {units} units, not {size.units}"
+    require(set(units) == {size.units}, findings.other_units(units), told)
     x = rng.normal(0, 1, (size.rows, size.steps, size.embed)).astype(np.float32)
     expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
-    assert_close(probes.fed(student, model, x)[0], expected, **CLOSE)
+    (answer,) = probes.fed(student, model, x)
+    findings.require_shape(
+        answer.shape, expected.shape, "batch_size", "length", "rnn_size"
+    )
+    assert_close(answer, expected, **CLOSE)
     unused = student.call("_course_unused", size.units, size.embed)
-    assert unused == 0, f"{unused} LSTM layers were made and are not used"
+    assert is_whole(unused), f"{unused!r:.100} layers"
+    require(unused == 0, findings.unused_layers(unused))
 
 
 @check(
@@ -146,7 +161,7 @@ def scores(student: Student, rng: np.random.Generator) -> None:
     )
     (answer,) = probes.fed(student, model, size.ids(rng))
     wanted = (size.rows, size.steps, size.words)
-    assert answer.shape == wanted, f"shape {answer.shape}, expected {wanted}"
+    findings.require_shape(answer.shape, wanted, "batch_size", "length", "vocab_size")
 
 
 @check(
