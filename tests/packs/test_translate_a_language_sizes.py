@@ -5,6 +5,8 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 
+from workers.packkit.checks import Unsuitable
+
 SLUG = "translate-a-language"
 NESTED = [[np.full((4, 8), 1.0), np.full((4, 8), 2.0)], [np.full((4, 8), 3.0)]]
 
@@ -159,3 +161,38 @@ def test_a_table_may_have_a_row_to_spare_for_each_special_word(module, shapes, f
     none = pytest.raises(AssertionError, match="no table of 20 rows and 7 columns")
     with nullcontext() if found else none:
         coders.assert_table(0, 20, 7)
+
+
+@pytest.mark.parametrize(
+    ("part", "slip", "told"),
+    [
+        ("encoder", "one layer", "a `num_layers` of 3 the encoder has no more"),
+        ("forced", "a decoder of one layer", "a `num_layers` of 3 the decoder has no"),
+        ("encoder", "units of its own", "a larger `rnn_size` the encoder has no more"),
+    ],
+)
+def test_the_setting_that_changes_nothing_is_named(module, rng, part, slip, told):
+    with pytest.raises(Unsuitable) as caught:
+        module(f"checks.{part}").size.function(Builder(slip), rng)
+    assert told in caught.value.found["en"]
+
+
+def test_tables_that_do_not_fit_are_named_by_their_shapes(module, rng):
+    class Fixed(Builder):
+        def _course_shapes(self, name, which):
+            return [[400, 300], [300, 32], [8, 32], [32]]
+
+    with pytest.raises(Unsuitable) as caught:
+        module("checks.encoder").embedding.function(Fixed(), rng)
+    assert "shapes (400, 300), (300, 32), (8, 32); none" in caught.value.found["en"]
+
+
+def test_too_few_words_right_are_told_with_the_steps_that_were_done(module):
+    check = module("training").validation_accuracy.function
+    figures = {"limit": 0.9, "steps_done": 40, "steps_asked": 500}
+    figures |= {"validation_accuracy": 0.412, "validation_accuracy_padded": 0.931}
+    with pytest.raises(Unsuitable) as caught:
+        check(figures)
+    found = caught.value.found["en"]
+    assert "41.2% of the words right (93.1% with the padding) after 40 of 500" in found
+    check(figures | {"validation_accuracy": 0.9})

@@ -9,6 +9,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from workers_packs.generate_tv_scripts import findings
+
+from workers.packkit.checks import Unsuitable, require
 
 SYMBOLS = {
     ".": "||period||",
@@ -138,8 +141,8 @@ def layers_of(arrays: Sequence[np.ndarray], inputs: int) -> list[Layer]:
         shapes = [kernel.shape, recurrent.shape]
         units = len(recurrent) if recurrent.ndim else 0
         wanted = [(inputs, GATES * units), (units, GATES * units)]
-        assert shapes == wanted, f"shapes {shapes}, an LSTM layer's are {wanted}"  # noqa: S101
-        assert units > 0, "an LSTM layer without units"  # noqa: S101
+        told = f"shapes {shapes}, an LSTM layer's are {wanted}"
+        require(shapes == wanted and units > 0, findings.no_lstm(shapes), told)
         bias = np.zeros(GATES * units, kernel.dtype)
         if left and left[0].ndim == 1:
             bias, *left = left
@@ -149,8 +152,9 @@ def layers_of(arrays: Sequence[np.ndarray], inputs: int) -> list[Layer]:
         assert len(bias) == GATES * units, told  # noqa: S101
         layers.append(Layer(kernel, recurrent, bias))
         inputs = units
-    told = f"an array of shape {left[0].shape} behind the LSTM layers" if left else ""
-    assert not left, told  # noqa: S101
+    if left:
+        told = f"an array of shape {left[0].shape} behind the LSTM layers"
+        raise Unsuitable(told, findings.weights_left(left[0].shape))
     return layers
 
 

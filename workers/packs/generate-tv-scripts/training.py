@@ -14,7 +14,7 @@ from workers_packs.generate_tv_scripts.data import Dataset
 
 from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
-from workers.packkit.checks import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import Allowance, Student, check, draw_point, require, text
 
 ATTEMPTS = 1
 REPORTED = ("training_loss", "unseen_loss", "passage_known")  # by tests.packs.verdicts
@@ -183,7 +183,15 @@ def answers_follow_weights(figures: Mapping[str, Any]) -> None:
 def training_loss(figures: Mapping[str, Any]) -> None:
     loss, limit = figures["training_loss"], figures["training_limit"]
     done, asked = figures["epochs_done"], figures["epochs_asked"]
-    assert loss < limit, f"loss {loss:.3f}, limit {limit}, {done} of {asked} epochs"
+    require(
+        loss < limit,
+        text(
+            f"Found: a loss of {loss:.2f} after {done:g} of {asked} epochs; it should be below "
+            f"{limit:g}.",
+            ja=f"{asked}エポック中{done:g}エポックの学習後、損失は {loss:.2f} でした。"
+            f"{limit:g} より小さくする必要があります。",
+        ),
+    )
 
 
 @check(

@@ -16,7 +16,7 @@ from workers_packs.translate_a_language.helper import HELPER, MARK
 from workers_packs.translate_a_language.settings import GO, SPECIALS
 
 from workers.packkit import answers
-from workers.packkit.checks import Student
+from workers.packkit.checks import Student, require, text
 
 Made = TypeVar("Made")
 
@@ -179,8 +179,17 @@ class Coders:
         shapes = self.shapes(which)
         fits = [s for s in shapes if len(s) > 1 and s[-1] == columns]
         found = any(words <= shape[0] <= words + SPARE_ROWS for shape in fits)
-        told = f"no table of {words} rows and {columns} columns among {shapes}"
-        assert found, told  # noqa: S101
+        tables = ", ".join(str(tuple(s)) for s in shapes if len(s) > 1)
+        require(
+            found,
+            text(
+                f"Found: weights of the shapes {tables}; none has as many rows as there are "
+                "words and as many columns as the embedding size asks for.",
+                ja=f"見つかった重みの形は {tables} です。語彙数の行と、埋め込みの大きさの列をもつ"
+                "表がありません。",
+            ),
+            f"no table of {words} rows and {columns} columns among {shapes}",
+        )
 
     def weights(self, which: int) -> int:
         return sum(math.prod(shape) for shape in self.shapes(which))

@@ -14,7 +14,14 @@ from workers_packs.translate_a_language.data import Dataset
 
 from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
-from workers.packkit.checks import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import (
+    Allowance,
+    Student,
+    check,
+    draw_point,
+    require,
+    text,
+)
 
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
@@ -228,4 +235,13 @@ def _reaches(figures: Mapping[str, Any], part: str) -> None:
     limit = figures["limit"]
     tokens = figures[f"{part}_accuracy"]
     padded = figures[f"{part}_accuracy_padded"]
-    assert min(tokens, padded) >= limit, f"{tokens:.3f}, with padding {padded:.3f}"
+    done, asked = figures["steps_done"], figures["steps_asked"]
+    require(
+        min(tokens, padded) >= limit,
+        text(
+            f"Found: {tokens:.1%} of the words right ({padded:.1%} with the padding) after "
+            f"{done} of {asked} steps; {limit:.0%} are wanted.",
+            ja=f"{asked}ステップ中{done}ステップの学習後、単語の正解率は {tokens:.1%}"
+            f"（パディングを含めると {padded:.1%}）でした。{limit:.0%} が必要です。",
+        ),
+    )

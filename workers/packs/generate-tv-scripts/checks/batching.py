@@ -1,7 +1,7 @@
 """Batches that continue one another, row by row, and end where they began."""
 
 import numpy as np
-from workers_packs.generate_tv_scripts import reference
+from workers_packs.generate_tv_scripts import findings, reference
 
 from workers.packkit import answers
 from workers.packkit.checks import Student, assert_close, check, text
@@ -20,7 +20,10 @@ def _asked(student: Student, rng: np.random.Generator) -> tuple[np.ndarray, np.n
     ids = rng.permutation(np.arange(100, 100 + 3 * length))[:length]
     answer = student.call("get_batches", [int(i) for i in ids], rows, steps)
     expected = reference.batches(ids, rows, steps)
-    return answers.array(answer, "get_batches", shape=expected.shape), expected
+    got = answers.array(answer, "get_batches")
+    names = ("batches", "2", "batch_size", "seq_length")
+    findings.require_shape(got.shape, expected.shape, *names)
+    return got, expected
 
 
 @check(

@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from workers_packs.generate_tv_scripts import probes, reference
+from workers_packs.generate_tv_scripts import findings, probes, reference
 
 from workers.packkit import answers
-from workers.packkit.checks import Student, assert_close, check, text
+from workers.packkit.checks import Student, assert_close, check, require, text
 
 CLOSE = {"rtol": 1e-3, "atol": 2e-3}  # single precision, on whatever device
 SURE = 0.5  # weights drawn five times as wide as Keras draws them stay below
@@ -75,7 +75,8 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
     model = student.new("_course_embed", size.rows, size.words, size.embed)
     arrays = probes.redrawn(student, model, rng, "get_embed")
     shapes, wanted = [array.shape for array in arrays], [(size.words, size.embed)]
-    assert shapes == wanted, f"weights of shapes {shapes}, expected {wanted}"
+    told = f"weights of shapes {shapes}, expected {wanted}"
+    require(shapes == wanted, findings.no_table(shapes), told)
     ids = size.ids(rng)
     (answer,) = probes.fed(student, model, ids, what="get_embed")
     assert_close(answer, arrays[0][ids], **CLOSE)
@@ -104,14 +105,18 @@ def lstm(student: Student, rng: np.random.Generator) -> None:
         probes.redrawn(student, model, rng, "build_rnn"), size.embed
     )
     units = [layer.units for layer in layers]
-    assert set(units) == {size.units}, f"layers of {units} units, not {size.units}"
+    told = f"layers of {units} units, not {size.units}"
+    require(set(units) == {size.units}, findings.other_units(units), told)
     x = rng.normal(0, 1, (size.rows, size.steps, size.embed)).astype(np.float32)
     expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
     (answer,) = probes.fed(student, model, x, what="build_rnn")
+    findings.require_shape(
+        answer.shape, expected.shape, "batch_size", "length", "rnn_size"
+    )
     assert_close(answer, expected, **CLOSE)
     unused = student.call("_course_unused", size.units, size.embed)
     unused = answers.count(unused, "get_init_cell")
-    assert unused == 0, f"{unused} LSTM layers were made and are not used"
+    require(unused == 0, findings.unused_layers(unused))
 
 
 @check(
@@ -155,7 +160,8 @@ def scores(student: Student, rng: np.random.Generator) -> None:
         "_course_network", size.rows, size.units, size.words, size.embed
     )
     (answer,) = probes.fed(student, model, size.ids(rng))
-    answers.array(answer, "build_nn", shape=(size.rows, size.steps, size.words))
+    wanted = (size.rows, size.steps, size.words)
+    findings.require_shape(answer.shape, wanted, "batch_size", "length", "vocab_size")
 
 
 @check(

@@ -6,7 +6,7 @@ import numpy as np
 from workers_packs.generate_tv_scripts import probes, reference
 
 from workers.packkit import answers
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 # Letters; "half-past" and "it's" are ordinary words too.
 LIKE_A_WORD = re.compile(r"[^\W\d_]+(['-][^\W\d_]+)*")
@@ -32,8 +32,20 @@ def _tokens(student: Student) -> dict[str, str]:
 def all_symbols(student: Student, rng: np.random.Generator) -> None:
     found = set(_tokens(student))
     wanted = set(reference.SYMBOLS)
-    assert found == wanted, (
-        f"missing {sorted(wanted - found)}, not asked for {sorted(found - wanted)}"
+    missing, extra = sorted(wanted - found), sorted(found - wanted)
+    require(
+        not missing,
+        text(
+            f"Found: no entry for {_shown(missing)}.",
+            ja=f"{_shown(missing)} がありません。",
+        ),
+    )
+    require(
+        not extra,
+        text(
+            f"Found: {_shown(extra)}, which is none of the ten symbols.",
+            ja=f"{_shown(extra)} は10個の記号に含まれません。",
+        ),
     )
 
 
@@ -50,10 +62,22 @@ def all_symbols(student: Student, rng: np.random.Generator) -> None:
 )
 def stand_apart(student: Student, rng: np.random.Generator) -> None:
     tokens = _tokens(student).values()
-    assert len({token.lower() for token in tokens}) == len(tokens), "two alike"
+    alike = len({token.lower() for token in tokens}) < len(tokens)
+    told = text(
+        "Found: two symbols with the same token, once in lower case.",
+        ja="小文字にすると同じになるトークンが2つあります。",
+    )
+    require(not alike, told)
     for token in tokens:
-        assert token, "an empty token"
-        assert token.split() == [token], f"a space in {token!r}"
         held = [symbol for symbol in reference.SYMBOLS if symbol in token]
-        assert not held, f"{held} in {token!r}"
-        assert not LIKE_A_WORD.fullmatch(token), f"{token!r} could be a word"
+        fits = token.split() == [token] and not held
+        told = text(
+            f"Found: the token {_shown([token])}.",
+            ja=f"トークン {_shown([token])} があります。",
+        )
+        require(fits and not LIKE_A_WORD.fullmatch(token), told)
+
+
+def _shown(texts: list[str]) -> str:
+    """Symbols and tokens, so that a space or a line break can be seen."""
+    return ", ".join(f"`{one!r:.40}`" for one in texts[:3])

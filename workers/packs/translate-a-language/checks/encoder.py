@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 from workers_packs.translate_a_language import probing
 
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 LEAST_CHANGE = 1e-5  # rounding in single precision stays below
 
@@ -112,6 +112,20 @@ def size(student: Student, rng: np.random.Generator) -> None:
         return coders.weights(0)
 
     few, many = weights(two), weights(replace(two, layers=3))
-    assert few < many, f"{few} weights in two layers, {many} in three"
+    require(
+        few < many,
+        text(
+            "Found: with a `num_layers` of 3 the encoder has no more weights than with 2.",
+            ja="`num_layers` を3にしても、2のときよりエンコーダーの重みが増えません。",
+        ),
+        f"{few} weights in two layers, {many} in three",
+    )
     wide = weights(replace(two, rnn=two.rnn + 4))
-    assert wide > few, f"{wide} weights with four units more, {few} without"
+    require(
+        wide > few,
+        text(
+            "Found: with a larger `rnn_size` the encoder has no more weights.",
+            ja="`rnn_size` を大きくしても、エンコーダーの重みが増えません。",
+        ),
+        f"{wide} weights with four units more, {few} without",
+    )

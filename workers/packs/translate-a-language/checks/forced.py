@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.translate_a_language import probing
 
-from workers.packkit.checks import Student, assert_close, check, text
+from workers.packkit.checks import Student, assert_close, check, require, text
 
 LEAST_CHANGE = 1e-5
 TOLERANCE = 2e-4  # single precision, summed in another order
@@ -152,9 +152,13 @@ def keeps_sentences_apart(student: Student, rng: np.random.Generator) -> None:
 @check(
     title=text("The decoder's size", ja="デコーダーの大きさ"),
     hint=text(
-        "`num_layers` is also the number of the decoder's recurrent layers: more of them "
-        "need more weights.",
-        ja="`num_layers` はデコーダーの再帰層の数でもあります。増やせば重みも増えます。",
+        "`num_layers` is also the number of the decoder's recurrent layers, as many as the "
+        "encoder has. Make one for each in a loop. Each starts from a state of its own (return "
+        "those of all layers from the encoder, not the last alone), and `[logits, *state]` "
+        "holds the new states of all.",
+        ja="`num_layers` はデコーダーの再帰層の数でもあり、エンコーダーと同じ数です。ループで"
+        "`num_layers` 個作ってください。各層は自分の状態から始めます（エンコーダーは最後の層だけでなく"
+        "すべての層の状態を返します）。`[logits, *state]` にはすべての層の新しい状態を入れます。",
     ),
     needs=("forced.logits", "encoder.size"),
 )
@@ -164,7 +168,14 @@ def size(student: Student, rng: np.random.Generator) -> None:
         made = probing.sizes(np.random.default_rng(7), layers=layers)
         coders = probing.coders(student, rng, made=made)
         counts.append(coders.weights(1))
-    assert counts[0] < counts[1], f"{counts} weights in two layers and in three"
+    require(
+        counts[0] < counts[1],
+        text(
+            "Found: with a `num_layers` of 3 the decoder has no more weights than with 2.",
+            ja="`num_layers` を3にしても、2のときよりデコーダーの重みが増えません。",
+        ),
+        f"{counts} weights in two layers and in three",
+    )
 
 
 def _moved_by_a_word(
