@@ -35,6 +35,7 @@ from workers.sandbox.serialization import (
     to_wire,
 )
 from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.sandbox.wire import Flooded
 
 INLINE_CHARACTERS = 200_000
 MOST_RESTARTS = 2
@@ -239,6 +240,8 @@ class SandboxedStudent:
                 return from_wire(content)
         except Malformed as why:
             raise _unreadable(str(why)) from None
+        except Flooded as why:
+            raise StudentError(f"an answer of {why}", words.TOO_LARGE) from None
         if kind == "raised" and isinstance(content, dict):
             blame = Blame(self.work, self.runtime.main, self.failed_blocks)
             raise blame.error(content, asked=str(question.get("name", "")))

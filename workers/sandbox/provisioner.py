@@ -4,18 +4,15 @@ import asyncio
 import signal
 from typing import Any, cast
 
-import zmq.asyncio
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.provisioner_base import KernelProvisionerBase
 
+from workers.sandbox.channels import SandboxKernelClient
 from workers.sandbox.sandbox import Sandbox
-from workers.sandbox.watchdog import MEGABYTE
 
 POLL_S = 0.05
-LARGEST_MESSAGE = 8 * MEGABYTE
-MOST_WAITING = 4  # messages; times the largest one, the most memory that output takes
 
 
 class SandboxProvisioner(KernelProvisionerBase):
@@ -62,13 +59,11 @@ class SandboxProvisioner(KernelProvisionerBase):
 
 
 class SandboxKernelManager(AsyncKernelManager):
-    """A kernel manager whose sockets refuse large messages and queue few of them."""
+    """A kernel manager whose client talks over bounded connections."""
 
     def __init__(self, sandbox: Sandbox) -> None:
-        context = zmq.asyncio.Context()
-        context.setsockopt(zmq.MAXMSGSIZE, LARGEST_MESSAGE)
-        context.setsockopt(zmq.RCVHWM, MOST_WAITING)
-        super().__init__(context=context, transport="ipc")
+        super().__init__(transport="ipc", client_factory=SandboxKernelClient)
+        self.sandbox = sandbox
         self._kernel_spec = KernelSpec(language="python", display_name="Python 3")
         self.provisioner = SandboxProvisioner(sandbox)
 

@@ -72,6 +72,10 @@ class Sandbox:
         """The prefix of the sockets' paths, `<ip>-<port>`, which Jupyter calls the IP address."""
         return str(self._folder / "socket")
 
+    def socket(self, channel: str) -> str:
+        """The path of one of Jupyter's channels."""
+        return f"{self.ip}-{PORTS[channel]}"
+
     def processes(self) -> list[int]:
         """All processes of the sandbox, bubblewrap included."""
         return [pid for root in self._started.roots for pid in descendants(root)]
