@@ -74,6 +74,11 @@ RAN: Text = {
     "en": "All cells ran, one after the other.",
     "ja": "すべてのセルが順に動きました。",
 }
+CUT: Text = {
+    "en": "It printed or drew more than is kept here; the rest was left out of the notebook"
+    " as it ran.",
+    "ja": "保存できる量を超える出力があったため、実行済みノートブックでは残りを省略しました。",
+}
 
 
 @dataclass(frozen=True)
@@ -104,10 +109,11 @@ def _found(executed: Executed) -> tuple[Outcome, Text]:
     tests = unit_tests.last_run(cells)
     if executed.stop is not None:
         return _stopped(cells, executed.stop, executed, tests)
+    ran = lines(RAN, CUT) if executed.was_cut else RAN
     if tests is None or tests.passed:
-        return Outcome.PASSED, RAN
+        return Outcome.PASSED, ran
     return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, lines(
-        RAN, tests.told(), ITS_OWN if tests.failed else ELSEWHERE
+        ran, tests.told(), ITS_OWN if tests.failed else ELSEWHERE
     )
 
 
