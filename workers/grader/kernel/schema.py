@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-MOST_PICTURES_FORMS = 20  # of one output: picture, page, text …
+MOST_FORMS = 20  # of one output: picture, page, text …
 LONGEST_NAME = 200
 LONGEST_MESSAGE = 20_000
 LONGEST_TRACEBACK = 200_000
@@ -141,7 +141,7 @@ def _data(data: Any) -> dict[str, Any]:
     """The forms of an output by MIME type: text, or plain data under a type of JSON."""
     kept: dict[str, Any] = {}
     for kind, value in data.items() if isinstance(data, dict) else ():
-        if len(kept) >= MOST_PICTURES_FORMS or not _MIME.fullmatch(kind):
+        if len(kept) >= MOST_FORMS or not _MIME.fullmatch(kind):
             continue
         if _JSON.fullmatch(kind) or isinstance(value, str):
             kept[kind] = value

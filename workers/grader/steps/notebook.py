@@ -213,18 +213,12 @@ class Running:
         return reply
 
     def _take(self, message: schema.Message, outputs: CellOutputs) -> None:
-        match message:
-            case schema.Printed():
-                self._printed(outputs.printed(message))
-            case schema.Shown():
-                if not self._drawing.told(message.data):
-                    outputs.shown(message)
-            case schema.Updated():
-                outputs.updated(message)
-            case schema.Raised():
-                outputs.raised(message)
-            case schema.Cleared():
-                outputs.cleared(message)
+        if isinstance(message, schema.Printed):
+            self._printed(outputs.printed(message))
+        elif not (
+            isinstance(message, schema.Shown) and self._drawing.told(message.data)
+        ):
+            outputs.take(message)
 
     def _printed(self, text: str) -> None:
         if self._allowance.is_flooded:

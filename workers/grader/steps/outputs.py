@@ -6,7 +6,14 @@ from typing import Any
 
 from protocol.steps import Limits
 from workers.grader.kernel.plain import size
-from workers.grader.kernel.schema import Cleared, Printed, Raised, Shown, Updated
+from workers.grader.kernel.schema import (
+    Cleared,
+    Message,
+    Printed,
+    Raised,
+    Shown,
+    Updated,
+)
 from workers.sandbox.watchdog import MEGABYTE
 
 SIGNS = 100  # characters: room for the note that the rest was cut
@@ -69,6 +76,19 @@ class CellOutputs:
         self._was_cut = False
         self._charged = 0  # of the outputs of the whole notebook
 
+    def take(self, message: Message | None) -> None:
+        match message:
+            case Printed():
+                self.printed(message)
+            case Shown():
+                self._shown(message)
+            case Updated():
+                self._updated(message)
+            case Raised():
+                self._raised(message)
+            case Cleared():
+                self._cleared(message)
+
     def printed(self, printed: Printed) -> str:
         """What of the text is kept. Pieces of one stream become one output."""
         kept = printed.text[: max(self._allowance.characters, 0)]
@@ -82,7 +102,7 @@ class CellOutputs:
             self._stream(printed.stream).append(kept)
         return kept
 
-    def shown(self, shown: Shown) -> None:
+    def _shown(self, shown: Shown) -> None:
         kind = "execute_result" if shown.is_result else "display_data"
         content = {"data": shown.data, "metadata": shown.metadata}
         count = {"execution_count": self._count} if shown.is_result else {}
@@ -92,11 +112,11 @@ class CellOutputs:
         if self._add(output, size(content)):
             self._displays.note(shown.display_id, output)
 
-    def updated(self, updated: Updated) -> None:
+    def _updated(self, updated: Updated) -> None:
         content = {"data": updated.data, "metadata": updated.metadata}
         self._update(updated.display_id, content)
 
-    def raised(self, raised: Raised) -> None:
+    def _raised(self, raised: Raised) -> None:
         content = {
             "ename": raised.kind,
             "evalue": raised.message,
@@ -104,7 +124,7 @@ class CellOutputs:
         }
         self._add({"output_type": "error", **content}, size(content))
 
-    def cleared(self, cleared: Cleared) -> None:
+    def _cleared(self, cleared: Cleared) -> None:
         self._clears = True
         if not cleared.waits:
             self._clear_if_due()
