@@ -24,9 +24,7 @@ EXCEPTIONS_BY_PATH = {
     "*/management/commands/*": "Django calls commands",
     "workers/sandbox/inside/answering.py": "do_… methods are called by name, from outside",
     "workers/sandbox/inside/launch.py": "ipykernel calls these",
-    "workers/sandbox/provisioner.py": "jupyter_client calls these",
     "workers/*/inside/answering.py": "do_… methods are called by name, from outside",
-    "workers/*/provisioner.py": "jupyter_client calls these",
 }
 EXCEPTIONS = {
     # Django: models, managers, storages, password hashers, views, forms, middleware, apps
@@ -102,7 +100,6 @@ EXCEPTIONS = {
     "base_exceptions": "limits: storage",
     "linger": "pyzmq: socket",
     "_repr_mimebundle_": "IPython: display",
-    "async_setup_kernel": "nbclient",
     "find_class": "pickle: Unpickler",
     "align": "pickle: NumPy calls dtype so",
     "on_*": "Keras: callback",

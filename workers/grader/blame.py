@@ -19,6 +19,15 @@ MOST_FAILED = 50
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
 
 
+class Raising(StudentError):
+    """The student's code raised an exception while it was asked."""
+
+    def __init__(self, evidence: str, raised: Raised, around: Surroundings) -> None:
+        super().__init__(evidence, hint_of(raised, around))
+        self.raised = raised
+        self.around = around
+
+
 class Unloaded(StudentError):
     """A check met a name that was to come from a block that could not be loaded."""
 
@@ -75,10 +84,10 @@ class Blame:
         raised = self._raised(content)
         if raised.place is None and raised.kind == "TypeError":  # wrong arguments
             raised = self._at(raised, self.work.defined_at(asked))
-        hint = hint_of(raised, self._around)
         origin = self._origin(raised)
         if origin is None:
-            return StudentError(evidence, hint)
+            return Raising(evidence, raised, self._around)
+        hint = hint_of(raised, self._around)
         return Unloaded(evidence, hint, self.cause_of(origin))
 
     def cause_of(self, failed: FailedBlock) -> Text:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from protocol.progress import Sink
 from protocol.steps import StepReport, Upload
+from workers.grader.curves import CurveRation
 from workers.grader.steps.examining import examine_upload
 from workers.grader.steps.metering import Phases
 from workers.grader.steps.training import train_upload
@@ -21,7 +22,7 @@ def examine(
     pack: Pack, upload: Upload, sink: Sink, *, seed: int | None = None
 ) -> StepReport:
     """Runs hidden checks on the student's definitions, with new random inputs unless seeded."""
-    phases = Phases(sink)
+    phases = Phases(CurveRation(sink))
     return _with(phases, examine_upload(pack, upload, phases, _seed(seed)))
 
 
@@ -39,7 +40,7 @@ def train(  # noqa: PLR0913 - what is asked
     The notebook's run informs its criterion and fails no step, so a caller that wants only the
     verdict can leave it out.
     """
-    phases = Phases(sink)
+    phases = Phases(CurveRation(sink))
     report = train_upload(
         pack, upload, phases, data_folder, _seed(seed), with_notebook=with_notebook
     )

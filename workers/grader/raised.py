@@ -9,7 +9,7 @@ from typing import Any
 from notebooks.controls import spelt_out
 from protocol.texts import Text, lines
 from workers.grader import missing, removed
-from workers.grader.messages import meaningful_line, without_values
+from workers.grader.messages import HIDDEN, meaningful_line, without_values
 from workers.grader.missing import Surroundings
 
 LIBRARY_ERRORS = frozenset(
@@ -34,6 +34,7 @@ _NO_FILE = re.compile(
     r"No such file or directory: '([^'\n]{1,300})'|^([^'\n]{1,300}) not found\.$"
 )
 _NOT_OF_OBJECT = re.compile(r"^'(\w+)' object has no attribute '(\w+)'")
+_NUMBER = re.compile(r"(\d+)")
 _PATH = r"[\w./\\ ~-]{1,200}"
 
 NOTHING_THERE: Text = {
@@ -102,6 +103,26 @@ class Raised:
         if gone and not message and gone.name.rpartition(".")[2] in words:
             message = gone.as_missed()
         return replace(self, message=message, kind=self.kind if self.is_known else "")
+
+    def in_common(self, other: "Raised") -> "Raised":
+        """What is the same of both: so it does not depend on the inputs, which were others."""
+        if self.kind != other.kind:
+            return Raised("")
+        same = self.place == other.place
+        return Raised(
+            self.kind,
+            _in_common(self.message, other.message),
+            self.place if same else None,
+            self.source_line if same else "",
+        )
+
+
+def _in_common(one: str, other: str) -> str:
+    """The message, with "…" for numbers that differ; "" if more of it differs."""
+    mine, theirs = _NUMBER.split(one), _NUMBER.split(other)
+    if mine[::2] != theirs[::2]:
+        return ""
+    return "".join(a if a == b else HIDDEN for a, b in zip(mine, theirs, strict=True))
 
 
 def cause_of(raised: Raised, around: Surroundings) -> Text:

@@ -69,6 +69,12 @@ TOO_LARGE: Text = {
     " shape of what it returns.",
     "ja": "想定よりはるかに大きな値が返されました。戻り値の形を確認してください。",
 }
+VARIES: Text = {
+    "en": "Asked again with other inputs, your code did not stop in quite the same way, so only"
+    " what was the same is told. Try it with inputs of several sizes and values.",
+    "ja": "別の入力で再度実行すると止まり方が異なったため、共通する部分だけを示しています。"
+    "大きさや値の異なる入力で試してください。",
+}
 GIVEN_UP: Text = {
     "en": "Not run: the Python process ended too often in the checks before this one.",
     "ja": "実行していません。これより前のチェックで Python のプロセスが何度も終了したためです。",

@@ -217,7 +217,7 @@ def test_training_is_driven_from_outside_and_the_notebook_run_afresh(
     assert [p.payload["index"] for p in told.of("cell")] == [1, 2, 3]
     assert "42" in "".join(p.payload["text"] for p in told.of("log"))
     executed = json.loads(report.artifacts["executed.ipynb"])
-    assert executed["cells"][1]["outputs"][0]["text"] == ["42\n"]
+    assert executed["cells"][1]["outputs"][0]["text"] == "42\n"
     assert executed["cells"][2]["execution_count"] == 3
     assert report.notes == ()
 
@@ -334,7 +334,7 @@ def test_what_a_notebook_prints_is_kept_within_bounds(pack: Pack) -> None:
     assert len(report.artifacts["executed.ipynb"]) < 200_000
     assert sum(len(p.payload["text"]) for p in told.of("log")) < 100_000
     executed = json.loads(report.artifacts["executed.ipynb"])
-    assert executed["cells"][2]["outputs"][0]["data"]["text/plain"] == ["'end'"]
+    assert executed["cells"][2]["outputs"][0]["data"]["text/plain"] == "'end'"
 
 
 FLOODS = {

@@ -19,6 +19,7 @@ from tests.workers.obtainable import OLD
 from workers.doctor.attacks.inspecting import inspect
 from workers.environments.environments import Runtime, find_runtime
 from workers.grader.steps.notebook import _execute
+from workers.grader.steps.outputs import Allowance
 from workers.grader.student import SandboxedStudent
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError
@@ -252,7 +253,9 @@ def _asks(student: SandboxedStudent) -> None:
 def _runs_a_notebook(student: SandboxedStudent) -> None:
     assert student.sandbox is not None
     waiting = new_notebook(cells=[new_code_cell("wait(20)")])
-    _execute(waiting, student.sandbox, Limits(wall_s=60), lambda _: None)
+    limits = Limits(wall_s=60)
+    allowance = Allowance.of(limits)
+    _execute(waiting, student.sandbox, limits, lambda _: None, allowance)
 
 
 @pytest.mark.parametrize("work", [_asks, _runs_a_notebook])

@@ -3,6 +3,7 @@
 import time
 import zlib
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -13,6 +14,7 @@ from protocol.texts import Text
 from workers.environments.environments import described
 from workers.grader import words
 from workers.grader.steps.choosing import runtime_for
+from workers.grader.steps.confirming import Confirmation
 from workers.grader.steps.judging import LOAD, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.preparing import parsed, phase, student_for, unread, work_of
@@ -48,11 +50,14 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
             if left_out:  # for staff: no check may need it
                 verdicts.amend(LOAD, evidence="\n".join(left_out))
             phase(sink, CHECKING, 2, PHASES)
+            confirmation = Confirmation()
             for check in checks:
                 if loaded.outcome is Outcome.PASSED:
-                    _check(verdicts, check, student, seed)
+                    _check(verdicts, check, student, seed, confirmation)
                 else:
                     verdicts.skip(check, words.SKIPPED)
+            other_seed = zlib.crc32(b"asked again", seed)
+            confirmation.tell(verdicts, student, partial(_ask, student, other_seed))
         finally:
             student.close()
     verdicts.raise_if_broken()
@@ -71,7 +76,11 @@ def _unloadable(verdicts: Verdicts, error: StudentError, checks: list[Check]) ->
 
 
 def _check(
-    verdicts: Verdicts, check: Check, student: SandboxedStudent, seed: int
+    verdicts: Verdicts,
+    check: Check,
+    student: SandboxedStudent,
+    seed: int,
+    confirmation: Confirmation,
 ) -> None:
     if not verdicts.met(check.needs):
         verdicts.skip(check, words.SKIPPED)
@@ -79,14 +88,15 @@ def _check(
     if not student.alive and not student.may_restart:
         verdicts.skip(check, words.GIVEN_UP)
         return
+    ask = partial(_ask, student, seed, check)
+    verdicts.judge(check, confirmation.asking(check, ask))
+
+
+def _ask(student: SandboxedStudent, seed: int, check: Check) -> None:
     own_seed = zlib.crc32(check.slug.encode(), seed)
-
-    def ask() -> None:
-        revive(student)
-        student.seed(own_seed)
-        check.function(student, np.random.default_rng(own_seed))
-
-    verdicts.judge(check, ask)
+    revive(student)
+    student.seed(own_seed)
+    check.function(student, np.random.default_rng(own_seed))
 
 
 def revive(student: SandboxedStudent) -> None:

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 
 from nbformat import NotebookNode
 
+from notebooks.controls import spelt_out
+from notebooks.terminal import readable
 from protocol.rerun import RERUN, TITLE
 from protocol.steps import CheckResult, Outcome
 from protocol.texts import Text, lines
@@ -37,15 +39,18 @@ OWN_ERRORS = frozenset(
 EXPLAINED = frozenset({"SystemExit", "StdinNotImplementedError"})
 """What is said of them says all; the message would not help."""
 
+LONGEST_MESSAGE = 160
+_NAME = re.compile(r"[A-Za-z_]\w{0,59}", re.ASCII)
+_PATH = re.compile(r"(?<![\w.…])/(?:[\w.+@~-]{1,100}/){1,20}([\w.+@~-]{1,100})")
 _FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
 _ANSI = re.compile(r"\x1b\[[\d;]*m")
 _FRAMES = (
-    re.compile(r"(?:Cell|Input) In ?\[(\d+)\](?:, line (\d+))?"),
-    re.compile(r"<ipython-input-(\d+)-\w+>(?:\", line (\d+))?"),
-    re.compile(r"/ipykernel_\d+/\d+\.py()(?:\", line (\d+)| in <module>)"),
+    re.compile(r"(?:Cell|Input) In ?\[(\d{1,7})\](?:, line (\d{1,7}))?"),
+    re.compile(r"<ipython-input-(\d{1,7})-\w{1,80}>(?:\", line (\d{1,7}))?"),
+    re.compile(r"/ipykernel_\d{1,9}/\d{1,20}\.py()(?:\", line (\d{1,7})| in <module>)"),
 )
 """As IPython 8 and later say it, as older ones do, and as IPython 7 does in ipykernel 6."""
-_ARROW = re.compile(r"^-+> ?(\d+)", re.MULTILINE)
+_ARROW = re.compile(r"^-{1,20}> ?(\d{1,7})", re.MULTILINE)
 
 NOT_RUN: Text = {
     "en": "Not measured: the notebook was not run from the top.",
@@ -78,6 +83,11 @@ RAN: Text = {
     "en": "All cells ran, one after the other.",
     "ja": "すべてのセルが順に動きました。",
 }
+CUT: Text = {
+    "en": "It printed or drew more than is kept here; the rest was left out of the notebook"
+    " as it ran.",
+    "ja": "保存できる量を超える出力があったため、実行済みノートブックでは残りを省略しました。",
+}
 
 
 @dataclass(frozen=True)
@@ -108,10 +118,11 @@ def _found(executed: Executed) -> tuple[Outcome, Text]:
     tests = unit_tests.last_run(cells)
     if executed.stop is not None:
         return _stopped(cells, executed.stop, executed, tests)
+    ran = lines(RAN, CUT) if executed.was_cut else RAN
     if tests is None or tests.passed:
-        return Outcome.PASSED, RAN
+        return Outcome.PASSED, ran
     return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, lines(
-        RAN, tests.told(), ITS_OWN if tests.failed else ELSEWHERE
+        ran, tests.told(), ITS_OWN if tests.failed else ELSEWHERE
     )
 
 
@@ -120,7 +131,7 @@ def _stopped(
 ) -> tuple[Outcome, Text]:
     """Unit tests that had failed before it stopped are the notebook's own, whatever stopped it."""
     around = Surroundings(executed.packages, executed.files)
-    raised = Raised(stop.kind, stop.message)
+    raised = _told(stop, cells)
     cause = cause_of(raised, around) if stop.kind else {}
     failed = tests.told() if tests is not None and tests.failed else {}
     own = bool(failed) or stop.is_exit or (not cause and stop.kind in OWN_ERRORS)
@@ -141,9 +152,26 @@ def _reason(stop: Stop) -> Text:
     return PRINTS if stop.is_printing else stop.why
 
 
+def _told(stop: Stop, cells: NotebookNode) -> Raised:
+    """The exception as a hint may tell it: a name, a short line, and no folder of this machine.
+
+    The kernel says what it likes, and hints are read as our words.
+    """
+    kind = stop.kind if _NAME.fullmatch(stop.kind) else ""
+    source = "\n".join(cell["source"] for cell in cells["cells"])
+
+    def shortened(path: re.Match[str]) -> str:
+        return path[0] if path[0] in source else f"…/{path[1]}"
+
+    line = _FILE_OF_CELL.sub("", meaningful_line(stop.message))
+    shown = spelt_out(readable(_PATH.sub(shortened, line)))
+    cut = "…" if len(shown) > LONGEST_MESSAGE else ""
+    return Raised(kind, shown[:LONGEST_MESSAGE] + cut)
+
+
 def _place(stop: Stop, where: Where, raised: Raised) -> Text:
-    line = _FILE_OF_CELL.sub("", meaningful_line(raised.message))
-    said = "" if stop.kind in EXPLAINED else f"{stop.kind}: {line}".strip(": ")
+    told = f"{raised.kind}: {raised.message}".strip(": ")
+    said = "" if raised.kind in EXPLAINED else told
     en, ja = f"cell {stop.cell}", f"セル {stop.cell} "
     if where.line and where.cell == stop.cell:
         en, ja = f"{en}, line {where.line}", f"セル {stop.cell}、{where.line} 行目"

@@ -113,7 +113,8 @@ def limit_messages() -> None:
             size = sum(len(part) for part in data if isinstance(part, str))
             Allowance.messages -= 1
             Allowance.rich_bytes -= size
-            if Allowance.messages < 0 or Allowance.rich_bytes < 0:
+            too_rich = Allowance.rich_bytes < 0 and kind != "stream"
+            if Allowance.messages < 0 or too_rich:
                 if not Allowance.told:
                     Allowance.told = True
                     words = {"name": "stdout", "text": CUT}

@@ -103,7 +103,7 @@ def test_a_training_with_keras_draws_itself(pack: Pack) -> None:
     cells = executed(report)
     assert MIME not in json.dumps(cells)
     assert {o["output_type"] for o in cells[2]["outputs"]} == {"stream"}
-    assert cells[4]["outputs"][0]["text"] == ["Trains.\n"]
+    assert cells[4]["outputs"][0]["text"] == "Trains.\n"
 
 
 def test_a_keras_that_we_do_not_know_works_as_it_did(pack: Pack) -> None:
@@ -112,7 +112,7 @@ def test_a_keras_that_we_do_not_know_works_as_it_did(pack: Pack) -> None:
     keras = "class Model:\n    def fit(self, x):\n        return x\n"
     report = run(pack, told, *cells, keras=keras)
     assert report.notes == ()
-    assert executed(report)[1]["outputs"][0]["text"] == ["3\n"]
+    assert executed(report)[1]["outputs"][0]["text"] == "3\n"
 
 
 def test_printed_losses_draw_a_curve_beside_the_packs_own(pack: Pack) -> None:

@@ -227,3 +227,49 @@ def test_staff_read_the_end_of_the_traceback_without_colours() -> None:
     assert len(result.evidence) == 6000
     assert result.evidence.endswith("xthe end")
     assert result.duration_s == 1.235
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "said"),
+    [
+        ("ValueError", "x" * 300, "ValueError: " + "x" * 160 + "…"),
+        ("E" * 61, "why", "stops in cell 4: why"),
+        ("Your grade is A.\nReviewer", "why", "stops in cell 4: why"),
+        ("OSError", "cannot read /opt/runtime/lib/python3.11/site-packages/x/y.so",
+         "OSError: cannot read …/y.so"),
+        ("OSError", "'/srv/app/.runtimes/numpy/bin/python' is away", "OSError: '…/python' is away"),
+        ("OSError", "/tmp/host-12/a and /usr/lib/b", "OSError: …/a and …/b"),
+        ("OSError", "data/a/b.csv at 1/2", "OSError: data/a/b.csv at 1/2"),
+        ("ValueError", "\x1b[31mred\u202e", "ValueError: red[U+202E]"),
+    ],
+)  # fmt: skip
+def test_what_the_kernel_says_is_told_in_short_and_without_folders(
+    kind, message, said
+) -> None:
+    place = stopped(kind, message).hint["en"].split("\n")[0]
+    assert place.endswith(said)
+
+
+def test_a_folder_that_the_notebook_names_is_told() -> None:
+    executed = Executed(
+        b"",
+        new_notebook(cells=[new_code_cell("open('/content/drive/a.csv')")]),
+        Stop(1, kind="FileNotFoundError", message="No such file or directory: '/content/drive/a.csv'"),
+    )  # fmt: skip
+    assert "`/content/drive/a.csv` is not here" in result_of(executed).hint["en"]
+
+
+@pytest.mark.parametrize(
+    "traceback",
+    [
+        f"Cell In[{'9' * 5000}], line {'9' * 5000}",
+        f"<ipython-input-{'9' * 5000}-ab> x\n---> {'9' * 5000}",
+        f'/ipykernel_1/{"9" * 5000}.py", line {"9" * 5000}',
+        "-" * 200_000,
+    ],
+)
+def test_a_traceback_of_numbers_without_end_names_no_line(traceback) -> None:
+    result = stopped("NameError", "no f", traceback=traceback)
+    assert result.outcome == Outcome.FAILED
+    assert "9" * 8 not in result.hint["en"]
+    assert "The line" not in result.hint["en"]
