@@ -26,7 +26,6 @@ from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
-HEARTBEAT_PORT = 5  # Jupyter needs one; nothing listens: the process is watched
 PENDING_SIGNALS = 1024  # the kernel charges the worker's user with them, too
 NPROC_PER_NAMESPACE = (5, 14)  # older kernels counted all of a user's processes
 
@@ -67,14 +66,12 @@ class Sandbox:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    @property
-    def ip(self) -> str:
-        """The prefix of the sockets' paths, `<ip>-<port>`, which Jupyter calls the IP address."""
-        return str(self._folder / "socket")
-
     def socket(self, channel: str) -> str:
         """The path of one of Jupyter's channels."""
-        return f"{self.ip}-{PORTS[channel]}"
+        return str(self._at(PORTS[channel]))
+
+    def _at(self, port: int) -> Path:
+        return self._folder / f"socket-{port}"
 
     def processes(self) -> list[int]:
         """All processes of the sandbox, bubblewrap included."""
@@ -137,16 +134,6 @@ class Sandbox:
             **self.policy.summary(),
             "kernel": self._started.way,
             "cgroup": group.words if group else "none",
-        }
-
-    def connection_info(self) -> dict[str, Any]:
-        return {
-            "transport": "ipc",
-            "ip": self.ip,
-            "key": self.key.encode(),
-            "signature_scheme": "hmac-sha256",
-            "hb_port": HEARTBEAT_PORT,
-            **{f"{name}_port": port for name, port in PORTS.items()},
         }
 
     def admit(self, limits: Limits, files: Mapping[str, bytes]) -> dict[str, Any]:
@@ -212,7 +199,7 @@ class Sandbox:
 
     def _prepare(self) -> None:
         for port in PORTS.values():
-            self._listening[port] = _listening_at(Path(f"{self.ip}-{port}"))
+            self._listening[port] = _listening_at(self._at(port))
         setup = {
             "ip": "sandbox",
             "ports": PORTS,

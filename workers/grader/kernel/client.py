@@ -15,6 +15,7 @@ from workers.sandbox.watchdog import MEGABYTE, Excess
 from workers.sandbox.wire import Bounds, Flooded, Wire
 
 LARGEST_MESSAGE = 8 * MEGABYTE
+MOST_PARTS = 50_000  # of a message; read and passed over, as they cost little
 POLL_MS = 50
 ASK_AGAIN_S = 0.1
 STATUS_MESSAGES = 20_000  # further ones: every kernel sends busy, idle and the like
@@ -41,7 +42,7 @@ class KernelClient:
         messages = limits.output_messages + STATUS_MESSAGES
         kept = limits.rich_mb * MEGABYTE + limits.output_kb * 1024
         total = kept * GENEROUS + messages * BYTES_OF_A_MESSAGE
-        bounds = Bounds(LARGEST_MESSAGE, messages, total)
+        bounds = Bounds(LARGEST_MESSAGE, messages, total, MOST_PARTS)
         self._asked = ""
         self._shell = Wire(sandbox.socket("shell"), b"DEALER", bounds)
         self._schemas: dict[Wire, Schema] = {

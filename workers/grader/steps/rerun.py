@@ -14,12 +14,14 @@ from notebooks.terminal import readable
 from protocol.rerun import RERUN, TITLE
 from protocol.steps import CheckResult, Outcome
 from protocol.texts import Text, lines
+from workers.grader import words
 from workers.grader.messages import meaningful_line
 from workers.grader.missing import Surroundings
 from workers.grader.raised import Raised, cause_of, quoted
 from workers.grader.steps import unit_tests
 from workers.grader.steps.notebook import Executed, Stop
 from workers.grader.steps.unit_tests import TestRun
+from workers.sandbox.watchdog import Excess
 
 OWN_ERRORS = frozenset(
     [
@@ -142,8 +144,12 @@ def _stopped(
         cause or _reason(stop),
         _progress(cells, stop),
         failed,
-        ITS_OWN if own else DECIDES if stop.is_printing else ELSEWHERE,
+        ITS_OWN if own else DECIDES if _sent_too_much(stop) else ELSEWHERE,
     )
+
+
+def _sent_too_much(stop: Stop) -> bool:
+    return stop.is_printing or stop.why == words.EXCESS[Excess.MESSAGES]
 
 
 def _reason(stop: Stop) -> Text:
