@@ -101,13 +101,15 @@ class Writer:
             )
 
     def _opening(self, cell: RenderedCell) -> str:
+        """The number that hints name comes first, then how often the kernel had run code."""
         name = escaped(self.labels.cell % {"number": cell.index})
-        count = " " if cell.execution_count is None else cell.execution_count
         label = (
-            f"[{count}]"
-            if cell.kind == "code"
-            else f'<span aria-hidden="true">¶</span><span class="sr-only">{name}</span>'
+            f'<span class="sr-only">{name}</span>'
+            f'<span class="cell__number" aria-hidden="true">{cell.index}</span>'
         )
+        if cell.kind == "code":
+            count = " " if cell.execution_count is None else cell.execution_count
+            label += f' <span class="cell__count">[{count}]</span>'
         return (
             f'<section class="cell cell--{cell.kind}" id="{cell.anchor}" data-row'
             f' aria-label="{name}"><a class="cell__label" href="#{cell.anchor}">{label}'
