@@ -13,6 +13,7 @@ class State(TextChoices):
     """Where a submission is. `workflow.py` says how it gets from one to the next."""
 
     CHECKING = "checking", _("Checking")
+    HELD = "held", _("Waits for staff")
     RETURNED = "returned", _("Returned by the checks")
     AWAITING_REVIEW = "awaiting_review", _("Awaiting review")
     IN_REVIEW = "in_review", _("In review")
@@ -24,11 +25,17 @@ class State(TextChoices):
 
     @classmethod
     def open(cls) -> tuple["State", ...]:
-        """States in which a submission still waits for the machine or a reviewer.
+        """States in which a submission still waits for the machine, for staff or a reviewer.
 
         At most one submission per student, cohort and project may be in one of them.
         """
-        return (cls.CHECKING, cls.AWAITING_REVIEW, cls.IN_REVIEW, cls.DISPUTED)
+        return (
+            cls.CHECKING,
+            cls.HELD,
+            cls.AWAITING_REVIEW,
+            cls.IN_REVIEW,
+            cls.DISPUTED,
+        )
 
     @classmethod
     def queued(cls) -> tuple["State", ...]:
@@ -47,7 +54,11 @@ class State(TextChoices):
     @property
     def student_label(self) -> str | Promise:
         """What the student reads: who holds a review, and who gave it back, is not shown."""
-        return _("In the review queue") if self is State.AWAITING_REVIEW else self.label
+        words: dict[State, str | Promise] = {
+            State.AWAITING_REVIEW: _("In the review queue"),
+            State.HELD: _("Held up by a fault of ours"),
+        }
+        return words.get(self, self.label)
 
 
 class Action(TextChoices):
@@ -56,6 +67,9 @@ class Action(TextChoices):
     PASS_CHECKS = "pass_checks", _("Pass the checks")
     FAIL_CHECKS = "fail_checks", _("Return to the student")
     REFER_CHECKS = "refer_checks", _("Pass on to a reviewer in spite of failed checks")
+    HOLD_CHECKS = "hold_checks", _("Set aside for staff: a fault of ours")
+    GRADE_AGAIN = "grade_again", _("Grade again")
+    REFER_UNCHECKED = "refer_unchecked", _("Let a reviewer judge it unchecked")
     APPEAL_CHECKS = "appeal_checks", _("Ask a reviewer to look")
     REGRADE_PASSES = "regrade_passes", _("Pass the corrected checks")
     WITHDRAW = "withdraw", _("Withdraw")
@@ -77,6 +91,9 @@ class EventKind(TextChoices):
     PASS_CHECKS = "pass_checks", _("Checks passed")
     FAIL_CHECKS = "fail_checks", _("Checks found something to change")
     REFER_CHECKS = "refer_checks", _("Passed on to a reviewer")
+    HOLD_CHECKS = "hold_checks", _("Held up by a fault of ours")
+    GRADE_AGAIN = "grade_again", _("Graded again after a fault of ours")
+    REFER_UNCHECKED = "refer_unchecked", _("Passed on to a reviewer without the checks")
     APPEAL_CHECKS = "appeal_checks", _("Asked for a reviewer's look")
     REGRADE_PASSES = "regrade_passes", _("The checks were corrected, and pass it now")
     WITHDRAW = "withdraw", _("Withdrawn")
@@ -93,6 +110,7 @@ class EventKind(TextChoices):
     RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
+    STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
@@ -103,8 +121,14 @@ class EventKind(TextChoices):
             cls.EXPIRE,
             cls.RUN_FINISHED,
             cls.RUN_REQUESTED,
+            cls.STAFF_REMINDED,
         )
         return tuple(kind for kind in cls if kind not in hidden)
+
+    @classmethod
+    def told_to_staff(cls) -> tuple["EventKind", ...]:
+        """Work that a fault of ours left unchecked waits for their decision."""
+        return (cls.HOLD_CHECKS, cls.STAFF_REMINDED)
 
 
 class RunState(TextChoices):

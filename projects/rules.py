@@ -75,7 +75,7 @@ def may_release(user: "User | None", submission: "Submission") -> bool:
     return is_assigned(user, submission) or is_lead(user)
 
 
-def may_reopen(user: "User | None", submission: "Submission") -> bool:
+def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     """a lead who is not the student"""
     return is_lead(user) and not is_author(user, submission)
 
@@ -92,6 +92,9 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.PASS_CHECKS: is_system,
         Action.FAIL_CHECKS: is_system,
         Action.REFER_CHECKS: is_system,
+        Action.HOLD_CHECKS: is_system,
+        Action.GRADE_AGAIN: is_other_lead,
+        Action.REFER_UNCHECKED: is_other_lead,
         Action.APPEAL_CHECKS: is_author,
         Action.REGRADE_PASSES: is_system,
         Action.WITHDRAW: is_author,
@@ -102,7 +105,7 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.REQUEST_CHANGES: is_assigned,
         Action.CANNOT_REVIEW: is_assigned,
         Action.DISPUTE: is_author,
-        Action.REOPEN: may_reopen,
+        Action.REOPEN: is_other_lead,
         Action.CLOSE: is_system,
     }
 )

@@ -40,12 +40,15 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
         Action.PASS_CHECKS: Transition((State.CHECKING,), State.AWAITING_REVIEW),
         Action.FAIL_CHECKS: Transition((State.CHECKING,), State.RETURNED),
         Action.REFER_CHECKS: Transition((State.CHECKING,), State.AWAITING_REVIEW),
+        Action.HOLD_CHECKS: Transition((State.CHECKING,), State.HELD),
+        Action.GRADE_AGAIN: Transition((State.HELD,), State.CHECKING),
+        Action.REFER_UNCHECKED: Transition((State.HELD,), State.AWAITING_REVIEW),
         Action.APPEAL_CHECKS: Transition(
             (State.RETURNED,), State.AWAITING_REVIEW, (guards.APPEAL_IS_OF_LATEST,)
         ),
         Action.REGRADE_PASSES: Transition((State.RETURNED,), State.AWAITING_REVIEW),
         Action.WITHDRAW: Transition(
-            (State.CHECKING, State.AWAITING_REVIEW), State.WITHDRAWN
+            (State.CHECKING, State.HELD, State.AWAITING_REVIEW), State.WITHDRAWN
         ),
         Action.CLAIM: Transition(
             State.queued(), State.IN_REVIEW, (guards.HAS_HAND_FREE,)

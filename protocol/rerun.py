@@ -13,6 +13,10 @@ NOT_YET: Text = {
     "en": "It is run from the top after the training.",
     "ja": "学習のあとに、最初から通して実行します。",
 }
+OUR_FAULT: Text = {
+    "en": "Not measured: a fault of ours stopped the notebook's run. It does not count against you.",
+    "ja": "測定していません。こちらの障害で通し実行が止まりました。不利にはなりません。",
+}
 NEVER: Text = {
     "en": "Not measured: it is run from the top only once the checks before that pass.",
     "ja": "測定していません。通し実行は、その前のチェックに通ってから行います。",

@@ -48,7 +48,7 @@ class ReviewInline(ReadOnlyInline):
 
 class EventInline(ReadOnlyInline):
     model = Event
-    fields = ("at", "kind", "actor", "from_state", "to_state", "body")
+    fields = ("at", "kind", "actor", "from_state", "to_state", "body", "data")
     show_change_link = False
 
 

@@ -42,10 +42,14 @@ class StepSerializer(serializers.ModelSerializer[Step]):
 
 class RunSerializer(serializers.ModelSerializer[Run]):
     steps = StepSerializer(many=True)
+    is_cut_short = serializers.BooleanField(read_only=True)
 
     class Meta:
         model = Run
-        fields = ("number", "state", "verdict", "created_at", "finished_at", "steps")
+        fields = (
+            *("number", "state", "verdict", "is_cut_short"),
+            *("created_at", "finished_at", "steps"),
+        )
 
 
 @extend_schema_field(serializers.ListField(child=serializers.CharField()))

@@ -17,7 +17,7 @@ from projects.api.serializers import (
 )
 from projects.models import Run, Submission, User
 from projects.models.submission import SubmissionQuerySet
-from projects.operations import reviews, submissions
+from projects.operations import grading, reviews, submissions
 
 AFTERWARDS = {
     200: SubmissionDetailSerializer,
@@ -97,6 +97,22 @@ class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
     def appeal(self, request: Request, **kwargs: Any) -> Response:
         submission = self.get_object()
         submissions.appeal_checks(submission, by=self._caller, reason=_reason(request))
+        return self._answer(submission)
+
+    @extend_schema(request=None, responses=AFTERWARDS)
+    @action(detail=True, methods=["post"], url_path="grade-again")
+    def grade_again(self, request: Request, **kwargs: Any) -> Response:
+        """For staff: after a fault of ours, or to be sure."""
+        submission = self.get_object()
+        grading.rerun(submission, by=self._caller)
+        return self._answer(submission)
+
+    @extend_schema(request=ReasonSerializer, responses=AFTERWARDS)
+    @action(detail=True, methods=["post"], url_path="refer-unchecked")
+    def refer_unchecked(self, request: Request, **kwargs: Any) -> Response:
+        """For staff: a reviewer judges what a fault of ours left unchecked."""
+        submission = self.get_object()
+        grading.refer_unchecked(submission, by=self._caller, reason=_reason(request))
         return self._answer(submission)
 
 

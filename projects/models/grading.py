@@ -3,6 +3,7 @@
 import uuid
 from typing import ClassVar
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -84,6 +85,11 @@ class Run(models.Model):
     def is_faulty(self) -> bool:
         return self.state in RunState.faulty()
 
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether a fault of ours kept checks from running. Expects the steps prefetched."""
+        return self.is_faulty or any(step.is_cut_short for step in self.steps.all())
+
 
 class Step(models.Model):
     """What one worker does in one go, under a lease.
@@ -117,6 +123,9 @@ class Step(models.Model):
     figures = models.JSONField(default=dict, blank=True)
     notes = models.JSONField(default=list, blank=True)  # [Text]
     incident = models.TextField(blank=True)  # for staff only
+    # Set as soon as all its checks are judged, although the notebook is still to be run.
+    verdict = models.CharField(max_length=6, choices=RunVerdict, blank=True)
+    judged_seq = models.PositiveIntegerField(default=0)  # of the run's rows, up to then
 
     class Meta:
         ordering = ["run", "kind"]  # "examine" < "train"
@@ -132,6 +141,16 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.run} · {self.get_kind_display()}"
+
+    @property
+    def was_given_up(self) -> bool:
+        return self.faults >= settings.STEP_TRIES or self.deaths >= settings.STEP_DEATHS
+
+    @property
+    def is_cut_short(self) -> bool:
+        """Whether a fault of ours ended it before all its checks were judged."""
+        ended = self.state in (StepState.ERRORED, StepState.FAILED)
+        return ended and self.was_given_up and not self.verdict
 
     def duration_s(self) -> float | None:
         if not self.started_at:

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from projects.enums import LetterKind
-from projects.models import Letter, User
+from projects.enums import EventKind, LetterKind
+from projects.models import Letter, Submission, User
 from projects.operations import tokens
 
 Words = tuple[str, str]
@@ -40,6 +40,9 @@ def _news(letter: Letter, reader: User) -> Words | None:
     if event is None or not reader.has_proved_address:
         return None
     submission = event.submission
+    for_staff = event.kind in EventKind.told_to_staff()
+    if for_staff and reader.pk != submission.student_id:
+        return _held(submission)
     what = {"project": submission.project.title, "attempt": submission.attempt}
     body = _(
         "There is news about your submission of “%(project)s” (attempt %(attempt)s)."
@@ -48,6 +51,17 @@ def _news(letter: Letter, reader: User) -> Words | None:
     kind = event.get_kind_display()
     subject = f"{kind}: {submission.project.title}"
     return subject, f"{body % what}\n\n{kind}\n\n{link}\n"
+
+
+def _held(submission: Submission) -> Words:
+    what = {"project": submission.project.title, "attempt": submission.attempt}
+    body = _(
+        "A fault of ours kept attempt %(attempt)s of “%(project)s” from being checked, and perhaps "
+        "others. No reviewer sees such work until one of you decides: grade it again, or let a "
+        "reviewer judge it unchecked."
+    )
+    subject = _("Work waits for your decision: a fault of ours")
+    return subject, f"{body % what}\n\n{_link('projects:held')}\n"
 
 
 def _address(letter: Letter, reader: User) -> Words:

@@ -10,6 +10,8 @@ TOLD_TO_STUDENT = (
     EventKind.PASS_CHECKS,
     EventKind.FAIL_CHECKS,
     EventKind.REFER_CHECKS,
+    EventKind.HOLD_CHECKS,
+    EventKind.REFER_UNCHECKED,
     EventKind.APPROVE,
     EventKind.REQUEST_CHANGES,
     EventKind.CANNOT_REVIEW,
@@ -25,11 +27,12 @@ def notify(event: Event) -> None:
         notify_person(event, event.submission.student)
 
 
-def notify_person(event: Event, recipient: User) -> None:
+def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> None:
     if recipient.pk == event.actor_id or recipient.erased_at is not None:
         return
     Notification.objects.get_or_create(event=event, recipient=recipient)
-    outbox.write_news(event, recipient)
+    if by_letter:
+        outbox.write_news(event, recipient)
 
 
 def mark_read(*, by: User, submission_id: int | None = None) -> int:

@@ -93,8 +93,11 @@ def compare(run: Run) -> None:
 
 
 def change_of(base: Run, run: Run) -> Change:
-    """A verdict that differs, or else whether other checks stand against the work."""
-    if run.state != RunState.FINISHED:
+    """A verdict that differs, or else whether other checks stand against the work.
+
+    A run that a fault of ours cut short is no better than none, whatever it had found.
+    """
+    if run.state != RunState.FINISHED or run.is_cut_short:
         return Change.FAULT
     if run.verdict != base.verdict:  # "" after a fault of ours: nothing was known
         passes = run.verdict == RunVerdict.PASSED

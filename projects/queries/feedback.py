@@ -94,8 +94,7 @@ def judged(
 def finding_of(check: CheckResult) -> Finding:
     hints: Mapping[str, str] = {
         Outcome.BROKEN: _(
-            "A fault of ours kept this check from running. It does not count against "
-            "you; a reviewer will look instead."
+            "A fault of ours kept this check from running. It does not count against you."
         ),
         Outcome.SKIPPED: _(
             "Not run: what an earlier check found has to be changed first."

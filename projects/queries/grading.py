@@ -10,8 +10,13 @@ from projects.models import CheckResult, Criterion, Progress, Run, Step, Submiss
 from protocol.progress import ProgressKind
 from protocol.rerun import NEVER, NOT_YET, RERUN, TITLE
 from protocol.steps import Outcome, StepKind
+from protocol.texts import Text
 
 RECENT = 30
+FAULT_BEFORE: Text = {
+    "en": "Never run, so nothing of it is measured: a fault of ours stopped the checks before it.",
+    "ja": "実行されておらず、何も測定していません。その前にこちらの障害でチェックが止まりました。",
+}
 PENDING = StepState.PENDING.value  # of a result that is not there yet
 
 
@@ -30,11 +35,23 @@ class CriterionResult:
         passes = worst in ("none", Outcome.PASSED)
         return PENDING if passes and PENDING in outcomes else worst
 
+    @property
+    def never_run(self) -> list[CheckResult]:
+        """Those that a fault of ours kept from being run."""
+        return [row for row in self.results if row.hint_text == FAULT_BEFORE]
+
 
 def newest_run(submission: Submission) -> Run | None:
-    """With what a regrade was about, if one was published: `run.regrade`, `run.comparison`."""
+    """The one that counts, with what a regrade was about: `run.regrade`, `run.comparison`.
+
+    A later one that a fault of ours ended takes nothing from a verdict that exists.
+    """
     counted = submission.runs.counted().select_related("regrade", "comparison")
-    return counted.prefetch_related("steps__results").first()
+    runs = counted.prefetch_related("steps__results")
+    newest = runs.first()
+    if newest is None or not newest.is_faulty:
+        return newest
+    return runs.filter(state=RunState.FINISHED).first() or newest
 
 
 def by_criterion(
@@ -45,12 +62,30 @@ def by_criterion(
     if run is not None:
         for step in run.steps.all():
             found.update({result.check_slug: result for result in step.results.all()})
-        if RERUN not in found:
+        if run.is_cut_short:
+            asked = {slug for criterion in criteria for slug in criterion.checks}
+            found |= {slug: _never_run(slug) for slug in asked - found.keys()}
+        elif RERUN not in found:
             found[RERUN] = _not_run(run)
     return [
         CriterionResult(c, [found[slug] for slug in c.checks if slug in found])
         for c in criteria
     ]
+
+
+def _never_run(slug: str) -> CheckResult:
+    """Stands where a fault of ours ended the run before: a criterion is not met without it.
+
+    The rubric names the checks of all editions, and a pack that is broken cannot say which of them
+    this work would have met: rather one too many than one that is thought to have passed.
+    """
+    title = TITLE if slug == RERUN else {}
+    return CheckResult(
+        check_slug=slug,
+        outcome=Outcome.UNJUDGED,
+        title_text=title,
+        hint_text=FAULT_BEFORE,
+    )
 
 
 def _not_run(run: Run) -> CheckResult:

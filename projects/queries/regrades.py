@@ -21,9 +21,12 @@ from projects.models import (
 )
 from protocol.steps import Outcome
 
-# Where a submission is once the machine has looked at it and the student kept it.
+# Where a submission is once the machine has looked at it and the student kept it. What waits for
+# staff after a fault of ours has no result to compare with: it is graded again instead.
 EXAMINED = tuple(
-    state for state in State if state not in (State.CHECKING, State.WITHDRAWN)
+    state
+    for state in State
+    if state not in (State.CHECKING, State.HELD, State.WITHDRAWN)
 )
 
 

@@ -3,13 +3,14 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Prefetch, QuerySet
 
-from projects.enums import RunState
+from projects.enums import EventKind, RunState
 from projects.models import (
     Comment,
     CriterionDispute,
     CriterionReview,
+    Event,
     Review,
     Run,
     Submission,
@@ -21,12 +22,12 @@ from projects.queries.queue import claimable_by, in_hand
 
 def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     """Adds what a reviewer wants to know before claiming: `is_disputed`, `is_unchecked`."""
-    counted = Run.objects.counted()
-    newest = counted.filter(submission=OuterRef("pk")).order_by("-number")
+    counted = Run.objects.counted().filter(submission=OuterRef("pk"))
     disputes = CriterionDispute.objects.filter(review__submission=OuterRef("pk"))
     return submissions.select_related("project", "student", "reviewer").annotate(
         is_disputed=Exists(disputes),
-        newest_run_state=Subquery(newest.values("state")[:1]),
+        is_unchecked=Exists(counted.filter(state__in=RunState.faulty()))
+        & ~Exists(counted.filter(state=RunState.FINISHED)),
     )
 
 
@@ -50,18 +51,18 @@ def in_hand_rows(user: User) -> SubmissionQuerySet:
     return _with_marks(in_hand(user))
 
 
-def was_unchecked(submission: Submission) -> bool:
-    """Whether a fault of ours kept the newest run from an answer; of an annotated row."""
-    state: str | None = getattr(submission, "newest_run_state", None)
-    return state in RunState.faulty()
-
-
 def published_by(user: User) -> QuerySet[Review]:
     return (
         Review.objects.filter(reviewer=user, published_at__isnull=False)
         .select_related("submission__project", "submission__student", "rating")
         .order_by("-published_at", "-pk")
     )
+
+
+def referral_of(submission: Submission) -> Event | None:
+    """When staff passed it on without the checks, and why."""
+    events = submission.events.filter(kind=EventKind.REFER_UNCHECKED)
+    return events.select_related("actor").last()
 
 
 def draft_of(submission: Submission, user: User) -> Review | None:

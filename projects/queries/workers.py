@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, F, Min, OuterRef, Subquery
+from django.conf import settings
+from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
@@ -91,7 +92,7 @@ def _queue_now(
 
 @dataclass(frozen=True)
 class Troubled:
-    """A run that ended by our doing, with what is known of its end."""
+    """A run of which we gave a step up, with what is known of its end."""
 
     run: Run
     step: Step | None  # the one that was given up
@@ -104,7 +105,7 @@ def troubled_runs() -> list[Troubled]:
     """The latest first. Three queries."""
     runs = list(
         Run.objects.filter(
-            state__in=RunState.faulty(),
+            Q(state__in=RunState.faulty()) | Q(pk__in=_with_step_given_up()),
             finished_at__gte=timezone.now() - TROUBLED_FOR,
             regrade=None,  # those are on the pages of their regrade
         )
@@ -120,6 +121,12 @@ def troubled_runs() -> list[Troubled]:
     return [_troubled(run, rows[run.pk]) for run in runs]
 
 
+def _with_step_given_up() -> QuerySet:
+    """Also those whose verdict stands, because it was there before the fault."""
+    tried = Q(faults__gte=settings.STEP_TRIES) | Q(deaths__gte=settings.STEP_DEATHS)
+    return Step.objects.filter(tried).values("run")
+
+
 def _newest() -> Subquery:
     counted = Run.objects.counted()  # a regrade's run that nobody sees hides no other
     same = counted.filter(submission=OuterRef("submission")).order_by("-number")
@@ -127,7 +134,11 @@ def _newest() -> Subquery:
 
 
 def _troubled(run: Run, rows: Sequence[Progress]) -> Troubled:
-    given_up = (step for step in run.steps.all() if step.state == StepState.ERRORED)
+    given_up = (
+        step
+        for step in run.steps.all()
+        if step.state == StepState.ERRORED or step.was_given_up
+    )
     log = "".join(
         str(row.payload.get("text", "")) for row in rows if row.kind == ProgressKind.LOG
     )
@@ -137,5 +148,5 @@ def _troubled(run: Run, rows: Sequence[Progress]) -> Troubled:
         step=next(given_up, None),
         happened=[row for row in rows if row.kind != ProgressKind.LOG][-LAST_EVENTS:],
         log=log[-LOG_CHARACTERS:],
-        may_rerun=is_newest and run.submission.state in State.open(),
+        may_rerun=is_newest and run.is_faulty and run.submission.state in State.open(),
     )

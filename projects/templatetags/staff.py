@@ -23,6 +23,7 @@ class Panel:
     results: Sequence[CheckResult]  # those with evidence
     timeline: Sequence[Event]
     may_rerun: bool
+    may_refer: bool
     may_release: bool
     may_reopen: bool
 
@@ -43,7 +44,8 @@ def staff_panel(context: dict[str, Any], submission: Submission) -> Panel | None
         incidents=[step for step in steps if step.incident],
         results=[row for step in steps for row in step.results.all() if row.evidence],
         timeline=timeline_for(submission, staff=True),
-        may_rerun=submission.state in State.open(),
+        may_rerun=submission.state in State.open() and submission.state != State.HELD,
+        may_refer=Action.REFER_UNCHECKED in actions,
         may_release=Action.RELEASE in actions,
         may_reopen=Action.REOPEN in actions,
     )

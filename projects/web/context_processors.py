@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import Theme
 from projects.models import User
+from projects.queries.held import held_count
 from projects.web.parts.addresses import readable
 from projects.web.parts.people import is_reviewer
 
@@ -35,10 +36,10 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    """Rooms this person has a use for. Two cheap queries."""
+    """Rooms this person has a use for. Two cheap queries, for staff three."""
     if not user.has_proved_address:
         return []
-    rooms = []
+    rooms, counts = [], {}
     if user.enrolments.exists():
         rooms.append((_("My projects"), "projects:home", "projects"))
     if user.is_lead or user.is_staff or is_reviewer(user):
@@ -47,12 +48,14 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     if user.is_staff or user.is_lead:
         rooms.append((_("Cohorts"), "projects:cohorts", "cohort"))
         rooms.append((_("Workers"), "projects:workers", "gear"))
+        counts["projects:held"] = held_count()
+        rooms.append((_("Held up"), "projects:held", "warning"))
     return [
         {
             "label": label,
             "url": reverse(name),
             "icon": icon,
-            "count": None,
+            "count": counts.get(name),
             "current": request.path == reverse(name),
         }
         for label, name, icon in rooms

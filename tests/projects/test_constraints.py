@@ -27,7 +27,7 @@ def updated(**fields):
     return lambda: Submission.objects.update(**fields)
 
 
-OPEN = ("checking", "awaiting_review", "in_review", "disputed")
+OPEN = ("checking", "held", "awaiting_review", "in_review", "disputed")
 CLOSED = ("returned", "approved", "changes_requested", "unreviewable", "withdrawn")
 
 

@@ -222,7 +222,7 @@ def test_a_fault_of_ours_is_tried_again_a_little_later(submission):
     assert fresh(submission).state == State.CHECKING
 
 
-def test_after_three_faults_a_reviewer_gets_the_work(settings, submission):
+def test_after_three_faults_the_work_waits_for_staff(settings, submission):
     for _ in range(settings.STEP_TRIES):
         step = take()
         grading.fail_step(step, "The disk is full.")
@@ -230,9 +230,9 @@ def test_after_three_faults_a_reviewer_gets_the_work(settings, submission):
     run = submission.runs.get()
     assert (run.state, run.verdict) == (RunState.ERRORED, "")
     assert [s.state for s in run.steps.all()] == ["errored", "skipped"]
-    assert fresh(submission).state == State.AWAITING_REVIEW
+    assert fresh(submission).state == State.HELD
     kinds = list(submission.events.values_list("kind", flat=True))
-    assert kinds == ["run_errored", "refer_checks"]
+    assert kinds == ["run_errored", "hold_checks"]
     assert submission.attempt == 1
 
 
@@ -252,15 +252,17 @@ def test_a_run_that_kills_three_workers_is_set_aside(settings, submission):
     assert (run.state, run.verdict) == (RunState.QUARANTINED, "")
     assert [s.state for s in run.steps.all()] == ["errored", "skipped"]
     assert take() is None
-    assert fresh(submission).state == State.AWAITING_REVIEW, "nobody waits for us"
+    assert fresh(submission).state == State.HELD
     kinds = list(submission.events.values_list("kind", flat=True))
-    assert kinds == ["run_errored", "refer_checks"]
+    assert kinds == ["run_errored", "hold_checks"]
     assert submission.attempt == 1
 
 
 def test_what_was_set_aside_can_be_run_again(world, settings, submission):
     kill_three_workers(settings)
     grading.rerun(submission, by=world.lead)
+    assert fresh(submission).state == State.CHECKING
+    assert submission.events.last().kind == "grade_again"
     assert take().deaths == 0
 
 

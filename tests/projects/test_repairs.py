@@ -55,10 +55,10 @@ def test_it_follows_the_verdict_that_is_there(submission, caplog, verdict, state
 
 
 @pytest.mark.parametrize("state", RunState.faulty())
-def test_after_our_fault_a_reviewer_gets_it(submission, state):
+def test_after_our_fault_staff_get_it(submission, state):
     break_run(submission, state)
-    assert repaired(submission).state == State.AWAITING_REVIEW
-    assert submission.events.get().kind == "refer_checks"
+    assert repaired(submission).state == State.HELD
+    assert submission.events.get().kind == "hold_checks"
 
 
 def test_a_run_whose_next_step_nobody_queued_goes_on(submission):
@@ -70,6 +70,6 @@ def test_a_run_whose_next_step_nobody_queued_goes_on(submission):
 
 def test_a_run_with_nothing_left_to_do_is_our_fault(submission):
     run = break_run(submission, RunState.RUNNING, steps=StepState.PASSED)
-    assert repaired(submission).state == State.AWAITING_REVIEW
+    assert repaired(submission).state == State.HELD
     run.refresh_from_db()
     assert run.state == RunState.ERRORED

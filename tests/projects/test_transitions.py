@@ -21,6 +21,11 @@ EXPECTED = {
     ("checking", "pass_checks"): ({"system"}, "awaiting_review"),
     ("checking", "fail_checks"): ({"system"}, "returned"),
     ("checking", "refer_checks"): ({"system"}, "awaiting_review"),
+    ("checking", "hold_checks"): ({"system"}, "held"),
+    ("held", "grade_again"): ({"lead", "admin"}, "checking"),
+    ("held", "refer_unchecked"): ({"lead", "admin"}, "awaiting_review"),
+    ("held", "withdraw"): ({"author"}, "withdrawn"),
+    ("held", "close"): ({"system"}, "withdrawn"),
     ("checking", "withdraw"): ({"author"}, "withdrawn"),
     ("returned", "appeal_checks"): ({"author"}, "awaiting_review"),
     ("returned", "regrade_passes"): ({"system"}, "awaiting_review"),
@@ -42,13 +47,14 @@ EXPECTED = {
     ("disputed", "close"): ({"system"}, "withdrawn"),
 }
 STATES = (
-    *("checking", "returned", "awaiting_review", "in_review", "approved"),
+    *("checking", "held", "returned", "awaiting_review", "in_review", "approved"),
     *("changes_requested", "unreviewable", "disputed", "withdrawn"),
 )
 ACTIONS = (
     *("pass_checks", "fail_checks", "refer_checks", "appeal_checks", "withdraw"),
     *("claim", "release", "expire", "approve", "request_changes", "cannot_review"),
     *("dispute", "reopen", "regrade_passes", "close"),
+    *("hold_checks", "grade_again", "refer_unchecked"),
 )
 
 
@@ -119,11 +125,19 @@ def test_an_author_who_is_certified_never_reviews_their_own_work(world):
     assert tried(submission, "claim", world.author) == "NotAllowed"
 
 
-def test_an_author_who_leads_does_not_reopen_their_own_work(world):
+@pytest.mark.parametrize(
+    ("state", "action"),
+    [
+        (State.APPROVED, "reopen"),
+        (State.HELD, "grade_again"),
+        (State.HELD, "refer_unchecked"),
+    ],
+)
+def test_an_author_who_leads_decides_nothing_of_their_own_work(world, state, action):
     world.author.is_lead = True
     world.author.save()
-    submission = world.submission(State.APPROVED)
-    assert tried(submission, "reopen", world.author) == "NotAllowed"
+    submission = world.submission(state)
+    assert tried(submission, action, world.author) == "NotAllowed"
 
 
 @pytest.mark.parametrize("standing", ["applied", "training", "inactive", "blocked"])

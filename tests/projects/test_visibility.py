@@ -15,6 +15,7 @@ ALWAYS = {"author", "lead", "admin", "disputed"}  # who reviewed it may look aga
 QUEUE = {"certified", "assigned"}
 SEEN_BY = {
     "checking": ALWAYS,
+    "held": ALWAYS,
     "returned": ALWAYS,
     "awaiting_review": ALWAYS | QUEUE,
     "in_review": ALWAYS | {"assigned"},

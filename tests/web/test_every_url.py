@@ -58,6 +58,7 @@ projects:starter          GET    -                 in     prove  200    200    2
 projects:submit           GET    -                 in     prove  302    302    302    302    302    302    302
 projects:submit           POST   withdrawn         in     prove  422    422    404    404    404    404    404
 projects:submission       GET    awaiting_review   in     prove  200    404    200    404    200    200    200
+projects:submission       GET    held              in     prove  200    404    404    404    404    200    200
 projects:submission       GET    in_review         in     prove  200    404    404    404    200    200    200
 projects:submission_live  GET    checking          in     prove  200    404    404    404    404    200    200
 projects:notebook         GET    awaiting_review   in     prove  200    404    200    404    200    200    200
@@ -90,6 +91,9 @@ projects:release          GET    in_review         405    prove  405    405    4
 projects:release          POST   in_review         in     prove  403    404    404    404    302    302    302
 projects:rerun            GET    awaiting_review   405    prove  405    405    405    405    405    405    405
 projects:rerun            POST   awaiting_review   in     prove  403    404    403    404    403    302    302
+projects:held             GET    held              in     prove  404    404    404    404    404    200    200
+projects:refer_unchecked  GET    held              405    prove  405    405    405    405    405    405    405
+projects:refer_unchecked  POST   held              in     prove  403    404    404    404    404    302    302
 projects:reopen           GET    approved          405    prove  405    405    405    405    405    405    405
 projects:reopen           POST   approved          in     prove  403    404    404    404    403    302    302
 projects:review           GET    awaiting_review   in     prove  404    404    200    404    200    200    200
@@ -171,6 +175,11 @@ api:submission-withdraw   GET    checking          403    403    405    405    4
 api:submission-withdraw   POST   awaiting_review   403    403    200    404    403    404    403    403    403
 api:submission-appeal     GET    returned          403    403    405    405    405    405    405    405    405
 api:submission-appeal     POST   returned          403    403    200    404    404    404    404    403    403
+
+api:submission-grade-again GET    held              403    403    405    405    405    405    405    405    405
+api:submission-grade-again POST   held              403    403    403    404    404    404    404    200    200
+api:submission-refer-unchecked GET held             403    403    405    405    405    405    405    405    405
+api:submission-refer-unchecked POST held            403    403    403    404    404    404    404    200    200
 
 admin:index               GET    -                 in     prove  in     in     in     in     in     in     200
 admin:login               GET    -                 200    prove  200    200    200    200    200    200    302
@@ -310,6 +319,8 @@ def body(name: str, comment: int = 0) -> dict[str, object]:
         "api:submission-appeal": {"reason": "Look, please."},
         "projects:dispute": {"reason-code": "It is right."},
         "projects:rate": {"stars": "5"},
+        "projects:refer_unchecked": {"reason": "The machine is being repaired."},
+        "api:submission-refer-unchecked": {"reason": "The machine is being repaired."},
         "projects:reopen": {"reason": "A mistake of ours."},
         "projects:publish": {
             "action": "request_changes",

@@ -14,7 +14,6 @@ from django.db import InterfaceError, OperationalError, connection
 
 from projects.models import Step
 from projects.operations import grading
-from protocol.progress import Sink
 from protocol.steps import Cancelled, DeviceLost, Incident, StepKind, StepReport, Upload
 from workers.agent.lease_keeper import LeaseKeeper, Row
 from workers.agent.supervisor import Work
@@ -61,7 +60,7 @@ class StepRunner:
             self.patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
             report = self._grade(step, pack, keeper)
             keeper.flush()
-            outcome = _outcome(report, pack)
+            outcome = _outcome(report, pack, is_rest=bool(step.verdict))
             self.patiently(lambda: grading.finish_step(step, outcome))
         except (Cancelled, grading.LeaseLost):
             logger.info("Grading of step %s stops: this worker lost its lease", step.pk)
@@ -135,7 +134,7 @@ class StepRunner:
                 "The fault of step %s is only logged: its lease was lost", step.pk
             )
 
-    def _grade(self, step: Step, pack: Pack, sink: Sink) -> StepReport:
+    def _grade(self, step: Step, pack: Pack, keeper: LeaseKeeper) -> StepReport:
         submission = step.run.submission
         files = self.patiently(lambda: list(submission.files.select_related("blob")))
         upload = Upload(
@@ -144,8 +143,18 @@ class StepRunner:
             edition=submission.edition,
         )
         if step.kind == StepKind.EXAMINE:
-            return pipeline.examine(pack, upload, sink)
-        return pipeline.train(pack, upload, sink, data_folder=settings.DATA_DIR)
+            return pipeline.examine(pack, upload, keeper)
+        if step.verdict:
+            return pipeline.rerun(pack, upload, keeper, data_folder=settings.DATA_DIR)
+
+        def settle(report: StepReport) -> None:
+            keeper.flush()
+            outcome = _outcome(report, pack)
+            self.patiently(lambda: grading.settle(step, outcome))
+
+        return pipeline.train(
+            pack, upload, keeper, data_folder=settings.DATA_DIR, settle=settle
+        )
 
 
 def wanted_by(step: Step) -> str:
@@ -168,7 +177,9 @@ def pack_for(slug: str, digest: str = "") -> Pack:
     return pack
 
 
-def _outcome(report: StepReport, pack: Pack) -> grading.Outcome:
+def _outcome(
+    report: StepReport, pack: Pack, *, is_rest: bool = False
+) -> grading.Outcome:
     return grading.Outcome(
         passed=report.passed,
         results=tuple(json_safe(asdict(result)) for result in report.results),
@@ -176,4 +187,5 @@ def _outcome(report: StepReport, pack: Pack) -> grading.Outcome:
         figures=json_safe(report.figures),
         notes=tuple(json_safe(note) for note in report.notes),
         artifacts=report.artifacts,
+        is_rest=is_rest,
     )

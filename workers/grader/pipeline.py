@@ -4,6 +4,7 @@ A sink may raise `Cancelled` at any time; the sandbox is then ended and the exce
 """
 
 import secrets
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from protocol.steps import StepReport, Upload
 from workers.grader.curves import CurveRation
 from workers.grader.steps.examining import examine_upload
 from workers.grader.steps.metering import Phases
+from workers.grader.steps.rerunning import rerun_upload
 from workers.grader.steps.training import train_upload
 from workers.packkit.pack import Pack
 
@@ -34,17 +36,31 @@ def train(  # noqa: PLR0913 - what is asked
     data_folder: Path | None,
     seed: int | None = None,
     with_notebook: bool = True,
+    settle: Callable[[StepReport], None] = lambda _: None,
 ) -> StepReport:
     """Runs the pack's training and its checks, then the notebook from top to bottom.
 
     The notebook's run informs its criterion and fails no step, so a caller that wants only the
-    verdict can leave it out.
+    verdict can leave it out. `settle` is told the verdict before that run begins.
     """
     phases = Phases(CurveRation(sink))
     report = train_upload(
-        pack, upload, phases, data_folder, _seed(seed), with_notebook=with_notebook
+        pack,
+        upload,
+        phases,
+        data_folder,
+        _seed(seed),
+        with_notebook=with_notebook,
+        settle=lambda judged: settle(_with(phases, judged)),
     )
     return _with(phases, report)
+
+
+def rerun(
+    pack: Pack, upload: Upload, sink: Sink, *, data_folder: Path | None
+) -> StepReport:
+    """Runs the notebook alone, when a fault of ours came after the verdict of `train`."""
+    return rerun_upload(pack, upload, sink, data_folder)
 
 
 def _with(phases: Phases, report: StepReport) -> StepReport:

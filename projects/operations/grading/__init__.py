@@ -7,6 +7,7 @@ says who owns what, until when, and what happens then.
 """
 
 from projects.operations.grading.faults import fail_step, hand_back
+from projects.operations.grading.holding import refer_unchecked
 from projects.operations.grading.leases import LeaseLost, allow, heartbeat
 from projects.operations.grading.starting import (
     QUEUE_OF,
@@ -15,7 +16,7 @@ from projects.operations.grading.starting import (
     rerun,
     start_run,
 )
-from projects.operations.grading.storing import Outcome, finish_step, record
+from projects.operations.grading.storing import Outcome, finish_step, record, settle
 from projects.operations.grading.sweeping import sweep
 from projects.operations.grading.taking import take_next, waiting
 from projects.operations.grading.waking import wake
@@ -32,7 +33,9 @@ __all__ = [
     "heartbeat",
     "queue_step",
     "record",
+    "refer_unchecked",
     "rerun",
+    "settle",
     "start_run",
     "sweep",
     "take_next",

@@ -7,19 +7,23 @@ nobody: the lease or the deadline passed. Neither is the student's. A step that 
 
 import logging
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from projects.enums import Action, EventKind, RunState, State, StepState
+from projects.enums import EventKind, RunState, RunVerdict, State, StepState
 from projects.models import Event, Run, Step, Submission
 from projects.operations.grading import observers
+from projects.operations.grading.holding import hold
 from projects.operations.grading.leases import check_lease, held, lost
 from projects.operations.grading.starting import queue_step
-from projects.operations.notifications import notify
-from projects.workflow import lock_submission, move
+from projects.operations.grading.storing import end_step
+from projects.workflow import lock_submission
+from protocol.rerun import OUR_FAULT, RERUN, TITLE
+from protocol.steps import Outcome
 
 logger = logging.getLogger(__name__)
 
@@ -30,7 +34,7 @@ TOO_LONG = "The worker answered, but was still at it when the time was up."
 
 @transaction.atomic
 def fail_step(step: Step, incident: str) -> None:
-    """A fault of ours: tried again a little later, then shown to staff."""
+    """A fault of ours: tried again a little later, then left to staff."""
     submission = lock_submission(step.run.submission)
     row = check_lease(step)
     row.faults += 1
@@ -83,12 +87,42 @@ def _note(step: Step, incident: str) -> None:
 
 
 def give_up(step: Step, submission: Submission, state: RunState) -> None:
-    """A reviewer gets the work unchecked: nobody waits for us to mend something."""
+    """A verdict that exists stands. Without one the work waits for staff."""
+    logger.error("Step %s: given up (%s): %s", step.pk, state, step.incident)
+    run = Run.objects.select_for_update().get(pk=step.run_id)
+    verdict = verdict_in(step)
+    if verdict is not None:
+        if step.verdict:
+            step.results.update_or_create(check_slug=RERUN, defaults=_not_run(step))
+        end_step(step, run, submission, passed=verdict == RunVerdict.PASSED)
+        return
     step.state, step.finished_at = StepState.ERRORED, timezone.now()
     step.fence = step.lease_until = step.deadline_at = None
     step.save()
-    logger.error("Step %s: given up (%s): %s", step.pk, state, step.incident)
-    end_without_verdict(step.run, submission, state)
+    end_without_verdict(run, submission, state)
+
+
+def verdict_in(step: Step) -> RunVerdict | None:
+    """What is certain of a step that did not come to its end; None: nothing.
+
+    Once its checks are all judged, that is their verdict: only the notebook was still to be run.
+    Before that, a single check that the work failed in the last try decides, whatever the others
+    would have said. Nothing but all of them lets work pass.
+    """
+    if step.verdict:
+        return RunVerdict(step.verdict)
+    failed = step.results.filter(outcome=Outcome.FAILED).exclude(check_slug=RERUN)
+    return RunVerdict.FAILED if failed.exists() else None
+
+
+def _not_run(step: Step) -> dict[str, Any]:
+    return {
+        "order": step.results.exclude(check_slug=RERUN).count() + 1,
+        "outcome": Outcome.UNJUDGED,
+        "title_text": TITLE,
+        "hint_text": OUR_FAULT,
+        "evidence": "",
+    }
 
 
 def end_without_verdict(run: Run, submission: Submission, state: RunState) -> None:
@@ -104,4 +138,4 @@ def end_without_verdict(run: Run, submission: Submission, state: RunState) -> No
         submission=submission, kind=EventKind.RUN_ERRORED, data={"run": state.value}
     )
     if submission.state == State.CHECKING:
-        notify(move(submission, Action.REFER_CHECKS, by=None))
+        hold(submission)

@@ -7,12 +7,20 @@ from django.db.models import Max
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.enums import EventKind, Priority, Queue, RunState, State, StepState
+from projects.enums import (
+    Action,
+    EventKind,
+    Priority,
+    Queue,
+    RunState,
+    State,
+    StepState,
+)
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Run, Step, Submission, User
 from projects.operations.grading import observers, waking
 from projects.rules import is_lead
-from projects.workflow import lock_submission
+from projects.workflow import lock_submission, move
 from protocol.steps import StepKind
 
 QUEUE_OF = {StepKind.EXAMINE: Queue.CPU, StepKind.TRAIN: Queue.GPU}
@@ -34,14 +42,20 @@ def start_run(submission: Submission, *, priority: Priority = Priority.LIVE) -> 
 
 @transaction.atomic
 def rerun(submission: Submission, *, by: User) -> Run:
-    """Staff start the checks again: after a fault of ours, or to be sure."""
+    """Staff start the checks again: after a fault of ours, or to be sure.
+
+    What waited for staff is being checked again, and goes where the new run takes it.
+    """
     if not is_lead(by):
         raise NotAllowed(_("Only leads and admins start checks again."))
     locked = lock_submission(submission)
     if locked.state not in State.open():
         raise WrongState(_("Checks run again only while a submission is open."))
+    if locked.state == State.HELD:
+        move(locked, Action.GRADE_AGAIN, by=by)
+    else:
+        Event.objects.create(submission=locked, kind=EventKind.RUN_REQUESTED, actor=by)
     cancel_runs(locked)
-    Event.objects.create(submission=locked, kind=EventKind.RUN_REQUESTED, actor=by)
     return start_run(locked)
 
 

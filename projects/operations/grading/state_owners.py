@@ -30,7 +30,14 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 _NONE,
                 "those of the run's steps together",
                 "without a live run `sweep` repairs it: follows the verdict, starts a "
-                "run that is missing, or passes it on to a reviewer; logged as an error",
+                "run that is missing, or sets it aside for staff; logged as an error",
+            ),
+            State.HELD: Owner(
+                "staff: leads and admins",
+                _NONE,
+                "a day, then they are told again",
+                "they have it graded again or let a reviewer judge it unchecked, with a "
+                "reason; `sweep` reminds them every day; the student may withdraw it",
             ),
             State.AWAITING_REVIEW: Owner(
                 "the review queue: any certified reviewer",

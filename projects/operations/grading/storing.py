@@ -43,6 +43,7 @@ class Outcome:
     figures: Mapping[str, Any]
     notes: tuple[Mapping[str, str], ...]
     artifacts: Mapping[str, bytes]
+    is_rest: bool = False  # only what was left to do when the verdict was there already
 
 
 @transaction.atomic
@@ -87,29 +88,56 @@ def _store_result(step: Step, result: Mapping[str, Any], *, order: int) -> None:
 
 
 @transaction.atomic
+def settle(step: Step, outcome: Outcome) -> None:
+    """Stores the verdict of a step that goes on: whatever happens now, the verdict stands."""
+    row = check_lease(step)
+    run = _store(row, outcome)
+    row.verdict = RunVerdict.PASSED if outcome.passed else RunVerdict.FAILED
+    row.judged_seq = run.last_seq
+    row.save()
+
+
+@transaction.atomic
 def finish_step(step: Step, outcome: Outcome) -> None:
     """Stores a finished step; the next step is queued, or the run ends and moves the submission."""
     submission = lock_submission(step.run.submission)
     row = check_lease(step)
+    run = _store(row, outcome)
+    passed = row.verdict == RunVerdict.PASSED if row.verdict else outcome.passed
+    end_step(row, run, submission, passed=passed)
+
+
+def _store(row: Step, outcome: Outcome) -> Run:
+    """Writes into `row`, which is not saved, and into the rows around it."""
+    before = 0
     named = [result["check"] for result in outcome.results]
     left_out = row.results.exclude(check_slug__in=named)
-    if left_out.exists():
+    if outcome.is_rest:
+        before = left_out.count()
+    elif left_out.exists():
         left_out.delete()
-    for order, result in enumerate(outcome.results, 1):
+    for order, result in enumerate(outcome.results, before + 1):
         _store_result(row, result, order=order)
-    run = Run.objects.select_for_update().get(pk=row.run_id)
+    run: Run = Run.objects.select_for_update().get(pk=row.run_id)
     for name, blob in storage.keep_all(outcome.artifacts).items():
         Artifact.objects.update_or_create(run=run, name=name, defaults={"blob": blob})
-    row.state = StepState.PASSED if outcome.passed else StepState.FAILED
+    if outcome.is_rest:
+        row.environment = {**outcome.environment, **row.environment}
+        return run
     row.environment = dict(outcome.environment)
     row.figures = dict(outcome.figures)
     row.notes = [dict(note) for note in outcome.notes]
-    row.finished_at = timezone.now()
-    row.lease_until = row.deadline_at = None
-    row.save()
     run.pack_digest = str(outcome.environment.get("pack", run.pack_digest))
     run.save(update_fields=["pack_digest"])
-    _go_on(run, submission, passed=outcome.passed)
+    return run
+
+
+def end_step(row: Step, run: Run, submission: Submission, *, passed: bool) -> None:
+    row.state = StepState.PASSED if passed else StepState.FAILED
+    row.finished_at = timezone.now()
+    row.fence = row.lease_until = row.deadline_at = None
+    row.save()
+    _go_on(run, submission, passed=passed)
 
 
 def _go_on(run: Run, submission: Submission, *, passed: bool) -> None:

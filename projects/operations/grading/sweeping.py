@@ -8,7 +8,6 @@ from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from projects.enums import (
-    Action,
     EventKind,
     Queue,
     RunState,
@@ -20,11 +19,11 @@ from projects.models import Event, Run, Step, Submission, Worker
 from projects.models.submission import SubmissionQuerySet
 from projects.operations.grading import waking
 from projects.operations.grading.faults import end_without_verdict, take_back_lost
+from projects.operations.grading.holding import hold, remind_staff
 from projects.operations.grading.starting import queue_step, start_run
 from projects.operations.grading.storing import apply_verdict
 from projects.operations.grading.taking import waiting
-from projects.operations.notifications import notify
-from projects.workflow import lock_submission, move
+from projects.workflow import lock_submission
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +40,7 @@ def sweep(*, judging: bool = True) -> dict[str, int]:
         "claims": _free_claims(),
         "repaired": sum(map(_repair, stranded())),
         "forgotten": _forget_workers(),
+        "reminded": remind_staff(),
         "woken": 0,
     }
     for queue in Queue:
@@ -91,7 +91,7 @@ def _move_on(submission: Submission, run: Run | None) -> None:
     elif run.state == RunState.FINISHED:
         apply_verdict(submission, RunVerdict(run.verdict))
     elif run.state in RunState.faulty():
-        notify(move(submission, Action.REFER_CHECKS, by=None))
+        hold(submission)
     elif (step := run.steps.filter(state=StepState.PENDING).first()) is not None:
         queue_step(step)
     else:

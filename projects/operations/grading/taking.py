@@ -13,6 +13,7 @@ from projects.models.grading import new_fence
 from projects.operations.grading.faults import take_back_lost
 from projects.operations.grading.leases import lease_from
 from projects.queries.job_queue import steps_in_order
+from protocol.rerun import RERUN
 
 CANDIDATES = 20  # more workers than this never want the same step at once
 
@@ -72,9 +73,16 @@ def _taken(pk: int, worker: str) -> bool:
 
 
 def _begin(step: Step) -> None:
-    """Clears what an earlier worker, which died, had left of this step."""
-    step.results.all().delete()
-    step.run.progress.filter(step_kind=step.kind).delete()
+    """Clears what an earlier worker, which died, had left of this step.
+
+    A verdict stays with all that led to it: only what came after it is done again.
+    """
+    results = step.results.all()
+    if step.verdict:
+        results = results.filter(check_slug=RERUN)
+    results.delete()
+    later = step.run.progress.filter(seq__gt=step.judged_seq)
+    later.filter(step_kind=step.kind).delete()
     Run.objects.filter(pk=step.run_id).update(state=RunState.RUNNING)
     Worker.objects.filter(name=step.worker).update(
         state=WorkerState.BUSY, step=step, state_since=step.started_at

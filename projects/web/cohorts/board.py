@@ -29,6 +29,7 @@ SHOWN_IN_NEED = 6
 # Short words for narrow cells; the whole word stands in the cell's title.
 SHORT: Mapping[str, str | Promise] = {
     State.CHECKING: gettext_lazy("Checking"),
+    State.HELD: gettext_lazy("Held up"),
     State.RETURNED: gettext_lazy("Returned"),
     State.AWAITING_REVIEW: gettext_lazy("Waiting"),
     State.IN_REVIEW: gettext_lazy("In review"),
@@ -166,6 +167,7 @@ def _numbers(cohort: Cohort) -> dict[str, Any]:
         ],
         "numbers": [
             Number(of(State.CHECKING), _("checking"), "state=checking"),
+            Number(of(State.HELD), _("held up by us"), "state=held"),
             Number(of(State.AWAITING_REVIEW), _("waiting"), "state=awaiting_review"),
             Number(of(State.DISPUTED), _("disputed"), "state=disputed"),
             Number(of(State.IN_REVIEW), _("in review"), "state=in_review"),

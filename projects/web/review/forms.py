@@ -178,6 +178,16 @@ class PlaceForm(forms.Form):
     line = forms.IntegerField(required=False, min_value=1)
 
 
+class ReferForm(forms.Form):
+    reason = WordsField(
+        label=_("Why?"),
+        max_length=text_limits.REASON,
+        rows=3,
+        help_text=_("The reviewer reads it, together with what was never measured."),
+        error_messages={"required": _("Say why.")},
+    )
+
+
 class ReopenForm(forms.Form):
     reason = WordsField(
         label=_("Why?"),

@@ -22,7 +22,6 @@ from projects.queries.review_room import (
     in_hand_rows,
     published_by,
     waiting_rows,
-    was_unchecked,
 )
 from projects.rules import is_lead
 from projects.web.parts.people import is_reviewer, signed_in
@@ -40,6 +39,7 @@ class QueueRow:
     state_label: str | Promise
     language: str | Promise
     marks: list[str]
+    is_unchecked: bool  # a fault of ours stopped the checks, and there is no verdict
     time_left: timedelta | None
 
     @property
@@ -63,6 +63,7 @@ def _queue_row(submission: Submission, room: str) -> QueueRow:
         state_label=shown.label,
         language=Language(submission.language).label,
         marks=_marks(submission),
+        is_unchecked=getattr(submission, "is_unchecked", False),
         time_left=ends - timezone.now() if ends and not free else None,
     )
 
@@ -73,8 +74,6 @@ def _marks(submission: Submission) -> list[str]:
         marks.append(_("Disputed: needs a second reviewer"))
     if submission.appeal_reason:
         marks.append(_("Appealed: the student contests the checks"))
-    if was_unchecked(submission):
-        marks.append(_("Unchecked: a fault of ours"))
     return marks
 
 

@@ -1,13 +1,15 @@
 from django.urls import path
 
-from projects.web.review import actions, comments, queue, workspace
+from projects.web.review import actions, comments, held, queue, workspace
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
+    path("held/", held.held, name="held"),
     path("reviews/", queue.my_reviews, name="my_reviews"),
     path("submissions/<uuid:uid>/claim/", actions.claim, name="claim"),
     path("submissions/<uuid:uid>/release/", actions.release, name="release"),
     path("submissions/<uuid:uid>/rerun/", actions.rerun, name="rerun"),
+    path("submissions/<uuid:uid>/refer/", held.refer_unchecked, name="refer_unchecked"),
     path("submissions/<uuid:uid>/reopen/", actions.reopen, name="reopen"),
     path("submissions/<uuid:uid>/review/", workspace.review, name="review"),
     path("submissions/<uuid:uid>/review/save/", workspace.save, name="review_save"),

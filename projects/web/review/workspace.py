@@ -16,7 +16,7 @@ from projects.models import Comment, Submission, User
 from projects.models.course import text_in
 from projects.operations import drafts, reviews
 from projects.queries.progress import log_end, notes_of
-from projects.queries.review_room import draft_of
+from projects.queries.review_room import draft_of, referral_of
 from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.curves import drawn
@@ -137,6 +137,8 @@ def _context(
         "machine": machine_of(run),
         "environments": environments_of(run, for_staff=is_lead(review_context.reader)),
         "run": run,
+        "unmeasured": [one for one in review_context.found if one.never_run],
+        "referral": referral_of(subject),
         "curves": drawn(run, subject.project.charts()) if run else [],
         "exhibits": exhibits_of(run, subject),
         "log": log_end(run) if run else "",

@@ -73,6 +73,13 @@ def _waiting(wait: Wait) -> str:
     }
 
 
+def _held(submission: Submission, now: StatusDetails) -> str:
+    return _(
+        "A fault of ours stopped the checks. The people who run the course have been told and "
+        "decide how it goes on; you need do nothing, and nothing counts against you."
+    )
+
+
 def _returned(submission: Submission, now: StatusDetails) -> str:
     if not now.changes:
         return _("The checks sent it back: read the hints, then upload again.")
@@ -134,6 +141,7 @@ def _withdrawn(submission: Submission, now: StatusDetails) -> str:
 
 _WORDS: dict[State, tuple[str, Callable[[Submission, StatusDetails], str]]] = {
     State.CHECKING: ("ours", _checking),
+    State.HELD: ("ours", _held),
     State.RETURNED: ("yours", _returned),
     State.AWAITING_REVIEW: ("reviewer", _awaiting),
     State.IN_REVIEW: ("reviewer", _in_review),

@@ -26,13 +26,18 @@ class AttemptSummary:
     changes: Sequence[RequiredChange]
 
 
+UNREAD = (
+    *(State.CHECKING, State.HELD, State.RETURNED),
+    *(State.AWAITING_REVIEW, State.WITHDRAWN),
+)
+
+
 def summarize(submission: Submission, *, superseded: bool = False) -> AttemptSummary:
     """Expects `project` and `rubric` loaded. The number of queries depends on the state only."""
     run = newest_run(submission)
     found = by_criterion(list(submission.rubric.criteria.all()), run)
     state = State(submission.state)
-    unread = (State.CHECKING, State.RETURNED, State.AWAITING_REVIEW, State.WITHDRAWN)
-    review = None if state in unread else feedback.published_review(submission)
+    review = None if state in UNREAD else feedback.published_review(submission)
     changes: Sequence[RequiredChange] = ()
     if state == State.RETURNED:
         changes = feedback.changes_of_checks(found)

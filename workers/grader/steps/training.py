@@ -2,7 +2,8 @@
 
 import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -10,19 +11,25 @@ from typing import Any
 
 import numpy as np
 
-from protocol.artifacts import EXECUTED
 from protocol.exhibits import EXHIBITS, laid_out
 from protocol.progress import Sink
-from protocol.steps import Incident, StepKind, StepReport, Upload
+from protocol.steps import StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.grader import words
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.examining import environment_of, revive
 from workers.grader.steps.judging import TRAIN, Verdicts
 from workers.grader.steps.metering import telling_usage
-from workers.grader.steps.notebook import Executed, run_notebook
+from workers.grader.steps.notebook import Executed
 from workers.grader.steps.preparing import parsed, phase, student_for, work_of
-from workers.grader.steps.rerun import result_of
+from workers.grader.steps.rerunning import (
+    PHASES,
+    artifacts_of,
+    dataset_of,
+    files_beside,
+    run_from_the_top,
+    since,
+)
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError, checks_for
 from workers.packkit.pack import Pack
@@ -30,11 +37,6 @@ from workers.sandbox.timeline import Timeline
 
 TRAINING: Text = {"en": "Training", "ja": "学習中"}
 JUDGING: Text = {"en": "Judging the training", "ja": "学習結果を判定中"}
-RUNNING: Text = {
-    "en": "Running the notebook from the top",
-    "ja": "ノートブックを最初から実行中",
-}
-PHASES = 3
 HOPELESS = float("inf")
 
 
@@ -46,9 +48,11 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     seed: int,
     *,
     with_notebook: bool,
+    settle: Callable[[StepReport], None],
 ) -> StepReport:
+    """`settle` is given the verdict, which nothing that comes after it can change."""
     started = time.monotonic()
-    dataset = _dataset(pack, data_folder)
+    dataset = dataset_of(pack, data_folder)
     notebook = parsed(upload)
     chosen = runtime_for(pack, upload.edition, notebook)
     verdicts = Verdicts(sink)
@@ -73,30 +77,33 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
         phase(sink, JUDGING, 2, PHASES)
         _judge(pack.training_checks, upload.edition, figures, verdicts)
     verdicts.raise_if_broken()
-    passed = verdicts.passed
-    executed = Executed()
-    if with_notebook:
-        phase(sink, RUNNING, 3, PHASES)
-        left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
-        beside = {**_files(pack, dataset), **_beside(upload)}
-        executed = run_notebook(
-            pack, notebook, chosen.runtime, beside, sink, left_s=left
-        )
-        verdicts.add(result_of(executed))
-        timeline.absorb(executed.timeline)
-    usage = {"usage": timeline.points(started)}
-    figures, artifacts = _shown(figures)
-    if executed.notebook:
-        artifacts[EXECUTED] = executed.notebook
-    return StepReport(
+    shown, artifacts = _shown(figures)
+    report = StepReport(
         step=StepKind.TRAIN,
-        passed=passed,
+        passed=verdicts.passed,
         results=tuple(verdicts.results),
-        environment=_merged(environment, executed) | usage,
-        figures=figures,
+        environment=environment | {"usage": timeline.points(started)},
+        figures=shown,
         artifacts=artifacts,
         notes=chosen.notes,
-        duration_s=round(time.monotonic() - started, 3),
+        duration_s=since(started),
+    )
+    if not with_notebook:
+        return report
+    settle(report)
+    left = pack.limits[StepKind.TRAIN].wall_s - (time.monotonic() - started)
+    beside = files_beside(pack, dataset, upload)
+    result, executed = run_from_the_top(
+        pack, notebook, chosen.runtime, beside, sink, left_s=left
+    )
+    timeline.absorb(executed.timeline)
+    usage = {"usage": timeline.points(started)}
+    return replace(
+        report,
+        results=(*report.results, result),
+        environment=_merged(environment, executed) | usage,
+        artifacts={**artifacts, **artifacts_of(executed)},
+        duration_s=since(started),
     )
 
 
@@ -193,26 +200,6 @@ def _judge(
             verdicts.skip(check, words.SKIPPED)
         else:
             verdicts.judge(check, partial(check.function, figures))
-
-
-def _dataset(pack: Pack, folder: Path | None) -> Any:
-    if pack.data is None:
-        return None
-    try:
-        return pack.data.load(folder)
-    except (OSError, ValueError, KeyError) as error:
-        raise Incident(f"{pack.folder / 'data.py'}: load: {error!r}") from error
-
-
-def _files(pack: Pack, dataset: Any) -> Mapping[str, bytes]:
-    if pack.data is None:
-        return {}
-    files: Mapping[str, bytes] = pack.data.notebook_files(dataset)
-    return files
-
-
-def _beside(upload: Upload) -> Mapping[str, bytes]:
-    return {n: data for n, data in upload.files.items() if n != upload.notebook}
 
 
 def _raiser(error: StudentError) -> Any:
