@@ -99,7 +99,9 @@ def test_run_that_answers_in_another_shape_is_found_and_cannot_train(
 ):
     student = answering(inprocess.LocalStudent(PASSING / exemplar), expression)
     assert failed(pack, student, rng, "forward.run") == ["forward.run"]
-    with pytest.raises(AssertionError, match="run gave"):
+    with pytest.raises(
+        AssertionError, match=r"from `run`; wanted: numbers in the shape \("
+    ):
         stand_in(student).predict("test")
 
 

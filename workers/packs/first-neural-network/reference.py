@@ -174,7 +174,10 @@ def predictions(student: Student, answer: Any, records: int) -> np.ndarray:
 
     A plain row of numbers does as well: turned or not, the notebook compares it rightly.
     """
-    array = answers.array(answer, "run", size=records)
-    if array.ndim == 1:
-        return array[:, None]
-    return array.T if student.edition == TURNED_EDITION else array
+    turned = student.edition == TURNED_EDITION
+    array = answers.array(answer, "run")
+    if array.size == records and (array.ndim == 1 or records == 1):
+        return array.reshape(records, 1)
+    wanted = (1, records) if turned else (records, 1)
+    array = answers.array(array, "run", shape=wanted)
+    return array.T if turned else array
