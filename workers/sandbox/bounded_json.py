@@ -13,7 +13,11 @@ from workers.sandbox.wire import Flooded
 
 MOST_BYTES = 64 * 1024 * 1024
 DEEPEST = 100
-LIST_BYTES, DICT_BYTES, ITEM_BYTES = 96, 240, 120  # as measured, with the reference to each
+LIST_BYTES, DICT_BYTES, ITEM_BYTES = (
+    96,
+    240,
+    120,
+)  # as measured, with the reference to each
 CHEAP_BYTES = 64 * 1024
 _STRING = re.compile(r'"(?:[^"\\]++|\\.)*+"?', re.DOTALL)
 _BRACKET = re.compile(r"[\[\]{}]")

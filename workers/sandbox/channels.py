@@ -47,18 +47,21 @@ class BoundedChannel(ZMQSocketChannel):
         self.socket = socket
         self.session = session
 
-    async def get_msg(self, timeout: float | None = None) -> Message:  # type: ignore[override]
+    async def get_msg(  # type: ignore[override]
+        self,
+        timeout: float | None = None,  # noqa: ASYNC109 -- Jupyter's
+    ) -> Message:
         """Raises Empty if none has arrived after so many seconds."""
         deadline = None if timeout is None else time.monotonic() + timeout
         while True:
             await asyncio.sleep(0)  # or a flood would keep timeouts from being seen
-            parts, message = self._take()
+            arrived, message = self._take()
             if message is not None:
                 return message
             left_s = None if deadline is None else deadline - time.monotonic()
             if left_s is not None and left_s <= 0:
                 raise Empty
-            if parts is None:
+            if not arrived:
                 await self._arrival(left_s)
 
     async def msg_ready(self) -> bool:  # type: ignore[override]
@@ -71,16 +74,16 @@ class BoundedChannel(ZMQSocketChannel):
 
     stop = close
 
-    def _take(self) -> tuple[list[bytes] | None, Message | None]:
-        """The parts that have arrived, and the message if they are one."""
+    def _take(self) -> tuple[bool, Message | None]:
+        """Whether something has arrived, and the message if it is one."""
         if self.socket is None:
-            return None, None
+            return False, None
         try:
             parts = self.socket.receive()
-            return parts, unsealed(parts, self.session.key) if parts else None
+            return bool(parts), unsealed(parts, self.session.key) if parts else None
         except Flooded:
             self.socket.flooded()
-            return None, None
+            return False, None
 
     async def _arrival(self, seconds: float | None) -> None:
         """Waits for bytes. From a closed connection none come, but the time passes."""
@@ -107,7 +110,7 @@ class SandboxKernelClient(AsyncKernelClient):
     def start_channels(self, **_: bool) -> None:
         super().start_channels(hb=False)
 
-    def connect_iopub(self, identity: bytes | None = None) -> Any:  # noqa: ARG002 -- Jupyter's
+    def connect_iopub(self, identity: bytes | None = None) -> Any:
         return SandboxWire(self.parent.sandbox, "iopub", b"SUB")
 
     def _create_connected_socket(

@@ -106,7 +106,11 @@ class Conversation:
                     return reply["content"]
                 if time.monotonic() > deadline:
                     raise TimedOut
-                if not reply and not self._wire.poll(POLL_MS) and not self.sandbox.alive:
+                if (
+                    not reply
+                    and not self._wire.poll(POLL_MS)
+                    and not self.sandbox.alive
+                ):
                     raise Died
         except Flooded as flooded:
             self.sandbox.stop_for(Excess.MESSAGES)

@@ -14,7 +14,9 @@ from dataclasses import dataclass
 MORE, LONG, COMMAND = 1, 2, 4  # flags of a frame
 SHORTEST_LONG = 256  # bytes of a frame whose size takes eight bytes
 GREETING_BYTES = 64
-GREETING = b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(GREETING_BYTES - 12, b"\0")
+GREETING = (
+    b"\xff" + bytes(8) + b"\x7f\x03\x00" + b"NULL".ljust(GREETING_BYTES - 12, b"\0")
+)
 SIGNATURE = slice(0, 11, 9)  # of a greeting: these two bytes are 0xff and 0x7f
 VERSION_AT, OLDEST = 10, 3
 READY = b"\x05READY"
@@ -58,7 +60,7 @@ class Wire:
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
         self._socket.settimeout(LINGER_S)
         self._socket.connect(path)
-        self._socket.setblocking(False)
+        self._socket.settimeout(0)
         self._readable = select.poll()
         self._readable.register(self._socket, select.POLLIN)
         told = _property(b"Socket-Type", kind) + _property(b"Identity", identity)
@@ -85,7 +87,7 @@ class Wire:
             if self.receive() is None:
                 self.poll(MEETING_MS)
 
-    def send_multipart(self, parts: Sequence[bytes], copy: bool = True) -> None:  # noqa: ARG002, FBT001, FBT002 -- pyzmq's
+    def send_multipart(self, parts: Sequence[bytes], copy: bool = True) -> None:  # noqa: FBT001, FBT002 -- pyzmq's
         """Sends at once, or when the other side is ready. Raises TimeoutError if it takes nothing."""
         *first, last = parts
         framed = [*(_frame(part, MORE) for part in first), _frame(last, 0)]
@@ -165,7 +167,9 @@ class Wire:
             if self.closed:
                 return False
             try:
-                piece = self._socket.recv(max(PIECE, min(count - len(self._buffer), 16 * PIECE)))
+                piece = self._socket.recv(
+                    max(PIECE, min(count - len(self._buffer), 16 * PIECE))
+                )
             except BlockingIOError:
                 return False
             except OSError:
