@@ -173,7 +173,9 @@ class SandboxedStudent:
         seconds = min(self.limits.call_s, max(left, 0.0))
         with self._expression(question, raw=raw) as expression:
             try:
-                text = self._conversation.ask(expression, seconds)
+                return self._believed(
+                    self._conversation.ask(expression, seconds), question
+                )
             except Died:
                 raise self._death() from None
             except TimedOut:
@@ -182,7 +184,6 @@ class SandboxedStudent:
                 raise StudentError(f"no answer in {seconds:.1f} s", hint) from None
             except Nonsense as why:
                 raise _unreadable(str(why)) from None
-        return self._believed(text, question)
 
     @contextmanager
     def _expression(self, question: dict[str, Any], *, raw: bool) -> Iterator[str]:
@@ -233,6 +234,7 @@ class SandboxedStudent:
     def _believed(self, text: Any, question: Mapping[str, Any]) -> Any:
         try:
             answer = from_json(text, self.limits.answer_mb * MEGABYTE)
+            del text  # as large as all that is made of it
             if not isinstance(answer, dict) or len(answer) != 1:
                 raise Malformed("an unknown form")  # noqa: TRY301 -- as from_json's
             kind, content = next(iter(answer.items()))

@@ -5,7 +5,6 @@ says is judged by whoever asked for it.
 """
 
 import hmac
-from collections.abc import Sequence
 from typing import Any
 
 from workers.sandbox.bounded_json import loads
@@ -16,17 +15,21 @@ SIGNED = ("header", "parent_header", "metadata", "content")
 Message = dict[str, Any]
 
 
-def unsealed(parts: Sequence[bytes], key: bytes) -> Message | None:
-    """The message; None if it is unsigned, cut or malformed. Raises Flooded."""
+def unsealed(parts: list[bytes], key: bytes) -> Message | None:
+    """The message; None if it is unsigned, cut or malformed. Raises Flooded.
+
+    Takes each part out of the list before it parses it, so that the largest is held twice only.
+    """
     if DELIMITER not in parts:
         return None
-    signature, *frames = parts[parts.index(DELIMITER) + 1 :] or [b""]
-    if len(frames) < len(SIGNED) or not _signed(signature, frames, key):
+    del parts[: parts.index(DELIMITER) + 1]
+    if len(parts) <= len(SIGNED) or not _signed(*parts[: 1 + len(SIGNED)], key=key):
         return None
+    del parts[0]
     message: Message = {}
-    for name, frame in zip(SIGNED, frames, strict=False):
+    for name in SIGNED:
         try:
-            message[name] = loads(frame.decode("utf-8", "replace"))
+            message[name] = loads(parts.pop(0).decode("utf-8", "replace"))
         except ValueError:
             return None
         if not isinstance(message[name], dict):
@@ -35,11 +38,11 @@ def unsealed(parts: Sequence[bytes], key: bytes) -> Message | None:
         message[name] = message["header"].get(name)
         if not isinstance(message[name], str):
             return None
-    return {**message, "buffers": [memoryview(b) for b in frames[len(SIGNED) :]]}
+    return {**message, "buffers": [memoryview(part) for part in parts]}
 
 
-def _signed(signature: bytes, frames: Sequence[bytes], key: bytes) -> bool:
+def _signed(signature: bytes, *signed: bytes, key: bytes) -> bool:
     digest = hmac.new(key, digestmod="sha256")
-    for frame in frames[: len(SIGNED)]:
-        digest.update(frame)
+    for part in signed:
+        digest.update(part)
     return hmac.compare_digest(digest.hexdigest().encode(), signature)

@@ -14,7 +14,8 @@ import binascii
 import io
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ from workers.sandbox import bounded_json
 
 DEEPEST = 32
 INLINE_BYTES = 64 * 1024
+PIECE = 1024 * 1024  # characters of base64, a multiple of four
 WIDEST_ITEM = 8
 MOST_DIMENSIONS = 32
 # Only version 1.0 as NumPy writes it is accepted, although NumPy reads more.
@@ -110,11 +112,9 @@ def from_wire(value: Any, depth: int = 0) -> Any:
 
 def read_array(text: str) -> np.ndarray:
     """An array of bools, ints or floats. Raises Malformed."""
-    try:
-        content = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Malformed("not base64") from error
-    found = HEADER.match(content)
+    pieces = _decoded(text)
+    first = next(pieces, b"")
+    found = HEADER.match(first)
     if found is None:
         raise Malformed("not an array header")
     kind, by_columns, extents = (part.decode("ascii") for part in found.groups())
@@ -125,11 +125,30 @@ def read_array(text: str) -> np.ndarray:
         raise Malformed("not an array header") from error
     if dtype.itemsize > WIDEST_ITEM or len(shape) > MOST_DIMENSIONS:
         raise Malformed(f"an array of dtype {dtype} with {len(shape)} dimensions")
-    if math.prod(shape) * dtype.itemsize != len(content) - found.end():
+    told = math.prod(shape) * dtype.itemsize
+    if told > len(text):
         raise Malformed("a shape that does not fit its data")
-    array = np.frombuffer(content, dtype=dtype, offset=found.end())
+    content = np.empty(told, dtype=np.uint8)
+    at = 0
+    for piece in chain([first[found.end() :]], pieces):
+        if at + len(piece) > told:
+            raise Malformed("a shape that does not fit its data")
+        content[at : at + len(piece)] = np.frombuffer(piece, dtype=np.uint8)
+        at += len(piece)
+    if at != told:
+        raise Malformed("a shape that does not fit its data")
     try:
+        array = content.view(dtype)
         array = array.reshape(shape, order="F" if by_columns == "True" else "C")
     except (ValueError, OverflowError) as error:
         raise Malformed("an impossible shape") from error
-    return array.astype(dtype.newbyteorder("="))
+    return array.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _decoded(text: str) -> Iterator[bytes]:
+    """Piece by piece, because the array itself is as large again."""
+    try:
+        for start in range(0, len(text), PIECE):
+            yield base64.b64decode(text[start : start + PIECE], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("not base64") from error
