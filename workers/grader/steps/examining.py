@@ -1,7 +1,6 @@
 """The step that answers within seconds: hidden checks on the student's definitions."""
 
 import time
-import zlib
 from collections.abc import Mapping
 from typing import Any
 
@@ -12,6 +11,7 @@ from protocol.steps import Outcome, StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.environments.environments import described
 from workers.grader import words
+from workers.grader.seeds import derived
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.judging import LOAD, Verdicts
 from workers.grader.steps.metering import telling_usage
@@ -79,7 +79,7 @@ def _check(
     if not student.alive and not student.may_restart:
         verdicts.skip(check, words.GIVEN_UP)
         return
-    own_seed = zlib.crc32(check.slug.encode(), seed)
+    own_seed = derived(seed, check.slug)
 
     def ask() -> None:
         revive(student)

@@ -16,6 +16,7 @@ from protocol.progress import Sink
 from protocol.steps import Incident, StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.grader import words
+from workers.grader.seeds import STAND_IN, derived
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.examining import environment_of, revive
 from workers.grader.steps.judging import TRAIN, Verdicts
@@ -48,7 +49,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
     with_notebook: bool,
 ) -> StepReport:
     started = time.monotonic()
-    dataset = _dataset(pack, data_folder)
+    dataset = _dataset(pack, data_folder, derived(seed, STAND_IN))
     notebook = parsed(upload)
     chosen = runtime_for(pack, upload.edition, notebook)
     verdicts = Verdicts(sink)
@@ -163,7 +164,7 @@ class _Attempts:
 
     def _attempt(self, number: int) -> Mapping[str, Any]:
         revive(self._student)
-        seed = (self._seed + number) % 2**32
+        seed = derived(self._seed, f"attempt {number}")
         self._student.seed(seed)
         figures: Mapping[str, Any] = self._training.drive(
             self._student, self._dataset, self._sink, seed
@@ -195,11 +196,12 @@ def _judge(
             verdicts.judge(check, partial(check.function, figures))
 
 
-def _dataset(pack: Pack, folder: Path | None) -> Any:
+def _dataset(pack: Pack, folder: Path | None, seed: int) -> Any:
+    """Stand-in data are drawn anew for each run, so that no one can bring their answers along."""
     if pack.data is None:
         return None
     try:
-        return pack.data.load(folder)
+        return pack.data.load(folder, seed)
     except (OSError, ValueError, KeyError) as error:
         raise Incident(f"{pack.folder / 'data.py'}: load: {error!r}") from error
 
