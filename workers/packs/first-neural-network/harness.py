@@ -8,7 +8,8 @@ from workers_packs.first_neural_network import reference, settings
 from workers_packs.first_neural_network.data import Dataset
 from workers_packs.first_neural_network.replaying import Replay, Span
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Student
 
 HELPER = """
 import numpy as _course_numpy
@@ -81,8 +82,11 @@ class Harness:
             "validation": len(dataset.validation.targets),
             "test": len(dataset.test.targets),
         }
-        inputs = dataset.training.features.shape[1]
-        hidden = settings.HIDDEN_NODES.chosen_by(student)
+        self._sizes = (
+            dataset.training.features.shape[1],
+            settings.HIDDEN_NODES.chosen_by(student),
+            settings.OUTPUT_NODES.chosen_by(student),
+        )
         rate = settings.LEARNING_RATE.chosen_by(student)
         one_by_one = student.edition == reference.TURNED_EDITION
         student.load(HELPER)
@@ -94,11 +98,10 @@ class Harness:
                 "validation": dataset.validation.features,
                 "test": dataset.test.features,
             },
-            [inputs, hidden, settings.OUTPUT_NODES.chosen_by(student)],
+            list(self._sizes),
             rate,
             one_by_one,
         )
-        self._shapes = ((inputs, hidden), (hidden, 1))
         self.weights = self._weights(first).shuffled(rng)
         self.replay = Replay(dataset.training, float(rate), one_by_one, rng)
         student.call("_course_begin", *reference.as_kept(student.edition, self.weights))
@@ -113,12 +116,11 @@ class Harness:
         size = self._rows["training"], (iterations, settings.BATCH_SIZE)
         rows = rng.integers(0, *size, dtype=np.int32)
         looks = list(self._looks(iterations, done, asked))
-        seen = self._student.call("_course_train", rows, looks)
-        assert isinstance(seen, list), f"weights are {type(seen).__name__}"  # noqa: S101
-        assert len(seen) == len(looks), f"{len(seen)} weights of {len(looks)}"  # noqa: S101
+        answer = self._student.call("_course_train", rows, looks)
+        seen = answers.parts(answer, "NeuralNetwork", count=len(looks))
         start = 0
-        for look, answer in zip(looks, seen, strict=True):
-            after = self._weights(answer)
+        for look, weights in zip(looks, seen, strict=True):
+            after = self._weights(weights)
             self.replay.keep(Span(self.weights, after, rows[start:look]))
             self.weights, start = after, look
 
@@ -135,17 +137,10 @@ class Harness:
     def predict(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
         """Predicted riders for the chosen rows of a part, (records,)."""
         answer = self._student.call("_course_predict", part, rows)
-        array = reference.predictions(self._student, answer)
-        wanted = (self._rows[part] if rows is None else len(rows), 1)
-        assert array.shape == wanted, f"run gave {array.shape}, expected {wanted}"  # noqa: S101
-        return array[:, 0]
+        records = self._rows[part] if rows is None else len(rows)
+        array = reference.predictions(self._student, answer, records)
+        return answers.array(array, "run", shape=(records, 1))[:, 0]
 
     def _weights(self, answer: Any) -> reference.Weights:
-        is_pair = isinstance(answer, list) and len(answer) == len(self._shapes)
-        assert is_pair, f"weights are {type(answer).__name__}"  # noqa: S101
-        weights = reference.oriented(
-            self._student.edition, *(as_float_array(matrix) for matrix in answer)
-        )
-        shapes = (weights.hidden.shape, weights.output.shape)
-        assert shapes == self._shapes, f"shapes {shapes}, expected {self._shapes}"  # noqa: S101
-        return weights
+        found = answers.parts(answer, "NeuralNetwork", count=2)
+        return reference.read_weights(self._student.edition, found, self._sizes)

@@ -11,8 +11,10 @@ from typing import Any
 
 import numpy as np
 
-from workers.packkit.checks import as_float_array, require, text
+from workers.packkit import answers
+from workers.packkit.checks import require, text
 
+MOST_VALUES = 3000  # of one answer, as `tracing.py` sends them
 FEWEST_KERNELS = 2  # one hidden, and the last
 NOTHING = 1e-4  # closer to zero, the two halves of a leaky ReLU are not told apart
 FLATTEST, STEEPEST = 0.001, 0.7  # slopes below zero of what is called a leaky ReLU
@@ -67,22 +69,26 @@ class Row:
 Piece = Sequence[Row]
 
 
-def rows(answer: Any) -> list[Row]:
-    """The answer of `_course_trace`, or an AssertionError."""
-    assert isinstance(answer, list), f"a trace of type {type(answer).__name__}"  # noqa: S101
-    return [_row(entry) for entry in answer]
+def rows(answer: Any, what: str) -> list[Row]:
+    """The answer of `_course_trace` for this network, or an AssertionError."""
+    return [_row(part, what) for part in answers.parts(answer, what)]
 
 
-def _row(entry: Any) -> Row:
-    assert isinstance(entry, dict), "a strange trace"  # noqa: S101
-    rank, size = entry.get("rank"), entry.get("size")
-    assert isinstance(size, int) and isinstance(rank, int), "a strange trace"  # noqa: S101, PT018
-    numbers = {
-        name: as_float_array(entry.get(name, [])).ravel()
-        for name in ("mean", "deviation", "first")
-    }
-    values = as_float_array(entry.get("values")).ravel()
-    return Row(str(entry.get("kind")), rank, size, values, **numbers)
+def _row(part: Any, what: str) -> Row:
+    size = answers.count(answers.entry(part, "size", what), what)
+    told = answers.entry(part, "values", what)
+    channels, numbers = (None,), {}
+    for name in ("mean", "deviation", "first"):
+        given = part.get(name, np.zeros(0))
+        numbers[name] = answers.array(given, what, shape=channels)
+        channels = numbers[name].shape  # as many of all three
+    return Row(
+        kind=answers.string(answers.entry(part, "kind", what), what),
+        rank=answers.count(answers.entry(part, "rank", what), what),
+        size=size,
+        values=answers.array(told, what, shape=(min(size, MOST_VALUES),)),
+        **numbers,
+    )
 
 
 def pieces(trace: Sequence[Row]) -> list[list[Row]]:
@@ -115,6 +121,13 @@ def layer_numbers(found: Sequence[Piece]) -> list[int]:
 
 def layers(found: Sequence[Piece], numbers: Sequence[int]) -> list[list[Row]]:
     """The pieces of each layer put together."""
+    require(
+        len(found) == len(numbers),
+        text(
+            "Found: another number of layers with `training=True` than with `training=False`.",
+            ja="重みをもつ層の数が、`training=True` と `training=False` で違います。",
+        ),
+    )
     together: list[list[Row]] = [[] for _ in range(max(numbers) + 1)]
     for number, piece in zip(numbers, found, strict=True):
         together[number].extend(piece)

@@ -11,11 +11,11 @@ from typing import Any
 
 import numpy as np
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Student
 
 SIDE = 28
 PIXELS = SIDE * SIDE
-LARGEST = 1e30  # beyond it sums of squares overflow
 MANY_LABELS = 256  # of one call, so that the mean of random ones is steady
 APART = 0.15  # between two calls' means of random labels
 NOISE = 1e-3  # of the loss of undecided logits
@@ -30,36 +30,9 @@ def softplus(logits: np.ndarray) -> np.ndarray:
     return np.asarray(np.logaddexp(0, logits))
 
 
-def arrays(answer: Any, count: int) -> list[np.ndarray]:
-    """A list of this many arrays. Raises AssertionError for any other answer."""
-    assert isinstance(answer, list), f"expected {count}, got {type(answer).__name__}"  # noqa: S101
-    assert len(answer) == count, f"expected {count} results, got {len(answer)}"  # noqa: S101
-    found = [as_float_array(part) for part in answer]
-    for array in found:
-        assert np.isfinite(array).all(), "numbers that are not finite"  # noqa: S101
-        assert np.abs(array).max(initial=0) < LARGEST, "numbers beyond reason"  # noqa: S101
-    return found
-
-
-def part_of(answer: Any, name: str) -> Any:
-    """One entry of an answer that should be a dict."""
-    assert isinstance(answer, dict), f"an answer of type {type(answer).__name__}"  # noqa: S101
-    assert name in answer, f"an answer without {name}"  # noqa: S101
-    return answer[name]
-
-
-def list_of(answer: Any, name: str) -> list[np.ndarray]:
-    """An entry that should be a list of arrays."""
-    found = part_of(answer, name)
-    assert isinstance(found, list), f"{name}: {type(found).__name__}"  # noqa: S101
-    return [as_float_array(array) for array in found]
-
-
-def scalars(answer: Any, count: int) -> list[float]:
-    found = arrays(answer, count)
-    for array in found:
-        assert array.size == 1, f"a loss of shape {array.shape}"  # noqa: S101
-    return [float(array.ravel()[0]) for array in found]
+def scalars(answer: Any, what: str) -> list[float]:
+    """The two losses that an answer should be."""
+    return [answers.number(part, what) for part in answers.parts(answer, what, count=2)]
 
 
 @dataclass(frozen=True)
@@ -134,9 +107,8 @@ def labels(student: Student, rng: np.random.Generator) -> Labels:
 def _losses(student: Student, cases: list[list[np.ndarray]]) -> np.ndarray:
     """(cases, 2): the discriminator's and the generator's."""
     answer = student.call("_course_losses", cases)
-    assert isinstance(answer, list), "no losses"  # noqa: S101
-    assert len(answer) == len(cases), "not one pair of losses for each case"  # noqa: S101
-    return np.array([scalars(pair, 2) for pair in answer])
+    pairs = answers.parts(answer, "model_loss", count=len(cases))
+    return np.array([scalars(pair, "model_loss") for pair in pairs])
 
 
 def _random_labels(student: Student) -> Labels:

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 
 import numpy as np
-from workers_packs.generate_faces import probes, reference
+from workers_packs.generate_faces import probes
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Student
 
 SIZE, Z, EPOCHS, BATCHES = 4, 9, 2, 5
 
@@ -17,7 +18,7 @@ class Watched:
     batches: np.ndarray  # (BATCHES, SIZE, 28, 28, 1)
     learning_rate: float
     beta1: float
-    networks: float  # how many pairs of them
+    networks: int  # how many pairs of them
     images: list[np.ndarray]  # of every step
     noise: list[np.ndarray]  # of every step: at least one, all of the right shape
     adam: list[np.ndarray]  # rate and beta1 of either optimiser; empty if it has none
@@ -28,15 +29,17 @@ def watch(student: Student, rng: np.random.Generator) -> Watched:
     batches = rng.uniform(-0.5, 0.5, (BATCHES, SIZE, 28, 28, 1)).astype(np.float32)
     rate, beta1 = float(rng.uniform(0.0002, 0.0008)), float(rng.uniform(0.3, 0.6))
     answer = student.call("_course_loop", batches, EPOCHS, SIZE, Z, rate, beta1)
-    noise = reference.list_of(answer, "z")
+    z, images, adam = (
+        answers.entry(answer, name, "train") for name in ("z", "images", "adam")
+    )
+    noise = answers.arrays(z, "train", shape=(SIZE, Z), finite=True)
     assert noise, "no step"  # noqa: S101
-    assert {z.shape for z in noise} == {(SIZE, Z)}, f"z: {noise[0].shape}"  # noqa: S101
     return Watched(
         batches=batches,
         learning_rate=rate,
         beta1=beta1,
-        networks=float(as_float_array(reference.part_of(answer, "networks")).sum()),
-        images=reference.list_of(answer, "images"),
+        networks=answers.count(answers.entry(answer, "networks", "train"), "train"),
+        images=answers.arrays(images, "train"),
         noise=noise,
-        adam=reference.list_of(answer, "adam"),
+        adam=answers.arrays(adam, "train"),
     )

@@ -6,7 +6,8 @@ import numpy as np
 from workers_packs.generate_tv_scripts import probes, reference, settings
 
 from protocol.texts import Text
-from workers.packkit.checks import Student, StudentError, text
+from workers.packkit import answers
+from workers.packkit.checks import Student, StudentError, require, text
 
 HELPER = """
 import time as _course_time
@@ -66,6 +67,7 @@ class Harness:
         if not len(self.batches):
             told = f"{rows} rows of {steps} words, but {len(ids)} words in all"
             raise StudentError(told, _no_batch(rows, steps, len(ids)))
+        self._done = 0  # batches
         student.load(probes.HELPER)
         student.load(HELPER)
         self._model = student.new("_course_network", rows, *self._sizes)
@@ -78,14 +80,24 @@ class Harness:
 
     def train(self, until: int, seconds: float) -> int:
         """Batches done in all: `until`, or fewer where the seconds were too short."""
-        done = self._student.call("_course_train", until, seconds)
-        assert isinstance(done, int), f"{done!r:.100} batches"  # noqa: S101
-        return min(done, until)
+        answer = self._student.call("_course_train", until, seconds)
+        self._done = answers.count(answer, "build_nn", least=self._done, most=until)
+        return self._done
 
     def network(self) -> reference.Network:
         """A copy of the trained network on the trusted side."""
         arrays = probes.weights_of(self._student, self._model)
-        return reference.Network.of(arrays, self._words)
+        found = reference.Network.of(arrays, self._words)
+        units, _, embed_dim = self._sizes
+        sizes = {layer.units for layer in found.layers}
+        require(
+            sizes == {units} and found.embedding.shape[1] == embed_dim,
+            text(
+                "Found: a trained network of other sizes than `rnn_size` and `embed_dim`.",
+                ja="学習後のネットワークの大きさが `rnn_size` や `embed_dim` と違います。",
+            ),
+        )
+        return found
 
     def scores(self, ids: np.ndarray) -> np.ndarray:
         """The model's own answer, having read nothing before; ids is (rows, steps)."""
@@ -98,8 +110,7 @@ class Harness:
         answer = self._student.call(
             "_course_write", writer, list(words), prime_word, length
         )
-        assert isinstance(answer, list), f"{answer!r:.100}"  # noqa: S101
-        return [str(word) for word in answer]
+        return answers.strings(answer, "generate_words")
 
 
 def _no_batch(rows: int, steps: int, words: int) -> Text:

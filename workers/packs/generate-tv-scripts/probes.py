@@ -5,13 +5,14 @@ answers as arrays; verdicts are computed outside.
 """
 
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 
-from workers.packkit.checks import Remote, Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Remote, Student
 
 MATRIX = 2  # dimensions
+MOST_DRAWN = 1_000_000  # numbers in one array of weights that are drawn here
 HELPER = """
 import keras as _course_keras
 import numpy as _course_numpy
@@ -122,14 +123,20 @@ def _course_write(model, words, prime_word, length):
 """Public: builds, feeds and reads networks made by the student's functions."""
 
 
-def weights_of(student: Student, model: Remote) -> list[Any]:
-    arrays = student.call("_course_weights", model)
-    assert isinstance(arrays, list), f"weights are {type(arrays).__name__}"  # noqa: S101
-    return arrays
+def weights_of(
+    student: Student, model: Remote, what: str = "build_nn"
+) -> list[np.ndarray]:
+    """As Keras lists them; `what` is the student's function that made the model."""
+    answer = student.call("_course_weights", model)
+    return answers.arrays(answer, what, dtype=np.float32)
 
 
-def shapes_of(student: Student, model: Remote) -> list[tuple[int, ...]]:
-    return [as_float_array(array).shape for array in weights_of(student, model)]
+def shapes_of(
+    student: Student, model: Remote, what: str = "build_nn"
+) -> list[tuple[int, ...]]:
+    """Of a small network, whose weights are then drawn here."""
+    weights = weights_of(student, model, what)
+    return [answers.array(array, what, most=MOST_DRAWN).shape for array in weights]
 
 
 def drawn(
@@ -138,16 +145,16 @@ def drawn(
     """Weights of these shapes, large enough that every part of the network matters."""
     arrays = []
     for shape in shapes:
-        spread = 0.5 if len(shape) < MATRIX else 1.6 / np.sqrt(shape[0])
+        spread = 0.5 if len(shape) < MATRIX else 1.6 / np.sqrt(max(shape[0], 1))
         arrays.append(np.asarray(rng.normal(0, spread, shape), np.float32))
     return arrays
 
 
 def redrawn(
-    student: Student, model: Remote, rng: np.random.Generator
+    student: Student, model: Remote, rng: np.random.Generator, what: str = "build_nn"
 ) -> list[np.ndarray]:
     """Gives the model weights that were drawn here, in the shapes of its own."""
-    arrays = drawn(shapes_of(student, model), rng)
+    arrays = drawn(shapes_of(student, model, what), rng)
     put(student, model, arrays)
     return arrays
 
@@ -156,12 +163,12 @@ def put(student: Student, model: Remote, arrays: list[np.ndarray]) -> None:
     student.call("_course_put", model, arrays)
 
 
-def fed(student: Student, model: Remote, *parts: np.ndarray) -> list[np.ndarray]:
+def fed(
+    student: Student, model: Remote, *parts: np.ndarray, what: str = "build_nn"
+) -> list[np.ndarray]:
     """The answers to the parts, fed one after another to a model that starts afresh."""
-    answers = student.call("_course_feed", model, list(parts))
-    assert isinstance(answers, list), f"{type(answers).__name__}"  # noqa: S101
-    assert len(answers) == len(parts), f"{len(answers)} answers"  # noqa: S101
-    arrays = [as_float_array(answer) for answer in answers]
+    answer = student.call("_course_feed", model, list(parts))
+    arrays = answers.arrays(answer, what, count=len(parts), dtype=np.float32)
     told = f"answers of shapes {[array.shape for array in arrays]}"
     # They may differ in how many words they answer, and in nothing else.
     assert len({(a.shape[:1], a.shape[2:]) for a in arrays}) == 1, told  # noqa: S101

@@ -7,11 +7,8 @@ candidate, output.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
-
-from workers.packkit.checks import as_float_array
 
 SYMBOLS = {
     ".": "||period||",
@@ -128,20 +125,21 @@ class Layer:
         return np.stack(outputs, axis=1), (output, memory)
 
 
-def layers_of(arrays: Sequence[Any], inputs: int) -> list[Layer]:
+def layers_of(arrays: Sequence[np.ndarray], inputs: int) -> list[Layer]:
     """Weights of LSTM layers as Keras lists them, or an AssertionError.
 
     A layer without a bias (`use_bias=False`) has two arrays, and one of zeros here.
     """
     assert arrays, "no weights"  # noqa: S101
-    left = [as_float_array(array) for array in arrays]
-    layers = []
+    assert inputs > 0, "nothing goes into the LSTM layers"  # noqa: S101
+    left, layers = list(arrays), []
     while len(left) >= MATRIX:
         kernel, recurrent, *left = left
         shapes = [kernel.shape, recurrent.shape]
         units = len(recurrent) if recurrent.ndim else 0
         wanted = [(inputs, GATES * units), (units, GATES * units)]
         assert shapes == wanted, f"shapes {shapes}, an LSTM layer's are {wanted}"  # noqa: S101
+        assert units > 0, "an LSTM layer without units"  # noqa: S101
         bias = np.zeros(GATES * units, kernel.dtype)
         if left and left[0].ndim == 1:
             bias, *left = left
@@ -201,10 +199,9 @@ class Network:
     bias: np.ndarray  # (words,)
 
     @classmethod
-    def of(cls, arrays: Any, words: int) -> "Network":
+    def of(cls, arrays: Sequence[np.ndarray], words: int) -> "Network":
         """From a model's trainable weights as Keras lists them, or an AssertionError."""
-        assert isinstance(arrays, list), f"weights are {type(arrays).__name__}"  # noqa: S101
-        known = [as_float_array(array).astype(np.float32) for array in arrays]
+        known = [np.asarray(array, np.float32) for array in arrays]
         known = in_order(known, words)
         shapes = [array.shape for array in known]
         if known and known[-1].shape != (words,):  # a linear layer without a bias
@@ -213,10 +210,6 @@ class Network:
         assert fits, f"shapes {shapes}"  # noqa: S101
         assert len(known[0]) == words, f"embedding {shapes[0]} for {words} words"  # noqa: S101
         layers = layers_of(known[1:-2], known[0].shape[1])
-        layers = [
-            Layer(*(a.astype(np.float32) for a in (x.kernel, x.recurrent, x.bias)))
-            for x in layers
-        ]
         wanted = (layers[-1].units, words)
         assert known[-2].shape == wanted, f"{known[-2].shape}, expected {wanted}"  # noqa: S101
         return cls(known[0], layers, known[-2], known[-1])

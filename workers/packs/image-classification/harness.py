@@ -12,7 +12,8 @@ import numpy as np
 from workers_packs.image_classification import probes, settings
 from workers_packs.image_classification.data import Part
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Student
 
 CHUNK_S = 6.0  # of training in one question: the curve goes on, no limit is near
 POINTS = 25  # on the curve of one attempt
@@ -118,7 +119,8 @@ class Harness:
 
     def said(self, batch: np.ndarray, others: np.ndarray) -> str:
         """What print_stats prints of training images at these places."""
-        return str(self._student.call("_course_say", batch, others))
+        said = self._student.call("_course_say", batch, others)
+        return answers.string(said, "print_stats", most=probes.MOST_PRINTED)
 
     def as_shown(self, logits: np.ndarray) -> np.ndarray:
         """Turned to the numbers under which the classes went in."""
@@ -127,14 +129,16 @@ class Harness:
     def _asked(self, function: str, part: str, rows: np.ndarray | None) -> np.ndarray:
         """Some images at a time, so that no question takes long."""
         chosen = np.arange(self._sizes[part]) if rows is None else rows
-        answers = [np.empty((0, settings.CLASSES))]
+        found = [np.empty((0, settings.CLASSES))]
         for start in range(0, len(chosen), MOST_IMAGES):
             some = chosen[start : start + MOST_IMAGES]
-            logits = as_float_array(self._student.call(function, part, some))
-            wanted = (len(some), settings.CLASSES)
-            assert logits.shape == wanted, f"logits {logits.shape}, expected {wanted}"  # noqa: S101
-            answers.append(logits[:, self._shown_as])
-        return np.concatenate(answers)
+            logits = answers.array(
+                self._student.call(function, part, some),
+                "conv_net",
+                shape=(len(some), settings.CLASSES),
+            )
+            found.append(logits[:, self._shown_as])
+        return np.concatenate(found)
 
 
 def disguise(rng: np.random.Generator) -> np.ndarray:

@@ -8,9 +8,13 @@ from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from workers_packs.image_classification import settings
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.answer_words import Shape
+from workers.packkit.checks import Student, require, text
 
+MOST_PRINTED = 4000  # characters, as the helper cuts them
 HELPER = '''
 import contextlib as _course_contextlib
 import gc as _course_gc
@@ -138,16 +142,27 @@ def built(
     """A model around one layer function of the student's: its trainable weights."""
     student.load(HELPER)
     weights = student.call("_course_build", function, list(shape), list(arguments))
-    assert isinstance(weights, list), f"{function} returned no tensor"  # noqa: S101
-    return [as_float_array(weight) for weight in weights]
+    require(
+        weights is not None,
+        text(
+            f"Found: `{function}` returned no tensor.",
+            ja=f"`{function}` がテンソルを返していません。",
+        ),
+    )
+    return answers.arrays(weights, function, finite=True)
 
 
 def outputs(
-    student: Student, weights: Sequence[np.ndarray], images: np.ndarray
+    student: Student,
+    function: str,
+    weights: Sequence[np.ndarray],
+    images: np.ndarray,
+    shape: Shape | None = None,
 ) -> np.ndarray:
     """What the model that was built last gives with these weights, in inference."""
     student.call("_course_fill", [weight.astype(np.float32) for weight in weights])
-    return as_float_array(student.call("_course_outputs", images.astype(np.float32)))
+    answer = student.call("_course_outputs", images.astype(np.float32))
+    return answers.array(answer, function, shape=shape, finite=True)
 
 
 def network(
@@ -156,12 +171,26 @@ def network(
     """Builds the student's network: the shapes of its trainable weights."""
     student.load(HELPER)
     shapes = student.call("_course_network", list(shape), classes, keep_probability)
-    assert isinstance(shapes, list), "conv_net returned no keras.Model"  # noqa: S101
-    return [tuple(int(length) for length in shape) for shape in shapes]
+    require(
+        shapes is not None,
+        text(
+            "Found: `conv_net` returned no `keras.Model`.",
+            ja="`conv_net` が `keras.Model` を返していません。",
+        ),
+    )
+    return [
+        answers.shape_of(shape, "conv_net")
+        for shape in answers.parts(shapes, "conv_net")
+    ]
 
 
-def logits(student: Student, images: np.ndarray) -> np.ndarray:
-    return as_float_array(student.call("_course_outputs", images))
+def logits(
+    student: Student, images: np.ndarray, classes: int = settings.CLASSES
+) -> np.ndarray:
+    """(images, classes), finite numbers."""
+    answer = student.call("_course_outputs", images)
+    wanted = (len(images), classes)
+    return answers.array(answer, "conv_net", shape=wanted, finite=True)
 
 
 def noise(  # noqa: PLR0913 -- what is asked of the network
@@ -176,7 +205,7 @@ def noise(  # noqa: PLR0913 -- what is asked of the network
     """(times, images, classes): the same images in training mode, again and again."""
     if not same_weights:
         student.load(HELPER)
-    answers = student.call(
+    answer = student.call(
         "_course_noise",
         list(images.shape[1:]),
         classes,
@@ -185,7 +214,7 @@ def noise(  # noqa: PLR0913 -- what is asked of the network
         images,
         times,
     )
-    assert isinstance(answers, list), "no answers"  # noqa: S101
-    given = np.stack([as_float_array(answer) for answer in answers])
-    assert given.shape == (times, len(images), classes), f"shape {given.shape}"  # noqa: S101
-    return given
+    wanted = (len(images), classes)
+    return np.stack(
+        answers.arrays(answer, "conv_net", count=times, shape=wanted, finite=True)
+    )

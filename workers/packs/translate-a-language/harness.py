@@ -4,14 +4,13 @@ Words are sent as ids that are numbered at random for each run, so that nothing 
 use. The French sentences of held-out pairs are never sent.
 """
 
-from typing import Any
-
 import numpy as np
 from workers_packs.translate_a_language import reference, settings
 from workers_packs.translate_a_language.data import Split
 from workers_packs.translate_a_language.helper import VOCABULARIES
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Student
 
 HELPER = (
     VOCABULARIES
@@ -109,6 +108,7 @@ def _course_attention(part, rows, written):
 )
 """Code for the sandbox, not secret: trains with teacher forcing as the starter does."""
 
+MODEL = "seq2seq_model"  # the student's function that made all that is asked here
 SAMPLE = 512  # training sentences that are translated, too
 AT_ONCE = 256  # sentences for one call
 FURTHER = 2  # ids that a translation may be longer than the longest reference
@@ -164,12 +164,10 @@ class Harness:
 
         How many steps were done, and their mean loss.
         """
-        answer = as_float_array(self._student.call("_course_train", batches, seconds))
-        assert answer.shape == (2,), f"steps and loss of shape {answer.shape}"  # noqa: S101
-        done, loss = answer
-        known = np.isin(done, np.arange(1, len(batches) + 1))
-        assert bool(known), f"{done} steps of {len(batches)}"  # noqa: S101
-        return int(done), float(loss)
+        answer = self._student.call("_course_train", batches, seconds)
+        steps, loss = answers.array(answer, MODEL, shape=(2,))
+        done = answers.count(steps, MODEL, least=1, most=len(batches))
+        return done, float(loss)
 
     def translations(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
         """Ids for the chosen sentences of a part, (sentences, longest), padded."""
@@ -180,6 +178,7 @@ class Harness:
             answer = self._student.call("_course_translate", part, some, self.longest)
             ids = reference.written(
                 answer,
+                MODEL,
                 sentences=len(some),
                 longest=self.longest,
                 words=len(self.target.words),
@@ -187,9 +186,14 @@ class Harness:
             found.append(reference.padded(ids, self.longest))
         return np.concatenate(found)
 
-    def attention(self, part: str, rows: np.ndarray, read: np.ndarray) -> Any:
-        """What the last softmax over the English words gave; None where there is none."""
-        return self._student.call("_course_attention", part, rows, read)
+    def attention(self, part: str, rows: np.ndarray, read: np.ndarray) -> np.ndarray:
+        """What the last softmax over the English words gave, (sentences, written, English).
+
+        An AssertionError where there is none.
+        """
+        answer = self._student.call("_course_attention", part, rows, read)
+        wide = self.sources[part].shape[1]
+        return answers.array(answer, MODEL, shape=(*read.shape, wide), finite=True)
 
     def score(self, part: str, translations: np.ndarray) -> reference.Score:
         wanted = reference.padded(self.references[part], self.longest)
@@ -201,8 +205,7 @@ class Harness:
         read = reference.decoder_input(ids).astype(np.int32)
         rows = np.arange(len(ids))
         answer = self._student.call("_course_logits", part, rows, read)
-        logits = as_float_array(answer)
         wanted = (*ids.shape, len(self.target.words))
-        assert logits.shape == wanted, f"logits {logits.shape}, not {wanted}"  # noqa: S101
+        logits = answers.array(answer, MODEL, shape=wanted)
         counts = reference.counted(ids)
         return float((logits.argmax(axis=2) == ids)[counts].mean())

@@ -3,6 +3,8 @@
 Weights are random and large, so that every output depends clearly on the input.
 """
 
+import math
+import reprlib
 import weakref
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +15,8 @@ from workers_packs.translate_a_language import reference
 from workers_packs.translate_a_language.helper import HELPER, MARK
 from workers_packs.translate_a_language.settings import GO, SPECIALS
 
-from workers.packkit.checks import Student, as_float_array
+from workers.packkit import answers
+from workers.packkit.checks import Student
 
 Made = TypeVar("Made")
 
@@ -127,22 +130,25 @@ class Coders:
         self.student.call("_course_reweight", self.name, int(rng.integers(2**31)))
 
     def state(self, source: np.ndarray) -> list[np.ndarray]:
+        """All parts of it, with numbers for each sentence: one part at least."""
         answer = self.student.call("_course_state", self.name, source)
-        assert isinstance(answer, list), f"a state of type {type(answer).__name__}"  # noqa: S101
-        parts = [as_float_array(part) for part in answer]
+        parts = answers.arrays(answer, "encoding_layer", finite=True)
         for part in parts:
             rows = part.shape[:1]
             assert rows == (len(source),), f"a state of shape {part.shape}"  # noqa: S101
-            assert bool(np.isfinite(part).all()), "a state that is no finite numbers"  # noqa: S101
+            assert part.size, "a state without numbers"  # noqa: S101
+        assert parts, "an empty state"  # noqa: S101
         return parts
 
     def forced(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
         answer = self.student.call("_course_forced", self.name, source, written)
-        return checked_logits(answer, written, self.sizes.target_words)
+        words = self.sizes.target_words
+        return checked_logits(answer, "decoding_layer_train", written, words)
 
     def one_by_one(self, source: np.ndarray, written: np.ndarray) -> np.ndarray:
         answer = self.student.call("_course_one_by_one", self.name, source, written)
-        return checked_logits(answer, written, self.sizes.target_words)
+        words = self.sizes.target_words
+        return checked_logits(answer, "decoding_layer", written, words)
 
     def greedy(self, start: int, end: int, longest: int) -> np.ndarray:
         answer = self.student.call(
@@ -150,6 +156,7 @@ class Coders:
         )
         return reference.written(
             answer,
+            "decoding_layer_infer",
             sentences=len(self.source),
             longest=longest,
             words=self.sizes.target_words,
@@ -157,16 +164,15 @@ class Coders:
 
     def endless(self, longest: int, *, start: int = GO) -> np.ndarray:
         """Greedy inference with an end mark that no decoder can write."""
-        return self.greedy(start, self.sizes.target_words + 5, longest)
+        ids = self.greedy(start, self.sizes.target_words + 5, longest)
+        wanted = (len(self.source), longest)
+        return answers.array(ids, "decoding_layer_infer", shape=wanted, dtype=np.int64)
 
-    def shapes(self, which: int) -> list[list[int]]:
+    def shapes(self, which: int) -> list[tuple[int, ...]]:
         """Of the trainable weights of the encoder (0) or the decoder (1)."""
         answer = self.student.call("_course_shapes", self.name, which)
-        assert isinstance(answer, list), f"weights as {type(answer).__name__}"  # noqa: S101
-        found = [as_float_array(shape).ravel() for shape in answer]
-        sides = np.arange(10_000)
-        assert all(np.isin(shape, sides).all() for shape in found), "no shapes"  # noqa: S101
-        return [[int(side) for side in shape] for shape in found]
+        what = ("encoding_layer", "decoding_layer")[which]
+        return [answers.shape_of(part, what) for part in answers.parts(answer, what)]
 
     def assert_table(self, which: int, words: int, columns: int) -> None:
         """A table with a row for every word; a few rows more do no harm."""
@@ -177,7 +183,7 @@ class Coders:
         assert found, told  # noqa: S101
 
     def weights(self, which: int) -> int:
-        return sum(int(np.prod(shape)) for shape in self.shapes(which))
+        return sum(math.prod(shape) for shape in self.shapes(which))
 
 
 def coders(
@@ -196,7 +202,7 @@ def coders(
     arguments = (chosen.encoder, chosen.decoder if decoder else [])
     seed = int(rng.integers(2**31))
     told = student.call("_course_coders", name, source, *arguments, seed)
-    assert told is None, str(told)[:200]  # noqa: S101
+    assert told is None, reprlib.repr(told)  # noqa: S101
     return Coders(student, name, chosen, source, written)
 
 
@@ -219,12 +225,11 @@ def kept_coders(student: Student, rng: np.random.Generator) -> Coders:
     return kept(student, "coders", lambda: coders(student, rng, name="coders"))
 
 
-def checked_logits(answer: object, written: np.ndarray, words: int) -> np.ndarray:
-    logits = as_float_array(answer)
-    wanted = (*written.shape, words)
-    assert logits.shape == wanted, f"logits {logits.shape}, expected {wanted}"  # noqa: S101
-    assert bool(np.isfinite(logits).all()), "logits that are no finite numbers"  # noqa: S101
-    return logits
+def checked_logits(
+    answer: object, what: str, written: np.ndarray, words: int
+) -> np.ndarray:
+    """`what` is the student's function that should give logits for what was written."""
+    return answers.array(answer, what, shape=(*written.shape, words), finite=True)
 
 
 def unlikely(logits: np.ndarray, ids: np.ndarray, *, until: int) -> np.ndarray:

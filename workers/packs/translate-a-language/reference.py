@@ -8,7 +8,7 @@ import numpy as np
 from workers_packs.translate_a_language.settings import EOS, GO, PAD, SPECIALS
 from workers_packs.translate_a_language.synthetic_data import Pair
 
-from workers.packkit.checks import as_float_array
+from workers.packkit import answers
 
 
 @dataclass(frozen=True)
@@ -60,16 +60,16 @@ def decoder_input(targets: np.ndarray) -> np.ndarray:
     return np.concatenate([start, targets[:, :-1]], axis=1)
 
 
-def written(answer: Any, *, sentences: int, longest: int, words: int) -> np.ndarray:
+def written(
+    answer: Any, what: str, *, sentences: int, longest: int, words: int
+) -> np.ndarray:
     """What inference answered: ids, (sentences, at most longest), below `words`.
 
-    Raises AssertionError for any other answer.
+    `what` is the student's function. Raises AssertionError for any other answer.
     """
-    array = as_float_array(answer)
-    assert array.ndim == 2, f"inference gave the shape {array.shape}"  # noqa: S101, PLR2004
-    rows, length = array.shape
-    assert rows == sentences, f"{rows} translations of {sentences} sentences"  # noqa: S101
-    assert length <= longest, f"{length} ids, at most {longest} were asked for"  # noqa: S101
+    array = answers.array(answer, what, shape=(sentences, None))
+    length = array.shape[1]
+    assert 1 <= length <= longest, f"{length} ids; {longest} may be written"  # noqa: S101
     known = np.isin(array, np.arange(words))
     assert bool(known.all()), f"{(~known).sum()} ids outside the vocabulary"  # noqa: S101
     return array.astype(np.int64)

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 from workers_packs.first_neural_network import reference, settings
 
-from workers.packkit.checks import Student, as_float_array, assert_close, check, text
+from workers.packkit import answers
+from workers.packkit.checks import Student, assert_close, check, text
 
 ONE_RECORD = ("gradients.output_weights", "gradients.hidden_weights")
 
@@ -78,7 +79,7 @@ def plain_targets(student: Student, rng: np.random.Generator) -> None:
         net.call("train", case.features[0], float(case.targets[0, 0]))
     else:
         net.call("train", case.features, case.targets[:, 0])
-    learned = reference.weights_of(student, net).minus(case.weights)
+    learned = reference.weights_of(student, net, case).minus(case.weights)
     assert_close(learned.flat(), reference.update(case).flat())
 
 
@@ -142,7 +143,10 @@ def one_after_another(student: Student, rng: np.random.Generator) -> None:
         reference.train(student, net, step)
         weights = weights.plus(reference.update(step))
     assert_close(
-        reference.weights_of(student, net).flat(), weights.flat(), rtol=1e-5, atol=1e-7
+        reference.weights_of(student, net, case).flat(),
+        weights.flat(),
+        rtol=1e-5,
+        atol=1e-7,
     )
 
 
@@ -172,7 +176,10 @@ def full_size(student: Student, rng: np.random.Generator) -> None:
         reference.train(student, net, step)
         weights = weights.plus(reference.update(step))
     assert_close(
-        reference.weights_of(student, net).flat(), weights.flat(), rtol=1e-5, atol=1e-7
+        reference.weights_of(student, net, case).flat(),
+        weights.flat(),
+        rtol=1e-5,
+        atol=1e-7,
     )
 
 
@@ -209,13 +216,10 @@ def backpropagation(student: Student, rng: np.random.Generator) -> None:
         before.hidden,
         before.output,
     )
-    assert isinstance(answer, list | tuple), (
-        f"expected two, got {type(answer).__name__}"
-    )
-    assert len(answer) == 2, f"expected two deltas, got {len(answer)}"
+    hidden, output = answers.arrays(answer, "backpropagation", count=2)
     wanted = before.plus(reference.steps(case.weights, case.features, case.targets))
-    assert_close(as_float_array(answer[0]), wanted.hidden)
-    assert_close(as_float_array(answer[1]), wanted.output)
+    assert_close(hidden, wanted.hidden)
+    assert_close(output, wanted.output)
 
 
 @check(
@@ -241,5 +245,5 @@ def update_weights(student: Student, rng: np.random.Generator) -> None:
     records = int(rng.integers(3, 9))
     net = reference.network(student, case)
     net.call("update_weights", deltas.hidden, deltas.output, records)
-    learned = reference.weights_of(student, net).minus(case.weights)
+    learned = reference.weights_of(student, net, case).minus(case.weights)
     assert_close(learned.flat(), deltas.flat() * case.learning_rate / records)

@@ -3,8 +3,10 @@
 import numpy as np
 from workers_packs.generate_faces import layers, probes, reference
 
+from workers.packkit import answers
 from workers.packkit.checks import Student, assert_close, check, require, text
 
+ASKED = "discriminator"
 Z = 12
 LOUD = 1.5  # a logit that was squashed cannot be
 
@@ -14,10 +16,10 @@ def _judged(
 ) -> list[np.ndarray]:
     """Probabilities and logits, both (n,)."""
     answer = student.call("_course_judge", images, Z, training)
-    found = reference.arrays(answer, 2)
-    for array in found:
-        assert array.size == len(images), f"{array.shape} for {len(images)} images"
-    return [array.ravel() for array in found]
+    return [
+        answers.array(part, ASKED, size=len(images), finite=True).ravel()
+        for part in answers.parts(answer, ASKED, count=2)
+    ]
 
 
 def _images(rng: np.random.Generator, channels: int, size: int = 8) -> np.ndarray:
@@ -35,7 +37,7 @@ def _pieces(
 ) -> list[list[layers.Row]]:
     student.load(probes.HELPER)
     answer = student.call("_course_trace", 0, images, 1, Z, training)
-    return layers.pieces(layers.rows(answer))
+    return layers.pieces(layers.rows(answer, ASKED))
 
 
 @check(

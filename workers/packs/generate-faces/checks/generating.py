@@ -3,15 +3,16 @@
 import numpy as np
 from workers_packs.generate_faces import layers, probes
 
+from workers.packkit import answers
 from workers.packkit.checks import (
     Student,
-    as_float_array,
     assert_close,
     check,
     require,
     text,
 )
 
+ASKED = "generator"
 Z = 12
 LOUD = 10_000
 
@@ -23,11 +24,9 @@ def _noise(rng: np.random.Generator, size: int = 8) -> np.ndarray:
 def _painted(
     student: Student, z: np.ndarray, channels: int, *, training: bool = False
 ) -> np.ndarray:
-    images = as_float_array(student.call("_course_paint", z, channels, training))
+    answer = student.call("_course_paint", z, channels, training)
     wanted = (len(z), 28, 28, channels)
-    assert images.shape == wanted, f"images of shape {images.shape}, expected {wanted}"
-    assert np.isfinite(images).all(), "pixels that are no finite numbers"
-    return images
+    return answers.array(answer, ASKED, shape=wanted, finite=True)
 
 
 def _pieces(
@@ -35,7 +34,7 @@ def _pieces(
 ) -> list[list[layers.Row]]:
     student.load(probes.HELPER)
     answer = student.call("_course_trace", 1, z, channels, Z, training)
-    return layers.pieces(layers.rows(answer))
+    return layers.pieces(layers.rows(answer, ASKED))
 
 
 @check(

@@ -3,7 +3,10 @@
 import numpy as np
 from workers_packs.generate_faces import probes, reference
 
+from workers.packkit import answers
 from workers.packkit.checks import Student, check, require, text
+
+ASKED = "model_opt"
 
 
 def _steps(
@@ -24,7 +27,8 @@ def _steps(
         beta1,
         [gradient, -gradient],
     )
-    built = [bool(flag.all()) for flag in reference.list_of(answer, "built")]
+    flags = answers.parts(answers.entry(answer, "built", ASKED), ASKED, count=2)
+    built = [answers.flag(flag, ASKED) for flag in flags]
     require(
         built == [True, True],
         text(
@@ -33,17 +37,17 @@ def _steps(
         ),
     )
     require(
-        reference.part_of(answer, "apart") is True,
+        answers.flag(answers.entry(answer, "apart", ASKED), ASKED),
         text(
             "Found: one and the same optimiser, returned twice.",
             ja="同じオプティマイザが2回返されています。",
         ),
     )
-    moved = reference.list_of(answer, "moved")
-    assert len(moved) == 2, f"{len(moved)} optimisers"
-    for steps in moved:
-        assert steps.shape[:1] == (2,), f"steps of shape {steps.shape}"
-    return moved
+    moved = answers.parts(answers.entry(answer, "moved", ASKED), ASKED, count=2)
+    return [
+        answers.array(steps, ASKED, shape=(2, *kernel.shape), finite=True)
+        for steps, kernel in zip(moved, (case.judge, case.paint), strict=True)
+    ]
 
 
 @check(

@@ -7,9 +7,11 @@ import numpy as np
 from workers_packs.generate_faces import probes, reference, watching
 
 from protocol.texts import Text
-from workers.packkit.checks import Student, as_float_array, check, require, text
+from workers.packkit import answers
+from workers.packkit.checks import Student, check, require, text
 
 LOSSES = ("losses.discriminator", "losses.generator")
+STEP = "train_step"  # the student's name for what is asked here
 RATE = 0.05
 FEW, MANY = 16, 96  # images: random labels say more about many
 BATCH, Z = 64, 12  # for the student's own networks, as other checks have built them
@@ -28,12 +30,11 @@ def _stepped(
     g_rate: float,
     *,
     normalised: bool = False,
-) -> dict[str, Any]:
-    answer = student.call(
+) -> Any:
+    """What the step answered, of which every entry is still to be read."""
+    return student.call(
         "_course_step", case.weights, case.images, case.z, [d_rate, g_rate], normalised
     )
-    assert isinstance(answer, dict), f"a step gave {type(answer).__name__}"
-    return answer
 
 
 def _off_course(likeness: float) -> Text:
@@ -56,16 +57,18 @@ def _changed(batch: np.ndarray, seen: list[np.ndarray]) -> Text:
     )
 
 
-def _losses(after: dict[str, Any]) -> list[float]:
-    return reference.scalars(reference.part_of(after, "losses"), 2)
+def _losses(after: Any) -> list[float]:
+    return reference.scalars(answers.entry(after, "losses", STEP), STEP)
 
 
-def _moved(after: dict[str, Any], case: reference.Case, name: str) -> np.ndarray:
-    weights = as_float_array(reference.part_of(after, name))
-    if name not in case.weights:  # batch normalisation's begin at 1 and at 0
+def _moved(after: Any, case: reference.Case, name: str) -> np.ndarray:
+    known = case.weights.get(name)
+    shape = (None,) if known is None else known.shape
+    entry = answers.entry(after, name, STEP)
+    weights = answers.array(entry, STEP, shape=shape, finite=True)
+    if known is None:  # batch normalisation's begin at 1 and at 0
         return np.asarray(weights - float(name.endswith("_gamma")))
-    assert weights.shape == case.weights[name].shape, f"{name} became {weights.shape}"
-    return np.asarray(weights - case.weights[name])
+    return np.asarray(weights - known)
 
 
 @check(
@@ -128,9 +131,11 @@ def own_variables(student: Student, rng: np.random.Generator) -> None:
     ):
         after = _stepped(student, case, *rates, normalised=True)
         for name in OWN[mover]:
-            assert np.abs(_moved(after, case, name)).max() > 0, f"{name} did not move"
+            moved = np.abs(_moved(after, case, name)).max(initial=0)
+            assert moved > 0, f"{name} did not move"
         for name in OWN[still]:
-            assert np.abs(_moved(after, case, name)).max() == 0, f"{name} moved as well"
+            moved = np.abs(_moved(after, case, name)).max(initial=0)
+            assert moved == 0, f"{name} moved as well"
 
 
 @check(
@@ -195,8 +200,8 @@ def only_optimisers(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     images = rng.uniform(-0.5, 0.5, (BATCH, 28, 28, 3)).astype(np.float32)
     z = rng.uniform(-1, 1, (BATCH, Z)).astype(np.float32)
-    drift = reference.list_of(student.call("_course_drift", images, z), "drift")
-    assert len(drift) == 2, f"{len(drift)} networks"
+    answer = answers.entry(student.call("_course_drift", images, z), "drift", STEP)
+    drift = answers.arrays(answer, STEP, count=2, finite=True)
     for name, moved in zip(OWN, drift, strict=True):
         assert moved.size, f"the {name} has no weights"
         assert moved.max() < ROUNDING, (
@@ -253,8 +258,11 @@ def training_mode(student: Student, rng: np.random.Generator) -> None:
     ):
         after = _stepped(student, given, RATE, RATE, normalised=True)
         for name in names:
-            mean = as_float_array(reference.part_of(after, f"{name}_mean"))
-            assert np.abs(mean).max() > 0, f"the {name}'s moving mean did not move"
+            entry = answers.entry(after, f"{name}_mean", STEP)
+            mean = answers.array(entry, STEP, shape=(None,), finite=True)
+            assert np.abs(mean).max(initial=0) > 0, (
+                f"the {name}'s moving mean did not move"
+            )
 
 
 @check(
@@ -271,7 +279,7 @@ def training_mode(student: Student, rng: np.random.Generator) -> None:
 )
 def loop(student: Student, rng: np.random.Generator) -> None:
     seen = watching.watch(student, rng)
-    assert seen.networks == 1, f"{seen.networks:.0f} pairs of networks"
+    assert seen.networks == 1, f"{seen.networks} pairs of networks"
     fewest = watching.EPOCHS * watching.BATCHES
     steps = len(seen.images)
     require(

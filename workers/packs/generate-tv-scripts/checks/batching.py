@@ -3,7 +3,8 @@
 import numpy as np
 from workers_packs.generate_tv_scripts import reference
 
-from workers.packkit.checks import Student, as_float_array, assert_close, check, text
+from workers.packkit import answers
+from workers.packkit.checks import Student, assert_close, check, text
 
 TEXTS = 2  # of different lengths: the number of batches is theirs
 
@@ -19,11 +20,7 @@ def _asked(student: Student, rng: np.random.Generator) -> tuple[np.ndarray, np.n
     ids = rng.permutation(np.arange(100, 100 + 3 * length))[:length]
     answer = student.call("get_batches", [int(i) for i in ids], rows, steps)
     expected = reference.batches(ids, rows, steps)
-    got = as_float_array(answer)
-    assert got.shape == expected.shape, (
-        f"shape {got.shape}, expected {expected.shape} for {length} words"
-    )
-    return got, expected
+    return answers.array(answer, "get_batches", shape=expected.shape), expected
 
 
 @check(

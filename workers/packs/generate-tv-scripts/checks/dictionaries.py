@@ -5,8 +5,10 @@ from typing import Any
 import numpy as np
 from workers_packs.generate_tv_scripts import probes
 
+from workers.packkit import answers
 from workers.packkit.checks import Student, check, text
 
+ASKED = "create_lookup_tables"
 SYLLABLES = ("ka", "lo", "mi", "ren", "su", "tor", "ve", "zan", "qui", "ob")
 
 
@@ -28,18 +30,21 @@ def _tables(
 ) -> tuple[list[tuple[str, int]], list[tuple[int, str]]]:
     student.load(probes.HELPER)
     answer = student.call("_course_tables", words)
-    match answer:
-        case [list(forward), list(backward)]:
-            return _pairs(forward, str, int), _pairs(backward, int, str)
-    message = f"expected two dictionaries, got {answer!r:.100}"
-    raise AssertionError(message)
+    forward, backward = answers.parts(answer, ASKED, count=2)
+    there = [(_word(word), _number(n)) for word, n in _entries(forward)]
+    return there, [(_number(n), _word(word)) for n, word in _entries(backward)]
 
 
-def _pairs(entries: list[Any], key: type, value: type) -> list[tuple[Any, Any]]:
-    for entry in entries:
-        kinds = [type(part) for part in entry] if isinstance(entry, list) else entry
-        assert kinds == [key, value], f"an entry of {kinds}"
-    return [(entry[0], entry[1]) for entry in entries]
+def _entries(table: Any) -> list[list[Any]]:
+    return [answers.parts(pair, ASKED, count=2) for pair in answers.parts(table, ASKED)]
+
+
+def _word(word: Any) -> str:
+    return answers.string(word, ASKED)
+
+
+def _number(number: Any) -> int:
+    return answers.count(number, ASKED, least=-answers.LONGEST_SIDE)
 
 
 @check(

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from workers_packs.generate_tv_scripts import probes, reference
 
-from workers.packkit.checks import Student, as_float_array, assert_close, check, text
+from workers.packkit import answers
+from workers.packkit.checks import Student, assert_close, check, text
 
 CLOSE = {"rtol": 1e-3, "atol": 2e-3}  # single precision, on whatever device
 SURE = 0.5  # weights drawn five times as wide as Keras draws them stay below
@@ -51,10 +52,12 @@ def inputs(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     rows = int(rng.integers(2, 50))
     answer = student.call("_course_inputs", rows)
-    assert isinstance(answer, list), f"{type(answer).__name__}"
-    assert len(answer) == len(("shape", "dtype")), f"{answer!r:.100}"
-    assert answer[0] == [rows, None], f"shape {answer[0]}, expected [{rows}, None]"
-    assert "int" in str(answer[1]), f"dtype {answer[1]}"
+    shape, dtype = answers.parts(answer, "get_inputs", count=2)
+    fixed, free = answers.parts(shape, "get_inputs", count=2)
+    told = f"shape {shape!r:.100}, expected [{rows}, None]"
+    assert free is None and fixed is not None, told  # noqa: PT018
+    assert answers.count(fixed, "get_inputs") == rows, told
+    assert "int" in answers.string(dtype, "get_inputs"), f"dtype {dtype!r:.100}"
 
 
 @check(
@@ -70,11 +73,12 @@ def embedding(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new("_course_embed", size.rows, size.words, size.embed)
-    arrays = probes.redrawn(student, model, rng)
+    arrays = probes.redrawn(student, model, rng, "get_embed")
     shapes, wanted = [array.shape for array in arrays], [(size.words, size.embed)]
     assert shapes == wanted, f"weights of shapes {shapes}, expected {wanted}"
     ids = size.ids(rng)
-    assert_close(probes.fed(student, model, ids)[0], arrays[0][ids], **CLOSE)
+    (answer,) = probes.fed(student, model, ids, what="get_embed")
+    assert_close(answer, arrays[0][ids], **CLOSE)
 
 
 @check(
@@ -96,13 +100,17 @@ def lstm(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new("_course_rnn", size.rows, size.units, size.embed)
-    layers = reference.layers_of(probes.redrawn(student, model, rng), size.embed)
+    layers = reference.layers_of(
+        probes.redrawn(student, model, rng, "build_rnn"), size.embed
+    )
     units = [layer.units for layer in layers]
     assert set(units) == {size.units}, f"layers of {units} units, not {size.units}"
     x = rng.normal(0, 1, (size.rows, size.steps, size.embed)).astype(np.float32)
     expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
-    assert_close(probes.fed(student, model, x)[0], expected, **CLOSE)
+    (answer,) = probes.fed(student, model, x, what="build_rnn")
+    assert_close(answer, expected, **CLOSE)
     unused = student.call("_course_unused", size.units, size.embed)
+    unused = answers.count(unused, "get_init_cell")
     assert unused == 0, f"{unused} LSTM layers were made and are not used"
 
 
@@ -120,12 +128,14 @@ def remembers(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     size = sizes(rng)
     model = student.new("_course_rnn", size.rows, size.units, size.embed)
-    layers = reference.layers_of(probes.redrawn(student, model, rng), size.embed)
+    layers = reference.layers_of(
+        probes.redrawn(student, model, rng, "build_rnn"), size.embed
+    )
     x = rng.normal(0, 1, (size.rows, 3 * size.steps, size.embed)).astype(np.float32)
     expected, _ = reference.unrolled(layers, x, reference.fresh(layers, size.rows))
     parts = np.split(x, 3, axis=1)
-    answers = probes.fed(student, model, *parts)
-    assert_close(np.concatenate(answers, axis=1), expected, **CLOSE)
+    given = probes.fed(student, model, *parts, what="build_rnn")
+    assert_close(np.concatenate(given, axis=1), expected, **CLOSE)
 
 
 @check(
@@ -145,8 +155,7 @@ def scores(student: Student, rng: np.random.Generator) -> None:
         "_course_network", size.rows, size.units, size.words, size.embed
     )
     (answer,) = probes.fed(student, model, size.ids(rng))
-    wanted = (size.rows, size.steps, size.words)
-    assert answer.shape == wanted, f"shape {answer.shape}, expected {wanted}"
+    answers.array(answer, "build_nn", shape=(size.rows, size.steps, size.words))
 
 
 @check(
@@ -171,17 +180,15 @@ def linear_output(student: Student, rng: np.random.Generator) -> None:
     last = max((n for n, fits in enumerate(fitting) if fits), default=None)
     assert last is not None, "no layer has weights for a score of every word"
     moves = rng.normal(0, 1, (2, *arrays[last].shape)).astype(np.float32)
-    answers = []
+    given = []
     for move in (0 * moves[0], moves[0], moves[1], moves[0] + moves[1]):
         moved = [*arrays]
         moved[last] = arrays[last] + move
         probes.put(student, model, moved)
-        answers.append(probes.fed(student, model, ids)[0])
-    shapes = {answer.shape for answer in answers}
+        given.append(np.float64(probes.fed(student, model, ids)[0]))
+    shapes = {answer.shape for answer in given}
     assert len(shapes) == 1, f"scores of shapes {shapes}"
-    assert_close(
-        answers[3] - answers[0], answers[1] + answers[2] - 2 * answers[0], **CLOSE
-    )
+    assert_close(given[3] - given[0], given[1] + given[2] - 2 * given[0], **CLOSE)
 
 
 @check(
@@ -211,8 +218,8 @@ def whole(student: Student, rng: np.random.Generator) -> None:
     state = reference.fresh(network.layers, size.rows)
     expected, _ = network.logits(ids, state)
     parts = np.split(ids, 2, axis=1)
-    answers = probes.fed(student, model, *parts)
-    assert_close(np.concatenate(answers, axis=1), expected, **CLOSE)
+    given = probes.fed(student, model, *parts)
+    assert_close(np.concatenate(given, axis=1), expected, **CLOSE)
 
 
 @check(
@@ -232,5 +239,6 @@ def starts_even(student: Student, rng: np.random.Generator) -> None:
         "_course_network", size.rows, size.units, size.words, size.embed
     )
     (answer,) = probes.fed(student, model, size.ids(rng))
-    likely = reference.softmax(as_float_array(answer)).max(axis=-1).mean()
+    given = answers.array(answer, "build_nn", shape=(size.rows, size.steps, size.words))
+    likely = reference.softmax(given).max(axis=-1).mean()
     assert likely < SURE, f"the likeliest words have probability {likely:.2f}"

@@ -3,6 +3,7 @@
 import numpy as np
 from workers_packs.generate_tv_scripts import probes
 
+from workers.packkit import answers
 from workers.packkit.checks import Student, check, text
 
 PICKS = 600
@@ -19,11 +20,10 @@ def _shares(
     student.load(probes.HELPER)
     words = [str(word) for word in rng.permutation(WORDS)]
     answer = student.call("_course_picks", probabilities, words, PICKS)
-    assert isinstance(answer, list), f"{type(answer).__name__}"
-    strange = sorted({str(word) for word in answer} - set(words))
-    assert not strange, f"picked {strange[:3]}"
-    assert len(answer) == PICKS, f"{len(answer)} words"
-    return words, np.array([answer.count(word) / PICKS for word in words])
+    picked = answers.strings(answer, "pick_word", count=PICKS)
+    strange = sorted(set(picked) - set(words))
+    assert not strange, f"picked {strange[:3]!r:.300}"
+    return words, np.array([picked.count(word) / PICKS for word in words])
 
 
 @check(

@@ -5,6 +5,7 @@ import re
 import numpy as np
 from workers_packs.generate_tv_scripts import probes, reference
 
+from workers.packkit import answers
 from workers.packkit.checks import Student, check, text
 
 # Letters; "half-past" and "it's" are ordinary words too.
@@ -14,11 +15,8 @@ LIKE_A_WORD = re.compile(r"[^\W\d_]+(['-][^\W\d_]+)*")
 def _tokens(student: Student) -> dict[str, str]:
     student.load(probes.HELPER)
     answer = student.call("_course_tokens")
-    assert isinstance(answer, list), f"{type(answer).__name__}"
-    for entry in answer:
-        kinds = [type(part) for part in entry] if isinstance(entry, list) else entry
-        assert kinds == [str, str], f"an entry of {kinds}"
-    return {entry[0]: entry[1] for entry in answer}
+    pairs = answers.parts(answer, "token_lookup")
+    return dict(answers.strings(pair, "token_lookup", count=2) for pair in pairs)
 
 
 @check(

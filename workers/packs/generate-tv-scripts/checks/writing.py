@@ -3,6 +3,7 @@
 import numpy as np
 from workers_packs.generate_tv_scripts import probes, reference
 
+from workers.packkit import answers
 from workers.packkit.checks import Remote, Student, check, text
 
 WORDS = 24
@@ -10,6 +11,7 @@ UNITS, EMBED = 17, 9
 LENGTH = 14
 DECIDED = 30.0  # nats between the likeliest word and the next: chance is as good as out
 CLEAR = 0.05  # the same for the original weights: more than rounding can change
+SMALLEST = 1e-6  # margin: no word is then decided, and nothing divided by zero
 TELLING = 8  # words within which a wrong writer must differ
 DRAWS = 1500  # one in sixty is telling
 SCRIPTS = 3
@@ -36,7 +38,7 @@ class Scene:
                 break
         last = [number for number, shape in enumerate(shapes) if shape[-1] == WORDS]
         for number in last:  # the linear layer's kernel and, if it has one, its bias
-            arrays[number] = arrays[number] * (DECIDED / margin)
+            arrays[number] = arrays[number] * (DECIDED / max(margin, SMALLEST))
         probes.put(student, self.model, arrays)
         self.path = path
         self.script = [self.words[number] for number in path]
@@ -55,8 +57,7 @@ class Scene:
         answer = self._student.call(
             "_course_write", self.model, self.words, self.script[0], LENGTH
         )
-        assert isinstance(answer, list), f"{type(answer).__name__}"
-        return [str(word) for word in answer]
+        return answers.strings(answer, "generate_words", count=1 + LENGTH)
 
 
 def telling(network: reference.Network, path: list[int]) -> bool:
@@ -82,7 +83,6 @@ def telling(network: reference.Network, path: list[int]) -> bool:
 def length(student: Student, rng: np.random.Generator) -> None:
     scene = Scene(student, rng)
     words = scene.written()
-    assert len(words) == 1 + LENGTH, f"{len(words)} words, expected {1 + LENGTH}"
     assert words[0] == scene.script[0], f"begins with {words[0]!r}"
     assert set(words) <= set(scene.words), "words that are not in the vocabulary"
 

@@ -34,9 +34,6 @@ def model(student: Student, rng: np.random.Generator) -> None:
     images = _images(rng, 6)
     probes.network(student, settings.IMAGE, settings.CLASSES, KEPT)
     answer = probes.logits(student, images)
-    wanted = (len(images), settings.CLASSES)
-    assert answer.shape == wanted, f"shape {answer.shape}, expected {wanted}"
-    assert np.isfinite(answer).all(), "outputs that are no numbers"
     assert float(answer.std(axis=0).max()) > 0, "the same answer for all images"
 
 
@@ -122,8 +119,7 @@ def convolves(student: Student, rng: np.random.Generator) -> None:
 def sizes(student: Student, rng: np.random.Generator) -> None:
     classes = int(rng.integers(5, 9))
     probes.network(student, settings.IMAGE, classes, KEPT)
-    answer = probes.logits(student, _images(rng, 3))
-    assert answer.shape == (3, classes), f"shape {answer.shape}"
+    probes.logits(student, _images(rng, 3), classes)
 
 
 @check(

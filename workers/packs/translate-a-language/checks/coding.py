@@ -6,7 +6,8 @@ import numpy as np
 from workers_packs.translate_a_language.helper import HELPER
 from workers_packs.translate_a_language.settings import EOS, GO, PAD, SPECIALS, UNK
 
-from workers.packkit.checks import Student, as_float_array, check, text
+from workers.packkit import answers
+from workers.packkit.checks import Student, check, text
 
 LETTERS = list("abcdefghijklmnopqrstuvwxyz")
 MARKS = [",", "."]  # words like any others, as in the corpus
@@ -60,13 +61,12 @@ def decoder_input(student: Student, rng: np.random.Generator) -> None:
     words = {**SPECIALS, **{f"word{number}": number for number in range(4, 40)}}
     student.load(HELPER)
     told = student.call("_course_decoder_input", targets, words, rows)
-    assert isinstance(told, list), f"an answer of type {type(told).__name__}"
-    assert len(told) == 2, f"expected two, got {len(told)}"
-    answer, untouched = as_float_array(told[0]), told[1]
+    what = "process_decoder_input"
+    moved, untouched = answers.parts(told, what, count=2)
     wanted = np.concatenate([np.full((rows, 1), GO), targets[:, :-1]], axis=1)
-    assert answer.shape == wanted.shape, f"shape {answer.shape}, not {wanted.shape}"
+    answer = answers.array(moved, what, shape=wanted.shape)
     assert (answer == wanted).all(), f"{answer.tolist()}, expected {wanted.tolist()}"
-    assert untouched is True, "the caller's target_data was overwritten"
+    assert answers.flag(untouched, what), "the caller's target_data was overwritten"
 
 
 @check(
@@ -149,7 +149,8 @@ def _sentence(words: Sequence[str], rng: np.random.Generator, length: int) -> li
 def _expect_sequence(
     student: Student, sentence: str, wanted: list[int], vocabulary: dict[str, int]
 ) -> None:
-    got = _whole_numbers(student.call("sentence_to_seq", sentence, vocabulary))
+    what = "sentence_to_seq"
+    got = _whole_numbers(student.call(what, sentence, vocabulary), what)
     assert got == wanted, f"{got} for {sentence!r}, expected {wanted}"
 
 
@@ -166,20 +167,16 @@ def _ids_of_a_text(
         texts.append("\n".join(" ".join(line) for line in lines))
         vocabularies.append(vocabulary)
         wanted.append([[vocabulary[w] for w in line] + end for line in lines])
-    answer = student.call("text_to_ids", *texts, *vocabularies)
-    assert isinstance(answer, list), f"expected two, got {type(answer).__name__}"
-    assert len(answer) == 2, f"expected two lists, got {len(answer)}"
-    got = [[_whole_numbers(line) for line in _lines(side)] for side in answer]
+    what = "text_to_ids"
+    sides = answers.parts(student.call(what, *texts, *vocabularies), what, count=2)
+    got = [
+        [_whole_numbers(line, what) for line in answers.parts(side, what)]
+        for side in sides
+    ]
     return list(zip(got, wanted, strict=True))
 
 
-def _lines(side: object) -> list[object]:
-    assert isinstance(side, list | np.ndarray), f"a text as {type(side).__name__}"
-    return list(side)
-
-
-def _whole_numbers(row: object) -> list[int]:
-    numbers = as_float_array(row)
-    assert numbers.ndim == 1, f"a list of ids in the shape {numbers.shape}"
+def _whole_numbers(row: object, what: str) -> list[int]:
+    numbers = answers.array(row, what, dims=1, finite=True)
     assert bool((numbers % 1 == 0).all()), "ids that are no whole numbers"
     return [int(number) for number in numbers]

@@ -1,12 +1,16 @@
 """Encoder and decoder put together: the model to train, and its inference."""
 
+import reprlib
+
 import numpy as np
 from workers_packs.translate_a_language import probing, reference
 from workers_packs.translate_a_language.helper import HELPER
 from workers_packs.translate_a_language.settings import PAD, SPECIALS
 
-from workers.packkit.checks import Student, as_float_array, check, text
+from workers.packkit import answers
+from workers.packkit.checks import Student, check, text
 
+MODEL = "seq2seq_model"
 LEAST_CHANGE = 1e-5
 LONGEST = 6
 DRAWS = 3  # of weights: a gradient may vanish by rounding, but not each time
@@ -150,7 +154,7 @@ class _Model:
         student.load(HELPER)
         made = (self._source, self._written, *self._sizes.model)
         told = student.call("_course_model", name, *made)
-        assert told is None, str(told)[:200]
+        assert told is None, reprlib.repr(told)
         self.draw_weights(rng)
 
     def draw_weights(self, rng: np.random.Generator) -> None:
@@ -164,7 +168,7 @@ class _Model:
         answer = self._student.call(
             "_course_logits", self._name, self._source, read, training
         )
-        return probing.checked_logits(answer, read, self._sizes.target_words)
+        return probing.checked_logits(answer, MODEL, read, self._sizes.target_words)
 
     def translate(self) -> np.ndarray:
         answer = self._student.call(
@@ -172,6 +176,7 @@ class _Model:
         )
         ids = reference.written(
             answer,
+            MODEL,
             sentences=len(self._source),
             longest=LONGEST,
             words=self._sizes.target_words,
@@ -182,4 +187,4 @@ class _Model:
         answer = self._student.call(
             "_course_gradients", self._name, self._source, self._written, self._targets
         )
-        return as_float_array(answer).ravel()
+        return answers.array(answer, MODEL, dims=1)

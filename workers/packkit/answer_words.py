@@ -1,0 +1,123 @@
+"""Says of an answer what came and what was wanted, in few words that carry nothing hidden.
+
+The student's code chooses what comes, so the words tell its kind, never its numbers: a length of a
+million sides could spell out an input that the code was given.
+"""
+
+import numbers
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+
+from protocol.texts import Text
+
+Shape = Sequence[int | None]
+"""None: a side of any length."""
+
+MOST_TOLD = 9  # of parts or dimensions; more are "many"
+KINDS = {
+    "b": ("truth values", "真偽値"),
+    "O": ("objects", "オブジェクト"),
+    "U": ("strings", "文字列"),
+    "S": ("bytes", "バイト列"),
+    "c": ("complex numbers", "複素数"),
+    "M": ("dates", "日付"),
+    "m": ("time spans", "時間"),
+}
+
+
+def both(en: str, ja: str) -> Text:
+    return {"en": en, "ja": ja}
+
+
+def told(found: Text, wanted: Text, what: str) -> Text:
+    """`what`: the student's name for what was asked, such as "run"."""
+    return both(
+        f"Found: {found['en']} from `{what}`; wanted: {wanted['en']}.",
+        f"`{what}` から得られたのは{found['ja']}です。必要なのは{wanted['ja']}です。",
+    )
+
+
+def kind_of(answer: Any) -> Text:  # noqa: PLR0911 -- one kind, one return
+    if answer is None:
+        return both("`None`", " `None` ")
+    if isinstance(answer, bool):
+        return both("a truth value", "真偽値")
+    if isinstance(answer, numbers.Number):
+        return both("a single number", "1つの数")
+    if isinstance(answer, str):
+        return both("a string", "文字列")
+    if isinstance(answer, list | tuple):
+        count = _few(len(answer))
+        return both(f"a list of {count['en']}", f"要素が{count['ja']}のリスト")
+    if isinstance(answer, dict):
+        return both("a dict", "辞書")
+    if isinstance(answer, np.ndarray):
+        return _array(answer)
+    return both("something else", "別のもの")
+
+
+def array_of(shape: Shape | None, dims: int | None) -> Text:
+    """What was wanted of an array."""
+    if shape is not None:
+        sides = ", ".join("any" if side is None else str(side) for side in shape)
+        comma = "," if len(shape) == 1 else ""
+        return both(
+            f"numbers in the shape ({sides}{comma})",
+            f" ({sides}{comma}) の形の数".replace("any", "任意"),
+        )
+    if dims is not None:
+        return both(f"an array of {dims} dimensions", f"{dims}次元の配列")
+    return both("numbers", "数")
+
+
+def within(low: float, high: float) -> Text:
+    return both(f"a number from {low:g} to {high:g}", f"{low:g} 以上 {high:g} 以下の数")
+
+
+def numbers_of(size: int) -> Text:
+    if size == 1:
+        return both("a single number", "1つの数")
+    return both(f"{size} numbers", f"{size}個の数")
+
+
+def other_shape(found: Sequence[int], wanted: Shape) -> Text:
+    """How a shape differs, without its numbers."""
+    if len(found) != len(wanted):
+        count = _few(len(found))
+        return both(
+            f"an array whose dimensions are {count['en']}", f"{count['ja']}次元の配列"
+        )
+    off = [
+        (side, "long" if length > asked else "short")
+        for side, (length, asked) in enumerate(zip(found, wanted, strict=True), 1)
+        if asked is not None and length != asked
+    ]
+    japanese = {"long": "長すぎる", "short": "短すぎる"}
+    return both(
+        "an array that is " + " and ".join(f"too {how} in side {n}" for n, how in off),
+        "、".join(f"{n}番目の辺が{japanese[how]}" for n, how in off) + "配列",
+    )
+
+
+def parts_of(count: int | None) -> Text:
+    """What was wanted of a list."""
+    if count is None:
+        return both("a list", "リスト")
+    return both(f"a list of {count}", f"要素が{count}個のリスト")
+
+
+def _array(array: np.ndarray) -> Text:
+    en, ja = KINDS.get(array.dtype.kind, ("numbers", "数"))
+    count = _few(array.ndim)
+    return both(
+        f"an array of {en} (dimensions: {count['en']})",
+        f"{ja}の配列（{count['ja']}次元）",
+    )
+
+
+def _few(count: int) -> Text:
+    if count <= MOST_TOLD:
+        return both(str(count), str(count))
+    return both("many", "多数")
