@@ -100,7 +100,7 @@ class LocalStudent:
 
     def seed(self, seed: int) -> None:
         random.seed(seed)
-        np.random.seed(seed)  # noqa: NPY002
+        np.random.seed(seed % 2**32)  # noqa: NPY002
 
 
 class SourceStudent(LocalStudent):

@@ -235,10 +235,13 @@ def test_the_brief_is_written_in_both_languages(pack, name):
 
 
 @every_open_pack
-def test_the_stand_in_is_the_same_data_each_time(pack):
-    first, second = pack.data.load(None), pack.data.load(None)
-    assert first.kind == second.kind == "stand-in"
-    assert pack.data.notebook_files(first) == pack.data.notebook_files(second)
+def test_the_stand_in_is_the_same_for_the_same_seed_and_another_for_another(pack):
+    drawn = [pack.data.load(None, seed) for seed in (2**63, 2**63, 7)]
+    assert {data.kind for data in drawn} == {"stand-in"}
+    first, again, other = map(pack.data.notebook_files, drawn)
+    assert first == again
+    assert first.keys() == other.keys()
+    assert first != other
 
 
 @every_open_pack

@@ -29,7 +29,7 @@ class Student(inprocess.SourceStudent):
     """Each call that trains takes `cpu_s_each`; how long the calls are is kept."""
 
     def __init__(self, iterations, offset, cpu_s_each):
-        numbers = {"learning_rate": 0.5, "hidden_nodes": 3, "output_nodes": 1}
+        numbers = {"learning_rate": 1e-12, "hidden_nodes": 3, "output_nodes": 1}
         super().__init__(STILL, "my-answers", iterations=iterations, **numbers)
         self.names["OFFSET"] = offset
         self.cpu_s_each, self.pieces = cpu_s_each, []

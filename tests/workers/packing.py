@@ -77,7 +77,7 @@ def large(figures):
 """
 
 DATA = """
-def load(folder):
+def load(folder, seed=None):
     return 16.0
 
 def notebook_files(dataset):

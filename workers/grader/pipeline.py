@@ -3,21 +3,19 @@
 A sink may raise `Cancelled` at any time; the sandbox is then ended and the exception passed on.
 """
 
-import secrets
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 from protocol.progress import Sink
 from protocol.steps import StepReport, Upload
+from workers.grader import seeds
 from workers.grader.curves import CurveRation
 from workers.grader.steps.examining import examine_upload
 from workers.grader.steps.metering import Phases
 from workers.grader.steps.rerunning import rerun_upload
 from workers.grader.steps.training import train_upload
 from workers.packkit.pack import Pack
-
-SEED_BITS = 32
 
 
 def examine(
@@ -69,4 +67,4 @@ def _with(phases: Phases, report: StepReport) -> StepReport:
 
 
 def _seed(seed: int | None) -> int:
-    return secrets.randbits(SEED_BITS) if seed is None else seed % 2**SEED_BITS
+    return seeds.drawn() if seed is None else seed % 2**seeds.SEED_BITS

@@ -21,6 +21,7 @@ from workers.grader import words
 from workers.grader.blame import Blame, FailedBlock, failed_blocks
 from workers.grader.held import Held
 from workers.grader.peak import Peak
+from workers.grader.seeds import SANDBOX, SANDBOX_BITS, derived
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
@@ -163,7 +164,9 @@ class SandboxedStudent:
         self.ask(do="load", source=source)
 
     def seed(self, seed: int) -> None:
-        self.ask(do="seed", seed=seed)
+        """The sandbox gets one from which this one cannot be told."""
+        own = derived(seed, SANDBOX, SANDBOX_BITS)
+        self.ask(do="seed", seed=own)
 
     def ask(self, *, raw: bool = False, **question: Any) -> Any:
         """Sends one request. `raw`: its values are already encoded for the sandbox."""

@@ -49,6 +49,25 @@ class Unsuitable(AssertionError):
         self.found = found
 
 
+class Undecided(AssertionError):
+    """What is asked cannot be told here, for the work or against it: a reviewer judges.
+
+    `found` says so to them and to the student. The check does not fail the step.
+    """
+
+    def __init__(self, evidence: str, found: Text) -> None:
+        super().__init__(evidence)
+        self.found = found
+
+
+NOT_SHOWN: Text = {
+    "en": "Learnt here: not shown. The training ended well, but that the weights came about by "
+    "its steps could not be shown. A reviewer looks at it.",
+    "ja": "ここで学習したこと：未確認。学習の結果は良好ですが、重みがその更新によって得られたことを"
+    "機械では確かめられませんでした。レビュアーが確認します。",
+}
+
+
 def require(condition: object, found: Text, evidence: str = "") -> None:
     """Raises Unsuitable unless the condition is true; staff also read the evidence."""
     if not condition:

@@ -13,8 +13,16 @@ from notebooks.normalising import normal
 from protocol.progress import Progress
 from protocol.rerun import RERUN
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome, StepReport, Upload
-from tests.workers.packing import CHECKS, GOOD, PACK, TRAINING, notebook, write_pack
-from workers.grader import words
+from tests.workers.packing import (
+    CHECKS,
+    DATA,
+    GOOD,
+    PACK,
+    TRAINING,
+    notebook,
+    write_pack,
+)
+from workers.grader import seeds, words
 from workers.grader.pipeline import examine, train
 from workers.packkit.pack import Pack, load_pack
 
@@ -251,19 +259,65 @@ from protocol.exhibits import EXHIBITS, Pictures
 from workers.packkit.pictures import picture as picture_of
 import numpy as np
 
-plain_drive = drive
+plain_drive, drives = drive, []
 
 def drive(student, dataset, sink, seed):
-    pixels = np.full((2, 2), seed, np.uint8)
+    drives.append(seed)
+    pixels = np.full((2, 2), len(drives), np.uint8)
     picture = Pictures({"en": "P"}, [picture_of(pixels, {"en": "C"})])
     figures = plain_drive(student, dataset, sink, seed)
-    return {EXHIBITS: [picture], **figures, "score": 1 / seed}
+    return {EXHIBITS: [picture], **figures, "score": 1 / len(drives)}
 """
     pack = load_pack(write_pack(tmp_path, training=TRAINING + shows))
     upload = _upload("def double(x):\n    return x\n")
     report = train(pack, upload, Told(), data_folder=None, seed=1)
     assert (report.figures["attempts"], report.figures["attempt"]) == (3, 3)
     assert "picture-1.png" in report.artifacts
+
+
+def test_what_cannot_be_told_is_left_to_a_reviewer_and_does_not_fail_the_step(
+    tmp_path: Path,
+) -> None:
+    untold = """
+from workers.packkit.checks import NOT_SHOWN, Undecided
+
+@check(title=text("Learnt", ja="学習"), hint=text("Learn.", ja="学習を。"))
+def learnt(figures):
+    raise Undecided("3 of 4 steps", NOT_SHOWN)
+"""
+    pack = load_pack(write_pack(tmp_path, training=TRAINING + untold))
+    report = train(pack, _upload(GOOD), Told(), data_folder=None, with_notebook=False)
+    result = _result(report, "training.learnt")
+    assert report.passed
+    assert report.figures["attempts"] == 1
+    assert result.outcome is Outcome.UNJUDGED
+    assert result.hint["en"].startswith("Learnt here: not shown.")
+    assert result.evidence == "3 of 4 steps"
+
+
+def test_the_stand_in_is_drawn_from_a_seed_that_only_the_runs_own_seed_tells(
+    tmp_path: Path,
+) -> None:
+    data = DATA.replace("return 16.0", "return seed")
+    tells = TRAINING.replace('"value": value', '"value": 99, "data": dataset')
+    assert data != DATA
+    assert tells != TRAINING
+    pack = load_pack(write_pack(tmp_path, training=tells, data=data))
+
+    def drawn_from(seed: int | None) -> int:
+        report = train(
+            pack,
+            _upload(GOOD),
+            Told(),
+            data_folder=None,
+            seed=seed,
+            with_notebook=False,
+        )
+        assert report.environment["seed"] == seed or seed is None
+        return int(report.figures["data"])
+
+    assert drawn_from(3) == drawn_from(3) == seeds.derived(3, seeds.STAND_IN)
+    assert len({drawn_from(3), drawn_from(4), drawn_from(None), drawn_from(None)}) == 4
 
 
 def test_training_that_raises_is_the_students_failure(pack: Pack) -> None:

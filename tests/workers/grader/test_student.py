@@ -12,7 +12,7 @@ from notebooks.syntax import Roots, definitions
 from protocol.steps import Limits
 from tests.workers.conftest import Start, starter
 from workers.environments.environments import Runtime
-from workers.grader import words
+from workers.grader import seeds, words
 from workers.grader.held import Held
 from workers.grader.student import SandboxedStudent, Work
 from workers.packkit.checks import StudentError
@@ -196,6 +196,15 @@ def test_seeding_makes_random_numbers_repeat(student) -> None:
     assert student.call("draw") != first
     student.seed(5)
     assert student.call("draw") == first
+
+
+def test_the_sandbox_is_not_told_the_seed_from_which_inputs_are_drawn(student) -> None:
+    student.load(
+        "import numpy\nfrom numpy import random as numbers\ngiven = []\n"
+        "numbers.seed = given.append\ndef told():\n    return given\n"
+    )
+    student.seed(5)
+    assert student.call("told") == [seeds.derived(5, seeds.SANDBOX, 32)]
 
 
 def test_helpers_of_the_pack_run_beside_the_students_names(student) -> None:

@@ -1,7 +1,6 @@
 """The step that answers within seconds: hidden checks on the student's definitions."""
 
 import time
-import zlib
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -13,6 +12,7 @@ from protocol.steps import Outcome, StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.environments.environments import described
 from workers.grader import words
+from workers.grader.seeds import derived
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.confirming import Confirmation
 from workers.grader.steps.judging import LOAD, Verdicts
@@ -56,7 +56,7 @@ def examine_upload(pack: Pack, upload: Upload, sink: Sink, seed: int) -> StepRep
                     _check(verdicts, check, student, seed, confirmation)
                 else:
                     verdicts.skip(check, words.SKIPPED)
-            other_seed = zlib.crc32(b"asked again", seed)
+            other_seed = derived(seed, "asked again")
             confirmation.tell(verdicts, student, partial(_ask, student, other_seed))
         finally:
             student.close()
@@ -93,7 +93,7 @@ def _check(
 
 
 def _ask(student: SandboxedStudent, seed: int, check: Check) -> None:
-    own_seed = zlib.crc32(check.slug.encode(), seed)
+    own_seed = derived(seed, check.slug)
     revive(student)
     student.seed(own_seed)
     check.function(student, np.random.default_rng(own_seed))

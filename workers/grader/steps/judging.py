@@ -11,7 +11,7 @@ from protocol.steps import Cancelled, CheckResult, Incident, Outcome
 from protocol.texts import Text, lines, sentences
 from workers.grader import words
 from workers.grader.blame import Unloaded
-from workers.packkit.checks import Check, StudentError, Unsuitable
+from workers.packkit.checks import Check, StudentError, Undecided, Unsuitable
 
 EVIDENCE_CHARACTERS = 8000
 NO_HINT: Text = {}
@@ -69,7 +69,9 @@ class Verdicts:
 
     @property
     def passed(self) -> bool:
-        return all(result.outcome is Outcome.PASSED for result in self.results)
+        """What a person has to judge does not fail the step."""
+        fine = (Outcome.PASSED, Outcome.UNJUDGED)
+        return all(result.outcome in fine for result in self.results)
 
     def raise_if_broken(self) -> None:
         broken = [r for r in self.results if r.outcome is Outcome.BROKEN]
@@ -79,7 +81,7 @@ class Verdicts:
 
 
 def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
-    """Runs one check: passed, failed (by an assertion) or broken (by any other error)."""
+    """Runs one check: passed, failed or left to a person (by assertions), else broken."""
     started = time.monotonic()
     outcome, hint, evidence = Outcome.PASSED, NO_HINT, ""
     try:
@@ -92,6 +94,8 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
     except Unsuitable as error:
         hint = sentences(error.found, check.hint)
         outcome, evidence = Outcome.FAILED, str(error)
+    except Undecided as error:
+        outcome, hint, evidence = Outcome.UNJUDGED, error.found, str(error)
     except AssertionError as error:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
     except (Cancelled, Incident):

@@ -13,6 +13,7 @@ from protocol.progress import Sink
 from protocol.steps import CheckResult, Incident, StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.environments.environments import Runtime
+from workers.grader.seeds import drawn
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.judging import Verdicts
 from workers.grader.steps.notebook import Executed, run_notebook
@@ -32,7 +33,7 @@ def rerun_upload(
 ) -> StepReport:
     """Only the notebook's run, of a step whose verdict was settled before a fault of ours."""
     started = time.monotonic()
-    dataset = dataset_of(pack, data_folder)
+    dataset = dataset_of(pack, data_folder, drawn())
     notebook = parsed(upload)
     chosen = runtime_for(pack, upload.edition, notebook)
     beside = files_beside(pack, dataset, upload)
@@ -72,11 +73,12 @@ def since(started: float) -> float:
     return round(time.monotonic() - started, 3)
 
 
-def dataset_of(pack: Pack, folder: Path | None) -> Any:
+def dataset_of(pack: Pack, folder: Path | None, seed: int) -> Any:
+    """Stand-in data are drawn anew for each run, so that no one can bring their answers along."""
     if pack.data is None:
         return None
     try:
-        return pack.data.load(folder)
+        return pack.data.load(folder, seed)
     except (OSError, ValueError, KeyError) as error:
         raise Incident(f"{pack.folder / 'data.py'}: load: {error!r}") from error
 

@@ -16,6 +16,7 @@ from protocol.progress import Sink
 from protocol.steps import StepKind, StepReport, Upload
 from protocol.texts import Text
 from workers.grader import words
+from workers.grader.seeds import STAND_IN, derived
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.examining import environment_of, revive
 from workers.grader.steps.judging import TRAIN, Verdicts
@@ -52,7 +53,7 @@ def train_upload(  # noqa: PLR0913 - what the pipeline was asked
 ) -> StepReport:
     """`settle` is given the verdict, which nothing that comes after it can change."""
     started = time.monotonic()
-    dataset = dataset_of(pack, data_folder)
+    dataset = dataset_of(pack, data_folder, derived(seed, STAND_IN))
     notebook = parsed(upload)
     chosen = runtime_for(pack, upload.edition, notebook)
     verdicts = Verdicts(sink)
@@ -170,7 +171,7 @@ class _Attempts:
 
     def _attempt(self, number: int) -> Mapping[str, Any]:
         revive(self._student)
-        seed = (self._seed + number) % 2**32
+        seed = derived(self._seed, f"attempt {number}")
         self._student.seed(seed)
         figures: Mapping[str, Any] = self._training.drive(
             self._student, self._dataset, self._sink, seed

@@ -8,7 +8,7 @@ Real data: UCI Bike Sharing (Fanaee-T and Gama 2013, CC BY 4.0), 17,379 hours of
 import csv
 import io
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -55,6 +55,10 @@ class Part:
     features: np.ndarray  # (hours, 56), float64
     targets: np.ndarray  # (hours,), riders in standard deviations from the mean
 
+    def shuffled(self, rng: np.random.Generator) -> "Part":
+        order = rng.permutation(len(self.targets))
+        return Part(self.features[order], self.targets[order])
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -68,16 +72,26 @@ class Dataset:
     training_limit: float
     validation_limit: float
 
+    def shuffled(self, rng: np.random.Generator) -> "Dataset":
+        """The rows of each part in another order."""
+        training, validation, test = (
+            part.shuffled(rng) for part in (self.training, self.validation, self.test)
+        )
+        return replace(self, training=training, validation=validation, test=test)
+
 
 LIMITS = {REAL: (0.09, 0.18), SYNTHETIC: (0.09, 0.14)}
 """Limits of the training and validation loss by kind of data. README.md gives the reasons."""
 
 
-def load(folder: Path | None) -> Dataset:
-    """The real data when `folder` holds them, else synthetic ones. Raises Incident."""
+def load(folder: Path | None, seed: int | None = None) -> Dataset:
+    """The real data when `folder` holds them, else synthetic ones. Raises Incident.
+
+    A run draws the synthetic ones from a secret seed, so that nobody has their answers before.
+    """
     path = find(folder, *ACCEPTED_NAMES)
     if path is None:
-        return _prepared(SYNTHETIC, synthetic_data.table())
+        return _prepared(SYNTHETIC, synthetic_data.table(seed))
     return _prepared(REAL, read_published(path, TABLE_DIGEST, where=URL))
 
 

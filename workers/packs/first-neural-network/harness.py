@@ -1,8 +1,12 @@
 """Trains the student's network in the sandbox; this side runs in the trusted process."""
 
+from collections.abc import Iterator
+from typing import Any
+
 import numpy as np
 from workers_packs.first_neural_network import reference, settings
 from workers_packs.first_neural_network.data import Dataset
+from workers_packs.first_neural_network.replaying import Replay, Span
 
 from workers.packkit import answers
 from workers.packkit.checks import Student
@@ -16,18 +20,29 @@ _course = {}
 def _course_start(arrays, sizes, learning_rate, one_by_one):
     _course.update(arrays, one_by_one=one_by_one)
     _course["network"] = NeuralNetwork(*sizes, learning_rate)
+    return _course_weights()
 
 
-def _course_train(batches):
+def _course_begin(hidden, output):
+    network = _course["network"]
+    network.weights_input_to_hidden = hidden
+    network.weights_hidden_to_output = output
+
+
+def _course_train(batches, looks):
     network, features = _course["network"], _course["training"]
     targets, one_by_one = _course["targets"], _course["one_by_one"]
+    seen, looks = [], set(looks)
     with _course_numpy.errstate(all="ignore"):
-        for rows in batches:
+        for number, rows in enumerate(batches, start=1):
             if one_by_one:
                 for record, target in zip(features[rows], targets[rows]):
                     network.train(record, target)
             else:
                 network.train(features[rows], targets[rows])
+            if number in looks:
+                seen.append(_course_weights())
+    return seen
 
 
 def _course_predict(part, rows):
@@ -39,18 +54,28 @@ def _course_predict(part, rows):
 
 def _course_weights():
     network = _course["network"]
-    return [network.weights_input_to_hidden, network.weights_hidden_to_output]
+    pair = [network.weights_input_to_hidden, network.weights_hidden_to_output]
+    return [_course_numpy.array(matrix, dtype=float) for matrix in pair]
 """
 """Code for the sandbox, not secret: calls `train` for each batch as the edition's notebook does."""
+
+CLOSE, CLOSE_UNTIL = 5, 500
+"""The first steps are looked at closely: the largest, they enlarge rounding from step to step."""
+FEWEST_STEPS = 25  # between two looks later on
+MOST_LOOKS = 400  # later on, of a training that is very long
+LARGEST = 200_000  # bytes of weights; larger ones come out once for each call
 
 
 class Harness:
     """A fresh network of the student's class and hyperparameters, ready to be trained.
 
-    The arrays are sent to the sandbox here, once.
+    The arrays are sent to the sandbox here, once. The first weights are the student's own, put at
+    other places: whatever was brought along in them is lost, and how they are spread is not.
     """
 
-    def __init__(self, student: Student, dataset: Dataset, seed: int) -> None:
+    def __init__(
+        self, student: Student, dataset: Dataset, rng: np.random.Generator
+    ) -> None:
         self._student = student
         self._rows = {
             "training": len(dataset.training.targets),
@@ -62,9 +87,10 @@ class Harness:
             settings.HIDDEN_NODES.chosen_by(student),
             settings.OUTPUT_NODES.chosen_by(student),
         )
-        student.seed(seed % 2**32)
+        rate = settings.LEARNING_RATE.chosen_by(student)
+        one_by_one = student.edition == reference.TURNED_EDITION
         student.load(HELPER)
-        student.call(
+        first = student.call(
             "_course_start",
             {
                 "training": dataset.training.features,
@@ -73,16 +99,40 @@ class Harness:
                 "test": dataset.test.features,
             },
             list(self._sizes),
-            settings.LEARNING_RATE.chosen_by(student),
-            student.edition == reference.TURNED_EDITION,
+            rate,
+            one_by_one,
         )
+        self.weights = self._weights(first).shuffled(rng)
+        self.replay = Replay(dataset.training, float(rate), one_by_one, rng)
+        student.call("_course_begin", *reference.as_kept(student.edition, self.weights))
 
-    def train(self, rng: np.random.Generator, iterations: int) -> None:
-        """Trains on this many batches, each drawn with replacement."""
-        rows = rng.integers(
-            0, self._rows["training"], (iterations, settings.BATCH_SIZE)
-        )
-        self._student.call("_course_train", rows)
+    def train(
+        self, rng: np.random.Generator, iterations: int, *, done: int, asked: int
+    ) -> None:
+        """Trains on this many batches, each drawn with replacement.
+
+        `done` of the `asked` iterations lie behind.
+        """
+        size = self._rows["training"], (iterations, settings.BATCH_SIZE)
+        rows = rng.integers(0, *size, dtype=np.int32)
+        looks = list(self._looks(iterations, done, asked))
+        answer = self._student.call("_course_train", rows, looks)
+        seen = answers.parts(answer, "NeuralNetwork", count=len(looks))
+        start = 0
+        for look, weights in zip(looks, seen, strict=True):
+            after = self._weights(weights)
+            self.replay.keep(Span(self.weights, after, rows[start:look]))
+            self.weights, start = after, look
+
+    def _looks(self, iterations: int, done: int, asked: int) -> Iterator[int]:
+        """After which of the next iterations the weights come out; the last one is among them."""
+        apart = max(FEWEST_STEPS, asked // MOST_LOOKS)
+        for number in range(1, iterations):
+            step = done + number
+            closely = step <= CLOSE_UNTIL and not step % CLOSE
+            if (closely or not step % apart) and self.weights.flat().nbytes < LARGEST:
+                yield number
+        yield iterations
 
     def predict(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
         """Predicted riders for the chosen rows of a part, (records,)."""
@@ -90,7 +140,6 @@ class Harness:
         records = self._rows[part] if rows is None else len(rows)
         return reference.predictions(self._student, answer, records)[:, 0]
 
-    def weights(self) -> reference.Weights:
-        answer = self._student.call("_course_weights")
+    def _weights(self, answer: Any) -> reference.Weights:
         found = answers.parts(answer, "NeuralNetwork", count=2)
         return reference.read_weights(self._student.edition, found, self._sizes)

@@ -40,6 +40,21 @@ class Weights:
     def flat(self) -> np.ndarray:
         return np.concatenate([self.hidden.ravel(), self.output.ravel()])
 
+    def moved(self, flat: np.ndarray) -> "Weights":
+        """By changes in the order of `flat`."""
+        hidden, output = np.split(flat, [self.hidden.size])
+        return Weights(
+            self.hidden + hidden.reshape(self.hidden.shape),
+            self.output + output.reshape(self.output.shape),
+        )
+
+    def shuffled(self, rng: np.random.Generator) -> "Weights":
+        """The same numbers in each matrix, at other places."""
+        return Weights(
+            rng.permuted(self.hidden.ravel()).reshape(self.hidden.shape),
+            rng.permuted(self.output.ravel()).reshape(self.output.shape),
+        )
+
 
 @dataclass(frozen=True)
 class Case:
@@ -101,6 +116,13 @@ def update(case: Case) -> Weights:
     return Weights(scale * total.hidden, scale * total.output)
 
 
+def stepped(
+    weights: Weights, features: np.ndarray, targets: np.ndarray, learning_rate: float
+) -> Weights:
+    """The weights after one call of train."""
+    return weights.plus(update(Case(weights, features, targets, learning_rate)))
+
+
 def network(student: Student, case: Case) -> Remote:
     """The student's network of the case's size, holding the case's weights."""
     net = student.new("NeuralNetwork", *case.sizes, case.learning_rate)
@@ -109,12 +131,9 @@ def network(student: Student, case: Case) -> Remote:
 
 
 def give_weights(student: Student, net: Remote, weights: Weights) -> None:
-    turned = student.edition == TURNED_EDITION
-    for name, matrix in (
-        (INPUT_WEIGHTS, weights.hidden),
-        (OUTPUT_WEIGHTS, weights.output),
-    ):
-        net.set(name, np.ascontiguousarray(matrix.T) if turned else matrix)
+    hidden, output = as_kept(student.edition, weights)
+    net.set(INPUT_WEIGHTS, hidden)
+    net.set(OUTPUT_WEIGHTS, output)
 
 
 def weights_of(student: Student, net: Remote, case: Case) -> Weights:
@@ -135,6 +154,14 @@ def read_weights(
         )
     )
     return Weights(hidden.T, output.T) if turned else Weights(hidden, output)
+
+
+def as_kept(edition: str, weights: Weights) -> tuple[np.ndarray, np.ndarray]:
+    """The two matrices as the edition keeps them; the reverse of `read_weights`."""
+    if edition == TURNED_EDITION:
+        hidden, output = weights.hidden.T, weights.output.T
+        return np.ascontiguousarray(hidden), np.ascontiguousarray(output)
+    return weights.hidden, weights.output
 
 
 def train(student: Student, net: Remote, case: Case) -> None:

@@ -1,7 +1,8 @@
 """Trains the student's network on bike rides and checks what it has learnt.
 
 The batches are drawn and the losses computed here. The sandbox gets the training
-rows and the features of the later weeks, but never the riders of those weeks.
+rows and the features of the later weeks, but never the riders of those weeks. Its first weights
+are given it from here, and the steps that it took are taken again (`replaying.py`).
 """
 
 import math
@@ -9,11 +10,19 @@ from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
-from workers_packs.first_neural_network import harness, reference, settings
+from workers_packs.first_neural_network import harness, reference, replaying, settings
 from workers_packs.first_neural_network.data import Dataset, Part
 
 from protocol.progress import Sink
-from workers.packkit.checks import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import (
+    NOT_SHOWN,
+    Allowance,
+    Student,
+    Undecided,
+    check,
+    draw_point,
+    text,
+)
 
 ATTEMPTS = 5
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
@@ -32,13 +41,15 @@ def drive(
     """One attempt. `score` is below 1 when both losses meet their limits."""
     rng = np.random.default_rng(seed)
     asked = settings.ITERATIONS.chosen_by(student)
-    net = harness.Harness(student, dataset, seed)
+    dataset = dataset.shuffled(rng)
+    student.seed(seed)
+    net = harness.Harness(student, dataset, rng)
     rows = rng.permutation(len(dataset.training.targets))[:SAMPLE]
     allowance, done = Allowance(student, ATTEMPT_CPU_S), 0
     for until in _milestones(asked):
         while done < until:
             piece = min(PIECE, until - done)
-            net.train(rng, piece)
+            net.train(rng, piece, done=done, asked=asked)
             done += piece
             if allowance.is_spent:
                 break
@@ -61,12 +72,13 @@ def _milestones(asked: int) -> list[int]:
 def _figures(
     net: harness.Harness, dataset: Dataset, *, asked: int, done: int
 ) -> Mapping[str, Any]:
-    training = net.predict("training")
-    losses = {
-        "training_loss": _loss(training, dataset.training),
-        "validation_loss": _loss(net.predict("validation"), dataset.validation),
-        "test_loss": _loss(net.predict("test"), dataset.test),
+    parts = {
+        "training": dataset.training,
+        "validation": dataset.validation,
+        "test": dataset.test,
     }
+    answers = {name: net.predict(name) for name in parts}
+    losses = {f"{name}_loss": _loss(answers[name], parts[name]) for name in parts}
     limits = {
         "training_limit": dataset.training_limit,
         "validation_limit": dataset.validation_limit,
@@ -75,7 +87,14 @@ def _figures(
         losses["training_loss"] / dataset.training_limit,
         losses["validation_loss"] / dataset.validation_limit,
     )
-    figures = {**losses, "prediction_gap": _gap(net, dataset, training)}
+    gaps = [_gap(net.weights, parts[name], answers[name]) for name in parts]
+    met = score < 1  # otherwise nothing rests on how the weights came about
+    replayed = net.replay.found() if met else replaying.Found()
+    figures = {
+        **losses,
+        "prediction_gap": float(np.max(gaps)),
+        "replay_gap": replayed.gap,
+    }
     return {
         **{
             name: value if math.isfinite(value) else None
@@ -86,13 +105,15 @@ def _figures(
         "score": score if math.isfinite(score) else HOPELESS,
         "iterations_asked": asked,
         "iterations_done": done,
+        "iterations_replayed": replayed.steps,
+        "iterations_untold": replayed.untold,
     }
 
 
-def _gap(net: harness.Harness, dataset: Dataset, predictions: np.ndarray) -> float:
+def _gap(weights: reference.Weights, part: Part, predictions: np.ndarray) -> float:
     """The difference of `run` from the values that its weights give, relative to the largest one."""
     with np.errstate(over="ignore", invalid="ignore"):
-        own = reference.predict(net.weights(), dataset.training.features).ravel()
+        own = reference.predict(weights, part.features).ravel()
         scale = max(1.0, float(np.max(np.abs(own))))
         return float(np.max(np.abs(own - predictions))) / scale
 
@@ -178,3 +199,25 @@ def training_loss(figures: Mapping[str, Any]) -> None:
 def validation_loss(figures: Mapping[str, Any]) -> None:
     loss, limit = figures["validation_loss"], figures["validation_limit"]
     assert loss < limit, f"validation loss {loss:.3f}, limit {limit}"
+
+
+@check(
+    title=text("The weights are learnt here", ja="重みはここで学習される"),
+    hint=text(
+        "Training starts from your class's own first weights, put at other places, and its "
+        "steps are worked out again from the batches that `train` was given. They did not "
+        "end at the same weights. `train` should change the two matrices by the steps of "
+        "the template, for any features, and nothing else should.",
+        ja="学習は、クラスが用意した初期値の並びを入れ替えた重みから始まり、`train` に渡された"
+        "バッチから更新をこちらで計算し直します。その結果が、実際の重みと一致しませんでした。"
+        "2つの行列は、どのような特徴量でも、テンプレートどおりの更新だけで変わるようにしてください。",
+    ),
+    needs=("training.training_loss", "training.validation_loss"),
+)
+def learnt_here(figures: Mapping[str, Any]) -> None:
+    gap, untold = figures["replay_gap"], figures["iterations_untold"]
+    assert gap is not None, "steps that end at no numbers"
+    assert gap < replaying.LARGEST_GAP, f"a step is off by {gap:.3g} of itself"
+    if untold:
+        evidence = f"{untold} of {figures['iterations_replayed']} steps cannot be told"
+        raise Undecided(evidence, NOT_SHOWN)

@@ -112,11 +112,14 @@ class Dataset:
     files: Mapping[str, bytes]
 
 
-def load(folder: Path | None) -> Dataset:
-    """Each part real where `folder` holds it, else drawn. Raises Incident."""
+def load(folder: Path | None, seed: int | None = None) -> Dataset:
+    """Each part real where `folder` holds it, else drawn. Raises Incident.
+
+    A run draws from a secret seed, so that nobody has the images before.
+    """
     digits_path = find(folder, DIGITS_NAME, FEWER_DIGITS_NAME)
     faces_path = find(folder, FACES_NAME)
-    drawn = np.random.default_rng(SEED)
+    drawn = np.random.default_rng(SEED if seed is None else seed)
     files: dict[str, bytes] = {}
     if digits_path is None:
         digits = synthetic_data.digits(drawn, SYNTHETIC_DIGITS)

@@ -5,7 +5,6 @@ six pickled batches in `cifar-10-batches-py/`. A sample in the same format (1,50
 batch) is accepted for calibration. The stand-in draws textured shapes; see `synthetic_data.py`.
 """
 
-import functools
 import pickle
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -114,13 +113,17 @@ class Dataset:
     limit: float  # accuracy on validation and test that good work exceeds
 
 
-def load(folder: Path | None) -> Dataset:
-    """The real data when `folder` holds them, else synthetic ones. Raises Incident."""
+def load(folder: Path | None, seed: int | None = None) -> Dataset:
+    """The real data when `folder` holds them, else synthetic ones. Raises Incident.
+
+    A run draws those from a secret seed, so that nobody has their labels before.
+    """
     for collection in COLLECTIONS:
         if folder is not None and (folder / collection.folder).is_dir():
             files = _verified(folder / collection.folder, collection)
             return _prepared(REAL, files, collection.limit)
-    return _synthetic()
+    files = synthetic_files(SYNTHETIC_SEED if seed is None else seed)
+    return _prepared(SYNTHETIC, files, SYNTHETIC_LIMIT)
 
 
 def notebook_files(dataset: Dataset) -> Mapping[str, bytes]:
@@ -141,14 +144,9 @@ def _verified(folder: Path, collection: Collection) -> dict[str, bytes]:
     return files
 
 
-@functools.cache
-def _synthetic() -> Dataset:
-    return _prepared(SYNTHETIC, synthetic_files(), SYNTHETIC_LIMIT)
-
-
-def synthetic_files() -> dict[str, bytes]:
-    """The same bytes on each call, in the form of the real batches."""
-    rng = np.random.default_rng(SYNTHETIC_SEED)
+def synthetic_files(seed: int) -> dict[str, bytes]:
+    """The same bytes for the same seed, in the form of the real batches."""
+    rng = np.random.default_rng(seed)
     files = {}
     for name in (*TRAINING_FILES, TEST_FILE):
         images, labels = synthetic_data.draw(rng, SYNTHETIC_BATCH)

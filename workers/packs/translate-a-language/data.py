@@ -88,11 +88,14 @@ EPOCHS = {REAL: 137_860, SYNTHETIC: synthetic_data.PAIRS}
 installed, an epoch goes through it several times, so that their choice means the same."""
 
 
-def load(folder: Path | None) -> Dataset:
-    """The real pairs when `folder` holds them, else made-up ones. Raises Incident."""
+def load(folder: Path | None, seed: int | None = None) -> Dataset:
+    """The real pairs when `folder` holds them, else made-up ones. Raises Incident.
+
+    A run draws those from a secret seed, so that nobody has them before.
+    """
     paths = find_all(folder, [f"{FOLDER}/{name}" for name in NAMES])
     if not paths:
-        return _dataset(SYNTHETIC, synthetic_data.corpus())
+        return _dataset(SYNTHETIC, synthetic_data.corpus(seed))
     contents = [path.read_bytes() for path in paths]
     if tuple(map(git_name, contents)) not in KNOWN.values():
         raise Incident(f"{FOLDER}: not the published files (digests differ): {URL}")

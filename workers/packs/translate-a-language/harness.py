@@ -144,7 +144,8 @@ class Harness:
         sample = rng.permutation(len(split.training))[:SAMPLE]
         for kept in (self.sources, self.references):
             kept["sample"] = kept["training"][sample]
-        self._begin(seed)
+        # The run's own seed stays outside: held-out sentences are drawn from it.
+        self._begin(int(rng.integers(2**31)))
 
     def _begin(self, seed: int) -> None:
         self._student.load(HELPER)
@@ -155,7 +156,7 @@ class Harness:
             [len(self.source.words), *chosen],
             self.target.disguised(),
             settings.LEARNING_RATE.chosen_by(self._student),
-            seed % 2**31,
+            seed,
         )
 
     def train(self, batches: np.ndarray, seconds: float) -> tuple[int, float]:
