@@ -88,6 +88,7 @@ EXCEPTIONS = {
     "parser_context": "DRF: parser",
     "renderer_class": "DRF: parser",
     "APIView": "DRF: a type in a signature",
+    "grade_again": "DRF: an action",
     "get_*": "DRF: serializer method field, or a view's hook",
     "to_representation": "DRF: serializer",
     "lookup_field": "DRF: view",
