@@ -28,6 +28,7 @@ SCRATCH = "/scratch"
 PRIVATE = (SCRATCH, "/tmp", "/dev/shm")  # noqa: S108 -- inside: in memory, gone afterwards
 INBOX = "/inbox"
 HELPERS = "/run/reviewhub"
+EMPTY = "__init__.py"  # of the helpers
 RUNTIME = "/opt/runtime"  # the same on every machine: tracebacks show it to students
 HELPERS_HERE = Path(__file__).parent / "inside"
 
@@ -144,13 +145,13 @@ class Policy:
         yield from self._runtime()
 
     def _covered(self) -> Iterator[str]:
-        """Empty folders, and files that cannot be opened, over parts of /proc."""
+        """Empty folders and files over parts of /proc."""
         for name in COVERED:
             place = f"/proc/{name}"
             if Path(place).is_dir():
                 yield from ("--tmpfs", place, "--remount-ro", place)
             elif Path(place).exists():
-                yield from ("--ro-bind", "/dev/null", place)
+                yield from ("--ro-bind", f"{self._helpers_from}/{EMPTY}", place)
 
     def _devices(self) -> Iterator[str]:
         yield from ("--dev", "/dev")
@@ -161,8 +162,11 @@ class Policy:
         yield from self._memory_folder(SCRATCH)
 
     def _helpers(self) -> tuple[str, ...]:
-        source = HELPERS if self.within_template else str(HELPERS_HERE)
-        return ("--ro-bind", source, HELPERS)
+        return ("--ro-bind", self._helpers_from, HELPERS)
+
+    @property
+    def _helpers_from(self) -> str:
+        return HELPERS if self.within_template else str(HELPERS_HERE)
 
     def _closing(self) -> Iterator[str]:
         yield from ("--remount-ro", "/")

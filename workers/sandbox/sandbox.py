@@ -26,6 +26,7 @@ from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
+BEYOND = 8  # processes: the watchdog must see the limit exceeded to say so
 PENDING_SIGNALS = 1024  # the kernel charges the worker's user with them, too
 NPROC_PER_NAMESPACE = (5, 14)  # older kernels counted all of a user's processes
 
@@ -146,7 +147,7 @@ class Sandbox:
         if self._started.group is not None:
             self._started.group.limit(
                 memory_mb=limits.memory_mb + limits.scratch_mb,
-                processes=limits.processes,
+                processes=limits.processes + BEYOND,
             )
         self._watchdog = Watchdog(self._started, limits, self.policy.device, self.kill)
         self._watchdog.start()
@@ -230,7 +231,7 @@ def _resources(limits: Limits) -> dict[str, int]:
         "RLIMIT_SIGPENDING": PENDING_SIGNALS,
     }
     if _kernel_version() >= NPROC_PER_NAMESPACE:
-        resources["RLIMIT_NPROC"] = limits.processes
+        resources["RLIMIT_NPROC"] = limits.processes + BEYOND
     return resources
 
 
