@@ -101,14 +101,14 @@ def _blanks_left(blanks: Sequence[str]) -> Refusal:
     named = [f"`{name}`" for name in blanks[:_NAMED]]
     more = len(blanks) - len(named)
     rest_en = f" and {more} more" if more else ""
-    rest_ja = f" ほか {more} 個" if more else ""
+    rest_ja = f" ほか {more} 個に" if more else " に"
     return Refusal(
         "blanks_left",
         en="Nothing of what the project asks for is written yet: the starter's blanks, such as"
         f" None where a value belongs, are still in {', '.join(named)}{rest_en}."
         " Fill them in, run the notebook, save it, and upload it again. If you did,"
         " check that this is the right file and not an old checkpoint copy.",
-        ja=f"課題の部分にまだ何も書かれていません。{'、'.join(named)}{rest_ja} に、スターターの空欄"
+        ja=f"課題の部分にまだ何も書かれていません。{'、'.join(named)}{rest_ja}、スターターの空欄"
         "（値の代わりの None など）が残っています。書き込んで実行し、保存してから、もう一度"
         "アップロードしてください。書いたはずの場合は、ファイルを間違えていないか、古い"
         "チェックポイントのコピーではないかを確かめてください。",

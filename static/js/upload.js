@@ -54,7 +54,25 @@ function prepareZone(zone) {
   });
 }
 
-function send(form, submitter) {
+// A browser does not send a file that was saved anew after it was chosen, nor a folder.
+async function areReadable(files) {
+  const firstBytes = Array.from(files, (file) => file.slice(0, 1).arrayBuffer());
+  return Promise.all(firstBytes).then(
+    () => true,
+    () => false,
+  );
+}
+
+function askAgain(zone, input) {
+  input.value = "";
+  list(zone, input);
+  const error = zone.querySelector("[data-drop-error]");
+  error.textContent = zone.dataset.unreadable;
+  error.hidden = false;
+  input.focus();
+}
+
+async function send(form, submitter) {
   const progress = form.querySelector("[data-upload-progress]");
   const bar = progress.querySelector("progress");
   const words = progress.querySelector("[data-upload-words]");
@@ -78,8 +96,15 @@ function send(form, submitter) {
   });
   request.addEventListener("load", () => arrive(request, form));
   const body = new FormData(form, submitter);
-  progress.hidden = false;
   settle(true);
+  const zone = form.querySelector("[data-drop]");
+  const input = zone.querySelector("input[type=file]");
+  if (!(await areReadable(input.files))) {
+    settle(false);
+    askAgain(zone, input);
+    return;
+  }
+  progress.hidden = false;
   request.send(body);
 }
 

@@ -108,7 +108,7 @@ def test_a_method_that_only_calls_blank_ones_counts_with_them():
 def test_functions_that_make_nothing():
     words = refusal(FUNCTIONS.format(value="None"), NAMES).words
     assert "`normalize`, `one_hot`, `layers`, `tables` and 2 more" in words["en"]
-    assert "ほか 2 個" in words["ja"]
+    assert "`tables` ほか 2 個に、" in words["ja"]
 
 
 def test_the_class_in_a_side_file():

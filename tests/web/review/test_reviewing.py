@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from projects.enums import Judgement, State
+from projects.enums import Judgement, RunState, State, StepState
 from projects.models import Certification, Comment, CriterionReview, Review
 from projects.operations import drafts, reviews
 from projects.web.parts import documents
@@ -95,6 +95,23 @@ def test_words_that_are_too_long_are_told_beside_them_and_the_rest_is_saved(
     assert response.status_code == 422
     assert "x" * 10_001 in response.content.decode()
     assert Review.objects.get(reviewer=grace).general == "Well built."
+
+
+@pytest.mark.parametrize("outcome", ["unjudged", "passed", "failed"])
+def test_what_the_checks_could_not_decide_is_left_to_the_reviewer(
+    client_of_grace, in_hand, outcome
+):
+    run = in_hand.runs.create(number=1, state=RunState.FINISHED, verdict="passed")
+    step = run.steps.create(kind="examine", queue="cpu", state=StepState.PASSED)
+    step.results.create(
+        check_slug="code.check", order=0, outcome=outcome, title_text={"en": "A"}
+    )
+    page = client_of_grace.get(to("review", in_hand)).content.decode()
+    undecided = outcome == "unjudged"
+    assert ("The checks could not decide this one" in page) == undecided
+    assert ("For a reviewer to judge" in page) == undecided
+    draft = Review.objects.filter(submission=in_hand).first()
+    assert not (undecided and draft and draft.criteria.exists())  # nothing filled in
 
 
 def test_approving_publishes_what_is_on_the_page(client_of_grace, in_hand):
