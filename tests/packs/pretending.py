@@ -24,26 +24,25 @@ Short = tuple[Callable[[], Any], Any]
 
 
 def short_training(pack: Pack, patch: pytest.MonkeyPatch) -> Short:
-    def module(name: str) -> ModuleType:
-        return pack.modules[f"{module_name(pack.slug)}.{name}"]
-
-    return MAKERS[pack.slug](module, patch)
+    return MAKERS[pack.slug](pack, patch)
 
 
-def _first_neural_network(
-    module: Callable[[str], Any], patch: pytest.MonkeyPatch
-) -> Short:
+def _module(pack: Pack, name: str) -> ModuleType:
+    return pack.modules[f"{module_name(pack.slug)}.{name}"]
+
+
+def _first_neural_network(pack: Pack, patch: pytest.MonkeyPatch) -> Short:
     numbers = {"learning_rate": 0.5, "hidden_nodes": 3, "output_nodes": 1}
     student = inprocess.SourceStudent(STILL, "my-answers", iterations=2, **numbers)
     student.names["OFFSET"] = 0.0
-    return lambda: student, with_losses(module("training"), 0.08, 0.13)
+    return lambda: student, with_losses(pack, 0.08, 0.13)
 
 
-def _image_classification(
-    module: Callable[[str], Any], patch: pytest.MonkeyPatch
-) -> Short:
-    data, rng = module("data"), np.random.default_rng(3)
-    parts = [data.Part(*module("synthetic_data").draw(rng, n)) for n in (60, 30, 30)]
+def _image_classification(pack: Pack, patch: pytest.MonkeyPatch) -> Short:
+    data, rng = _module(pack, "data"), np.random.default_rng(3)
+    parts = [
+        data.Part(*_module(pack, "synthetic_data").draw(rng, n)) for n in (60, 30, 30)
+    ]
     names = tuple(f"class {number}" for number in range(10))
     dataset = data.Dataset("real", {}, names, *parts, 0.5)
     known = {image.tobytes(): 0 for image in parts[0].images}
@@ -51,11 +50,9 @@ def _image_classification(
     return lambda: Pretender(known, learns=False, says=says), dataset
 
 
-def _generate_tv_scripts(
-    module: Callable[[str], Any], patch: pytest.MonkeyPatch
-) -> Short:
-    patch.setattr(module("training"), "POINTS", 2)
-    return Scripted, module("data").prepared("real", SHORT)
+def _generate_tv_scripts(pack: Pack, patch: pytest.MonkeyPatch) -> Short:
+    patch.setattr(_module(pack, "training"), "POINTS", 2)
+    return Scripted, _module(pack, "data").prepared("real", SHORT)
 
 
 class Looking(Puppet):
@@ -66,24 +63,26 @@ class Looking(Puppet):
         return np.full((len(rows), written.shape[1], wide), 1 / wide)
 
 
-def _translate_a_language(
-    module: Callable[[str], Any], patch: pytest.MonkeyPatch
-) -> Short:
-    patch.setattr(module("data"), "HELD_OUT", 20)
-    patch.setattr(module("training"), "SAMPLE", 10)
-    patch.setattr(module("training"), "POINTS", 2)
-    patch.setattr(module("harness"), "SAMPLE", 20)
-    drawn = module("data").load(None)
+def _translate_a_language(pack: Pack, patch: pytest.MonkeyPatch) -> Short:
+    patch.setattr(_module(pack, "data"), "HELD_OUT", 20)
+    patch.setattr(_module(pack, "training"), "SAMPLE", 10)
+    patch.setattr(_module(pack, "training"), "POINTS", 2)
+    patch.setattr(_module(pack, "harness"), "SAMPLE", 20)
+    drawn = _module(pack, "data").load(None)
     dataset = replace(drawn, kind="real", pairs=drawn.pairs[:200], epoch=4096)
     return lambda: Looking(dataset), dataset
 
 
-def _generate_faces(module: Callable[[str], Any], patch: pytest.MonkeyPatch) -> Short:
+def _generate_faces(pack: Pack, patch: pytest.MonkeyPatch) -> Short:
     for name, few in (("SYNTHETIC_DIGITS", 40), ("SYNTHETIC_FACES", 60)):
-        patch.setattr(module("data"), name, few)
-    patch.setattr(module("data"), "FEWEST_STEPS", {"stand-in": (0, 0)})
-    patch.setattr(module("practice"), "SAMPLES", 20)
-    dataset = module("data").load(None)
+        patch.setattr(_module(pack, "data"), name, few)
+    patch.setattr(_module(pack, "data"), "FEWEST_STEPS", {"stand-in": (0, 0)})
+    for name, few in (("SAMPLES", 10), ("POINTS", 2), ("LOOKS", 2)):
+        patch.setattr(_module(pack, "practice"), name, few)
+    for name in ("FIRST", "SECOND", "FEATURES"):
+        patch.setattr(_module(pack, "measuring"), name, 4)
+    patch.setattr(_module(pack, "showing"), "ROWS", 1)
+    dataset = _module(pack, "data").load(None)
     return Painter, dataset
 
 
