@@ -47,6 +47,10 @@ HARMLESS = frozenset(
         *("iter", "map", "next", "open", "ord", "pow", "repr", "setattr", "vars"),
     }
 )
+_BUILTIN = frozenset(dir(builtins))
+MOST_EFFECTS = 200
+"""Names outside of it that one function changes; with more, nothing is said of its calls."""
+
 LONGEST_CHAIN = 12  # of attributes and calls on one name
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
@@ -74,6 +78,7 @@ class Changes:
             id(found.node): changed_names(found.node, imported, effects)
             for found in statements
         }
+        self._bound = {id(found.node): bound_names(found.node) for found in statements}
         self._statements = statements  # keeps the nodes, and with them their ids
         self._numbers = roots.numbers
         self._needed = self._closure({*roots.definitions, *roots.numbers})
@@ -87,7 +92,7 @@ class Changes:
         return bool(self._needed) and bool(self._relevant(node) & self._needed)
 
     def _relevant(self, node: ast.stmt) -> set[str]:
-        changed = {*bound_names(node), *self.in_place(node)}
+        changed = {*self._bound[id(node)], *self.in_place(node)}
         # A loop may try out several values of a number; the one before it was chosen.
         return changed - self._numbers if isinstance(node, LOOPS) else changed
 
@@ -100,12 +105,14 @@ class Changes:
                 changing[name].append(statement.node)
         needed: set[str] = set()
         waiting = set(roots)
+        followed: set[int] = set()
         while waiting:
             name = waiting.pop()
             needed.add(name)
             for node in changing.pop(name, ()):
-                if not trains(node):
+                if id(node) not in followed and not trains(node):
                     waiting |= _used(node) - needed
+                followed.add(id(node))
         return frozenset(needed)
 
 
@@ -121,10 +128,11 @@ def changed_names(
     `effects`: the names that the notebook's own functions change when they are called.
     """
     changed: set[str] = set()
+    called: set[str] = set()
     for part in _run_parts(node):
         match part:
             case ast.Call(func=ast.Name(id=name), args=args):
-                changed |= (effects or {}).get(name, set())
+                called.add(name)
                 if name in CHANGERS and args:
                     changed.add(_base(args[0]))
             case ast.Call(func=ast.Attribute(attr=method, value=receiver), args=args):
@@ -137,6 +145,8 @@ def changed_names(
                 | ast.Attribute(ctx=ast.Store() | ast.Del())
             ):
                 changed.add(_base(part))
+    if effects:
+        changed.update(*(effects.get(name, ()) for name in called))
     return changed - {""}
 
 
@@ -207,7 +217,11 @@ def _effects(
                 for name in part.names
             }
             changed = (changed_names(body, imported) - own - stored) | (stored & outer)
-            yield node.name, frozenset(changed - set(dir(builtins)))
+            changed -= _BUILTIN
+            yield (
+                node.name,
+                frozenset(changed if len(changed) <= MOST_EFFECTS else ()),
+            )
 
 
 def _used(node: ast.stmt) -> set[str]:

@@ -1,22 +1,26 @@
-"""Goes through the statements in order and keeps the definitions."""
+"""Goes through the statements once, in order, and keeps the definitions."""
 
 import ast
-import builtins
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from notebooks.blocks import Block, marked
-from notebooks.changes import Changes, Roots, harmless, may_run, trains
-from notebooks.literals import Evaluator, NotLiteral
-from notebooks.parameters import Defined, parameter_names
-from notebooks.parsing import Problem, Statement, compiles, problem_of
+from notebooks.changes import Changes, harmless, may_run, trains
+from notebooks.literals import NotLiteral
+from notebooks.noted import Noted
+from notebooks.parsing import (
+    MOST_STATEMENTS,
+    Compiled,
+    Problem,
+    Statement,
+    problem_of,
+)
+from notebooks.recorded import RecordedSet
 from notebooks.statements import (
     LOOPS,
     Kind,
-    assigned_names,
     bound_names,
-    defined_names,
     dotted,
     is_setting,
     leans_on_known,
@@ -25,8 +29,8 @@ from notebooks.statements import (
 )
 from notebooks.values import Assignment, Values
 
-MOST_ROUNDS = 8
-"""How many steps of a chain of values that depend on each other are followed."""
+MOST_STARS = 20
+"""How many `import *` are followed in one notebook; each binds all names of a module."""
 
 KEEPS_VALUES = (Kind.CONSTANT, Kind.IMPORT)  # the text gives the value of each name
 DEFINES = (Kind.FUNCTION, Kind.CLASS)
@@ -47,56 +51,22 @@ class Gathered:
     problems: tuple[Problem, ...]
 
 
-def gather(
-    statements: Sequence[Statement],
-    module_names: Mapping[str, Sequence[str]],
-    module_constants: Mapping[str, Mapping[str, Any]],
-    roots: Roots,
-) -> Gathered:
-    """Keeps definitions and the statements that they need, repeating until nothing is added.
-
-    State is kept too, where `roots` depend on it.
-    """
-    strangers = _strangers(statements)
-    changes = Changes(statements, roots)
-    needed: frozenset[str] = frozenset()
-    for _ in range(MOST_ROUNDS):
-        values = Values(evaluator=Evaluator(shapes=roots.shapes))
-        walk = _Walk(module_names, module_constants, needed, strangers, changes, values)
-        for statement in statements:
-            walk.take(statement)
-        if walk.wanted <= needed:
-            break
-        needed |= walk.wanted
-    return walk.gathered()
-
-
-def _strangers(statements: Sequence[Statement]) -> frozenset[str]:
-    """Names used but not bound here, which an `import *` from an unknown module may bind."""
-    parts = [part for found in statements for part in ast.walk(found.node)]
-    names = [part for part in parts if isinstance(part, ast.Name)]
-    loaded = {name.id for name in names if isinstance(name.ctx, ast.Load)}
-    bound = {name for found in statements for name in bound_names(found.node)}
-    return frozenset(loaded - bound - set(dir(builtins)))
-
-
 @dataclass
-class _Walk:
+class Walk:
     module_names: Mapping[str, Sequence[str]]
     module_constants: Mapping[str, Mapping[str, Any]]
     needed: frozenset[str]
-    strangers: frozenset[str]  # names used but bound nowhere in the notebook
+    noted: Noted
     changes: Changes
+    compiled: Compiled
     values: Values
     blocks: list[Block] = field(default_factory=list)
-    known: set[str] = field(default_factory=set)
-    modules: set[str] = field(default_factory=set)
+    known: RecordedSet = field(default_factory=RecordedSet)
+    modules: RecordedSet = field(default_factory=RecordedSet)
     wanted: set[str] = field(default_factory=set)
-    defines: set[str] = field(default_factory=set)
-    parameters: dict[str, frozenset[str]] = field(default_factory=dict)
-    assigned: set[str] = field(default_factory=set)
-    imports: set[str] = field(default_factory=set)
     problems: list[Problem] = field(default_factory=list)
+    _stars: int = 0
+    _nested: int = 0  # statements within guarded ones
     _may_fail: bool = False
 
     def take(self, statement: Statement) -> None:
@@ -105,7 +75,6 @@ class _Walk:
         self.values.note(statement)
         self.values.change(self.changes.in_place(node))
         try:
-            self._note(node)
             kind = self._kind(node) or self._state(node)
         except RecursionError as error:
             self.problems.append(
@@ -120,11 +89,11 @@ class _Walk:
             self.values.outdate(names)
         if kind is None:
             return
-        problem = compiles(statement)
+        problem = self.compiled.problem_of(statement)
         if problem:
             self.problems.append(problem)
             return
-        self.known.update(names)
+        self.known.learn(names)
         may_fail = self._may_fail or kind is Kind.IMPORT
         cell, text, line = statement.cell, statement.source, statement.first_line
         self.blocks.append(Block(cell, kind, names, text, line, may_fail=may_fail))
@@ -133,29 +102,20 @@ class _Walk:
         return Gathered(
             tuple(marked(self.blocks)),
             self.values.found,
-            frozenset(self.assigned - self.values.certain.keys()),
+            self.noted.assigned - self.values.certain.keys(),
             self.values.places,
-            frozenset(self.defines),
-            self.parameters,
-            frozenset(self.assigned),
-            frozenset(self.imports),
+            self.noted.defines,
+            self.noted.parameters,
+            self.noted.assigned,
+            self.noted.imports,
             tuple(self.problems),
         )
 
-    def _note(self, node: ast.stmt) -> None:
-        """Notes what identifies projects and editions, whether the statement is kept or not."""
-        self.defines |= defined_names(node)
-        if isinstance(node, Defined):
-            self.parameters[node.name] = parameter_names(node)
-        self.assigned |= assigned_names(node)
-        for part in ast.walk(node):
-            if isinstance(part, ast.Import):
-                self.imports.update(alias.name for alias in part.names)
-            elif isinstance(part, ast.ImportFrom) and part.module and not part.level:
-                self.imports.add(part.module)
-
-    def _names(self, node: ast.stmt) -> list[str]:
-        return bound_names(node, self.module_names)
+    def _names(self, node: ast.stmt) -> Sequence[str]:
+        if self._stars > MOST_STARS and isinstance(node, ast.ImportFrom):
+            return bound_names(node)
+        known = self.noted.bound.get(id(node))
+        return bound_names(node, self.module_names) if known is None else known
 
     def _kind(self, node: ast.stmt) -> Kind | None:  # noqa: PLR0911 -- a table
         match node:
@@ -194,27 +154,35 @@ class _Walk:
     def _import(self, node: ast.Import | ast.ImportFrom) -> Kind | None:
         if isinstance(node, ast.Import):
             names = bound_names(node)
-            self.modules.update(names)
+            self.modules.learn(names)
             self.values.define(names)
             for alias in node.names:
                 self.values.origins[alias.asname or alias.name] = alias.name
             return Kind.IMPORT
         if node.module == "__future__":
             return None  # Python 3 needs no `__future__` import
-        self.modules.update(self._names(node))
+        if node.names[0].name == "*":
+            return self._import_all(node)
+        self.modules.learn(self._names(node))
         values = self.module_constants.get(node.module or "", {})
         for alias in node.names:
             bound = alias.asname or alias.name
-            if alias.name == "*":
-                self.values.certain.update(values)
-                if node.module not in self.module_names:
-                    self.known |= self.strangers
-                    self.modules |= self.strangers
-            elif alias.name in values:
-                self.values.certain[bound] = values[alias.name]
+            if alias.name in values:
+                self.values.learn({bound: values[alias.name]})
             else:
                 self.values.define([bound])
                 self.values.origins[bound] = f"{node.module}.{alias.name}"
+        return Kind.IMPORT
+
+    def _import_all(self, node: ast.ImportFrom) -> Kind | None:
+        self._stars += 1
+        if self._stars > MOST_STARS:
+            return None
+        self.modules.learn(self._names(node))
+        self.values.learn(self.module_constants.get(node.module or "", {}))
+        if node.module not in self.module_names:
+            self.known.learn(self.noted.strangers)
+            self.modules.learn(self.noted.strangers)
         return Kind.IMPORT
 
     def _assignment(self, targets: list[ast.expr], value: ast.expr) -> Kind | None:
@@ -281,14 +249,19 @@ class _Walk:
         else:
             handlers = [part for handler in node.handlers for part in handler.body]
             inside = [*node.body, *handlers, *node.orelse, *node.finalbody]
-        known, modules = set(self.known), set(self.modules)
+        self._nested += len(inside)
+        if self._nested > MOST_STATEMENTS:
+            return None
+        known, modules = self.known.mark(), self.modules.mark()
         kinds = []
         with self.values.undone():  # which branch is taken is not known
             for part in inside:
                 kinds.append(harmless(part) or self._kind(part))
-                self.known.update(self._names(part))
+                if not isinstance(part, ast.Try | ast.If):  # those have done it
+                    self.known.learn(self._names(part))
         if all(kinds):
             self._may_fail = True
             return Kind.GUARDED
-        self.known, self.modules = known, modules
+        self.known.forget_after(known)
+        self.modules.forget_after(modules)
         return None

@@ -1,6 +1,7 @@
 """Evaluates plain expressions from the text of a notebook, without running it."""
 
 import ast
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -10,6 +11,7 @@ from notebooks.arithmetic import BINARY, COMPARISONS, UNARY, NotLiteral, applied
 __all__ = ["Evaluator", "NotLiteral", "unpacked"]
 
 MOST_IN_A_KEY = 1000  # values that the hash of one dict key or set member may cover
+MOST_TEXT = 4096  # characters that a function or a comparison may read
 BUDGET = 4_000_000
 """Limit for all expressions of one notebook, in approximate bytes: each part that is evaluated,
 each item that is made, and each value that is kept, written out in full."""
@@ -30,6 +32,10 @@ class Evaluator:
         """`shapes` are those of data that is not there, such as `train_features`."""
         self._left = budget
         self.shapes = shapes or {}
+
+    @property
+    def left(self) -> int:
+        return self._left
 
     def value_of(
         self,
@@ -86,7 +92,8 @@ class _Evaluation:
             case ast.List(elts=items):
                 return [self.value(item) for item in items]
             case ast.Set(elts=items):
-                return {self._hashable(self.value(item)) for item in items}
+                keys = _Keys(self._budget)
+                return {keys.added(self.value(item)) for item in items}
             case ast.Dict():
                 return self._dict(node)
             case ast.Call():
@@ -124,6 +131,7 @@ class _Evaluation:
                 raise NotLiteral
             if not arithmetic.is_scalar(left) or not arithmetic.is_scalar(right):
                 raise NotLiteral
+            self._spend_reading([left, right])
             if not applied(COMPARISONS[type(op)], left, right):
                 return False
         return True
@@ -166,7 +174,19 @@ class _Evaluation:
         size = self._size(node.args[0]) if node.args else None
         if size is not None and self._full_name(node.func) == "len":
             return size
-        return applied(function, *[self.value(argument) for argument in node.args])
+        values = [self.value(argument) for argument in node.args]
+        self._spend_reading(values)
+        return applied(function, *values)
+
+    def _spend_reading(self, values: list[Any]) -> None:
+        """For all items of the values, which are read without being evaluated again."""
+        for value in values:
+            if isinstance(value, str | bytes):
+                if len(value) > MOST_TEXT:
+                    raise NotLiteral
+                self._budget.spend(len(value))
+            elif isinstance(value, list | tuple | dict | set):
+                self._budget.spend(len(value) * _ITEM_BYTES)
 
     def _size(self, node: ast.expr) -> int | None:
         """The count of rows of `train_features`, of columns of `train_features.columns`."""
@@ -181,32 +201,55 @@ class _Evaluation:
 
     def _dict(self, node: ast.Dict) -> dict[Any, Any]:
         made: dict[Any, Any] = {}
+        keys = _Keys(self._budget)
         for key, value in zip(node.keys, node.values, strict=True):
             if key is None:  # {**other}
                 raise NotLiteral
-            made[self._hashable(self.value(key))] = self.value(value)
+            made[keys.added(self.value(key))] = self.value(value)
         return made
 
     def _part(self, container: Any, key: Any) -> Any:
         """`settings["epochs"]`, `sizes[0]`."""
         if not isinstance(container, dict | list | tuple):
             raise NotLiteral
-        return applied(lambda: container[self._hashable(key)])
+        size = _size_of_key(key)
+        self._budget.spend(size * _ITEM_BYTES)
+        if isinstance(container, dict):  # any number of its keys may have that hash
+            self._budget.spend(len(container) * size)
+        return applied(lambda: container[key])
 
-    def _hashable(self, key: Any) -> Any:
-        """The key, if it can be hashed in a limited number of steps; else raises NotLiteral.
 
-        Python computes a tuple's hash anew each time, from all values in it.
-        """
-        waiting, visited = [key], 0
-        while waiting:
-            value = waiting.pop()
-            visited += 1
-            if visited > MOST_IN_A_KEY or isinstance(value, list | dict | set):
-                raise NotLiteral
-            if isinstance(value, tuple):
-                waiting.extend(value[:MOST_IN_A_KEY])
-        self._budget.spend(visited)
+def _size_of_key(key: Any) -> int:
+    """How many values its hash covers. Raises NotLiteral if it has none, or covers too many.
+
+    Python computes a tuple's hash anew each time, from all values in it.
+    """
+    waiting, visited = [key], 0
+    while waiting:
+        value = waiting.pop()
+        visited += 1
+        if visited > MOST_IN_A_KEY or isinstance(value, list | dict | set):
+            raise NotLiteral
+        if isinstance(value, tuple):
+            waiting.extend(value[:MOST_IN_A_KEY])
+    return visited
+
+
+class _Keys:
+    """The keys of one dict or set. Those with the same hash are compared with one another.
+
+    Numbers can be chosen so that all have the same one: 20,000 take ten seconds.
+    """
+
+    def __init__(self, budget: Evaluator) -> None:
+        self._budget = budget
+        self._alike: Counter[int] = Counter()
+
+    def added(self, key: Any) -> Any:
+        size = _size_of_key(key)
+        number = hash(key)
+        self._budget.spend((1 + self._alike[number]) * size * _ITEM_BYTES)
+        self._alike[number] += 1
         return key
 
 

@@ -149,12 +149,16 @@ def bound_names(
     `stars`: the names that `from module import *` binds, by module.
     """
     names: list[str] = []
+    followed: set[str] = set()
     for part in own_parts(node):
         match part:
             case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
                 names.append(part.name)
             case ast.ImportFrom(names=[ast.alias(name="*")]):
-                names.extend((stars or {}).get(part.module or "", ()))
+                module = part.module or ""
+                if module not in followed:
+                    names.extend((stars or {}).get(module, ()))
+                followed.add(module)
             case ast.Import() | ast.ImportFrom():
                 names.extend(
                     alias.asname or alias.name.partition(".")[0] for alias in part.names
@@ -230,12 +234,7 @@ def _leans(
     modules: AbstractSet[str],
     leaves: AbstractSet[str] | None,
 ) -> bool:
-    inside = {
-        part.id
-        for part in ast.walk(node)
-        if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store)
-    }
-    available = known | inside | ALWAYS_KNOWN
+    inside: set[str] | None = None
     waiting: list[ast.AST] = [node]
     while waiting:
         part = waiting.pop()
@@ -246,12 +245,21 @@ def _leans(
                 waiting.extend(part.args.defaults)
                 waiting.extend(d for d in part.args.kw_defaults if d is not None)
                 continue
-            case ast.Name(id=name, ctx=ast.Load()) if name not in available:
-                return False
+            case ast.Name(id=name, ctx=ast.Load()):
+                if name not in known and name not in ALWAYS_KNOWN:
+                    inside = _stored_in(node) if inside is None else inside
+                    if name not in inside:
+                        return False
             case ast.Call() if not _is_pure_call(part.func, modules, leaves):
                 return False
         waiting.extend(ast.iter_child_nodes(part))
     return True
+
+
+def _stored_in(node: ast.AST) -> set[str]:
+    """Also the names of comprehensions, which `assigned_names` leaves out."""
+    names = (part for part in ast.walk(node) if isinstance(part, ast.Name))
+    return {name.id for name in names if isinstance(name.ctx, ast.Store)}
 
 
 def _is_pure_call(

@@ -12,8 +12,9 @@ import nbformat
 
 from notebooks.blocks import Block
 from notebooks.changes import Roots
-from notebooks.gathering import gather
+from notebooks.literals import Evaluator
 from notebooks.parsing import Problem, parse_cells
+from notebooks.rounds import gather
 from notebooks.statements import Kind
 from notebooks.values import Assignment
 
@@ -94,13 +95,27 @@ def definitions(
 
     `roots`: the names that checks use, whose state is kept as well.
     """
-    sides = {name: definitions([text]) for name, text in (modules or {}).items()}
+    return _definitions(cells, modules or {}, roots, Evaluator(shapes=roots.shapes))
+
+
+def _definitions(
+    cells: Sequence[str],
+    modules: Mapping[str, str],
+    roots: Roots,
+    evaluator: Evaluator,
+) -> Definitions:
+    """One evaluator, and so one budget, for the notebook and all its side modules."""
+    sides = {
+        name: _definitions([text], {}, NO_ROOTS, evaluator)
+        for name, text in modules.items()
+    }
     statements, problems = parse_cells(cells)
     gathered = gather(
         statements,
         {name: side.names for name, side in sides.items()},
         {name: side.constants for name, side in sides.items()},
         roots,
+        evaluator,
     )
     constants: dict[str, Any] = {}
     for side in sides.values():

@@ -1,7 +1,7 @@
 """The values that a notebook's names have, as far as the text alone gives them."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from notebooks.arithmetic import BUILTIN_FUNCTIONS, is_scalar
 from notebooks.literals import Evaluator, NotLiteral, unpacked
 from notebooks.parsing import Statement
+from notebooks.recorded import RecordedDict
 from notebooks.statements import LOOPS, own_parts
 
 MOST_CHARACTERS = 120  # of a line that is told
@@ -33,12 +34,14 @@ class Values:
     worked out from them.
     """
 
-    certain: dict[str, Any] = field(default_factory=dict)
-    outdated: dict[str, Any] = field(default_factory=dict)
-    read_at: dict[str, Assignment] = field(default_factory=dict)
+    evaluator: Evaluator
+    certain: RecordedDict = field(default_factory=RecordedDict)
+    outdated: RecordedDict = field(default_factory=RecordedDict)
+    read_at: RecordedDict = field(default_factory=RecordedDict)
     assigned_at: dict[str, Assignment] = field(default_factory=dict)
     origins: dict[str, str] = field(default_factory=dict)  # see Evaluator.value_of
-    evaluator: Evaluator = field(default_factory=Evaluator)
+    _holders: dict[int, list[str]] = field(default_factory=dict)
+    """Names by the id of the list, dict or set that they held at some time."""
 
     @property
     def found(self) -> dict[str, Any]:
@@ -54,12 +57,13 @@ class Values:
     def note(self, statement: Statement) -> None:
         """Notes the lines that assign; those within loops only where there is no other."""
         in_loop = isinstance(statement.node, LOOPS)
+        lines = _Lines(statement)
         if isinstance(statement.node, ast.FunctionDef | ast.ClassDef):
-            self.assigned_at[statement.node.name] = _line(statement, statement.node)
+            self.assigned_at[statement.node.name] = lines.of(statement.node)
         for part in own_parts(statement.node):
             if isinstance(part, ast.Name) and isinstance(part.ctx, ast.Store):
                 if not (in_loop and part.id in self.assigned_at):
-                    self.assigned_at[part.id] = _line(statement, part)
+                    self.assigned_at[part.id] = lines.of(part)
                 self._hide(part.id)
 
     def value_of(self, node: ast.expr) -> Any:
@@ -71,9 +75,15 @@ class Values:
         values: dict[str, Any] = {}
         if not all(unpacked(target, value, values) for target in targets):
             return False
-        self.certain.update(values)
-        self.read_at.update((n, self.assigned_at[n]) for n in values)
+        self.learn(values)
+        self.read_at.learn({name: self.assigned_at[name] for name in values})
         return True
+
+    def learn(self, values: Mapping[str, Any]) -> None:
+        self.certain.learn(values)
+        for name, value in values.items():
+            if isinstance(value, dict | list | set):
+                self._holders.setdefault(id(value), []).append(name)
 
     def augment(self, node: ast.AugAssign) -> bool:
         """Works out `size *= 2`; False if that is not possible."""
@@ -90,24 +100,22 @@ class Values:
     def define(self, names: Iterable[str]) -> None:
         """The names are now functions, classes or modules."""
         for name in names:
-            self.certain.pop(name, None)
-            self.outdated.pop(name, None)
+            self.certain.discard(name)
+            self.outdated.discard(name)
             self._hide(name)
 
     @contextmanager
     def undone(self) -> Iterator[None]:
         """Values that are read within count only there."""
-        before = dict(self.certain), dict(self.read_at), dict(self.outdated)
-        try:
+        with self.certain.undone(), self.read_at.undone(), self.outdated.undone():
             yield
-        finally:
-            self.certain, self.read_at, self.outdated = before
 
     def outdate(self, names: Iterable[str]) -> None:
         """The names were assigned in a way that cannot be read."""
         for name in names:
             if name in self.certain:
-                value = self.certain.pop(name)
+                value = self.certain[name]
+                del self.certain[name]
                 if is_scalar(value):
                     self.outdated[name] = value
 
@@ -116,9 +124,9 @@ class Values:
         for name in names:
             changed = self.certain.get(name)
             if isinstance(changed, dict | list | set):
-                same = [n for n, value in self.certain.items() if value is changed]
-                for other in same:
-                    del self.certain[other]
+                for other in self._holders.pop(id(changed), ()):
+                    if self.certain.get(other) is changed:
+                        del self.certain[other]
 
     def _hide(self, name: str) -> None:
         """The name no longer means what an import or Python itself gave it."""
@@ -126,10 +134,24 @@ class Values:
             self.origins[name] = ""
 
 
-def _line(statement: Statement, part: ast.expr | ast.stmt) -> Assignment:
-    lines = statement.source.split("\n")
-    number = min(max(part.lineno - statement.first_line, 0), len(lines) - 1)
-    text = lines[number].strip()
-    if len(text) > MOST_CHARACTERS:
-        text = text[: MOST_CHARACTERS - 1] + "…"
-    return Assignment(statement.cell, statement.first_line + number, text)
+class _Lines:
+    """The lines of one statement, split once, and each prepared once."""
+
+    def __init__(self, statement: Statement) -> None:
+        self._statement = statement
+        self._lines: list[str] = []
+        self._made: dict[int, Assignment] = {}
+
+    def of(self, part: ast.expr | ast.stmt) -> Assignment:
+        if not self._lines:
+            self._lines = self._statement.source.split("\n")
+        first = self._statement.first_line
+        number = min(max(part.lineno - first, 0), len(self._lines) - 1)
+        made = self._made.get(number)
+        if made is None:
+            text = self._lines[number].strip()
+            if len(text) > MOST_CHARACTERS:
+                text = text[: MOST_CHARACTERS - 1] + "…"
+            made = Assignment(self._statement.cell, first + number, text)
+            self._made[number] = made
+        return made

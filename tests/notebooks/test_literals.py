@@ -16,6 +16,12 @@ def value_of(text, evaluator=None, **known):
     return (evaluator or Evaluator()).value_of(node, known)
 
 
+def repeated(times, text, **known):
+    evaluator = Evaluator()
+    for _ in range(times):
+        value_of(text, evaluator, **known)
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -79,6 +85,42 @@ def test_values_that_hold_one_another_are_counted_in_full():
         known[f"a{n + 1}"] = value_of(f"(a{n}, a{n})", evaluator, **known)
     with pytest.raises(NotLiteral):
         value_of("(a12,) * 100", evaluator, **known)
+
+
+MODULUS = 2**61 - 1  # of Python's hashes
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "{" + ",".join(f"{n * MODULUS}" for n in range(2000)) + "}",
+        "{" + ",".join(f"{n * MODULUS}: 1" for n in range(2000)) + "}",
+        f"{{{','.join(str(tuple(-1 - (n >> b & 1) for b in range(11))) for n in range(2000))}}}",
+    ],
+)
+def test_keys_that_all_have_one_hash_are_paid_for_by_comparing(text):
+    """Quadratic for Python: 20,000 of them took ten seconds."""
+    with pytest.raises(NotLiteral):
+        value_of(text)
+
+
+def test_keys_of_their_own_hash_cost_no_more_than_their_size():
+    text = "{" + ",".join(f"{n}: '{n}'" for n in range(3000)) + "}"
+    evaluator = Evaluator()
+    assert len(value_of(text, evaluator)) == 3000
+    assert evaluator.left > BUDGET / 2
+
+
+@pytest.mark.parametrize("function", ["sum", "max", "min", "len"])
+def test_a_function_is_paid_for_what_it_reads(function):
+    with pytest.raises(NotLiteral):
+        repeated(100, f"{function}(a)", a=[1] * 4000)
+
+
+@pytest.mark.parametrize("text", ["a == a", "d[5]", "int(a)"])
+def test_comparing_and_looking_up_are_paid_for(text):
+    with pytest.raises(NotLiteral):
+        repeated(5000, text, a="1" * 1000, d=dict.fromkeys(range(4000)))
 
 
 def test_what_fails_is_paid_for_as_well():
