@@ -8,7 +8,7 @@ ends the sandbox: its excess says why, and Jupyter finds a kernel that has died.
 import asyncio
 import time
 from queue import Empty
-from typing import Any
+from typing import Any, cast
 
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import ZMQSocketChannel
@@ -107,16 +107,21 @@ class SandboxKernelClient(AsyncKernelClient):
     stdin_channel_class = Type(BoundedChannel)  # type: ignore[assignment]
     control_channel_class = Type(BoundedChannel)  # type: ignore[assignment]
 
-    def start_channels(self, **_: bool) -> None:
+    def start_channels(self, **_: bool) -> None:  # type: ignore[override]
         super().start_channels(hb=False)
 
     def connect_iopub(self, identity: bytes | None = None) -> Any:
-        return SandboxWire(self.parent.sandbox, "iopub", b"SUB")
+        return SandboxWire(self._sandbox, "iopub", b"SUB")
 
     def _create_connected_socket(
         self, channel: str, identity: bytes | None = None
     ) -> Any:
-        return SandboxWire(self.parent.sandbox, channel, b"DEALER", identity or b"")
+        return SandboxWire(self._sandbox, channel, b"DEALER", identity or b"")
+
+    @property
+    def _sandbox(self) -> Sandbox:
+        sandbox: Sandbox = cast("Any", self.parent).sandbox
+        return sandbox
 
 
 def _resolve(arrived: asyncio.Future[None]) -> None:

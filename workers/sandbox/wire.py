@@ -151,6 +151,7 @@ class Wire:
         del self._buffer[:GREETING_BYTES]
         self._greeted = True
         if greeting[SIGNATURE] != b"\xff\x7f" or greeting[VERSION_AT] < OLDEST:
+            self._buffer.clear()
             self.close()
         return not self.closed
 
