@@ -35,7 +35,7 @@ def gathered(text, evaluator, roots=ROOTS):
 def test_one_budget_is_for_all_rounds():
     """A round that the budget would not last for is left out; what was read stands."""
     text = "size0 = 64\n" + TABLE * 8 + "x0 = g(x1)\nx1 = g(size0)\n"
-    whole, spent = Evaluator(), Evaluator(1_500_000)
+    whole, spent = Evaluator(), Evaluator(2_000_000)
     assert gathered(text, whole).constants["size0"] == 64
     assert gathered(text, spent).constants["size0"] == 64
     assert spent.left > 0

@@ -22,6 +22,8 @@ POLL_MS = 50
 ENVELOPE_BYTES = 1 * MEGABYTE
 MOST_MESSAGES = 64  # for one question, of which one should answer it
 MOST_ANSWERS = 2  # as many bytes for one question: a late answer may come before
+GROWN_MB = 160  # by which reading and judging answers may make this process grow,
+GROWN_ANSWERS = 3  # and so often the largest of them
 GRACE_S = 2.0
 
 
@@ -41,7 +43,8 @@ class Conversation:
     def __init__(self, sandbox: Sandbox, answer_mb: int = 1) -> None:
         self.sandbox = sandbox
         most = answer_mb * MEGABYTE + ENVELOPE_BYTES
-        bounds = Bounds(most, MOST_MESSAGES, MOST_ANSWERS * most)
+        grown = (GROWN_MB + GROWN_ANSWERS * answer_mb) * MEGABYTE
+        bounds = Bounds(most, MOST_MESSAGES, MOST_ANSWERS * most, grown_bytes=grown)
         self._wire = Wire(sandbox.socket("shell"), b"DEALER", bounds)
         self._session = Session(key=sandbox.key.encode())
 

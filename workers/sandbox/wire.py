@@ -5,11 +5,14 @@ neither their number nor their sum. Here each size is judged before its bytes ar
 read before it is asked for, and what is not read stays in the sandbox.
 """
 
+import os
 import select
 import socket
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from workers.sandbox.processes import look_at
 
 MORE, LONG, COMMAND = 1, 2, 4  # flags of a frame
 SHORTEST_LONG = 256  # bytes of a frame whose size takes eight bytes
@@ -22,6 +25,8 @@ VERSION_AT, OLDEST = 10, 3
 READY = b"\x05READY"
 EVERYTHING = b"\x01"  # the subscription to all topics
 PIECE = 65_536
+FRAME_COSTS = 256  # bytes, however small it is
+MEASURED_EVERY = 1024 * 1024
 LINGER_S = 5.0  # for a kernel that does not take what is sent
 MILLISECONDS = 1000
 
@@ -38,6 +43,7 @@ class Bounds:
     messages: int
     total_bytes: int
     parts: int = 16  # Jupyter's messages have seven, and one more for each buffer
+    grown_bytes: int = 256 * 1024 * 1024  # of the reading process, since it connected
 
 
 class Wire:
@@ -51,6 +57,8 @@ class Wire:
         self._bounds = bounds
         self._messages_left = bounds.messages
         self._bytes_left = bounds.total_bytes
+        self._resident = _resident()
+        self._unmeasured = 0  # bytes that came since this process was measured
         self._buffer = bytearray()
         self._greeted = self._ready = False
         self._waiting = bytearray()  # to be sent once the other side is ready
@@ -135,6 +143,7 @@ class Wire:
         del self._buffer[:GREETING_BYTES]
         self._greeted = True
         if greeting[SIGNATURE] != b"\xff\x7f" or greeting[VERSION_AT] < OLDEST:
+            self._buffer.clear()
             self.close()
         return not self.closed
 
@@ -147,6 +156,16 @@ class Wire:
             raise Flooded(f"a message of more than {bounds.parts} parts")
         if size > self._bytes_left:
             raise Flooded(f"messages of more than {bounds.total_bytes} bytes in all")
+        self._unmeasured += size + FRAME_COSTS
+        if self._unmeasured > MEASURED_EVERY:
+            self._unmeasured = 0
+            self._measure()
+
+    def _measure(self) -> None:
+        """Raises Flooded if what was made of the messages takes too much memory here."""
+        grown = _resident() - self._resident
+        if grown > self._bounds.grown_bytes:
+            raise Flooded(f"messages that made the grader grow by {grown} bytes")
 
     def _count_message(self) -> None:
         self._messages_left -= 1
@@ -194,6 +213,10 @@ class Wire:
             except OSError:  # the kernel has ended, which its process tells
                 self.close()
                 return
+
+
+def _resident() -> int:
+    return sum(look.resident for look in look_at([os.getpid()]))
 
 
 def _frame(body: bytes, flags: int) -> bytes:
