@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0012_outcome_for_a_reviewer'),
+        ('projects', '0013_waiting_for_staff'),
     ]
 
     operations = [
