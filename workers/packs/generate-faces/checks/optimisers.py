@@ -84,7 +84,7 @@ def adam(student: Student, rng: np.random.Generator) -> None:
     for name, steps in zip("dg", _steps(student, rng, rate, beta1), strict=True):
         first, second = (float(np.mean(step)) for step in steps)
         told = f"{name}: a first step of {first:.3g}, then {second:.3g}"
-        share, rest = first / -rate, -second / first
+        share, rest = first / -rate, -second / first if first else 0.0
         require(
             abs(share - 1) < 0.02,
             text(
