@@ -19,13 +19,9 @@ def _steps(
     """
     case = reference.draw(rng, length=4)
     gradient = float(rng.uniform(0.5, 2))
+    turned = [gradient, -gradient]
     answer = student.call(
-        "_course_optimisers",
-        case.weights,
-        (28, 28, 1),
-        rate,
-        beta1,
-        [gradient, -gradient],
+        "_course_optimisers", case.weights, (28, 28, 1), rate, beta1, turned
     )
     flags = answers.parts(answers.entry(answer, "built", ASKED), ASKED, count=2)
     built = [answers.flag(flag, ASKED) for flag in flags]
