@@ -60,6 +60,7 @@ LONG = (
     "tests/workers/doctor/test_doctor.py",
     "tests/engine/test_joining.py",
     "tests/packs/test_sixth_pack.py",
+    "tests/packs/test_hostile_answers.py",
     "tests/fuzz/test_on_postgresql.py",
     "tests/projects/test_on_postgresql.py",
     "tests/attacks/test_corpus.py",

@@ -11,9 +11,7 @@ from typing import Any
 import numpy as np
 
 from protocol.texts import Text
-
-Shape = Sequence[int | None]
-"""None: a side of any length."""
+from workers.packkit.numeric import Shape
 
 MOST_TOLD = 9  # of parts or dimensions; more are "many"
 KINDS = {

@@ -11,7 +11,6 @@ that an answer costs the grader little more memory than it has already.
 
 import math
 import reprlib
-from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -19,14 +18,12 @@ from numpy.typing import DTypeLike
 
 from protocol.texts import Text
 from workers.packkit import answer_words as words
-from workers.packkit.answer_words import Shape, both
-from workers.packkit.checks import Unsuitable, is_number, is_whole
+from workers.packkit.answer_words import both
+from workers.packkit.checks import Unsuitable, is_whole
+from workers.packkit.numeric import MOST_DIMENSIONS, Shape, fits, is_finite, numeric
 
-NUMERIC = "biuf"  # kinds of arrays that hold real numbers
-LARGEST = 1e30  # of a finite number: sums and squares of larger ones overflow
 MOST_NUMBERS = 40_000_000  # in one array
 MOST_PARTS = 100_000  # of a list
-MOST_DIMENSIONS = 32
 LONGEST_SIDE = 10**9
 LONGEST_TEXT = 100_000
 
@@ -114,7 +111,10 @@ def array(  # noqa: PLR0913 -- each is one thing that a check may want
 
     `finite`: no NaN, no infinity, and nothing beyond LARGEST.
     """
-    raw = _numeric(answer, what, words.array_of(shape, dims))
+    raw = numeric(answer)
+    if raw is None:
+        wanted = words.array_of(shape, dims)
+        raise refusal(words.kind_of(answer), wanted, what, answer)
     if size is not None and raw.size != size:
         wanted = words.numbers_of(size)
         raise refusal(words.kind_of(answer), wanted, what, raw.shape)
@@ -123,7 +123,7 @@ def array(  # noqa: PLR0913 -- each is one thing that a check may want
         raise refusal(
             words.other_shape(raw.shape, [None] * dims), wanted, what, raw.shape
         )
-    if shape is not None and not _fits(raw.shape, shape):
+    if shape is not None and not fits(raw.shape, shape):
         wanted = words.array_of(shape, None)
         raise refusal(words.other_shape(raw.shape, shape), wanted, what, raw.shape)
     if raw.size > most:
@@ -135,7 +135,7 @@ def array(  # noqa: PLR0913 -- each is one thing that a check may want
         )
     with np.errstate(over="ignore"):  # an infinity is for the caller to see
         read = np.asarray(raw, dtype=dtype)
-    if finite and not _is_finite(read):
+    if finite and not is_finite(read):
         raise refusal(
             both("NaN, infinite or enormous numbers", "NaN・無限大・巨大な数"),
             both("finite numbers", "有限の数"),
@@ -180,49 +180,3 @@ def refusal(found: Text, wanted: Text, what: str, evidence: Any = "") -> Unsuita
     """To be raised. Staff also read the beginning of the evidence."""
     told = words.told(found, wanted, what)
     return Unsuitable(f"{told['en']} {reprlib.repr(evidence)[:300]}", told)
-
-
-def _numeric(answer: Any, what: str, wanted: Text) -> np.ndarray:
-    """The answer as an array of real numbers, nothing converted that is one already."""
-    if isinstance(answer, np.ndarray | np.generic):
-        found = np.asarray(answer)
-    elif _holds_numbers([answer]):
-        found = _as_array(answer)
-    else:
-        raise refusal(words.kind_of(answer), wanted, what, answer)
-    if found.dtype.kind not in NUMERIC:
-        raise refusal(words.kind_of(answer), wanted, what, answer)
-    return found
-
-
-def _as_array(numbers: Any) -> np.ndarray:
-    """Of dtype object where there is no such array: ragged lists, integers beyond all floats."""
-    try:
-        return np.asarray(numbers, dtype=np.float64)
-    except (ValueError, OverflowError):
-        return np.array(None, dtype=object)
-
-
-def _holds_numbers(answer: Sequence[Any], depth: int = 1) -> bool:
-    """Whether a list holds, at any depth, nothing but numbers and arrays of numbers."""
-    return depth <= MOST_DIMENSIONS and all(
-        is_number(part)
-        or isinstance(part, bool)
-        or (isinstance(part, np.ndarray) and part.dtype.kind in NUMERIC)
-        or (isinstance(part, list | tuple) and _holds_numbers(part, depth + 1))
-        for part in answer
-    )
-
-
-def _fits(found: Sequence[int], wanted: Shape) -> bool:
-    return len(found) == len(wanted) and all(
-        asked in (None, length) for length, asked in zip(found, wanted, strict=True)
-    )
-
-
-def _is_finite(numbers: np.ndarray) -> bool:
-    """Without a copy of the size of the array."""
-    if not numbers.size:
-        return True
-    low, high = float(numbers.min()), float(numbers.max())  # NaN where there is one
-    return -LARGEST < low <= high < LARGEST

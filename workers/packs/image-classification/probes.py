@@ -11,8 +11,8 @@ import numpy as np
 from workers_packs.image_classification import settings
 
 from workers.packkit import answers
-from workers.packkit.answer_words import Shape
 from workers.packkit.checks import Student, require, text
+from workers.packkit.numeric import Shape
 
 MOST_PRINTED = 4000  # characters, as the helper cuts them
 HELPER = '''

@@ -19,13 +19,9 @@ def _steps(
     """
     case = reference.draw(rng, length=4)
     gradient = float(rng.uniform(0.5, 2))
+    turned = [gradient, -gradient]
     answer = student.call(
-        "_course_optimisers",
-        case.weights,
-        (28, 28, 1),
-        rate,
-        beta1,
-        [gradient, -gradient],
+        "_course_optimisers", case.weights, (28, 28, 1), rate, beta1, turned
     )
     flags = answers.parts(answers.entry(answer, "built", ASKED), ASKED, count=2)
     built = [answers.flag(flag, ASKED) for flag in flags]
@@ -84,7 +80,7 @@ def adam(student: Student, rng: np.random.Generator) -> None:
     for name, steps in zip("dg", _steps(student, rng, rate, beta1), strict=True):
         first, second = (float(np.mean(step)) for step in steps)
         told = f"{name}: a first step of {first:.3g}, then {second:.3g}"
-        share, rest = first / -rate, -second / first
+        share, rest = first / -rate, -second / first if first else 0.0
         require(
             abs(share - 1) < 0.02,
             text(
