@@ -45,6 +45,11 @@ EXCESS: dict[Excess, Text] = {
         "en": "Your code wrote more files than is allowed here and was stopped.",
         "ja": "許可された数を超えるファイルを書き込んだため、実行を止めました。",
     },
+    Excess.OPEN_FILES: {
+        "en": "Your code had more files or connections open at once than is allowed here"
+        " and was stopped.",
+        "ja": "同時に開いているファイルや接続が許可された数を超えたため、実行を止めました。",
+    },
     Excess.OUTPUT: {
         "en": "Your code printed or drew more than is kept here and was stopped.",
         "ja": "ここで保存できる量を超える出力があったため、実行を止めました。",
