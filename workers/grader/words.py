@@ -53,6 +53,11 @@ EXCESS: dict[Excess, Text] = {
         "一度に表示する量、例外や戻り値に入れる量を減らし、カーネル自身のソケットは操作しないで"
         "ください。",
     },
+    Excess.OPEN_FILES: {
+        "en": "Your code had more files or connections open at once than is allowed here"
+        " and was stopped.",
+        "ja": "同時に開いているファイルや接続が許可された数を超えたため、実行を止めました。",
+    },
 }
 UNREADABLE: Text = {
     "en": "Your code returned something other than plain numbers, text, lists, dicts or"

@@ -19,6 +19,7 @@ from workers.sandbox.processes import (
     Members,
     files_below,
     look_at,
+    open_files,
     proportional,
 )
 from workers.sandbox.processor_time import ProcessorTime
@@ -28,6 +29,7 @@ from workers.sandbox.timeline import Timeline
 INTERVAL_S = 0.1
 PATIENCE_S = 1.0  # for an exact measurement of memory
 MEGABYTE = 1024 * 1024
+TOGETHER = 4  # times what one process may have open, all of them may
 
 
 class Excess(StrEnum):
@@ -37,6 +39,7 @@ class Excess(StrEnum):
     PROCESSES = "processes"
     MESSAGES = "messages"  # what the kernel sends to the worker
     FILES = "files"
+    OPEN_FILES = "open_files"
     GPU_MEMORY = "gpu_memory"
 
 
@@ -112,6 +115,7 @@ class Watchdog(threading.Thread):
             Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE,
             Excess.CPU: self.cpu_s > self._limits.cpu_s,
             Excess.FILES: files > self._limits.scratch_files,
+            Excess.OPEN_FILES: open_files(pids) > TOGETHER * self._limits.open_files,
             Excess.GPU_MEMORY: self.gpu.exceeds(pids),
             Excess.WALL: time.monotonic() > self._deadline,
         }

@@ -1,6 +1,6 @@
 """
 tries = "Takes the kernel's memory by filling sockets that nobody reads, in many processes"
-expect = "A control group counts them; and all processes together may have so many files open"
+expect = "All processes together may have so many files open; a control group counts the memory"
 proof = "harmful"
 limits = {memory_mb = 400, call_s = 25}
 """

@@ -39,8 +39,9 @@ def status():
     return dict(line.split(":\t", 1) for line in read("/proc/self/status").splitlines())
 
 def mounts():
-    return [line.split(" - ")[0].split()[3:6] + line.split(" - ")[1].split()
-            for line in read("/proc/self/mountinfo").splitlines()]
+    "Of several at one place the last, which is what is seen there."
+    return sorted({line.split()[4]: line.split(" - ")[0].split()[3:6] + line.split(" - ")[1].split()
+                   for line in read("/proc/self/mountinfo").splitlines()}.items())
 
 def folders():
     return {place: sorted(os.listdir(place)) for place in ("/", "/opt", "/dev", "/run", "/etc")}

@@ -265,3 +265,23 @@ def test_many_empty_files_are_too_many_files(start: Start, folder: str) -> None:
     with pytest.raises(StudentError) as stopped:
         student.call("many_files", folder)
     assert stopped.value.hint == words.EXCESS[Excess.FILES]
+
+
+SOCKETS = """
+import os, socket, time
+
+def many_sockets():
+    for _ in range(8):
+        if os.fork() == 0:
+            kept = [socket.socketpair() for _ in range(100)]
+            time.sleep(60)
+    time.sleep(60)
+"""
+
+
+def test_open_files_count_for_all_processes_together(start: Start) -> None:
+    """What sockets hold is the kernel's memory, which shows in no process."""
+    student = start(SOCKETS, open_files=256)
+    with pytest.raises(StudentError) as stopped:
+        student.call("many_sockets")
+    assert stopped.value.hint == words.EXCESS[Excess.OPEN_FILES]

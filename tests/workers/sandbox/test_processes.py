@@ -70,6 +70,17 @@ def test_a_process_that_has_ended_is_left_out() -> None:
         Members(ended.pid)
 
 
+def test_open_files_are_counted_together(busy: int) -> None:
+    ours = processes.open_files([os.getpid()])
+    ends = os.pipe()
+    try:
+        assert processes.open_files([os.getpid()]) == ours + len(ends)
+        assert processes.open_files([os.getpid(), busy]) >= ours + len(ends) + 1
+    finally:
+        for end in ends:
+            os.close(end)
+
+
 def test_a_name_with_brackets_is_no_riddle(tmp_path: Path) -> None:
     program = tmp_path / "a) R (b"
     program.symlink_to("/bin/sleep")
