@@ -19,7 +19,7 @@ NEVER_RUN: Text = {
 }
 FAULT_BEFORE: Text = {
     "en": "Never run, so nothing of it is measured: a fault of ours stopped the checks before it.",
-    "ja": "実行されておらず、何も測定していません。その前にこちらの障害でチェックが止まりました。",
+    "ja": "実行されておらず、何も測定していません。その前にシステムの不具合でチェックが止まりました。",
 }
 PENDING = StepState.PENDING.value  # of a result that is not there yet
 
