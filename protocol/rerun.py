@@ -15,7 +15,7 @@ NOT_YET: Text = {
 }
 OUR_FAULT: Text = {
     "en": "Not measured: a fault of ours stopped the notebook's run. It does not count against you.",
-    "ja": "測定していません。こちらの障害で通し実行が止まりました。不利にはなりません。",
+    "ja": "測定していません。システムの不具合で通し実行が止まりました。不利にはなりません。",
 }
 NEVER: Text = {
     "en": "Not measured: it is run from the top only once the checks before that pass.",

@@ -83,12 +83,19 @@ def judged(
             JudgedCriterion(
                 criterion,
                 outcome=result.outcome,
-                results=[finding_of(check) for check in result.results],
+                results=_findings_of(result),
                 verdict=row.judgement if row else "",
                 body=row.body if row else "",
             )
         )
     return rows
+
+
+def _findings_of(result: CriterionResult) -> list[Finding]:
+    """What was never run is said once, and not by its name, which may tell what is checked."""
+    missing = result.never_run
+    run = [check for check in result.results if check not in missing]
+    return [finding_of(check) for check in (*run, *missing[:1])]
 
 
 def finding_of(check: CheckResult) -> Finding:

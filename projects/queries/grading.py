@@ -13,9 +13,13 @@ from protocol.steps import Outcome, StepKind
 from protocol.texts import Text
 
 RECENT = 30
+NEVER_RUN: Text = {
+    "en": "Not run",
+    "ja": "未実行",
+}
 FAULT_BEFORE: Text = {
     "en": "Never run, so nothing of it is measured: a fault of ours stopped the checks before it.",
-    "ja": "実行されておらず、何も測定していません。その前にこちらの障害でチェックが止まりました。",
+    "ja": "実行されておらず、何も測定していません。その前にシステムの不具合でチェックが止まりました。",
 }
 PENDING = StepState.PENDING.value  # of a result that is not there yet
 
@@ -79,12 +83,12 @@ def _never_run(slug: str) -> CheckResult:
     The rubric names the checks of all editions, and a pack that is broken cannot say which of them
     this work would have met: rather one too many than one that is thought to have passed.
     """
-    title = TITLE if slug == RERUN else {}
     return CheckResult(
         check_slug=slug,
         outcome=Outcome.UNJUDGED,
-        title_text=title,
+        title_text=TITLE if slug == RERUN else NEVER_RUN,
         hint_text=FAULT_BEFORE,
+        evidence=slug,
     )
 
 

@@ -158,6 +158,7 @@ def test_the_student_reads_an_honest_sentence(held):
     assert "nothing counts against you" in text
     assert to("withdraw", held) in text
     assert INCIDENT not in text
+    assert ".other" not in text, "a check's name may tell what it checks"
     grading.refer_unchecked(held, by=factories.lead(), reason=WHY)
     text = page(client_of(held.student), to("submission", held))
     assert "A reviewer looks at your work without the checks" in text
