@@ -43,6 +43,10 @@ class Worker(models.Model):
         Step, models.SET_NULL, null=True, blank=True, related_name="held_by"
     )
     memory_mb = models.PositiveIntegerField(default=0)  # its own, not the sandbox's
+    # The most that one grading ever cost the process itself, each on its own.
+    most_memory_mb = models.PositiveIntegerField(default=0)
+    most_cpu_s = models.FloatField(default=0)
+    most_log_kb = models.PositiveIntegerField(default=0)
     drain_wanted_at = models.DateTimeField(null=True, blank=True)
     started_at = models.DateTimeField(default=timezone.now)
     seen_at = models.DateTimeField(default=timezone.now)

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -36,6 +37,15 @@ def beat(name: str, *, memory_mb: int, **told: str) -> bool:
     """
     now = timezone.now()
     return bool(_row(name).update(seen_at=now, memory_mb=memory_mb, **told))
+
+
+def cost(name: str, *, memory_mb: int, cpu_s: float, log_kb: int) -> None:
+    """What one grading cost the process itself; the most of each is kept."""
+    _row(name).update(
+        most_memory_mb=Greatest(F("most_memory_mb"), memory_mb),
+        most_cpu_s=Greatest(F("most_cpu_s"), cpu_s),
+        most_log_kb=Greatest(F("most_log_kb"), log_kb),
+    )
 
 
 def wants_drain(name: str) -> bool:

@@ -83,6 +83,13 @@ def test_a_silent_worker_is_judged_when_it_is_read(worker):
     assert (fresh(worker).judged(), worker.memory_mb) == (WorkerState.READY, 80)
 
 
+def test_of_each_cost_of_a_grading_the_most_is_kept(worker):
+    workers.cost(NAME, memory_mb=210, cpu_s=1.5, log_kb=3)
+    workers.cost(NAME, memory_mb=90, cpu_s=7.25, log_kb=1)
+    kept = fresh(worker)
+    assert (kept.most_memory_mb, kept.most_cpu_s, kept.most_log_kb) == (210, 7.25, 3)
+
+
 def test_a_drained_worker_keeps_its_step_and_takes_no_other(world, worker, submission):
     workers.found_fit(NAME, [])
     step = take()

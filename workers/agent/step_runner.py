@@ -13,9 +13,10 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 
 from projects.models import Step
-from projects.operations import grading
+from projects.operations import grading, workers
 from protocol.progress import Sink
 from protocol.steps import Cancelled, DeviceLost, Incident, StepKind, StepReport, Upload
+from workers.agent.costs import Cost, measured
 from workers.agent.lease_keeper import LeaseKeeper, Row
 from workers.agent.supervisor import Work
 from workers.agent.worker_process import WorkerProcess, leave
@@ -51,7 +52,9 @@ class StepRunner:
                     partial(grading.hand_back, step, TOLD_TO_STOP), keeper.lost
                 )
                 stack.enter_context(self._process.supervisor.at_work(in_hand))
-            self._carry_out(step, keeper)
+            with measured() as cost:
+                self._carry_out(step, keeper)
+        self._tell(step, cost)
 
     def _carry_out(self, step: Step, keeper: LeaseKeeper) -> None:
         try:
@@ -134,6 +137,13 @@ class StepRunner:
             logger.info(
                 "The fault of step %s is only logged: its lease was lost", step.pk
             )
+
+    def _tell(self, step: Step, cost: Cost) -> None:
+        """Tells staff what the grading cost this process itself, beside the sandbox."""
+        logger.info("Grading of step %s cost this process %s", step.pk, cost)
+        if self._process is not None:
+            name = self._process.name
+            self.patiently(lambda: workers.cost(name, **asdict(cost)))
 
     def _grade(self, step: Step, pack: Pack, sink: Sink) -> StepReport:
         submission = step.run.submission

@@ -35,6 +35,7 @@ from workers.sandbox.serialization import (
     to_wire,
 )
 from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.sandbox.wire import Flooded
 
 INLINE_CHARACTERS = 200_000
 MOST_RESTARTS = 2
@@ -172,7 +173,9 @@ class SandboxedStudent:
         seconds = min(self.limits.call_s, max(left, 0.0))
         with self._expression(question, raw=raw) as expression:
             try:
-                text = self._conversation.ask(expression, seconds)
+                return self._believed(
+                    self._conversation.ask(expression, seconds), question
+                )
             except Died:
                 raise self._death() from None
             except TimedOut:
@@ -181,7 +184,6 @@ class SandboxedStudent:
                 raise StudentError(f"no answer in {seconds:.1f} s", hint) from None
             except Nonsense as why:
                 raise _unreadable(str(why)) from None
-        return self._believed(text, question)
 
     @contextmanager
     def _expression(self, question: dict[str, Any], *, raw: bool) -> Iterator[str]:
@@ -232,6 +234,7 @@ class SandboxedStudent:
     def _believed(self, text: Any, question: Mapping[str, Any]) -> Any:
         try:
             answer = from_json(text, self.limits.answer_mb * MEGABYTE)
+            del text  # as large as all that is made of it
             if not isinstance(answer, dict) or len(answer) != 1:
                 raise Malformed("an unknown form")  # noqa: TRY301 -- as from_json's
             kind, content = next(iter(answer.items()))
@@ -239,6 +242,8 @@ class SandboxedStudent:
                 return from_wire(content)
         except Malformed as why:
             raise _unreadable(str(why)) from None
+        except Flooded as why:
+            raise StudentError(f"an answer of {why}", words.TOO_LARGE) from None
         if kind == "raised" and isinstance(content, dict):
             blame = Blame(self.work, self.runtime.main, self.failed_blocks)
             raise blame.error(content, asked=str(question.get("name", "")))

@@ -49,6 +49,14 @@ EXCESS: dict[Excess, Text] = {
         "en": "Your code printed or drew more than is kept here and was stopped.",
         "ja": "ここで保存できる量を超える出力があったため、実行を止めました。",
     },
+    Excess.MESSAGES: {
+        "en": "Your code sent larger or more messages to this site than a notebook may, and"
+        " was stopped. Show, raise and return less at a time, and leave the kernel's own"
+        " sockets alone.",
+        "ja": "ノートブックに許される量を超えるメッセージがこのサイトに送られたため、実行を止めました。"
+        "一度に表示する量、例外や戻り値に入れる量を減らし、カーネル自身のソケットは操作しないで"
+        "ください。",
+    },
 }
 UNREADABLE: Text = {
     "en": "Your code returned something other than plain numbers, text, lists, dicts or"

@@ -1,26 +1,29 @@
 """Asks a sandboxed kernel one question at a time over its shell socket.
 
 Output that the kernel prints is not read. Replies are untrusted bytes until they have been
-parsed as plain data.
+parsed as plain data; what is more than one answer needs ends the sandbox.
 """
 
 import time
 from typing import Any
 
-import zmq
 from jupyter_client.session import Session
 
 from protocol.steps import Incident
+from workers.sandbox.envelope import Message, unsealed
 from workers.sandbox.policy import explain
-from workers.sandbox.sandbox import PORTS, Sandbox
-from workers.sandbox.watchdog import MEGABYTE
+from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.sandbox.wire import Bounds, Flooded, Wire
 
 MIME = "application/vnd.reviewhub+json"  # as in inside/answering.py
 READY_S = 60.0
 POLL_MS = 50
-SENDING_MS = 5_000  # zmq drops a connection that sent malformed bytes
 ENVELOPE_BYTES = 1 * MEGABYTE
-MOST_WAITING = 1  # messages queued on our side; further ones wait in the sandbox
+MOST_MESSAGES = 64  # for one question, of which one should answer it
+MOST_ANSWERS = 2  # as many bytes for one question: a late answer may come before
+GROWN_MB = 160  # by which reading and judging answers may make this process grow,
+GROWN_ANSWERS = 3  # and so often the largest of them
 GRACE_S = 2.0
 
 
@@ -39,19 +42,14 @@ class Nonsense(Exception):
 class Conversation:
     def __init__(self, sandbox: Sandbox, answer_mb: int = 1) -> None:
         self.sandbox = sandbox
-        self._context = zmq.Context()
-        self._socket = self._context.socket(zmq.DEALER)
-        self._socket.linger = 0
         most = answer_mb * MEGABYTE + ENVELOPE_BYTES
-        self._socket.setsockopt(zmq.MAXMSGSIZE, most)
-        self._socket.setsockopt(zmq.RCVHWM, MOST_WAITING)
-        self._socket.setsockopt(zmq.SNDTIMEO, SENDING_MS)
-        self._socket.connect(f"ipc://{sandbox.ip}-{PORTS['shell']}")
+        grown = (GROWN_MB + GROWN_ANSWERS * answer_mb) * MEGABYTE
+        bounds = Bounds(most, MOST_MESSAGES, MOST_ANSWERS * most, grown_bytes=grown)
+        self._wire = Wire(sandbox.socket("shell"), b"DEALER", bounds)
         self._session = Session(key=sandbox.key.encode())
 
     def close(self) -> None:
-        self._socket.close()
-        self._context.term()
+        self._wire.close()
 
     def wait_until_ready(self) -> None:
         """Raises Incident on failure: no student's code runs yet, so the fault is ours."""
@@ -86,9 +84,10 @@ class Conversation:
 
     def _send(self, kind: str, content: dict[str, Any]) -> str:
         """Sends a message and returns its id."""
+        self._wire.renew()
         try:
-            sent = self._session.send(self._socket, kind, content)
-        except zmq.Again:
+            sent = self._session.send(self._wire, kind, content)  # type: ignore[arg-type]
+        except TimeoutError:
             self.sandbox.kill()
             raise Died from None
         return str(sent["header"]["msg_id"])  # type: ignore[index]
@@ -102,26 +101,25 @@ class Conversation:
             self.sandbox.kill()
 
     def _reply(self, message: str, deadline: float) -> Any:
-        while True:
-            if self._socket.poll(POLL_MS):
-                reply = self._read()
-                if _answers(reply, message):
-                    return reply["content"]
-            elif not self.sandbox.alive:
-                raise Died
-            if time.monotonic() > deadline:
-                raise TimedOut
-
-    def _read(self) -> Any:
-        """One message, or None if it is forged, cut or malformed."""
-        parts = self._socket.recv_multipart()
+        """The content of the answer. Ends the sandbox if it sends more than an answer needs."""
         try:
-            _, frames = self._session.feed_identities(parts)
-            return self._session.deserialize(frames)
-        except Exception:  # noqa: BLE001 -- whatever Jupyter trips over, they wrote it
-            return None
+            while True:
+                reply = self._read()
+                if reply and reply["parent_header"].get("msg_id") == message:
+                    return reply["content"]
+                if time.monotonic() > deadline:
+                    raise TimedOut
+                if (
+                    not reply
+                    and not self._wire.poll(POLL_MS)
+                    and not self.sandbox.alive
+                ):
+                    raise Died
+        except Flooded as flooded:
+            self.sandbox.stop_for(Excess.MESSAGES)
+            raise Died from flooded
 
-
-def _answers(reply: Any, message: str) -> bool:
-    parent = reply.get("parent_header") if isinstance(reply, dict) else None
-    return isinstance(parent, dict) and parent.get("msg_id") == message
+    def _read(self) -> Message | None:
+        """One message; None if there is none, or if it is forged, cut or malformed."""
+        parts = self._wire.receive()
+        return unsealed(parts, self._session.key) if parts else None

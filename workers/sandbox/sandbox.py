@@ -69,6 +69,10 @@ class Sandbox:
         """The prefix of the sockets' paths, `<ip>-<port>`, which Jupyter calls the IP address."""
         return str(self._folder / "socket")
 
+    def socket(self, channel: str) -> str:
+        """The path of one of Jupyter's channels."""
+        return f"{self.ip}-{PORTS[channel]}"
+
     def processes(self) -> list[int]:
         """All processes of the sandbox, bubblewrap included."""
         return [pid for root in self._started.roots for pid in descendants(root)]
@@ -203,11 +207,14 @@ class Sandbox:
         return Forked(template, within, sockets)
 
     def _prepare(self) -> None:
+        folder = os.open(self._folder, os.O_PATH)
         for port in PORTS.values():
             listening = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-            listening.bind(f"{self.ip}-{port}")
+            # The kernel can read the path it was bound to: it shall not tell of the worker.
+            listening.bind(f"/proc/self/fd/{folder}/socket-{port}")
             listening.listen()
             self._listening[port] = listening
+        os.close(folder)
         setup = {
             "ip": "sandbox",
             "ports": PORTS,

@@ -12,17 +12,19 @@ Answers are never unpickled, and memory is allocated only after a size has been 
 import base64
 import binascii
 import io
-import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 import numpy as np
 
+from workers.sandbox import bounded_json
+
 DEEPEST = 32
-MOST_ITEMS = 2_000_000
 INLINE_BYTES = 64 * 1024
+PIECE = 1024 * 1024  # characters of base64, a multiple of four
 WIDEST_ITEM = 8
 MOST_DIMENSIONS = 32
 # Only version 1.0 as NumPy writes it is accepted, although NumPy reads more.
@@ -75,53 +77,44 @@ def npy_bytes(array: np.ndarray) -> bytes:
 
 
 def from_json(text: Any, most_bytes: int) -> Any:
-    """Parses the text of an answer. Raises Malformed."""
+    """Parses the text of an answer. Raises Malformed, or Flooded before it takes too much."""
     if not isinstance(text, str):
         raise Malformed(f"not text but {type(text).__name__}")
     if len(text) > most_bytes:
         raise Malformed(f"{len(text)} characters, more than {most_bytes}")
     try:
-        return json.loads(text)
-    except (ValueError, RecursionError) as error:
+        return bounded_json.loads(text)
+    except ValueError as error:
         raise Malformed(f"not JSON: {type(error).__name__}") from error
 
 
-def from_wire(value: Any) -> Any:
-    """The answer as plain data. Raises Malformed."""
-    return _Reader().read(value, 0)
-
-
-class _Reader:
-    def __init__(self) -> None:
-        self._items = 0
-
-    def read(self, value: Any, depth: int) -> Any:
-        self._items += 1
-        if depth > DEEPEST:
-            raise Malformed("nested too deeply")
-        if self._items > MOST_ITEMS:
-            raise Malformed(f"more than {MOST_ITEMS} items")
-        if isinstance(value, list):
-            return [self.read(item, depth + 1) for item in value]
-        if not isinstance(value, dict):
-            return value
-        if len(value) != 1:
-            raise Malformed("an unknown form")
-        kind, content = next(iter(value.items()))
-        if kind == "dict" and isinstance(content, dict):
-            return {key: self.read(item, depth + 1) for key, item in content.items()}
-        if kind == "npy" and isinstance(content, str):
-            return read_array(content)
+def from_wire(value: Any, depth: int = 0) -> Any:
+    """The answer as plain data, made in place: a copy would double it. Raises Malformed."""
+    if depth > DEEPEST:
+        raise Malformed("nested too deeply")
+    if isinstance(value, list):
+        for number, item in enumerate(value):
+            value[number] = from_wire(item, depth + 1)
+        return value
+    if not isinstance(value, dict):
+        return value
+    if len(value) != 1:
         raise Malformed("an unknown form")
+    kind, content = next(iter(value.items()))
+    if kind == "dict" and isinstance(content, dict):
+        for key, item in content.items():
+            content[key] = from_wire(item, depth + 1)
+        return content
+    if kind == "npy" and isinstance(content, str):
+        return read_array(content)
+    raise Malformed("an unknown form")
 
 
 def read_array(text: str) -> np.ndarray:
-    """A read-only array of bools, ints or floats. Raises Malformed."""
-    try:
-        content = base64.b64decode(text, validate=True)
-    except (binascii.Error, ValueError) as error:
-        raise Malformed("not base64") from error
-    found = HEADER.match(content)
+    """An array of bools, ints or floats. Raises Malformed."""
+    pieces = _decoded(text)
+    first = next(pieces, b"")
+    found = HEADER.match(first)
     if found is None:
         raise Malformed("not an array header")
     kind, by_columns, extents = (part.decode("ascii") for part in found.groups())
@@ -132,12 +125,30 @@ def read_array(text: str) -> np.ndarray:
         raise Malformed("not an array header") from error
     if dtype.itemsize > WIDEST_ITEM or len(shape) > MOST_DIMENSIONS:
         raise Malformed(f"an array of dtype {dtype} with {len(shape)} dimensions")
-    data = content[found.end() :]
-    if math.prod(shape) * dtype.itemsize != len(data):
+    told = math.prod(shape) * dtype.itemsize
+    if told > len(text):
         raise Malformed("a shape that does not fit its data")
-    array = np.frombuffer(data, dtype=dtype)
+    content = np.empty(told, dtype=np.uint8)
+    at = 0
+    for piece in chain([first[found.end() :]], pieces):
+        if at + len(piece) > told:
+            raise Malformed("a shape that does not fit its data")
+        content[at : at + len(piece)] = np.frombuffer(piece, dtype=np.uint8)
+        at += len(piece)
+    if at != told:
+        raise Malformed("a shape that does not fit its data")
     try:
+        array = content.view(dtype)
         array = array.reshape(shape, order="F" if by_columns == "True" else "C")
     except (ValueError, OverflowError) as error:
         raise Malformed("an impossible shape") from error
-    return array.astype(dtype.newbyteorder("="))
+    return array.astype(dtype.newbyteorder("="), copy=False)
+
+
+def _decoded(text: str) -> Iterator[bytes]:
+    """Piece by piece, because the array itself is as large again."""
+    try:
+        for start in range(0, len(text), PIECE):
+            yield base64.b64decode(text[start : start + PIECE], validate=True)
+    except (binascii.Error, ValueError) as error:
+        raise Malformed("not base64") from error

@@ -35,6 +35,7 @@ class Excess(StrEnum):
     WALL = "wall"
     PROCESSES = "processes"
     OUTPUT = "output"
+    MESSAGES = "messages"  # what the kernel sends to the worker
     FILES = "files"
     GPU_MEMORY = "gpu_memory"
 

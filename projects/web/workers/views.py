@@ -164,6 +164,8 @@ def _change_token(tiles: Sequence[Tile], queues: Sequence[reads.QueueNow]) -> st
         (
             *(tile.worker.pk, tile.state, tile.worker.step_id, tile.worker.reason),
             tile.worker.memory_mb // MEMORY_STEP_MB,
+            *(tile.worker.most_memory_mb, tile.worker.most_cpu_s),
+            tile.worker.most_log_kb,
         )
         for tile in tiles
     ]

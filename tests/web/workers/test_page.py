@@ -91,6 +91,15 @@ def test_a_tile_tells_what_runs_and_how_the_slot_is(client, lead):
     assert "ok  sandbox" in html
 
 
+def test_a_tile_tells_the_most_that_a_grading_cost_in_both_languages(client, lead):
+    one = worker()
+    assert "Most for one grading" not in page(client), "nothing was graded yet"
+    workers.cost(one.name, memory_mb=212, cpu_s=3.42, log_kb=2)
+    assert "212 MB of memory, 3.4 s of processor time, 2 kB of log" in page(client)
+    type(lead).objects.filter(pk=lead.pk).update(language="ja")
+    assert "メモリ 212 MB、CPU 時間 3.4 秒、ログ 2 kB" in page(client)
+
+
 def test_an_unfit_worker_says_why_and_the_first_line_too(client, lead):
     one = worker(fit=False)
     workers.found_unfit(one.name, "The sandbox has a <hole>.", ["NO  network"])

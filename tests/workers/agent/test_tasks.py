@@ -1,5 +1,6 @@
 """One step from the database to the grader and back; the grader itself is stood in for."""
 
+import logging
 import uuid
 from datetime import timedelta
 from types import SimpleNamespace
@@ -27,7 +28,7 @@ from protocol.steps import (
 )
 from tests import factories
 from tests.engine.slow_pack import write_pack
-from workers.agent import step_runner, tasks, worker_process
+from workers.agent import step_runner, supervisor, tasks, worker_process
 from workers.agent.lease_keeper import LeaseKeeper
 from workers.doctor.doctor import Diagnosis
 from workers.grader import pipeline
@@ -115,6 +116,28 @@ def test_a_step_is_graded_and_stored(monkeypatch, submission):
     assert examined.figures == {"loss": None}
     assert examined.environment["pack"] == step_runner.pack_for("slow").digest
     assert run.progress.get().payload == {"text": "hello \N{REPLACEMENT CHARACTER}"}
+
+
+@pytest.mark.parametrize("fault", [None, Incident("No sandbox.")])
+def test_staff_are_told_what_a_grading_cost_the_worker_itself(
+    monkeypatch, ready, submission, fault
+):
+    kept = []
+
+    def examine(*_):
+        kept.append(b"x" * 30_000_000)
+        logging.getLogger("traitlets").warning("y" * 5000)
+        if fault:
+            raise fault
+        return report()
+
+    grade_with(monkeypatch, examine)
+    before = supervisor.memory_mb()
+    tasks.work("cpu")
+    worker = Worker.objects.get(name=ready.name)
+    assert worker.most_memory_mb > before + 20
+    assert worker.most_log_kb >= 5
+    assert worker.most_cpu_s > 0
 
 
 def test_an_empty_queue_is_left_alone():

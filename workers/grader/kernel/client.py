@@ -1,28 +1,28 @@
 """Has a sandboxed kernel run the cells of a notebook, and reads what it sends meanwhile."""
 
+import select
 import time
 from typing import Any, Self
 
-import zmq
 from jupyter_client.session import Session
 
 from protocol.steps import Limits
 from workers.grader.json_safe import text
 from workers.grader.kernel.frames import Schema, read
 from workers.grader.kernel.schema import ON_IOPUB, ON_SHELL, Message
-from workers.sandbox.sandbox import PORTS, Sandbox
+from workers.sandbox.sandbox import Sandbox
 from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.sandbox.wire import Bounds, Flooded, Wire
 
-LARGEST_PART = 8 * MEGABYTE
-MOST_WAITING = 4  # messages; times the largest one, the most memory that output takes
-SENDING_MS = 5_000  # zmq drops a connection that sent malformed bytes
-POLL_MS = 50
+LARGEST_MESSAGE = 8 * MEGABYTE
+POLL_S = 0.05
 ASK_AGAIN_S = 0.1
 STATUS_MESSAGES = 20_000  # further ones: every kernel sends busy, idle and the like
 BYTES_OF_A_MESSAGE = 2_000  # around its content
 GENEROUS = (
     4  # times the output that is kept: it is text in quotes, and some is thrown away
 )
+MOST_AT_ONCE = 50  # messages that are read before the time is looked at again
 
 
 class Ended(Exception):
@@ -40,27 +40,21 @@ class KernelClient:
         self._sandbox = sandbox
         self._key = sandbox.key.encode()
         self._session = Session(key=self._key)
-        self._messages = limits.output_messages + STATUS_MESSAGES
-        kept = limits.rich_mb * MEGABYTE + limits.output_kb * 1024
-        self._bytes = kept * GENEROUS + self._messages * BYTES_OF_A_MESSAGE
-        self._asked = ""
-        self._context = zmq.Context()
-        self._shell = self._connected(zmq.DEALER, "shell")
-        self._iopub = self._connected(zmq.SUB, "iopub")
-        self._iopub.subscribe(b"")
-        self._poller = zmq.Poller()
-        self._schemas: dict[Any, Schema] = {
+        bounds = _bounds(limits)
+        self._shell = Wire(sandbox.socket("shell"), b"DEALER", bounds)
+        self._iopub = Wire(sandbox.socket("iopub"), b"SUB", bounds)
+        self._schemas: dict[Wire, Schema] = {
             self._iopub: ON_IOPUB,
             self._shell: ON_SHELL,
         }
-        for waiting in self._schemas:
-            self._poller.register(waiting, zmq.POLLIN)
+        self._asked = ""
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._context.destroy(linger=0)
+        for wire in self._schemas:
+            wire.close()
 
     def wait_until_heard(self, until: float) -> bool:
         """Whether the kernel's output arrives here by then. Raises Ended.
@@ -88,38 +82,48 @@ class KernelClient:
         self._send("execute_request", request)
 
     def received(self) -> list[Message]:
-        """What has arrived, after a wait of at most POLL_MS. Raises Ended."""
-        ready = [end for end, _ in self._poller.poll(POLL_MS)]
-        if not ready and not self._sandbox.alive:
+        """What has arrived, after a wait of at most POLL_S. Raises Ended."""
+        try:
+            count, found = self._taken()
+            if not count:
+                self._wait()
+                count, found = self._taken()
+        except Flooded:
+            self._sandbox.stop_for(Excess.MESSAGES)
+            raise Ended from None
+        if not count and not self._sandbox.alive:
             raise Ended
-        arrived = [(self._parts(end), self._schemas[end]) for end in ready]
-        found = (
-            read(parts, self._key, schema, self._asked) for parts, schema in arrived
-        )
-        return [message for message in found if message is not None]
+        return found
 
-    def _parts(self, end: Any) -> list[bytes]:
-        parts: list[bytes] = end.recv_multipart()
-        self._messages -= 1
-        self._bytes -= sum(map(len, parts))
-        if self._messages < 0 or self._bytes < 0:
-            self._sandbox.stop_for(Excess.OUTPUT)
-            raise Ended
-        return parts
+    def _taken(self) -> tuple[int, list[Message]]:
+        """How many messages had arrived, and those of a known form. Raises Flooded."""
+        count, found = 0, []
+        for wire, schema in self._schemas.items():
+            for _ in range(MOST_AT_ONCE):
+                parts = wire.receive()
+                if parts is None:
+                    break
+                count += 1
+                message = read(parts, self._key, schema, self._asked)
+                if message is not None:
+                    found.append(message)
+        return count, found
+
+    def _wait(self) -> None:
+        """A connection that was closed has nothing more to say; the kernel may end all the same."""
+        select.select([w for w in self._schemas if not w.closed], [], [], POLL_S)
 
     def _send(self, kind: str, content: dict[str, Any]) -> None:
         try:
-            sent = self._session.send(self._shell, kind, content)
-        except zmq.Again:
+            sent = self._session.send(self._shell, kind, content)  # type: ignore[arg-type]
+        except TimeoutError:
             self._sandbox.kill()
             raise Ended from None
         self._asked = str(sent["header"]["msg_id"])  # type: ignore[index]
 
-    def _connected(self, kind: int, name: str) -> Any:
-        end = self._context.socket(kind)
-        end.linger = 0
-        end.setsockopt(zmq.MAXMSGSIZE, LARGEST_PART)
-        end.setsockopt(zmq.RCVHWM, MOST_WAITING)
-        end.setsockopt(zmq.SNDTIMEO, SENDING_MS)
-        end.connect(f"ipc://{self._sandbox.ip}-{PORTS[name]}")
-        return end
+
+def _bounds(limits: Limits) -> Bounds:
+    messages = limits.output_messages + STATUS_MESSAGES
+    kept = limits.rich_mb * MEGABYTE + limits.output_kb * 1024
+    most_bytes = kept * GENEROUS + messages * BYTES_OF_A_MESSAGE
+    return Bounds(LARGEST_MESSAGE, messages=messages, total_bytes=most_bytes)

@@ -94,6 +94,9 @@ def judged(check: Check, ask: Callable[[], None]) -> CheckResult:
         outcome, evidence = Outcome.FAILED, str(error)
     except AssertionError as error:
         outcome, hint, evidence = Outcome.FAILED, check.hint, str(error)
+    except MemoryError:  # refused is only what no machine has: an answer named the size
+        outcome, evidence = Outcome.FAILED, traceback.format_exc()
+        hint = lines(check.hint, words.TOO_LARGE)
     except (Cancelled, Incident):
         raise
     except Exception:  # noqa: BLE001 -- a broken check may raise anything: our fault
