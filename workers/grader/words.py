@@ -45,10 +45,6 @@ EXCESS: dict[Excess, Text] = {
         "en": "Your code wrote more files than is allowed here and was stopped.",
         "ja": "許可された数を超えるファイルを書き込んだため、実行を止めました。",
     },
-    Excess.OUTPUT: {
-        "en": "Your code printed or drew more than is kept here and was stopped.",
-        "ja": "ここで保存できる量を超える出力があったため、実行を止めました。",
-    },
     Excess.MESSAGES: {
         "en": "Your code sent larger or more messages to this site than a notebook may, and"
         " was stopped. Show, raise and return less at a time, and leave the kernel's own"

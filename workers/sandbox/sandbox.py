@@ -24,7 +24,6 @@ from workers.sandbox.timeline import Timeline
 from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
-HEARTBEAT_PORT = 5  # Jupyter needs one; nothing listens: the process is watched
 NPROC_PER_NAMESPACE = (5, 14)  # older kernels counted all of a user's processes
 
 
@@ -134,16 +133,6 @@ class Sandbox:
             **self.policy.summary(),
             "kernel": self._started.way,
             "cgroup": group.words if group else "none",
-        }
-
-    def connection_info(self) -> dict[str, Any]:
-        return {
-            "transport": "ipc",
-            "ip": self.ip,
-            "key": self.key.encode(),
-            "signature_scheme": "hmac-sha256",
-            "hb_port": HEARTBEAT_PORT,
-            **{f"{name}_port": port for name, port in PORTS.items()},
         }
 
     def admit(self, limits: Limits, files: Mapping[str, bytes]) -> dict[str, Any]:

@@ -34,7 +34,6 @@ class Excess(StrEnum):
     CPU = "cpu"
     WALL = "wall"
     PROCESSES = "processes"
-    OUTPUT = "output"
     MESSAGES = "messages"  # what the kernel sends to the worker
     FILES = "files"
     GPU_MEMORY = "gpu_memory"

@@ -28,7 +28,6 @@ PIECE = 65_536
 FRAME_COSTS = 256  # bytes, however small it is
 MEASURED_EVERY = 1024 * 1024
 LINGER_S = 5.0  # for a kernel that does not take what is sent
-MEETING_MS = 50
 MILLISECONDS = 1000
 
 
@@ -87,13 +86,6 @@ class Wire:
         """Grants the whole allowance again, because something was asked."""
         self._messages_left = self._bounds.messages
         self._bytes_left = self._bounds.total_bytes
-
-    def meet(self, seconds: float) -> None:
-        """Waits for the other side to be ready, so that a subscription misses nothing."""
-        deadline = time.monotonic() + seconds
-        while not self._ready and time.monotonic() < deadline:
-            if self.receive() is None:
-                self.poll(MEETING_MS)
 
     def send_multipart(self, parts: Sequence[bytes], copy: bool = True) -> None:  # noqa: FBT001, FBT002 -- pyzmq's
         """Sends at once, or when the other side is ready. Raises TimeoutError if it takes nothing."""
