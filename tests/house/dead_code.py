@@ -98,7 +98,6 @@ EXCEPTIONS = {
     "BUILT_IN": "what a rubric may name besides a pack's checks: conformance asks",
     "STORAGE_SCHEME": "limits: storage",
     "base_exceptions": "limits: storage",
-    "linger": "pyzmq: socket",
     "_repr_mimebundle_": "IPython: display",
     "find_class": "pickle: Unpickler",
     "align": "pickle: NumPy calls dtype so",
