@@ -18,6 +18,8 @@ MOST_CHARACTERS = 200_000  # of one cell's source
 ALL_SOURCE_LINES = 30_000  # of one notebook
 ALL_SOURCE_CHARACTERS = 4_000_000
 ALL_OUTPUT_LINES = 60_000
+MOST_OUTPUTS = 300  # of one cell; printed text that was flushed in pieces is one output
+ALL_OUTPUTS = 4_000  # of one notebook
 
 
 @dataclass
@@ -31,6 +33,7 @@ class Budget:
     source_lines: int = ALL_SOURCE_LINES
     source_characters: int = ALL_SOURCE_CHARACTERS
     output_lines: int = ALL_OUTPUT_LINES
+    outputs: int = ALL_OUTPUTS
 
     def covers_parsing(self, text: str, most: int = LONGEST_HTML) -> bool:
         if len(text) > min(self.rich, most) or time.process_time() > self.rich_until:
@@ -47,6 +50,12 @@ class Budget:
         self.source_characters -= len(shown)
         self.source_lines -= len(kept)
         return kept, len(lines) - len(kept) + _line_count(text[most:])
+
+    def outputs_of(self, cell: int) -> int:
+        """How many of a cell's so many outputs to show."""
+        shown = max(0, min(cell, MOST_OUTPUTS, self.outputs))
+        self.outputs -= shown
+        return shown
 
     def covers_output(self, text: str) -> bool:
         if self.output_lines <= 0:

@@ -14,7 +14,6 @@ from notebooks.svg import SVG, drawing_of_html
 from notebooks.terminal import folded
 
 LONGEST_SUMMARY = 2000
-MOST_OUTPUTS = 300  # of one cell; printed text that was flushed in pieces is one output
 MOST_ALT = 200
 
 

@@ -13,11 +13,11 @@ from notebooks.outputs import CUT, RenderedOutput
 from notebooks.placeholders import Unshown
 from notebooks.rendering import RenderedCell
 
-PAGE_CHARACTERS = 600_000
-"""Characters of HTML on one page. A cell that does not fit begins the next page."""
+PAGE_BYTES = 600_000
+"""Of HTML on one page. A cell that does not fit begins the next page."""
 
-CELL_OUTPUT_CHARACTERS = 400_000
-"""Characters of HTML for one cell's outputs; further outputs are only counted."""
+CELL_OUTPUT_BYTES = 400_000
+"""Of HTML for one cell's outputs; further outputs are only counted."""
 
 _STEP = 1000  # from a unit of size to the next
 
@@ -120,13 +120,13 @@ class Writer:
         return f'<p class="small muted">{words.about(count)}</p>' if count else ""
 
     def _outputs(self, cell: RenderedCell) -> str:
-        if not cell.outputs:
+        if not (cell.outputs or cell.dropped_outputs):
             return ""
         parts: list[str] = []
-        left = CELL_OUTPUT_CHARACTERS
+        left = CELL_OUTPUT_BYTES
         for number, output in enumerate(cell.outputs):
             html = self._output(output)
-            left -= len(html)
+            left -= _bytes(html)
             if left < 0:
                 rest = len(cell.outputs) - number
                 parts.append(self._note(self.labels.dropped_outputs, rest))
@@ -191,14 +191,20 @@ class Writer:
 def paged(cells: Iterable[PageCell]) -> list[list[PageCell]]:
     """Divides cells into pages, as many whole cells on each as fit. There is always one page."""
     pages: list[list[PageCell]] = [[]]
-    left = PAGE_CHARACTERS
+    left = PAGE_BYTES
     for cell in cells:
-        left -= len(cell.html)
+        size = _bytes(cell.html)
+        left -= size
         if left < 0 and pages[-1]:
             pages.append([])
-            left = PAGE_CHARACTERS - len(cell.html)
+            left = PAGE_BYTES - size
         pages[-1].append(cell)
     return pages
+
+
+def _bytes(html: str) -> int:
+    """As they are sent: a Japanese character takes three."""
+    return len(html.encode())
 
 
 def _size(count: int) -> str:

@@ -24,7 +24,7 @@ from notebooks.markup import (
     markdown,
     plain,
 )
-from notebooks.outputs import MOST_OUTPUTS, OutputRenderer, RenderedOutput, merged
+from notebooks.outputs import OutputRenderer, RenderedOutput, merged
 
 MOST_CELLS = IntakeLimits().cells
 
@@ -85,6 +85,7 @@ class _Renderer:
         code = kind == "code"
         lines, dropped = self._budget.source(source)
         outputs = merged(cell["outputs"]) if code else []
+        count = self._budget.outputs_of(len(outputs))
         return RenderedCell(
             index,
             anchor,
@@ -93,8 +94,8 @@ class _Renderer:
             cell["execution_count"] if code else None,
             lines=self._highlighted(lines) if code else as_text(lines),
             dropped_lines=dropped,
-            outputs=self._outputs.outputs(index, outputs[:MOST_OUTPUTS]),
-            dropped_outputs=len(outputs[MOST_OUTPUTS:]),
+            outputs=self._outputs.outputs(index, outputs[:count]),
+            dropped_outputs=len(outputs[count:]),
             has_controls=has_controls(source),
         )
 

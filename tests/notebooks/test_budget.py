@@ -2,7 +2,7 @@
 
 import time
 
-from notebooks.budget import MOST_CHARACTERS, MOST_LINES, Budget
+from notebooks.budget import MOST_CHARACTERS, MOST_LINES, MOST_OUTPUTS, Budget
 from notebooks.terminal import MOST_LINES as FOLDED_LINES
 
 
@@ -47,3 +47,10 @@ def test_a_long_output_costs_no_more_lines_than_are_shown_of_it():
     assert budget.covers_output("")
     assert budget.covers_output("a\nb")
     assert not budget.covers_output("c")
+
+
+def test_the_outputs_of_all_cells_are_counted_together():
+    budget = Budget(outputs=MOST_OUTPUTS + 7)
+    assert [budget.outputs_of(n) for n in (MOST_OUTPUTS + 1, 0, 5, 9, 1)] == [
+        *(MOST_OUTPUTS, 0, 5, 2, 0)
+    ]

@@ -1,30 +1,48 @@
-"""The gutter of a cell: the number by which hints call it stands before the kernel's count."""
+"""Pages end at so many bytes and outputs, and what is left out is counted."""
 
 import pytest
 
-from notebooks.pages import Writer
+from notebooks.budget import ALL_OUTPUTS, MOST_OUTPUTS
+from notebooks.pages import CELL_OUTPUT_BYTES, PAGE_BYTES, Writer, paged
 from notebooks.rendering import render
 from tests.isolating import LABELS
-from tests.notebooks.building import code, notebook, words
-from tests.notebooks.dom import parsed
+from tests.notebooks.building import code, notebook
 
 
-def opening(*cells):
-    """The link in the gutter of the last cell: what is read aloud, and what is seen."""
-    *_others, cell = render(notebook(*cells))
-    html = Writer(LABELS).cell(cell).html
-    return parsed(html[html.index("<a ") : html.index("</a>")])
+def shown(text: str) -> dict:
+    data = {"text/plain": text}
+    return {"output_type": "display_data", "metadata": {}, "data": data}
 
 
-@pytest.mark.parametrize(("count", "shown"), [(7, "[7]"), (None, "[ ]")])
-def test_code_shows_its_number_and_how_often_the_kernel_had_run(count, shown):
-    label = opening(words("# Bikes"), {**code("x = 1"), "execution_count": count})
-    assert label.text == f"{LABELS.cell % {'number': 2}}2 {shown}"
-    assert label.all("a")[0]["href"] == "#cell-2"
+def pages_of(*cells: dict) -> list[str]:
+    writer = Writer(LABELS)
+    written = (writer.cell(cell) for cell in render(notebook(*cells)))
+    return ["".join(cell.html for cell in page) for page in paged(written)]
 
 
-def test_text_shows_its_number():
-    label = opening(code("x = 1"), words("# Bikes"))
-    assert label.text == f"{LABELS.cell % {'number': 2}}2"
-    [read_aloud, seen] = label.all("span")
-    assert (read_aloud["class"], seen["aria-hidden"]) == ("sr-only", "true")
+def test_outputs_of_a_cell_that_are_left_out_are_counted() -> None:
+    (page,) = pages_of(code("x", *[shown("o")] * 19_000))
+    assert page.count('<pre tabindex="0">o</pre>') == MOST_OUTPUTS
+    assert f"{19_000 - MOST_OUTPUTS} outputs missing" in page
+
+
+def test_so_are_those_of_all_cells_together() -> None:
+    pages = pages_of(*[code("x", *[shown("o")] * 190)] * 100)
+    page = "".join(pages)
+    assert page.count('<pre tabindex="0">o</pre>') == ALL_OUTPUTS
+    assert page.count("190 outputs missing") == 100 - ALL_OUTPUTS // 190 - 1
+    assert all(len(each) <= PAGE_BYTES for each in pages)
+
+
+@pytest.mark.parametrize(
+    "text", ["x" * 200, "日本語" * 30, "\N{SNAKE}" * 90, "<&>" * 30]
+)
+def test_a_page_ends_at_its_bytes_whatever_the_language(text: str) -> None:
+    pages = pages_of(*[code("x", *[shown(text)] * 60)] * 60)
+    sizes = [len(page.encode()) for page in pages]
+    assert max(sizes) <= PAGE_BYTES
+    assert min(sizes[:-1]) > PAGE_BYTES / 2
+    large = "\n".join([text] * 60)
+    (page,) = pages_of(code("x", *[shown(large)] * 290))
+    assert CELL_OUTPUT_BYTES / 2 < len(page.encode()) < CELL_OUTPUT_BYTES + 5_000
+    assert "outputs missing" in page

@@ -9,7 +9,7 @@ from notebooks.intake import HandIn
 from notebooks.isolated import api
 from notebooks.isolated.client import Exceeded, Overloaded, Reason
 from notebooks.limits import IntakeLimits
-from notebooks.pages import CELL_OUTPUT_CHARACTERS, PAGE_CHARACTERS
+from notebooks.pages import CELL_OUTPUT_BYTES, PAGE_BYTES
 from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
 from tests import hostile
@@ -19,7 +19,7 @@ PROJECT = NotebookSignature(
     "bikes", {"en": "Bikes"}, defines=("NeuralNetwork",), editions=(Edition("any"),)
 )
 MOST_SECONDS = 8  # a child's wall time, and a busy machine
-MOST_PAGE = PAGE_CHARACTERS + 2 * CELL_OUTPUT_CHARACTERS  # its JSON, quotes escaped
+MOST_PAGE = PAGE_BYTES + 2 * CELL_OUTPUT_BYTES  # its JSON, quotes escaped
 SHOWN = ("colliding_cell_ids", "nested_tuples_in_a_set", "runs_of_image_openings")
 """The first three rows of the audit and their like have to be readable, not only bounded."""
 

@@ -15,7 +15,6 @@ from workers.sandbox.watchdog import MEGABYTE, Excess
 from workers.sandbox.wire import Bounds, Flooded, Wire
 
 LARGEST_MESSAGE = 8 * MEGABYTE
-MOST_PARTS = 50_000  # of a message; read and passed over, as they cost little
 POLL_MS = 50
 ASK_AGAIN_S = 0.1
 STATUS_MESSAGES = 20_000  # further ones: every kernel sends busy, idle and the like
@@ -23,6 +22,7 @@ BYTES_OF_A_MESSAGE = 2_000  # around its content
 GENEROUS = (
     4  # times the output that is kept: it is text in quotes, and some is thrown away
 )
+MOST_AT_ONCE = 50  # messages that are read before the time is looked at again
 
 
 class Ended(Exception):
@@ -38,17 +38,16 @@ class KernelClient:
 
     def __init__(self, sandbox: Sandbox, limits: Limits) -> None:
         self._sandbox = sandbox
-        self._session = Session(key=sandbox.key.encode())
-        messages = limits.output_messages + STATUS_MESSAGES
-        kept = limits.rich_mb * MEGABYTE + limits.output_kb * 1024
-        total = kept * GENEROUS + messages * BYTES_OF_A_MESSAGE
-        bounds = Bounds(LARGEST_MESSAGE, messages, total, MOST_PARTS)
-        self._asked = ""
+        self._key = sandbox.key.encode()
+        self._session = Session(key=self._key)
+        bounds = _bounds(limits)
         self._shell = Wire(sandbox.socket("shell"), b"DEALER", bounds)
+        self._iopub = Wire(sandbox.socket("iopub"), b"SUB", bounds)
         self._schemas: dict[Wire, Schema] = {
-            Wire(sandbox.socket("iopub"), b"SUB", bounds): ON_IOPUB,
+            self._iopub: ON_IOPUB,
             self._shell: ON_SHELL,
         }
+        self._asked = ""
 
     def __enter__(self) -> Self:
         return self
@@ -84,26 +83,34 @@ class KernelClient:
 
     def received(self) -> list[Message]:
         """What has arrived, after a wait of at most POLL_MS. Raises Ended."""
-        arrived = self._arrived()
-        if not arrived:
-            self._wait()
-            arrived = self._arrived()
-        if not arrived and not self._sandbox.alive:
-            raise Ended
-        key = self._session.key
-        found = (read(parts, key, schema, self._asked) for parts, schema in arrived)
-        return [message for message in found if message is not None]
-
-    def _arrived(self) -> list[tuple[list[bytes], Schema]]:
-        """At most one message of each channel, so that little of them is in memory at once."""
         try:
-            taken = [(wire.receive(), schema) for wire, schema in self._schemas.items()]
+            count, found = self._taken()
+            if not count:
+                self._wait()
+                count, found = self._taken()
         except Flooded:
             self._sandbox.stop_for(Excess.MESSAGES)
             raise Ended from None
-        return [(parts, schema) for parts, schema in taken if parts is not None]
+        if not count and not self._sandbox.alive:
+            raise Ended
+        return found
+
+    def _taken(self) -> tuple[int, list[Message]]:
+        """How many messages had arrived, and those of a known form. Raises Flooded."""
+        count, found = 0, []
+        for wire, schema in self._schemas.items():
+            for _ in range(MOST_AT_ONCE):
+                parts = wire.receive()
+                if parts is None:
+                    break
+                count += 1
+                message = read(parts, self._key, schema, self._asked)
+                if message is not None:
+                    found.append(message)
+        return count, found
 
     def _wait(self) -> None:
+        """A connection that was closed has nothing more to say; the kernel may end all the same."""
         readable = select.poll()
         for wire in self._schemas:
             if not wire.closed:
@@ -117,3 +124,10 @@ class KernelClient:
             self._sandbox.kill()
             raise Ended from None
         self._asked = str(sent["header"]["msg_id"])  # type: ignore[index]
+
+
+def _bounds(limits: Limits) -> Bounds:
+    messages = limits.output_messages + STATUS_MESSAGES
+    kept = limits.rich_mb * MEGABYTE + limits.output_kb * 1024
+    most_bytes = kept * GENEROUS + messages * BYTES_OF_A_MESSAGE
+    return Bounds(LARGEST_MESSAGE, messages=messages, total_bytes=most_bytes)

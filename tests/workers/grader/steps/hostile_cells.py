@@ -28,7 +28,7 @@ def reply(content, kind="execute_reply"):
 
 CELLS = {
     "frames that are garbage": """
-for frames in ([b""], [b"x"], [b"<IDS|MSG>"], [b"<IDS|MSG>", b""], [b"a"] * 300, [b"<IDS|MSG>"] * 9):
+for frames in ([b""], [b"x"], [b"<IDS|MSG>"], [b"<IDS|MSG>", b""], [b"<IDS|MSG>"] * 9):
     open_socket.send_multipart(frames)
 """,
     "an unsigned message": """
@@ -129,11 +129,6 @@ for ident in (b'', session.bsession, kernel._parent_ident['shell'][0]):
 send_text('display_data', '{"data": {"application/json": [NaN, Infinity, 1e999]}, "metadata": {"a": -Infinity}}')
 send_text('execute_result', '{"execution_count": 1e999, "data": {"text/plain": "x"}, "metadata": {}}')
 """,
-    "a message of many parts": """
-good = session.serialize(session.msg("stream", {"name": "stdout", "text": "x"}, parent=kernel.get_parent()))
-open_socket.send_multipart([b"topic", *good, *[b"buffer"] * 20_000])
-open_socket.send_multipart([b"topic"] * 20_000 + good)
-""",
     "many brackets": """
 send_text('display_data', '{"data": {"application/json": [' + '[],' * 1_200_000 + '[]]}, "metadata": {}}')
 """,
@@ -152,3 +147,13 @@ for content in ({}, {'status': 'error'}, {'status': 'ok', 'payload': 7}, {'statu
     "a reply with an exit count": "reply({'status': 'ok', 'execution_count': -1.5, 'payload': [{'source': ['ask_exit']}]})",
 }
 """Those that answer in the kernel's place, so that the run may end there."""
+
+FLOODS = {
+    "a message of many parts": """
+good = session.serialize(session.msg("stream", {"name": "stdout", "text": "x"}, parent=kernel.get_parent()))
+open_socket.send_multipart([b"topic", *good, *[b"buffer"] * 20_000])
+""",
+    "a message that begins with many parts": 'open_socket.send_multipart([b"topic"] * 300)',
+    "a message that is too large": "open_socket.send(bytes(9_000_000))",
+}
+"""Those that are more than any kernel sends, and end it."""

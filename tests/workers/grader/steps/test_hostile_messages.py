@@ -12,10 +12,12 @@ import pytest
 
 from protocol.rerun import RERUN
 from protocol.steps import CheckResult, Outcome, StepReport, Upload
-from tests.workers.grader.steps.hostile_cells import CELLS, REPLIES, TOOLS
+from tests.workers.grader.steps.hostile_cells import CELLS, FLOODS, REPLIES, TOOLS
 from tests.workers.packing import GOOD, PACK, notebook, write_pack
+from workers.grader import words
 from workers.grader.pipeline import train
 from workers.packkit.pack import Pack, load_pack
+from workers.sandbox.watchdog import Excess
 
 AFTERWARDS = "print('and ' + 'on')"
 
@@ -61,7 +63,16 @@ def test_a_reply_in_the_kernels_place_ends_the_run_at_most(
     assert len(executed) == 3
 
 
-FLOODS = {
+@pytest.mark.parametrize("name", FLOODS)
+def test_more_than_any_kernel_sends_ends_the_run(pack: Pack, name: str) -> None:
+    waiting = f"{TOOLS}{FLOODS[name]}\nimport time\ntime.sleep(20)"
+    report, result, _ = run(pack, waiting, AFTERWARDS)
+    assert report.passed
+    assert result.outcome is Outcome.UNJUDGED
+    assert words.EXCESS[Excess.MESSAGES]["en"] in result.hint["en"]
+
+
+LARGE = {
     "one update for all": (
         "from IPython.display import display\n"
         "for _ in range(800):\n    display({'text/plain': 'x'}, raw=True, display_id='a')\n"
@@ -78,18 +89,18 @@ for _ in range(12):
 """,
     "very many outputs": (
         "from IPython.display import display\n"
-        "for n in range(6000):\n    display({'text/plain': str(n)}, raw=True)"
+        "for n in range(600):\n    display({'text/plain': str(n)}, raw=True)"
     ),
 }
 
 
-@pytest.mark.parametrize("name", FLOODS)
+@pytest.mark.parametrize("name", LARGE)
 def test_the_executed_notebook_is_limited_and_says_that_it_was_cut(
     tmp_path: Path, name: str
 ) -> None:
     limits = PACK.replace("output_kb = 64", "output_kb = 64\nrich_mb = 4")
     pack = load_pack(write_pack(tmp_path, training="", pack=limits))
-    report, result, executed = run(pack, TOOLS, FLOODS[name], AFTERWARDS)
+    report, result, executed = run(pack, TOOLS, LARGE[name], AFTERWARDS)
     assert result.outcome is Outcome.PASSED
     assert "left out" in result.hint["en"]
     assert "省略" in result.hint["ja"]
