@@ -133,6 +133,12 @@ class Student(Protocol):
     def load(self, source: str) -> None:
         """Runs the pack's own public helper code beside the student's definitions."""
 
+    def start_over(self, *, bare: bool) -> None:
+        """Ends the sandbox and opens another, with the definitions or without (`bare`).
+
+        A bare one holds nothing of the student's. Objects of the one before are lost.
+        """
+
     def seed(self, seed: int) -> None:
         """Seeds `random` and NumPy's global generator in the sandbox."""
 
