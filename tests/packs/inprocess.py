@@ -26,6 +26,7 @@ from workers.packkit.checks import (
     Check,
     Remote,
     StudentError,
+    Undecided,
     checks_for,
     checks_in,
     text,
@@ -170,6 +171,8 @@ def one_result(
     else:
         try:
             ask(check)
+        except Undecided as error:
+            outcome, evidence = Outcome.UNJUDGED, str(error)
         except AssertionError as error:
             outcome, evidence = Outcome.FAILED, str(error)
     return CheckResult(check.slug, check.title, outcome, check.hint, evidence)

@@ -206,6 +206,25 @@ def check(
     return mark
 
 
+def not_shown(*, needs: tuple[str, ...]) -> Check:
+    """`training.learnt_here` of a pack that cannot show it: a reviewer reads so, and no pass.
+
+    It is told once the checks that it needs have passed.
+    """
+
+    def leave_to_reviewer(_: Mapping[str, Any]) -> None:
+        raise Undecided("this pack does not follow the weights", NOT_SHOWN)
+
+    return Check(
+        slug="training.learnt_here",
+        title=text("The weights are learnt here", ja="重みはここで学習される"),
+        hint=NOT_SHOWN,
+        editions=(),
+        needs=needs,
+        function=leave_to_reviewer,
+    )
+
+
 def checks_in(module: ModuleType) -> list[Check]:
     """The checks of a module in the order of their definitions."""
     return [value for value in vars(module).values() if isinstance(value, Check)]

@@ -16,7 +16,7 @@ from workers_packs.generate_faces.data import Dataset, Part
 from workers_packs.generate_faces.practice import Clock, Practice
 
 from protocol.progress import Sink
-from workers.packkit.checks import Allowance, Student, check, require, text
+from workers.packkit.checks import Allowance, Student, check, not_shown, require, text
 
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
@@ -217,3 +217,8 @@ def original(figures: Mapping[str, Any]) -> None:
     for kind, newness in _known(figures, "newness"):
         told = f"{kind}: {newness:.2f} of the usual distance, moved and mirrored"
         assert newness > CLOSEST_MOVED, told
+
+
+learnt_here = not_shown(
+    needs=("training.learns", "training.varied", "training.original")
+)

@@ -14,7 +14,14 @@ from workers_packs.translate_a_language.data import Dataset
 
 from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
-from workers.packkit.checks import Allowance, Student, check, draw_point, text
+from workers.packkit.checks import (
+    Allowance,
+    Student,
+    check,
+    draw_point,
+    not_shown,
+    text,
+)
 
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
@@ -222,6 +229,11 @@ def test_accuracy(figures: Mapping[str, Any]) -> None:
 def generalises(figures: Mapping[str, Any]) -> None:
     gap = figures["training_accuracy"] - figures["validation_accuracy"]
     assert gap < LARGEST_GAP, f"training accuracy is {gap:.3f} above validation's"
+
+
+learnt_here = not_shown(
+    needs=("training.validation_accuracy", "training.test_accuracy")
+)
 
 
 def _reaches(figures: Mapping[str, Any], part: str) -> None:
