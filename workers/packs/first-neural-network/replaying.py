@@ -132,7 +132,7 @@ class Replay:
         return weights
 
     def _groups(self, batch: np.ndarray) -> Sequence[np.ndarray]:
-        return batch[:, None] if self.one_by_one else [batch]
+        return list(batch[:, None]) if self.one_by_one else [batch]
 
 
 def _distance(one: Weights, other: Weights) -> float:

@@ -21,7 +21,7 @@ def nearest(images: np.ndarray, among: np.ndarray) -> np.ndarray:
         mine = _evened(measuring.halved(moved), images.shape[-1])
         # Rows are of unit length, so that the largest product is the smallest distance.
         squares = np.minimum(squares, 2 - 2 * (mine @ known.T).max(axis=1))
-    return np.sqrt(squares.clip(min=0))
+    return np.asarray(np.sqrt(squares.clip(min=0)))
 
 
 def newness(painted: np.ndarray, other: np.ndarray, training: np.ndarray) -> float:
