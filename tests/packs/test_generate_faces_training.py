@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from workers.packkit.checks import Undecided
+
 SLUG = "generate-faces"
 
 
@@ -57,6 +59,8 @@ def failed(pack, figures):
     for check in pack.training_checks:
         try:
             check.function(figures)
+        except Undecided:
+            continue
         except AssertionError:
             found.append(check.slug)
     return found

@@ -268,25 +268,42 @@ class Scripted:
         self.constants = {"num_epochs": 3, "batch_size": 4, "rnn_size": UNITS}
         self.constants |= {"embed_dim": EMBED, "seq_length": 5, "learning_rate": 0.01}
         self.broken, self.writes, self.asked = broken, list(writes), []
-        self.slow, self.cpu_s = slow, 0.0
+        self.slow, self.cpu_s, self.bare = slow, 0.0, False
+        self.trained_bare, self.opened = [], []
+
+    def seed(self, seed):
+        self.opened.append((self.bare, seed))
+
+    def start_over(self, *, bare):
+        self.bare = bare
 
     def load(self, source):
         compile(source, "helper", "exec")
 
-    def new(self, name, rows, units, words, embed):
-        self.weights = arrays(np.random.default_rng(6), words=words)
-        self.weights = [0.01 * array for array in self.weights]
+    def new(self, name, rows, *sizes):
+        assert (name == "_course_plain_network") is self.bare
+        words = sizes[0] if self.bare else sizes[1]
+        weights = arrays(np.random.default_rng(6), words=words)
+        self.weights = [np.float32(0.01 * array) for array in weights]
         return (name, rows)
 
     def call(self, name, *args):
         self.asked.append((name, args))
         return getattr(self, name)(*args)
 
+    def _course_rates(self, model):
+        return [[0.0, 0.0], [0.0]]
+
+    def _course_put(self, model, weights):
+        self.weights = list(weights)
+
     def _course_start(self, model, batches, learning_rate):
         self.batches = batches
+        self.trained_bare.append(self.bare)
 
     def _course_train(self, until, seconds):
         self.cpu_s += self.slow
+        self.trained_bare.append(self.bare)
         if self.broken:
             self.weights[0] = self.weights[0] * np.nan
         return until
@@ -296,9 +313,6 @@ class Scripted:
 
     def _course_feed(self, model, parts):
         return [np.zeros((*part.shape, len(self.weights[0]))) for part in parts]
-
-    def _course_copy(self, writer, model):
-        assert writer != model
 
     def _course_write(self, model, words, prime_word, length):
         return self.writes
@@ -376,6 +390,15 @@ def test_a_training_that_takes_too_long_is_cut_and_judged_by_what_it_learnt(
     figures, _, failed = driven(pack, short, Scripted(slow=1.0))
     assert 0 < figures["epochs_done"] < figures["epochs_asked"]
     assert {"starts_even", "training_loss"} & failed == {"training_loss"}
+
+
+def test_nothing_of_the_students_runs_where_batches_are_learnt_from(pack, short):
+    student = Scripted()
+    driven(pack, short, student)
+    assert student.trained_bare != []
+    assert all(student.trained_bare)
+    assert student.opened == [(False, 7), (True, 7), (False, 7)]
+    assert not student.bare  # its own network answers and writes in the end
 
 
 def test_words_are_told_only_when_the_network_writes(pack, short):

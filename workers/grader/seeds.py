@@ -19,4 +19,4 @@ def drawn() -> int:
 
 def derived(seed: int, purpose: str, bits: int = SEED_BITS) -> int:
     digest = hashlib.sha256(f"{seed} {purpose}".encode()).digest()
-    return int.from_bytes(digest, "big") & ((1 << bits) - 1)
+    return int.from_bytes(digest, "big") % (1 << bits)

@@ -110,12 +110,12 @@ class SandboxedStudent:
     def may_restart(self) -> bool:
         return self.life <= MOST_RESTARTS and time.monotonic() < self.deadline
 
-    def start(self) -> None:
-        """Starts a new sandbox with nothing but the files. Raises Incident."""
+    def start(self, *, bare: bool = False) -> None:
+        """Starts a new sandbox with nothing but the files, or nothing at all. Raises Incident."""
         self.close()
         left = max(self.deadline - time.monotonic(), 1.0)
         limits = replace(self.limits, wall_s=min(self.limits.wall_s, left))
-        self.sandbox = opened(self.runtime, limits, self.work.files)
+        self.sandbox = opened(self.runtime, limits, {} if bare else self.work.files)
         self._conversation = Conversation(self.sandbox, limits.answer_mb)
         self.life += 1
 
@@ -130,6 +130,11 @@ class SandboxedStudent:
         self.failed_blocks = failed_blocks(failed, self.work)
         names = self.work.numbers & self.work.definitions.uncertain
         self.held = self.held or Held.asked_for(names, self.ask)
+
+    def start_over(self, *, bare: bool) -> None:
+        self.start(bare=bare)
+        if not bare:
+            self.load_definitions()
 
     def close(self) -> None:
         if self._conversation is not None:

@@ -133,6 +133,12 @@ class Student(Protocol):
     def load(self, source: str) -> None:
         """Runs the pack's own public helper code beside the student's definitions."""
 
+    def start_over(self, *, bare: bool) -> None:
+        """Ends the sandbox and opens another, with the definitions or without (`bare`).
+
+        A bare one holds nothing of the student's. Objects of the one before are lost.
+        """
+
     def seed(self, seed: int) -> None:
         """Seeds `random` and NumPy's global generator in the sandbox."""
 
@@ -198,6 +204,25 @@ def check(
         )
 
     return mark
+
+
+def not_shown(*, needs: tuple[str, ...]) -> Check:
+    """`training.learnt_here` of a pack that cannot show it: a reviewer reads so, and no pass.
+
+    It is told once the checks that it needs have passed.
+    """
+
+    def leave_to_reviewer(_: Mapping[str, Any]) -> None:
+        raise Undecided("this pack does not follow the weights", NOT_SHOWN)
+
+    return Check(
+        slug="training.learnt_here",
+        title=text("The weights are learnt here", ja="重みはここで学習される"),
+        hint=NOT_SHOWN,
+        editions=(),
+        needs=needs,
+        function=leave_to_reviewer,
+    )
 
 
 def checks_in(module: ModuleType) -> list[Check]:

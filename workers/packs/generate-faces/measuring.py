@@ -90,7 +90,7 @@ def nearest(images: np.ndarray, among: np.ndarray) -> tuple[np.ndarray, np.ndarr
     uint8 images, (n, 28, 28, channels), compared at half their size, which is a quarter
     of the work. Distances are roots of mean squares, white being 1.
     """
-    mine, theirs = _halved(images), _halved(among)
+    mine, theirs = halved(images), halved(among)
     squares = (
         (mine**2).sum(axis=1)[:, None]
         - 2 * mine @ theirs.T
@@ -101,7 +101,7 @@ def nearest(images: np.ndarray, among: np.ndarray) -> tuple[np.ndarray, np.ndarr
     return np.sqrt(apart), places
 
 
-def _halved(images: np.ndarray) -> np.ndarray:
+def halved(images: np.ndarray) -> np.ndarray:
     """(n, pixels) float32 between 0 and 1: means of 2 × 2 pixels."""
     total = images[:, ::2, ::2].astype(np.uint16)
     for row, column in ((0, 1), (1, 0), (1, 1)):

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_faces import harness, measuring, showing
+from workers_packs.generate_faces import copies, harness, measuring, showing
 from workers_packs.generate_faces.data import Part
 
 from protocol.progress import Sink
@@ -151,7 +151,7 @@ class _Gauge:
             "d_loss": _plain(tail[0]),
             "g_loss": _plain(tail[1]),
             "largest": _plain(max(np.abs(look.images).max() for look in looks)),
-            **dict.fromkeys(("start", "distance", "spread", "nearness")),
+            **dict.fromkeys(("start", "distance", "spread", "nearness", "newness")),
         }
         if not all(np.isfinite(look.images).all() for look in looks):
             return numbers
@@ -166,6 +166,7 @@ class _Gauge:
             ),
             "spread": measuring.spread(mine) / measuring.spread(self._real),
             "nearness": float(np.median(own) / max(np.median(usual), measuring.TINY)),
+            "newness": copies.newness(showing.pixels(last), self.other, self.training),
         }
 
 

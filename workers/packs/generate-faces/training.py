@@ -16,7 +16,7 @@ from workers_packs.generate_faces.data import Dataset, Part
 from workers_packs.generate_faces.practice import Clock, Practice
 
 from protocol.progress import Sink
-from workers.packkit.checks import Allowance, Student, check, require, text
+from workers.packkit.checks import Allowance, Student, check, not_shown, require, text
 
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
@@ -31,6 +31,7 @@ FARTHEST = 45.0  # from real images in the end
 STILL_FAR = 64.0  # the same, where the time was up before the end
 NARROWEST = 0.35  # spread of painted images, as a part of that of real ones
 CLOSEST = 0.25  # distance to a training image, as a part of that of other real images
+CLOSEST_MOVED = 0.5  # the same, moved, mirrored and in another contrast (`copies.py`)
 CHANCE = 45.0
 """Before training. Distances are in features that each vary by 1 among real images. One
 and the same image, however well chosen, is at least 64 away, the number of features.
@@ -202,9 +203,10 @@ def varied(figures: Mapping[str, Any]) -> None:
 @check(
     title=text("The images are new", ja="画像が新しい"),
     hint=text(
-        "The generator gives back training images as they are. It should paint new ones "
+        "The generator gives back training images, as they are, moved, mirrored or in "
+        "another contrast. It should paint new ones "
         "from random numbers, and know the real ones only through the discriminator.",
-        ja="生成器が訓練画像をそのまま返しています。乱数から新しい画像を描き、"
+        ja="生成器が訓練画像を、そのまま、または位置・左右・明暗だけを変えて返しています。乱数から新しい画像を描き、"
         "本物の画像のことは識別器を通してだけ知るようにしてください。",
     ),
     needs=("training.in_range",),
@@ -212,3 +214,11 @@ def varied(figures: Mapping[str, Any]) -> None:
 def original(figures: Mapping[str, Any]) -> None:
     for kind, nearness in _known(figures, "nearness"):
         assert nearness > CLOSEST, f"{kind}: {nearness:.2f} of the usual distance"
+    for kind, newness in _known(figures, "newness"):
+        told = f"{kind}: {newness:.2f} of the usual distance, moved and mirrored"
+        assert newness > CLOSEST_MOVED, told
+
+
+learnt_here = not_shown(
+    needs=("training.learns", "training.varied", "training.original")
+)

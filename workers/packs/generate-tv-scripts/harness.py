@@ -1,13 +1,18 @@
-"""Trains the student's network in the sandbox; this side runs in the trusted process."""
+"""Trains the student's network in sandboxes; this side runs in the trusted process.
+
+One sandbox holds the student's code and tells what the network is made of. Another, with nothing of
+theirs, trains the same layers. A third has the student's code again: it gets the trained weights,
+answers and writes.
+"""
 
 from collections.abc import Sequence
 
 import numpy as np
-from workers_packs.generate_tv_scripts import probes, reference, settings
+from workers_packs.generate_tv_scripts import plain, probes, reference, settings
 
 from protocol.texts import Text
 from workers.packkit import answers
-from workers.packkit.checks import Student, StudentError, require, text
+from workers.packkit.checks import Remote, Student, StudentError, require, text
 
 HELPER = """
 import time as _course_time
@@ -41,11 +46,6 @@ def _course_train(until, seconds):
         _course["step"](*_course["pairs"][place])
         _course["done"] += 1
     return _course["done"]
-
-
-def _course_copy(model, trained):
-    for to, source in zip(model.trainable_variables, trained.trainable_variables):
-        to.assign(source)
 """
 """Code for the sandbox, not secret: Adam with clipped gradients, state kept during each epoch."""
 
@@ -53,10 +53,13 @@ def _course_copy(model, trained):
 class Harness:
     """A fresh network of the student's functions and hyperparameters, to be trained.
 
-    `ids` is the text as numbers; their words are sent only when the network writes.
+    `ids` is the text as numbers; their words are sent only when the network writes. No code of
+    the student's runs where they are learnt from.
     """
 
-    def __init__(self, student: Student, ids: np.ndarray, words: int) -> None:
+    def __init__(
+        self, student: Student, ids: np.ndarray, words: int, seed: int
+    ) -> None:
         self._student = student
         self._words = words
         rnn_size, embed_dim = settings.RNN_SIZE, settings.EMBED_DIM
@@ -68,9 +71,15 @@ class Harness:
             told = f"{rows} rows of {steps} words, but {len(ids)} words in all"
             raise StudentError(told, _no_batch(rows, steps, len(ids)))
         self._done = 0  # batches
-        student.load(probes.HELPER)
-        student.load(HELPER)
-        self._model = student.new("_course_network", rows, *self._sizes)
+        self._seed, rng = seed, np.random.default_rng([seed, rows])
+        self._open(plain.RATES)
+        model = student.new("_course_network", rows, *self._sizes)
+        arrays = probes.weights_of(student, model)
+        self._read(arrays)
+        self._plain = plain.Plain.of(student, model, arrays, words)
+        student.start_over(bare=True)
+        self._open(HELPER, plain.HELPER)
+        self._model = self._plain.make(student, rows, rng)
         student.call(
             "_course_start",
             self._model,
@@ -86,7 +95,29 @@ class Harness:
 
     def network(self) -> reference.Network:
         """A copy of the trained network on the trusted side."""
-        arrays = probes.weights_of(self._student, self._model)
+        return self._read(probes.weights_of(self._student, self._model))
+
+    def hand_back(self) -> None:
+        """From now on the student's own network is asked, with the trained weights."""
+        rows = settings.BATCH_SIZE.chosen_by(self._student)
+        trained = probes.weights_of(self._student, self._model)
+        self._trained = self._plain.returned(trained)
+        self._student.start_over(bare=False)
+        self._open()
+        self._model = self._with_weights(rows)
+
+    def _with_weights(self, rows: int) -> Remote:
+        model = self._student.new("_course_network", rows, *self._sizes)
+        self._student.call("_course_put", model, self._trained)
+        return model
+
+    def _open(self, *helpers: str) -> None:
+        """A sandbox that was just opened gets its seed and what is to run in it."""
+        self._student.seed(self._seed)
+        for helper in (probes.HELPER, *helpers):
+            self._student.load(helper)
+
+    def _read(self, arrays: Sequence[np.ndarray]) -> reference.Network:
         found = reference.Network.of(arrays, self._words)
         units, _, embed_dim = self._sizes
         sizes = {layer.units for layer in found.layers}
@@ -105,8 +136,7 @@ class Harness:
 
     def write(self, words: Sequence[str], prime_word: str, length: int) -> list[str]:
         """By the student's `generate_words`, on a copy that reads one row."""
-        writer = self._student.new("_course_network", 1, *self._sizes)
-        self._student.call("_course_copy", writer, self._model)
+        writer = self._with_weights(1)
         answer = self._student.call(
             "_course_write", writer, list(words), prime_word, length
         )

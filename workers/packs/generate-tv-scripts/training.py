@@ -1,7 +1,8 @@
 """Trains the student's network on the script and judges what it has learnt.
 
-The words are numbered at random for each run, so that weights trained elsewhere are useless. Every
-loss is computed here, from the weights that the sandbox returns.
+The words are numbered at random for each run, the first weights put at other places, and the
+training runs where no code of the student's does (`plain.py`), so that weights from elsewhere are
+useless. Every loss is computed here, from the weights that the sandbox returns.
 """
 
 import math
@@ -36,11 +37,12 @@ def drive(
     kinds = [str(word) for word in rng.permutation(sorted(set(dataset.words)))]
     numbers = {word: number for number, word in enumerate(kinds)}
     ids = np.array([numbers[word] for word in dataset.words])
-    net = harness.Harness(student, ids, len(kinds))
+    net = harness.Harness(student, ids, len(kinds), seed)
     inputs, targets = harness.rows_of(net.batches)
     first, done = _trained(student, net, sink)
     network = net.network()
     loss = network.loss(inputs, targets)
+    net.hand_back()
     gap = _gap(net, network, inputs[:, : net.batches.shape[-1]])
     passage = _passage(net, kinds, dataset.words[0]) if math.isfinite(loss) else []
     unseen = [numbers[w] for w in dataset.unseen(seed) if w in numbers]

@@ -19,6 +19,7 @@ from workers.packkit.checks import (
     Student,
     check,
     draw_point,
+    not_shown,
     require,
     text,
 )
@@ -229,6 +230,11 @@ def test_accuracy(figures: Mapping[str, Any]) -> None:
 def generalises(figures: Mapping[str, Any]) -> None:
     gap = figures["training_accuracy"] - figures["validation_accuracy"]
     assert gap < LARGEST_GAP, f"training accuracy is {gap:.3f} above validation's"
+
+
+learnt_here = not_shown(
+    needs=("training.validation_accuracy", "training.test_accuracy")
+)
 
 
 def _reaches(figures: Mapping[str, Any], part: str) -> None:
