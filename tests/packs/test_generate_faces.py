@@ -239,7 +239,7 @@ def test_answers_that_are_no_arrays_fail_and_break_nothing(module):
     reference = module("reference")
     for answer in (None, 3, [], [1.0], ["a", "b"], [np.nan, 1.0], [{}, {}]):
         with pytest.raises(AssertionError):
-            reference.arrays(answer, 2)
+            reference.scalars(answer, "model_loss")
     for answer in (None, [1], [{"kind": "Dense"}], [{"values": "no", "size": 3}]):
         with pytest.raises(AssertionError):
-            module("layers").rows(answer)
+            module("layers").rows(answer, "discriminator")

@@ -178,7 +178,7 @@ def test_what_stands_behind_the_end_mark_is_padding(reference):
 )
 def test_what_are_no_translations_is_the_students_mistake(reference, answer):
     with pytest.raises(AssertionError):
-        reference.written(answer, sentences=2, longest=4, words=9)
+        reference.written(answer, "inference", sentences=2, longest=4, words=9)
 
 
 def test_stopping_is_asked_where_it_can_be_seen(reference):
@@ -414,7 +414,7 @@ def test_more_steps_than_were_asked_are_no_answer(pack, dataset):
         def _course_train(self, batches, seconds):
             return [len(batches) + 1, 1.0]
 
-    with pytest.raises(AssertionError, match="steps"):
+    with pytest.raises(AssertionError, match="a whole number from 1 to"):
         pack.training.drive(Boaster(dataset), dataset, lambda _: None, 4)
 
 
