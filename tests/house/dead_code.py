@@ -24,6 +24,7 @@ EXCEPTIONS_BY_PATH = {
     "*/management/commands/*": "Django calls commands",
     "workers/sandbox/inside/answering.py": "do_… methods are called by name, from outside",
     "workers/sandbox/inside/launch.py": "ipykernel calls these",
+    "workers/sandbox/channels.py": "jupyter_client and nbclient call these",
     "workers/sandbox/provisioner.py": "jupyter_client calls these",
     "workers/*/inside/answering.py": "do_… methods are called by name, from outside",
     "workers/*/provisioner.py": "jupyter_client calls these",
