@@ -95,7 +95,6 @@ EXCEPTIONS = {
     "lookup_url_kwarg": "DRF: view",
     # Others
     "_get": "kombu: channel",
-    "timeout": "kombu: channel",
     "BUILT_IN": "what a rubric may name besides a pack's checks: conformance asks",
     "STORAGE_SCHEME": "limits: storage",
     "base_exceptions": "limits: storage",
