@@ -116,6 +116,16 @@ def test_weights_given_at_the_last_step_are_told(pack, easy):
     assert failed(pack, trained(pack, easy, cheating(line))) == ["training.learnt_here"]
 
 
+def test_an_enormous_weight_is_no_cover_for_what_is_done_to_others(pack, easy):
+    line = "self.weights_input_to_hidden[1:] = 0.3 if self.calls > 9 else self.weights_input_to_hidden[1:]"
+    large = cheating(line).replace(
+        "    def train(",
+        "        self.weights_input_to_hidden[0, 0] = 1e12\n\n    def train(",
+        1,
+    )
+    assert failed(pack, trained(pack, easy, large)) == ["training.learnt_here"]
+
+
 def test_the_first_weights_are_the_students_own_at_other_places(pack, easy, module):
     brought = HONEST.replace(
         "np.random.normal(0, 0.1, (inputs, hidden))",
@@ -196,7 +206,7 @@ class Spans:
             after = reference.stepped(weights, features, targets, 0.5)
             if number == wrong:
                 after = after.moved(np.ones(after.flat().size))
-            self.replay.keep(replaying.Span(weights, after, rows))
+            self.replay.keep(module("spans").Span(weights, after, rows))
 
 
 def test_of_too_many_spans_those_that_moved_far_are_among_the_compared(

@@ -12,39 +12,15 @@ import numpy as np
 from workers_packs.first_neural_network import reference
 from workers_packs.first_neural_network.data import Part
 from workers_packs.first_neural_network.reference import Weights
+from workers_packs.first_neural_network.spans import Found, Span, distance
 
 MOST_S = 1.0  # of our own time for all spans
 PER_CALL_S, PER_PRODUCT_S = 4e-5, 1.5e-10  # by which that time is estimated
 MOST_BYTES = 64_000_000  # of spans that are kept until the end of the training
 LARGEST_GAP = 1e-3  # of a span's move: what is slipped in below it leads nowhere
 ROUNDING = 1e-6  # of the weights, which single precision stays below
+USUAL = 10.0  # weights are smaller than that, or count as that
 NUDGE = 1e-3  # of `ROUNDING`, to find out how much a span enlarges it
-
-
-@dataclass(frozen=True)
-class Span:
-    """Some consecutive steps of the student's, of which the weights are known at both ends."""
-
-    before: Weights
-    after: Weights
-    rows: np.ndarray  # (steps, records)
-
-    @property
-    def move(self) -> float:
-        return _distance(self.after, self.before)
-
-    @property
-    def size(self) -> int:
-        return self.rows.nbytes + self.after.flat().nbytes
-
-
-@dataclass(frozen=True)
-class Found:
-    """`gap` is the largest difference of a span's end, relative to the span's move."""
-
-    steps: int = 0  # that were worked out again
-    untold: int = 0  # of these, in spans that enlarge rounding too much to be compared
-    gap: float = 0.0
 
 
 @dataclass
@@ -105,17 +81,20 @@ class Replay:
     def _compared(self, span: Span) -> tuple[float, bool]:
         """How far its end is off, and whether that tells anything."""
         own = self._replayed(span.before, span.rows)
-        rounding = ROUNDING * (float(np.linalg.norm(span.before.flat())) or 1.0)
-        off = _distance(own, span.after)
+        usual = span.before.flat().clip(-USUAL, USUAL)  # an enormous one covers nothing
+        rounding = ROUNDING * (float(np.linalg.norm(usual)) or 1.0)
+        off = distance(own, span.after)
         if off <= rounding:
             return 0.0, True
-        gap = off / span.move if span.move else np.inf
+        if not np.isfinite(off) or not span.move:
+            return np.inf, True
+        gap = off / span.move
         if gap < LARGEST_GAP:
             return gap, True
         push = self.rng.normal(size=len(span.before.flat()))
         push *= NUDGE * rounding / float(np.linalg.norm(push))
         nudged = self._replayed(span.before.moved(push), span.rows)
-        enlarged = _distance(own, nudged) / (NUDGE * rounding)
+        enlarged = distance(own, nudged) / (NUDGE * rounding)
         return gap, off > rounding * enlarged
 
     def _replayed(self, weights: Weights, rows: np.ndarray) -> Weights:
@@ -133,10 +112,3 @@ class Replay:
 
     def _groups(self, batch: np.ndarray) -> Sequence[np.ndarray]:
         return list(batch[:, None]) if self.one_by_one else [batch]
-
-
-def _distance(one: Weights, other: Weights) -> float:
-    """Infinite where either holds no numbers: nothing may be compared as equal to them."""
-    with np.errstate(over="ignore", invalid="ignore"):
-        distance = float(np.linalg.norm(one.minus(other).flat()))
-    return np.inf if np.isnan(distance) else distance

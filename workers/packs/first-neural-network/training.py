@@ -12,6 +12,7 @@ from typing import Any
 import numpy as np
 from workers_packs.first_neural_network import harness, reference, replaying, settings
 from workers_packs.first_neural_network.data import Dataset, Part
+from workers_packs.first_neural_network.spans import Found
 
 from protocol.progress import Sink
 from workers.packkit.checks import (
@@ -89,7 +90,7 @@ def _figures(
     )
     gaps = [_gap(net.weights, parts[name], answers[name]) for name in parts]
     met = score < 1  # otherwise nothing rests on how the weights came about
-    replayed = net.replay.found() if met else replaying.Found()
+    replayed = net.replay.found() if met else Found()
     figures = {
         **losses,
         "prediction_gap": float(np.max(gaps)),
