@@ -58,7 +58,7 @@ def attack(targets):
         send("stream", "{}", header=other)
     for around in ([], 1, "x", {"msg_id": []}):
         send("stream", "{}", around=around)
-    for frames in ([b""], [b"<IDS|MSG>"], [b"<IDS|MSG>", b""], [b"x"] * 300):
+    for frames in ([b""], [b"<IDS|MSG>"], [b"<IDS|MSG>", b""], [b"x"] * 9):
         socket.send_multipart(frames)
     ident = kernel._parent_ident["shell"]
     stream = getattr(kernel, "shell_stream", None) or kernel.shell_streams[0]
