@@ -25,17 +25,9 @@ class State(TextChoices):
 
     @classmethod
     def open(cls) -> tuple["State", ...]:
-        """States in which a submission still waits for the machine, for staff or a reviewer.
-
-        At most one submission per student, cohort and project may be in one of them.
-        """
-        return (
-            cls.CHECKING,
-            cls.HELD,
-            cls.AWAITING_REVIEW,
-            cls.IN_REVIEW,
-            cls.DISPUTED,
-        )
+        """It still waits for the machine, staff or a reviewer: one per student and project."""
+        review = (cls.AWAITING_REVIEW, cls.IN_REVIEW, cls.DISPUTED)
+        return (cls.CHECKING, cls.HELD, *review)
 
     @classmethod
     def queued(cls) -> tuple["State", ...]:
@@ -54,11 +46,9 @@ class State(TextChoices):
     @property
     def student_label(self) -> str | Promise:
         """What the student reads: who holds a review, and who gave it back, is not shown."""
-        words: dict[State, str | Promise] = {
-            State.AWAITING_REVIEW: _("In the review queue"),
-            State.HELD: _("Held up by a fault of ours"),
-        }
-        return words.get(self, self.label)
+        if self is State.HELD:
+            return _("Held up by a fault of ours")
+        return _("In the review queue") if self is State.AWAITING_REVIEW else self.label
 
 
 class Action(TextChoices):
@@ -115,19 +105,12 @@ class EventKind(TextChoices):
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
         """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
-        hidden = (
-            cls.CLAIM,
-            cls.RELEASE,
-            cls.EXPIRE,
-            cls.RUN_FINISHED,
-            cls.RUN_REQUESTED,
-            cls.STAFF_REMINDED,
-        )
+        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE)
+        hidden = (*churn, cls.RUN_FINISHED, cls.RUN_REQUESTED, cls.STAFF_REMINDED)
         return tuple(kind for kind in cls if kind not in hidden)
 
     @classmethod
     def told_to_staff(cls) -> tuple["EventKind", ...]:
-        """Work that a fault of ours left unchecked waits for their decision."""
         return (cls.HOLD_CHECKS, cls.STAFF_REMINDED)
 
 

@@ -100,8 +100,10 @@ class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
         return self._answer(submission)
 
     @extend_schema(request=None, responses=AFTERWARDS)
-    @action(detail=True, methods=["post"], url_path="grade-again")
-    def grade_again(self, request: Request, **kwargs: Any) -> Response:
+    @action(
+        detail=True, methods=["post"], url_path="grade-again", url_name="grade-again"
+    )
+    def rerun(self, request: Request, **kwargs: Any) -> Response:
         """For staff: after a fault of ours, or to be sure."""
         submission = self.get_object()
         grading.rerun(submission, by=self._caller)
