@@ -64,7 +64,7 @@ class Round:
 
 
 def errored(seen: Round) -> list[str]:
-    """Passed on to a reviewer unchecked, since three workers were killed over it."""
+    """Held for staff unchecked, since three workers were killed over it."""
     return [t["uid"] for t in seen.told if t["runs"][0]["state"] in RunState.faulty()]
 
 
@@ -150,7 +150,7 @@ def _once(seen: Round) -> Iterable[str]:
     ends = {
         "projects_step": {*DONE, "errored", "cancelled", "skipped"},
         "projects_run": set(RunState) - set(RunState.live()),
-        "projects_submission": {State.AWAITING_REVIEW, State.RETURNED},
+        "projects_submission": {State.AWAITING_REVIEW, State.RETURNED, State.HELD},
     }
     for table, last in ends.items():
         for pk, changes in seen.history[table].items():
