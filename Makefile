@@ -6,11 +6,11 @@
 
 PYTHON ?= python3
 
-.PHONY: run check coverage test test-packs test-compose lint fmt messages lock bench chaos fuzz clean
+.PHONY: run check coverage test test-packs test-compose lint fmt messages lock bench chaos fuzz attack-fuzz clean
 
 # lock: writes the digests of the pinned packages anew, after requirements*.txt was edited.
 # messages: takes up the pages' new words into locale/, to be translated there.
-run check coverage test test-packs test-compose lint fmt messages lock bench chaos fuzz:
+run check coverage test test-packs test-compose lint fmt messages lock bench chaos fuzz attack-fuzz:
 	@$(PYTHON) -m scripts $@
 
 # What can be made again. What was handed in (var/) stays.

@@ -66,6 +66,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "test-compose": compose.test_compose,
     "bench": checks.bench,
     "fuzz": checks.fuzz,
+    "attack-fuzz": checks.attack_fuzz,
     "chaos": checks.chaos,
 }
 

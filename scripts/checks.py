@@ -142,6 +142,11 @@ def fuzz() -> int:
     return _show(_tool("pytest", "tests/fuzz", "--ignore", ON_POSTGRESQL), profile)
 
 
+def attack_fuzz() -> int:
+    """Attacks what reads a sandbox's bytes at random for five minutes, and tells the seeds."""
+    return _show(_tool("python", "-m", "tests.fuzz.attacking"))
+
+
 def bench() -> int:
     return _show(_tool("python", "-m", "tests.bench"))
 
