@@ -52,6 +52,7 @@ class Manifest:
     policy: str  # what happens after failed checks: "return" or "review"
     notebook: str  # canonical name of the .ipynb
     side_files: tuple[str, ...]  # files that may be beside it
+    unit_tests: bool  # its template runs some, and prints what `unittest` says of them
     limits: Mapping[StepKind, Limits]
     defines: tuple[str, ...]  # names by which a notebook of this project is recognised
     imports: tuple[str, ...]  # modules by which it is recognised
@@ -110,6 +111,7 @@ def parse_manifest(data: Mapping[str, Any]) -> Manifest:
         policy=data.get("policy", "return"),
         notebook=files.get("notebook", "") if announced else files["notebook"],
         side_files=tuple(files.get("optional", ())),
+        unit_tests=bool(files.get("unit_tests", False)),
         limits={kind: Limits.parse(limits.get(kind, {})) for kind in StepKind},
         defines=tuple(recognise.get("defines", ())),
         imports=tuple(recognise.get("imports", ())),

@@ -85,6 +85,11 @@ RAN: Text = {
     "en": "All cells ran, one after the other.",
     "ja": "すべてのセルが順に動きました。",
 }
+NO_TESTS: Text = {
+    "en": "No unit tests ran in it: the cells with the template's tests are missing, or print no"
+    " result.",
+    "ja": "単体テストは実行されていません。テンプレートのテストのセルがないか、結果が出力されていません。",
+}
 CUT: Text = {
     "en": "It printed or drew more than is kept here; the rest was left out of the notebook"
     " as it ran.",
@@ -99,8 +104,9 @@ class Where:
     source: str
 
 
-def result_of(executed: Executed) -> CheckResult:
-    outcome, hint = _found(executed)
+def result_of(executed: Executed, *, wants_tests: bool = False) -> CheckResult:
+    """`wants_tests`: the template runs unit tests, so a run without any shows too little."""
+    outcome, hint = _found(executed, wants_tests=wants_tests)
     return CheckResult(
         RERUN,
         TITLE,
@@ -113,7 +119,7 @@ def result_of(executed: Executed) -> CheckResult:
     )
 
 
-def _found(executed: Executed) -> tuple[Outcome, Text]:
+def _found(executed: Executed, *, wants_tests: bool) -> tuple[Outcome, Text]:
     cells = executed.cells
     if cells is None:
         return Outcome.UNJUDGED, lines(NOT_RUN, executed.why_not)
@@ -121,6 +127,8 @@ def _found(executed: Executed) -> tuple[Outcome, Text]:
     if executed.stop is not None:
         return _stopped(cells, executed.stop, executed, tests)
     ran = lines(RAN, CUT) if executed.was_cut else RAN
+    if tests is None and wants_tests:
+        return Outcome.UNJUDGED, lines(ran, NO_TESTS, DECIDES)
     if tests is None or tests.passed:
         return Outcome.PASSED, ran
     return Outcome.FAILED if tests.failed else Outcome.UNJUDGED, lines(

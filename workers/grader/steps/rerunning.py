@@ -62,7 +62,9 @@ def run_from_the_top(  # noqa: PLR0913 - what it runs, where, and for how long
 ) -> tuple[CheckResult, Executed]:
     phase(sink, RUNNING, 3, PHASES)
     executed = run_notebook(pack, notebook, runtime, beside, sink, left_s=left_s)
-    return Verdicts(sink).add(result_of(executed)), executed
+    return Verdicts(sink).add(
+        result_of(executed, wants_tests=pack.unit_tests)
+    ), executed
 
 
 def artifacts_of(executed: Executed) -> dict[str, bytes]:

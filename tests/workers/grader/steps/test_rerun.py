@@ -115,7 +115,7 @@ def test_unit_tests_that_failed_before_it_stopped_are_told_whatever_stopped_it()
 
 
 def test_without_a_run_nothing_is_judged_and_the_reason_is_told() -> None:
-    result = result_of(Executed(why_not=OUT_OF_TIME))
+    result = result_of(Executed(why_not=OUT_OF_TIME), wants_tests=True)
     assert result.outcome == Outcome.UNJUDGED
     first, reason = result.hint["en"].split("\n")
     assert first.startswith("Not measured")
@@ -273,3 +273,24 @@ def test_a_traceback_of_numbers_without_end_names_no_line(traceback) -> None:
     assert result.outcome == Outcome.FAILED
     assert "9" * 8 not in result.hint["en"]
     assert "The line" not in result.hint["en"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "wants_tests", "outcome"),
+    [
+        ((), True, Outcome.UNJUDGED),
+        (("epoch 1\n",), True, Outcome.UNJUDGED),
+        ((OK,), True, Outcome.PASSED),
+        ((FAIL,), True, Outcome.FAILED),
+        ((), False, Outcome.PASSED),
+    ],
+)
+def test_a_run_without_the_unit_tests_of_the_template_is_left_to_a_reviewer(
+    printed: tuple[str, ...], wants_tests: bool, outcome: Outcome
+) -> None:
+    result = result_of(Executed(b"", cells(*printed)), wants_tests=wants_tests)
+    assert result.outcome is outcome
+    assert ("No unit tests ran" in result.hint["en"]) == (outcome is Outcome.UNJUDGED)
+    assert ("単体テストは実行されていません" in result.hint["ja"]) == (
+        outcome is Outcome.UNJUDGED
+    )
