@@ -29,6 +29,9 @@ def test_the_schema_tells_every_address_of_the_api():
         "/api/submissions/{uid}/",
         *(
             f"/api/submissions/{{uid}}/{verb}/"
-            for verb in ("appeal", "claim", "release", "withdraw")
+            for verb in (
+                *("appeal", "claim", "grade-again", "refer-unchecked"),
+                *("release", "withdraw"),
+            )
         ),
     }

@@ -72,6 +72,9 @@ class Heard:
     def load(self, source: str) -> None:
         self._student.load(source)
 
+    def start_over(self, *, bare: bool) -> None:
+        self._student.start_over(bare=bare)
+
     def seed(self, seed: int) -> None:
         self._student.seed(seed)
 
@@ -127,6 +130,9 @@ class Replayed:
         return ReplayedRemote(self)
 
     def load(self, source: str) -> None:
+        pass
+
+    def start_over(self, *, bare: bool) -> None:
         pass
 
     def seed(self, seed: int) -> None:

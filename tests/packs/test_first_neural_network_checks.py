@@ -3,6 +3,7 @@
 In-process, with our own class and small changes to it: each change is one fault.
 """
 
+import numpy as np
 import pytest
 
 from tests.packs import inprocess
@@ -25,7 +26,8 @@ def written(source, edition="my-answers"):
 @pytest.fixture
 def stand_in(module, dataset):
     """The network that would be trained on the stand-in."""
-    return lambda student: module("harness").Harness(student, dataset, 1)
+    rng = np.random.default_rng(1)
+    return lambda student: module("harness").Harness(student, dataset, rng)
 
 
 def changed(*changes):

@@ -321,7 +321,7 @@ def test_news_after_the_end_reach_nobody(erased, mailoutbox):
     event = Event.objects.create(
         submission=erased.submissions.latest("pk"), kind="regraded"
     )
-    grading.sweeping.notify(event)
+    grading.holding.notify(event)
     assert not Notification.objects.filter(recipient=erased).exists()
     assert mailoutbox == []
 

@@ -99,7 +99,7 @@ def test_the_last_attempt_of_everybody_who_was_examined(world, work):
     looked_at = {
         work(state)
         for state in State
-        if state not in (State.CHECKING, State.WITHDRAWN, State.RETURNED)
+        if state not in (State.CHECKING, State.HELD, State.WITHDRAWN, State.RETURNED)
     }
     twice = factories.student(world.cohort)
     work(State.RETURNED, FAILED, by=twice)

@@ -85,7 +85,7 @@ def from_json(text: Any, most_bytes: int) -> Any:
     try:
         return bounded_json.loads(text)
     except ValueError as error:
-        raise Malformed(f"not JSON: {type(error).__name__}") from error
+        raise Malformed(f"not JSON: {error}"[:100]) from error
 
 
 def from_wire(value: Any, depth: int = 0) -> Any:

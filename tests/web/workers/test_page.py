@@ -140,10 +140,10 @@ def test_what_killed_three_workers_is_shown_with_its_log_and_runs_again(client, 
     assert "The worker stopped answering." in html
     assert "phase: Loading" in html
     assert "the last &lt;words&gt;" in html
-    rerun = reverse("projects:rerun", args=[submission.uid])
-    assert f'action="{rerun}"' in html
-    client.post(rerun)
-    assert f'action="{rerun}"' not in page(client), "it runs again already"
+    decide = f"{reverse('projects:held')}#held-{submission.uid}"
+    assert f'href="{decide}"' in html
+    client.post(reverse("projects:rerun", args=[submission.uid]))
+    assert decide not in page(client), "it runs again already"
 
 
 def test_drain_and_second_thoughts(client, lead):
@@ -199,8 +199,8 @@ def test_a_regrade_that_nobody_sees_hides_no_run_that_was_set_aside(client, lead
     submission = handed_in()
     die_three_times(submission)
     ended = submission.runs.get()
-    rerun = reverse("projects:rerun", args=[submission.uid])
-    assert rerun in page(client)
+    decide = f"{reverse('projects:held')}#held-{submission.uid}"
+    assert decide in page(client)
     regrade = Regrade.objects.create(
         project=submission.project,
         cohort=submission.cohort,
@@ -211,4 +211,4 @@ def test_a_regrade_that_nobody_sees_hides_no_run_that_was_set_aside(client, lead
     Run.objects.create(
         submission=submission, number=ended.number + 1, regrade=regrade, counts=False
     )
-    assert rerun in page(client)
+    assert decide in page(client)

@@ -125,7 +125,9 @@ def test_staff_are_told_what_a_grading_cost_the_worker_itself(
     kept = []
 
     def examine(*_):
-        kept.append(b"x" * 30_000_000)
+        kept.append(
+            b"x" * 200_000_000
+        )  # freed memory of earlier tests may serve for less
         logging.getLogger("traitlets").warning("y" * 5000)
         if fault:
             raise fault
@@ -135,7 +137,7 @@ def test_staff_are_told_what_a_grading_cost_the_worker_itself(
     before = supervisor.memory_mb()
     tasks.work("cpu")
     worker = Worker.objects.get(name=ready.name)
-    assert worker.most_memory_mb > before + 20
+    assert worker.most_memory_mb > before + 100
     assert worker.most_log_kb >= 5
     assert worker.most_cpu_s > 0
 

@@ -402,7 +402,7 @@ FLOODS = {
         "from IPython.display import display\n"
         "for _ in range(3_000):\n    display({'text/plain': 'x'}, raw=True)"
     ),
-    "descriptors": "import os\nfor _ in range(300):\n    os.write(1, b'x' * 1_000_000)",
+    "descriptors": "import os\nfor _ in range(30):\n    os.write(1, b'x' * 1_000_000)",
 }
 
 
