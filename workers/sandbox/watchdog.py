@@ -30,6 +30,7 @@ INTERVAL_S = 0.1
 PATIENCE_S = 1.0  # for an exact measurement of memory
 MEGABYTE = 1024 * 1024
 TOGETHER = 4  # times what one process may have open, all of them may
+FEW_PROCESSES = 16  # a kernel, and a pool that works for it
 
 
 class Excess(StrEnum):
@@ -110,12 +111,15 @@ class Watchdog(threading.Thread):
         memory = self._memory(pids, sum(look.resident for look in looks))
         threads = sum(look.threads for look in looks)
         files = files_below(self._watched.init_pid, PRIVATE)
+        are_open = open_files(pids) > TOGETHER * self._limits.open_files
+        # Copies of a process hold its files as well: then the copies are the reason.
+        are_copies = are_open and len(pids) > FEW_PROCESSES
         too_much = {
-            Excess.PROCESSES: threads > self._limits.processes,
+            Excess.PROCESSES: are_copies or threads > self._limits.processes,
             Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE,
             Excess.CPU: self.cpu_s > self._limits.cpu_s,
             Excess.FILES: files > self._limits.scratch_files,
-            Excess.OPEN_FILES: open_files(pids) > TOGETHER * self._limits.open_files,
+            Excess.OPEN_FILES: are_open,
             Excess.GPU_MEMORY: self.gpu.exceeds(pids),
             Excess.WALL: time.monotonic() > self._deadline,
         }

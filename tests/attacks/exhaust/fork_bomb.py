@@ -2,7 +2,7 @@
 tries = "Forks without end"
 expect = "Processes are counted and limited, and all of them end together"
 proof = "harmful"
-took = "stopped: processes|stopped: open_files|no answer in"
+took = "stopped: processes|no answer in"
 limits = {processes = 60, call_s = 6}
 """
 

@@ -207,7 +207,7 @@ def test_a_flood_of_output_costs_the_worker_no_memory(start: Start, way: str) ->
     student = start(BOMBS, call_s=30)
     student.call("quiet")
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    assert student.call(way, 60) == "done"
+    assert student.call(way, 30) == "done"
     grown_mb = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     assert grown_mb < 30
 
