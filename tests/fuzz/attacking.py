@@ -31,9 +31,9 @@ from notebooks.changes import Roots
 from notebooks.syntax import definitions
 from tests.fuzz.mutating import VALUES
 from workers.grader.kernel import schema
-from workers.grader.kernel.frames import DELIMITER, read
+from workers.grader.kernel.frames import read
 from workers.grader.steps.outputs import Allowance, CellOutputs, Displays
-from workers.sandbox.envelope import unsealed
+from workers.sandbox.envelope import DELIMITER, unsealed
 from workers.sandbox.serialization import Malformed, from_json, from_wire, to_wire
 from workers.sandbox.wire import GREETING, Bounds, Flooded, Wire
 

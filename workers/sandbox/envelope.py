@@ -23,7 +23,7 @@ def unsealed(parts: list[bytes], key: bytes) -> Message | None:
     if DELIMITER not in parts:
         return None
     del parts[: parts.index(DELIMITER) + 1]
-    if len(parts) <= len(SIGNED) or not _signed(*parts[: 1 + len(SIGNED)], key=key):
+    if len(parts) <= len(SIGNED) or not is_signed(*parts[: 1 + len(SIGNED)], key=key):
         return None
     del parts[0]
     message: Message = {}
@@ -41,7 +41,7 @@ def unsealed(parts: list[bytes], key: bytes) -> Message | None:
     return {**message, "buffers": [memoryview(part) for part in parts]}
 
 
-def _signed(signature: bytes, *signed: bytes, key: bytes) -> bool:
+def is_signed(signature: bytes, *signed: bytes, key: bytes) -> bool:
     digest = hmac.new(key, digestmod="sha256")
     for part in signed:
         digest.update(part)

@@ -4,16 +4,14 @@ The student's code has the key and may write any bytes, so a signature proves no
 one that is wrong only tells early that the kernel did not write this.
 """
 
-import hashlib
-import hmac
 from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
 from workers.grader.kernel.plain import NotPlain, parsed
 from workers.grader.kernel.schema import Content, Message
+from workers.sandbox.envelope import DELIMITER, is_signed
 
-DELIMITER = b"<IDS|MSG>"
 MOST_IDENTITIES = 8  # parts before the delimiter
 SIGNED = 4  # header, parent header, metadata, content; buffers of widgets follow
 LONGEST_HEADER = 20_000  # bytes
@@ -26,7 +24,7 @@ def read(
 ) -> Message | None:
     """The message, if it is one of the schema that belongs to the request `asked`."""
     frames = _frames(parts)
-    if len(frames) <= SIGNED or not _is_signed(frames, key):
+    if len(frames) <= SIGNED or not is_signed(*frames, key=key):
         return None
     header, parent = _header(frames[1]), _header(frames[2])
     kind = header.get("msg_type")
@@ -42,13 +40,6 @@ def _frames(parts: Sequence[bytes]) -> list[bytes]:
         if part == DELIMITER:
             return list(parts[number + 1 : number + 2 + SIGNED])
     return []
-
-
-def _is_signed(frames: Sequence[bytes], key: bytes) -> bool:
-    digest = hmac.new(key, digestmod=hashlib.sha256)
-    for frame in frames[1:]:
-        digest.update(frame)
-    return hmac.compare_digest(frames[0], digest.hexdigest().encode())
 
 
 def _header(frame: bytes) -> dict[str, Any]:

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from workers.grader.kernel.frames import DELIMITER, LONGEST_HEADER, read
+from workers.grader.kernel.frames import LONGEST_HEADER, read
 from workers.grader.kernel.schema import ON_IOPUB, ON_SHELL, Idle, Printed, Reply
+from workers.sandbox.envelope import DELIMITER
 
 KEY = b"the key"
 ASKED = "request 1"
