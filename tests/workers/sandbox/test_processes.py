@@ -21,11 +21,16 @@ import os, signal, time
 def leave(count):
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for _ in range(count):
-        if os.fork() == 0:
+        parent = os.fork()
+        if parent == 0:
             os.setsid()
             if os.fork() == 0:
                 time.sleep(60)
             os._exit(0)
+        try:  # until the parent has ended: it is not one of those to be found
+            os.waitpid(parent, 0)
+        except ChildProcessError:
+            pass
     return 1
 """
 
