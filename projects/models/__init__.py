@@ -19,6 +19,7 @@ from projects.models.review import (
     Rating,
     Review,
 )
+from projects.models.similarity import Fingerprints, KnownSolution, Likeness
 from projects.models.submission import (
     Blob,
     Submission,
@@ -42,7 +43,10 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Event",
+    "Fingerprints",
+    "KnownSolution",
     "Letter",
+    "Likeness",
     "Notification",
     "Progress",
     "Project",

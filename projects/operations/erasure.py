@@ -26,7 +26,9 @@ from projects.models import (
     Enrolment,
     Erasure,
     Event,
+    Fingerprints,
     Letter,
+    Likeness,
     Progress,
     Rating,
     Review,
@@ -119,6 +121,8 @@ def _empty(submission: Submission) -> list[str]:
     )
     _empty_runs(locked)
     _empty_reviews(locked)
+    Fingerprints.objects.filter(submission=locked).delete()
+    Likeness.objects.filter(Q(submission=locked) | Q(other=locked)).delete()
     Event.objects.filter(submission=locked).update(body="")
     return drop_files(locked)
 

@@ -3,6 +3,7 @@
 from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
+from projects.web.known_solutions.urls import urlpatterns as known_solutions
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
@@ -15,6 +16,7 @@ urlpatterns = [
     *review,
     *cohorts,
     *regrades,
+    *known_solutions,
     *workers,
     *accounts,
 ]

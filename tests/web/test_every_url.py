@@ -34,7 +34,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
-from projects.operations import workers
+from projects.operations import similarity, workers
 from projects.storage import keep
 from tests import factories
 
@@ -102,6 +102,8 @@ projects:review_save      GET    in_review         405    prove  405    405    4
 projects:review_save      POST   in_review         in     prove  404    404    404    404    302    409    409
 projects:publish          GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:publish          POST   in_review         in     prove  404    404    404    404    302    409    409
+projects:likeness         GET    awaiting_review   in     prove  404    404    200    404    200    200    200
+projects:likeness         GET    approved          in     prove  404    404    404    404    200    200    200
 projects:comment_add      GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_add      POST   in_review         in     prove  404    404    404    404    302    409    409
 projects:comment_edit     GET    in_review         405    prove  405    405    405    405    405    405    405
@@ -130,6 +132,10 @@ projects:regrade_publish  GET    -                 405    prove  405    405    4
 projects:regrade_publish  POST   -                 in     prove  404    404    404    404    404    302    302
 projects:regrade_discard  GET    -                 405    prove  405    405    405    405    405    405    405
 projects:regrade_discard  POST   -                 in     prove  404    404    404    404    404    302    302
+projects:known_solutions  GET    -                 in     prove  404    404    404    404    404    200    200
+projects:known_solutions  POST   -                 in     prove  404    404    404    404    404    422    422
+projects:known_solution_remove GET -               405    prove  405    405    405    405    405    405    405
+projects:known_solution_remove POST -              in     prove  404    404    404    404    404    302    302
 
 projects:signup           GET    -                 200    prove  302    302    302    302    302    302    302
 projects:signup           POST   -                 422    prove  302    302    302    302    302    302    302
@@ -252,6 +258,16 @@ class World:
             state=RegradeState.READY,
             created_by=factories.lead(),
         )
+        self.known = similarity.add_known_solution(
+            by=factories.lead(),
+            project=self.project,
+            title="Known",
+            address="",
+            file=("a.ipynb", factories.NOTEBOOK),
+        )
+        self.likeness = self.submission.likenesses.create(
+            known=self.known, shared=[1], share=0.9
+        )
         self.people: dict[str, User] = {
             "unproved": factories.unproved(),
             "author": self.submission.student,
@@ -277,6 +293,15 @@ class World:
             body="Here.",
         )
 
+    def _of_submission(self, name: str) -> int:
+        return self.likeness.pk if "likeness" in name else self.comment_pk
+
+    def _own(self, name: str) -> int:
+        for word, row in (("regrade", self.regrade), ("known", self.known)):
+            if word in name:
+                return row.pk
+        return self.worker.pk
+
     def client(self, who: str) -> Client:
         client = Client()
         if who != "anonymous":
@@ -294,8 +319,8 @@ class World:
             {"uid": uid, "number": 1, "picture": 1},
             {"digest": self.plot.sha256, "name": PLOT_NAME},
             {"uid": uid, "name": self.submission.notebook_name},
-            {"uid": uid, "pk": self.comment_pk},
-            {"pk": (self.regrade if "regrade" in name else self.worker).pk},
+            {"uid": uid, "pk": self._of_submission(name)},
+            {"pk": self._own(name)},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
             {"app_label": "projects"},

@@ -26,6 +26,7 @@ from projects.operations import (
     grading,
     outbox,
     regrades,
+    similarity,
     workers,
 )
 from protocol.steps import Incident
@@ -112,6 +113,7 @@ def disappear(**kwargs: Any) -> None:
 def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrades.sweep()
+    similarity.catch_up()
     if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("The sweep took back, repaired or removed: %s", counts)
 

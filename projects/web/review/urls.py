@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.web.review import actions, comments, held, queue, workspace
+from projects.web.review import actions, comments, held, likeness, queue, workspace
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -14,6 +14,11 @@ urlpatterns = [
     path("submissions/<uuid:uid>/review/", workspace.review, name="review"),
     path("submissions/<uuid:uid>/review/save/", workspace.save, name="review_save"),
     path("submissions/<uuid:uid>/review/publish/", workspace.publish, name="publish"),
+    path(
+        "submissions/<uuid:uid>/likenesses/<int:pk>/",
+        likeness.likeness,
+        name="likeness",
+    ),
     path("submissions/<uuid:uid>/review/comments/", comments.add, name="comment_add"),
     path(
         "submissions/<uuid:uid>/review/comments/<int:pk>/",

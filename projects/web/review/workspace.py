@@ -17,6 +17,7 @@ from projects.models.course import text_in
 from projects.operations import drafts, reviews
 from projects.queries.progress import log_end, notes_of
 from projects.queries.review_room import draft_of, referral_of
+from projects.queries.similarity import likenesses_of
 from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.curves import drawn
@@ -139,6 +140,7 @@ def _context(
         "run": run,
         "unmeasured": [one for one in review_context.found if one.never_run],
         "referral": referral_of(subject),
+        "likenesses": likenesses_of(subject),
         "curves": drawn(run, subject.project.charts()) if run else [],
         "exhibits": exhibits_of(run, subject),
         "log": log_end(run) if run else "",
