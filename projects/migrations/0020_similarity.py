@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0014_costs'),
+        ('projects', '0015_certifications_and_requests'),
     ]
 
     operations = [

@@ -1,3 +1,4 @@
+from projects.models.certification import Certification, CertificationChange
 from projects.models.course import (
     Cohort,
     Criterion,
@@ -10,7 +11,7 @@ from projects.models.course import (
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
 from projects.models.mail import Letter
-from projects.models.people import Certification, Erasure, User
+from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.review import (
     Comment,
@@ -20,6 +21,7 @@ from projects.models.review import (
     Review,
 )
 from projects.models.similarity import Fingerprints, KnownSolution, Likeness
+from projects.models.standing_request import StandingRequest, WantedWork
 from projects.models.submission import (
     Blob,
     Submission,
@@ -32,6 +34,7 @@ __all__ = [
     "Artifact",
     "Blob",
     "Certification",
+    "CertificationChange",
     "CheckResult",
     "Cohort",
     "Comment",
@@ -55,11 +58,13 @@ __all__ = [
     "Review",
     "Rubric",
     "Run",
+    "StandingRequest",
     "Step",
     "Submission",
     "SubmissionFile",
     "UploadAttempt",
     "User",
+    "WantedWork",
     "Worker",
     "localized",
 ]

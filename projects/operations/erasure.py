@@ -19,6 +19,7 @@ from projects.enums import Action, EventKind, Language, State, Theme
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Certification,
+    CertificationChange,
     CheckResult,
     Comment,
     CriterionDispute,
@@ -157,6 +158,11 @@ def _silence(person: User) -> None:
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
+    person.standing_requests.all().delete()
+    CertificationChange.objects.filter(by=person).update(reason="")
+    Submission.objects.filter(offered_first_to=person).update(
+        offered_first_to=None, offered_until=None
+    )
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -24,6 +24,7 @@ from projects.models import (
     User,
 )
 from projects.operations import grading, upload_limits
+from projects.operations.standing_requests import serve_soon
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
@@ -138,6 +139,7 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
         body=reason,
         appeal_reason=reason,
     )
+    serve_soon(submission)
 
 
 @transaction.atomic
@@ -169,6 +171,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         body="\n\n".join(given.values()),
     )
     _write_disputes(review[0], ((criteria[slug], body) for slug, body in given.items()))
+    serve_soon(submission)
 
 
 def _write_disputes(review: Review, reasons: Iterable[tuple[Criterion, str]]) -> None:

@@ -1,6 +1,7 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
 from projects.web.known_solutions.urls import urlpatterns as known_solutions
@@ -14,6 +15,7 @@ urlpatterns = [
     *student,
     *documents,
     *review,
+    *certifications,
     *cohorts,
     *regrades,
     *known_solutions,

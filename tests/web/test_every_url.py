@@ -84,6 +84,32 @@ projects:attempts         GET    approved          in     prove  200  404    404
 
 projects:queue            GET    -                 in     prove  404    404    200    200    200    200    200
 projects:my_reviews       GET    -                 in     prove  404    404    200    200    200    200    200
+projects:standing_request GET    -                 in     prove  404    404    200    200    200    404    404
+projects:standing_request POST   -                 in     prove  404    404    302    422    302    404    404
+projects:close_standing_request GET -              405    prove  405    405    405    405    405    405    405
+projects:close_standing_request POST -             in     prove  404    404    302    302    302    404    404
+projects:extend           GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:extend           POST   in_review         in     prove  403    404    404    404    302    403    403
+projects:assign           GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:assign           POST   awaiting_review   in     prove  404    404    404    404    404    302    302
+projects:take_over        GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:take_over        POST   in_review         in     prove  403    404    404    404    403    302    302
+projects:certifications   GET    -                 in     prove  404    404    404    404    404    200    200
+projects:certification_give GET  -                 in     prove  404    404    404    404    404    200    200
+projects:certification_give POST -                 in     prove  404    404    404    404    404    302    302
+projects:certification    GET    -                 in     prove  404    404    404    404    404    200    200
+projects:certification    POST   -                 in     prove  404    404    404    404    404    302    302
+projects:certification_limit GET -                 405    prove  405    405    405    405    405    405    405
+projects:certification_limit POST -                in     prove  404    404    404    404    404    302    302
+projects:my_certifications GET   -                 in     prove  200    200    200    200    200    200    200
+projects:certification_apply GET -                 405    prove  405    405    405    405    405    405    405
+projects:certification_apply POST -                in     prove  302    302    422    302    422    302    302
+projects:hands_limit      GET    -                 405    prove  405    405    405    405    405    405    405
+projects:hands_limit      POST   -                 in     prove  302    302    302    302    302    302    302
+projects:certification_pause GET -                 405    prove  405    405    405    405    405    405    405
+projects:certification_pause POST -                in     prove  404    404    302    404    404    404    404
+projects:certification_resume GET -                405    prove  405    405    405    405    405    405    405
+projects:certification_resume POST -               in     prove  404    404    409    404    404    404    404
 projects:claim            GET    awaiting_review   405    prove  405    405    405    405    405    405    405
 projects:claim            POST   awaiting_review   in     prove  403    404    302    404    302    403    403
 projects:claim            POST   in_review         in     prove  409    404    404    404    409    409    409
@@ -279,6 +305,14 @@ class World:
             "admin": factories.admin(),
         }
 
+    def _pk(self, name: str) -> int:
+        if "certification" in name:
+            return self.people["certified"].certifications.get(language="en").pk
+        for word, row in (("regrade", self.regrade), ("known", self.known)):
+            if word in name:
+                return row.pk
+        return self.worker.pk
+
     @property
     def comment_pk(self) -> int:
         return self.comment.pk if self.comment else 0
@@ -295,12 +329,6 @@ class World:
 
     def _of_submission(self, name: str) -> int:
         return self.likeness.pk if "likeness" in name else self.comment_pk
-
-    def _own(self, name: str) -> int:
-        for word, row in (("regrade", self.regrade), ("known", self.known)):
-            if word in name:
-                return row.pk
-        return self.worker.pk
 
     def client(self, who: str) -> Client:
         client = Client()
@@ -320,7 +348,7 @@ class World:
             {"digest": self.plot.sha256, "name": PLOT_NAME},
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self._of_submission(name)},
-            {"pk": self._own(name)},
+            {"pk": self._pk(name)},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
             {"app_label": "projects"},
@@ -336,9 +364,21 @@ class World:
         raise LookupError(f"no arguments for {name}")
 
 
-def body(name: str, comment: int = 0) -> dict[str, object]:
+def body(name: str, world: World) -> dict[str, object]:
     """What a person sends there, so that only who they are can stand in the way."""
+    comment, project = world.comment_pk, world.project
     return {
+        "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
+        "projects:assign": {"reviewer": world.people["certified"].pk},
+        "projects:certification": {"state": "blocked", "reason": "A while."},
+        "projects:certification_give": {
+            "email": world.people["stranger"].email,
+            "project": project.slug,
+            "languages": ["en"],
+            "state": "training",
+            "reason": "Knows it well.",
+        },
+        "projects:certification_apply": {"what": f"{project.pk}-en"},
         "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},
         "projects:appeal": {"reason": "Look, please."},
         "api:submission-appeal": {"reason": "Look, please."},
@@ -379,7 +419,7 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
         else:
             as_json = {"content_type": "application/json"}
             kind = as_json if name.startswith("api:") else {}
-            response = client.post(address, body(name, world.comment_pk), **kind)
+            response = client.post(address, body(name, world), **kind)
         transaction.set_rollback(True)
     to = response.headers.get("Location", "")
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))
