@@ -7,6 +7,7 @@ from projects.models.course import (
     Rubric,
     localized,
 )
+from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
 from projects.models.mail import Letter
@@ -31,6 +32,7 @@ __all__ = [
     "Artifact",
     "Blob",
     "Certification",
+    "ChangeAnswer",
     "CheckResult",
     "Cohort",
     "Comment",
@@ -48,6 +50,7 @@ __all__ = [
     "Project",
     "Rating",
     "Regrade",
+    "Reply",
     "Review",
     "Rubric",
     "Run",

@@ -19,6 +19,7 @@ from projects.enums import Action, EventKind, Language, State, Theme
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Certification,
+    ChangeAnswer,
     CheckResult,
     Comment,
     CriterionDispute,
@@ -117,6 +118,7 @@ def _empty(submission: Submission) -> list[str]:
     locked.save(
         update_fields=["notes", "appeal_reason", "intake_notes", "notebook_name"]
     )
+    ChangeAnswer.objects.filter(submission=locked).update(reason="")
     _empty_runs(locked)
     _empty_reviews(locked)
     Event.objects.filter(submission=locked).update(body="")

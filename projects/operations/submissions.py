@@ -1,6 +1,7 @@
 """What a student does with a submission."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,12 +25,15 @@ from projects.models import (
     User,
 )
 from projects.operations import grading, upload_limits
+from projects.operations.answers import Answer, write_answers
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
+NO_ANSWERS: Mapping[str, Answer] = MappingProxyType({})
+
 
 @transaction.atomic
-def submit(  # noqa: PLR0913 - the form has five fields
+def submit(  # noqa: PLR0913 - one per field of the form
     *,
     by: User,
     cohort: Cohort,
@@ -37,11 +41,13 @@ def submit(  # noqa: PLR0913 - the form has five fields
     intake: HandIn,
     honour_code: bool,
     notes: str = "",
+    answers: Mapping[str, Answer] = NO_ANSWERS,
 ) -> Submission:
     """Freezes the files as a new attempt and queues its checks.
 
-    When this returns, the bytes are on disk and the rows are written. Raises what
-    `check_may_submit` raises, and `Incomplete` (honour code, no room for these files).
+    `answers` are to the changes that the last review requires, by their keys. When this returns,
+    the bytes are on disk and the rows are written. Raises what `check_may_submit` raises, and
+    `Incomplete` (honour code, a change without an answer, no room for these files).
     """
     # Attempts of one student are numbered one after the other: two tabs wait for each other.
     lock_person(by)
@@ -71,6 +77,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
             )
     except IntegrityError as error:  # the constraint saw what we could not
         raise _open_already() from error
+    write_answers(submission, answers)
     for name, blob in storage.keep_all(intake.files).items():
         SubmissionFile.objects.create(submission=submission, name=name, blob=blob)
     Event.objects.create(

@@ -12,6 +12,7 @@ from projects.enums import EventKind
 from projects.models import (
     Artifact,
     Blob,
+    ChangeAnswer,
     Comment,
     Event,
     Regrade,
@@ -21,6 +22,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
+from projects.queries.checklist import answers_of
 from projects.queries.feedback import finding_of
 from projects.queries.grading import log_text
 
@@ -110,6 +112,7 @@ def _submission(one: Submission, person: User) -> Plain:
         "notes": one.notes,
         "notes_of_the_intake": one.intake_notes,
         "appeal": one.appeal_reason,
+        "answers": [_answer(answer) for answer in answers_of(one)],
         "submitted": one.submitted_at,
         "honour_code": one.honour_code_at,
         "decided": one.decided_at,
@@ -118,6 +121,12 @@ def _submission(one: Submission, person: User) -> Plain:
         "reviews": [_review(review) for review in published],
         "events": [_event(event, person) for event in told],
     }
+
+
+def _answer(answer: ChangeAnswer) -> Plain:
+    """To a change that the review before required."""
+    about = answer.comment.body if answer.comment else str(answer.criterion)
+    return {"change": about, "done": answer.done, "reason": answer.reason}
 
 
 def _run(run: Run) -> Plain:

@@ -36,6 +36,7 @@ from projects.web.parts.status_line import StatusLine
 from projects.web.parts.usage import usage_of
 from projects.web.student.access import submission_for
 from projects.web.student.attempts import beside, newest_of
+from projects.web.student.checklist import answered_rows
 from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
 from projects.web.student.measurements import facts_of
 from projects.web.student.presenters import (
@@ -94,6 +95,7 @@ def page(
         "is_reviewed": subject.state in State.reviewed(),
         "changes": sum(change.comment is None for change in summary.changes),
         "todo": todo_items(subject, summary.changes),
+        "answered": answered_rows(subject),
         **_verbs(request, summary, bound, superseded=superseded),
     }
     return render(request, "student/submission.html", context, status=status)
