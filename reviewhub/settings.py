@@ -241,6 +241,7 @@ TIDY_EVERY_S = 60
 REVIEW_HOURS = 12
 REVIEWS_IN_HAND = 3
 DISPUTE_DAYS = 14
+REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 
 # Celery. A message only wakes a worker; the work itself is in the database.
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")

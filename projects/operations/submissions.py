@@ -26,6 +26,7 @@ from projects.models import (
 )
 from projects.operations import grading, upload_limits
 from projects.operations.answers import Answer, write_answers
+from projects.operations.notifications import notify_person
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
@@ -149,7 +150,7 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
 
 @transaction.atomic
 def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> None:
-    """Asks for a second reviewer; `reasons` are texts by criterion slug."""
+    """Asks for a second reviewer, and tells the first; `reasons` are texts by criterion slug."""
     fitted = {
         slug: fitting(body, REASON, f"reason-{slug}") for slug, body in reasons.items()
     }
@@ -168,7 +169,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
             _("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))}
         )
     lock_person(by)
-    move(
+    event = move(
         submission,
         Action.DISPUTE,
         by=by,
@@ -176,6 +177,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         body="\n\n".join(given.values()),
     )
     _write_disputes(review[0], ((criteria[slug], body) for slug, body in given.items()))
+    notify_person(event, review[0].reviewer)
 
 
 def _write_disputes(review: Review, reasons: Iterable[tuple[Criterion, str]]) -> None:

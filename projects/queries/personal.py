@@ -151,7 +151,12 @@ def _review(review: Review) -> Plain:
     return {
         **_words(review),
         "comments": [
-            {"file": row.file_name, "cell": row.cell, "line": row.line, **_comment(row)}
+            {
+                "file": row.file_name,
+                "cell": row.cell,
+                "line": row.line,
+                **_comment(row, review.reviewer_id),
+            }
             for row in review.comments.all()
         ],
         "rating": {"stars": rating.stars, "body": rating.body} if rating else None,
@@ -175,12 +180,18 @@ def _words(review: Review) -> Plain:
             }
             for one in review.criteria.select_related("criterion")
         ],
-        "comments": [_comment(row) for row in review.comments.all()],
+        "comments": [
+            _comment(row, review.reviewer_id) for row in review.comments.all()
+        ],
     }
 
 
-def _comment(row: Comment) -> Plain:
-    return {"kind": row.tag, "body": row.body}
+def _comment(row: Comment, reviewer: int) -> Plain:
+    replies = [
+        {"at": one.at, "body": one.body, "by_reviewer": one.author_id == reviewer}
+        for one in row.replies.all()
+    ]
+    return {"kind": row.tag, "body": row.body, "replies": replies}
 
 
 def _event(event: Event, person: User) -> Plain:

@@ -131,6 +131,15 @@ class AppealForm(forms.Form):
     )
 
 
+class ReplyForm(forms.Form):
+    body = WordsField(
+        label=_("Your answer"),
+        max_length=text_limits.ANSWER,
+        rows=3,
+        error_messages={"required": _("Write a few words.")},
+    )
+
+
 class RatingForm(forms.Form):
     stars = forms.TypedChoiceField(
         label=_("How helpful was this review?"),
