@@ -144,6 +144,7 @@ class EventKind(TextChoices):
     RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
+    REPLY = "reply", _("A reply under a comment")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
@@ -155,6 +156,7 @@ class EventKind(TextChoices):
             cls.EXTEND,
             cls.RUN_FINISHED,
             cls.RUN_REQUESTED,
+            cls.REPLY,
             cls.STAFF_REMINDED,
         )
         return tuple(kind for kind in cls if kind not in hidden)

@@ -8,81 +8,209 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0015_certifications_and_requests'),
+        ("projects", "0016_what_students_answer"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='project',
-            name='starter_code',
-            field=models.BinaryField(default=b''),
+            model_name="project",
+            name="starter_code",
+            field=models.BinaryField(default=b""),
         ),
         migrations.CreateModel(
-            name='KnownSolution',
+            name="KnownSolution",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=120, validators=[projects.text_limits.validate_name])),
-                ('address', models.URLField(blank=True, help_text='Where it is published.', verbose_name='address')),
-                ('file_name', models.CharField(max_length=255)),
-                ('added_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.blob')),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='known_solutions', to='projects.project')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "title",
+                    models.CharField(
+                        max_length=120, validators=[projects.text_limits.validate_name]
+                    ),
+                ),
+                (
+                    "address",
+                    models.URLField(
+                        blank=True,
+                        help_text="Where it is published.",
+                        verbose_name="address",
+                    ),
+                ),
+                ("file_name", models.CharField(max_length=255)),
+                ("added_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "blob",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.blob",
+                    ),
+                ),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="known_solutions",
+                        to="projects.project",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['project__order', 'title', 'pk'],
+                "ordering": ["project__order", "title", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='Fingerprints',
+            name="Fingerprints",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveSmallIntegerField()),
-                ('packed', models.BinaryField()),
-                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project')),
-                ('submission', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='projects.submission')),
-                ('known', models.OneToOneField(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='fingerprints', to='projects.knownsolution')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("version", models.PositiveSmallIntegerField()),
+                ("packed", models.BinaryField()),
+                (
+                    "project",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="+",
+                        to="projects.project",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fingerprints",
+                        to="projects.submission",
+                    ),
+                ),
+                (
+                    "known",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="fingerprints",
+                        to="projects.knownsolution",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Likeness',
+            name="Likeness",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('shared', models.JSONField()),
-                ('share', models.FloatField()),
-                ('found_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('known', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='likenesses', to='projects.knownsolution')),
-                ('other', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='likenesses_found_later', to='projects.submission')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='likenesses', to='projects.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("shared", models.JSONField()),
+                ("share", models.FloatField()),
+                ("found_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "known",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="likenesses",
+                        to="projects.knownsolution",
+                    ),
+                ),
+                (
+                    "other",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="likenesses_found_later",
+                        to="projects.submission",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="likenesses",
+                        to="projects.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-share', 'pk'],
+                "ordering": ["-share", "pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='knownsolution',
-            constraint=models.UniqueConstraint(fields=('project', 'blob'), name='known_solution_once'),
+            model_name="knownsolution",
+            constraint=models.UniqueConstraint(
+                fields=("project", "blob"), name="known_solution_once"
+            ),
         ),
         migrations.AddIndex(
-            model_name='fingerprints',
-            index=models.Index(fields=['project', 'version'], name='projects_fi_project_ba5491_idx'),
+            model_name="fingerprints",
+            index=models.Index(
+                fields=["project", "version"], name="projects_fi_project_ba5491_idx"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fingerprints',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('known__isnull', True), ('submission__isnull', False)), models.Q(('known__isnull', False), ('submission__isnull', True)), _connector='OR'), name='fingerprints_of_one_work'),
+            model_name="fingerprints",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("known__isnull", True), ("submission__isnull", False)),
+                    models.Q(("known__isnull", False), ("submission__isnull", True)),
+                    _connector="OR",
+                ),
+                name="fingerprints_of_one_work",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('known__isnull', True), ('other__isnull', False)), models.Q(('known__isnull', False), ('other__isnull', True)), _connector='OR'), name='likeness_to_one_work'),
+            model_name="likeness",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("known__isnull", True), ("other__isnull", False)),
+                    models.Q(("known__isnull", False), ("other__isnull", True)),
+                    _connector="OR",
+                ),
+                name="likeness_to_one_work",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(condition=models.Q(('other__isnull', False)), fields=('submission', 'other'), name='one_likeness_per_submission'),
+            model_name="likeness",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("other__isnull", False)),
+                fields=("submission", "other"),
+                name="one_likeness_per_submission",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='likeness',
-            constraint=models.UniqueConstraint(condition=models.Q(('known__isnull', False)), fields=('submission', 'known'), name='one_likeness_per_known_solution'),
+            model_name="likeness",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("known__isnull", False)),
+                fields=("submission", "known"),
+                name="one_likeness_per_known_solution",
+            ),
         ),
     ]

@@ -8,6 +8,7 @@ from projects.models.course import (
     Rubric,
     localized,
 )
+from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
 from projects.models.mail import Letter
@@ -35,6 +36,7 @@ __all__ = [
     "Blob",
     "Certification",
     "CertificationChange",
+    "ChangeAnswer",
     "CheckResult",
     "Cohort",
     "Comment",
@@ -55,6 +57,7 @@ __all__ = [
     "Project",
     "Rating",
     "Regrade",
+    "Reply",
     "Review",
     "Rubric",
     "Run",

@@ -20,6 +20,7 @@ from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Certification,
     CertificationChange,
+    ChangeAnswer,
     CheckResult,
     Comment,
     CriterionDispute,
@@ -120,6 +121,7 @@ def _empty(submission: Submission) -> list[str]:
     locked.save(
         update_fields=["notes", "appeal_reason", "intake_notes", "notebook_name"]
     )
+    ChangeAnswer.objects.filter(submission=locked).update(reason="")
     _empty_runs(locked)
     _empty_reviews(locked)
     Fingerprints.objects.filter(submission=locked).delete()

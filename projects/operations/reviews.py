@@ -15,6 +15,7 @@ from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
 from projects.operations.notifications import notify, notify_person
+from projects.queries.disputes import reviewers_of
 from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
@@ -213,4 +214,6 @@ def _publish(  # noqa: PLR0913
     review.verdict = submission.state
     review.save()
     notify(event)
+    for earlier in reviewers_of(submission):
+        notify_person(event, earlier)  # of a dispute's or a reopening's outcome
     return review

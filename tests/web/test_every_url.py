@@ -79,6 +79,8 @@ projects:dispute          GET    changes_requested 405    prove  405    405    4
 projects:dispute          POST   changes_requested in     prove  302    404    404    404    403    403    403
 projects:rate             GET    approved          405    prove  405    405    405    405    405    405    405
 projects:rate             POST   approved          in     prove  302    404    404    404    403    403    403
+projects:reply            GET    approved          405    prove  405    405    405    405    405    405    405
+projects:reply            POST   approved          in     prove  302    404    404    404    403    403    403
 projects:attempts         GET    awaiting_review   in     prove  200  404    200    404    200    200    200
 projects:attempts         GET    approved          in     prove  200  404    404    404    200    200    200
 
@@ -384,6 +386,7 @@ def body(name: str, world: World) -> dict[str, object]:
         "api:submission-appeal": {"reason": "Look, please."},
         "projects:dispute": {"reason-code": "It is right."},
         "projects:rate": {"stars": "5"},
+        "projects:reply": {"body": "Why?"},
         "projects:refer_unchecked": {"reason": "The machine is being repaired."},
         "api:submission-refer-unchecked": {"reason": "The machine is being repaired."},
         "projects:reopen": {"reason": "A mistake of ours."},

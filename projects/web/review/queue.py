@@ -26,6 +26,7 @@ from projects.queries.review_room import (
     waiting_rows,
 )
 from projects.queries.standing_requests import open_request_of
+from projects.queries.threads import open_questions
 from projects.rules import is_lead
 from projects.web.parts.people import is_reviewer, signed_in
 from projects.web.review.queue_rows import QueueRow, rows_of
@@ -124,8 +125,11 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     if not is_reviewer(user) and not is_lead(user) and not _has_reviewed(user):
         raise Http404
     page = Paginator(published_by(user), PER_PAGE).get_page(request.GET.get("page"))
+    questions = open_questions(user)
     context = {
         "page": page,
+        "questions": questions[:PER_PAGE],
+        "question_count": questions.count(),
         "reviews": [_review_row(review) for review in page],
         "in_hand": rows_of(in_hand_rows(user), room="review", reader=user),
     }

@@ -134,6 +134,7 @@ def _context(
         "draft": review_context.draft,
         "published": review_context.published,
         "attempts": review_context.attempts,
+        "place_answers": [one for one in review_context.answers if one.comment],
         "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
         "environments": environments_of(run, for_staff=is_lead(review_context.reader)),
