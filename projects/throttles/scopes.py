@@ -78,6 +78,11 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
                 "Try again in %(wait)s."
             ),
         ),
+        # Texts shown while they are written, by one person: one after each pause in typing.
+        "preview": Scope(
+            "120/minute;3000/hour",
+            _("These are too many previews. Try again in %(wait)s."),
+        ),
         # Requests to the API by one person.
         "api": Scope(
             "300/minute;6000/hour",

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from projects.web.review import actions, comments, held, queue, workspace
+from projects.web.review import actions, comments, held, preview, queue, workspace
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("held/", held.held, name="held"),
+    path("preview/", preview.preview, name="preview"),
     path("reviews/", queue.my_reviews, name="my_reviews"),
     path("submissions/<uuid:uid>/claim/", actions.claim, name="claim"),
     path("submissions/<uuid:uid>/release/", actions.release, name="release"),
