@@ -9,7 +9,7 @@ from projects.models.course import (
 )
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
-from projects.models.mail import Letter
+from projects.models.mail import Delivery, Letter, LetterPreference, Topic
 from projects.models.people import Certification, Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.review import (
@@ -39,10 +39,12 @@ __all__ = [
     "CriterionDispute",
     "CriterionReview",
     "Deadline",
+    "Delivery",
     "Enrolment",
     "Erasure",
     "Event",
     "Letter",
+    "LetterPreference",
     "Notification",
     "Progress",
     "Project",
@@ -54,6 +56,7 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionFile",
+    "Topic",
     "UploadAttempt",
     "User",
     "Worker",

@@ -153,6 +153,7 @@ def _silence(person: User) -> None:
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
+    person.letter_preferences.all().delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
-from projects.operations.notifications import notify, notify_person
+from projects.operations.notifications import notify, notify_of_outcome, notify_person
 from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
@@ -212,4 +212,5 @@ def _publish(  # noqa: PLR0913
     review.verdict = submission.state
     review.save()
     notify(event)
+    notify_of_outcome(event)
     return review

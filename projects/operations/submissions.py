@@ -24,6 +24,7 @@ from projects.models import (
     User,
 )
 from projects.operations import grading, upload_limits
+from projects.operations.notifications import notify_of_dispute, notify_person
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
@@ -161,7 +162,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
             _("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))}
         )
     lock_person(by)
-    move(
+    event = move(
         submission,
         Action.DISPUTE,
         by=by,
@@ -169,6 +170,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         body="\n\n".join(given.values()),
     )
     _write_disputes(review[0], ((criteria[slug], body) for slug, body in given.items()))
+    notify_of_dispute(event, review[0])
 
 
 def _write_disputes(review: Review, reasons: Iterable[tuple[Criterion, str]]) -> None:
@@ -184,6 +186,12 @@ def rate(review: Review, *, by: User, stars: int, body: str = "") -> Rating:
         raise NotAllowed(_("Only the student rates a finished review."))
     if stars not in range(1, 6):
         raise Incomplete(_("Choose one to five stars."), field="stars")
-    return Rating.objects.update_or_create(
+    rating, is_new = Rating.objects.update_or_create(
         review=review, defaults={"stars": stars, "body": fitting(body, REASON)}
-    )[0]
+    )
+    if is_new:
+        event = Event.objects.create(
+            submission=review.submission, kind=EventKind.RATED, actor=by
+        )
+        notify_person(event, review.reviewer)
+    return rating
