@@ -11,7 +11,7 @@ from projects.models.course import (
 from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
-from projects.models.mail import Letter
+from projects.models.mail import Delivery, Letter, LetterPreference, Topic
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.review import (
@@ -45,12 +45,14 @@ __all__ = [
     "CriterionDispute",
     "CriterionReview",
     "Deadline",
+    "Delivery",
     "Enrolment",
     "Erasure",
     "Event",
     "Fingerprints",
     "KnownSolution",
     "Letter",
+    "LetterPreference",
     "Likeness",
     "Notification",
     "Progress",
@@ -65,6 +67,7 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionFile",
+    "Topic",
     "UploadAttempt",
     "User",
     "WantedWork",

@@ -165,6 +165,7 @@ def _silence(person: User) -> None:
     Submission.objects.filter(offered_first_to=person).update(
         offered_first_to=None, offered_until=None
     )
+    person.letter_preferences.all().delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

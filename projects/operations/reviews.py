@@ -14,8 +14,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
-from projects.operations.notifications import notify, notify_person
-from projects.queries.disputes import reviewers_of
+from projects.operations.notifications import notify, notify_of_outcome, notify_person
 from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
@@ -214,6 +213,5 @@ def _publish(  # noqa: PLR0913
     review.verdict = submission.state
     review.save()
     notify(event)
-    for earlier in reviewers_of(submission):
-        notify_person(event, earlier)  # of a dispute's or a reopening's outcome
+    notify_of_outcome(event)
     return review

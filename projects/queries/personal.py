@@ -77,6 +77,9 @@ def account_of(person: User) -> Plain:
             for one in person.enrolments.select_related("cohort")
         ],
         "uploads_of_the_last_day": list(uploads),
+        "letters_chosen": {
+            one.topic: one.delivery for one in person.letter_preferences.all()
+        },
         "letters": [
             {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
             for one in person.letters.all()

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notebooks.pages import CELL_END
+from notebooks.prose import prose
 
 register = template.Library()
 
@@ -52,6 +53,13 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 def cell_end() -> SafeString:
     """Closes what a PageCell's `html` leaves open."""
     return mark_safe(CELL_END)  # noqa: S308 -- a constant of ours
+
+
+@register.filter
+def markdown(text: Any) -> SafeString:
+    """What a person wrote, and what a pack says, as HTML with formulas; nothing for no text."""
+    html = prose(str(text or "").strip("\r\n"))
+    return format_html('<div class="words">{}</div>', html) if html else SafeString()
 
 
 @register.filter

@@ -32,9 +32,10 @@ from projects.models import (
     Run,
     Submission,
     SubmissionFile,
+    Topic,
     User,
 )
-from projects.operations import similarity, workers
+from projects.operations import similarity, tokens, workers
 from projects.storage import keep
 from tests import factories
 
@@ -174,6 +175,12 @@ projects:prove            GET    -                 200    200    200    200    2
 projects:prove            POST   -                 422    422    422    422    422    422    422    422    422
 projects:account          GET    -                 in     200    200    200    200    200    200    200    200
 projects:account          POST   -                 in     422    422    422    422    422    422    422    422
+projects:letters          GET    -                 in     prove  200    200    200    200    200    200    200
+projects:letters          POST   -                 in     prove  422    422    422    422    422    422    422
+projects:stop_letters     GET    -                 200    200    200    200    200    200    200    200    200
+projects:stop_letters     POST   -                 200    200    200    200    200    200    200    200    200
+projects:preview          GET    -                 405    prove  405    405    405    405    405    405    405
+projects:preview          POST   -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            GET    -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            POST   -                 in     prove  302    302    302    302    302    302    302
 projects:set_preferences  GET    -                 405    405    405    405    405    405    405    405    405
@@ -353,6 +360,7 @@ class World:
             {"pk": self._pk(name)},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
+            {"token": tokens.stop_token(self.people["author"], Topic.VERDICTS)},
             {"app_label": "projects"},
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
