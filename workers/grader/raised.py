@@ -145,6 +145,10 @@ def cause_of(raised: Raised, around: Surroundings) -> Text:
         return removed.told(gone)
     if "ModuleNotFound" in raised.kind:
         return missing.no_module(raised.missing_module, around)
+    return _told_by_message(raised)
+
+
+def _told_by_message(raised: Raised) -> Text:
     if MIXED in raised.message:
         return ARRAY_AMONG_TENSORS
     is_none = raised.kind in _OF_NONE and "'NoneType'" in raised.message
