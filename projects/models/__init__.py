@@ -12,6 +12,7 @@ from projects.models.history import Event, Notification
 from projects.models.mail import Letter
 from projects.models.people import Certification, Erasure, User
 from projects.models.regrading import Comparison, Regrade
+from projects.models.remarks import Remark
 from projects.models.review import (
     Comment,
     CriterionDispute,
@@ -48,6 +49,7 @@ __all__ = [
     "Project",
     "Rating",
     "Regrade",
+    "Remark",
     "Review",
     "Rubric",
     "Run",

@@ -4,6 +4,7 @@ from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
 from projects.web.regrades.urls import urlpatterns as regrades
+from projects.web.remarks.urls import urlpatterns as remarks
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
 from projects.web.workers.urls import urlpatterns as workers
@@ -15,6 +16,7 @@ urlpatterns = [
     *review,
     *cohorts,
     *regrades,
+    *remarks,
     *workers,
     *accounts,
 ]

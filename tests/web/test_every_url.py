@@ -28,6 +28,7 @@ from projects.models import (
     Artifact,
     Comment,
     Regrade,
+    Remark,
     Review,
     Run,
     Submission,
@@ -108,6 +109,22 @@ projects:comment_edit     GET    in_review         405    prove  405    405    4
 projects:comment_edit     POST   in_review         in     prove  404    404    404    404    302    404    404
 projects:comment_delete   GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_delete   POST   in_review         in     prove  404    404    404    404    302    404    404
+
+projects:remarks          GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      POST   -                 in     prove  404    404    302    302    302    302    302
+projects:remark           GET    -                 in     prove  404    404    200    404    200    200    200
+projects:remark           POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_delete    GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_delete    POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_offer     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_offer     POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remark_promote   GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_promote   POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remarks_fitting  GET    awaiting_review   in     prove  404    404    200    404    200    200    200
+projects:remarks_fitting  GET    in_review         in     prove  404    404    404    404    200    200    200
+projects:remark_use       GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:remark_use       POST   in_review         in     prove  404    404    404    404    200    200    200
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
@@ -252,6 +269,9 @@ class World:
             state=RegradeState.READY,
             created_by=factories.lead(),
         )
+        self.remark = Remark.objects.create(
+            project=self.project, body="Vectorise this.", language="en"
+        )
         self.people: dict[str, User] = {
             "unproved": factories.unproved(),
             "author": self.submission.student,
@@ -296,6 +316,8 @@ class World:
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self.comment_pk},
             {"pk": (self.regrade if "regrade" in name else self.worker).pk},
+            {"remark": self.remark.pk},
+            {"uid": uid, "remark": self.remark.pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
             {"app_label": "projects"},
@@ -313,7 +335,10 @@ class World:
 
 def body(name: str, comment: int = 0) -> dict[str, object]:
     """What a person sends there, so that only who they are can stand in the way."""
+    remark = {"body": "Vectorise.", "language": "en"}
     return {
+        "projects:remark_keep": remark,
+        "projects:remark": {**remark, "project": "first-neural-network"},
         "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},
         "projects:appeal": {"reason": "Look, please."},
         "api:submission-appeal": {"reason": "Look, please."},

@@ -1,4 +1,4 @@
-"""The queue and my reviews: what I may claim, what I have in hand, what I have said."""
+"""The queue: what I may claim, and what is in hand."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,12 +15,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from projects.enums import Language, State
-from projects.models import Review, Submission, User
+from projects.models import Submission, User
 from projects.queries.review_room import (
     claimable_rows,
     claimed_rows,
     in_hand_rows,
-    published_by,
     waiting_rows,
 )
 from projects.rules import is_lead
@@ -106,39 +105,3 @@ def _others(user: User, mine: list[Submission]) -> list[QueueRow]:
     own = {one.pk for one in mine}
     held = claimed_rows(user)[: PER_PAGE + len(own)]
     return rows_of([one for one in held if one.pk not in own], room="submission")
-
-
-@login_required
-def my_reviews(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    if not is_reviewer(user) and not is_lead(user) and not _has_reviewed(user):
-        raise Http404
-    page = Paginator(published_by(user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "reviews": [_review_row(review) for review in page],
-        "in_hand": rows_of(in_hand_rows(user), room="review"),
-    }
-    return render(request, "review/my_reviews.html", context)
-
-
-def _has_reviewed(user: User) -> bool:
-    return Review.objects.filter(reviewer=user).exists()
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    review: Review
-    url: str
-    stars: int | None
-    body: str  # of the student's rating
-
-
-def _review_row(review: Review) -> ReviewRow:
-    rating = getattr(review, "rating", None)
-    return ReviewRow(
-        review,
-        reverse("projects:review", args=[review.submission.uid]),
-        rating.stars if rating else None,
-        rating.body if rating else "",
-    )

@@ -1,11 +1,11 @@
 from django.urls import path
 
-from projects.web.review import actions, comments, held, queue, workspace
+from projects.web.review import actions, comments, held, my_reviews, queue, workspace
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
     path("held/", held.held, name="held"),
-    path("reviews/", queue.my_reviews, name="my_reviews"),
+    path("reviews/", my_reviews.my_reviews, name="my_reviews"),
     path("submissions/<uuid:uid>/claim/", actions.claim, name="claim"),
     path("submissions/<uuid:uid>/release/", actions.release, name="release"),
     path("submissions/<uuid:uid>/rerun/", actions.rerun, name="rerun"),
