@@ -14,7 +14,7 @@ from notebooks.alignment.cells import Cell
 from notebooks.alignment.sequences import common_pairs, increasing
 from notebooks.alignment.similarity import Words, held, line_set
 
-MOST_IN_A_GAP = 2_500
+MOST_IN_A_GAP = 10_000
 """Pairs of cells between two sure ones of which each is compared with each."""
 
 MOST_CANDIDATES = 6

@@ -1,7 +1,7 @@
 """The cells of a notebook, as far as two versions of it are compared."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import blake2b
@@ -11,6 +11,7 @@ from notebooks.budget import MOST_CHARACTERS
 from notebooks.images import KINDS
 from notebooks.outputs import merged
 
+_LONGEST_WITH_ADDRESSES = 100_000
 _ADDRESS = re.compile(r"\b0x[0-9a-fA-F]{4,16}\b")
 
 
@@ -67,17 +68,20 @@ def _key(output: Mapping[str, Any]) -> str:
         case _:
             data = output["data"]
             pictures = [kind for kind in KINDS if kind in data]
-            shown = pictures[:1] or sorted(data)
-            parts = ["data", *(part for mime in shown for part in (mime, data[mime]))]
-    return _digest(parts)
+            if pictures:
+                return _digest(["picture", data[pictures[0]]])
+            parts = [
+                "data",
+                *(part for mime in sorted(data) for part in (mime, data[mime])),
+            ]
+    return _digest(_without_addresses(part) for part in parts)
 
 
-def _digest(parts: Sequence[str]) -> str:
-    """Addresses in memory, as in `<Axes at 0x7f…>`, are other ones in each run."""
-    text = "\0".join(parts)
-    if "0x" in text[:_LONGEST_WITH_ADDRESSES]:
-        text = _ADDRESS.sub("0x", text)
-    return blake2b(text.encode(), digest_size=16).hexdigest()
+def _digest(parts: Iterable[str]) -> str:
+    return blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
-_LONGEST_WITH_ADDRESSES = 100_000
+def _without_addresses(text: str) -> str:
+    """Those in memory, as in `<Axes at 0x7f…>`, are other ones in each run."""
+    is_short = len(text) <= _LONGEST_WITH_ADDRESSES
+    return _ADDRESS.sub("0x", text) if is_short and "0x" in text else text

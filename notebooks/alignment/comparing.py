@@ -107,9 +107,26 @@ def _goes_on(last: Run, following: Run) -> bool:
     )
 
 
-def folded(lines: Sequence[Line], around: int) -> Iterator[tuple[bool, Sequence[Line]]]:
-    """Lines in groups; True: a long run of unchanged ones, `around` kept beside each change."""
-    edges = [n for n, line in enumerate(lines) if not line.is_same]
+def begins(parts: Sequence[Part], number: int | None) -> Part | None:
+    """The cell that begins with a group's line `number`, if there are several cells."""
+    if number is None or len(parts) == 1:
+        return None
+    part = part_of(parts, number)
+    return part if part.place(number) == 1 else None
+
+
+def folded(
+    one: Compared, lines: Sequence[Line], around: int
+) -> Iterator[tuple[bool, Sequence[Line]]]:
+    """Lines in groups; True: a long run of unchanged ones, `around` kept beside each change.
+
+    Where one of several cells begins counts as a change.
+    """
+    edges = [
+        n
+        for n, line in enumerate(lines)
+        if not line.is_same or begins(one.old, line.old) or begins(one.new, line.new)
+    ]
     ends = [-1 - around, *edges, len(lines) + around]
     shown = 0
     for before, after in pairwise(ends):

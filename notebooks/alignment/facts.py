@@ -31,6 +31,12 @@ class Row:
         )
 
     @property
+    def is_only_moved(self) -> bool:
+        return (
+            self.change == Change.UNCHANGED and self.moved and not self.outputs_changed
+        )
+
+    @property
     def anchor(self) -> str:
         return anchor_of(self.new[0]) if self.new else old_anchor(self.old[0])
 
@@ -54,6 +60,7 @@ class Difference:
     page_count: int = 1
     # The first new cell that stands on each page, to find the page of one.
     first_cells: Sequence[int] = ()
+    cell_count: int = 0  # of the newer file
     # By old cell: [line, count, new cell, new line], see `comparing.Run`.
     places: Mapping[str, Sequence[Sequence[int]]] = field(default_factory=dict)
     changed_code: Sequence[int] = ()  # new code cells that are not as they were
@@ -72,6 +79,10 @@ class Difference:
     @property
     def changed_rows(self) -> int:
         return sum(self.counts.values()) - self.counts.get(Change.UNCHANGED, 0)
+
+    def page_of(self, cell: int) -> int:
+        """The page that shows a cell of the newer file; both are counted from 1."""
+        return max(1, sum(first <= cell for first in self.first_cells))
 
     def place(self, cell: int, line: int | None) -> tuple[int, int | None] | None:
         """Where an old cell is now, and its line, as far as that is still there; all from 1."""

@@ -15,7 +15,7 @@ MOST_TOKENS = 1_000
 ALL_TOKENS = 200_000
 """Of all lines whose words are compared; further ones are marked as a whole."""
 
-ALIKE = 0.4
+ALIKE = 0.5
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
 Span = tuple[int, int]
@@ -127,9 +127,9 @@ def _between(
 
 
 def _joined(spans: Sequence[Span], text: str) -> Iterator[Span]:
-    """Spans with nothing but blanks between them as one, which is easier to read."""
+    """Without the blanks around them; those with only blanks between them as one."""
     begun: Span | None = None
-    for span in spans:
+    for span in (_trimmed(span, text) for span in spans):
         if begun is not None and not text[begun[1] : span[0]].strip():
             begun = (begun[0], span[1])
             continue
@@ -138,3 +138,11 @@ def _joined(spans: Sequence[Span], text: str) -> Iterator[Span]:
         begun = span
     if begun is not None:
         yield begun
+
+
+def _trimmed(span: Span, text: str) -> Span:
+    inner = text[slice(*span)]
+    if not inner.strip():
+        return span
+    low = span[0] + len(inner) - len(inner.lstrip())
+    return low, low + len(inner.strip())

@@ -99,11 +99,21 @@ def _difference(
     return Difference(
         counts,
         len(pages),
-        [next((n for row in page for n in row.new), 0) for page in pages],
+        list(_first_cells(pages)),
+        len(new),
         places,
         [n for one in changed for n in _code(new, one.aligned.new)],
         [n for one in changed if not one.new for n in _code(old, one.aligned.old)],
     )
+
+
+def _first_cells(pages: Sequence[Sequence[Row]]) -> Iterator[int]:
+    """Of a page with deleted cells only: the one that follows."""
+    before = 0
+    for page in pages:
+        numbers = [n for row in page for n in row.new]
+        yield numbers[0] if numbers else before + 1
+        before = numbers[-1] if numbers else before
 
 
 def _counted_as(row: Row) -> str:

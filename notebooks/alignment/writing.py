@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from notebooks.alignment.comparing import Compared, Part, folded, part_of
+from notebooks.alignment.comparing import Compared, Part, begins, folded, part_of
 from notebooks.alignment.labels import DifferenceLabels
 from notebooks.alignment.lines import Line, Span
 from notebooks.anchors import anchor_of
@@ -35,7 +35,7 @@ class SourceWriter:
             self._pieces(one.new, is_code=is_code),
         )
         html: list[str] = []
-        for is_fold, lines in folded(one.lines[:MOST_LINES], AROUND):
+        for is_fold, lines in folded(one, one.lines[:MOST_LINES], AROUND):
             part = "".join(rows.written(lines))
             if is_fold:
                 label = self.words.unchanged_lines.about(len(lines))
@@ -46,8 +46,9 @@ class SourceWriter:
             html.append(part)
         left = len(one.lines[MOST_LINES:])
         words = self.words.dropped_lines.about(left)
+        css = "diff" if is_code else "diff diff--prose"
         return (
-            f'<div class="diff" tabindex="0" role="group"'
+            f'<div class="{css}" tabindex="0" role="group"'
             f' aria-label="{escaped(self.words.source)}">{"".join(html)}</div>'
             + (f'<p class="small muted">{words}</p>' if left else "")
         )
@@ -84,28 +85,30 @@ class _Rows:
 
     def _same(self, line: Line) -> str:
         old, new = line.old or 0, line.new or 0
-        return self._head(new) + self._line(
-            "same", old, new, _text(self.new[new - 1], (), "")
-        )
+        text = _text(self.new[new - 1], (), "")
+        head = self._new_head(new) or self._old_head(old)
+        return head + self._line("same", old, new, text)
 
     def _removed(self, number: int, spans: Sequence[Span]) -> str:
         text = _text(self.old[number - 1], spans, "del")
-        return self._line("removed", number, None, text)
+        return self._old_head(number) + self._line("removed", number, None, text)
 
     def _added(self, number: int, spans: Sequence[Span]) -> str:
         text = _text(self.new[number - 1], spans, "ins")
-        return self._head(number) + self._line("added", None, number, text)
+        return self._new_head(number) + self._line("added", None, number, text)
 
-    def _head(self, number: int) -> str:
-        """Names the cell that begins here, if the text has become several."""
-        parts = self.compared.new
-        if len(parts) == 1:
-            return ""
-        part = part_of(parts, number)
-        if part.place(number) > 1:
-            return ""
-        name = escaped(self.cell % {"number": part.cell})
-        return f'<p class="diff__part">{name}</p>'
+    def _new_head(self, number: int) -> str:
+        """Names the cell that begins here, of those into which one was split."""
+        part = begins(self.compared.new, number)
+        return self._head(self.words.after, part) if part else ""
+
+    def _old_head(self, number: int) -> str:
+        part = begins(self.compared.old, number)
+        return self._head(self.words.before, part) if part else ""
+
+    def _head(self, when: str, part: Part) -> str:
+        name = self.cell % {"number": part.cell}
+        return f'<p class="diff__part">{escaped(f"{when}: {name}")}</p>'
 
     def _line(self, change: str, old: int | None, new: int | None, text: str) -> str:
         sign, word = {

@@ -1,6 +1,7 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
 from projects.web.regrades.urls import urlpatterns as regrades
@@ -12,6 +13,7 @@ app_name = "projects"
 urlpatterns = [
     *student,
     *documents,
+    *changes,
     *review,
     *cohorts,
     *regrades,
