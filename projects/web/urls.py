@@ -2,6 +2,7 @@
 
 from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.certifications.urls import urlpatterns as certifications
+from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
 from projects.web.known_solutions.urls import urlpatterns as known_solutions
@@ -15,6 +16,7 @@ app_name = "projects"
 urlpatterns = [
     *student,
     *documents,
+    *changes,
     *review,
     *certifications,
     *cohorts,
