@@ -6,12 +6,13 @@ The caller passes the translated texts (`labels.Labels`).
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from notebooks.anchors import FILE_ANCHOR
+from notebooks.anchors import FILE_ANCHOR, line_anchor, output_anchor
 from notebooks.html import Html, escaped
 from notebooks.labels import Labels, Plural
 from notebooks.outputs import CUT, RenderedOutput
 from notebooks.placeholders import Unshown
 from notebooks.rendering import RenderedCell
+from notebooks.splitting import LISTING, LISTING_END, output_end
 
 PAGE_BYTES = 600_000
 """Of HTML on one page. A cell that does not fit begins the next page."""
@@ -32,6 +33,7 @@ class PageCell:
     anchor: str
     line_count: int
     html: Html
+    output_count: int = 0  # of those that are shown
 
 
 @dataclass(frozen=True)
@@ -51,14 +53,17 @@ class Writer:
             if cell.kind == "markdown"
             else self.source(cell.lines, cell.anchor, cell.index)
         )
+        outputs = self._shown_outputs(cell)
         parts = (
             self._opening(cell),
             content,
             self._note(self.labels.dropped_source, cell.dropped_lines),
-            self._outputs(cell),
+            self._outputs(cell, outputs),
         )
         html = Html("".join(parts))
-        return PageCell(cell.index, cell.anchor, len(cell.lines), html)
+        return PageCell(
+            cell.index, cell.anchor, len(cell.lines), html, output_count=len(outputs)
+        )
 
     def text_file(self, name: str, lines: Sequence[Html], dropped: int) -> PageCell:
         opening = (
@@ -78,9 +83,9 @@ class Writer:
             '<div class="source-wrap"><button type="button" class="icon-btn" data-copy'
             f' data-copied="{escaped(labels.copied)}" hidden>{labels.copy_icon}'
             f'<span class="sr-only">{escaped(labels.copy)}</span></button>'
-            '<pre class="source" tabindex="0"><code>'
+            + LISTING
             + "".join(self._lines(lines, anchor, number))
-            + "</code></pre></div>"
+            + f"{LISTING_END}</div>"
         )
 
     def _lines(
@@ -89,7 +94,7 @@ class Writer:
         label = self.labels.comment_on_line if self.comment_url else self.labels.line
         form = f"{self.comment_url}{number or ''}:" if self.comment_url else ""
         for n, line in enumerate(lines, 1):
-            place = f"{anchor}-line-{n}"
+            place = line_anchor(anchor, n)
             link = f'href="{form}{n}#{place}"'
             if form:
                 link += f' hx-get="{form}{n}"'
@@ -119,21 +124,42 @@ class Writer:
     def _note(self, words: Plural, count: int) -> str:
         return f'<p class="small muted">{words.about(count)}</p>' if count else ""
 
-    def _outputs(self, cell: RenderedCell) -> str:
-        if not (cell.outputs or cell.dropped_outputs):
-            return ""
-        parts: list[str] = []
+    def _shown_outputs(self, cell: RenderedCell) -> list[str]:
+        """As many as CELL_OUTPUT_BYTES has room for."""
+        shown: list[str] = []
         left = CELL_OUTPUT_BYTES
-        for number, output in enumerate(cell.outputs):
+        for output in cell.outputs:
             html = self._output(output)
             left -= _bytes(html)
             if left < 0:
-                rest = len(cell.outputs) - number
-                parts.append(self._note(self.labels.dropped_outputs, rest))
                 break
-            parts.append(html)
-        parts.append(self._note(self.labels.dropped_outputs, cell.dropped_outputs))
+            shown.append(html)
+        return shown
+
+    def _outputs(self, cell: RenderedCell, shown: Sequence[str]) -> str:
+        """Each in a place of its own, which a comment can be about."""
+        if not (cell.outputs or cell.dropped_outputs):
+            return ""
+        parts = [
+            f'<div class="output-place" id="{output_anchor(cell.anchor, number)}">'
+            f"{html}{self._comment_link(cell, number)}</div>"
+            f"{output_end(cell.anchor, number)}"
+            for number, html in enumerate(shown, 1)
+        ]
+        rest = len(cell.outputs) - len(shown)
+        notes = (rest, cell.dropped_outputs)
+        parts += [self._note(self.labels.dropped_outputs, count) for count in notes]
         return f'<div class="outputs">{"".join(parts)}</div>'
+
+    def _comment_link(self, cell: RenderedCell, output: int) -> str:
+        if not self.comment_url:
+            return ""
+        form = f"{self.comment_url}{cell.index}:o{output}"
+        words = escaped(self.labels.comment_on_output % {"number": output})
+        return (
+            f'<a class="output__comment" href="{form}#{output_anchor(cell.anchor, output)}"'
+            f' hx-get="{form}" tabindex="-1" aria-label="{words}"></a>'
+        )
 
     def _output(  # noqa: PLR0911 -- a form for each kind
         self, output: RenderedOutput

@@ -142,7 +142,14 @@ def _review(review: Review) -> Plain:
     return {
         **_words(review),
         "comments": [
-            {"file": row.file_name, "cell": row.cell, "line": row.line, **_comment(row)}
+            {
+                "file": row.file_name,
+                "cell": row.cell,
+                "line": row.line,
+                "end_line": row.end_line,
+                "output": row.output,
+                **_comment(row),
+            }
             for row in review.comments.all()
         ],
         "rating": {"stars": rating.stars, "body": rating.body} if rating else None,
