@@ -99,6 +99,10 @@ class Action(TextChoices):
     REGRADE_PASSES = "regrade_passes", _("Pass the corrected checks")
     WITHDRAW = "withdraw", _("Withdraw")
     CLAIM = "claim", _("Claim")
+    SERVE_REQUEST = "serve_request", _("Give to a standing request")
+    ASSIGN = "assign", _("Assign to a reviewer")
+    TAKE_OVER = "take_over", _("Take over")
+    EXTEND = "extend", _("Extend the time")
     RELEASE = "release", _("Hand back")
     EXPIRE = "expire", _("Return to the queue: time is up")
     APPROVE = "approve", _("Meets specifications")
@@ -123,6 +127,11 @@ class EventKind(TextChoices):
     REGRADE_PASSES = "regrade_passes", _("The checks were corrected, and pass it now")
     WITHDRAW = "withdraw", _("Withdrawn")
     CLAIM = "claim", _("Claimed by a reviewer")
+    SERVE_REQUEST = "serve_request", _("Your standing request was served")
+    ASSIGN = "assign", _("A lead assigned the review")
+    TAKE_OVER = "take_over", _("A lead took over the review")
+    EXTEND = "extend", _("The reviewer's time was extended")
+    CLAIM_ENDS = "claim_ends", _("The time for the review is nearly up")
     RELEASE = "release", _("Handed back to the queue")
     EXPIRE = "expire", _("Back in the queue: the reviewer's time was up")
     APPROVE = "approve", _("Meets specifications")
@@ -136,15 +145,21 @@ class EventKind(TextChoices):
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
     RATED = "rated", _("The student rated the review")
+    REPLY = "reply", _("A reply under a comment")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
         """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
-        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE)
+        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, *cls.told_to_reviewers())
         ours = (cls.RUN_FINISHED, cls.RUN_REQUESTED, cls.STAFF_REMINDED)
-        hidden = (*churn, *ours, cls.RATED)
+        hidden = (*churn, *ours, cls.EXTEND, cls.REPLY, cls.RATED)
         return tuple(kind for kind in cls if kind not in hidden)
+
+    @classmethod
+    def told_to_reviewers(cls) -> tuple["EventKind", ...]:
+        """Who holds a review, and until when: the business of those who hold it."""
+        return (cls.SERVE_REQUEST, cls.ASSIGN, cls.TAKE_OVER, cls.CLAIM_ENDS)
 
     @classmethod
     def told_to_staff(cls) -> tuple["EventKind", ...]:
@@ -176,7 +191,7 @@ class CertificationState(TextChoices):
     APPLIED = "applied", _("Applied")
     TRAINING = "training", _("In training")
     CERTIFIED = "certified", _("Certified")
-    INACTIVE = "inactive", _("Inactive")
+    PAUSED = "paused", _("Paused")
     BLOCKED = "blocked", _("Blocked")
 
 

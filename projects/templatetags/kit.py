@@ -85,6 +85,23 @@ def when(moment: datetime | None) -> SafeString | str:
     )
 
 
+@register.simple_tag
+def waiting(since: datetime | None) -> SafeString | str:
+    """How long something has waited, with the exact time on hover."""
+    if since is None:
+        return ""
+    shown = date_format(timezone.localtime(since), "Y-m-d H:i")
+    zone = timezone.localtime(since).tzname() or ""
+    waited = max(timezone.now() - since, timedelta(seconds=1))
+    return format_html(
+        '<time datetime="{}" title="{} {}">{}</time>',
+        since.isoformat(),
+        shown,
+        zone,
+        _("waiting %(time)s") % {"time": duration(waited)},
+    )
+
+
 @register.filter
 def duration(span: timedelta | float | None) -> str:
     """Seconds or a timedelta, as a person would say it: one or two units."""

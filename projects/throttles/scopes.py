@@ -83,6 +83,11 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
             "120/minute;3000/hour",
             _("These are too many previews. Try again in %(wait)s."),
         ),
+        # Replies under comments, by one person.
+        "replies": Scope(
+            "10/10minute;60/day",
+            _("These are many replies. Yours is kept here: send it in %(wait)s."),
+        ),
         # Requests to the API by one person.
         "api": Scope(
             "300/minute;6000/hour",
