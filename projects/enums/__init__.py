@@ -144,16 +144,23 @@ class EventKind(TextChoices):
     RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
-    RATED = "rated", _("The student rated the review")
     REPLY = "reply", _("A reply under a comment")
+    RATED = "rated", _("The student rated the review")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
         """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
         churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, *cls.told_to_reviewers())
-        ours = (cls.RUN_FINISHED, cls.RUN_REQUESTED, cls.STAFF_REMINDED)
-        hidden = (*churn, *ours, cls.EXTEND, cls.REPLY, cls.RATED)
+        hidden = (
+            *churn,
+            cls.EXTEND,
+            cls.RUN_FINISHED,
+            cls.RUN_REQUESTED,
+            cls.REPLY,
+            cls.RATED,
+            cls.STAFF_REMINDED,
+        )
         return tuple(kind for kind in cls if kind not in hidden)
 
     @classmethod

@@ -37,6 +37,15 @@ def notify_of_dispute(event: Event, review: Review) -> None:
         notify_person(event, lead)
 
 
+def notify_of_outcome(event: Event) -> None:
+    """Those who reviewed this submission before, of the decision after a dispute or reopening."""
+    earlier = Review.objects.filter(
+        submission=event.submission, published_at__isnull=False
+    ).values("reviewer")
+    for reviewer in User.objects.filter(pk__in=earlier, is_active=True):
+        notify_person(event, reviewer)
+
+
 def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> None:
     """Whoever did it themselves, or has left, is told nothing."""
     if recipient.pk == event.actor_id or recipient.erased_at is not None:
