@@ -241,6 +241,8 @@ TIDY_EVERY_S = 60
 REVIEW_HOURS = 12
 REVIEWS_IN_HAND = 3
 DISPUTE_DAYS = 14
+# Between sending a verdict and telling it: so long the reviewer can take it back.
+VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)
 REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 
 # Celery. A message only wakes a worker; the work itself is in the database.

@@ -61,7 +61,8 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
                 reviews__reviewer=user, reviews__published_at__isnull=False
             ).values("pk")
         )
-        later = self.model.objects.in_hand().filter(
+        later = self.model.objects.filter(
+            _in_hand() | _decided(),
             reviewer=user,
             student=OuterRef("student"),
             cohort=OuterRef("cohort"),
@@ -80,8 +81,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(_free_to_claim())
 
     def in_hand(self) -> "SubmissionQuerySet":
-        """Held by a reviewer whose time is not up."""
-        return self.filter(state=State.IN_REVIEW, claim_expires_at__gt=timezone.now())
+        """Held by a reviewer whose time is not up and who has not sent a verdict."""
+        return self.filter(_in_hand())
+
+    def decided(self) -> "SubmissionQuerySet":
+        """A verdict was sent and is not told yet: the state says nothing of it."""
+        return self.filter(_decided())
+
+    def to_be_told(self) -> "SubmissionQuerySet":
+        """Those whose time to be taken back is over."""
+        return self.filter(_decided(), verdict_due_at__lte=timezone.now())
 
     def latest_attempts(self) -> "SubmissionQuerySet":
         """The attempt that counts, of each student at each project in each cohort.
@@ -104,8 +113,22 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 def _free_to_claim() -> Q:
     """Waiting, or held by a reviewer whose time is up."""
     return Q(state__in=State.queued()) | Q(
-        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
+        state=State.IN_REVIEW,
+        claim_expires_at__lte=timezone.now(),
+        verdict_due_at=None,
     )
+
+
+def _in_hand() -> Q:
+    return Q(
+        state=State.IN_REVIEW,
+        claim_expires_at__gt=timezone.now(),
+        verdict_due_at=None,
+    )
+
+
+def _decided() -> Q:
+    return Q(state=State.IN_REVIEW, verdict_due_at__isnull=False)
 
 
 class Submission(models.Model):
@@ -139,6 +162,9 @@ class Submission(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     claim_expires_at = models.DateTimeField(null=True, blank=True)
+    # What the reviewer sent and may take back until then; nobody else reads it before.
+    verdict_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    pending_verdict = models.JSONField(default=dict, blank=True)  # PendingVerdict
     decided_at = models.DateTimeField(null=True, blank=True)
     appeal_reason = models.TextField(blank=True)
     files_removed_at = models.DateTimeField(null=True, blank=True)
@@ -175,6 +201,10 @@ class Submission(models.Model):
                 condition=~Q(state=State.IN_REVIEW) | Q(claim_expires_at__isnull=False),
                 name="claim_has_end",
             ),
+            models.CheckConstraint(
+                condition=Q(verdict_due_at__isnull=True) | Q(state=State.IN_REVIEW),
+                name="pending_verdict_is_in_review",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -184,9 +214,18 @@ class Submission(models.Model):
         """Judged on reading: an expired claim is free before any periodic job has run."""
         return (
             self.state == State.IN_REVIEW
+            and not self.is_decided()
             and self.claim_expires_at is not None
             and self.claim_expires_at <= timezone.now()
         )
+
+    def is_decided(self) -> bool:
+        """A verdict was sent, and is not told yet."""
+        return self.verdict_due_at is not None
+
+    def is_to_be_told(self) -> bool:
+        """Judged on reading: its time to be taken back is over, whether or not it was told."""
+        return self.verdict_due_at is not None and self.verdict_due_at <= timezone.now()
 
     def state_now(self) -> State:
         """An expired claim is back in the queue, whether or not the clock has run."""

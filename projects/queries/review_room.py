@@ -51,6 +51,12 @@ def in_hand_rows(user: User) -> SubmissionQuerySet:
     return _with_marks(in_hand(user))
 
 
+def sent_by(user: User) -> SubmissionQuerySet:
+    """Verdicts of theirs that wait to be told, the next first."""
+    sent = Submission.objects.decided().filter(reviewer=user)
+    return sent.select_related("project", "student").order_by("verdict_due_at", "pk")
+
+
 def published_by(user: User) -> QuerySet[Review]:
     return (
         Review.objects.filter(reviewer=user, published_at__isnull=False)

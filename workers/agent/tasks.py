@@ -20,12 +20,14 @@ from celery.signals import (
 from django.utils import timezone
 
 from projects.enums import Queue
+from projects.models import Submission
 from projects.operations import (
     enrolment,
     garbage_collection,
     grading,
     outbox,
     regrades,
+    verdicts,
     workers,
 )
 from protocol.steps import Incident
@@ -112,6 +114,7 @@ def disappear(**kwargs: Any) -> None:
 def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrades.sweep()
+    verdicts.tell_all(Submission.objects.all())
     if any(count for what, count in counts.items() if what != "woken"):
         logger.warning("The sweep took back, repaired or removed: %s", counts)
 

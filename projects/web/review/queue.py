@@ -26,6 +26,7 @@ from projects.queries.review_room import (
 from projects.queries.threads import open_questions
 from projects.rules import is_lead
 from projects.web.parts.people import is_reviewer, signed_in
+from projects.web.review.sent import sent_verdicts
 
 PER_PAGE = 25
 
@@ -118,6 +119,7 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     questions = open_questions(user)
     context = {
         "page": page,
+        "sent": sent_verdicts(user),
         "questions": questions[:PER_PAGE],
         "question_count": questions.count(),
         "reviews": [_review_row(review) for review in page],

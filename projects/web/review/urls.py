@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.web.review import actions, comments, held, queue, workspace
+from projects.web.review import actions, comments, held, queue, sent, workspace
 
 urlpatterns = [
     path("queue/", queue.queue, name="queue"),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("submissions/<uuid:uid>/refer/", held.refer_unchecked, name="refer_unchecked"),
     path("submissions/<uuid:uid>/reopen/", actions.reopen, name="reopen"),
     path("submissions/<uuid:uid>/review/", workspace.review, name="review"),
+    path("submissions/<uuid:uid>/review/take-back/", sent.take_back, name="take_back"),
     path("submissions/<uuid:uid>/review/save/", workspace.save, name="review_save"),
     path("submissions/<uuid:uid>/review/publish/", workspace.publish, name="publish"),
     path("submissions/<uuid:uid>/review/comments/", comments.add, name="comment_add"),

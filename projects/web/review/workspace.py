@@ -42,6 +42,7 @@ from projects.web.review.document import (
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
 from projects.web.review.presenters import machine_of, sections_of
+from projects.web.review.sent import sent_verdict
 from projects.workflow import actions_for
 
 UNPROCESSABLE = 422
@@ -145,7 +146,10 @@ def _context(
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,
-        "may_release": Action.RELEASE in actions and not review_context.editable,
+        "may_release": Action.RELEASE in actions
+        and not review_context.editable
+        and not subject.is_decided(),
+        "sent": sent_verdict(subject, review_context.reader),
         "holder": subject.reviewer if subject.state == State.IN_REVIEW else None,
         "is_free": subject.claim_expired(),
     }
@@ -244,6 +248,8 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
             name=unsaved.file_name if unsaved else "",
             status=UNPROCESSABLE,
         )
+    if subject.is_decided():  # the page says until when it can be taken back
+        return redirect("projects:review", uid=uid)
     messages.success(
         request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
     )
