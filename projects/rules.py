@@ -46,7 +46,9 @@ def is_certified(user: "User | None", submission: "Submission") -> bool:
         user is not None
         and may_hold_certification(user)
         and user.certifications.filter(
-            project=submission.project_id, state=CertificationState.CERTIFIED
+            project=submission.project_id,
+            language=submission.language,
+            state=CertificationState.CERTIFIED,
         ).exists()
     )
 
@@ -62,10 +64,19 @@ def has_disputed_review(user: "User | None", submission: "Submission") -> bool:
 
 
 def may_claim(user: "User | None", submission: "Submission") -> bool:
-    """a certified reviewer, neither the student nor the one whose review is disputed"""
+    """a reviewer certified for project and language, neither the student nor the one whose review is disputed"""
     return (
         is_certified(user, submission)
         and not is_author(user, submission)
+        and not has_disputed_review(user, submission)
+    )
+
+
+def may_take_over(user: "User | None", submission: "Submission") -> bool:
+    """a lead, neither the student, the assigned reviewer, nor the one whose review is disputed"""
+    return (
+        is_other_lead(user, submission)
+        and not is_assigned(user, submission)
         and not has_disputed_review(user, submission)
     )
 
@@ -99,6 +110,10 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.REGRADE_PASSES: is_system,
         Action.WITHDRAW: is_author,
         Action.CLAIM: may_claim,
+        Action.SERVE_REQUEST: is_system,
+        Action.ASSIGN: is_other_lead,
+        Action.TAKE_OVER: may_take_over,
+        Action.EXTEND: is_assigned,
         Action.RELEASE: may_release,
         Action.EXPIRE: is_system,
         Action.DECIDE: is_assigned,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from projects.enums import CertificationState, Judgement, State
+from projects.enums import CertificationState, Judgement, Language, State
 from projects.models import (
     Certification,
     Cohort,
@@ -112,10 +112,21 @@ def student(of: Cohort, name: str = "", **fields: Any) -> User:
 
 def reviewer(of: Project, name: str = "", **fields: Any) -> User:
     made = user(name, **fields)
-    Certification.objects.create(
-        user=made, project=of, state=CertificationState.CERTIFIED
-    )
+    certify(made, of)
     return made
+
+
+def certify(
+    person: User,
+    project: Project,
+    *languages: Language,
+    state: CertificationState = CertificationState.CERTIFIED,
+) -> None:
+    """In those languages, or in all."""
+    for language in languages or Language:
+        Certification.objects.create(
+            user=person, project=project, language=language, state=state
+        )
 
 
 def lead(name: str = "") -> User:

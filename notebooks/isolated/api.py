@@ -1,6 +1,7 @@
-"""The two jobs as functions, for processes that must not read uploads themselves."""
+"""The jobs as functions, for processes that must not read uploads themselves."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from notebooks.documents import Document
@@ -11,6 +12,7 @@ from notebooks.labels import Labels
 from notebooks.limits import IntakeLimits
 from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal, Text
+from notebooks.similarity.works import MarkedSection
 from notebooks.unpacking import Upload, read_upload
 
 
@@ -74,6 +76,26 @@ def open_file(  # noqa: PLR0913 -- all that decides how a file is rendered
     count = answer.header["pages"]
     pictures = zip(answer.header["pictures"], rest[count:], strict=True)
     return RenderedFile(Document.parse(document), rest[:count], dict(pictures))
+
+
+def fingerprints_of(files: Mapping[str, bytes]) -> bytes:
+    """The packed fingerprints of a work's code. Raises Exceeded and Overloaded."""
+    answer = client.run(jobs.FINGERPRINT, {"names": list(files)}, list(files.values()))
+    return answer.blobs[0]
+
+
+def marked(
+    files: Mapping[str, bytes], shared: Collection[int]
+) -> tuple[MarkedSection, ...]:
+    """A work's code with the lines that hold `shared`. Raises Exceeded and Overloaded."""
+    options = {"names": list(files), "shared": list(shared)}
+    answer = client.run(jobs.MARK, options, list(files.values()))
+    return tuple(
+        MarkedSection(
+            **{**one, "lines": tuple(one["lines"]), "marked": tuple(one["marked"])}
+        )
+        for one in json.loads(answer.blobs[0])
+    )
 
 
 _EXCEEDED: Mapping[Reason, Text] = {

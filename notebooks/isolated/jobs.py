@@ -1,4 +1,4 @@
-"""The work of a child process: checks an upload, or renders a file as pages."""
+"""The work of a child process: checks an upload, renders a file as pages, compares code."""
 
 import codecs
 import json
@@ -18,12 +18,15 @@ from notebooks.pages import Writer
 from notebooks.placeholders import Kind
 from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.similarity.comparing import pack
+from notebooks.similarity.works import marked, values_of
 from notebooks.unpacking import Upload
 
 OUT_OF_MEMORY = 3
 """The exit code of a child that reached its limit of memory."""
 
 TAKE_IN, OPEN = "take_in", "open"
+FINGERPRINT, MARK = "fingerprint", "mark"
 
 
 def run(request: Message) -> Message:
@@ -88,9 +91,24 @@ def _open(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
     )
 
 
+def _fingerprint(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
+    """The fingerprints of a work's code, packed."""
+    files = dict(zip(options["names"], blobs, strict=True))
+    return Message({}, [pack(values_of(files))])
+
+
+def _mark(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
+    """The pieces of code that hold the given fingerprints, as JSON."""
+    files = dict(zip(options["names"], blobs, strict=True))
+    found = marked(files, frozenset(options["shared"]))
+    return Message({}, [json.dumps([asdict(section) for section in found]).encode()])
+
+
 _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {
     TAKE_IN: _take_in,
     OPEN: _open,
+    FINGERPRINT: _fingerprint,
+    MARK: _mark,
 }
 
 
@@ -108,6 +126,8 @@ def warm_up() -> None:
     )
     intake = intake_options(["a.ipynb"], signature, [signature], IntakeLimits())
     _take_in(intake, [book])
+    _fingerprint({"names": ["a.ipynb"]}, [book])
+    _mark({"names": ["a.ipynb"], "shared": []}, [book])
 
 
 def _sample_labels() -> dict[str, Any]:

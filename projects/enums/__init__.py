@@ -99,6 +99,10 @@ class Action(TextChoices):
     REGRADE_PASSES = "regrade_passes", _("Pass the corrected checks")
     WITHDRAW = "withdraw", _("Withdraw")
     CLAIM = "claim", _("Claim")
+    SERVE_REQUEST = "serve_request", _("Give to a standing request")
+    ASSIGN = "assign", _("Assign to a reviewer")
+    TAKE_OVER = "take_over", _("Take over")
+    EXTEND = "extend", _("Extend the time")
     RELEASE = "release", _("Hand back")
     EXPIRE = "expire", _("Return to the queue: time is up")
     DECIDE = "decide", _("Send the verdict")
@@ -125,6 +129,11 @@ class EventKind(TextChoices):
     REGRADE_PASSES = "regrade_passes", _("The checks were corrected, and pass it now")
     WITHDRAW = "withdraw", _("Withdrawn")
     CLAIM = "claim", _("Claimed by a reviewer")
+    SERVE_REQUEST = "serve_request", _("Your standing request was served")
+    ASSIGN = "assign", _("A lead assigned the review")
+    TAKE_OVER = "take_over", _("A lead took over the review")
+    EXTEND = "extend", _("The reviewer's time was extended")
+    CLAIM_ENDS = "claim_ends", _("The time for the review is nearly up")
     RELEASE = "release", _("Handed back to the queue")
     EXPIRE = "expire", _("Back in the queue: the reviewer's time was up")
     DECIDE = "decide", _("A verdict was sent; for a while it can be taken back")
@@ -140,20 +149,29 @@ class EventKind(TextChoices):
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
     REPLY = "reply", _("A reply under a comment")
+    RATED = "rated", _("The student rated the review")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
         """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
-        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, cls.DECIDE, cls.TAKE_BACK)
+        sent = (cls.DECIDE, cls.TAKE_BACK)
+        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, *sent, *cls.told_to_reviewers())
         hidden = (
             *churn,
+            cls.EXTEND,
             cls.RUN_FINISHED,
             cls.RUN_REQUESTED,
             cls.REPLY,
+            cls.RATED,
             cls.STAFF_REMINDED,
         )
         return tuple(kind for kind in cls if kind not in hidden)
+
+    @classmethod
+    def told_to_reviewers(cls) -> tuple["EventKind", ...]:
+        """Who holds a review, and until when: the business of those who hold it."""
+        return (cls.SERVE_REQUEST, cls.ASSIGN, cls.TAKE_OVER, cls.CLAIM_ENDS)
 
     @classmethod
     def told_to_staff(cls) -> tuple["EventKind", ...]:
@@ -185,19 +203,20 @@ class CertificationState(TextChoices):
     APPLIED = "applied", _("Applied")
     TRAINING = "training", _("In training")
     CERTIFIED = "certified", _("Certified")
-    INACTIVE = "inactive", _("Inactive")
+    PAUSED = "paused", _("Paused")
     BLOCKED = "blocked", _("Blocked")
 
 
 class LetterKind(TextChoices):
     NEWS = "news", _("News of a submission")
+    DIGEST = "digest", _("News of a day")
     ADDRESS = "address", _("Link that proves an address")
     PASSWORD = "password", _("Link for a new password")
 
     @property
     def may_come_twice(self) -> bool:
         """Links: better two than none. News is in the inbox as well."""
-        return self != LetterKind.NEWS
+        return self in (LetterKind.ADDRESS, LetterKind.PASSWORD)
 
 
 class LetterState(TextChoices):

@@ -7,44 +7,146 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0014_costs'),
+        ("projects", "0015_certifications_and_requests"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('submitted', 'Submitted'), ('pass_checks', 'Checks passed'), ('fail_checks', 'Checks found something to change'), ('refer_checks', 'Passed on to a reviewer'), ('hold_checks', 'Held up by a fault of ours'), ('grade_again', 'Graded again after a fault of ours'), ('refer_unchecked', 'Passed on to a reviewer without the checks'), ('appeal_checks', "Asked for a reviewer's look"), ('regrade_passes', 'The checks were corrected, and pass it now'), ('withdraw', 'Withdrawn'), ('claim', 'Claimed by a reviewer'), ('release', 'Handed back to the queue'), ('expire', "Back in the queue: the reviewer's time was up"), ('approve', 'Meets specifications'), ('request_changes', 'Requires changes'), ('cannot_review', 'Unable to review'), ('dispute', 'Disputed'), ('reopen', 'Reopened'), ('close', 'Closed: the account was deleted'), ('run_finished', 'Checks finished'), ('run_errored', 'A fault of ours stopped the checks'), ('run_requested', 'Checks started again'), ('regraded', 'The checks were corrected, and see it differently'), ('reply', 'A reply under a comment'), ('staff_reminded', 'Still waits for staff after a fault of ours')], max_length=20),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("submitted", "Submitted"),
+                    ("pass_checks", "Checks passed"),
+                    ("fail_checks", "Checks found something to change"),
+                    ("refer_checks", "Passed on to a reviewer"),
+                    ("hold_checks", "Held up by a fault of ours"),
+                    ("grade_again", "Graded again after a fault of ours"),
+                    ("refer_unchecked", "Passed on to a reviewer without the checks"),
+                    ("appeal_checks", "Asked for a reviewer's look"),
+                    ("regrade_passes", "The checks were corrected, and pass it now"),
+                    ("withdraw", "Withdrawn"),
+                    ("claim", "Claimed by a reviewer"),
+                    ("serve_request", "Your standing request was served"),
+                    ("assign", "A lead assigned the review"),
+                    ("take_over", "A lead took over the review"),
+                    ("extend", "The reviewer's time was extended"),
+                    ("claim_ends", "The time for the review is nearly up"),
+                    ("release", "Handed back to the queue"),
+                    ("expire", "Back in the queue: the reviewer's time was up"),
+                    ("approve", "Meets specifications"),
+                    ("request_changes", "Requires changes"),
+                    ("cannot_review", "Unable to review"),
+                    ("dispute", "Disputed"),
+                    ("reopen", "Reopened"),
+                    ("close", "Closed: the account was deleted"),
+                    ("run_finished", "Checks finished"),
+                    ("run_errored", "A fault of ours stopped the checks"),
+                    ("run_requested", "Checks started again"),
+                    ("regraded", "The checks were corrected, and see it differently"),
+                    ("reply", "A reply under a comment"),
+                    ("staff_reminded", "Still waits for staff after a fault of ours"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.CreateModel(
-            name='Reply',
+            name="Reply",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('body', models.TextField()),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('author', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='replies', to=settings.AUTH_USER_MODEL)),
-                ('comment', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='replies', to='projects.comment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("body", models.TextField()),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "author",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replies",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="replies",
+                        to="projects.comment",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'replies',
-                'ordering': ['at', 'pk'],
+                "verbose_name_plural": "replies",
+                "ordering": ["at", "pk"],
             },
         ),
         migrations.CreateModel(
-            name='ChangeAnswer',
+            name="ChangeAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('done', models.BooleanField()),
-                ('reason', models.TextField(blank=True)),
-                ('comment', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='projects.comment')),
-                ('criterion', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.criterion')),
-                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='projects.submission')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("done", models.BooleanField()),
+                ("reason", models.TextField(blank=True)),
+                (
+                    "comment",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="projects.comment",
+                    ),
+                ),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="projects.criterion",
+                    ),
+                ),
+                (
+                    "submission",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="answers",
+                        to="projects.submission",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
-                'constraints': [models.UniqueConstraint(fields=('submission', 'criterion'), name='one_answer_per_criterion'), models.UniqueConstraint(fields=('submission', 'comment'), name='one_answer_per_comment'), models.CheckConstraint(condition=models.Q(('criterion__isnull', True), ('comment__isnull', True), _connector='XOR'), name='answers_one_change')],
+                "ordering": ["pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("submission", "criterion"),
+                        name="one_answer_per_criterion",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("submission", "comment"), name="one_answer_per_comment"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("criterion__isnull", True),
+                            ("comment__isnull", True),
+                            _connector="XOR",
+                        ),
+                        name="answers_one_change",
+                    ),
+                ],
             },
         ),
     ]

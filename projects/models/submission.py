@@ -4,12 +4,13 @@ import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from projects.enums import Language, State, UnableReason
+from projects.enums import CertificationState, Language, State, UnableReason
+from projects.models.blobs import Blob
+from projects.models.certification import Certification
 from projects.models.course import Cohort, Project, Rubric
 
 if TYPE_CHECKING:
@@ -18,32 +19,12 @@ if TYPE_CHECKING:
     from projects.models.people import User
 
 
-class Blob(models.Model):
-    """Bytes stored once, named by their SHA-256. Those that no row needs are collected."""
-
-    sha256 = models.CharField(max_length=64, primary_key=True)
-    size = models.PositiveIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    kept_at = models.DateTimeField(default=timezone.now, db_index=True)  # stored anew
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
-
-    @property
-    def storage_name(self) -> str:
-        return f"blobs/{self.sha256[:2]}/{self.sha256}"
-
-    def read(self) -> bytes:
-        with default_storage.open(self.storage_name) as file:
-            return bytes(file.read())
-
-
 class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: "User | AnonymousUser") -> "SubmissionQuerySet":
         """The one door for reading. What is not here does not exist for `user`.
 
         Admins and leads see all; students their own; reviewers what waits in the queue of
-        projects they are certified for, whatever they have reviewed or hold, and the earlier
+        projects and languages they are certified for, whatever they have reviewed or hold, and the earlier
         attempts of what they hold. Whose address is not proved sees nothing.
         """
         if not user.is_authenticated or not user.is_active:
@@ -52,9 +33,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             return self.none()
         if user.is_staff or user.is_lead:
             return self
-        certified = Project.objects.filter(
-            certifications__user=user, certifications__state="certified"
-        )
         mine = Q(student=user)
         held = Q(reviewer=user) | Q(
             pk__in=self.model.objects.filter(
@@ -71,7 +49,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
         earlier = Q(Exists(later))
         return self.filter(
-            mine | held | earlier | (_free_to_claim() & Q(project__in=certified))
+            mine | held | earlier | (_free_to_claim() & _certified(user))
         )
 
     def open(self) -> "SubmissionQuerySet":
@@ -79,6 +57,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def free_to_claim(self) -> "SubmissionQuerySet":
         return self.filter(_free_to_claim())
+
+    def certified_for(self, user: "User") -> "SubmissionQuerySet":
+        """Of projects and in languages that `user` is certified for."""
+        return self.filter(_certified(user))
+
+    def offered_to(self, user: "User") -> "SubmissionQuerySet":
+        """Without what is offered to somebody else first, for a while."""
+        return self.filter(
+            Q(offered_until=None)
+            | Q(offered_until__lte=timezone.now())
+            | Q(offered_first_to=user)
+        )
 
     def in_hand(self) -> "SubmissionQuerySet":
         """Held by a reviewer whose time is not up and who has not sent a verdict."""
@@ -108,6 +98,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.exclude(newer_kept).exclude(
             Q(newer) | Q(Exists(kept)), state=State.WITHDRAWN
         )
+
+
+def _certified(user: "User") -> Q:
+    held = Certification.objects.filter(
+        user=user,
+        state=CertificationState.CERTIFIED,
+        project=OuterRef("project"),
+        language=OuterRef("language"),
+    )
+    return Q(Exists(held))
 
 
 def _free_to_claim() -> Q:
@@ -162,6 +162,16 @@ class Submission(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     claim_expires_at = models.DateTimeField(null=True, blank=True)
+    extended_at = models.DateTimeField(null=True, blank=True)  # once per claim
+    # A resubmission is its previous reviewer's to claim first, until then.
+    offered_first_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    offered_until = models.DateTimeField(null=True, blank=True)
     # What the reviewer sent and may take back until then; nobody else reads it before.
     verdict_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
     pending_verdict = models.JSONField(default=dict, blank=True)  # PendingVerdict
@@ -227,6 +237,14 @@ class Submission(models.Model):
         """Judged on reading: its time to be taken back is over, whether or not it was told."""
         return self.verdict_due_at is not None and self.verdict_due_at <= timezone.now()
 
+    def is_kept_for_another(self, user: "User") -> bool:
+        """Offered to its previous reviewer first. Judged on reading, like the claim."""
+        return (
+            self.offered_until is not None
+            and self.offered_until > timezone.now()
+            and self.offered_first_to_id != user.pk
+        )
+
     def state_now(self) -> State:
         """An expired claim is back in the queue, whether or not the clock has run."""
         if not self.claim_expired():
@@ -248,22 +266,6 @@ class Submission(models.Model):
             attempt__gt=self.attempt,
         )
         return newer.exclude(state=State.WITHDRAWN).exists()
-
-
-class UploadAttempt(models.Model):
-    """Files came, to be taken in or refused. Counted per hour, forgotten after a day."""
-
-    student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="upload_attempts"
-    )
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-at"]
-        indexes = [models.Index(fields=["student", "at"]), models.Index(fields=["at"])]
-
-    def __str__(self) -> str:
-        return f"{self.student} · {self.at:%F %T}"
 
 
 class SubmissionFile(models.Model):

@@ -19,6 +19,7 @@ from projects.enums import Action, EventKind, Language, State, Theme
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Certification,
+    CertificationChange,
     ChangeAnswer,
     CheckResult,
     Comment,
@@ -27,7 +28,9 @@ from projects.models import (
     Enrolment,
     Erasure,
     Event,
+    Fingerprints,
     Letter,
+    Likeness,
     Progress,
     Rating,
     Review,
@@ -122,6 +125,8 @@ def _empty(submission: Submission) -> list[str]:
     ChangeAnswer.objects.filter(submission=locked).update(reason="")
     _empty_runs(locked)
     _empty_reviews(locked)
+    Fingerprints.objects.filter(submission=locked).delete()
+    Likeness.objects.filter(Q(submission=locked) | Q(other=locked)).delete()
     Event.objects.filter(submission=locked).update(body="")
     return drop_files(locked)
 
@@ -156,6 +161,12 @@ def _silence(person: User) -> None:
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
+    person.standing_requests.all().delete()
+    CertificationChange.objects.filter(by=person).update(reason="")
+    Submission.objects.filter(offered_first_to=person).update(
+        offered_first_to=None, offered_until=None
+    )
+    person.letter_preferences.all().delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -34,10 +34,10 @@ def claim(submission: Submission, *, by: User) -> Review:
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
     )
-    return _draft_of(submission, by)
+    return draft_of(submission, by)
 
 
-def _draft_of(submission: Submission, reviewer: User) -> Review:
+def draft_of(submission: Submission, reviewer: User) -> Review:
     """The reviewer's own draft, or a new one that starts from the last published review."""
     draft, created = Review.objects.get_or_create(
         submission=submission, reviewer=reviewer, published_at=None
@@ -146,13 +146,14 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         reviewer=by,
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
+        extended_at=None,
         decided_at=None,
         unable_reason="",
     )
     notify(event)
     if former is not None:
         notify_person(event, former)
-    return _draft_of(submission, by)
+    return draft_of(submission, by)
 
 
 def _judged(submission: Submission, by: User) -> dict[int, CriterionReview]:

@@ -17,8 +17,7 @@ from projects.enums import Action
 from projects.errors import DomainError
 from projects.models import Review, Submission, User
 from projects.models.submission import SubmissionQuerySet
-from projects.operations.notifications import notify, notify_person
-from projects.queries.disputes import reviewers_of
+from projects.operations.notifications import notify, notify_of_outcome
 from projects.workflow import Requirement, lock_submission, move
 
 logger = logging.getLogger(__name__)
@@ -112,6 +111,5 @@ def _tell(
         review.unable_reason, review.general = verdict.reason, verdict.body
     review.save()
     notify(event)
-    for earlier in reviewers_of(submission):
-        notify_person(event, earlier)  # of a dispute's or a reopening's outcome
+    notify_of_outcome(event)
     return review

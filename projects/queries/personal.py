@@ -12,6 +12,8 @@ from projects.enums import EventKind
 from projects.models import (
     Artifact,
     Blob,
+    Certification,
+    CertificationChange,
     ChangeAnswer,
     Comment,
     Event,
@@ -50,17 +52,50 @@ def account_of(person: User) -> Plain:
         "is_lead": person.is_lead,
         "is_staff": person.is_staff,
         "certifications": [
-            {"project": one.project.slug, "state": one.state}
-            for one in person.certifications.select_related("project")
+            _certification(one)
+            for one in person.certifications.select_related("project").prefetch_related(
+                "changes"
+            )
+        ],
+        "reviews_in_hand_at_most": person.reviews_in_hand,
+        "standing_requests": [
+            {
+                "opened": one.opened_at,
+                "closed": one.closed_at,
+                "at_once": one.at_once,
+                "total": one.total,
+                "served": one.served,
+                "wanted": [
+                    {"project": each.project.slug, "language": each.language}
+                    for each in one.wanted.all()
+                ],
+            }
+            for one in person.standing_requests.prefetch_related("wanted__project")
         ],
         "cohorts": [
             {"title": one.cohort.title, "joined": one.joined_at}
             for one in person.enrolments.select_related("cohort")
         ],
         "uploads_of_the_last_day": list(uploads),
+        "letters_chosen": {
+            one.topic: one.delivery for one in person.letter_preferences.all()
+        },
         "letters": [
             {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
             for one in person.letters.all()
+        ],
+    }
+
+
+def _certification(one: Certification) -> Plain:
+    return {
+        "project": one.project.slug,
+        "language": one.language,
+        "state": one.state,
+        "since": one.since,
+        "changes": [
+            {"state": each.to_state, "at": each.at, "reason": each.reason}
+            for each in one.changes.all()
         ],
     }
 
@@ -218,6 +253,12 @@ def deeds_of(person: User) -> list[Plain]:
     regrades = Regrade.objects.filter(created_by=person)
     return [
         *({"what": row.kind, "at": row.at, "body": row.body} for row in rows),
+        *(
+            {"what": f"certification {row.to_state}", "at": row.at, "body": row.reason}
+            for row in CertificationChange.objects.filter(by=person).exclude(
+                certification__user=person
+            )
+        ),
         *(
             {"what": "regrade", "at": row.created_at, "body": row.reason}
             for row in regrades

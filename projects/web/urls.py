@@ -1,8 +1,10 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
+from projects.web.known_solutions.urls import urlpatterns as known_solutions
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
@@ -13,8 +15,10 @@ urlpatterns = [
     *student,
     *documents,
     *review,
+    *certifications,
     *cohorts,
     *regrades,
+    *known_solutions,
     *workers,
     *accounts,
 ]

@@ -22,11 +22,14 @@ from django.utils import timezone
 from projects.enums import Queue
 from projects.models import Submission
 from projects.operations import (
+    claims,
     enrolment,
     garbage_collection,
     grading,
     outbox,
     regrades,
+    similarity,
+    standing_requests,
     verdicts,
     workers,
 )
@@ -41,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
 AT_A_STRETCH_S = 3.0
+IN_ORDER = ("woken", "warned", "served")  # what a sweep does every day
 
 _process: WorkerProcess | None = None  # None outside a worker process
 
@@ -115,7 +119,10 @@ def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrades.sweep()
     verdicts.tell_all(Submission.objects.all())
-    if any(count for what, count in counts.items() if what != "woken"):
+    similarity.catch_up()
+    counts["warned"] = claims.warn_before_end()
+    counts["served"] = standing_requests.sweep()
+    if any(count for what, count in counts.items() if what not in IN_ORDER):
         logger.warning("The sweep took back, repaired or removed: %s", counts)
 
 

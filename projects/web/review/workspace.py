@@ -17,13 +17,19 @@ from projects.models.course import text_in
 from projects.operations import drafts, reviews
 from projects.queries.progress import log_end, notes_of
 from projects.queries.review_room import draft_of, referral_of
+from projects.queries.similarity import likenesses_of
 from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.curves import drawn
 from projects.web.parts.environment import environments_of
 from projects.web.parts.exhibits import exhibits_of
 from projects.web.parts.people import signed_in
-from projects.web.review.access import has_in_hand, own_draft_for, reviewable_for
+from projects.web.review.access import (
+    has_in_hand,
+    has_sent,
+    own_draft_for,
+    reviewable_for,
+)
 from projects.web.review.conflict import (
     CONFLICT,
     VERSION_HEADER,
@@ -141,6 +147,7 @@ def _context(
         "run": run,
         "unmeasured": [one for one in review_context.found if one.never_run],
         "referral": referral_of(subject),
+        "likenesses": likenesses_of(subject),
         "curves": drawn(run, subject.project.charts()) if run else [],
         "exhibits": exhibits_of(run, subject),
         "log": log_end(run) if run else "",
@@ -148,7 +155,7 @@ def _context(
         "may_claim": Action.CLAIM in actions,
         "may_release": Action.RELEASE in actions
         and not review_context.editable
-        and not subject.is_decided(),
+        and not has_sent(subject, review_context.reader),
         "sent": sent_verdict(subject, review_context.reader),
         "holder": subject.reviewer if subject.state == State.IN_REVIEW else None,
         "is_free": subject.claim_expired(),

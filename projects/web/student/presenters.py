@@ -35,6 +35,7 @@ class TodoItem:
     body: str
     url: str
     link_label: str
+    is_hint: bool = False
 
 
 @dataclass(frozen=True)
@@ -137,7 +138,7 @@ def todo_items(
         elif change.criterion is not None:
             url = f"{page}#criterion-{change.criterion.slug}"
             title, label = change.criterion.title, _("See the criterion")
-            items.append(TodoItem(title, change.body, url, label))
+            items.append(TodoItem(title, change.body, url, label, change.is_hint))
     return items
 
 
