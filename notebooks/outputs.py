@@ -1,6 +1,6 @@
 """Renders the outputs of a code cell, each in its richest safe form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
@@ -43,6 +43,7 @@ CUT = RenderedOutput("cut")
 class OutputRenderer:
     album: Album
     budget: Budget
+    anchor: Callable[[int], str] = anchor_of
 
     def outputs(
         self, index: int, outputs: Iterable[Mapping[str, Any]]
@@ -100,7 +101,7 @@ class OutputRenderer:
     def _markdown(self, index: int, text: str) -> RenderedOutput:
         if not self.budget.covers_parsing(text, LONGEST_MARKDOWN):
             return CUT
-        anchor = f"{anchor_of(index)}-output"
+        anchor = f"{self.anchor(index)}-output"
         return RenderedOutput("html", markdown(text, anchor, album=self.album).html)
 
     def _latex(self, text: str) -> RenderedOutput:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from notebooks.alignment.labels import DifferenceLabels
 from notebooks.documents import Document
 from notebooks.intake import HandIn
 from notebooks.isolated import jobs
@@ -76,6 +77,51 @@ def open_file(  # noqa: PLR0913 -- all that decides how a file is rendered
     count = answer.header["pages"]
     pictures = zip(answer.header["pictures"], rest[count:], strict=True)
     return RenderedFile(Document.parse(document), rest[:count], dict(pictures))
+
+
+@dataclass(frozen=True)
+class ComparedSide:
+    """`beside`: addresses of pictures by their path beside a notebook."""
+
+    name: str
+    data: bytes
+    picture_base: str
+    beside: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ComparedFiles:
+    difference: bytes  # JSON of a Difference
+    pages: Sequence[bytes]  # JSON of lists of Row
+    old_pictures: Mapping[str, bytes]  # by name
+    new_pictures: Mapping[str, bytes]
+
+
+def compare_files(
+    old: ComparedSide,
+    new: ComparedSide,
+    *,
+    labels: Labels,
+    words: DifferenceLabels,
+    whole: bool,
+) -> ComparedFiles:
+    """The difference as pages. Raises Exceeded and Overloaded."""
+    options = {
+        "labels": asdict(labels),
+        "words": asdict(words),
+        "sides": [(one.name, one.picture_base, one.beside) for one in (old, new)],
+        "whole": whole,
+    }
+    answer = client.run(jobs.COMPARE, options, [old.data, new.data])
+    difference, *rest = answer.blobs
+    pages, pictures = rest[: answer.header["pages"]], rest[answer.header["pages"] :]
+    names, new_names = answer.header["pictures"]
+    return ComparedFiles(
+        difference,
+        pages,
+        dict(zip(names, pictures, strict=False)),
+        dict(zip(new_names, pictures[len(names) :], strict=True)),
+    )
 
 
 def fingerprints_of(files: Mapping[str, bytes]) -> bytes:

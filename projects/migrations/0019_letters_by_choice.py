@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', "0016_what_students_answer"),
+        ('projects', "0017_remarks"),
     ]
 
     operations = [

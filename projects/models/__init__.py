@@ -15,6 +15,7 @@ from projects.models.history import Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
+from projects.models.remarks import Remark
 from projects.models.review import (
     Comment,
     CriterionDispute,
@@ -55,6 +56,7 @@ __all__ = [
     "Project",
     "Rating",
     "Regrade",
+    "Remark",
     "Reply",
     "Review",
     "Rubric",

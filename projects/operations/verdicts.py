@@ -25,10 +25,10 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class PendingVerdict:
-    """What the reviewer decided; reason and body go with being unable to review."""
+    """What the reviewer decided; the rest goes with being unable to review."""
 
     action: str
-    reason: str = ""
+    unable_reason: str = ""
     body: str = ""
 
 
@@ -103,13 +103,13 @@ def _tell(
         body=verdict.body,
         decided_at=now,
         claim_expires_at=None,
-        unable_reason=verdict.reason,
+        unable_reason=verdict.unable_reason,
     )
     review = _draft(submission, by)
     review.published_at, review.verdict = now, submission.state
     if verdict.action == Action.CANNOT_REVIEW:
-        review.unable_reason, review.general = verdict.reason, verdict.body
-    review.save()
+        review.unable_reason, review.general = verdict.unable_reason, verdict.body
+    review.save(update_fields=["published_at", "verdict", "unable_reason", "general"])
     notify(event)
     notify_of_outcome(event)
     return review

@@ -247,6 +247,21 @@ def reviews_by(person: User) -> list[Plain]:
     ]
 
 
+def remarks_of(person: User) -> list[Plain]:
+    """What they keep for their reviews; a project's remarks are nobody's own."""
+    return [
+        {
+            "body": one.body,
+            "language": one.language,
+            "project": one.project.slug if one.project else None,
+            "offered": one.is_offered,
+            "used": one.uses,
+            "kept": one.created_at,
+        }
+        for one in person.remarks.select_related("project").order_by("created_at")
+    ]
+
+
 def deeds_of(person: User) -> list[Plain]:
     """What they did to the work of others, with the words they gave for it."""
     rows = Event.objects.filter(actor=person).exclude(submission__student=person)

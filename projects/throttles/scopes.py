@@ -88,6 +88,11 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
             "120/minute;3000/hour",
             _("These are too many previews. Try again in %(wait)s."),
         ),
+        # What one person types into the search of remarks.
+        "remarks": Scope(
+            "240/minute;5000/hour",
+            _("These are too many searches. Try again in %(wait)s."),
+        ),
         # Requests to the API by one person.
         "api": Scope(
             "300/minute;6000/hour",

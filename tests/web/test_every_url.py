@@ -28,6 +28,7 @@ from projects.models import (
     Artifact,
     Comment,
     Regrade,
+    Remark,
     Review,
     Run,
     Submission,
@@ -72,6 +73,8 @@ projects:picture          GET    awaiting_review   in     prove  200    404    2
 projects:picture          GET    approved          in     prove  200    404    404    404    200    200    200
 projects:document_picture GET    awaiting_review   in     prove  200    404    200    404    200    200    200
 projects:document_picture GET    approved          in     prove  200    404    404    404    200    200    200
+projects:changes          GET    awaiting_review   in     prove  200    404    200    404    200    200    200
+projects:changes          GET    approved          in     prove  200    404    404    404    200    200    200
 projects:withdraw         GET    checking          405    prove  405    405    405    405    405    405    405
 projects:withdraw         POST   awaiting_review   in     prove  302    404    403    404    403    403    403
 projects:appeal           GET    returned          405    prove  405    405    405    405    405    405    405
@@ -141,6 +144,22 @@ projects:comment_edit     GET    in_review         405    prove  405    405    4
 projects:comment_edit     POST   in_review         in     prove  404    404    404    404    302    404    404
 projects:comment_delete   GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_delete   POST   in_review         in     prove  404    404    404    404    302    404    404
+
+projects:remarks          GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      POST   -                 in     prove  404    404    302    302    302    302    302
+projects:remark           GET    -                 in     prove  404    404    200    404    200    200    200
+projects:remark           POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_delete    GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_delete    POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_offer     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_offer     POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remark_promote   GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_promote   POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remarks_fitting  GET    awaiting_review   in     prove  404    404    200    404    200    200    200
+projects:remarks_fitting  GET    in_review         in     prove  404    404    404    404    200    200    200
+projects:remark_use       GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:remark_use       POST   in_review         in     prove  404    404    404    404    200    200    200
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
@@ -305,6 +324,9 @@ class World:
         self.likeness = self.submission.likenesses.create(
             known=self.known, shared=[1], share=0.9
         )
+        self.remark = Remark.objects.create(
+            project=self.project, body="Vectorise this.", language="en"
+        )
         self.people: dict[str, User] = {
             "unproved": factories.unproved(),
             "author": self.submission.student,
@@ -360,6 +382,8 @@ class World:
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self._of_submission(name)},
             {"pk": self._pk(name)},
+            {"remark": self.remark.pk},
+            {"uid": uid, "remark": self.remark.pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
             {"token": tokens.stop_token(self.people["author"], Topic.VERDICTS)},
@@ -379,6 +403,7 @@ class World:
 def body(name: str, world: World) -> dict[str, object]:
     """What a person sends there, so that only who they are can stand in the way."""
     comment, project = world.comment_pk, world.project
+    remark = {"body": "Vectorise.", "language": "en"}
     return {
         "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
         "projects:assign": {"reviewer": world.people["certified"].pk},
@@ -391,6 +416,8 @@ def body(name: str, world: World) -> dict[str, object]:
             "reason": "Knows it well.",
         },
         "projects:certification_apply": {"what": f"{project.pk}-en"},
+        "projects:remark_keep": remark,
+        "projects:remark": {**remark, "project": "first-neural-network"},
         "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},
         "projects:appeal": {"reason": "Look, please."},
         "api:submission-appeal": {"reason": "Look, please."},
