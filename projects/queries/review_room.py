@@ -69,12 +69,19 @@ def in_hand_rows(user: User) -> SubmissionQuerySet:
     return _with_marks(in_hand(user))
 
 
+def sent_by(user: User) -> SubmissionQuerySet:
+    """Verdicts of theirs that wait to be told, the next first."""
+    sent = Submission.objects.decided().filter(reviewer=user)
+    return sent.select_related("project", "student").order_by("verdict_due_at", "pk")
+
+
 def who_may_hold(submission: Submission) -> list[User]:
     """Reviewers to whom a lead may assign it, those with the emptiest hands first: `user.held`."""
     now = timezone.now()
     held = Q(
         submissions_in_review__state=State.IN_REVIEW,
         submissions_in_review__claim_expires_at__gt=now,
+        submissions_in_review__verdict_due_at=None,
     )
     certified = Certification.objects.filter(
         user=OuterRef("pk"),

@@ -22,7 +22,12 @@ from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.environment import environments_of
 from projects.web.parts.people import signed_in
-from projects.web.review.access import has_in_hand, own_draft_for, reviewable_for
+from projects.web.review.access import (
+    has_in_hand,
+    has_sent,
+    own_draft_for,
+    reviewable_for,
+)
 from projects.web.review.conflict import (
     CONFLICT,
     VERSION_HEADER,
@@ -42,6 +47,7 @@ from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
 from projects.web.review.places import Place
 from projects.web.review.presenters import machine_of, sections_of
+from projects.web.review.sent import sent_verdict
 from projects.workflow import actions_for
 from protocol.steps import Outcome
 
@@ -158,7 +164,10 @@ def _context(
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,
-        "may_release": Action.RELEASE in actions and not review_context.editable,
+        "may_release": Action.RELEASE in actions
+        and not review_context.editable
+        and not has_sent(subject, review_context.reader),
+        "sent": sent_verdict(subject, review_context.reader),
         "holder": subject.reviewer if subject.state == State.IN_REVIEW else None,
         "is_free": subject.claim_expired(),
     }
@@ -269,6 +278,8 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
             name=unsaved.file_name if unsaved else "",
             status=UNPROCESSABLE,
         )
+    if subject.is_decided():  # the page says until when it can be taken back
+        return redirect("projects:review", uid=uid)
     messages.success(
         request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
     )
