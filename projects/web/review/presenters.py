@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from projects.enums import StepState
 from projects.models import ChangeAnswer, CheckResult, Criterion, Run
 from projects.queries.grading import CriterionResult
-from projects.queries.review_room import said_before
 from projects.templatetags.kit import duration
 from projects.web.parts.usage import usage_of
 from projects.web.review.context import ReviewContext
@@ -29,21 +28,11 @@ class CriterionRow:
     results: Sequence[CheckResult]
     judgement: BoundField
     body: BoundField
-    before: str  # the judgement of the attempt before
     dispute: str  # what the student says was missed
     marked: str  # the judgement that stands now
     answer: (
         ChangeAnswer | None
     )  # the student's, where the attempt before was to be changed
-
-    @property
-    def was_met(self) -> bool:
-        """Met specifications last time: failing it now deserves a second thought."""
-        return self.before == "meets"
-
-    @property
-    def was_missed(self) -> bool:
-        return self.before == "changes"
 
 
 @dataclass(frozen=True)
@@ -55,7 +44,6 @@ class CriterionSection:
 def sections_of(
     review_context: ReviewContext, form: ReviewForm
 ) -> list[CriterionSection]:
-    before = said_before(list(review_context.attempts), review_context.submission)
     disputes = {
         row.criterion_id: row.body
         for review in reversed(review_context.published)
@@ -65,7 +53,7 @@ def sections_of(
         one.criterion.slug: one for one in review_context.answers if one.criterion
     }
     rows = [
-        _row(result, form, before, disputes, answers.get(result.criterion.slug))
+        _row(result, form, disputes, answers.get(result.criterion.slug))
         for result in review_context.found
     ]
     grouped = groupby(rows, lambda row: row.criterion.section_slug)
@@ -76,7 +64,6 @@ def sections_of(
 def _row(
     result: CriterionResult,
     form: ReviewForm,
-    before: Mapping[str, str],
     disputes: Mapping[int, str],
     answer: ChangeAnswer | None,
 ) -> CriterionRow:
@@ -88,7 +75,6 @@ def _row(
         result.results,
         judgement,
         form[f"body-{criterion.slug}"],
-        before.get(criterion.slug, ""),
         disputes.get(criterion.pk, ""),
         str(judgement.value() or ""),
         answer,
