@@ -204,6 +204,7 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = VAR / "mail"
 if not EMAIL_HOST:  # e-mails hold links that give access to accounts: a private folder
     EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
+DIGEST_HOUR = 7  # of the day in UTC, when letters with a day's news leave
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
 
 REST_FRAMEWORK = rest.FRAMEWORK

@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("projects", "0016_what_students_answer"),
+        ("projects", "0019_letters_by_choice"),
     ]
 
     operations = [

@@ -11,9 +11,10 @@ from projects.models.course import (
 from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
-from projects.models.mail import Letter
+from projects.models.mail import Delivery, Letter, LetterPreference, Topic
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
+from projects.models.remarks import Remark
 from projects.models.review import (
     Comment,
     CriterionDispute,
@@ -45,18 +46,21 @@ __all__ = [
     "CriterionDispute",
     "CriterionReview",
     "Deadline",
+    "Delivery",
     "Enrolment",
     "Erasure",
     "Event",
     "Fingerprints",
     "KnownSolution",
     "Letter",
+    "LetterPreference",
     "Likeness",
     "Notification",
     "Progress",
     "Project",
     "Rating",
     "Regrade",
+    "Remark",
     "Reply",
     "Review",
     "Rubric",
@@ -65,6 +69,7 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionFile",
+    "Topic",
     "UploadAttempt",
     "User",
     "WantedWork",

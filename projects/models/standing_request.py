@@ -1,6 +1,6 @@
 """A reviewer's wish for the next work that fits: it waits on the server, also while they are away."""
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -16,8 +16,16 @@ class StandingRequestQuerySet(QuerySet["StandingRequest"]):
     def open(self) -> "StandingRequestQuerySet":
         return self.filter(closed_at=None)
 
-    def with_hands(self) -> "StandingRequestQuerySet":
-        """Adds `held`, the reviews in hand now, and `room`, how many they may be."""
+    def with_room(self) -> "StandingRequestQuerySet":
+        """Whose hands are not full: by the request, by the reviewer's limit, by the site's."""
+        found: StandingRequestQuerySet = self._with_hands().filter(held__lt=F("room"))
+        return found
+
+    def without_room(self) -> "StandingRequestQuerySet":
+        found: StandingRequestQuerySet = self._with_hands().filter(held__gte=F("room"))
+        return found
+
+    def _with_hands(self) -> Any:
         site = Value(settings.REVIEWS_IN_HAND)
         held = Q(
             reviewer__submissions_in_review__state=State.IN_REVIEW,

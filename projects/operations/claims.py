@@ -92,7 +92,7 @@ def _hand_over(
         **held_by(to),
         **more,
     )
-    for person in {to, former} - {None}:
+    for person in {to, former or to}:
         notify_person(event, person)
     return draft_of(submission, to)
 

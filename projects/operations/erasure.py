@@ -155,9 +155,10 @@ def _empty_reviews(submission: Submission) -> None:
 
 
 def _silence(person: User) -> None:
-    """Published reviews are part of what others were told; drafts and asides are not."""
+    """Published reviews are part of what others were told; drafts, asides, remarks are not."""
     Review.objects.filter(reviewer=person, published_at=None).delete()
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
+    person.remarks.all().delete()
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
     person.standing_requests.all().delete()
@@ -165,6 +166,7 @@ def _silence(person: User) -> None:
     Submission.objects.filter(offered_first_to=person).update(
         offered_first_to=None, offered_until=None
     )
+    person.letter_preferences.all().delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -137,9 +137,9 @@ def _serve_one_each(request: StandingRequest) -> int:
 
 
 def _of_changed_hands() -> list[StandingRequest]:
-    rows = StandingRequest.objects.open().with_hands()
-    free = rows.filter(waiting_since=None, held__lt=F("room"))
-    full = rows.filter(waiting_since__isnull=False, held__gte=F("room"))
+    rows = StandingRequest.objects.open()
+    free = rows.filter(waiting_since=None).with_room()
+    full = rows.filter(waiting_since__isnull=False).without_room()
     return [*free, *full]
 
 
@@ -151,16 +151,12 @@ def _look_again(request: StandingRequest) -> None:
 
 def _note_hands(request: StandingRequest) -> None:
     """Whoever has a hand free waits in line, since now if they did not before."""
-    with_hands = StandingRequest.objects.open().with_hands().filter(pk=request.pk)
-    now = with_hands.first()
-    if now is None:
-        return
-    if now.held >= now.room:
-        now.waiting_since = None
-    elif now.waiting_since is None:
-        now.waiting_since = timezone.now()
-    now.save(update_fields=["waiting_since"])
-    request.waiting_since = now.waiting_since
+    rows = StandingRequest.objects.open().filter(pk=request.pk)
+    if rows.without_room().exists():
+        rows.update(waiting_since=None)
+    else:
+        rows.filter(waiting_since=None).update(waiting_since=timezone.now())
+    request.refresh_from_db()
 
 
 def _give(submission: Submission, request: StandingRequest) -> bool | None:

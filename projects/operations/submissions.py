@@ -26,7 +26,7 @@ from projects.models import (
 )
 from projects.operations import grading, upload_limits
 from projects.operations.answers import Answer, write_answers
-from projects.operations.notifications import notify_person
+from projects.operations.notifications import notify_of_dispute, notify_person
 from projects.operations.standing_requests import serve_soon
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
@@ -180,7 +180,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
     )
     _write_disputes(review[0], ((criteria[slug], body) for slug, body in given.items()))
     serve_soon(submission)
-    notify_person(event, review[0].reviewer)
+    notify_of_dispute(event, review[0])
 
 
 def _write_disputes(review: Review, reasons: Iterable[tuple[Criterion, str]]) -> None:
@@ -196,6 +196,12 @@ def rate(review: Review, *, by: User, stars: int, body: str = "") -> Rating:
         raise NotAllowed(_("Only the student rates a finished review."))
     if stars not in range(1, 6):
         raise Incomplete(_("Choose one to five stars."), field="stars")
-    return Rating.objects.update_or_create(
+    rating, is_new = Rating.objects.update_or_create(
         review=review, defaults={"stars": stars, "body": fitting(body, REASON)}
-    )[0]
+    )
+    if is_new:
+        event = Event.objects.create(
+            submission=review.submission, kind=EventKind.RATED, actor=by
+        )
+        notify_person(event, review.reviewer)
+    return rating

@@ -65,9 +65,3 @@ def _disputed(
         second.reviewer if second else None,
         judged.get(dispute.criterion_id, ""),
     )
-
-
-def reviewers_of(submission: Submission) -> list[User]:
-    """Who has published a review of it: they hear of what others decide afterwards."""
-    published = Review.objects.filter(submission=submission, published_at__isnull=False)
-    return list(User.objects.filter(reviews__in=published).distinct())

@@ -32,6 +32,7 @@ class RequiredChange:
     body: str
     criterion: Criterion | None = None
     comment: Comment | None = None  # where in the files; None: the criterion as a whole
+    is_hint: bool = False  # by machine, else Markdown of a person
 
     @property
     def key(self) -> str:
@@ -157,7 +158,9 @@ def changes_of_review(review: Review) -> list[RequiredChange]:
 def changes_of_checks(found: Sequence[CriterionResult]) -> list[RequiredChange]:
     """The hints of the checks that failed; a fault of ours is no change to make."""
     return [
-        RequiredChange(check.hint or check.title, criterion=result.criterion)
+        RequiredChange(
+            check.hint or check.title, criterion=result.criterion, is_hint=True
+        )
         for result in found
         for check in result.results
         if check.outcome == Outcome.FAILED

@@ -77,6 +77,9 @@ def account_of(person: User) -> Plain:
             for one in person.enrolments.select_related("cohort")
         ],
         "uploads_of_the_last_day": list(uploads),
+        "letters_chosen": {
+            one.topic: one.delivery for one in person.letter_preferences.all()
+        },
         "letters": [
             {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
             for one in person.letters.all()
@@ -187,6 +190,8 @@ def _review(review: Review) -> Plain:
                 "file": row.file_name,
                 "cell": row.cell,
                 "line": row.line,
+                "end_line": row.end_line,
+                "output": row.output,
                 **_comment(row, review.reviewer_id),
             }
             for row in review.comments.all()
@@ -241,6 +246,21 @@ def reviews_by(person: User) -> list[Plain]:
     return [
         {"project": row.submission.project.slug, **_words(row)}
         for row in rows.order_by("opened_at")
+    ]
+
+
+def remarks_of(person: User) -> list[Plain]:
+    """What they keep for their reviews; a project's remarks are nobody's own."""
+    return [
+        {
+            "body": one.body,
+            "language": one.language,
+            "project": one.project.slug if one.project else None,
+            "offered": one.is_offered,
+            "used": one.uses,
+            "kept": one.created_at,
+        }
+        for one in person.remarks.select_related("project").order_by("created_at")
     ]
 
 

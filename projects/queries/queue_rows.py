@@ -9,6 +9,7 @@ from projects.enums import RunState, RunVerdict
 from projects.models import (
     CheckResult,
     Criterion,
+    CriterionDispute,
     Project,
     Review,
     Run,
@@ -34,7 +35,6 @@ class Filters:
     disputed: str = ""
 
     def apply(self, submissions: SubmissionQuerySet) -> SubmissionQuerySet:
-        """Of rows that carry `is_disputed`: see `review_room.claimable_rows`."""
         found = submissions
         if self.project:
             found = found.filter(project__slug=self.project)
@@ -46,7 +46,12 @@ class Filters:
         if self.machine:
             found = found.filter(_machine(self.machine))
         if self.disputed:
-            found = found.filter(is_disputed=self.disputed == "yes")
+            disputes = CriterionDispute.objects.filter(
+                review__submission=OuterRef("pk")
+            )
+            is_disputed = Exists(disputes)
+            wanted = is_disputed if self.disputed == "yes" else ~is_disputed
+            found = found.filter(wanted)
         return found
 
 

@@ -7,6 +7,7 @@ from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
 from projects.web.known_solutions.urls import urlpatterns as known_solutions
 from projects.web.regrades.urls import urlpatterns as regrades
+from projects.web.remarks.urls import urlpatterns as remarks
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
 from projects.web.workers.urls import urlpatterns as workers
@@ -21,6 +22,7 @@ urlpatterns = [
     *cohorts,
     *regrades,
     *known_solutions,
+    *remarks,
     *workers,
     *accounts,
 ]

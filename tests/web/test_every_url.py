@@ -28,13 +28,15 @@ from projects.models import (
     Artifact,
     Comment,
     Regrade,
+    Remark,
     Review,
     Run,
     Submission,
     SubmissionFile,
+    Topic,
     User,
 )
-from projects.operations import similarity, workers
+from projects.operations import similarity, tokens, workers
 from projects.storage import keep
 from tests import factories
 
@@ -141,6 +143,22 @@ projects:comment_edit     POST   in_review         in     prove  404    404    4
 projects:comment_delete   GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_delete   POST   in_review         in     prove  404    404    404    404    302    404    404
 
+projects:remarks          GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      POST   -                 in     prove  404    404    302    302    302    302    302
+projects:remark           GET    -                 in     prove  404    404    200    404    200    200    200
+projects:remark           POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_delete    GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_delete    POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_offer     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_offer     POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remark_promote   GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_promote   POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remarks_fitting  GET    awaiting_review   in     prove  404    404    200    404    200    200    200
+projects:remarks_fitting  GET    in_review         in     prove  404    404    404    404    200    200    200
+projects:remark_use       GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:remark_use       POST   in_review         in     prove  404    404    404    404    200    200    200
+
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 
@@ -176,6 +194,12 @@ projects:prove            GET    -                 200    200    200    200    2
 projects:prove            POST   -                 422    422    422    422    422    422    422    422    422
 projects:account          GET    -                 in     200    200    200    200    200    200    200    200
 projects:account          POST   -                 in     422    422    422    422    422    422    422    422
+projects:letters          GET    -                 in     prove  200    200    200    200    200    200    200
+projects:letters          POST   -                 in     prove  422    422    422    422    422    422    422
+projects:stop_letters     GET    -                 200    200    200    200    200    200    200    200    200
+projects:stop_letters     POST   -                 200    200    200    200    200    200    200    200    200
+projects:preview          GET    -                 405    prove  405    405    405    405    405    405    405
+projects:preview          POST   -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            GET    -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            POST   -                 in     prove  302    302    302    302    302    302    302
 projects:set_preferences  GET    -                 405    405    405    405    405    405    405    405    405
@@ -298,6 +322,9 @@ class World:
         self.likeness = self.submission.likenesses.create(
             known=self.known, shared=[1], share=0.9
         )
+        self.remark = Remark.objects.create(
+            project=self.project, body="Vectorise this.", language="en"
+        )
         self.people: dict[str, User] = {
             "unproved": factories.unproved(),
             "author": self.submission.student,
@@ -353,8 +380,11 @@ class World:
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self._of_submission(name)},
             {"pk": self._pk(name)},
+            {"remark": self.remark.pk},
+            {"uid": uid, "remark": self.remark.pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
+            {"token": tokens.stop_token(self.people["author"], Topic.VERDICTS)},
             {"app_label": "projects"},
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
@@ -371,6 +401,7 @@ class World:
 def body(name: str, world: World) -> dict[str, object]:
     """What a person sends there, so that only who they are can stand in the way."""
     comment, project = world.comment_pk, world.project
+    remark = {"body": "Vectorise.", "language": "en"}
     return {
         "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
         "projects:assign": {"reviewer": world.people["certified"].pk},
@@ -383,6 +414,8 @@ def body(name: str, world: World) -> dict[str, object]:
             "reason": "Knows it well.",
         },
         "projects:certification_apply": {"what": f"{project.pk}-en"},
+        "projects:remark_keep": remark,
+        "projects:remark": {**remark, "project": "first-neural-network"},
         "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},
         "projects:appeal": {"reason": "Look, please."},
         "api:submission-appeal": {"reason": "Look, please."},

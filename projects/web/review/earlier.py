@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from notebooks.alignment.facts import Difference
-from projects.enums import Judgement
+from projects.enums import Action, Judgement
 from projects.errors import Busy
 from projects.models import Comment, Review, Submission
 from projects.queries.differences import ComparedFile, FileChange, compared_files
@@ -97,25 +97,30 @@ def _carried(
 ) -> CarriedComment:
     moved = copy(comment)
     moved.file_name = file.name
-    is_lost = False
-    if file.change != FileChange.SAME:
-        place = _place(comment, before)
-        is_lost = place is None
-        moved.cell, moved.line = place or (None if comment.cell is None else 0, None)
+    is_lost = file.change != FileChange.SAME and not _move(moved, before)
     author, attempt = str(before.review.reviewer), before.submission.attempt
     return CarriedComment(moved, author, attempt, is_lost)
 
 
-def _place(
-    comment: Comment, before: EarlierRound
-) -> tuple[int | None, int | None] | None:
-    """Cell (from 0) and line; of a file of text that was edited, the file alone."""
-    if comment.cell is None:
-        return None, None
-    found = before.difference and before.difference.place(
-        comment.cell + 1, comment.line
-    )
-    return (found[0] - 1, found[1]) if found else None
+def _move(comment: Comment, before: EarlierRound) -> bool:
+    """Puts it where its place is now, or at the start; whether that is known.
+
+    Lines that were edited away leave it at their cell. In a file of text that changed, it is about
+    the file.
+    """
+    cell, line, end_line = comment.cell, comment.line, comment.last_line
+    comment.line = comment.end_line = comment.output = None
+    if cell is None:
+        return True
+    comment.cell = 0
+    found = before.difference.place(cell + 1, line) if before.difference else None
+    if found is None or before.difference is None:
+        return False
+    comment.cell, comment.line = found[0] - 1, found[1]
+    last = before.difference.place(cell + 1, end_line)
+    if comment.line and last and last[0] == found[0] and (last[1] or 0) > comment.line:
+        comment.end_line = last[1]
+    return True
 
 
 @dataclass(frozen=True)
@@ -162,8 +167,10 @@ def ask_to_confirm(
 ) -> bool:
     """Puts a warning beside each criterion that is failed although its code met specifications.
 
-    False if there is none, or if the reviewer has ticked each of them.
+    False if there is none, if the reviewer has ticked each of them, or if nothing is failed.
     """
+    if sent.get("action") != Action.REQUEST_CHANGES:
+        return False
     asked = False
     for slug, row in judged_before(before, sent).items():
         failed = sent.get(f"judgement-{slug}") == Judgement.CHANGES
