@@ -42,6 +42,7 @@ from projects.web.review.document import (
     tabs_of,
     workspace_url,
 )
+from projects.web.review.earlier import ask_to_confirm, judged_before
 from projects.web.review.evidence import evidence_of
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
@@ -151,6 +152,7 @@ def _context(
         "draft": review_context.draft,
         "published": review_context.published,
         "attempts": review_context.attempts,
+        "before": judged_before(review_context.before, request.POST),
         "place_answers": [one for one in review_context.answers if one.comment],
         "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
@@ -252,12 +254,14 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
-    form = load_context(subject, user).form(request.POST)
+    review_context = load_context(subject, user)
+    form = review_context.form(request.POST)
     fits = form.is_valid()
     unsaved = unsaved_comment(request, subject)
     try:
         drafts.save_draft(subject, form.draft(), by=user)
-        if fits and unsaved is None:
+        is_ready = fits and unsaved is None
+        if is_ready and not ask_to_confirm(review_context.before, form, request.POST):
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
         form.tell_all(error.field, str(error.message))
