@@ -184,6 +184,11 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["state", "queued_at"]),
             models.Index(fields=["cohort", "project", "student"]),
+            models.Index(
+                fields=["queued_at", "id"],
+                condition=Q(state__in=State.queued()),
+                name="submissions_in_line",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
