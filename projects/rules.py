@@ -12,6 +12,7 @@ from projects.enums import Action, CertificationState
 
 if TYPE_CHECKING:
     from projects.models.people import User
+    from projects.models.remarks import Remark
     from projects.models.submission import Submission
 
 Predicate = Callable[["User | None", "Submission"], bool]
@@ -89,6 +90,31 @@ def may_release(user: "User | None", submission: "Submission") -> bool:
 def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     """a lead who is not the student"""
     return is_lead(user) and not is_author(user, submission)
+
+
+def is_review_staff(user: "User | None") -> bool:
+    """Leads, those who review, and those who once did: they keep what they wrote."""
+    if user is None or not user.has_proved_address:
+        return False
+    certified = user.certifications.filter(state=CertificationState.CERTIFIED)
+    return is_lead(user) or certified.exists() or user.reviews.exists()
+
+
+def may_change_remark(user: "User | None", remark: "Remark") -> bool:
+    """Its owner; a project's remark has none, and is looked after by leads."""
+    if remark.owner_id is None:
+        return is_lead(user)
+    return user is not None and remark.owner_id == user.pk
+
+
+def may_use_remark(user: "User | None", remark: "Remark") -> bool:
+    """Its owner; a project's those who review that project."""
+    if user is None or remark.owner_id is not None:
+        return may_change_remark(user, remark)
+    certified = user.certifications.filter(
+        project=remark.project_id, state=CertificationState.CERTIFIED
+    )
+    return is_lead(user) or certified.exists()
 
 
 def may_erase(user: "User | None", person: "User") -> bool:

@@ -144,6 +144,8 @@ class EventKind(TextChoices):
     RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
+    REPLY = "reply", _("A reply under a comment")
+    RATED = "rated", _("The student rated the review")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
@@ -155,6 +157,8 @@ class EventKind(TextChoices):
             cls.EXTEND,
             cls.RUN_FINISHED,
             cls.RUN_REQUESTED,
+            cls.REPLY,
+            cls.RATED,
             cls.STAFF_REMINDED,
         )
         return tuple(kind for kind in cls if kind not in hidden)
@@ -200,13 +204,14 @@ class CertificationState(TextChoices):
 
 class LetterKind(TextChoices):
     NEWS = "news", _("News of a submission")
+    DIGEST = "digest", _("News of a day")
     ADDRESS = "address", _("Link that proves an address")
     PASSWORD = "password", _("Link for a new password")
 
     @property
     def may_come_twice(self) -> bool:
         """Links: better two than none. News is in the inbox as well."""
-        return self != LetterKind.NEWS
+        return self in (LetterKind.ADDRESS, LetterKind.PASSWORD)
 
 
 class LetterState(TextChoices):

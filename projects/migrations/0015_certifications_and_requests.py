@@ -42,138 +42,287 @@ def to_one_row(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('projects', '0014_costs'),
+        ("projects", "0014_costs"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CertificationChange',
+            name="CertificationChange",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('from_state', models.CharField(blank=True, choices=[('applied', 'Applied'), ('training', 'In training'), ('certified', 'Certified'), ('paused', 'Paused'), ('blocked', 'Blocked')], max_length=12)),
-                ('to_state', models.CharField(choices=[('applied', 'Applied'), ('training', 'In training'), ('certified', 'Certified'), ('paused', 'Paused'), ('blocked', 'Blocked')], max_length=12)),
-                ('reason', models.TextField(blank=True)),
-                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "from_state",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("applied", "Applied"),
+                            ("training", "In training"),
+                            ("certified", "Certified"),
+                            ("paused", "Paused"),
+                            ("blocked", "Blocked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                (
+                    "to_state",
+                    models.CharField(
+                        choices=[
+                            ("applied", "Applied"),
+                            ("training", "In training"),
+                            ("certified", "Certified"),
+                            ("paused", "Paused"),
+                            ("blocked", "Blocked"),
+                        ],
+                        max_length=12,
+                    ),
+                ),
+                ("reason", models.TextField(blank=True)),
+                ("at", models.DateTimeField(default=django.utils.timezone.now)),
             ],
             options={
-                'ordering': ['-at', '-pk'],
+                "ordering": ["-at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='StandingRequest',
+            name="StandingRequest",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('at_once', models.PositiveSmallIntegerField()),
-                ('total', models.PositiveSmallIntegerField(blank=True, null=True)),
-                ('served', models.PositiveSmallIntegerField(default=0)),
-                ('opened_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('waiting_since', models.DateTimeField(blank=True, null=True)),
-                ('closed_at', models.DateTimeField(blank=True, null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("at_once", models.PositiveSmallIntegerField()),
+                ("total", models.PositiveSmallIntegerField(blank=True, null=True)),
+                ("served", models.PositiveSmallIntegerField(default=0)),
+                ("opened_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("waiting_since", models.DateTimeField(blank=True, null=True)),
+                ("closed_at", models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                'ordering': ['-opened_at', '-pk'],
+                "ordering": ["-opened_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='WantedWork',
+            name="WantedWork",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('language', models.CharField(choices=[('en', 'English'), ('ja', '日本語')], max_length=5)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "language",
+                    models.CharField(
+                        choices=[("en", "English"), ("ja", "日本語")], max_length=5
+                    ),
+                ),
             ],
             options={
-                'ordering': ['project__order', 'language'],
+                "ordering": ["project__order", "language"],
             },
         ),
         migrations.AlterModelOptions(
-            name='certification',
-            options={'ordering': ['project__order', 'language', 'user__name', 'pk']},
+            name="certification",
+            options={"ordering": ["project__order", "language", "user__name", "pk"]},
         ),
         migrations.RemoveConstraint(
-            model_name='certification',
-            name='one_certification_per_project',
+            model_name="certification",
+            name="one_certification_per_project",
         ),
         migrations.AddField(
-            model_name='certification',
-            name='language',
-            field=models.CharField(choices=[('en', 'English'), ('ja', '日本語')], default='en', max_length=5, verbose_name='language'),
+            model_name="certification",
+            name="language",
+            field=models.CharField(
+                choices=[("en", "English"), ("ja", "日本語")],
+                default="en",
+                max_length=5,
+                verbose_name="language",
+            ),
         ),
         migrations.AddField(
-            model_name='certification',
-            name='since',
-            field=models.DateTimeField(default=django.utils.timezone.now, editable=False, verbose_name='since'),
+            model_name="certification",
+            name="since",
+            field=models.DateTimeField(
+                default=django.utils.timezone.now, editable=False, verbose_name="since"
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='extended_at',
+            model_name="submission",
+            name="extended_at",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='offered_first_to',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="submission",
+            name="offered_first_to",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='submission',
-            name='offered_until',
+            model_name="submission",
+            name="offered_until",
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name='user',
-            name='reviews_in_hand',
-            field=models.PositiveSmallIntegerField(blank=True, help_text='Empty: as many as the site allows, which is the most.', null=True, validators=[django.core.validators.MinValueValidator(1)], verbose_name='reviews in hand at most'),
+            model_name="user",
+            name="reviews_in_hand",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                help_text="Empty: as many as the site allows, which is the most.",
+                null=True,
+                validators=[django.core.validators.MinValueValidator(1)],
+                verbose_name="reviews in hand at most",
+            ),
         ),
         migrations.AlterField(
-            model_name='certification',
-            name='state',
-            field=models.CharField(choices=[('applied', 'Applied'), ('training', 'In training'), ('certified', 'Certified'), ('paused', 'Paused'), ('blocked', 'Blocked')], default='applied', max_length=12),
+            model_name="certification",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("applied", "Applied"),
+                    ("training", "In training"),
+                    ("certified", "Certified"),
+                    ("paused", "Paused"),
+                    ("blocked", "Blocked"),
+                ],
+                default="applied",
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='event',
-            name='kind',
-            field=models.CharField(choices=[('submitted', 'Submitted'), ('pass_checks', 'Checks passed'), ('fail_checks', 'Checks found something to change'), ('refer_checks', 'Passed on to a reviewer'), ('hold_checks', 'Held up by a fault of ours'), ('grade_again', 'Graded again after a fault of ours'), ('refer_unchecked', 'Passed on to a reviewer without the checks'), ('appeal_checks', "Asked for a reviewer's look"), ('regrade_passes', 'The checks were corrected, and pass it now'), ('withdraw', 'Withdrawn'), ('claim', 'Claimed by a reviewer'), ('serve_request', 'Your standing request was served'), ('assign', 'A lead assigned the review'), ('take_over', 'A lead took over the review'), ('extend', "The reviewer's time was extended"), ('claim_ends', 'The time for the review is nearly up'), ('release', 'Handed back to the queue'), ('expire', "Back in the queue: the reviewer's time was up"), ('approve', 'Meets specifications'), ('request_changes', 'Requires changes'), ('cannot_review', 'Unable to review'), ('dispute', 'Disputed'), ('reopen', 'Reopened'), ('close', 'Closed: the account was deleted'), ('run_finished', 'Checks finished'), ('run_errored', 'A fault of ours stopped the checks'), ('run_requested', 'Checks started again'), ('regraded', 'The checks were corrected, and see it differently'), ('staff_reminded', 'Still waits for staff after a fault of ours')], max_length=20),
+            model_name="event",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("submitted", "Submitted"),
+                    ("pass_checks", "Checks passed"),
+                    ("fail_checks", "Checks found something to change"),
+                    ("refer_checks", "Passed on to a reviewer"),
+                    ("hold_checks", "Held up by a fault of ours"),
+                    ("grade_again", "Graded again after a fault of ours"),
+                    ("refer_unchecked", "Passed on to a reviewer without the checks"),
+                    ("appeal_checks", "Asked for a reviewer's look"),
+                    ("regrade_passes", "The checks were corrected, and pass it now"),
+                    ("withdraw", "Withdrawn"),
+                    ("claim", "Claimed by a reviewer"),
+                    ("serve_request", "Your standing request was served"),
+                    ("assign", "A lead assigned the review"),
+                    ("take_over", "A lead took over the review"),
+                    ("extend", "The reviewer's time was extended"),
+                    ("claim_ends", "The time for the review is nearly up"),
+                    ("release", "Handed back to the queue"),
+                    ("expire", "Back in the queue: the reviewer's time was up"),
+                    ("approve", "Meets specifications"),
+                    ("request_changes", "Requires changes"),
+                    ("cannot_review", "Unable to review"),
+                    ("dispute", "Disputed"),
+                    ("reopen", "Reopened"),
+                    ("close", "Closed: the account was deleted"),
+                    ("run_finished", "Checks finished"),
+                    ("run_errored", "A fault of ours stopped the checks"),
+                    ("run_requested", "Checks started again"),
+                    ("regraded", "The checks were corrected, and see it differently"),
+                    ("staff_reminded", "Still waits for staff after a fault of ours"),
+                ],
+                max_length=20,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='certification',
-            constraint=models.UniqueConstraint(fields=('user', 'project', 'language'), name='one_certification_per_language'),
+            model_name="certification",
+            constraint=models.UniqueConstraint(
+                fields=("user", "project", "language"),
+                name="one_certification_per_language",
+            ),
         ),
         migrations.AddField(
-            model_name='certificationchange',
-            name='by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
+            model_name="certificationchange",
+            name="by",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='certificationchange',
-            name='certification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='changes', to='projects.certification'),
+            model_name="certificationchange",
+            name="certification",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="changes",
+                to="projects.certification",
+            ),
         ),
         migrations.AddField(
-            model_name='standingrequest',
-            name='reviewer',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='standing_requests', to=settings.AUTH_USER_MODEL),
+            model_name="standingrequest",
+            name="reviewer",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="standing_requests",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddField(
-            model_name='wantedwork',
-            name='project',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.project'),
+            model_name="wantedwork",
+            name="project",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="projects.project",
+            ),
         ),
         migrations.AddField(
-            model_name='wantedwork',
-            name='request',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='wanted', to='projects.standingrequest'),
+            model_name="wantedwork",
+            name="request",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="wanted",
+                to="projects.standingrequest",
+            ),
         ),
         migrations.AddIndex(
-            model_name='standingrequest',
-            index=models.Index(condition=models.Q(('closed_at', None)), fields=['waiting_since'], name='standing_requests_in_line'),
+            model_name="standingrequest",
+            index=models.Index(
+                condition=models.Q(("closed_at", None)),
+                fields=["waiting_since"],
+                name="standing_requests_in_line",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='standingrequest',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at', None)), fields=('reviewer',), name='one_open_standing_request'),
+            model_name="standingrequest",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("closed_at", None)),
+                fields=("reviewer",),
+                name="one_open_standing_request",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='wantedwork',
-            constraint=models.UniqueConstraint(fields=('request', 'project', 'language'), name='wanted_once'),
+            model_name="wantedwork",
+            constraint=models.UniqueConstraint(
+                fields=("request", "project", "language"), name="wanted_once"
+            ),
         ),
         migrations.AddIndex(
             model_name='submission',

@@ -8,11 +8,13 @@ from projects.models.course import (
     Rubric,
     localized,
 )
+from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
-from projects.models.mail import Letter
+from projects.models.mail import Delivery, Letter, LetterPreference, Topic
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
+from projects.models.remarks import Remark
 from projects.models.review import (
     Comment,
     CriterionDispute,
@@ -20,6 +22,7 @@ from projects.models.review import (
     Rating,
     Review,
 )
+from projects.models.similarity import Fingerprints, KnownSolution, Likeness
 from projects.models.standing_request import StandingRequest, WantedWork
 from projects.models.submission import (
     Blob,
@@ -34,6 +37,7 @@ __all__ = [
     "Blob",
     "Certification",
     "CertificationChange",
+    "ChangeAnswer",
     "CheckResult",
     "Cohort",
     "Comment",
@@ -42,15 +46,22 @@ __all__ = [
     "CriterionDispute",
     "CriterionReview",
     "Deadline",
+    "Delivery",
     "Enrolment",
     "Erasure",
     "Event",
+    "Fingerprints",
+    "KnownSolution",
     "Letter",
+    "LetterPreference",
+    "Likeness",
     "Notification",
     "Progress",
     "Project",
     "Rating",
     "Regrade",
+    "Remark",
+    "Reply",
     "Review",
     "Rubric",
     "Run",
@@ -58,6 +69,7 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionFile",
+    "Topic",
     "UploadAttempt",
     "User",
     "WantedWork",

@@ -20,6 +20,7 @@ from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Certification,
     CertificationChange,
+    ChangeAnswer,
     CheckResult,
     Comment,
     CriterionDispute,
@@ -27,7 +28,9 @@ from projects.models import (
     Enrolment,
     Erasure,
     Event,
+    Fingerprints,
     Letter,
+    Likeness,
     Progress,
     Rating,
     Review,
@@ -118,8 +121,11 @@ def _empty(submission: Submission) -> list[str]:
     locked.save(
         update_fields=["notes", "appeal_reason", "intake_notes", "notebook_name"]
     )
+    ChangeAnswer.objects.filter(submission=locked).update(reason="")
     _empty_runs(locked)
     _empty_reviews(locked)
+    Fingerprints.objects.filter(submission=locked).delete()
+    Likeness.objects.filter(Q(submission=locked) | Q(other=locked)).delete()
     Event.objects.filter(submission=locked).update(body="")
     return drop_files(locked)
 
@@ -149,9 +155,10 @@ def _empty_reviews(submission: Submission) -> None:
 
 
 def _silence(person: User) -> None:
-    """Published reviews are part of what others were told; drafts and asides are not."""
+    """Published reviews are part of what others were told; drafts, asides, remarks are not."""
     Review.objects.filter(reviewer=person, published_at=None).delete()
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
+    person.remarks.all().delete()
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
     person.standing_requests.all().delete()
@@ -159,6 +166,7 @@ def _silence(person: User) -> None:
     Submission.objects.filter(offered_first_to=person).update(
         offered_first_to=None, offered_until=None
     )
+    person.letter_preferences.all().delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -10,11 +10,12 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
-from projects.operations.notifications import notify, notify_person
+from projects.operations.notifications import notify, notify_of_outcome, notify_person
 from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
@@ -79,7 +80,11 @@ def approve(submission: Submission, *, by: User) -> Review:
         failing = [c for c in judged.values() if c.judgement == Judgement.CHANGES]
         if failing:
             raise Incomplete(
-                _("%(count)s specifications still require changes.")
+                ngettext(
+                    "%(count)s specification still requires changes.",
+                    "%(count)s specifications still require changes.",
+                    len(failing),
+                )
                 % {"count": len(failing)}
             )
 
@@ -213,4 +218,5 @@ def _publish(  # noqa: PLR0913
     review.verdict = submission.state
     review.save()
     notify(event)
+    notify_of_outcome(event)
     return review

@@ -14,6 +14,7 @@ from projects.models import (
     Blob,
     Certification,
     CertificationChange,
+    ChangeAnswer,
     Comment,
     Event,
     Regrade,
@@ -23,6 +24,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
+from projects.queries.checklist import answers_of
 from projects.queries.feedback import finding_of
 from projects.queries.grading import log_text
 
@@ -75,6 +77,9 @@ def account_of(person: User) -> Plain:
             for one in person.enrolments.select_related("cohort")
         ],
         "uploads_of_the_last_day": list(uploads),
+        "letters_chosen": {
+            one.topic: one.delivery for one in person.letter_preferences.all()
+        },
         "letters": [
             {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
             for one in person.letters.all()
@@ -142,6 +147,7 @@ def _submission(one: Submission, person: User) -> Plain:
         "notes": one.notes,
         "notes_of_the_intake": one.intake_notes,
         "appeal": one.appeal_reason,
+        "answers": [_answer(answer) for answer in answers_of(one)],
         "submitted": one.submitted_at,
         "honour_code": one.honour_code_at,
         "decided": one.decided_at,
@@ -150,6 +156,12 @@ def _submission(one: Submission, person: User) -> Plain:
         "reviews": [_review(review) for review in published],
         "events": [_event(event, person) for event in told],
     }
+
+
+def _answer(answer: ChangeAnswer) -> Plain:
+    """To a change that the review before required."""
+    about = answer.comment.body if answer.comment else str(answer.criterion)
+    return {"change": about, "done": answer.done, "reason": answer.reason}
 
 
 def _run(run: Run) -> Plain:
@@ -174,7 +186,14 @@ def _review(review: Review) -> Plain:
     return {
         **_words(review),
         "comments": [
-            {"file": row.file_name, "cell": row.cell, "line": row.line, **_comment(row)}
+            {
+                "file": row.file_name,
+                "cell": row.cell,
+                "line": row.line,
+                "end_line": row.end_line,
+                "output": row.output,
+                **_comment(row, review.reviewer_id),
+            }
             for row in review.comments.all()
         ],
         "rating": {"stars": rating.stars, "body": rating.body} if rating else None,
@@ -198,12 +217,18 @@ def _words(review: Review) -> Plain:
             }
             for one in review.criteria.select_related("criterion")
         ],
-        "comments": [_comment(row) for row in review.comments.all()],
+        "comments": [
+            _comment(row, review.reviewer_id) for row in review.comments.all()
+        ],
     }
 
 
-def _comment(row: Comment) -> Plain:
-    return {"kind": row.tag, "body": row.body}
+def _comment(row: Comment, reviewer: int) -> Plain:
+    replies = [
+        {"at": one.at, "body": one.body, "by_reviewer": one.author_id == reviewer}
+        for one in row.replies.all()
+    ]
+    return {"kind": row.tag, "body": row.body, "replies": replies}
 
 
 def _event(event: Event, person: User) -> Plain:
@@ -221,6 +246,21 @@ def reviews_by(person: User) -> list[Plain]:
     return [
         {"project": row.submission.project.slug, **_words(row)}
         for row in rows.order_by("opened_at")
+    ]
+
+
+def remarks_of(person: User) -> list[Plain]:
+    """What they keep for their reviews; a project's remarks are nobody's own."""
+    return [
+        {
+            "body": one.body,
+            "language": one.language,
+            "project": one.project.slug if one.project else None,
+            "offered": one.is_offered,
+            "used": one.uses,
+            "kept": one.created_at,
+        }
+        for one in person.remarks.select_related("project").order_by("created_at")
     ]
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from tests.bench import (
     attacks,
     availability,
+    difference,
     flood,
     forty,
     killed,
@@ -39,6 +40,7 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "packs": packs.measure,
     "availability": availability.measure,
     "queue": queue.measure,
+    "difference": difference.measure,
 }
 
 

@@ -27,6 +27,7 @@ from projects.operations import (
     grading,
     outbox,
     regrades,
+    similarity,
     standing_requests,
     workers,
 )
@@ -115,6 +116,7 @@ def disappear(**kwargs: Any) -> None:
 def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrades.sweep()
+    similarity.catch_up()
     counts["warned"] = claims.warn_before_end()
     counts["served"] = standing_requests.sweep()
     if any(count for what, count in counts.items() if what not in IN_ORDER):

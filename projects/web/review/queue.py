@@ -1,7 +1,7 @@
-"""The queue and my reviews: what I may claim, what I have in hand, what I have said."""
+"""The queue: what I may claim, and what is in hand."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
@@ -10,19 +10,17 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.enums import CertificationState, Language
-from projects.models import Project, Review, Submission, User
+from projects.models import Project, Submission, User
 from projects.queries import queue_rows as reads
 from projects.queries.queue_rows import Filters
 from projects.queries.review_room import (
     claimed_rows,
     fitting_rows,
     in_hand_rows,
-    published_by,
     waiting_rows,
 )
 from projects.queries.standing_requests import open_request_of
@@ -116,39 +114,3 @@ def _others(user: User, mine: list[Submission]) -> list[QueueRow]:
     held = claimed_rows(user)[: PER_PAGE + len(own)]
     others = [one for one in held if one.pk not in own]
     return rows_of(others, room="submission", reader=user)
-
-
-@login_required
-def my_reviews(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    if not is_reviewer(user) and not is_lead(user) and not _has_reviewed(user):
-        raise Http404
-    page = Paginator(published_by(user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "reviews": [_review_row(review) for review in page],
-        "in_hand": rows_of(in_hand_rows(user), room="review", reader=user),
-    }
-    return render(request, "review/my_reviews.html", context)
-
-
-def _has_reviewed(user: User) -> bool:
-    return Review.objects.filter(reviewer=user).exists()
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    review: Review
-    url: str
-    stars: int | None
-    body: str  # of the student's rating
-
-
-def _review_row(review: Review) -> ReviewRow:
-    rating = getattr(review, "rating", None)
-    return ReviewRow(
-        review,
-        reverse("projects:review", args=[review.submission.uid]),
-        rating.stars if rating else None,
-        rating.body if rating else "",
-    )
