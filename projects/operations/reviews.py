@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
+from projects.operations.findings import keep_findings
 from projects.operations.notifications import notify, notify_person
 from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
@@ -211,5 +212,6 @@ def _publish(  # noqa: PLR0913
     review.published_at = now
     review.verdict = submission.state
     review.save()
+    keep_findings(review)
     notify(event)
     return review

@@ -3,6 +3,7 @@
 from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
+from projects.web.quality.urls import urlpatterns as quality
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.remarks.urls import urlpatterns as remarks
 from projects.web.review.urls import urlpatterns as review
@@ -15,6 +16,7 @@ urlpatterns = [
     *documents,
     *review,
     *cohorts,
+    *quality,
     *regrades,
     *remarks,
     *workers,
