@@ -17,8 +17,8 @@ from protocol.steps import Outcome
 class Way(TextChoices):
     """How the machine was overruled."""
 
-    STRICT = "strict", _("The checks failed it, a person says it meets specifications")
-    LENIENT = "lenient", _("The checks passed it, a person requires changes")
+    STRICT = "strict", _("Failed by the checks, overruled")
+    LENIENT = "lenient", _("Passed by the checks, overruled")
 
 
 # What the checks had found, and what the person judged.
