@@ -1,15 +1,17 @@
 """Reads of the queue and of runs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from projects.enums import Judgement, State, StepState
+from projects.enums import Judgement, Queue, State, StepState
 from projects.models import Step, Submission
 from projects.operations import grading, reviews, submissions
 from projects.queries import grading as runs
 from projects.queries import queue
+from protocol import trained
 from protocol.rerun import NEVER, NOT_YET, RERUN
 from protocol.steps import StepKind
 from tests import factories
@@ -60,17 +62,60 @@ def test_disputed_work_is_for_a_second_pair_of_eyes(world):
     assert list(queue.claimable_by(world.certified)) == [submission]
 
 
-def test_the_expected_wait_is_the_median_of_recent_ones(world):
-    assert queue.expected_wait(world.project) is None
-    now = timezone.now()
-    for hours in (1, 2, 30):
-        factories.submission(
-            world.project,
-            state=State.APPROVED,
-            queued_at=now - timedelta(hours=hours),
-            decided_at=now,
-        )
-    assert queue.expected_wait(world.project) == timedelta(hours=2)
+def decided(world, hours, *, lasted=2, read=1):
+    """A verdict so many hours ago, of work that came `lasted` hours before it."""
+    end = timezone.now() - timedelta(hours=hours)
+    return factories.submission(
+        world.project,
+        state=State.APPROVED,
+        queued_at=end - timedelta(hours=lasted),
+        claimed_at=end - timedelta(hours=read),
+        decided_at=end,
+    )
+
+
+def wait_of(world, place):
+    """In hours, for somebody of that place in line; None is silence."""
+    waiting = factories.submission(world.project, state=State.AWAITING_REVIEW)
+    wait = queue.expected_wait(waiting, place)
+    return None if wait is None else round(wait / timedelta(hours=1), 1)
+
+
+def test_a_wait_is_not_told_before_there_is_enough_to_know(world):
+    for hours in range(4):
+        decided(world, hours)
+    assert wait_of(world, 1) is None
+    decided(world, 4)
+    assert wait_of(world, 1) is not None
+
+
+def test_verdicts_of_another_language_or_long_ago_tell_nothing(world):
+    for hours in range(5):
+        decided(world, hours)
+    Submission.objects.update(language="ja")
+    for hours in range(5):
+        decided(world, 15 * 24 + hours)
+    assert wait_of(world, 1) is None
+
+
+def test_the_wait_grows_with_the_place_by_the_pace_of_verdicts(world):
+    for hours in range(
+        5
+    ):  # something waited for six hours, which brought five verdicts
+        decided(world, hours)
+    assert [wait_of(world, place) for place in (1, 5, 10)] == [1.2, 6.0, 12.0]
+
+
+def test_hours_in_which_nothing_waited_do_not_count(world):
+    for hours in (0, 24, 48, 72, 96):  # one a day, each decided after two hours
+        decided(world, hours)
+    assert [wait_of(world, place) for place in (1, 3)] == [2.0, 6.0]
+
+
+def test_no_wait_is_shorter_than_a_review_takes_in_hand(world):
+    for minutes in range(6):  # many reviewers at once: a verdict a minute
+        decided(world, minutes / 60, lasted=3, read=2)
+    assert wait_of(world, 1) == 2.0
 
 
 def test_students_do_not_see_who_held_their_work(world):
@@ -94,7 +139,7 @@ def test_results_stand_under_their_criterion_the_worst_first(run):
     newest = runs.newest_run(run.submission)
     criteria = list(run.submission.rubric.criteria.all())
     code, training = runs.by_criterion(criteria, newest)
-    assert (code.outcome, training.outcome) == ("failed", "none")
+    assert (code.outcome, training.outcome) == ("failed", "pending")
     assert [result.check_slug for result in code.results] == ["code.check"]
     assert [r.outcome for r in runs.by_criterion(criteria, None)] == ["none", "none"]
 
@@ -143,6 +188,38 @@ def test_nothing_passes_before_the_notebook_was_run_from_the_top(run):
     assert found().outcome == "failed"
     never = found().results[1]
     assert (never.outcome, never.hint) == ("skipped", NEVER["en"])
+
+
+def test_what_only_a_training_measures_is_not_green_without_one(run):
+    """A criterion of two checks, of which one belongs to the step that was skipped."""
+    criterion = run.submission.rubric.criteria.get(slug="training")
+    criterion.checks = ["code.check", "training.converges", "training.finishes"]
+    criterion.save()
+
+    def found():
+        return runs.by_criterion([criterion], runs.newest_run(run.submission))[0]
+
+    step = take()
+    grading.record(step, [("check", CHECK)])
+    assert found().outcome == "pending"
+    assert [one.hint for one in found().results] == ["", trained.NOT_YET["en"]]
+    failed = {**CHECK, "check": "other.check", "outcome": "failed"}
+    grading.record(step, [("check", failed)])
+    grading.finish_step(step, replace(outcome(passed=False), results=(CHECK, failed)))
+    assert found().outcome == "skipped"
+    assert [one.hint for one in found().results] == ["", trained.NEVER["en"]]
+
+
+def test_checks_of_other_editions_are_no_gap_once_the_training_has_ended(run):
+    criterion = run.submission.rubric.criteria.get(slug="training")
+    criterion.checks = ["code.check", "training.of_another_edition"]
+    criterion.save()
+    step = take()
+    grading.finish_step(step, outcome())
+    grading.finish_step(take(Queue.GPU), replace(outcome(), results=()))
+    found = runs.by_criterion([criterion], runs.newest_run(run.submission))[0]
+    assert found.outcome == "passed"
+    assert [one.check_slug for one in found.results] == ["code.check"]
 
 
 @pytest.mark.parametrize("says", ["passed", "unjudged", "failed"])

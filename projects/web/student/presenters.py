@@ -1,6 +1,6 @@
 """Rows as the components take them: words, badges and addresses, nothing more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from notebooks.anchors import FILE_ANCHOR, anchor_of
 from projects.enums import State, StepState
 from projects.models import Comment, Event, Review, Rubric, Submission, User
 from projects.queries import feedback
@@ -18,6 +17,7 @@ from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.progress import Live, StepNow
 from projects.rules import is_lead
 from projects.templatetags.kit import duration
+from projects.web.parts.comment_places import part_anchor, part_label
 from projects.web.parts.usage import megabytes
 
 Words = str | Promise
@@ -35,6 +35,7 @@ class TodoItem:
     body: str
     url: str
     link_label: str
+    is_hint: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class CommentRow:
     created_at: datetime
     line_url: str
     line_label: str
+    thread: str = ""  # ready HTML: replies, and the form for the next
 
 
 def crumbs_of(submission: Submission, reader: User, last: str) -> list[dict[str, str]]:
@@ -129,49 +131,44 @@ def todo_items(
                 TodoItem(
                     place_of(change.comment),
                     change.body,
-                    f"{_file_url(submission, change.comment)}#comment-{change.comment.pk}",
+                    f"{file_url(submission, change.comment)}#comment-{change.comment.pk}",
                     _("See the place"),
                 )
             )
         elif change.criterion is not None:
             url = f"{page}#criterion-{change.criterion.slug}"
             title, label = change.criterion.title, _("See the criterion")
-            items.append(TodoItem(title, change.body, url, label))
+            items.append(TodoItem(title, change.body, url, label, change.is_hint))
     return items
 
 
 def place_of(comment: Comment) -> str:
     """Where a comment stands, as people count: cells and lines from 1."""
+    part = part_label(comment)
     place = {
         "file": comment.file_name,
         "cell": (comment.cell or 0) + 1,
         "line": comment.line,
+        "part": part,
     }
+    is_line = bool(part) and comment.last_line == comment.line
     if comment.cell is None:
-        words = _("%(file)s, line %(line)s") if comment.line else "%(file)s"
-    elif comment.line:
+        words = _("%(file)s, line %(line)s") if is_line else "%(file)s %(part)s"
+    elif is_line and comment.line:
         words = _("%(file)s, cell %(cell)s, line %(line)s")
     else:
-        words = _("%(file)s, cell %(cell)s")
-    return words % place
+        words = _("%(file)s, cell %(cell)s") + (": %(part)s" if part else "")
+    return (words % place).rstrip()
 
 
-def line_anchor(comment: Comment) -> str:
-    """The anchor that the rendered file has for this place; empty for the whole file."""
-    part = FILE_ANCHOR if comment.cell is None else anchor_of(comment.cell + 1)
-    if comment.line:
-        return f"{part}-line-{comment.line}"
-    return "" if comment.cell is None else part
-
-
-def _file_url(submission: Submission, comment: Comment) -> str:
+def file_url(submission: Submission, comment: Comment) -> str:
     """The page of the file that the comment stands on."""
     url = reverse("projects:notebook", args=[submission.uid, comment.file_name])
     return url if comment.cell is None else f"{url}?cell={comment.cell + 1}"
 
 
 def comment_rows(
-    review: Review | None, file_name: str
+    review: Review | None, file_name: str, threads: Mapping[int, str]
 ) -> list[tuple[int | None, CommentRow]]:
     """The review's comments on a file, each with its cell (from 0; None: a text file)."""
     if review is None:
@@ -186,8 +183,9 @@ def comment_rows(
                 body=comment.body,
                 author=str(review.reviewer),
                 created_at=comment.created_at,
-                line_url=f"#{line_anchor(comment)}" if comment.line else "",
-                line_label=_("Line %(line)s") % {"line": comment.line},
+                line_url=f"#{part_anchor(comment)}" if part_label(comment) else "",
+                line_label=part_label(comment),
+                thread=threads.get(comment.pk, ""),
             ),
         )
         for comment in review.comments.all()
