@@ -5,6 +5,7 @@ The caller passes the translated texts (`labels.Labels`).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from notebooks.anchors import FILE_ANCHOR
 from notebooks.html import Html, escaped
@@ -55,7 +56,7 @@ class Writer:
             self._opening(cell),
             content,
             self._note(self.labels.dropped_source, cell.dropped_lines),
-            self._outputs(cell),
+            self.outputs(cell.outputs, cell.dropped_outputs),
         )
         html = Html("".join(parts))
         return PageCell(cell.index, cell.anchor, len(cell.lines), html)
@@ -119,20 +120,20 @@ class Writer:
     def _note(self, words: Plural, count: int) -> str:
         return f'<p class="small muted">{words.about(count)}</p>' if count else ""
 
-    def _outputs(self, cell: RenderedCell) -> str:
-        if not (cell.outputs or cell.dropped_outputs):
+    def outputs(self, outputs: Sequence[RenderedOutput], dropped: int = 0) -> str:
+        if not (outputs or dropped):
             return ""
         parts: list[str] = []
         left = CELL_OUTPUT_BYTES
-        for number, output in enumerate(cell.outputs):
+        for number, output in enumerate(outputs):
             html = self._output(output)
             left -= _bytes(html)
             if left < 0:
-                rest = len(cell.outputs) - number
+                rest = len(outputs) - number
                 parts.append(self._note(self.labels.dropped_outputs, rest))
                 break
             parts.append(html)
-        parts.append(self._note(self.labels.dropped_outputs, cell.dropped_outputs))
+        parts.append(self._note(self.labels.dropped_outputs, dropped))
         return f'<div class="outputs">{"".join(parts)}</div>'
 
     def _output(  # noqa: PLR0911 -- a form for each kind
@@ -188,9 +189,19 @@ class Writer:
         )
 
 
-def paged(cells: Iterable[PageCell]) -> list[list[PageCell]]:
+class _Part(Protocol):
+    """A piece of a page that is never divided."""
+
+    @property
+    def html(self) -> Html: ...
+
+
+P = TypeVar("P", bound=_Part)
+
+
+def paged(cells: Iterable[P]) -> list[list[P]]:
     """Divides cells into pages, as many whole cells on each as fit. There is always one page."""
-    pages: list[list[PageCell]] = [[]]
+    pages: list[list[P]] = [[]]
     left = PAGE_BYTES
     for cell in cells:
         size = _bytes(cell.html)

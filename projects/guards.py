@@ -38,9 +38,20 @@ def is_in_dispute_window(user: User | None, submission: Submission) -> bool:
 
 
 def has_hand_free(user: User | None, submission: Submission) -> bool:
-    """fewer than `REVIEWS_IN_HAND` reviews in hand"""
+    """fewer reviews in hand than the reviewer's limit, at most `REVIEWS_IN_HAND`"""
     held = Submission.objects.in_hand().filter(reviewer=user)
-    return held.count() < settings.REVIEWS_IN_HAND
+    most = user.most_in_hand if user is not None else settings.REVIEWS_IN_HAND
+    return held.count() < most
+
+
+def is_open_to(user: User | None, submission: Submission) -> bool:
+    """not offered to its previous reviewer first (`SAME_REVIEWER_HOURS`)"""
+    return user is None or not submission.is_kept_for_another(user)
+
+
+def is_not_extended(user: User | None, submission: Submission) -> bool:
+    """not extended before"""
+    return submission.extended_at is None
 
 
 APPEAL_IS_OF_LATEST = Guard(
@@ -58,9 +69,16 @@ IN_DISPUTE_WINDOW = Guard(
 )
 HAS_HAND_FREE = Guard(
     has_hand_free,
-    lambda: (
-        _("You have %(count)s reviews in hand. Publish or hand back one first.")
-        % {"count": settings.REVIEWS_IN_HAND}
+    lambda: _(
+        "You have as many reviews in hand as you may. Publish or hand back one first."
     ),
     NotAllowed,
+)
+IS_OPEN_TO_ALL = Guard(
+    is_open_to,
+    lambda: _("It is offered to the reviewer of the previous attempt first."),
+    NotAllowed,
+)
+IS_NOT_EXTENDED = Guard(
+    is_not_extended, lambda: _("The time of this review was extended already.")
 )

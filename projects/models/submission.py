@@ -9,7 +9,8 @@ from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
-from projects.enums import Language, State, UnableReason
+from projects.enums import CertificationState, Language, State, UnableReason
+from projects.models.certification import Certification
 from projects.models.course import Cohort, Project, Rubric
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         """The one door for reading. What is not here does not exist for `user`.
 
         Admins and leads see all; students their own; reviewers what waits in the queue of
-        projects they are certified for, whatever they have reviewed or hold, and the earlier
+        projects and languages they are certified for, whatever they have reviewed or hold, and the earlier
         attempts of what they hold. Whose address is not proved sees nothing.
         """
         if not user.is_authenticated or not user.is_active:
@@ -52,9 +53,6 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             return self.none()
         if user.is_staff or user.is_lead:
             return self
-        certified = Project.objects.filter(
-            certifications__user=user, certifications__state="certified"
-        )
         mine = Q(student=user)
         held = Q(reviewer=user) | Q(
             pk__in=self.model.objects.filter(
@@ -70,7 +68,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
         earlier = Q(Exists(later))
         return self.filter(
-            mine | held | earlier | (_free_to_claim() & Q(project__in=certified))
+            mine | held | earlier | (_free_to_claim() & _certified(user))
         )
 
     def open(self) -> "SubmissionQuerySet":
@@ -78,6 +76,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
     def free_to_claim(self) -> "SubmissionQuerySet":
         return self.filter(_free_to_claim())
+
+    def certified_for(self, user: "User") -> "SubmissionQuerySet":
+        """Of projects and in languages that `user` is certified for."""
+        return self.filter(_certified(user))
+
+    def offered_to(self, user: "User") -> "SubmissionQuerySet":
+        """Without what is offered to somebody else first, for a while."""
+        return self.filter(
+            Q(offered_until=None)
+            | Q(offered_until__lte=timezone.now())
+            | Q(offered_first_to=user)
+        )
 
     def in_hand(self) -> "SubmissionQuerySet":
         """Held by a reviewer whose time is not up."""
@@ -99,6 +109,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.exclude(newer_kept).exclude(
             Q(newer) | Q(Exists(kept)), state=State.WITHDRAWN
         )
+
+
+def _certified(user: "User") -> Q:
+    held = Certification.objects.filter(
+        user=user,
+        state=CertificationState.CERTIFIED,
+        project=OuterRef("project"),
+        language=OuterRef("language"),
+    )
+    return Q(Exists(held))
 
 
 def _free_to_claim() -> Q:
@@ -139,6 +159,16 @@ class Submission(models.Model):
     )
     claimed_at = models.DateTimeField(null=True, blank=True)
     claim_expires_at = models.DateTimeField(null=True, blank=True)
+    extended_at = models.DateTimeField(null=True, blank=True)  # once per claim
+    # A resubmission is its previous reviewer's to claim first, until then.
+    offered_first_to = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
+    offered_until = models.DateTimeField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     appeal_reason = models.TextField(blank=True)
     files_removed_at = models.DateTimeField(null=True, blank=True)
@@ -186,6 +216,14 @@ class Submission(models.Model):
             self.state == State.IN_REVIEW
             and self.claim_expires_at is not None
             and self.claim_expires_at <= timezone.now()
+        )
+
+    def is_kept_for_another(self, user: "User") -> bool:
+        """Offered to its previous reviewer first. Judged on reading, like the claim."""
+        return (
+            self.offered_until is not None
+            and self.offered_until > timezone.now()
+            and self.offered_first_to_id != user.pk
         )
 
     def state_now(self) -> State:

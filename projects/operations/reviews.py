@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
 from projects.models import CriterionReview, Event, Review, Submission, User
-from projects.operations.notifications import notify, notify_person
+from projects.operations.notifications import notify, notify_of_outcome, notify_person
 from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_person, lock_submission, move
 
@@ -33,10 +33,10 @@ def claim(submission: Submission, *, by: User) -> Review:
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
     )
-    return _draft_of(submission, by)
+    return draft_of(submission, by)
 
 
-def _draft_of(submission: Submission, reviewer: User) -> Review:
+def draft_of(submission: Submission, reviewer: User) -> Review:
     """The reviewer's own draft, or a new one that starts from the last published review."""
     draft, created = Review.objects.get_or_create(
         submission=submission, reviewer=reviewer, published_at=None
@@ -153,13 +153,14 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         reviewer=by,
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
+        extended_at=None,
         decided_at=None,
         unable_reason="",
     )
     notify(event)
     if former is not None:
         notify_person(event, former)
-    return _draft_of(submission, by)
+    return draft_of(submission, by)
 
 
 def _judged(submission: Submission, by: User) -> dict[int, CriterionReview]:
@@ -212,4 +213,5 @@ def _publish(  # noqa: PLR0913
     review.verdict = submission.state
     review.save()
     notify(event)
+    notify_of_outcome(event)
     return review

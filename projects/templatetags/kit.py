@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notebooks.pages import CELL_END
+from notebooks.prose import prose
 
 register = template.Library()
 
@@ -55,6 +56,13 @@ def cell_end() -> SafeString:
 
 
 @register.filter
+def markdown(text: Any) -> SafeString:
+    """What a person wrote, and what a pack says, as HTML with formulas; nothing for no text."""
+    html = prose(str(text or "").strip("\r\n"))
+    return format_html('<div class="words">{}</div>', html) if html else SafeString()
+
+
+@register.filter
 def codes(text: Any) -> SafeString:
     """Words in which `names` between backticks are code; everything else is only text."""
     escaped = conditional_escape(text)
@@ -74,6 +82,23 @@ def when(moment: datetime | None) -> SafeString | str:
         shown,
         zone,
         shown,
+    )
+
+
+@register.simple_tag
+def waiting(since: datetime | None) -> SafeString | str:
+    """How long something has waited, with the exact time on hover."""
+    if since is None:
+        return ""
+    shown = date_format(timezone.localtime(since), "Y-m-d H:i")
+    zone = timezone.localtime(since).tzname() or ""
+    waited = max(timezone.now() - since, timedelta(seconds=1))
+    return format_html(
+        '<time datetime="{}" title="{} {}">{}</time>',
+        since.isoformat(),
+        shown,
+        zone,
+        _("waiting %(time)s") % {"time": duration(waited)},
     )
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from tests.bench import (
     attacks,
     availability,
+    difference,
     flood,
     forty,
     killed,
@@ -37,6 +38,7 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "attacks": attacks.measure,
     "packs": packs.measure,
     "availability": availability.measure,
+    "difference": difference.measure,
 }
 
 

@@ -32,6 +32,15 @@ EXPECTED = {
     ("awaiting_review", "withdraw"): ({"author"}, "withdrawn"),
     ("awaiting_review", "claim"): ({"certified", "assigned"}, "in_review"),
     ("disputed", "claim"): ({"certified", "assigned"}, "in_review"),
+    ("awaiting_review", "serve_request"): ({"system"}, "in_review"),
+    ("disputed", "serve_request"): ({"system"}, "in_review"),
+    ("awaiting_review", "assign"): ({"lead", "admin"}, "in_review"),
+    ("disputed", "assign"): ({"lead", "admin"}, "in_review"),
+    ("in_review", "assign"): ({"lead", "admin"}, "in_review"),
+    ("awaiting_review", "take_over"): ({"lead", "admin"}, "in_review"),
+    ("disputed", "take_over"): ({"lead", "admin"}, "in_review"),
+    ("in_review", "take_over"): ({"lead", "admin"}, "in_review"),
+    ("in_review", "extend"): ({"assigned"}, "in_review"),
     ("in_review", "release"): ({"assigned", "lead", "admin"}, "disputed"),
     ("in_review", "expire"): ({"system"}, "disputed"),
     ("in_review", "approve"): ({"assigned"}, "approved"),
@@ -55,21 +64,22 @@ ACTIONS = (
     *("claim", "release", "expire", "approve", "request_changes", "cannot_review"),
     *("dispute", "reopen", "regrade_passes", "close"),
     *("hold_checks", "grade_again", "refer_unchecked"),
+    *("serve_request", "assign", "take_over", "extend"),
 )
 
 
-def needed(action, person):
+def needed(action, person, holder):
     """What the verbs write along with the state, so that the database agrees."""
     now = timezone.now()
-    if action in ("claim", "reopen"):
-        end = now + timedelta(hours=1)
-        return {"reviewer": person, "claimed_at": now, "claim_expires_at": end}
+    if action in ("claim", "reopen", "serve_request", "assign", "take_over"):
+        end, reviewer = now + timedelta(hours=1), person or holder
+        return {"reviewer": reviewer, "claimed_at": now, "claim_expires_at": end}
     return {}
 
 
 def tried(submission, action, person):
     """What came of it, undone again: the new state, or the name of the refusal."""
-    changes = needed(action, person)
+    changes = needed(action, person, submission.student)
     with transaction.atomic():
         point = transaction.savepoint()
         try:
@@ -140,7 +150,7 @@ def test_an_author_who_leads_decides_nothing_of_their_own_work(world, state, act
     assert tried(submission, action, world.author) == "NotAllowed"
 
 
-@pytest.mark.parametrize("standing", ["applied", "training", "inactive", "blocked"])
+@pytest.mark.parametrize("standing", ["applied", "training", "paused", "blocked"])
 def test_only_a_standing_certification_counts(world, standing):
     world.certified.certifications.update(state=standing)
     submission = world.submission(State.AWAITING_REVIEW)

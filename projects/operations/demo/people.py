@@ -77,9 +77,13 @@ def _make(person: Person, cohort: Cohort, password: str) -> None:
         Enrolment.objects.create(cohort=cohort, student=user)
     if "reviewer" in person.what:
         for project in Project.objects.filter(announced=False):
-            Certification.objects.create(
-                user=user, project=project, state=CertificationState.CERTIFIED
-            )
+            for language in Language:
+                Certification.objects.create(
+                    user=user,
+                    project=project,
+                    language=language,
+                    state=CertificationState.CERTIFIED,
+                )
 
 
 def enrol(people: list[Person], cohort: Cohort) -> None:

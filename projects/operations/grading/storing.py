@@ -30,6 +30,7 @@ from projects.operations.grading import observers
 from projects.operations.grading.leases import check_lease
 from projects.operations.grading.starting import queue_step
 from projects.operations.notifications import notify
+from projects.operations.standing_requests import serve_soon
 from projects.workflow import lock_submission, move
 from protocol.progress import ProgressKind
 
@@ -193,3 +194,5 @@ def apply_verdict(submission: Submission, verdict: RunVerdict) -> None:
         notify(move(submission, Action.REFER_CHECKS, by=None))
     else:
         notify(move(submission, Action.FAIL_CHECKS, by=None, decided_at=now))
+        return
+    serve_soon(submission)

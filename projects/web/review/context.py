@@ -6,12 +6,14 @@ from typing import Any
 
 from projects.models import (
     Artifact,
+    ChangeAnswer,
     Criterion,
     Review,
     Run,
     Submission,
     User,
 )
+from projects.queries.checklist import answers_of
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.review_room import Attempt, attempts_of, draft_of
 from projects.web.review.access import has_in_hand
@@ -29,6 +31,7 @@ class ReviewContext:
     run: Run | None
     found: Sequence[CriterionResult]
     executed: Artifact | None
+    answers: Sequence[ChangeAnswer] = ()  # of the student, to what was required
 
     @property
     def published(self) -> list[Review]:
@@ -63,4 +66,5 @@ def load_context(submission: Submission, reader: User) -> ReviewContext:
         run=run,
         found=by_criterion(criteria, run),
         executed=made.select_related("blob").order_by("-run__number").first(),
+        answers=answers_of(submission),
     )

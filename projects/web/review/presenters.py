@@ -10,7 +10,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext as _
 
 from projects.enums import StepState
-from projects.models import CheckResult, Criterion, Run
+from projects.models import ChangeAnswer, CheckResult, Criterion, Run
 from projects.queries.grading import CriterionResult
 from projects.queries.review_room import said_before
 from projects.templatetags.kit import duration
@@ -32,6 +32,9 @@ class CriterionRow:
     before: str  # the judgement of the attempt before
     dispute: str  # what the student says was missed
     marked: str  # the judgement that stands now
+    answer: (
+        ChangeAnswer | None
+    )  # the student's, where the attempt before was to be changed
 
     @property
     def was_met(self) -> bool:
@@ -58,7 +61,13 @@ def sections_of(
         for review in reversed(review_context.published)
         for row in review.disputes.all()
     }
-    rows = [_row(result, form, before, disputes) for result in review_context.found]
+    answers = {
+        one.criterion.slug: one for one in review_context.answers if one.criterion
+    }
+    rows = [
+        _row(result, form, before, disputes, answers.get(result.criterion.slug))
+        for result in review_context.found
+    ]
     grouped = groupby(rows, lambda row: row.criterion.section_slug)
     parts = [list(members) for _slug, members in grouped]
     return [CriterionSection(part[0].criterion.section, part) for part in parts]
@@ -69,6 +78,7 @@ def _row(
     form: ReviewForm,
     before: Mapping[str, str],
     disputes: Mapping[int, str],
+    answer: ChangeAnswer | None,
 ) -> CriterionRow:
     criterion = result.criterion
     judgement = form[f"judgement-{criterion.slug}"]
@@ -81,6 +91,7 @@ def _row(
         before.get(criterion.slug, ""),
         disputes.get(criterion.pk, ""),
         str(judgement.value() or ""),
+        answer,
     )
 
 

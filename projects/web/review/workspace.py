@@ -17,6 +17,7 @@ from projects.models.course import text_in
 from projects.operations import drafts, reviews
 from projects.queries.progress import log_end, notes_of
 from projects.queries.review_room import draft_of, referral_of
+from projects.queries.similarity import likenesses_of
 from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.curves import drawn
@@ -133,12 +134,14 @@ def _context(
         "draft": review_context.draft,
         "published": review_context.published,
         "attempts": review_context.attempts,
+        "place_answers": [one for one in review_context.answers if one.comment],
         "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
         "environments": environments_of(run, for_staff=is_lead(review_context.reader)),
         "run": run,
         "unmeasured": [one for one in review_context.found if one.never_run],
         "referral": referral_of(subject),
+        "likenesses": likenesses_of(subject),
         "curves": drawn(run, subject.project.charts()) if run else [],
         "exhibits": exhibits_of(run, subject),
         "log": log_end(run) if run else "",

@@ -41,7 +41,7 @@ class StopRow:
     due_at: datetime | None
     is_next: bool
     is_closed: bool
-    action: str  # the label of the one button; empty elsewhere
+    action: str  # the label of its button; empty where nothing waits for the student
     action_url: str
 
 
@@ -113,7 +113,7 @@ def _row(stop: Stop, cohort_slug: str, *, is_next: bool) -> StopRow:
         due_at=stop.due_at,
         is_next=is_next,
         is_closed=project.announced,
-        action=_action(stop) if is_next else "",
+        action=_action(stop) if is_next or stop.waits_for_student else "",
         action_url=target,
     )
 

@@ -1,12 +1,47 @@
 """The words of the domain, and what goes with each word: its label and its look."""
 
-from collections.abc import Sequence
-
-from django.db.models import IntegerChoices, TextChoices
+from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from protocol.steps import Outcome, StepKind
+from projects.enums.machine import (
+    OUTCOMES,
+    STEP_KINDS,
+    Change,
+    ChecksPolicy,
+    Priority,
+    Queue,
+    RegradeState,
+    RunState,
+    RunVerdict,
+    StepState,
+    WorkerState,
+)
+
+__all__ = [
+    "OUTCOMES",
+    "STEP_KINDS",
+    "Action",
+    "CertificationState",
+    "Change",
+    "ChecksPolicy",
+    "CommentTag",
+    "EventKind",
+    "Judgement",
+    "Language",
+    "LetterKind",
+    "LetterState",
+    "Priority",
+    "Queue",
+    "RegradeState",
+    "RunState",
+    "RunVerdict",
+    "State",
+    "StepState",
+    "Theme",
+    "UnableReason",
+    "WorkerState",
+]
 
 
 class State(TextChoices):
@@ -64,6 +99,10 @@ class Action(TextChoices):
     REGRADE_PASSES = "regrade_passes", _("Pass the corrected checks")
     WITHDRAW = "withdraw", _("Withdraw")
     CLAIM = "claim", _("Claim")
+    SERVE_REQUEST = "serve_request", _("Give to a standing request")
+    ASSIGN = "assign", _("Assign to a reviewer")
+    TAKE_OVER = "take_over", _("Take over")
+    EXTEND = "extend", _("Extend the time")
     RELEASE = "release", _("Hand back")
     EXPIRE = "expire", _("Return to the queue: time is up")
     APPROVE = "approve", _("Meets specifications")
@@ -88,6 +127,11 @@ class EventKind(TextChoices):
     REGRADE_PASSES = "regrade_passes", _("The checks were corrected, and pass it now")
     WITHDRAW = "withdraw", _("Withdrawn")
     CLAIM = "claim", _("Claimed by a reviewer")
+    SERVE_REQUEST = "serve_request", _("Your standing request was served")
+    ASSIGN = "assign", _("A lead assigned the review")
+    TAKE_OVER = "take_over", _("A lead took over the review")
+    EXTEND = "extend", _("The reviewer's time was extended")
+    CLAIM_ENDS = "claim_ends", _("The time for the review is nearly up")
     RELEASE = "release", _("Handed back to the queue")
     EXPIRE = "expire", _("Back in the queue: the reviewer's time was up")
     APPROVE = "approve", _("Meets specifications")
@@ -100,140 +144,33 @@ class EventKind(TextChoices):
     RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
+    REPLY = "reply", _("A reply under a comment")
+    RATED = "rated", _("The student rated the review")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
         """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
-        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE)
-        hidden = (*churn, cls.RUN_FINISHED, cls.RUN_REQUESTED, cls.STAFF_REMINDED)
+        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, *cls.told_to_reviewers())
+        hidden = (
+            *churn,
+            cls.EXTEND,
+            cls.RUN_FINISHED,
+            cls.RUN_REQUESTED,
+            cls.REPLY,
+            cls.RATED,
+            cls.STAFF_REMINDED,
+        )
         return tuple(kind for kind in cls if kind not in hidden)
+
+    @classmethod
+    def told_to_reviewers(cls) -> tuple["EventKind", ...]:
+        """Who holds a review, and until when: the business of those who hold it."""
+        return (cls.SERVE_REQUEST, cls.ASSIGN, cls.TAKE_OVER, cls.CLAIM_ENDS)
 
     @classmethod
     def told_to_staff(cls) -> tuple["EventKind", ...]:
         return (cls.HOLD_CHECKS, cls.STAFF_REMINDED)
-
-
-class RunState(TextChoices):
-    QUEUED = "queued", _("Waiting for a worker")
-    RUNNING = "running", _("Running")
-    FINISHED = "finished", _("Finished")
-    ERRORED = "errored", _("Stopped by a fault of ours")
-    QUARANTINED = "quarantined", _("Set aside: workers died on it")
-    CANCELLED = "cancelled", _("Cancelled")
-
-    @classmethod
-    def live(cls) -> tuple["RunState", ...]:
-        return (cls.QUEUED, cls.RUNNING)
-
-    @classmethod
-    def faulty(cls) -> tuple["RunState", ...]:
-        """Ended by us, without a verdict."""
-        return (cls.ERRORED, cls.QUARANTINED)
-
-
-class RunVerdict(TextChoices):
-    PASSED = "passed", _("Passed")
-    FAILED = "failed", _("Failed")
-
-
-class RegradeState(TextChoices):
-    """Where a new version's way over a cohort is."""
-
-    RUNNING = "running", _("Running")
-    READY = "ready", _("Waits for a decision")
-    PUBLISHING = "publishing", _("Being published")
-    PUBLISHED = "published", _("Published")
-    DISCARDED = "discarded", _("Discarded")
-    CANCELLED = "cancelled", _("Cancelled")
-
-    @classmethod
-    def open(cls) -> tuple["RegradeState", ...]:
-        """At most one of a project and cohort may be in one of them."""
-        return (cls.RUNNING, cls.READY, cls.PUBLISHING)
-
-
-class Change(TextChoices):
-    """What a regrade found of one submission, beside the result that counts."""
-
-    PASSES = "passes", _("Would pass now")
-    FAILS = "fails", _("Would fail now")
-    FINDINGS = "findings", _("Same verdict, other findings")
-    SAME = "same", _("Unchanged")
-    FAULT = "fault", _("A fault of ours")
-    GONE = "gone", _("Has moved on since")
-
-    @classmethod
-    def affecting(cls) -> tuple["Change", ...]:
-        """Those that publishing shows and tells; of all others nobody hears."""
-        return (cls.PASSES, cls.FAILS, cls.FINDINGS)
-
-
-STEP_KINDS: Sequence[tuple[str, Promise]] = [
-    (StepKind.EXAMINE, _("Hidden checks")),
-    (StepKind.TRAIN, _("Training")),
-]
-OUTCOMES: Sequence[tuple[str, Promise]] = [
-    (Outcome.PASSED, _("Passed")),
-    (Outcome.FAILED, _("Found something to change")),
-    (Outcome.BROKEN, _("Stopped by a fault of ours")),
-    (Outcome.SKIPPED, _("Skipped")),
-    (Outcome.UNJUDGED, _("For a reviewer to judge")),
-]
-
-
-class StepState(TextChoices):
-    PENDING = "pending", _("Not started")  # an earlier step must pass first
-    QUEUED = "queued", _("Waiting for a worker")
-    RUNNING = "running", _("Running")
-    PASSED = "passed", _("Passed")
-    FAILED = "failed", _("Found something to change")
-    SKIPPED = "skipped", _("Skipped")
-    ERRORED = "errored", _("Stopped by a fault of ours")
-    CANCELLED = "cancelled", _("Cancelled")
-
-    @classmethod
-    def live(cls) -> tuple["StepState", ...]:
-        return (cls.QUEUED, cls.RUNNING)
-
-
-class Queue(TextChoices):
-    """Celery's queues: quick checks, and training on a GPU where there is one."""
-
-    CPU = "cpu", _("Checks")
-    GPU = "gpu", _("Training")
-
-
-class Priority(IntegerChoices):
-    """Of a step among those that wait: the smaller is taken first, whatever its age."""
-
-    LIVE = 0, _("Somebody waits for it")
-    REGRADE = 1, _("In the background")
-
-
-class WorkerState(TextChoices):
-    """The last two are never stored: they are judged when a worker's row is read."""
-
-    STARTING = "starting", _("Starting")  # the doctor looks at the machine
-    READY = "ready", _("Ready")
-    BUSY = "busy", _("At work")
-    UNFIT = "unfit", _("Unfit")
-    STOPPED = "stopped", _("Stopped")
-    DRAINING = "draining", _("Finishing its last step")
-    SILENT = "silent", _("Not answering")
-
-    @classmethod
-    def takers(cls) -> tuple["WorkerState", ...]:
-        return (cls.READY, cls.BUSY)
-
-    @classmethod
-    def stored(cls) -> tuple["WorkerState", ...]:
-        return (cls.STARTING, cls.READY, cls.BUSY, cls.UNFIT, cls.STOPPED)
-
-
-class ChecksPolicy(TextChoices):
-    RETURN = "return", _("Failed checks return the work to the student")
-    REVIEW = "review", _("Failed checks go on to a reviewer")
 
 
 class Judgement(TextChoices):
@@ -261,19 +198,20 @@ class CertificationState(TextChoices):
     APPLIED = "applied", _("Applied")
     TRAINING = "training", _("In training")
     CERTIFIED = "certified", _("Certified")
-    INACTIVE = "inactive", _("Inactive")
+    PAUSED = "paused", _("Paused")
     BLOCKED = "blocked", _("Blocked")
 
 
 class LetterKind(TextChoices):
     NEWS = "news", _("News of a submission")
+    DIGEST = "digest", _("News of a day")
     ADDRESS = "address", _("Link that proves an address")
     PASSWORD = "password", _("Link for a new password")
 
     @property
     def may_come_twice(self) -> bool:
         """Links: better two than none. News is in the inbox as well."""
-        return self != LetterKind.NEWS
+        return self in (LetterKind.ADDRESS, LetterKind.PASSWORD)
 
 
 class LetterState(TextChoices):
