@@ -72,7 +72,10 @@ class CriterionReview(models.Model):
 
 
 class Comment(models.Model):
-    """Words on a place: a file, and in it a notebook cell and a line (both from 0 and 1)."""
+    """Words on a place: a file, in it a notebook cell, in that lines or an output.
+
+    Cells are counted from 0, lines and outputs from 1.
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="comments")
     file_name = models.CharField(max_length=255)
@@ -82,6 +85,9 @@ class Comment(models.Model):
     line = models.PositiveIntegerField(
         null=True, blank=True
     )  # in the cell or file, from 1
+    # The last one of a range of lines; empty where it is one line.
+    end_line = models.PositiveIntegerField(null=True, blank=True)
+    output = models.PositiveIntegerField(null=True, blank=True)  # of the cell, from 1
     tag = models.CharField(
         max_length=10, choices=CommentTag, default=CommentTag.REQUIRED
     )
@@ -91,9 +97,24 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["file_name", "cell", "line", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_line=None) | Q(end_line__gt=models.F("line")),
+                name="range_of_lines_has_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(output=None) | Q(line=None, cell__isnull=False),
+                name="comment_on_output_or_lines",
+            ),
+        ]
 
     def __str__(self) -> str:
         return one_line(self.body)[:60]
+
+    @property
+    def last_line(self) -> int | None:
+        """Of the lines that it is about; None if it is about no line."""
+        return self.end_line or self.line
 
 
 class Rating(models.Model):
