@@ -6,12 +6,15 @@ from types import MappingProxyType
 from typing import Any
 
 from notebooks.intake import HandIn
-from projects.models import Cohort, Project, Review, Submission, User
-from projects.operations import grading, notifications, reviews, submissions
+from projects.models import Cohort, Comment, Project, Review, Submission, User
+from projects.operations import grading, notifications, reviews, submissions, threads
+from projects.operations.answers import Answer
 from projects.operations.demo import reviewing
 from projects.operations.demo.clock import Clock
+from projects.operations.demo.people import HOST
 from projects.operations.demo.records import Record, read
 from projects.operations.demo.replaying import replay, take
+from projects.queries.checklist import checklist_for
 
 FAULT = (
     "OSError: [Errno 28] No space left on device: '/var/lib/reviewhub/sandboxes/k3v9'"
@@ -30,8 +33,8 @@ class Student:
         self.clock = clock
         self._works: dict[int, Record] = {}  # by submission
 
-    def hands_in(self, work: str, notes: str) -> Submission:
-        record = read(work)
+    def hands_in(self, what: What) -> Submission:
+        record = read(what["work"])
         project = Project.objects.get(slug=record.project)
         submission = submissions.submit(
             by=self.user,
@@ -39,10 +42,22 @@ class Student:
             project=project,
             intake=HandIn(record.notebook, dict(record.files), record.edition, ()),
             honour_code=True,
-            notes=notes,
+            notes=what.get("notes", ""),
+            answers=self._answers(project, what.get("declined", {})),
         )
         self._works[submission.pk] = record
         return submission
+
+    def _answers(
+        self, project: Project, declined: Mapping[str, str]
+    ) -> dict[str, Answer]:
+        """All required changes are made, but those `declined` for a reason, by criterion."""
+        asked = checklist_for(student=self.user, cohort=self.cohort, project=project)
+        answers = {}
+        for change in asked.changes:
+            reason = declined.get(change.criterion.slug, "") if change.criterion else ""
+            answers[change.key] = Answer(done=not reason, reason=reason)
+        return answers
 
     def work(self, submission: Submission) -> Record:
         return self._works[submission.pk]
@@ -57,7 +72,7 @@ def perform(student: Student, what: What) -> None:
         notifications.mark_read(by=student.user)  # they have looked before they act
         BY_STUDENT[what["do"]](student, what)
     else:
-        by = User.objects.get(email=f"{what['by']}@demo.test")
+        by = User.objects.get(email=f"{what['by']}@{HOST}")
         BY_STAFF[what["do"]](student, student.newest(what["project"]), by, what)
 
 
@@ -65,18 +80,18 @@ def perform(student: Student, what: What) -> None:
 
 
 def _hand_in(student: Student, what: What) -> None:
-    submission = student.hands_in(what["work"], what.get("notes", ""))
+    submission = student.hands_in(what)
     replay(submission, student.work(submission), student.clock.passes)
 
 
 def _hand_in_now(student: Student, what: What) -> None:
     """The workers that run here grade it."""
-    student.hands_in(what["work"], what.get("notes", ""))
+    student.hands_in(what)
 
 
 def _hand_in_and_fault(student: Student, what: What) -> None:
     """A fault of ours stops its checks as often as it takes until staff have to look."""
-    submission = student.hands_in(what["work"], what.get("notes", ""))
+    submission = student.hands_in(what)
     while submission.runs.filter(state__in=("queued", "running")).exists():
         student.clock.passes(BETWEEN_TRIES)
         grading.fail_step(take(submission), FAULT)
@@ -102,6 +117,16 @@ def _rate(student: Student, what: What) -> None:
     submission = student.newest(what["project"])
     review = Review.objects.get(submission=submission, published_at__isnull=False)
     submissions.rate(review, by=student.user, stars=what["stars"], body=what["body"])
+
+
+def _ask(student: Student, what: What) -> None:
+    """Under the comment whose words these are."""
+    comment = _comment(student.newest(what["project"]), what["comment"])
+    threads.reply(comment, by=student.user, body=what["body"])
+
+
+def _comment(submission: Submission, words: str) -> Comment:
+    return Comment.objects.get(review__submission=submission, body__contains=words)
 
 
 # --- reviewers and leads --------------------------------------------------------------------
@@ -130,6 +155,10 @@ def _unable(student: Student, submission: Submission, by: User, what: What) -> N
     reviews.cannot_review(submission, by=by, reason=what["reason"], body=what["body"])
 
 
+def _answer(student: Student, submission: Submission, by: User, what: What) -> None:
+    threads.reply(_comment(submission, what["comment"]), by=by, body=what["body"])
+
+
 def _release(student: Student, submission: Submission, by: User, what: What) -> None:
     reviews.release(submission, by=by, reason=what["reason"])
 
@@ -143,6 +172,7 @@ BY_STUDENT: Mapping[str, Callable[[Student, What], None]] = MappingProxyType(
         "appeal": _appeal,
         "dispute": _dispute,
         "rate": _rate,
+        "ask": _ask,
     }
 )
 BY_STAFF: Mapping[str, Callable[[Student, Submission, User, What], None]] = (
@@ -154,6 +184,7 @@ BY_STAFF: Mapping[str, Callable[[Student, Submission, User, What], None]] = (
             "request_changes": _request,
             "unable": _unable,
             "release": _release,
+            "answer": _answer,
         }
     )
 )

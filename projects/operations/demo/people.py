@@ -12,7 +12,9 @@ from projects.models import Certification, Cohort, Deadline, Enrolment, Project,
 
 PASSWORD = "reviewhub-demo"  # noqa: S105 - printed for everyone to use
 COHORT_CODE = "DEMO-2026"
+HOST = "demo.test"  # of all addresses
 STARTED = timedelta(weeks=7)  # ago
+CERTIFIED = timedelta(weeks=9)  # ago
 FIRST_DUE = timedelta(weeks=6)  # after the start
 WEEKS_BETWEEN_PROJECTS = 3
 STUDENT = "student"
@@ -83,6 +85,7 @@ def _make(person: Person, cohort: Cohort, password: str) -> None:
                     project=project,
                     language=language,
                     state=CertificationState.CERTIFIED,
+                    since=timezone.now() - CERTIFIED,
                 )
 
 
