@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -24,8 +23,8 @@ def projects_of(user: User) -> Any:
     if is_lead(user):
         return Project.objects.all()
     state = CertificationState.CERTIFIED
-    certified = Q(certifications__user=user, certifications__state=state)
-    return Project.objects.filter(certified)
+    certified = user.certifications.filter(state=state)
+    return Project.objects.filter(pk__in=certified.values("project"))
 
 
 class RemarkForm(forms.Form):
