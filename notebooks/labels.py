@@ -25,6 +25,7 @@ class Labels:
     cell: str  # "Cell %(number)s"
     line: str  # "Line %(number)s"
     comment_on_line: str  # "Comment on line %(number)s"
+    comment_on_output: str  # "Comment on output %(number)s"
     copy: str
     copied: str
     copy_icon: str

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
-from notebooks.anchors import FILE_ANCHOR
+from notebooks.anchors import FILE_ANCHOR, line_anchor, output_anchor
 from notebooks.html import Html, escaped
 from notebooks.labels import Labels, Plural
 from notebooks.outputs import CUT, RenderedOutput
 from notebooks.placeholders import Unshown
 from notebooks.rendering import RenderedCell
+from notebooks.splitting import LISTING, LISTING_END, output_end
 
 PAGE_BYTES = 600_000
 """Of HTML on one page. A cell that does not fit begins the next page."""
@@ -33,6 +34,7 @@ class PageCell:
     anchor: str
     line_count: int
     html: Html
+    output_count: int = 0  # of those that are shown
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,17 @@ class Writer:
             if cell.kind == "markdown"
             else self.source(cell.lines, cell.anchor, cell.index)
         )
+        outputs = self._shown(cell.outputs)
         parts = (
             self._opening(cell),
             content,
             self._note(self.labels.dropped_source, cell.dropped_lines),
-            self.outputs(cell.outputs, cell.dropped_outputs),
+            self._outputs(cell, outputs),
         )
         html = Html("".join(parts))
-        return PageCell(cell.index, cell.anchor, len(cell.lines), html)
+        return PageCell(
+            cell.index, cell.anchor, len(cell.lines), html, output_count=len(outputs)
+        )
 
     def text_file(self, name: str, lines: Sequence[Html], dropped: int) -> PageCell:
         opening = (
@@ -79,9 +84,9 @@ class Writer:
             '<div class="source-wrap"><button type="button" class="icon-btn" data-copy'
             f' data-copied="{escaped(labels.copied)}" hidden>{labels.copy_icon}'
             f'<span class="sr-only">{escaped(labels.copy)}</span></button>'
-            '<pre class="source" tabindex="0"><code>'
+            + LISTING
             + "".join(self._lines(lines, anchor, number))
-            + "</code></pre></div>"
+            + f"{LISTING_END}</div>"
         )
 
     def _lines(
@@ -90,7 +95,7 @@ class Writer:
         label = self.labels.comment_on_line if self.comment_url else self.labels.line
         form = f"{self.comment_url}{number or ''}:" if self.comment_url else ""
         for n, line in enumerate(lines, 1):
-            place = f"{anchor}-line-{n}"
+            place = line_anchor(anchor, n)
             link = f'href="{form}{n}#{place}"'
             if form:
                 link += f' hx-get="{form}{n}"'
@@ -121,20 +126,48 @@ class Writer:
         return f'<p class="small muted">{words.about(count)}</p>' if count else ""
 
     def outputs(self, outputs: Sequence[RenderedOutput], dropped: int = 0) -> str:
-        if not (outputs or dropped):
-            return ""
-        parts: list[str] = []
+        """Outputs without places for comments."""
+        shown = self._shown(outputs)
+        return self._wrapped(shown, (len(outputs) - len(shown), dropped))
+
+    def _shown(self, outputs: Sequence[RenderedOutput]) -> list[str]:
+        """As many as CELL_OUTPUT_BYTES has room for."""
+        shown: list[str] = []
         left = CELL_OUTPUT_BYTES
-        for number, output in enumerate(outputs):
+        for output in outputs:
             html = self._output(output)
             left -= _bytes(html)
             if left < 0:
-                rest = len(outputs) - number
-                parts.append(self._note(self.labels.dropped_outputs, rest))
                 break
-            parts.append(html)
-        parts.append(self._note(self.labels.dropped_outputs, dropped))
-        return f'<div class="outputs">{"".join(parts)}</div>'
+            shown.append(html)
+        return shown
+
+    def _outputs(self, cell: RenderedCell, shown: Sequence[str]) -> str:
+        """Each in a place of its own, which a comment can be about."""
+        parts = [
+            f'<div class="output-place" id="{output_anchor(cell.anchor, number)}">'
+            f"{html}{self._comment_link(cell, number)}</div>"
+            f"{output_end(cell.anchor, number)}"
+            for number, html in enumerate(shown, 1)
+        ]
+        rest = len(cell.outputs) - len(shown)
+        return self._wrapped(parts, (rest, cell.dropped_outputs))
+
+    def _wrapped(self, parts: Sequence[str], dropped: Iterable[int]) -> str:
+        """`dropped`: how many are not among the parts, for one reason each."""
+        notes = [self._note(self.labels.dropped_outputs, count) for count in dropped]
+        html = "".join((*parts, *notes))
+        return f'<div class="outputs">{html}</div>' if html else ""
+
+    def _comment_link(self, cell: RenderedCell, output: int) -> str:
+        if not self.comment_url:
+            return ""
+        form = f"{self.comment_url}{cell.index}:o{output}"
+        words = escaped(self.labels.comment_on_output % {"number": output})
+        return (
+            f'<a class="output__comment" href="{form}#{output_anchor(cell.anchor, output)}"'
+            f' hx-get="{form}" tabindex="-1" aria-label="{words}"></a>'
+        )
 
     def _output(  # noqa: PLR0911 -- a form for each kind
         self, output: RenderedOutput

@@ -9,6 +9,7 @@ LABELS = Labels(
     cell="Cell %(number)s",
     line="Line %(number)s",
     comment_on_line="Comment on line %(number)s",
+    comment_on_output="Comment on output %(number)s",
     copy="Copy",
     copied="Copied",
     copy_icon="",

@@ -154,7 +154,7 @@ class CriterionReviewInline(ReadOnlyInline):
 
 class CommentInline(ReadOnlyInline):
     model = Comment
-    fields = ("file_name", "cell", "line", "tag", "body")
+    fields = ("file_name", "cell", "line", "end_line", "output", "tag", "body")
     show_change_link = False
 
 

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', "0017_remarks"),
+        ('projects', "0018_comment_ranges"),
     ]
 
     operations = [

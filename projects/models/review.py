@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from projects.enums import CommentTag, Judgement, State, UnableReason
+from projects.enums import OUTCOMES, CommentTag, Judgement, State, UnableReason
 from projects.models.course import Criterion
 from projects.models.submission import Submission
 from projects.text_limits import one_line
@@ -58,9 +58,18 @@ class CriterionReview(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
     judgement = models.CharField(max_length=8, choices=Judgement, blank=True)
     body = models.TextField(blank=True)
+    # What the checks had decided when the review was published; empty: nothing, or a draft.
+    machine = models.CharField(max_length=8, choices=OUTCOMES, blank=True)
 
     class Meta:
         ordering = ["criterion__order"]
+        indexes = [
+            models.Index(
+                fields=["criterion", "machine", "judgement"],
+                condition=~Q(machine=""),
+                name="judged_beside_the_machine",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "criterion"], name="one_judgement_per_criterion"
@@ -72,7 +81,10 @@ class CriterionReview(models.Model):
 
 
 class Comment(models.Model):
-    """Words on a place: a file, and in it a notebook cell and a line (both from 0 and 1)."""
+    """Words on a place: a file, in it a notebook cell, in that lines or an output.
+
+    Cells are counted from 0, lines and outputs from 1.
+    """
 
     review = models.ForeignKey(Review, models.CASCADE, related_name="comments")
     file_name = models.CharField(max_length=255)
@@ -82,6 +94,9 @@ class Comment(models.Model):
     line = models.PositiveIntegerField(
         null=True, blank=True
     )  # in the cell or file, from 1
+    # The last one of a range of lines; empty where it is one line.
+    end_line = models.PositiveIntegerField(null=True, blank=True)
+    output = models.PositiveIntegerField(null=True, blank=True)  # of the cell, from 1
     tag = models.CharField(
         max_length=10, choices=CommentTag, default=CommentTag.REQUIRED
     )
@@ -91,9 +106,24 @@ class Comment(models.Model):
 
     class Meta:
         ordering = ["file_name", "cell", "line", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_line=None) | Q(end_line__gt=models.F("line")),
+                name="range_of_lines_has_two_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(output=None) | Q(line=None, cell__isnull=False),
+                name="comment_on_output_or_lines",
+            ),
+        ]
 
     def __str__(self) -> str:
         return one_line(self.body)[:60]
+
+    @property
+    def last_line(self) -> int | None:
+        """Of the lines that it is about; None if it is about no line."""
+        return self.end_line or self.line
 
 
 class Rating(models.Model):

@@ -117,7 +117,7 @@ def _refuse_stale(seen: int | None, stored: int) -> None:
 
 
 @transaction.atomic
-def comment(  # noqa: PLR0913 - a place has three coordinates
+def comment(  # noqa: PLR0913 - a place has five coordinates
     submission: Submission,
     *,
     by: User,
@@ -126,8 +126,10 @@ def comment(  # noqa: PLR0913 - a place has three coordinates
     tag: str = CommentTag.REQUIRED,
     cell: int | None = None,
     line: int | None = None,
+    end_line: int | None = None,
+    output: int | None = None,
 ) -> Comment:
-    """Puts a text on a file, a notebook cell (index from 0) or a line (from 1)."""
+    """Puts a text on a file, a notebook cell (index from 0), lines or an output (from 1)."""
     review = _in_hand(submission, by)
     body = fitting(body, REVIEW)
     if not body:
@@ -136,16 +138,28 @@ def comment(  # noqa: PLR0913 - a place has three coordinates
         raise Incomplete(_("Choose a kind of comment."), field="tag")
     if not submission.files.filter(name=file_name).exists():
         raise Incomplete(_("There is no such file."), field="file_name")
-    if (cell is not None and cell < 0) or (line is not None and line < 1):
+    if not _is_place(cell, line, end_line, output):
         raise Incomplete(_("There is no such place in the file."), field="line")
     return Comment.objects.create(
         review=review,
         file_name=file_name,
         cell=cell,
         line=line,
+        end_line=None if end_line == line else end_line,
+        output=output,
         tag=tag,
         body=body,
     )
+
+
+def _is_place(
+    cell: int | None, line: int | None, end_line: int | None, output: int | None
+) -> bool:
+    if output is not None and (cell is None or line is not None or output < 1):
+        return False
+    if end_line is not None and (line is None or end_line < line):
+        return False
+    return (cell is None or cell >= 0) and (line is None or line >= 1)
 
 
 @transaction.atomic

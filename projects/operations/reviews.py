@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
@@ -80,7 +81,11 @@ def approve(submission: Submission, *, by: User) -> Review:
         failing = [c for c in judged.values() if c.judgement == Judgement.CHANGES]
         if failing:
             raise Incomplete(
-                _("%(count)s specifications still require changes.")
+                ngettext(
+                    "%(count)s specification still requires changes.",
+                    "%(count)s specifications still require changes.",
+                    len(failing),
+                )
                 % {"count": len(failing)}
             )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from projects.enums import RunState, StepState
 from projects.models import CheckResult, Criterion, Progress, Run, Step, Submission
+from protocol import trained
 from protocol.progress import ProgressKind
 from protocol.rerun import NEVER, NOT_YET, RERUN, TITLE
 from protocol.steps import Outcome, StepKind
@@ -71,10 +72,38 @@ def by_criterion(
             found |= {slug: _never_run(slug) for slug in asked - found.keys()}
         elif RERUN not in found:
             found[RERUN] = _not_run(run)
+    untrained = None if run is None or run.is_cut_short else _not_trained(run)
     return [
-        CriterionResult(c, [found[slug] for slug in c.checks if slug in found])
-        for c in criteria
+        CriterionResult(c, _results_of(c.checks, found, untrained)) for c in criteria
     ]
+
+
+def _results_of(
+    slugs: Sequence[str],
+    found: Mapping[str, CheckResult],
+    untrained: CheckResult | None,
+) -> list[CheckResult]:
+    """In the rubric's order; one stands for all that the training would have measured."""
+    results = [found[slug] for slug in slugs if slug in found]
+    waits = any(trained.is_trained(slug) and slug not in found for slug in slugs)
+    return [*results, untrained] if untrained is not None and waits else results
+
+
+def _not_trained(run: Run) -> CheckResult | None:
+    """Stands where the training has not measured: no criterion is met without it.
+
+    None once it has ended: what is missing then are checks of other editions.
+    """
+    train = next((one for one in run.steps.all() if one.kind == StepKind.TRAIN), None)
+    if train is None or train.state in (StepState.PASSED, StepState.FAILED):
+        return None
+    is_live = run.state in RunState.live()
+    return CheckResult(
+        check_slug=trained.TRAIN,
+        outcome=PENDING if is_live else Outcome.SKIPPED,
+        title_text=trained.TITLE,
+        hint_text=trained.NOT_YET if is_live else trained.NEVER,
+    )
 
 
 def _never_run(slug: str) -> CheckResult:

@@ -190,6 +190,8 @@ def _review(review: Review) -> Plain:
                 "file": row.file_name,
                 "cell": row.cell,
                 "line": row.line,
+                "end_line": row.end_line,
+                "output": row.output,
                 **_comment(row, review.reviewer_id),
             }
             for row in review.comments.all()

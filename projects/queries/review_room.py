@@ -1,6 +1,5 @@
 """Reads of the review room: what waits, what is in hand, what was said before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -160,15 +159,6 @@ def attempts_of(submission: Submission, user: User) -> list[Attempt]:
     return [
         Attempt(one, list(one.reviews.all()), one.pk in visible) for one in attempts
     ]
-
-
-def said_before(attempts: list[Attempt], submission: Submission) -> Mapping[str, str]:
-    """The last judgement per criterion slug in attempts before this one."""
-    earlier = [one for one in attempts if one.submission.attempt < submission.attempt]
-    last = next((one.reviews[0] for one in earlier if one.reviews), None)
-    if last is None:
-        return {}
-    return {row.criterion.slug: row.judgement for row in last.criteria.all()}
 
 
 def comments_of(review: Review | None, file_name: str) -> list[Comment]:

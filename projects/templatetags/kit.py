@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from notebooks.anchors import anchor_of, line_anchor
 from notebooks.pages import CELL_END
 from notebooks.prose import prose
 
@@ -23,6 +24,11 @@ register = template.Library()
 
 AVATAR_COLOURS = 6
 MINUTE, HOUR, DAY = 60, 3600, 86400
+# As hints name places, in both languages of the course.
+PLACE = re.compile(
+    r"(?:\b[Cc]ell |セル )(?P<cell>[0-9]{1,4})"
+    r"(?:, line (?P<line>[0-9]{1,4})|(?:、| の )(?P<line_ja>[0-9]{1,4}) 行目)?"
+)
 CODE = re.compile(r"`([^`\n]+)`")
 
 
@@ -67,6 +73,23 @@ def codes(text: Any) -> SafeString:
     """Words in which `names` between backticks are code; everything else is only text."""
     escaped = conditional_escape(text)
     return mark_safe(CODE.sub(r"<code>\1</code>", escaped))  # noqa: S308 - escaped above
+
+
+@register.filter
+def places(html: SafeString, address: str) -> SafeString:
+    """Links places in a notebook, as "cell 14, line 23", to them on the page at `address`."""
+    if not address:
+        return html
+
+    def link(found: re.Match[str]) -> str:
+        cell, line = found["cell"], found["line"] or found["line_ja"]
+        anchor = anchor_of(int(cell))
+        anchor = line_anchor(anchor, int(line)) if line else anchor
+        return format_html(
+            '<a href="{}?cell={}#{}" data-place>{}</a>', address, cell, anchor, found[0]
+        )
+
+    return mark_safe(PLACE.sub(link, html))  # noqa: S308 - it was safe, and links are ours
 
 
 @register.simple_tag
@@ -125,6 +148,12 @@ def _long_duration(seconds: int) -> str:
     if minutes:
         return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
     return _("%(h)d h") % {"h": hours}
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A part of one, as a person would say it; "–" where there is nothing to tell it from."""
+    return "–" if share is None else f"{100 * share:.0f} %"
 
 
 @register.filter

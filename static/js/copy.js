@@ -6,7 +6,7 @@ function reveal(root = document) {
 function textFor(button) {
   const target = button.dataset.copy
     ? document.querySelector(button.dataset.copy)
-    : button.parentElement.querySelector("pre");
+    : button.parentElement;
   const lines = target.querySelectorAll("[data-code]");
   if (!lines.length) return target.value ?? target.textContent;
   return Array.from(lines, (line) => line.textContent).join("\n");

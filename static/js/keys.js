@@ -1,6 +1,7 @@
-// `data-key="j"` on a link or button: the key presses it. Lists of [data-row] are walked with
-// j and k, o opens. Nothing is listened to while one types.
-const TYPING = "input, textarea, select, [contenteditable]";
+// `data-key="j"` on a link or button: the key presses it; with `data-only-focus` it only goes
+// there. Lists of [data-row] are walked with j and k (or by buttons [data-walk-rows]), o opens.
+// Nothing is listened to while one types, or while a dialog is open.
+const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]';
 
 function rows() {
   return Array.from(document.querySelectorAll("[data-row]"));
@@ -17,8 +18,19 @@ function walk(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+function pressed(key) {
+  const selector = `[data-key="${CSS.escape(key)}"]:not([hidden])`;
+  const current = document.querySelector("[data-row][data-current]");
+  return current?.querySelector(selector) ?? document.querySelector(selector);
+}
+
 document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
+    event.target.closest?.("[data-comment]")?.querySelector("[name=comment]")?.click();
+    return;
+  }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (document.querySelector("dialog[open]")) return;
   if (event.target.closest?.(TYPING)) {
     if (event.key === "Escape") event.target.blur();
     return;
@@ -26,12 +38,15 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else if (event.key === "o") document.querySelector("[data-row][data-current] a")?.click();
   else {
-    const current = document.querySelector("[data-row][data-current]");
-    const selector = `[data-key="${CSS.escape(event.key)}"]`;
-    const target = current?.querySelector(selector) ?? document.querySelector(selector);
+    const target = pressed(event.key);
     if (!target) return;
     target.focus();
-    target.click();
+    if (!("onlyFocus" in target.dataset)) target.click();
   }
   event.preventDefault();
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-walk-rows]");
+  if (button) walk(Number(button.dataset.walkRows));
 });

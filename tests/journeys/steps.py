@@ -67,6 +67,7 @@ def comment(page: Page, number: int, words: str) -> None:
     place = cell(page, number)
     place.get_by_role("link", name="Comment", exact=True).click()
     page.get_by_label("Comment", exact=True).fill(words)
+    place.get_by_label("Required").check()
     page.get_by_role("button", name="Add comment").click()
     expect(place.get_by_text(words)).to_be_visible()
 

@@ -1,15 +1,17 @@
 """Reads of the queue and of runs."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
-from projects.enums import Judgement, State, StepState
+from projects.enums import Judgement, Queue, State, StepState
 from projects.models import Step, Submission
 from projects.operations import grading, reviews, submissions
 from projects.queries import grading as runs
 from projects.queries import queue
+from protocol import trained
 from protocol.rerun import NEVER, NOT_YET, RERUN
 from protocol.steps import StepKind
 from tests import factories
@@ -137,7 +139,7 @@ def test_results_stand_under_their_criterion_the_worst_first(run):
     newest = runs.newest_run(run.submission)
     criteria = list(run.submission.rubric.criteria.all())
     code, training = runs.by_criterion(criteria, newest)
-    assert (code.outcome, training.outcome) == ("failed", "none")
+    assert (code.outcome, training.outcome) == ("failed", "pending")
     assert [result.check_slug for result in code.results] == ["code.check"]
     assert [r.outcome for r in runs.by_criterion(criteria, None)] == ["none", "none"]
 
@@ -186,6 +188,38 @@ def test_nothing_passes_before_the_notebook_was_run_from_the_top(run):
     assert found().outcome == "failed"
     never = found().results[1]
     assert (never.outcome, never.hint) == ("skipped", NEVER["en"])
+
+
+def test_what_only_a_training_measures_is_not_green_without_one(run):
+    """A criterion of two checks, of which one belongs to the step that was skipped."""
+    criterion = run.submission.rubric.criteria.get(slug="training")
+    criterion.checks = ["code.check", "training.converges", "training.finishes"]
+    criterion.save()
+
+    def found():
+        return runs.by_criterion([criterion], runs.newest_run(run.submission))[0]
+
+    step = take()
+    grading.record(step, [("check", CHECK)])
+    assert found().outcome == "pending"
+    assert [one.hint for one in found().results] == ["", trained.NOT_YET["en"]]
+    failed = {**CHECK, "check": "other.check", "outcome": "failed"}
+    grading.record(step, [("check", failed)])
+    grading.finish_step(step, replace(outcome(passed=False), results=(CHECK, failed)))
+    assert found().outcome == "skipped"
+    assert [one.hint for one in found().results] == ["", trained.NEVER["en"]]
+
+
+def test_checks_of_other_editions_are_no_gap_once_the_training_has_ended(run):
+    criterion = run.submission.rubric.criteria.get(slug="training")
+    criterion.checks = ["code.check", "training.of_another_edition"]
+    criterion.save()
+    step = take()
+    grading.finish_step(step, outcome())
+    grading.finish_step(take(Queue.GPU), replace(outcome(), results=()))
+    found = runs.by_criterion([criterion], runs.newest_run(run.submission))[0]
+    assert found.outcome == "passed"
+    assert [one.check_slug for one in found.results] == ["code.check"]
 
 
 @pytest.mark.parametrize("says", ["passed", "unjudged", "failed"])

@@ -15,6 +15,7 @@ def labels() -> Labels:
         cell=_("Cell %(number)s"),
         line=_("Line %(number)s"),
         comment_on_line=_("Comment on line %(number)s"),
+        comment_on_output=_("Comment on output %(number)s"),
         copy=_("Copy the code"),
         copied=_("Copied"),
         copy_icon=str(icon("copy", size="small")),

@@ -16,7 +16,7 @@ from projects.web.parts.people import signed_in
 from projects.web.review.access import has_in_hand, own_comments, own_draft_for
 from projects.web.review.conflict import CONFLICT, claim_lost
 from projects.web.review.context import load_context
-from projects.web.review.document import OpenForm, Place, document_page, workspace_url
+from projects.web.review.document import OpenForm, document_page, workspace_url
 from projects.web.review.forms import (
     PREFIX,
     CommentForm,
@@ -24,7 +24,8 @@ from projects.web.review.forms import (
     PlaceForm,
     version_of,
 )
-from projects.web.review.workspace import UNPROCESSABLE, place_of, respond
+from projects.web.review.places import Place
+from projects.web.review.workspace import LAST_TAG, UNPROCESSABLE, respond
 
 
 @require_POST
@@ -37,12 +38,11 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
     where = PlaceForm(request.POST, prefix=prefix)
     if not re.fullmatch(PREFIX, prefix) or not where.is_valid():
         raise Http404
-    name = where.cleaned_data["file_name"]
-    place = Place(where.cleaned_data["cell"], where.cleaned_data["line"])
+    name, place = where.cleaned_data["file_name"], Place.sent(where.cleaned_data)
     asked = {"cell": str(place.cell or "")}
     page = document_page(load_context(subject, user), name, asked)
-    lines = page.cell(place.cell).shown.line_count
-    if page.executed or (place.line or 0) > lines:
+    shown = page.cell(place.cell).shown
+    if page.executed or not place.fits(shown.line_count, shown.output_count):
         raise Http404
     form = CommentForm(request.POST, prefix=prefix)
     if form.is_valid():
@@ -53,6 +53,8 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
                 file_name=name,
                 cell=None if place.cell is None else place.cell - 1,
                 line=place.line,
+                end_line=place.end_line,
+                output=place.output,
                 body=form.cleaned_data["body"],
                 tag=form.cleaned_data["tag"],
             )
@@ -63,6 +65,7 @@ def add(request: HttpRequest, uid: UUID) -> HttpResponse:
         except WrongState:
             return claim_lost(request, subject)
         else:
+            request.session[LAST_TAG] = form.cleaned_data["tag"]
             return _back(subject, name, place)
     opened = OpenForm(form, place)
     review_context = load_context(subject, user)
@@ -83,7 +86,7 @@ def edit(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     if comment is None:
         return _deleted(request, subject, pk)
     form = CommentForm(request.POST, prefix=f"edit-{pk}")
-    place = place_of(comment)
+    place = Place.of(comment)
     status = UNPROCESSABLE
     if form.is_valid():
         try:
@@ -117,7 +120,7 @@ def _asked_again(
     """The form with what was typed. HTMX brings in a refusal only where it is told to."""
     review_context = load_context(subject, signed_in(request))
     response = respond(request, review_context, opened=opened, name=name, status=status)
-    response["HX-Retarget"] = f"#{Place(opened.place.cell).anchor}"
+    response["HX-Retarget"] = f"#{opened.place.cell_anchor}"
     return response
 
 
@@ -146,7 +149,7 @@ def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     comment = get_object_or_404(own_comments(request, subject), pk=pk)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
-    place, name = place_of(comment), comment.file_name
+    place, name = Place.of(comment), comment.file_name
     form = DeleteForm(request.POST)
     form.is_valid()
     drafts.delete_comment(comment, by=user, version=version_of(form))
@@ -154,7 +157,6 @@ def delete(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
 
 
 def _back(subject: Submission, name: str, place: Place) -> HttpResponse:
-    """To the cell; `cell` tells an HTMX request which part of the page to bring."""
+    """To the place; `cell` tells an HTMX request which part of the page to bring."""
     cell = "" if place.cell is None else str(place.cell)
-    anchor = Place(place.cell).anchor
-    return redirect(f"{workspace_url(subject, name, cell=cell)}#{anchor}")
+    return redirect(f"{workspace_url(subject, name, cell=cell)}#{place.anchor}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from projects.models import (
@@ -17,6 +18,7 @@ from projects.queries.checklist import answers_of
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.review_room import Attempt, attempts_of, draft_of
 from projects.web.review.access import has_in_hand, has_sent
+from projects.web.review.earlier import EarlierRound, earlier_round
 from projects.web.review.forms import ReviewForm, initial_of
 from protocol.artifacts import EXECUTED
 
@@ -37,6 +39,11 @@ class ReviewContext:
     def published(self) -> list[Review]:
         own = [one for one in self.attempts if one.submission.pk == self.submission.pk]
         return own[0].reviews if own else []
+
+    @cached_property
+    def before(self) -> EarlierRound | None:
+        """Read when it is asked for, so not by each autosave."""
+        return earlier_round(self.attempts, self.submission)
 
     @property
     def criteria(self) -> list[Criterion]:

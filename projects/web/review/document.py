@@ -1,9 +1,4 @@
-"""One file of a submission in the workspace, with comments and their forms in place.
-
-Addresses count cells and lines from 1, as people do and as the anchors do; the database
-counts cells from 0. `?comment=3:5` asks for a form at line 5 of cell 3, `?comment=3` at the
-whole cell, `?comment=:5` at line 5 of a text file.
-"""
+"""One file of a submission in the workspace, with comments and their forms beside their lines."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -11,46 +6,23 @@ from urllib.parse import urlencode
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
-from notebooks.anchors import FILE_ANCHOR, anchor_of
-from notebooks.documents import Document
+from notebooks.anchors import anchor_of
+from notebooks.documents import Document, OutlineRow
 from notebooks.html import Html
 from notebooks.pages import PageCell
+from notebooks.splitting import Gap, marked, parts_of
 from projects.models import Blob, Comment, Review, Submission, SubmissionFile
 from projects.queries.review_room import comments_of
-from projects.web.parts.addresses import is_number
+from projects.web.parts.comment_places import part_label
 from projects.web.parts.documents import Pages, open_document
 from projects.web.review.context import ReviewContext
+from projects.web.review.earlier import carried_comments
 from projects.web.review.forms import CommentForm
+from projects.web.review.places import Place
 
 EXECUTED_TAB = "executed"
-
-
-@dataclass(frozen=True)
-class Place:
-    """A cell (from 1; None: the file itself) and in it a line (from 1; None: all of it)."""
-
-    cell: int | None
-    line: int | None = None
-
-    @classmethod
-    def parse(cls, text: str) -> "Place":
-        """Raises Http404 for what is no place."""
-        cell, _colon, line = text.partition(":")
-        parts = (cell, line)
-        if not all(not part or is_number(part) for part in parts):
-            raise Http404
-        return cls(int(cell) if cell else None, int(line) if line else None)
-
-    @property
-    def prefix(self) -> str:
-        """Of the form for a new comment in this cell."""
-        return f"new-{self.cell or ''}"
-
-    @property
-    def anchor(self) -> str:
-        part = FILE_ANCHOR if self.cell is None else anchor_of(self.cell)
-        return f"{part}-line-{self.line}" if self.line else part
 
 
 @dataclass(frozen=True)
@@ -74,11 +46,30 @@ class PlacedComment:
     may_edit: bool
     form: CommentForm | None  # while it is being edited
     is_stale: bool = False  # it was changed elsewhere since the form was opened
+    attempt: int | None = None  # the earlier one that it was written on
+    is_lost: bool = False  # nobody knows where its place went since
 
     @property
     def stored(self) -> Comment | None:
         """What to show beside the form."""
         return self.comment if self.is_stale else None
+
+    @property
+    def place(self) -> Place:
+        return Place.of(self.comment)
+
+    @property
+    def label(self) -> str:
+        return part_label(self.comment)
+
+
+@dataclass(frozen=True)
+class CellPart:
+    """A stretch of a cell, and what is said about the place where it ends."""
+
+    html: Html
+    comments: Sequence[PlacedComment]
+    new: OpenForm | None
 
 
 @dataclass
@@ -95,14 +86,38 @@ class CommentedCell:
         return self.shown.number
 
     @property
-    def html(self) -> Html:
-        """Marks the lines that have comments."""
-        html = str(self.shown.html)
-        lines = {placed.comment.line for placed in self.comments}
-        for line in lines - {None}:
-            place = f'id="{self.shown.anchor}-line-{line}"'
-            html = html.replace(place, f"{place} data-marked")
-        return Html(html)
+    def parts(self) -> list[CellPart]:
+        """The cell in order. What is about the whole cell, or a place that is not shown, ends it."""
+        gaps = [self._gap(placed.place) for placed in self.comments]
+        gap_of_new = self._gap(self.new.place) if self.new else None
+        asked = {gap for gap in (*gaps, gap_of_new) if gap is not None}
+        parts = parts_of(self._marked(), self.shown.anchor, asked)
+        here = {gap for _html, gap in parts}
+        placed = [
+            (one, gap if gap in here else None)
+            for one, gap in zip(self.comments, gaps, strict=True)
+        ]
+        place_of_new = gap_of_new if gap_of_new in here else None
+        return [
+            CellPart(
+                html,
+                [one for one, place in placed if place == gap],
+                self.new if self.new and place_of_new == gap else None,
+            )
+            for html, gap in parts
+        ]
+
+    def _gap(self, place: Place) -> Gap | None:
+        fits = place.fits(self.shown.line_count, self.shown.output_count)
+        return place.gap if fits else None
+
+    def _marked(self) -> Html:
+        """The places that have comments, and the one that is being written about."""
+        places = [placed.place for placed in self.comments]
+        places += [self.new.place] if self.new else []
+        lines = {line for place in places for line in place.lines}
+        outputs = {place.output for place in places if place.output}
+        return marked(self.shown.html, self.shown.anchor, lines, outputs)
 
 
 @dataclass(frozen=True)
@@ -115,6 +130,20 @@ class DocumentPage:
     cells: list[CommentedCell]
     pages: Pages
     reason: str  # why it cannot be shown
+
+    @property
+    def outline(self) -> Sequence[OutlineRow]:
+        """Its headings; of a notebook without any, where its pages begin."""
+        found = self.document.outline
+        first_cells = self.document.first_cells
+        if found or len(first_cells) == 1:
+            return found
+        return [
+            OutlineRow(
+                1, _("Cell %(number)s") % {"number": cell}, anchor_of(cell), number
+            )
+            for number, cell in enumerate(first_cells, 1)
+        ]
 
     def cell(self, number: int | None) -> CommentedCell:
         for cell in self.cells:
@@ -187,6 +216,15 @@ def _placed_comments(
             yield PlacedComment(
                 comment, str(review.reviewer), may_edit=False, form=None
             )
+    for carried in carried_comments(review_context.before, name):
+        yield PlacedComment(
+            carried.comment,
+            carried.author,
+            may_edit=False,
+            form=None,
+            attempt=carried.attempt,
+            is_lost=carried.is_lost,
+        )
     draft = review_context.draft
     for comment in comments_of(draft, name):
         editing = opened is not None and opened.editing == comment.pk

@@ -86,6 +86,41 @@ class ReviewForm(forms.Form):
         """Whether the page that was sent has the field, and wants it to be kept."""
         return field in self.data and self.data.get(f"keep-{choice}") != STORED
 
+    def tell_all(self, field: str, message: str) -> None:
+        """Puts a refusal beside each criterion that lacks something, and the first in focus.
+
+        `field` and `message` are the verb's, which names one of them.
+        """
+        slugs = [criterion.slug for criterion in self.criteria]
+        unjudged = [slug for slug in slugs if not self.said("judgement", slug)]
+        wordless = [
+            slug
+            for slug in slugs
+            if self.said("judgement", slug) == Judgement.CHANGES
+            and not self.said("body", slug)
+        ]
+        if field in unjudged:
+            words, lacking, asked = _("Not judged yet."), unjudged, "judgement"
+        elif field in wordless:
+            words, lacking, asked = _("Say what to change."), wordless, "body"
+        else:
+            self.tell(field, message)
+            return
+        for slug in lacking:
+            self.add_error(f"body-{slug}", words)
+        self.fields[f"{asked}-{lacking[0]}"].widget.attrs["autofocus"] = True
+
+    def said(self, kind: str, slug: str) -> str:
+        """The judgement ("judgement") or the words ("body") that the page brought."""
+        name = f"{kind}-{slug}"
+        given = self.data.get(name) if name in self.data else self.initial.get(name)
+        return str(given or "").strip()
+
+    @property
+    def lacking(self) -> int:
+        """How many fields have something told beside them."""
+        return len(self.errors)
+
     def tell(self, slug: str, message: str) -> None:
         """Puts a refusal beside what lacks something: a criterion's slug, or a field."""
         names = {"body": "unable_body"}
@@ -143,8 +178,8 @@ class CommentForm(forms.Form):
     tag = forms.ChoiceField(
         label=_("Kind"),
         choices=CommentTag,
-        initial=CommentTag.REQUIRED,
         widget=forms.RadioSelect,
+        error_messages={"required": _("Choose a kind of comment.")},
     )
     body = WordsField(
         label=_("Comment"),
@@ -176,6 +211,8 @@ class PlaceForm(forms.Form):
     file_name = forms.CharField(max_length=255)
     cell = forms.IntegerField(required=False, min_value=1)
     line = forms.IntegerField(required=False, min_value=1)
+    end_line = forms.IntegerField(required=False, min_value=1)
+    output = forms.IntegerField(required=False, min_value=1)
 
 
 class ReferForm(forms.Form):

@@ -7,13 +7,14 @@ from django.http import HttpRequest
 from projects.models import Comment, Submission
 from projects.operations import drafts
 from projects.web.review.access import own_comments
-from projects.web.review.document import OpenForm, Place
+from projects.web.review.document import OpenForm
 from projects.web.review.forms import (
     CommentForm,
     PlaceForm,
     open_comments,
     version_of,
 )
+from projects.web.review.places import Place
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ def unsaved_comment(request: HttpRequest, subject: Submission) -> UnsavedComment
         form = CommentForm(request.POST, prefix=prefix)
         form.is_valid()
         name = where.cleaned_data["file_name"]
-        place = Place(where.cleaned_data["cell"], where.cleaned_data["line"])
+        place = Place.sent(where.cleaned_data)
         comment = _edited(request, subject, prefix)
         if comment is None:
             return UnsavedComment(OpenForm(form, place), name)

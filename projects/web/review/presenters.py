@@ -2,22 +2,28 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
 from django.forms import BoundField
 from django.utils.translation import gettext as _
 
-from projects.enums import StepState
+from projects.enums import Judgement, StepState
 from projects.models import ChangeAnswer, CheckResult, Criterion, Run
-from projects.queries.grading import CriterionResult
-from projects.queries.review_room import said_before
+from projects.queries.grading import PENDING, CriterionResult
 from projects.templatetags.kit import duration
+from projects.web.parts.curves import DrawnCurve
+from projects.web.parts.exhibits import ShownExhibit
 from projects.web.parts.usage import usage_of
 from projects.web.review.context import ReviewContext
+from projects.web.review.evidence import Evidence
 from projects.web.review.forms import ReviewForm
 from protocol.exhibits import EXHIBITS
+from protocol.steps import Outcome
+
+# Of a criterion of which something was not measured, or not yet.
+UNMEASURED = frozenset({"none", PENDING, Outcome.SKIPPED, Outcome.BROKEN})
 
 
 @dataclass(frozen=True)
@@ -29,21 +35,38 @@ class CriterionRow:
     results: Sequence[CheckResult]
     judgement: BoundField
     body: BoundField
-    before: str  # the judgement of the attempt before
     dispute: str  # what the student says was missed
     marked: str  # the judgement that stands now
-    answer: (
-        ChangeAnswer | None
-    )  # the student's, where the attempt before was to be changed
+    editable: bool
+    answer: ChangeAnswer | None = None  # where the attempt before was to be changed
+    curves: Sequence[DrawnCurve] = ()  # what informs it
+    exhibits: Sequence[ShownExhibit] = ()
+    evidence_at: Criterion | None = None  # where more of that stands
 
     @property
-    def was_met(self) -> bool:
-        """Met specifications last time: failing it now deserves a second thought."""
-        return self.before == "meets"
+    def shown(self) -> str:
+        """What stands in its line: the judgement, or else the machine's outcome."""
+        return self.marked or self.outcome
 
     @property
-    def was_missed(self) -> bool:
-        return self.before == "changes"
+    def is_unmeasured(self) -> bool:
+        return self.outcome in UNMEASURED
+
+    @property
+    def is_undecided(self) -> bool:
+        """Whether it needs something from the reviewer: a judgement, or words on what to change."""
+        words = str(self.body.value() or "").strip()
+        return not self.marked or (self.marked == Judgement.CHANGES and not words)
+
+    @property
+    def is_open(self) -> bool:
+        """Folded to a line once there is nothing to decide, and nothing to be explained."""
+        if self.body.errors or self.dispute:
+            return True
+        if not self.editable and not self.marked:
+            return self.outcome not in (Outcome.PASSED, "none")
+        is_overruled = self.outcome in (Outcome.FAILED, Outcome.BROKEN)
+        return self.marked != Judgement.MEETS or is_overruled
 
 
 @dataclass(frozen=True)
@@ -53,9 +76,8 @@ class CriterionSection:
 
 
 def sections_of(
-    review_context: ReviewContext, form: ReviewForm
+    review_context: ReviewContext, form: ReviewForm, evidence: Evidence
 ) -> list[CriterionSection]:
-    before = said_before(list(review_context.attempts), review_context.submission)
     disputes = {
         row.criterion_id: row.body
         for review in reversed(review_context.published)
@@ -65,7 +87,14 @@ def sections_of(
         one.criterion.slug: one for one in review_context.answers if one.criterion
     }
     rows = [
-        _row(result, form, before, disputes, answers.get(result.criterion.slug))
+        replace(
+            _row(result, form, disputes),
+            editable=review_context.editable,
+            curves=evidence.curves_of.get(result.criterion.slug, ()),
+            exhibits=evidence.exhibits_of.get(result.criterion.slug, ()),
+            answer=answers.get(result.criterion.slug),
+            evidence_at=evidence.elsewhere(result.criterion),
+        )
         for result in review_context.found
     ]
     grouped = groupby(rows, lambda row: row.criterion.section_slug)
@@ -76,9 +105,7 @@ def sections_of(
 def _row(
     result: CriterionResult,
     form: ReviewForm,
-    before: Mapping[str, str],
     disputes: Mapping[int, str],
-    answer: ChangeAnswer | None,
 ) -> CriterionRow:
     criterion = result.criterion
     judgement = form[f"judgement-{criterion.slug}"]
@@ -88,10 +115,9 @@ def _row(
         result.results,
         judgement,
         form[f"body-{criterion.slug}"],
-        before.get(criterion.slug, ""),
         disputes.get(criterion.pk, ""),
         str(judgement.value() or ""),
-        answer,
+        editable=False,
     )
 
 

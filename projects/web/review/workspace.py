@@ -5,12 +5,12 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from projects.enums import Action, State
+from projects.enums import Action, Judgement, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, Submission, User
 from projects.models.course import text_in
@@ -20,9 +20,7 @@ from projects.queries.review_room import draft_of, referral_of
 from projects.queries.similarity import likenesses_of
 from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
-from projects.web.parts.curves import drawn
 from projects.web.parts.environment import environments_of
-from projects.web.parts.exhibits import exhibits_of
 from projects.web.parts.people import signed_in
 from projects.web.review.access import (
     has_in_hand,
@@ -40,18 +38,22 @@ from projects.web.review.context import ReviewContext, load_context
 from projects.web.review.document import (
     DocumentPage,
     OpenForm,
-    Place,
     document_page,
     tabs_of,
     workspace_url,
 )
+from projects.web.review.earlier import ask_to_confirm, judged_before
+from projects.web.review.evidence import evidence_of
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
+from projects.web.review.places import Place
 from projects.web.review.presenters import machine_of, sections_of
 from projects.web.review.sent import sent_verdict
 from projects.workflow import actions_for
+from protocol.steps import Outcome
 
 UNPROCESSABLE = 422
+LAST_TAG = "last_comment_tag"  # the session's key: a new comment's first choice
 
 
 @login_required
@@ -72,15 +74,12 @@ def _opened(request: HttpRequest, review_context: ReviewContext) -> OpenForm | N
         comment = get_object_or_404(own, pk=int(editing))
         initial = {"tag": comment.tag, "body": comment.body}
         form = CommentForm(initial=initial, prefix=f"edit-{comment.pk}")
-        return OpenForm(form, place_of(comment), editing=comment.pk)
+        return OpenForm(form, Place.of(comment), editing=comment.pk)
     if "comment" in request.GET:
         place = Place.parse(request.GET["comment"])
-        return OpenForm(CommentForm(prefix=place.prefix), place)
+        initial = {"tag": request.session.get(LAST_TAG, "")}
+        return OpenForm(CommentForm(initial=initial, prefix=place.prefix), place)
     return None
-
-
-def place_of(comment: Comment) -> Place:
-    return Place(None if comment.cell is None else comment.cell + 1, comment.line)
 
 
 def respond(  # noqa: PLR0913 - what a page that comes back carries
@@ -96,18 +95,22 @@ def respond(  # noqa: PLR0913 - what a page that comes back carries
         name or request.GET.get("file", "") or review_context.submission.notebook_name
     )
     page = document_page(review_context, name, request.GET, opened)
+    here = workspace_url(review_context.submission, name)
     base = {
         "submission": review_context.submission,
         "page": page,
         "editable": review_context.editable,
-        "here": workspace_url(review_context.submission, name),
-        "joiner": "&" if "?" in workspace_url(review_context.submission, name) else "?",
-        "file_query": workspace_url(review_context.submission, name).partition("?")[2],
+        "here": here,
+        "joiner": "&" if "?" in here else "?",
+        "file_query": here.partition("?")[2],
     }
-    asked = opened.place.cell if opened else _asked(request)
-    if request.headers.get("HX-Request") and (opened or "cell" in request.GET):
-        part = {**base, "cell": page.cell(asked)}
-        return render(request, "review/cell.html", part, status=status)
+    if request.headers.get("HX-Request"):
+        if opened or "cell" in request.GET:
+            asked = opened.place.cell if opened else _asked(request)
+            part = {**base, "cell": page.cell(asked)}
+            return render(request, "review/cell.html", part, status=status)
+        if "page" in request.GET:  # the reader has scrolled to it
+            return render(request, "review/cells.html", base, status=status)
     context = {
         **base,
         **_context(request, review_context, form or review_context.form(), page),
@@ -127,7 +130,8 @@ def _context(
 ) -> dict[str, Any]:
     subject, run = review_context.submission, review_context.run
     actions = actions_for(subject, review_context.reader)
-    sections = sections_of(review_context, form)
+    evidence = evidence_of(review_context)
+    sections = sections_of(review_context, form, evidence)
     rows = [row for section in sections for row in section.rows]
     notes = [text_in(note) for note in subject.intake_notes]
     return {
@@ -136,10 +140,19 @@ def _context(
         "form": form,
         "sections": sections,
         "judged": sum(bool(row.marked) for row in rows),
+        "undecided": next((row.criterion.slug for row in rows if row.is_undecided), ""),
+        "fillable": sum(
+            row.outcome == Outcome.PASSED and not row.marked for row in rows
+        ),
+        "suggested": "changes"
+        if any(row.marked == Judgement.CHANGES for row in rows)
+        else "meets",
+        "notebook_url": workspace_url(subject, subject.notebook_name),
         "criteria_count": len(rows),
         "draft": review_context.draft,
         "published": review_context.published,
         "attempts": review_context.attempts,
+        "before": judged_before(review_context.before, request.POST),
         "place_answers": [one for one in review_context.answers if one.comment],
         "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
@@ -148,8 +161,8 @@ def _context(
         "unmeasured": [one for one in review_context.found if one.never_run],
         "referral": referral_of(subject),
         "likenesses": likenesses_of(subject),
-        "curves": drawn(run, subject.project.charts()) if run else [],
-        "exhibits": exhibits_of(run, subject),
+        "curves": evidence.curves,
+        "exhibits": evidence.exhibits,
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,
@@ -172,7 +185,8 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
-    form = load_context(subject, user).form(request.POST)
+    review_context = load_context(subject, user)
+    form = review_context.form(_filled(request, review_context))
     form.is_valid()
     if "X-Autosave" in request.headers:
         return _saved_by_script(subject, form, user)
@@ -183,6 +197,17 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     except Stale:
         return draft_conflict(request, load_context(subject, user), form)
     return _saved_by_button(request, subject, form)
+
+
+def _filled(request: HttpRequest, review_context: ReviewContext) -> QueryDict:
+    """What was sent; after "all that passed as met", with those judgements filled in."""
+    sent = request.POST.copy()
+    if "fill" in sent:
+        for result in review_context.found:
+            name = f"judgement-{result.criterion.slug}"
+            if result.outcome == Outcome.PASSED and not sent.get(name):
+                sent[name] = Judgement.MEETS.value
+    return sent
 
 
 def _saved_by_button(
@@ -229,15 +254,17 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
-    form = load_context(subject, user).form(request.POST)
+    review_context = load_context(subject, user)
+    form = review_context.form(request.POST)
     fits = form.is_valid()
     unsaved = unsaved_comment(request, subject)
     try:
         drafts.save_draft(subject, form.draft(), by=user)
-        if fits and unsaved is None:
+        is_ready = fits and unsaved is None
+        if is_ready and not ask_to_confirm(review_context.before, form, request.POST):
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
-        form.tell(error.field, str(error.message))
+        form.tell_all(error.field, str(error.message))
     except Stale:
         return draft_conflict(request, load_context(subject, user), form)
     except (WrongState, NotAllowed):

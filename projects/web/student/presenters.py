@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from notebooks.anchors import FILE_ANCHOR, anchor_of
 from projects.enums import State, StepState
 from projects.models import Comment, Event, Review, Rubric, Submission, User
 from projects.queries import feedback
@@ -18,6 +17,7 @@ from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.progress import Live, StepNow
 from projects.rules import is_lead
 from projects.templatetags.kit import duration
+from projects.web.parts.comment_places import part_anchor, part_label
 from projects.web.parts.usage import megabytes
 
 Words = str | Promise
@@ -144,26 +144,21 @@ def todo_items(
 
 def place_of(comment: Comment) -> str:
     """Where a comment stands, as people count: cells and lines from 1."""
+    part = part_label(comment)
     place = {
         "file": comment.file_name,
         "cell": (comment.cell or 0) + 1,
         "line": comment.line,
+        "part": part,
     }
+    is_line = bool(part) and comment.last_line == comment.line
     if comment.cell is None:
-        words = _("%(file)s, line %(line)s") if comment.line else "%(file)s"
-    elif comment.line:
+        words = _("%(file)s, line %(line)s") if is_line else "%(file)s %(part)s"
+    elif is_line and comment.line:
         words = _("%(file)s, cell %(cell)s, line %(line)s")
     else:
-        words = _("%(file)s, cell %(cell)s")
-    return words % place
-
-
-def line_anchor(comment: Comment) -> str:
-    """The anchor that the rendered file has for this place; empty for the whole file."""
-    part = FILE_ANCHOR if comment.cell is None else anchor_of(comment.cell + 1)
-    if comment.line:
-        return f"{part}-line-{comment.line}"
-    return "" if comment.cell is None else part
+        words = _("%(file)s, cell %(cell)s") + (": %(part)s" if part else "")
+    return (words % place).rstrip()
 
 
 def file_url(submission: Submission, comment: Comment) -> str:
@@ -188,8 +183,8 @@ def comment_rows(
                 body=comment.body,
                 author=str(review.reviewer),
                 created_at=comment.created_at,
-                line_url=f"#{line_anchor(comment)}" if comment.line else "",
-                line_label=_("Line %(line)s") % {"line": comment.line},
+                line_url=f"#{part_anchor(comment)}" if part_label(comment) else "",
+                line_label=part_label(comment),
                 thread=threads.get(comment.pk, ""),
             ),
         )
