@@ -16,6 +16,7 @@ from tests.bench import (
     forty,
     killed,
     packs,
+    queue,
     single,
     tensorflow,
     training,
@@ -38,6 +39,7 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "attacks": attacks.measure,
     "packs": packs.measure,
     "availability": availability.measure,
+    "queue": queue.measure,
     "difference": difference.measure,
 }
 
