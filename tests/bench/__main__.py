@@ -15,6 +15,7 @@ from tests.bench import (
     forty,
     killed,
     packs,
+    reading,
     single,
     tensorflow,
     training,
@@ -37,6 +38,7 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "attacks": attacks.measure,
     "packs": packs.measure,
     "availability": availability.measure,
+    "reading": reading.measure,
 }
 
 
