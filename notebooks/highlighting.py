@@ -28,15 +28,26 @@ def _css_class(token: _TokenType) -> str:
     return "" if known is None else STANDARD_TYPES[known]
 
 
+Piece = tuple[str, str]
+"""A class, or an empty text, and the characters that have it."""
+
+
 def highlighted(source: str) -> tuple[Html, ...]:
     """Highlighted code, one piece of HTML per line; no span crosses a line."""
-    lines: list[list[str]] = [[]]
+    return tuple(
+        marked("".join(span(css, text) for css, text in line))
+        for line in pieces(source)
+    )
+
+
+def pieces(source: str) -> list[list[Piece]]:
+    """The tokens of each line."""
+    lines: list[list[Piece]] = [[]]
     for token, text in _lexer().get_tokens(source):
         css = _css_class(token)
         for number, piece in enumerate(text.split("\n")):
             if number:
                 lines.append([])
             if piece:
-                blank = piece.isspace()
-                lines[-1].append(span("" if blank else css, piece))
-    return tuple(marked("".join(line)) for line in lines)
+                lines[-1].append(("" if piece.isspace() else css, piece))
+    return lines

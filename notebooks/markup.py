@@ -1,4 +1,4 @@
-"""Renders a student's Markdown and HTML as HTML without scripts, remote content or styles."""
+"""Renders people's Markdown and HTML as HTML without scripts, remote content or styles."""
 
 import re
 from collections import Counter
@@ -17,6 +17,7 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from notebooks.formulas import Formulas
 from notebooks.html import Html
 from notebooks.images import KINDS, Album
 from notebooks.svg import SVG
@@ -83,13 +84,37 @@ class Heading:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
-    parser.use(dollarmath_plugin, renderer=_math, allow_digits=False)
-    parser.use(
-        amsmath_plugin, renderer=lambda text: _math(text, {"display_mode": True})
-    )
+    parser = with_formulas(MarkdownIt("commonmark", {"html": True}))
     parser.add_render_rule("softbreak", _softbreak)
     return parser
+
+
+def with_formulas(parser: MarkdownIt, *, allow_space: bool = True) -> MarkdownIt:
+    """Adds tables, struck words and formulas; `env` must then hold `formulas`."""
+    parser.enable(["table", "strikethrough"]).use(
+        dollarmath_plugin,
+        allow_labels=False,
+        allow_space=allow_space,
+        allow_digits=False,
+        double_inline=True,
+    )
+    parser.use(amsmath_plugin)
+    for kind in ("math_inline", "math_inline_double", "math_block", "amsmath"):
+        parser.add_render_rule(kind, _formula)
+    return parser
+
+
+def _formula(
+    renderer: RendererHTML,
+    tokens: Sequence[Token],
+    index: int,
+    options: OptionsDict,
+    env: EnvType,
+) -> str:
+    token = tokens[index]
+    formulas: Formulas = env["formulas"]
+    held = formulas.hold(token.content.strip(), display=token.type != "math_inline")
+    return f"<p>{held}</p>\n" if token.block else held
 
 
 def _softbreak(
@@ -102,17 +127,11 @@ def _softbreak(
     """A line end becomes a space, but not between Japanese characters."""
     before = tokens[index - 1].content[-1:] if index else ""
     after = tokens[index + 1].content[:1] if index + 1 < len(tokens) else ""
-    return "" if _is_wide(before) and _is_wide(after) else "\n"
+    return "" if is_wide(before) and is_wide(after) else "\n"
 
 
-def _is_wide(letter: str) -> bool:
+def is_wide(letter: str) -> bool:
     return bool(letter) and east_asian_width(letter) in {"W", "F"}
-
-
-def _math(text: str, options: Mapping[str, bool]) -> str:
-    """Leaves formulas as text: they are not drawn."""
-    mark = "$$" if options["display_mode"] else "$"
-    return f'<code class="math">{mark}{escape(text)}{mark}</code>'
 
 
 @dataclass(frozen=True)
@@ -143,10 +162,12 @@ def markdown(
         if token.type in ("heading_open", "heading_close"):
             level = min(int(token.tag[1]) + page_levels, _LOWEST)
             token.tag = f"h{level}"
-    html = parser.renderer.render(tokens, parser.options, {})
+    formulas = Formulas()
+    html = parser.renderer.render(tokens, parser.options, {"formulas": formulas})
     if left_open(html) > MOST_REOPENED:
         return Written(plain(text))
-    return Written(_cleaned(html, attachments or {}, album), tuple(headings))
+    shown = formulas.put_back(cleaned(html, attachments, album))
+    return Written(shown, tuple(headings))
 
 
 def _openings(tokens: Sequence[Token]) -> list[Token]:
@@ -180,7 +201,7 @@ def sanitised(html: str, album: Album | None = None) -> Html:
     """Removes scripts, styles, classes, forms, frames and content from other machines."""
     if left_open(html) > MOST_REOPENED:
         return plain(html)
-    return _cleaned(html, {}, album)
+    return cleaned(html, album=album)
 
 
 def left_open(html: str) -> int:
@@ -201,26 +222,34 @@ def left_open(html: str) -> int:
     return depths.total() + len(_OPENED.findall(html, at))
 
 
-def _cleaned(html: str, attachments: Attachments, album: Album | None) -> Html:
-    cleaned = nh3.clean(
+def cleaned(
+    html: str,
+    attachments: Attachments | None = None,
+    album: Album | None = None,
+    page: str = "",
+) -> Html:
+    """`page`: the address before which links to places in it are put, for letters."""
+    kept = nh3.clean(
         html,
         tags=set(_TAGS),
         clean_content_tags=_EMPTIED,
         attributes=_ATTRIBUTES,
-        attribute_filter=_filter(attachments, album or Album()),
+        attribute_filter=_filter(attachments or {}, album or Album(), page),
         allowed_classes={"code": {"math"}},
         url_schemes=_SCHEMES,
-        link_rel="noopener nofollow ugc",
+        link_rel="noopener noreferrer nofollow ugc",
         set_tag_attribute_values={"img": {"loading": "lazy"}},
     )
-    return Html(cleaned)
+    return Html(kept)
 
 
 def _filter(
-    attachments: Attachments, album: Album
+    attachments: Attachments, album: Album, page: str
 ) -> Callable[[str, str, str], str | None]:
     def keep(tag: str, attribute: str, value: str) -> str | None:
         match attribute:
+            case "href" if value.startswith("#"):
+                return page + value
             case "href":
                 return value if _LINK.match(value.strip()) else None
             case "src":

@@ -1,11 +1,13 @@
 """Renders the outputs of a code cell, each in its richest safe form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
 from notebooks.anchors import anchor_of
 from notebooks.budget import Budget
+from notebooks.formulas import NotTypeset, formula_in, mathml
 from notebooks.html import NOTHING, Html
 from notebooks.images import KINDS, Album
 from notebooks.markup import LONGEST_MARKDOWN, markdown, sanitised
@@ -41,6 +43,7 @@ CUT = RenderedOutput("cut")
 class OutputRenderer:
     album: Album
     budget: Budget
+    anchor: Callable[[int], str] = anchor_of
 
     def outputs(
         self, index: int, outputs: Iterable[Mapping[str, Any]]
@@ -92,14 +95,23 @@ class OutputRenderer:
         if "text/markdown" in data:
             return [self._markdown(index, data["text/markdown"])]
         if "text/latex" in data:
-            return [RenderedOutput("math", folded(data["text/latex"]).head)]
+            return [self._latex(data["text/latex"])]
         return [self._text("text", data["text/plain"])] if "text/plain" in data else []
 
     def _markdown(self, index: int, text: str) -> RenderedOutput:
         if not self.budget.covers_parsing(text, LONGEST_MARKDOWN):
             return CUT
-        anchor = f"{anchor_of(index)}-output"
+        anchor = f"{self.anchor(index)}-output"
         return RenderedOutput("html", markdown(text, anchor, album=self.album).html)
+
+    def _latex(self, text: str) -> RenderedOutput:
+        """Typeset where it is one formula that can be; else its source."""
+        formula = formula_in(text)
+        if formula is not None and self.budget.covers_parsing(text):
+            with suppress(NotTypeset):
+                typeset = mathml(formula.source, display=formula.display)
+                return RenderedOutput("html", typeset)
+        return RenderedOutput("math", folded(text).head)
 
     def _html(self, html: str) -> list[RenderedOutput]:
         """The HTML that is safe, and the name of what is lost with the rest."""

@@ -5,6 +5,7 @@ The caller passes the translated texts (`labels.Labels`).
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from notebooks.anchors import FILE_ANCHOR, line_anchor, output_anchor
 from notebooks.html import Html, escaped
@@ -53,7 +54,7 @@ class Writer:
             if cell.kind == "markdown"
             else self.source(cell.lines, cell.anchor, cell.index)
         )
-        outputs = self._shown_outputs(cell)
+        outputs = self._shown(cell.outputs)
         parts = (
             self._opening(cell),
             content,
@@ -124,11 +125,16 @@ class Writer:
     def _note(self, words: Plural, count: int) -> str:
         return f'<p class="small muted">{words.about(count)}</p>' if count else ""
 
-    def _shown_outputs(self, cell: RenderedCell) -> list[str]:
+    def outputs(self, outputs: Sequence[RenderedOutput], dropped: int = 0) -> str:
+        """Outputs without places for comments."""
+        shown = self._shown(outputs)
+        return self._wrapped(shown, (len(outputs) - len(shown), dropped))
+
+    def _shown(self, outputs: Sequence[RenderedOutput]) -> list[str]:
         """As many as CELL_OUTPUT_BYTES has room for."""
         shown: list[str] = []
         left = CELL_OUTPUT_BYTES
-        for output in cell.outputs:
+        for output in outputs:
             html = self._output(output)
             left -= _bytes(html)
             if left < 0:
@@ -138,8 +144,6 @@ class Writer:
 
     def _outputs(self, cell: RenderedCell, shown: Sequence[str]) -> str:
         """Each in a place of its own, which a comment can be about."""
-        if not (cell.outputs or cell.dropped_outputs):
-            return ""
         parts = [
             f'<div class="output-place" id="{output_anchor(cell.anchor, number)}">'
             f"{html}{self._comment_link(cell, number)}</div>"
@@ -147,9 +151,13 @@ class Writer:
             for number, html in enumerate(shown, 1)
         ]
         rest = len(cell.outputs) - len(shown)
-        notes = (rest, cell.dropped_outputs)
-        parts += [self._note(self.labels.dropped_outputs, count) for count in notes]
-        return f'<div class="outputs">{"".join(parts)}</div>'
+        return self._wrapped(parts, (rest, cell.dropped_outputs))
+
+    def _wrapped(self, parts: Sequence[str], dropped: Iterable[int]) -> str:
+        """`dropped`: how many are not among the parts, for one reason each."""
+        notes = [self._note(self.labels.dropped_outputs, count) for count in dropped]
+        html = "".join((*parts, *notes))
+        return f'<div class="outputs">{html}</div>' if html else ""
 
     def _comment_link(self, cell: RenderedCell, output: int) -> str:
         if not self.comment_url:
@@ -214,9 +222,19 @@ class Writer:
         )
 
 
-def paged(cells: Iterable[PageCell]) -> list[list[PageCell]]:
+class _Part(Protocol):
+    """A piece of a page that is never divided."""
+
+    @property
+    def html(self) -> Html: ...
+
+
+P = TypeVar("P", bound=_Part)
+
+
+def paged(cells: Iterable[P]) -> list[list[P]]:
     """Divides cells into pages, as many whole cells on each as fit. There is always one page."""
-    pages: list[list[PageCell]] = [[]]
+    pages: list[list[P]] = [[]]
     left = PAGE_BYTES
     for cell in cells:
         size = _bytes(cell.html)

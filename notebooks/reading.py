@@ -19,6 +19,7 @@ from notebooks.refusals import Refusal, Text
 OLDEST_MAJOR = 3
 _CELLS_NAMED = 5
 _VERSION = re.compile(r"\s*(\d{1,9})(?:\.\d*)?\s*")
+_MARK = 7  # characters of git's mark
 _CONFLICT = re.compile(rb"^[ \t]*(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 _UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
@@ -83,8 +84,8 @@ def _text(data: bytes) -> str:
             ja="このノートブックファイルは空です。Jupyter でノートブックを開いて保存し、"
             "もう一度アップロードしてください。",
         )
-    conflict = _CONFLICT.search(data)
-    if conflict:
+    conflict = _conflict(data)
+    if conflict is not None:
         line = data.count(b"\n", 0, conflict.start()) + 1
         raise Refusal(
             "notebook_merge_conflict",
@@ -106,6 +107,12 @@ def _text(data: bytes) -> str:
             ja=f"このファイルは UTF-8 ではないため（{where}）、ノートブックとして読めません。"
             "Jupyter で開いて保存し、保存したファイルをアップロードしてください。",
         ) from None
+
+
+def _conflict(data: bytes) -> re.Match[bytes] | None:
+    """The search by line is only made where there is a mark at all: it is slow on pictures."""
+    marks = b"<" * _MARK, b">" * _MARK
+    return _CONFLICT.search(data) if any(mark in data for mark in marks) else None
 
 
 def _document(text: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 The HTML contains no style attributes, scripts, event handlers or remote addresses.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -49,25 +49,31 @@ def render(
     notebook: nbformat.NotebookNode, album: Album | None = None
 ) -> list[RenderedCell]:
     """Renders the first MOST_CELLS cells of a notebook that `read_notebook` returned."""
-    return _Renderer(album or Album()).cells(notebook)
+    renderer = Renderer(album or Album())
+    shown = notebook["cells"][:MOST_CELLS]
+    return [renderer.cell(n, cell) for n, cell in enumerate(shown, 1)]
 
 
 def outline(cells: Iterable[RenderedCell]) -> list[Heading]:
     return [heading for cell in cells for heading in cell.headings]
 
 
-class _Renderer:
-    def __init__(self, album: Album) -> None:
+class Renderer:
+    """Renders cells one by one, within one budget. `anchor` names a cell by its number."""
+
+    def __init__(
+        self,
+        album: Album,
+        budget: Budget | None = None,
+        anchor: Callable[[int], str] = anchor_of,
+    ) -> None:
         self._album = album
-        self._budget = Budget()
-        self._outputs = OutputRenderer(album, self._budget)
+        self._budget = budget or Budget()
+        self._anchor = anchor
+        self.outputs = OutputRenderer(album, self._budget, anchor)
 
-    def cells(self, notebook: nbformat.NotebookNode) -> list[RenderedCell]:
-        shown = notebook["cells"][:MOST_CELLS]
-        return [self._cell(n, cell) for n, cell in enumerate(shown, 1)]
-
-    def _cell(self, index: int, cell: Mapping[str, Any]) -> RenderedCell:
-        kind, source, anchor = cell["cell_type"], cell["source"], anchor_of(index)
+    def cell(self, index: int, cell: Mapping[str, Any]) -> RenderedCell:
+        kind, source, anchor = cell["cell_type"], cell["source"], self._anchor(index)
         if kind == "markdown":
             lines, dropped = self._budget.source(source)
             text = "\n".join(lines)
@@ -94,7 +100,7 @@ class _Renderer:
             cell["execution_count"] if code else None,
             lines=self._highlighted(lines) if code else as_text(lines),
             dropped_lines=dropped,
-            outputs=self._outputs.outputs(index, outputs[:count]),
+            outputs=self.outputs.outputs(index, outputs[:count]),
             dropped_outputs=len(outputs[count:]),
             has_controls=has_controls(source),
         )

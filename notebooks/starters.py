@@ -1,10 +1,12 @@
-"""The digests by which an untouched starter is known."""
+"""What is known of a starter: the digests of an untouched one, the fingerprints of its code."""
 
 from collections.abc import Iterable
 from pathlib import Path
 
 from notebooks.reading import read_notebook
 from notebooks.recognise import fingerprint, module_fingerprint
+from notebooks.similarity.comparing import pack
+from notebooks.similarity.works import every_value_of
 
 
 def fingerprints_of(paths: Iterable[Path]) -> list[str]:
@@ -16,3 +18,8 @@ def fingerprints_of(paths: Iterable[Path]) -> list[str]:
         elif path.suffix == ".py":
             prints.append(module_fingerprint(path.read_text(encoding="utf-8")))
     return prints
+
+
+def code_of(paths: Iterable[Path]) -> bytes:
+    """Packed: the fingerprints that code taken over from a starter can have."""
+    return pack(every_value_of({path.name: path.read_bytes() for path in paths}))

@@ -38,11 +38,55 @@ def is_in_dispute_window(user: User | None, submission: Submission) -> bool:
 
 
 def has_hand_free(user: User | None, submission: Submission) -> bool:
-    """fewer than `REVIEWS_IN_HAND` reviews in hand"""
+    """fewer reviews in hand than the reviewer's limit, at most `REVIEWS_IN_HAND`"""
     held = Submission.objects.in_hand().filter(reviewer=user)
-    return held.count() < settings.REVIEWS_IN_HAND
+    most = user.most_in_hand if user is not None else settings.REVIEWS_IN_HAND
+    return held.count() < most
 
 
+def is_open_to(user: User | None, submission: Submission) -> bool:
+    """not offered to its previous reviewer first (`SAME_REVIEWER_HOURS`)"""
+    return user is None or not submission.is_kept_for_another(user)
+
+
+def is_not_extended(user: User | None, submission: Submission) -> bool:
+    """not extended before"""
+    return submission.extended_at is None
+
+
+def is_undecided(user: User | None, submission: Submission) -> bool:
+    """no verdict that waits to be told"""
+    return not submission.is_decided()
+
+
+def is_not_to_be_told(user: User | None, submission: Submission) -> bool:
+    """no verdict whose time to be taken back is over"""
+    return not submission.is_to_be_told()
+
+
+def may_be_taken_back(user: User | None, submission: Submission) -> bool:
+    """a verdict that waits to be told, for `VERDICT_GRACE_S` at most"""
+    return submission.is_decided() and not submission.is_to_be_told()
+
+
+def may_be_told(user: User | None, submission: Submission) -> bool:
+    """no verdict that may still be taken back"""
+    return not may_be_taken_back(user, submission)
+
+
+IS_UNDECIDED = Guard(
+    is_undecided, lambda: _("The verdict was sent. Take it back to change it.")
+)
+IS_NOT_TO_BE_TOLD = Guard(
+    is_not_to_be_told, lambda: _("The verdict is being told to the student.")
+)
+MAY_BE_TAKEN_BACK = Guard(
+    may_be_taken_back,
+    lambda: _("There is no verdict to take back: the student reads it already."),
+)
+MAY_BE_TOLD = Guard(
+    may_be_told, lambda: _("The verdict was sent. Take it back to change it.")
+)
 APPEAL_IS_OF_LATEST = Guard(
     is_latest, lambda: _("There is a newer attempt; appeal that one.")
 )
@@ -58,9 +102,16 @@ IN_DISPUTE_WINDOW = Guard(
 )
 HAS_HAND_FREE = Guard(
     has_hand_free,
-    lambda: (
-        _("You have %(count)s reviews in hand. Publish or hand back one first.")
-        % {"count": settings.REVIEWS_IN_HAND}
+    lambda: _(
+        "You have as many reviews in hand as you may. Publish or hand back one first."
     ),
     NotAllowed,
+)
+IS_OPEN_TO_ALL = Guard(
+    is_open_to,
+    lambda: _("It is offered to the reviewer of the previous attempt first."),
+    NotAllowed,
+)
+IS_NOT_EXTENDED = Guard(
+    is_not_extended, lambda: _("The time of this review was extended already.")
 )

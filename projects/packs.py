@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from notebooks.starters import fingerprints_of
+from notebooks.starters import code_of, fingerprints_of
 from protocol.digests import digest_of, is_content
 from protocol.manifest import NAME, Manifest, load_manifest
 
@@ -32,6 +32,10 @@ class PackOnDisk:
     def starter_fingerprints(self) -> list[str]:
         """Of every notebook and module of the starter, to know an untouched one by."""
         return fingerprints_of(starter_files(self.folder))
+
+    def starter_code(self) -> bytes:
+        """What of everybody's code is the template's, to leave out where works are compared."""
+        return code_of(starter_files(self.folder))
 
 
 def starter_files(folder: Path) -> list[Path]:

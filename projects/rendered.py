@@ -56,10 +56,7 @@ class StoredDocument:
     ) -> None:
         """Readers see all of it or nothing; of two at once, the first stays."""
         parent = self._folder.parent
-        _root().mkdir(mode=0o700, parents=True, exist_ok=True)
-        (parent / "pictures").mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name, data in pictures.items():
-            _write(parent / "pictures" / name, data)
+        _keep_pictures(parent, pictures)
         draft = Path(tempfile.mkdtemp(dir=parent, prefix=".draft-"))
         for number, page in enumerate(pages, 1):
             (draft / f"{number}.json").write_bytes(page)
@@ -69,6 +66,18 @@ class StoredDocument:
         except OSError:  # it is there already
             shutil.rmtree(draft)
         _make_room(parent)
+
+
+def keep_pictures(blob: Blob, pictures: Mapping[str, bytes]) -> None:
+    """Those of a file that is shown beside another one."""
+    _keep_pictures(_folder(blob.sha256), pictures)
+
+
+def _keep_pictures(folder: Path, pictures: Mapping[str, bytes]) -> None:
+    _root().mkdir(mode=0o700, parents=True, exist_ok=True)
+    (folder / "pictures").mkdir(mode=0o700, parents=True, exist_ok=True)
+    for name, data in pictures.items():
+        _write(folder / "pictures" / name, data)
 
 
 def forget(digest: str) -> None:

@@ -12,6 +12,7 @@ from projects.enums import Action, CertificationState
 
 if TYPE_CHECKING:
     from projects.models.people import User
+    from projects.models.remarks import Remark
     from projects.models.submission import Submission
 
 Predicate = Callable[["User | None", "Submission"], bool]
@@ -46,7 +47,9 @@ def is_certified(user: "User | None", submission: "Submission") -> bool:
         user is not None
         and may_hold_certification(user)
         and user.certifications.filter(
-            project=submission.project_id, state=CertificationState.CERTIFIED
+            project=submission.project_id,
+            language=submission.language,
+            state=CertificationState.CERTIFIED,
         ).exists()
     )
 
@@ -62,10 +65,19 @@ def has_disputed_review(user: "User | None", submission: "Submission") -> bool:
 
 
 def may_claim(user: "User | None", submission: "Submission") -> bool:
-    """a certified reviewer, neither the student nor the one whose review is disputed"""
+    """a reviewer certified for project and language, neither the student nor the one whose review is disputed"""
     return (
         is_certified(user, submission)
         and not is_author(user, submission)
+        and not has_disputed_review(user, submission)
+    )
+
+
+def may_take_over(user: "User | None", submission: "Submission") -> bool:
+    """a lead, neither the student, the assigned reviewer, nor the one whose review is disputed"""
+    return (
+        is_other_lead(user, submission)
+        and not is_assigned(user, submission)
         and not has_disputed_review(user, submission)
     )
 
@@ -78,6 +90,31 @@ def may_release(user: "User | None", submission: "Submission") -> bool:
 def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     """a lead who is not the student"""
     return is_lead(user) and not is_author(user, submission)
+
+
+def is_review_staff(user: "User | None") -> bool:
+    """Leads, those who review, and those who once did: they keep what they wrote."""
+    if user is None or not user.has_proved_address:
+        return False
+    certified = user.certifications.filter(state=CertificationState.CERTIFIED)
+    return is_lead(user) or certified.exists() or user.reviews.exists()
+
+
+def may_change_remark(user: "User | None", remark: "Remark") -> bool:
+    """Its owner; a project's remark has none, and is looked after by leads."""
+    if remark.owner_id is None:
+        return is_lead(user)
+    return user is not None and remark.owner_id == user.pk
+
+
+def may_use_remark(user: "User | None", remark: "Remark") -> bool:
+    """Its owner; a project's those who review that project."""
+    if user is None or remark.owner_id is not None:
+        return may_change_remark(user, remark)
+    certified = user.certifications.filter(
+        project=remark.project_id, state=CertificationState.CERTIFIED
+    )
+    return is_lead(user) or certified.exists()
 
 
 def may_erase(user: "User | None", person: "User") -> bool:
@@ -99,8 +136,14 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.REGRADE_PASSES: is_system,
         Action.WITHDRAW: is_author,
         Action.CLAIM: may_claim,
+        Action.SERVE_REQUEST: is_system,
+        Action.ASSIGN: is_other_lead,
+        Action.TAKE_OVER: may_take_over,
+        Action.EXTEND: is_assigned,
         Action.RELEASE: may_release,
         Action.EXPIRE: is_system,
+        Action.DECIDE: is_assigned,
+        Action.TAKE_BACK: is_assigned,
         Action.APPROVE: is_assigned,
         Action.REQUEST_CHANGES: is_assigned,
         Action.CANNOT_REVIEW: is_assigned,

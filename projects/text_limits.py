@@ -14,6 +14,8 @@ from projects.errors import Incomplete
 NAME = 120  # of a person or a cohort
 NOTES = 5_000  # to the reviewer, with a hand-in
 REASON = 5_000  # of an appeal, a dispute, a release, a reopening; words with a rating
+CERTIFYING = 1_000  # why a certification was given, paused or taken back
+ANSWER = 2_000  # why a required change was not made; a reply under a comment
 CORRECTION = 2_000  # what was corrected in the checks, for a regrade
 REVIEW = 10_000  # one text of a review: on a criterion, on a place, to the student
 

@@ -5,9 +5,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +18,8 @@ from projects import guards
 from projects.enums import Action, EventKind, State
 from projects.errors import NotAllowed, WrongState
 from projects.guards import Guard
-from projects.models import Event, Submission, User
-from projects.rules import WHO
+from projects.models import Event, Review, Submission, User
+from projects.rules import WHO, may_claim
 
 
 @dataclass(frozen=True)
@@ -51,17 +53,54 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
             (State.CHECKING, State.HELD, State.AWAITING_REVIEW), State.WITHDRAWN
         ),
         Action.CLAIM: Transition(
-            State.queued(), State.IN_REVIEW, (guards.HAS_HAND_FREE,)
+            State.queued(),
+            State.IN_REVIEW,
+            (guards.HAS_HAND_FREE, guards.IS_OPEN_TO_ALL),
+        ),
+        Action.SERVE_REQUEST: Transition(State.queued(), State.IN_REVIEW),
+        Action.ASSIGN: Transition(
+            (*State.queued(), State.IN_REVIEW),
+            State.IN_REVIEW,
+            (guards.IS_NOT_TO_BE_TOLD,),
+        ),
+        Action.TAKE_OVER: Transition(
+            (*State.queued(), State.IN_REVIEW),
+            State.IN_REVIEW,
+            (guards.IS_NOT_TO_BE_TOLD,),
+        ),
+        Action.EXTEND: Transition(
+            (State.IN_REVIEW,),
+            State.IN_REVIEW,
+            (guards.IS_NOT_EXTENDED, guards.IS_UNDECIDED),
         ),
         Action.RELEASE: Transition(
-            (State.IN_REVIEW,), State.AWAITING_REVIEW, if_disputed=State.DISPUTED
+            (State.IN_REVIEW,),
+            State.AWAITING_REVIEW,
+            (guards.IS_NOT_TO_BE_TOLD,),
+            if_disputed=State.DISPUTED,
         ),
         Action.EXPIRE: Transition(
-            (State.IN_REVIEW,), State.AWAITING_REVIEW, if_disputed=State.DISPUTED
+            (State.IN_REVIEW,),
+            State.AWAITING_REVIEW,
+            (guards.IS_UNDECIDED,),
+            if_disputed=State.DISPUTED,
         ),
-        Action.APPROVE: Transition((State.IN_REVIEW,), State.APPROVED),
-        Action.REQUEST_CHANGES: Transition((State.IN_REVIEW,), State.CHANGES_REQUESTED),
-        Action.CANNOT_REVIEW: Transition((State.IN_REVIEW,), State.UNREVIEWABLE),
+        # A verdict that was sent changes no state: nobody can read it before it is told.
+        Action.DECIDE: Transition(
+            (State.IN_REVIEW,), State.IN_REVIEW, (guards.IS_UNDECIDED,)
+        ),
+        Action.TAKE_BACK: Transition(
+            (State.IN_REVIEW,), State.IN_REVIEW, (guards.MAY_BE_TAKEN_BACK,)
+        ),
+        Action.APPROVE: Transition(
+            (State.IN_REVIEW,), State.APPROVED, (guards.MAY_BE_TOLD,)
+        ),
+        Action.REQUEST_CHANGES: Transition(
+            (State.IN_REVIEW,), State.CHANGES_REQUESTED, (guards.MAY_BE_TOLD,)
+        ),
+        Action.CANNOT_REVIEW: Transition(
+            (State.IN_REVIEW,), State.UNREVIEWABLE, (guards.MAY_BE_TOLD,)
+        ),
         Action.DISPUTE: Transition(
             (State.CHANGES_REQUESTED,),
             State.DISPUTED,
@@ -114,7 +153,12 @@ def _write(  # noqa: PLR0913 - as `move`
     """Writes the new state, what the state brings with it, `changes`, and the `Event`."""
     before = State(locked.state)
     target = TRANSITIONS[action].target_of(locked)
-    fields = {"state": target, **_of_queue(locked, target), **changes}
+    fields = {
+        "state": target,
+        **_of_queue(locked, target),
+        **_of_verdict(locked, target, changes),
+        **changes,
+    }
     for field, value in fields.items():
         setattr(locked, field, value)
     locked.save(update_fields=list(fields))
@@ -142,8 +186,47 @@ def _of_queue(locked: Submission, target: State) -> dict[str, Any]:
         "reviewer": None,
         "claimed_at": None,
         "claim_expires_at": None,
+        "extended_at": None,
         "decided_at": None,
+        **_offer(locked, target, comes_back=comes_back),
     }
+
+
+def _of_verdict(
+    locked: Submission, target: State, changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A verdict that was sent and not told goes with the reviewer, and with the state."""
+    stays = target == State.IN_REVIEW and "reviewer" not in changes
+    if stays or not locked.is_decided():
+        return {}
+    return {"verdict_due_at": None, "pending_verdict": {}}
+
+
+def _offer(locked: Submission, target: State, *, comes_back: bool) -> dict[str, Any]:
+    """A resubmission is offered to its previous reviewer first, once, if they may claim it."""
+    first = None
+    if target == State.AWAITING_REVIEW and not comes_back:
+        first = previous_reviewer(locked)
+    hours = timedelta(hours=settings.SAME_REVIEWER_HOURS)
+    return {
+        "offered_first_to": first,
+        "offered_until": timezone.now() + hours if first else None,
+    }
+
+
+def previous_reviewer(submission: Submission) -> User | None:
+    """Who published the last review of an earlier attempt, if they may claim this one."""
+    earlier = Review.objects.filter(
+        submission__student=submission.student_id,
+        submission__cohort=submission.cohort_id,
+        submission__project=submission.project_id,
+        submission__attempt__lt=submission.attempt,
+        published_at__isnull=False,
+    )
+    last = earlier.select_related("reviewer").order_by("-published_at", "-pk").first()
+    if last is None or not last.reviewer.is_active:
+        return None
+    return last.reviewer if may_claim(last.reviewer, submission) else None
 
 
 def lock_person(person: User) -> None:

@@ -204,6 +204,7 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = VAR / "mail"
 if not EMAIL_HOST:  # e-mails hold links that give access to accounts: a private folder
     EMAIL_FILE_PATH.mkdir(mode=0o700, exist_ok=True)
+DIGEST_HOUR = 7  # of the day in UTC, when letters with a day's news leave
 DEFAULT_FROM_EMAIL = env.text("REVIEWHUB_EMAIL_FROM", "ReviewHub <noreply@localhost>")
 
 REST_FRAMEWORK = rest.FRAMEWORK
@@ -239,8 +240,14 @@ TIDY_EVERY_S = 60
 
 # Reviewing
 REVIEW_HOURS = 12
-REVIEWS_IN_HAND = 3
+REVIEWS_IN_HAND = 3  # at most; a reviewer may have a smaller limit
+WARN_BEFORE_END_MINUTES = 60  # a reviewer is told that the time is nearly up
+EXTENSION_HOURS = 6  # once per claim
+SAME_REVIEWER_HOURS = 2  # a resubmission is its previous reviewer's first, for so long
 DISPUTE_DAYS = 14
+# Between sending a verdict and telling it: so long the reviewer can take it back.
+VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)
+REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 
 # Celery. A message only wakes a worker; the work itself is in the database.
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")

@@ -6,10 +6,11 @@ from typing import Any
 
 from django.utils import timezone
 
-from projects.enums import CertificationState, Judgement, State
+from projects.enums import CertificationState, Judgement, Language, State
 from projects.models import (
     Certification,
     Cohort,
+    Comment,
     Criterion,
     CriterionReview,
     Enrolment,
@@ -111,10 +112,21 @@ def student(of: Cohort, name: str = "", **fields: Any) -> User:
 
 def reviewer(of: Project, name: str = "", **fields: Any) -> User:
     made = user(name, **fields)
-    Certification.objects.create(
-        user=made, project=of, state=CertificationState.CERTIFIED
-    )
+    certify(made, of)
     return made
+
+
+def certify(
+    person: User,
+    project: Project,
+    *languages: Language,
+    state: CertificationState = CertificationState.CERTIFIED,
+) -> None:
+    """In those languages, or in all."""
+    for language in languages or Language:
+        Certification.objects.create(
+            user=person, project=project, language=language, state=state
+        )
 
 
 def lead(name: str = "") -> User:
@@ -198,3 +210,10 @@ def review(of: Submission, by: User, state: State) -> Review:
 def judge_all(of: Submission, by: User, judgement: Judgement, body: str = "") -> None:
     criteria = {c.slug: (judgement, body) for c in of.rubric.criteria.all()}
     drafts.save_draft(of, drafts.Draft(criteria=criteria), by=by)
+
+
+def comment(of: Submission, body: str = "Name it.", **fields: Any) -> Comment:
+    """In the last review of a submission; it requires a change unless told otherwise."""
+    fields = {"file_name": of.notebook_name, "cell": 1, "tag": "required", **fields}
+    last = of.reviews.order_by("-pk").first()
+    return Comment.objects.create(review=last, body=body, **fields)

@@ -1,8 +1,10 @@
-"""The two jobs as functions, for processes that must not read uploads themselves."""
+"""The jobs as functions, for processes that must not read uploads themselves."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 
+from notebooks.alignment.labels import DifferenceLabels
 from notebooks.documents import Document
 from notebooks.intake import HandIn
 from notebooks.isolated import jobs
@@ -11,6 +13,7 @@ from notebooks.labels import Labels
 from notebooks.limits import IntakeLimits
 from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal, Text
+from notebooks.similarity.works import MarkedSection
 from notebooks.unpacking import Upload, read_upload
 
 
@@ -74,6 +77,71 @@ def open_file(  # noqa: PLR0913 -- all that decides how a file is rendered
     count = answer.header["pages"]
     pictures = zip(answer.header["pictures"], rest[count:], strict=True)
     return RenderedFile(Document.parse(document), rest[:count], dict(pictures))
+
+
+@dataclass(frozen=True)
+class ComparedSide:
+    """`beside`: addresses of pictures by their path beside a notebook."""
+
+    name: str
+    data: bytes
+    picture_base: str
+    beside: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class ComparedFiles:
+    difference: bytes  # JSON of a Difference
+    pages: Sequence[bytes]  # JSON of lists of Row
+    old_pictures: Mapping[str, bytes]  # by name
+    new_pictures: Mapping[str, bytes]
+
+
+def compare_files(
+    old: ComparedSide,
+    new: ComparedSide,
+    *,
+    labels: Labels,
+    words: DifferenceLabels,
+    whole: bool,
+) -> ComparedFiles:
+    """The difference as pages. Raises Exceeded and Overloaded."""
+    options = {
+        "labels": asdict(labels),
+        "words": asdict(words),
+        "sides": [(one.name, one.picture_base, one.beside) for one in (old, new)],
+        "whole": whole,
+    }
+    answer = client.run(jobs.COMPARE, options, [old.data, new.data])
+    difference, *rest = answer.blobs
+    pages, pictures = rest[: answer.header["pages"]], rest[answer.header["pages"] :]
+    names, new_names = answer.header["pictures"]
+    return ComparedFiles(
+        difference,
+        pages,
+        dict(zip(names, pictures, strict=False)),
+        dict(zip(new_names, pictures[len(names) :], strict=True)),
+    )
+
+
+def fingerprints_of(files: Mapping[str, bytes]) -> bytes:
+    """The packed fingerprints of a work's code. Raises Exceeded and Overloaded."""
+    answer = client.run(jobs.FINGERPRINT, {"names": list(files)}, list(files.values()))
+    return answer.blobs[0]
+
+
+def marked(
+    files: Mapping[str, bytes], shared: Collection[int]
+) -> tuple[MarkedSection, ...]:
+    """A work's code with the lines that hold `shared`. Raises Exceeded and Overloaded."""
+    options = {"names": list(files), "shared": list(shared)}
+    answer = client.run(jobs.MARK, options, list(files.values()))
+    return tuple(
+        MarkedSection(
+            **{**one, "lines": tuple(one["lines"]), "marked": tuple(one["marked"])}
+        )
+        for one in json.loads(answer.blobs[0])
+    )
 
 
 _EXCEEDED: Mapping[Reason, Text] = {

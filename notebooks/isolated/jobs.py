@@ -1,13 +1,15 @@
-"""The work of a child process: checks an upload, or renders a file as pages."""
+"""The work of a child process: checks an upload, renders a file as pages, compares two files."""
 
 import codecs
 import json
 import secrets
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from typing import Any
 
+from notebooks.alignment.labels import DifferenceLabels
+from notebooks.alignment.pages import Side, compare
 from notebooks.documents import open_file
 from notebooks.images import Album
 from notebooks.intake import take_in
@@ -18,12 +20,15 @@ from notebooks.pages import Writer
 from notebooks.placeholders import Kind
 from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.similarity.comparing import pack
+from notebooks.similarity.works import marked, values_of
 from notebooks.unpacking import Upload
 
 OUT_OF_MEMORY = 3
 """The exit code of a child that reached its limit of memory."""
 
-TAKE_IN, OPEN = "take_in", "open"
+TAKE_IN, OPEN, COMPARE = "take_in", "open", "compare"
+FINGERPRINT, MARK = "fingerprint", "mark"
 
 
 def run(request: Message) -> Message:
@@ -88,9 +93,47 @@ def _open(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
     )
 
 
+def _compare(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
+    """Answers with the difference, its pages, and the pictures of the old and the new file."""
+    old, new = (
+        Side(name, data, Album(base, beside=beside))
+        for (name, base, beside), data in zip(options["sides"], blobs, strict=True)
+    )
+    made = compare(
+        old,
+        new,
+        Labels.parse(options["labels"]),
+        DifferenceLabels.parse(options["words"]),
+        whole=options["whole"],
+    )
+    pages = [json.dumps([asdict(row) for row in page]).encode() for page in made.pages]
+    names = [list(side.album.files) for side in (old, new)]
+    pictures = [data for side in (old, new) for data in side.album.files.values()]
+    return Message(
+        {"pages": len(pages), "pictures": names},
+        [made.difference.as_json(), *pages, *pictures],
+    )
+
+
+def _fingerprint(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
+    """The fingerprints of a work's code, packed."""
+    files = dict(zip(options["names"], blobs, strict=True))
+    return Message({}, [pack(values_of(files))])
+
+
+def _mark(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
+    """The pieces of code that hold the given fingerprints, as JSON."""
+    files = dict(zip(options["names"], blobs, strict=True))
+    found = marked(files, frozenset(options["shared"]))
+    return Message({}, [json.dumps([asdict(section) for section in found]).encode()])
+
+
 _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {
     TAKE_IN: _take_in,
     OPEN: _open,
+    COMPARE: _compare,
+    FINGERPRINT: _fingerprint,
+    MARK: _mark,
 }
 
 
@@ -98,23 +141,30 @@ def warm_up() -> None:
     """Imports and caches all that jobs use, because a child can open no file to import it."""
     for name in ("utf-8-sig", "cp437", "cp932", "idna", "latin-1", "utf-16"):
         codecs.lookup(name)
-    labels = asdict(Labels(**_sample_labels()))
+    labels = asdict(Labels(**_sample_words(Labels), unshown=dict.fromkeys(Kind, "")))
     options = {"labels": labels, "comment_url": "", "picture_base": "/", "beside": {}}
     book = _sample_notebook()
     for name, data in (("a.ipynb", book), ("a.txt", b"x"), ("a.png", b"x")):
         _open({**options, "name": name}, [data])
+    side: tuple[str, str, dict[str, str]] = ("a.ipynb", "/", {})
+    words = asdict(DifferenceLabels(**_sample_words(DifferenceLabels)))
+    compared = {"labels": labels, "words": words, "sides": [side, side], "whole": True}
+    _compare(compared, [book, book.replace(b"1.5", b"2.5")])
     signature = NotebookSignature(
         secrets.token_hex(4), {"en": ""}, editions=(Edition("any"),)
     )
     intake = intake_options(["a.ipynb"], signature, [signature], IntakeLimits())
     _take_in(intake, [book])
+    _fingerprint({"names": ["a.ipynb"]}, [book])
+    _mark({"names": ["a.ipynb"], "shared": []}, [book])
 
 
-def _sample_labels() -> dict[str, Any]:
-    words = dict.fromkeys(Labels.__dataclass_fields__, "")
-    plurals = [name for name in words if name.startswith(("more_", "dropped_"))]
-    unshown = dict.fromkeys(Kind, "")
-    return {**words, **dict.fromkeys(plurals, Plural("", "")), "unshown": unshown}
+def _sample_words(kind: type[Labels] | type[DifferenceLabels]) -> dict[str, Any]:
+    return {
+        word.name: Plural("", "") if word.type is Plural else ""
+        for word in fields(kind)
+        if word.name != "unshown"
+    }
 
 
 def _sample_notebook() -> bytes:

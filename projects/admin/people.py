@@ -28,7 +28,7 @@ from projects.models import (
     User,
 )
 from projects.operations import address_proof
-from projects.operations.certification import require_proved
+from projects.operations.certification import noted, require_proved
 from projects.operations.erasure import erase
 from projects.web.parts.people import signed_in
 
@@ -113,6 +113,7 @@ class PersonAdmin(UserAdmin):
                 "fields": (
                     "is_active",
                     "is_lead",
+                    "reviews_in_hand",
                     "is_staff",
                     "is_superuser",
                     "groups",
@@ -155,6 +156,22 @@ class PersonAdmin(UserAdmin):
                 "A letter goes to %(email)s: until it is answered the account waits."
             )
             self.message_user(request, words % {"email": obj.email}, messages.WARNING)
+
+    def save_formset(
+        self,
+        request: HttpRequest,
+        form: forms.ModelForm,
+        formset: forms.BaseModelFormSet,
+        change: bool,  # noqa: FBT001 - as Django calls it
+    ) -> None:
+        super().save_formset(request, form, formset, change)
+        by = person_of(request)
+        for row in formset.initial_forms:
+            if isinstance(row, CertificationForm) and row.instance.pk:
+                noted(row.instance, str(row.initial.get("state", "")), by=by)
+        for saved in formset.new_objects:
+            if isinstance(saved, Certification):
+                noted(saved, "", by=by)
 
     @admin.action(
         description=gettext_lazy("Vouch for the address: no letter is needed"),
@@ -220,12 +237,24 @@ class ErasureAdmin(ReadOnlyAdmin):
 @admin.register(Certification)
 class CertificationAdmin(admin.ModelAdmin):
     form = CertificationForm
-    list_display = ("user", "project", "state")
-    list_filter = ("state", "project")
+    list_display = ("user", "project", "language", "state", "since")
+    list_filter = ("state", "project", "language")
     list_select_related = ("user", "project")
     list_editable = ("state",)
     search_fields = ("user__name", "user__email")
     autocomplete_fields = ("user",)
+
+    def save_model(
+        self,
+        request: HttpRequest,
+        obj: Certification,
+        form: CertificationForm,
+        change: bool,  # noqa: FBT001 - as Django calls it
+    ) -> None:
+        """Also for rows that are changed in the list: the history is kept either way."""
+        before = str(form.initial.get("state", "")) if change else ""
+        super().save_model(request, obj, form, change)
+        noted(obj, before, by=person_of(request))
 
     def get_changelist_form(
         self, request: HttpRequest, **kwargs: Any

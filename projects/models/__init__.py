@@ -1,3 +1,5 @@
+from projects.models.blobs import Blob, UploadAttempt
+from projects.models.certification import Certification, CertificationChange
 from projects.models.course import (
     Cohort,
     Criterion,
@@ -7,11 +9,13 @@ from projects.models.course import (
     Rubric,
     localized,
 )
+from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
-from projects.models.mail import Letter
-from projects.models.people import Certification, Erasure, User
+from projects.models.mail import Delivery, Letter, LetterPreference, Topic
+from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
+from projects.models.remarks import Remark
 from projects.models.review import (
     Comment,
     CriterionDispute,
@@ -19,18 +23,17 @@ from projects.models.review import (
     Rating,
     Review,
 )
-from projects.models.submission import (
-    Blob,
-    Submission,
-    SubmissionFile,
-    UploadAttempt,
-)
+from projects.models.similarity import Fingerprints, KnownSolution, Likeness
+from projects.models.standing_request import StandingRequest, WantedWork
+from projects.models.submission import Submission, SubmissionFile
 from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
     "Blob",
     "Certification",
+    "CertificationChange",
+    "ChangeAnswer",
     "CheckResult",
     "Cohort",
     "Comment",
@@ -39,23 +42,33 @@ __all__ = [
     "CriterionDispute",
     "CriterionReview",
     "Deadline",
+    "Delivery",
     "Enrolment",
     "Erasure",
     "Event",
+    "Fingerprints",
+    "KnownSolution",
     "Letter",
+    "LetterPreference",
+    "Likeness",
     "Notification",
     "Progress",
     "Project",
     "Rating",
     "Regrade",
+    "Remark",
+    "Reply",
     "Review",
     "Rubric",
     "Run",
+    "StandingRequest",
     "Step",
     "Submission",
     "SubmissionFile",
+    "Topic",
     "UploadAttempt",
     "User",
+    "WantedWork",
     "Worker",
     "localized",
 ]

@@ -39,6 +39,8 @@ class Project(models.Model):
     signature = models.JSONField(default=dict)  # notebooks.recognise.NotebookSignature
     presentation = models.JSONField(default=dict)  # protocol.charts.Presentation
     brief_text = models.JSONField(default=dict)  # Markdown by language
+    # Packed fingerprints of the starter's code (notebooks.similarity).
+    starter_code = models.BinaryField(default=b"")
     pack_digest = models.CharField(max_length=64, blank=True)
 
     class Meta:

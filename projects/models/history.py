@@ -37,6 +37,13 @@ class Notification(models.Model):
     )
     event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
     read_at = models.DateTimeField(null=True, blank=True)
+    digest = models.ForeignKey(  # the letter that brings it together with others
+        "projects.Letter",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="notifications",
+    )
 
     class Meta:
         ordering = ["-pk"]

@@ -4,13 +4,14 @@ from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from projects import text_limits
-from projects.enums import CertificationState, Language, Theme
+from projects.enums import Language, Theme
 
 
 class AccountManager(UserManager["User"]):
@@ -63,6 +64,13 @@ class User(AbstractUser):
         default=False,
         help_text=_("May release, reassign and reopen the reviews of others."),
     )
+    reviews_in_hand = models.PositiveSmallIntegerField(
+        _("reviews in hand at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as the site allows, which is the most."),
+    )
     erased_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     USERNAME_FIELD = "email"
@@ -78,36 +86,17 @@ class User(AbstractUser):
     def has_proved_address(self) -> bool:
         return self.email_verified_at is not None
 
+    @property
+    def most_in_hand(self) -> int:
+        """How many reviews they may hold at once: their own limit, at most the site's."""
+        own = self.reviews_in_hand or settings.REVIEWS_IN_HAND
+        return min(own, settings.REVIEWS_IN_HAND)
+
     def get_full_name(self) -> str:
         return self.name
 
     def get_short_name(self) -> str:
         return self.name
-
-
-class Certification(models.Model):
-    """A reviewer may review this project's submissions while the state is certified.
-
-    Only somebody whose address is proved may have one: see `rules.may_hold_certification`.
-    """
-
-    user = models.ForeignKey(User, models.CASCADE, related_name="certifications")
-    project = models.ForeignKey(
-        "projects.Project", models.CASCADE, related_name="certifications"
-    )
-    state = models.CharField(
-        max_length=12, choices=CertificationState, default=CertificationState.APPLIED
-    )
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["user", "project"], name="one_certification_per_project"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.user} · {self.project} · {self.get_state_display()}"
 
 
 class Erasure(models.Model):

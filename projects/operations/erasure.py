@@ -19,6 +19,8 @@ from projects.enums import Action, EventKind, Language, State, Theme
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     Certification,
+    CertificationChange,
+    ChangeAnswer,
     CheckResult,
     Comment,
     CriterionDispute,
@@ -26,7 +28,9 @@ from projects.models import (
     Enrolment,
     Erasure,
     Event,
+    Fingerprints,
     Letter,
+    Likeness,
     Progress,
     Rating,
     Review,
@@ -74,7 +78,8 @@ def erase(person: User, *, by: User | None) -> Erasure:
 def _may_go(person: User) -> None:
     if person.erased_at is not None:
         raise WrongState(_("This account was deleted before."))
-    held = in_hand(person).count()
+    sent = Submission.objects.decided().filter(reviewer=person)
+    held = in_hand(person).count() + sent.count()
     if held:
         raise WrongState(
             ngettext(
@@ -117,8 +122,11 @@ def _empty(submission: Submission) -> list[str]:
     locked.save(
         update_fields=["notes", "appeal_reason", "intake_notes", "notebook_name"]
     )
+    ChangeAnswer.objects.filter(submission=locked).update(reason="")
     _empty_runs(locked)
     _empty_reviews(locked)
+    Fingerprints.objects.filter(submission=locked).delete()
+    Likeness.objects.filter(Q(submission=locked) | Q(other=locked)).delete()
     Event.objects.filter(submission=locked).update(body="")
     return drop_files(locked)
 
@@ -148,11 +156,18 @@ def _empty_reviews(submission: Submission) -> None:
 
 
 def _silence(person: User) -> None:
-    """Published reviews are part of what others were told; drafts and asides are not."""
+    """Published reviews are part of what others were told; drafts, asides, remarks are not."""
     Review.objects.filter(reviewer=person, published_at=None).delete()
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
+    person.remarks.all().delete()
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
+    person.standing_requests.all().delete()
+    CertificationChange.objects.filter(by=person).update(reason="")
+    Submission.objects.filter(offered_first_to=person).update(
+        offered_first_to=None, offered_until=None
+    )
+    person.letter_preferences.all().delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -22,6 +22,7 @@ from projects.models import (
     Blob,
     Comparison,
     Event,
+    KnownSolution,
     Review,
     Submission,
     SubmissionFile,
@@ -131,6 +132,7 @@ def unneeded(before: datetime) -> QuerySet[Blob]:
     return Blob.objects.filter(
         ~Exists(SubmissionFile.objects.filter(**this)),
         ~Exists(Artifact.objects.filter(**this)),
+        ~Exists(KnownSolution.objects.filter(**this)),
         kept_at__lt=before,
     )
 

@@ -1,10 +1,12 @@
-"""Telling people what happened: one notification per new thing, and a letter."""
+"""Telling people what happened: one notification per new thing, and a letter as they chose."""
 
+from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import EventKind
-from projects.models import Event, Notification, User
+from projects.models import Delivery, Event, Notification, Review, User
 from projects.operations import outbox
+from projects.operations.letters.preferences import delivery_of, topic_of
 
 TOLD_TO_STUDENT = (
     EventKind.PASS_CHECKS,
@@ -27,12 +29,37 @@ def notify(event: Event) -> None:
         notify_person(event, event.submission.student)
 
 
+def notify_of_dispute(event: Event, review: Review) -> None:
+    """The reviewer whose review is disputed, and the leads who see to a second one."""
+    notify_person(event, review.reviewer)
+    leads = User.objects.filter(Q(is_lead=True) | Q(is_staff=True), is_active=True)
+    for lead in leads.exclude(pk__in=(review.reviewer_id, event.submission.student_id)):
+        notify_person(event, lead)
+
+
+def notify_of_outcome(event: Event) -> None:
+    """Those who reviewed this submission before, of the decision after a dispute or reopening."""
+    earlier = Review.objects.filter(
+        submission=event.submission, published_at__isnull=False
+    ).values("reviewer")
+    for reviewer in User.objects.filter(pk__in=earlier, is_active=True):
+        notify_person(event, reviewer)
+
+
 def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> None:
+    """Whoever did it themselves, or has left, is told nothing."""
     if recipient.pk == event.actor_id or recipient.erased_at is not None:
         return
-    Notification.objects.get_or_create(event=event, recipient=recipient)
-    if by_letter:
-        outbox.write_news(event, recipient)
+    notification, _created = Notification.objects.get_or_create(
+        event=event, recipient=recipient
+    )
+    if not by_letter:
+        return
+    match delivery_of(recipient, topic_of(event, recipient)):
+        case Delivery.AT_ONCE:
+            outbox.write_news(event, recipient)
+        case Delivery.DAILY:
+            outbox.add_to_digest(notification)
 
 
 def mark_read(*, by: User, submission_id: int | None = None) -> int:

@@ -9,6 +9,7 @@ import smtplib
 from collections import Counter
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -18,8 +19,8 @@ from django.utils.translation import gettext as _
 
 from projects.enums import LetterKind, LetterState
 from projects.errors import NotAllowed, WrongState
-from projects.models import Event, Letter, User
-from projects.operations.emails import compose
+from projects.models import Event, Letter, Notification, User
+from projects.operations.letters.composing import compose
 from projects.operations.wake_ups import call
 
 logger = logging.getLogger(__name__)
@@ -42,6 +43,32 @@ def write_news(event: Event, recipient: User) -> None:
         defaults={"kind": LetterKind.NEWS, "address": recipient.email},
     )
     transaction.on_commit(wake, robust=True)
+
+
+@transaction.atomic
+def add_to_digest(notification: Notification) -> None:
+    """Puts it into the person's next letter of a day; one of them waits per person."""
+    reader = notification.recipient
+    waiting = Letter.objects.select_for_update().filter(
+        kind=LetterKind.DIGEST, address=reader.email, state=LetterState.WAITING
+    )
+    letter = waiting.first()
+    if letter is None:
+        new = Letter(
+            kind=LetterKind.DIGEST,
+            address=reader.email,
+            recipient=reader,
+            next_try_at=next_digest(timezone.now()),
+        )
+        Letter.objects.bulk_create([new], ignore_conflicts=True)
+        letter = waiting.get()
+    notification.digest = letter
+    notification.save(update_fields=["digest"])
+
+
+def next_digest(now: datetime) -> datetime:
+    today = now.replace(hour=settings.DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    return today if now < today else today + timedelta(days=1)
 
 
 @transaction.atomic
@@ -126,7 +153,8 @@ def _again(letter: Letter, error: str) -> None:
         event=None,
         state=LetterState.WAITING,
     )
-    if letter.event_id is None and newer.exists():
+    if letter.event_id is None and (taking_over := newer.first()):
+        letter.notifications.update(digest=taking_over)
         _settle(letter, LetterState.DROPPED, "A newer one takes its place.")
         return
     wait_s = min(FIRST_WAIT_S * 2 ** (letter.tries - 1), LONGEST_WAIT_S)

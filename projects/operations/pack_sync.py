@@ -31,6 +31,7 @@ def _sync(pack: packs.PackOnDisk) -> Project:
             },
             "presentation": manifest.presentation.as_json(),
             "brief_text": pack.brief(),
+            "starter_code": pack.starter_code(),
             "pack_digest": pack.digest,
         },
     )

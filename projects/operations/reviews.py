@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
-from projects.models import CriterionReview, Event, Review, Submission, User
+from projects.models import CriterionReview, Review, Submission, User
 from projects.operations.notifications import notify, notify_person
+from projects.operations.verdicts import PendingVerdict, decide
 from projects.text_limits import REASON, REVIEW, fitting
-from projects.workflow import Requirement, lock_person, lock_submission, move
+from projects.workflow import lock_person, lock_submission, move
 
 
 @transaction.atomic
@@ -34,10 +35,10 @@ def claim(submission: Submission, *, by: User) -> Review:
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
     )
-    return _draft_of(submission, by)
+    return draft_of(submission, by)
 
 
-def _draft_of(submission: Submission, reviewer: User) -> Review:
+def draft_of(submission: Submission, reviewer: User) -> Review:
     """The reviewer's own draft, or a new one that starts from the last published review."""
     draft, created = Review.objects.get_or_create(
         submission=submission, reviewer=reviewer, published_at=None
@@ -88,7 +89,7 @@ def approve(submission: Submission, *, by: User) -> Review:
                 % {"count": len(failing)}
             )
 
-    return _publish(submission, Action.APPROVE, by=by, require=require)
+    return decide(submission, PendingVerdict(Action.APPROVE), by=by, require=require)
 
 
 @transaction.atomic
@@ -107,7 +108,9 @@ def request_changes(submission: Submission, *, by: User) -> Review:
                     field=criterion.criterion.slug,
                 )
 
-    return _publish(submission, Action.REQUEST_CHANGES, by=by, require=require)
+    return decide(
+        submission, PendingVerdict(Action.REQUEST_CHANGES), by=by, require=require
+    )
 
 
 @transaction.atomic
@@ -123,18 +126,8 @@ def cannot_review(
         if not body:
             raise Incomplete(_("Say what the student should do."), field="body")
 
-    review = _publish(
-        submission,
-        Action.CANNOT_REVIEW,
-        by=by,
-        require=require,
-        body=body,
-        unable_reason=reason,
-    )
-    review.unable_reason = reason
-    review.general = body
-    review.save(update_fields=["unable_reason", "general"])
-    return review
+    verdict = PendingVerdict(Action.CANNOT_REVIEW, reason, body)
+    return decide(submission, verdict, by=by, require=require)
 
 
 @transaction.atomic
@@ -158,13 +151,14 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         reviewer=by,
         claimed_at=now,
         claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
+        extended_at=None,
         decided_at=None,
         unable_reason="",
     )
     notify(event)
     if former is not None:
         notify_person(event, former)
-    return _draft_of(submission, by)
+    return draft_of(submission, by)
 
 
 def _judged(submission: Submission, by: User) -> dict[int, CriterionReview]:
@@ -188,33 +182,3 @@ def _all_judged(submission: Submission, judged: Mapping[int, CriterionReview]) -
             % {"titles": ", ".join(criterion.title for criterion in missing)},
             field=missing[0].slug,
         )
-
-
-def _publish(  # noqa: PLR0913
-    submission: Submission,
-    action: Action,
-    *,
-    by: User,
-    require: Requirement,
-    body: str = "",
-    unable_reason: str = "",
-) -> Review:
-    now = timezone.now()
-    event: Event = move(
-        submission,
-        action,
-        by=by,
-        require=require,
-        body=body,
-        decided_at=now,
-        claim_expires_at=None,
-        unable_reason=unable_reason,
-    )
-    review = Review.objects.get(
-        submission=submission, reviewer=by, published_at__isnull=True
-    )
-    review.published_at = now
-    review.verdict = submission.state
-    review.save()
-    notify(event)
-    return review

@@ -1,6 +1,7 @@
 """What a student does with a submission."""
 
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -24,12 +25,17 @@ from projects.models import (
     User,
 )
 from projects.operations import grading, upload_limits
+from projects.operations.answers import Answer, write_answers
+from projects.operations.notifications import notify_of_dispute, notify_person
+from projects.operations.standing_requests import serve_soon
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 
+NO_ANSWERS: Mapping[str, Answer] = MappingProxyType({})
+
 
 @transaction.atomic
-def submit(  # noqa: PLR0913 - the form has five fields
+def submit(  # noqa: PLR0913 - one per field of the form
     *,
     by: User,
     cohort: Cohort,
@@ -37,11 +43,13 @@ def submit(  # noqa: PLR0913 - the form has five fields
     intake: HandIn,
     honour_code: bool,
     notes: str = "",
+    answers: Mapping[str, Answer] = NO_ANSWERS,
 ) -> Submission:
     """Freezes the files as a new attempt and queues its checks.
 
-    When this returns, the bytes are on disk and the rows are written. Raises what
-    `check_may_submit` raises, and `Incomplete` (honour code, no room for these files).
+    `answers` are to the changes that the last review requires, by their keys. When this returns,
+    the bytes are on disk and the rows are written. Raises what `check_may_submit` raises, and
+    `Incomplete` (honour code, a change without an answer, no room for these files).
     """
     # Attempts of one student are numbered one after the other: two tabs wait for each other.
     lock_person(by)
@@ -71,6 +79,7 @@ def submit(  # noqa: PLR0913 - the form has five fields
             )
     except IntegrityError as error:  # the constraint saw what we could not
         raise _open_already() from error
+    write_answers(submission, answers)
     for name, blob in storage.keep_all(intake.files).items():
         SubmissionFile.objects.create(submission=submission, name=name, blob=blob)
     Event.objects.create(
@@ -138,11 +147,12 @@ def appeal_checks(submission: Submission, *, by: User, reason: str) -> None:
         body=reason,
         appeal_reason=reason,
     )
+    serve_soon(submission)
 
 
 @transaction.atomic
 def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> None:
-    """Asks for a second reviewer; `reasons` are texts by criterion slug."""
+    """Asks for a second reviewer, and tells the first; `reasons` are texts by criterion slug."""
     fitted = {
         slug: fitting(body, REASON, f"reason-{slug}") for slug, body in reasons.items()
     }
@@ -161,7 +171,7 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
             _("Unknown criterion: %(slugs)s.") % {"slugs": ", ".join(sorted(unknown))}
         )
     lock_person(by)
-    move(
+    event = move(
         submission,
         Action.DISPUTE,
         by=by,
@@ -169,6 +179,8 @@ def dispute(submission: Submission, *, by: User, reasons: Mapping[str, str]) -> 
         body="\n\n".join(given.values()),
     )
     _write_disputes(review[0], ((criteria[slug], body) for slug, body in given.items()))
+    serve_soon(submission)
+    notify_of_dispute(event, review[0])
 
 
 def _write_disputes(review: Review, reasons: Iterable[tuple[Criterion, str]]) -> None:
@@ -184,6 +196,12 @@ def rate(review: Review, *, by: User, stars: int, body: str = "") -> Rating:
         raise NotAllowed(_("Only the student rates a finished review."))
     if stars not in range(1, 6):
         raise Incomplete(_("Choose one to five stars."), field="stars")
-    return Rating.objects.update_or_create(
+    rating, is_new = Rating.objects.update_or_create(
         review=review, defaults={"stars": stars, "body": fitting(body, REASON)}
-    )[0]
+    )
+    if is_new:
+        event = Event.objects.create(
+            submission=review.submission, kind=EventKind.RATED, actor=by
+        )
+        notify_person(event, review.reviewer)
+    return rating

@@ -6,6 +6,7 @@ from django.contrib.auth.tokens import (
     PasswordResetTokenGenerator,
     default_token_generator,
 )
+from django.core import signing
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
@@ -24,6 +25,24 @@ class AddressTokens(PasswordResetTokenGenerator):
 
 
 ADDRESS_TOKENS = AddressTokens()
+
+
+STOP_SALT = "projects.operations.tokens.stop_letters"
+
+
+def stop_token(user: User, topic: str) -> str:
+    """For the link that ends letters about a topic. It opens nothing else, and stays valid."""
+    return signing.dumps([user.pk, topic], salt=STOP_SALT)
+
+
+def stopped_by(token: str) -> tuple[User, str] | None:
+    """Whose letters about what. None: the link is wrong, or the account is gone."""
+    try:
+        number, topic = signing.loads(token, salt=STOP_SALT)
+    except signing.BadSignature:
+        return None
+    user = User.objects.filter(pk=number, is_active=True).first()
+    return (user, topic) if user else None
 
 
 def named(user: User) -> str:

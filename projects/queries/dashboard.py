@@ -38,12 +38,16 @@ class Stop:
         return not self.project.announced and self.state in ("", State.WITHDRAWN)
 
     @property
-    def waits_for_student(self) -> bool:
+    def came_back(self) -> bool:
         return self.state in (
             State.RETURNED,
             State.CHANGES_REQUESTED,
             State.UNREVIEWABLE,
         )
+
+    @property
+    def waits_for_student(self) -> bool:
+        return self.came_back or self.is_startable
 
 
 def enrolments_of(student: User) -> list[Enrolment]:
@@ -78,7 +82,7 @@ def next_stop(stops: Sequence[Stop]) -> Stop | None:
     None when every project that is open has been approved or lies with a reviewer.
     """
     urgency = [
-        *(stop for stop in stops if stop.waits_for_student),
+        *(stop for stop in stops if stop.came_back),
         *(stop for stop in stops if stop.state == State.CHECKING),
         *(stop for stop in stops if stop.is_startable),
     ]

@@ -15,8 +15,14 @@ from projects.models import (
     Review,
     Submission,
 )
-from projects.queries.grading import CriterionResult
+from projects.queries.grading import PENDING, CriterionResult
 from protocol.steps import Outcome
+
+# What the checks say of a criterion, as a reviewer would say it; any other outcome measured nothing.
+MACHINE_SAYS: Mapping[str, str] = {
+    Outcome.PASSED: Judgement.MEETS,
+    Outcome.FAILED: Judgement.CHANGES,
+}
 
 
 @dataclass(frozen=True)
@@ -26,6 +32,14 @@ class RequiredChange:
     body: str
     criterion: Criterion | None = None
     comment: Comment | None = None  # where in the files; None: the criterion as a whole
+    is_hint: bool = False  # by machine, else Markdown of a person
+
+    @property
+    def key(self) -> str:
+        """Names it in the checklist of the next attempt."""
+        if self.comment is not None:
+            return f"comment-{self.comment.pk}"
+        return f"criterion-{self.criterion.slug}" if self.criterion else ""
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,19 @@ class JudgedCriterion:
     results: Sequence[Finding]
     verdict: str  # a Judgement; empty before a review
     body: str
+
+    @property
+    def judged_by(self) -> str:
+        """Whose finding stands: "machine", "person", or "nobody" where nothing was measured.
+
+        What a reviewer leaves as the checks found it was judged by them. Empty before that is known.
+        """
+        found = MACHINE_SAYS.get(self.outcome)
+        if self.verdict and (self.criterion.human or self.verdict != found):
+            return "person"
+        if found:
+            return "machine"
+        return "" if self.outcome == PENDING else "nobody"
 
     @property
     def slug(self) -> str:
@@ -131,7 +158,9 @@ def changes_of_review(review: Review) -> list[RequiredChange]:
 def changes_of_checks(found: Sequence[CriterionResult]) -> list[RequiredChange]:
     """The hints of the checks that failed; a fault of ours is no change to make."""
     return [
-        RequiredChange(check.hint or check.title, criterion=result.criterion)
+        RequiredChange(
+            check.hint or check.title, criterion=result.criterion, is_hint=True
+        )
         for result in found
         for check in result.results
         if check.outcome == Outcome.FAILED

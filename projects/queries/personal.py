@@ -12,6 +12,9 @@ from projects.enums import EventKind
 from projects.models import (
     Artifact,
     Blob,
+    Certification,
+    CertificationChange,
+    ChangeAnswer,
     Comment,
     Event,
     Regrade,
@@ -21,6 +24,7 @@ from projects.models import (
     SubmissionFile,
     User,
 )
+from projects.queries.checklist import answers_of
 from projects.queries.feedback import finding_of
 from projects.queries.grading import log_text
 
@@ -48,17 +52,50 @@ def account_of(person: User) -> Plain:
         "is_lead": person.is_lead,
         "is_staff": person.is_staff,
         "certifications": [
-            {"project": one.project.slug, "state": one.state}
-            for one in person.certifications.select_related("project")
+            _certification(one)
+            for one in person.certifications.select_related("project").prefetch_related(
+                "changes"
+            )
+        ],
+        "reviews_in_hand_at_most": person.reviews_in_hand,
+        "standing_requests": [
+            {
+                "opened": one.opened_at,
+                "closed": one.closed_at,
+                "at_once": one.at_once,
+                "total": one.total,
+                "served": one.served,
+                "wanted": [
+                    {"project": each.project.slug, "language": each.language}
+                    for each in one.wanted.all()
+                ],
+            }
+            for one in person.standing_requests.prefetch_related("wanted__project")
         ],
         "cohorts": [
             {"title": one.cohort.title, "joined": one.joined_at}
             for one in person.enrolments.select_related("cohort")
         ],
         "uploads_of_the_last_day": list(uploads),
+        "letters_chosen": {
+            one.topic: one.delivery for one in person.letter_preferences.all()
+        },
         "letters": [
             {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
             for one in person.letters.all()
+        ],
+    }
+
+
+def _certification(one: Certification) -> Plain:
+    return {
+        "project": one.project.slug,
+        "language": one.language,
+        "state": one.state,
+        "since": one.since,
+        "changes": [
+            {"state": each.to_state, "at": each.at, "reason": each.reason}
+            for each in one.changes.all()
         ],
     }
 
@@ -110,6 +147,7 @@ def _submission(one: Submission, person: User) -> Plain:
         "notes": one.notes,
         "notes_of_the_intake": one.intake_notes,
         "appeal": one.appeal_reason,
+        "answers": [_answer(answer) for answer in answers_of(one)],
         "submitted": one.submitted_at,
         "honour_code": one.honour_code_at,
         "decided": one.decided_at,
@@ -118,6 +156,12 @@ def _submission(one: Submission, person: User) -> Plain:
         "reviews": [_review(review) for review in published],
         "events": [_event(event, person) for event in told],
     }
+
+
+def _answer(answer: ChangeAnswer) -> Plain:
+    """To a change that the review before required."""
+    about = answer.comment.body if answer.comment else str(answer.criterion)
+    return {"change": about, "done": answer.done, "reason": answer.reason}
 
 
 def _run(run: Run) -> Plain:
@@ -148,7 +192,7 @@ def _review(review: Review) -> Plain:
                 "line": row.line,
                 "end_line": row.end_line,
                 "output": row.output,
-                **_comment(row),
+                **_comment(row, review.reviewer_id),
             }
             for row in review.comments.all()
         ],
@@ -173,12 +217,18 @@ def _words(review: Review) -> Plain:
             }
             for one in review.criteria.select_related("criterion")
         ],
-        "comments": [_comment(row) for row in review.comments.all()],
+        "comments": [
+            _comment(row, review.reviewer_id) for row in review.comments.all()
+        ],
     }
 
 
-def _comment(row: Comment) -> Plain:
-    return {"kind": row.tag, "body": row.body}
+def _comment(row: Comment, reviewer: int) -> Plain:
+    replies = [
+        {"at": one.at, "body": one.body, "by_reviewer": one.author_id == reviewer}
+        for one in row.replies.all()
+    ]
+    return {"kind": row.tag, "body": row.body, "replies": replies}
 
 
 def _event(event: Event, person: User) -> Plain:
@@ -199,12 +249,33 @@ def reviews_by(person: User) -> list[Plain]:
     ]
 
 
+def remarks_of(person: User) -> list[Plain]:
+    """What they keep for their reviews; a project's remarks are nobody's own."""
+    return [
+        {
+            "body": one.body,
+            "language": one.language,
+            "project": one.project.slug if one.project else None,
+            "offered": one.is_offered,
+            "used": one.uses,
+            "kept": one.created_at,
+        }
+        for one in person.remarks.select_related("project").order_by("created_at")
+    ]
+
+
 def deeds_of(person: User) -> list[Plain]:
     """What they did to the work of others, with the words they gave for it."""
     rows = Event.objects.filter(actor=person).exclude(submission__student=person)
     regrades = Regrade.objects.filter(created_by=person)
     return [
         *({"what": row.kind, "at": row.at, "body": row.body} for row in rows),
+        *(
+            {"what": f"certification {row.to_state}", "at": row.at, "body": row.reason}
+            for row in CertificationChange.objects.filter(by=person).exclude(
+                certification__user=person
+            )
+        ),
         *(
             {"what": "regrade", "at": row.created_at, "body": row.reason}
             for row in regrades

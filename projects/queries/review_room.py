@@ -1,12 +1,22 @@
 """Reads of the review room: what waits, what is in hand, what was said before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Exists, OuterRef, Prefetch, QuerySet
+from django.db.models import (
+    Case,
+    Count,
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    When,
+)
+from django.utils import timezone
 
-from projects.enums import EventKind, RunState
+from projects.enums import CertificationState, EventKind, RunState, State
 from projects.models import (
+    Certification,
     Comment,
     CriterionDispute,
     CriterionReview,
@@ -17,7 +27,7 @@ from projects.models import (
     User,
 )
 from projects.models.submission import SubmissionQuerySet
-from projects.queries.queue import claimable_by, in_hand
+from projects.queries.queue import fitting, in_hand
 
 
 def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
@@ -31,8 +41,15 @@ def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     )
 
 
-def claimable_rows(user: User) -> SubmissionQuerySet:
-    return _with_marks(claimable_by(user))
+def fitting_rows(user: User) -> SubmissionQuerySet:
+    """What fits a reviewer: what is offered to them first, then the oldest.
+
+    Also what is offered to another first, which they cannot claim yet.
+    """
+    mine = Case(
+        When(offered_first_to=user, offered_until__gt=timezone.now(), then=0), default=1
+    )
+    return _with_marks(fitting(user)).order_by(mine, "queued_at", "pk")
 
 
 def waiting_rows(user: User) -> SubmissionQuerySet:
@@ -49,6 +66,39 @@ def claimed_rows(user: User) -> SubmissionQuerySet:
 
 def in_hand_rows(user: User) -> SubmissionQuerySet:
     return _with_marks(in_hand(user))
+
+
+def sent_by(user: User) -> SubmissionQuerySet:
+    """Verdicts of theirs that wait to be told, the next first."""
+    sent = Submission.objects.decided().filter(reviewer=user)
+    return sent.select_related("project", "student").order_by("verdict_due_at", "pk")
+
+
+def who_may_hold(submission: Submission) -> list[User]:
+    """Reviewers to whom a lead may assign it, those with the emptiest hands first: `user.held`."""
+    now = timezone.now()
+    held = Q(
+        submissions_in_review__state=State.IN_REVIEW,
+        submissions_in_review__claim_expires_at__gt=now,
+        submissions_in_review__verdict_due_at=None,
+    )
+    certified = Certification.objects.filter(
+        user=OuterRef("pk"),
+        project=submission.project_id,
+        language=submission.language,
+        state=CertificationState.CERTIFIED,
+    )
+    disputed = submission.reviews.filter(
+        reviewer=OuterRef("pk"), published_at__isnull=False, disputes__isnull=False
+    )
+    people = User.objects.filter(
+        Exists(certified),
+        ~Exists(disputed),
+        is_active=True,
+        email_verified_at__isnull=False,
+    ).exclude(pk__in=[submission.student_id, submission.reviewer_id or 0])
+    counted = people.annotate(held=Count("submissions_in_review", filter=held))
+    return list(counted.order_by("held", "name", "pk"))
 
 
 def published_by(user: User) -> QuerySet[Review]:
@@ -109,15 +159,6 @@ def attempts_of(submission: Submission, user: User) -> list[Attempt]:
     return [
         Attempt(one, list(one.reviews.all()), one.pk in visible) for one in attempts
     ]
-
-
-def said_before(attempts: list[Attempt], submission: Submission) -> Mapping[str, str]:
-    """The last judgement per criterion slug in attempts before this one."""
-    earlier = [one for one in attempts if one.submission.attempt < submission.attempt]
-    last = next((one.reviews[0] for one in earlier if one.reviews), None)
-    if last is None:
-        return {}
-    return {row.criterion.slug: row.judgement for row in last.criteria.all()}
 
 
 def comments_of(review: Review | None, file_name: str) -> list[Comment]:

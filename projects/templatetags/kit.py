@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 
 from notebooks.anchors import anchor_of, line_anchor
 from notebooks.pages import CELL_END
+from notebooks.prose import prose
 
 register = template.Library()
 
@@ -61,6 +62,13 @@ def cell_end() -> SafeString:
 
 
 @register.filter
+def markdown(text: Any) -> SafeString:
+    """What a person wrote, and what a pack says, as HTML with formulas; nothing for no text."""
+    html = prose(str(text or "").strip("\r\n"))
+    return format_html('<div class="words">{}</div>', html) if html else SafeString()
+
+
+@register.filter
 def codes(text: Any) -> SafeString:
     """Words in which `names` between backticks are code; everything else is only text."""
     escaped = conditional_escape(text)
@@ -100,6 +108,23 @@ def when(moment: datetime | None) -> SafeString | str:
     )
 
 
+@register.simple_tag
+def waiting(since: datetime | None) -> SafeString | str:
+    """How long something has waited, with the exact time on hover."""
+    if since is None:
+        return ""
+    shown = date_format(timezone.localtime(since), "Y-m-d H:i")
+    zone = timezone.localtime(since).tzname() or ""
+    waited = max(timezone.now() - since, timedelta(seconds=1))
+    return format_html(
+        '<time datetime="{}" title="{} {}">{}</time>',
+        since.isoformat(),
+        shown,
+        zone,
+        _("waiting %(time)s") % {"time": duration(waited)},
+    )
+
+
 @register.filter
 def duration(span: timedelta | float | None) -> str:
     """Seconds or a timedelta, as a person would say it: one or two units."""
@@ -123,6 +148,12 @@ def _long_duration(seconds: int) -> str:
     if minutes:
         return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes}
     return _("%(h)d h") % {"h": hours}
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """A part of one, as a person would say it; "–" where there is nothing to tell it from."""
+    return "–" if share is None else f"{100 * share:.0f} %"
 
 
 @register.filter

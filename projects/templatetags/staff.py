@@ -25,6 +25,7 @@ class Panel:
     may_rerun: bool
     may_refer: bool
     may_release: bool
+    may_assign: bool
     may_reopen: bool
 
 
@@ -47,5 +48,6 @@ def staff_panel(context: dict[str, Any], submission: Submission) -> Panel | None
         may_rerun=submission.state in State.open() and submission.state != State.HELD,
         may_refer=Action.REFER_UNCHECKED in actions,
         may_release=Action.RELEASE in actions,
+        may_assign=Action.ASSIGN in actions,
         may_reopen=Action.REOPEN in actions,
     )

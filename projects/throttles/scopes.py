@@ -78,6 +78,21 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
                 "Try again in %(wait)s."
             ),
         ),
+        # Replies under comments, by one person.
+        "replies": Scope(
+            "10/10minute;60/day",
+            _("These are many replies. Yours is kept here: send it in %(wait)s."),
+        ),
+        # Texts shown while they are written, by one person: one after each pause in typing.
+        "preview": Scope(
+            "120/minute;3000/hour",
+            _("These are too many previews. Try again in %(wait)s."),
+        ),
+        # What one person types into the search of remarks.
+        "remarks": Scope(
+            "240/minute;5000/hour",
+            _("These are too many searches. Try again in %(wait)s."),
+        ),
         # Requests to the API by one person.
         "api": Scope(
             "300/minute;6000/hour",

@@ -1,9 +1,14 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.certifications.urls import urlpatterns as certifications
+from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
+from projects.web.known_solutions.urls import urlpatterns as known_solutions
+from projects.web.quality.urls import urlpatterns as quality
 from projects.web.regrades.urls import urlpatterns as regrades
+from projects.web.remarks.urls import urlpatterns as remarks
 from projects.web.review.urls import urlpatterns as review
 from projects.web.student.urls import urlpatterns as student
 from projects.web.workers.urls import urlpatterns as workers
@@ -12,9 +17,14 @@ app_name = "projects"
 urlpatterns = [
     *student,
     *documents,
+    *changes,
     *review,
+    *certifications,
     *cohorts,
+    *quality,
     *regrades,
+    *known_solutions,
+    *remarks,
     *workers,
     *accounts,
 ]

@@ -111,7 +111,7 @@ async function send(form, submitter) {
 // Accepted: the browser followed the redirect, so go there. Refused: the same page with the
 // errors beside the fields; only the form is exchanged, so the chosen files stay chosen.
 function arrive(request, form) {
-  if (request.status < 400 && request.responseURL !== form.action) {
+  if (request.status < 400 && request.responseURL !== form.action.split("#")[0]) {
     window.location.assign(request.responseURL);
     return;
   }

@@ -11,10 +11,12 @@ from collections.abc import Callable, Mapping
 from tests.bench import (
     attacks,
     availability,
+    difference,
     flood,
     forty,
     killed,
     packs,
+    queue,
     reading,
     single,
     tensorflow,
@@ -39,6 +41,8 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "packs": packs.measure,
     "availability": availability.measure,
     "reading": reading.measure,
+    "queue": queue.measure,
+    "difference": difference.measure,
 }
 
 

@@ -1,4 +1,4 @@
-"""nbgrader and otter-grader, each in an environment of its own below `.bench/`.
+"""nbgrader and otter-grader, each in an environment of its own below `.bench/`, as nbdime is.
 
 Both are used as their documentation says, on defaults: neither has a faster mode. nbgrader
 marks a course's assignment in its SQLite gradebook (`--no-db` and the like do not exist for
@@ -21,7 +21,11 @@ from tests.stack import ROOT
 
 HOME = ROOT / ".bench"
 HERE = Path(__file__).parent
-VERSIONS = {"nbgrader": "nbgrader 0.9.6", "otter": "otter-grader 7.0.0"}
+VERSIONS = {
+    "nbgrader": "nbgrader 0.9.6",
+    "otter": "otter-grader 7.0.0",
+}
+NBDIME = "nbdime 4.0.4"
 STAMP = "frozen.txt"
 LONGEST_S = 600
 ASSIGNMENT = "five"
@@ -44,7 +48,9 @@ def environment(name: str) -> Path:
         (folder / STAMP).read_bytes() == frozen.read_bytes()
     ):
         return folder
-    sys.stdout.write(f"Installing {VERSIONS[name]} into {folder} ...\n")
+    sys.stdout.write(
+        f"Installing {(VERSIONS | {'nbdime': NBDIME})[name]} into {folder} ...\n"
+    )
     _run([sys.executable, "-m", "venv", "--clear", str(folder)], HERE)
     pip = [str(folder / "bin" / "python"), "-m", "pip", "install", "--quiet"]
     _run([*pip, "--no-deps", "-r", str(frozen)], HERE)

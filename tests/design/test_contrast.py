@@ -36,6 +36,13 @@ TERMINAL = [
     for name in ("ink", "error", "string", "number", "name", "keyword", "builtin")
     for ground in ("ground", "bad-ground", "warn-ground")
 ]
+# Code on lines that were added or removed: the difference of two attempts.
+CHANGED = [
+    (name, ground)
+    for name in (*(t for t in TOKENS if t.startswith("code-")), "muted")
+    for ground in ("good-ground", "bad-ground")
+    if name not in {"code-ground", "code-mark"}
+]
 CURVES = [
     (name, ground)
     for name in TOKENS
@@ -65,6 +72,7 @@ PAIRS = sorted(
         *ON_TONES,
         *CODE,
         *TERMINAL,
+        *CHANGED,
         *CURVES,
         *SHARES,
         *AVATARS,

@@ -15,6 +15,7 @@ from django.contrib.messages import constants
 from pygments.token import STANDARD_TYPES
 
 from notebooks import terminal
+from notebooks.alignment.aligning import Change
 from projects.enums import CommentTag, Judgement, State
 from projects.templatetags import kit
 from projects.web.parts import charts, exhibits
@@ -73,6 +74,7 @@ FILLED: dict[str, Iterable[object]] = {
     "btn--{{ kind }}": passed("button", "kind"),
     "btn--{{ size }}": passed("button", "size"),
     "bubble--{{ comment.tag }}": CommentTag.values,
+    "change--{{ row.change }}": list(Change),
     "choice--{{ radio.data.value }}": Judgement.values,
     "notice--{{ tone|default:'info' }}": TONES,
     "outline__{{ heading.level }}": HEADINGS,

@@ -74,7 +74,6 @@ EXCEPTIONS = {
     "WRONG_PROJECT": "a choice of a reviewer",
     "NOT_READABLE": "a choice of a reviewer",
     "PLAGIARISM": "a choice of a reviewer",
-    "INACTIVE": "a certification's state, set in the admin",
     "BLOCKED": "a certification's state, set in the admin",
     "LIGHT": "a person's choice of look",
     "DARK": "a person's choice of look",

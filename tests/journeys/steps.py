@@ -29,6 +29,8 @@ def sign_in(page: Page, stack: Stack, email: str) -> None:
 
 def hand_in(page: Page, notebook: Path, notes: str = "") -> None:
     """From the project's page; ends on the submission's."""
+    for answer in page.get_by_label("Done", exact=True).all():
+        answer.check()  # what the last review requires
     page.get_by_label("Your work", exact=True).set_input_files(notebook)
     page.get_by_label("Notes to the reviewer").fill(notes)
     page.get_by_label("This is my own work").check()

@@ -4,6 +4,7 @@ import time
 
 import pytest
 
+from notebooks import formulas
 from notebooks.budget import MOST_CHARACTERS
 from notebooks.markup import markdown
 from notebooks.rendering import outline, render
@@ -63,6 +64,7 @@ SAFE_TAGS = {
     "ul",
     "var",
 }
+SAFE_TAGS |= formulas.TAGS
 SAFE_ATTRIBUTES = {
     "href",
     "rel",
@@ -78,7 +80,8 @@ SAFE_ATTRIBUTES = {
     "start",
     "id",
     "class",
-}
+}.union(*formulas.ATTRIBUTES.values())
+REL = "noopener noreferrer nofollow ugc"
 ATTACKS = [
     "<script>alert(1)</script>",
     "<ScRiPt src=//evil.example/x.js></sCrIpT>",
@@ -152,7 +155,7 @@ def assert_inert(dom):
         assert set(attributes) <= SAFE_ATTRIBUTES, (tag, attributes)
         if "href" in attributes:
             assert re.match("https?://|mailto:|#", attributes["href"])
-            assert attributes["rel"] == "noopener nofollow ugc"
+            assert attributes["rel"] == REL
         if tag == "img" and "src" in attributes:
             assert re.match("data:image/(png|jpeg|gif|webp);base64,", attributes["src"])
         if "id" in attributes:
@@ -218,21 +221,50 @@ def test_no_line_of_code_is_lost_or_added(source):
     assert [parsed(line).text for line in cell.lines] == plain.split("\n")
 
 
-def test_markdown_keeps_its_structure_and_formulas_stay_as_written():
+def test_markdown_keeps_its_structure_and_formulas_are_typeset():
     text = (
         "# Title\n\n* one\n* [two](https://example.org)\n\n|a|b|\n|-|-|\n|1|2|\n\n"
         "Let $w_i * x_i * y_i$ and\n\n$$\\frac{a}{b} < c$$\n"
     )
     (cell,) = render(notebook(words(text)))
     dom = parsed(cell.html)
-    assert {"h3", "ul", "li", "table", "a", "code"} <= set(dom.tags)
+    assert {"h3", "ul", "li", "table", "a", "math", "mfrac"} <= set(dom.tags)
     assert dom.all("h3") == [{"id": "cell-1-heading-1"}]
-    assert dom.all("a") == [
-        {"href": "https://example.org", "rel": "noopener nofollow ugc"}
-    ]
+    assert dom.all("a") == [{"href": "https://example.org", "rel": REL}]
+    assert dom.all("math") == [{"display": "inline"}, {"display": "block"}]
+    assert "wi*xi*yi" in dom.text
+    assert "$" not in dom.text
+
+
+def test_a_formula_that_cannot_be_typeset_stays_as_its_source():
+    (cell,) = render(notebook(words("Let $\\nosuch{w}$ and\n\n$$\\frac{a$$\n")))
+    dom = parsed(cell.html)
     assert dom.all("code") == [{"class": "math"}] * 2
-    assert "$w_i * x_i * y_i$" in dom.text
-    assert "$$\\frac{a}{b} < c$$" in dom.text
+    assert "$\\nosuch{w}$" in dom.text
+    assert "$$\\frac{a$$" in dom.text
+
+
+@pytest.mark.parametrize(
+    "latex",
+    ["$\\displaystyle x^2$", "$$x^2$$", r"\[x^2\]", r"\begin{align}x^2\end{align}"],
+)
+def test_an_output_of_one_formula_is_typeset(latex):
+    output = {"output_type": "display_data", "data": {"text/latex": latex}}
+    (shown,) = render(notebook(code("x", output)))[0].outputs
+    assert shown.kind == "html"
+    assert {"math", "msup"} <= set(parsed(shown.html).tags)
+
+
+@pytest.mark.parametrize("latex", ["text and $x$ and $y$", "$\\nosuch$", "$x" * 999])
+def test_an_output_of_other_latex_stays_as_its_source(latex):
+    output = {"output_type": "display_data", "data": {"text/latex": latex}}
+    (shown,) = render(notebook(code("x", output)))[0].outputs
+    assert (shown.kind, parsed(shown.html).text) == ("math", latex)
+
+
+def test_forty_words_after_a_formula_keep_a_cell_from_no_markup():
+    (cell,) = render(notebook(words("$x$ " + "`a` " * 60)))
+    assert len(parsed(cell.html).all("code")) == 60
 
 
 def test_the_outline_points_at_the_headings_that_are_rendered():

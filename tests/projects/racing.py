@@ -31,6 +31,7 @@ from projects.errors import DomainError  # noqa: E402
 from projects.models import (  # noqa: E402
     Blob,
     Cohort,
+    Event,
     Step,
     Submission,
     SubmissionFile,
@@ -41,6 +42,7 @@ from projects.operations import (  # noqa: E402
     garbage_collection,
     grading,
     reviews,
+    standing_requests,
     submissions,
     upload_limits,
 )
@@ -114,6 +116,59 @@ def one_reviewer_five_claims() -> dict[str, Any]:
     ]
     acts = (lambda s=s: reviews.claim(s, by=person) for s in waiting)
     return {"results": sorted(together(*acts))}
+
+
+def requests_and_claims() -> dict[str, Any]:
+    """Six join the queue at once for three who asked, while two others claim what they see."""
+    project = factories.project()
+    askers = [factories.reviewer(project) for _ in range(3)]
+    for person in askers:
+        pairs = [(project.pk, "en")]
+        standing_requests.open_request(by=person, wanted=pairs, at_once=2)
+    waiting = [
+        factories.submission(project, state=State.AWAITING_REVIEW) for _ in range(6)
+    ]
+    others = [factories.reviewer(project) for _ in range(2)]
+    results = together(
+        *(lambda s=s: standing_requests.serve(own(s)) for s in waiting),
+        *(lambda p=p: reviews.claim(own(waiting[0]), by=p) for p in others),
+        standing_requests.sweep,
+    )
+    standing_requests.sweep()
+    held = Submission.objects.in_hand().filter(project=project)
+    by_person = [held.filter(reviewer=person).count() for person in askers]
+    events = Event.objects.filter(submission__in=waiting)
+    taken = events.filter(kind__in=["serve_request", "claim"])
+    return {
+        "faults": [one for one in results if one not in (WON, "WrongState")],
+        "in hand": held.count(),
+        "most of one": max(by_person),
+        "served to all": min(by_person) > 0,
+        "taken once each": taken.count() == held.count(),
+        "told": Event.objects.filter(
+            notifications__isnull=False, kind="serve_request", submission__in=waiting
+        ).count()
+        == sum(by_person),
+    }
+
+
+def two_open_a_request() -> dict[str, Any]:
+    """One reviewer in two tabs: one request, and of one submission one review."""
+    project = factories.project()
+    person = factories.reviewer(project)
+    factories.submission(project, state=State.AWAITING_REVIEW)
+
+    def leave() -> None:
+        mine = standing_requests.open_request(
+            by=User.objects.get(pk=person.pk), wanted=[(project.pk, "en")], at_once=1
+        )
+        standing_requests.serve_request(mine)
+
+    return {
+        "results": together(leave, leave),
+        "requests": person.standing_requests.count(),
+        "in hand": Submission.objects.in_hand().filter(reviewer=person).count(),
+    }
 
 
 def _submit(student: Any, cohort: Cohort, project: Any) -> Submission:
@@ -321,6 +376,7 @@ RACES = (
     *(many_workers, finish_or_withdraw, finish_or_take_back),
     *(collect_or_hand_in, adopt_or_hand_in, same_files_in_another_order),
     *(eight_uploads_at_once, erase_or_hand_in),
+    *(requests_and_claims, two_open_a_request),
 )
 
 if __name__ == "__main__":

@@ -164,6 +164,7 @@ def certification(person, state="certified", **more):
     return {
         "user": person.pk,
         "project": factories.project().pk,
+        "language": "en",
         "state": state,
         **more,
     }

@@ -62,17 +62,60 @@ def test_disputed_work_is_for_a_second_pair_of_eyes(world):
     assert list(queue.claimable_by(world.certified)) == [submission]
 
 
-def test_the_expected_wait_is_the_median_of_recent_ones(world):
-    assert queue.expected_wait(world.project) is None
-    now = timezone.now()
-    for hours in (1, 2, 30):
-        factories.submission(
-            world.project,
-            state=State.APPROVED,
-            queued_at=now - timedelta(hours=hours),
-            decided_at=now,
-        )
-    assert queue.expected_wait(world.project) == timedelta(hours=2)
+def decided(world, hours, *, lasted=2, read=1):
+    """A verdict so many hours ago, of work that came `lasted` hours before it."""
+    end = timezone.now() - timedelta(hours=hours)
+    return factories.submission(
+        world.project,
+        state=State.APPROVED,
+        queued_at=end - timedelta(hours=lasted),
+        claimed_at=end - timedelta(hours=read),
+        decided_at=end,
+    )
+
+
+def wait_of(world, place):
+    """In hours, for somebody of that place in line; None is silence."""
+    waiting = factories.submission(world.project, state=State.AWAITING_REVIEW)
+    wait = queue.expected_wait(waiting, place)
+    return None if wait is None else round(wait / timedelta(hours=1), 1)
+
+
+def test_a_wait_is_not_told_before_there_is_enough_to_know(world):
+    for hours in range(4):
+        decided(world, hours)
+    assert wait_of(world, 1) is None
+    decided(world, 4)
+    assert wait_of(world, 1) is not None
+
+
+def test_verdicts_of_another_language_or_long_ago_tell_nothing(world):
+    for hours in range(5):
+        decided(world, hours)
+    Submission.objects.update(language="ja")
+    for hours in range(5):
+        decided(world, 15 * 24 + hours)
+    assert wait_of(world, 1) is None
+
+
+def test_the_wait_grows_with_the_place_by_the_pace_of_verdicts(world):
+    for hours in range(
+        5
+    ):  # something waited for six hours, which brought five verdicts
+        decided(world, hours)
+    assert [wait_of(world, place) for place in (1, 5, 10)] == [1.2, 6.0, 12.0]
+
+
+def test_hours_in_which_nothing_waited_do_not_count(world):
+    for hours in (0, 24, 48, 72, 96):  # one a day, each decided after two hours
+        decided(world, hours)
+    assert [wait_of(world, place) for place in (1, 3)] == [2.0, 6.0]
+
+
+def test_no_wait_is_shorter_than_a_review_takes_in_hand(world):
+    for minutes in range(6):  # many reviewers at once: a verdict a minute
+        decided(world, minutes / 60, lasted=3, read=2)
+    assert wait_of(world, 1) == 2.0
 
 
 def test_students_do_not_see_who_held_their_work(world):

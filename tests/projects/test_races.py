@@ -125,3 +125,20 @@ def test_who_is_erased_while_handing_in_leaves_nothing(rounds):
     for came in rounds["erase_or_hand_in"]:
         assert came["results"] in (["won", "NotAllowed"], ["won", "won"])
         assert (came["open"], came["files"]) == (0, 0)
+
+
+def test_standing_requests_and_claims_take_each_submission_once(rounds):
+    for came in rounds["requests_and_claims"]:
+        assert came == {
+            "faults": [],
+            "in hand": 6,
+            "most of one": 2,
+            "served to all": True,
+            "taken once each": True,
+            "told": True,
+        }
+
+
+def test_one_reviewer_in_two_tabs_has_one_request_and_gets_one_review(rounds):
+    for came in rounds["two_open_a_request"]:
+        assert came == {"results": ["won", "won"], "requests": 1, "in hand": 1}

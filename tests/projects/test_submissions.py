@@ -10,6 +10,8 @@ from projects.enums import EventKind, Judgement, RunState, State, StepState
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Blob, Rubric, Submission
 from projects.operations import reviews, submissions
+from projects.operations.answers import Answer
+from projects.queries.checklist import checklist_for
 from projects.queries.intake import signature_of
 from tests import factories
 
@@ -20,14 +22,17 @@ def intake_for(project, data=factories.NOTEBOOK):
 
 
 def submit(world, *, by=None, project=None, honour_code=True, notes=""):
-    project = project or world.project
+    """Whatever the last review requires is answered as done."""
+    project, by = project or world.project, by or world.author
+    asked = checklist_for(student=by, cohort=world.cohort, project=project)
     return submissions.submit(
-        by=by or world.author,
+        by=by,
         cohort=world.cohort,
         project=project,
         intake=intake_for(project),
         honour_code=honour_code,
         notes=notes,
+        answers={change.key: Answer(done=True) for change in asked.changes},
     )
 
 

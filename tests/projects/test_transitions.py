@@ -15,6 +15,8 @@ PEOPLE = (
     *("lead", "admin", "system"),
 )
 
+NOTHING_THERE = "WrongState"  # theirs to do, but here no verdict was sent
+
 # (state, action): (who may, where it leads). Whatever is not here is a wrong state. In these
 # tests somebody's review is disputed: what is handed back goes back to the dispute.
 EXPECTED = {
@@ -32,8 +34,19 @@ EXPECTED = {
     ("awaiting_review", "withdraw"): ({"author"}, "withdrawn"),
     ("awaiting_review", "claim"): ({"certified", "assigned"}, "in_review"),
     ("disputed", "claim"): ({"certified", "assigned"}, "in_review"),
+    ("awaiting_review", "serve_request"): ({"system"}, "in_review"),
+    ("disputed", "serve_request"): ({"system"}, "in_review"),
+    ("awaiting_review", "assign"): ({"lead", "admin"}, "in_review"),
+    ("disputed", "assign"): ({"lead", "admin"}, "in_review"),
+    ("in_review", "assign"): ({"lead", "admin"}, "in_review"),
+    ("awaiting_review", "take_over"): ({"lead", "admin"}, "in_review"),
+    ("disputed", "take_over"): ({"lead", "admin"}, "in_review"),
+    ("in_review", "take_over"): ({"lead", "admin"}, "in_review"),
+    ("in_review", "extend"): ({"assigned"}, "in_review"),
     ("in_review", "release"): ({"assigned", "lead", "admin"}, "disputed"),
     ("in_review", "expire"): ({"system"}, "disputed"),
+    ("in_review", "decide"): ({"assigned"}, "in_review"),
+    ("in_review", "take_back"): ({"assigned"}, NOTHING_THERE),
     ("in_review", "approve"): ({"assigned"}, "approved"),
     ("in_review", "request_changes"): ({"assigned"}, "changes_requested"),
     ("in_review", "cannot_review"): ({"assigned"}, "unreviewable"),
@@ -53,23 +66,25 @@ STATES = (
 ACTIONS = (
     *("pass_checks", "fail_checks", "refer_checks", "appeal_checks", "withdraw"),
     *("claim", "release", "expire", "approve", "request_changes", "cannot_review"),
+    *("decide", "take_back"),
     *("dispute", "reopen", "regrade_passes", "close"),
     *("hold_checks", "grade_again", "refer_unchecked"),
+    *("serve_request", "assign", "take_over", "extend"),
 )
 
 
-def needed(action, person):
+def needed(action, person, holder):
     """What the verbs write along with the state, so that the database agrees."""
     now = timezone.now()
-    if action in ("claim", "reopen"):
-        end = now + timedelta(hours=1)
-        return {"reviewer": person, "claimed_at": now, "claim_expires_at": end}
+    if action in ("claim", "reopen", "serve_request", "assign", "take_over"):
+        end, reviewer = now + timedelta(hours=1), person or holder
+        return {"reviewer": reviewer, "claimed_at": now, "claim_expires_at": end}
     return {}
 
 
 def tried(submission, action, person):
     """What came of it, undone again: the new state, or the name of the refusal."""
-    changes = needed(action, person)
+    changes = needed(action, person, submission.student)
     with transaction.atomic():
         point = transaction.savepoint()
         try:
@@ -114,8 +129,8 @@ def test_buttons_show_what_would_be_allowed(world, state):
         offered = actions_for(submission, world.person(name))
         assert {action.value for action in offered} == {
             action
-            for (source, action), (allowed, _) in EXPECTED.items()
-            if source == state and name in allowed
+            for (source, action), (allowed, target) in EXPECTED.items()
+            if source == state and name in allowed and target != NOTHING_THERE
         }, name
 
 
@@ -140,7 +155,7 @@ def test_an_author_who_leads_decides_nothing_of_their_own_work(world, state, act
     assert tried(submission, action, world.author) == "NotAllowed"
 
 
-@pytest.mark.parametrize("standing", ["applied", "training", "inactive", "blocked"])
+@pytest.mark.parametrize("standing", ["applied", "training", "paused", "blocked"])
 def test_only_a_standing_certification_counts(world, standing):
     world.certified.certifications.update(state=standing)
     submission = world.submission(State.AWAITING_REVIEW)

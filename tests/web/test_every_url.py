@@ -28,13 +28,15 @@ from projects.models import (
     Artifact,
     Comment,
     Regrade,
+    Remark,
     Review,
     Run,
     Submission,
     SubmissionFile,
+    Topic,
     User,
 )
-from projects.operations import workers
+from projects.operations import similarity, tokens, workers
 from projects.storage import keep
 from tests import factories
 
@@ -71,6 +73,8 @@ projects:picture          GET    awaiting_review   in     prove  200    404    2
 projects:picture          GET    approved          in     prove  200    404    404    404    200    200    200
 projects:document_picture GET    awaiting_review   in     prove  200    404    200    404    200    200    200
 projects:document_picture GET    approved          in     prove  200    404    404    404    200    200    200
+projects:changes          GET    awaiting_review   in     prove  200    404    200    404    200    200    200
+projects:changes          GET    approved          in     prove  200    404    404    404    200    200    200
 projects:withdraw         GET    checking          405    prove  405    405    405    405    405    405    405
 projects:withdraw         POST   awaiting_review   in     prove  302    404    403    404    403    403    403
 projects:appeal           GET    returned          405    prove  405    405    405    405    405    405    405
@@ -79,11 +83,39 @@ projects:dispute          GET    changes_requested 405    prove  405    405    4
 projects:dispute          POST   changes_requested in     prove  302    404    404    404    403    403    403
 projects:rate             GET    approved          405    prove  405    405    405    405    405    405    405
 projects:rate             POST   approved          in     prove  302    404    404    404    403    403    403
+projects:reply            GET    approved          405    prove  405    405    405    405    405    405    405
+projects:reply            POST   approved          in     prove  302    404    404    404    403    403    403
 projects:attempts         GET    awaiting_review   in     prove  200  404    200    404    200    200    200
 projects:attempts         GET    approved          in     prove  200  404    404    404    200    200    200
 
 projects:queue            GET    -                 in     prove  404    404    200    200    200    200    200
 projects:my_reviews       GET    -                 in     prove  404    404    200    200    200    200    200
+projects:standing_request GET    -                 in     prove  404    404    200    200    200    404    404
+projects:standing_request POST   -                 in     prove  404    404    302    422    302    404    404
+projects:close_standing_request GET -              405    prove  405    405    405    405    405    405    405
+projects:close_standing_request POST -             in     prove  404    404    302    302    302    404    404
+projects:extend           GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:extend           POST   in_review         in     prove  403    404    404    404    302    403    403
+projects:assign           GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:assign           POST   awaiting_review   in     prove  404    404    404    404    404    302    302
+projects:take_over        GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:take_over        POST   in_review         in     prove  403    404    404    404    403    302    302
+projects:certifications   GET    -                 in     prove  404    404    404    404    404    200    200
+projects:certification_give GET  -                 in     prove  404    404    404    404    404    200    200
+projects:certification_give POST -                 in     prove  404    404    404    404    404    302    302
+projects:certification    GET    -                 in     prove  404    404    404    404    404    200    200
+projects:certification    POST   -                 in     prove  404    404    404    404    404    302    302
+projects:certification_limit GET -                 405    prove  405    405    405    405    405    405    405
+projects:certification_limit POST -                in     prove  404    404    404    404    404    302    302
+projects:my_certifications GET   -                 in     prove  200    200    200    200    200    200    200
+projects:certification_apply GET -                 405    prove  405    405    405    405    405    405    405
+projects:certification_apply POST -                in     prove  302    302    422    302    422    302    302
+projects:hands_limit      GET    -                 405    prove  405    405    405    405    405    405    405
+projects:hands_limit      POST   -                 in     prove  302    302    302    302    302    302    302
+projects:certification_pause GET -                 405    prove  405    405    405    405    405    405    405
+projects:certification_pause POST -                in     prove  404    404    302    404    404    404    404
+projects:certification_resume GET -                405    prove  405    405    405    405    405    405    405
+projects:certification_resume POST -               in     prove  404    404    409    404    404    404    404
 projects:claim            GET    awaiting_review   405    prove  405    405    405    405    405    405    405
 projects:claim            POST   awaiting_review   in     prove  403    404    302    404    302    403    403
 projects:claim            POST   in_review         in     prove  409    404    404    404    409    409    409
@@ -100,14 +132,39 @@ projects:review           GET    awaiting_review   in     prove  404    404    2
 projects:review           GET    in_review         in     prove  404    404    404    404    200    200    200
 projects:review_save      GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:review_save      POST   in_review         in     prove  404    404    404    404    302    409    409
+projects:take_back        GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:take_back        POST   in_review         in     prove  404    404    404    404    409    403    403
 projects:publish          GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:publish          POST   in_review         in     prove  404    404    404    404    302    409    409
+projects:likeness         GET    awaiting_review   in     prove  404    404    200    404    200    200    200
+projects:likeness         GET    approved          in     prove  404    404    404    404    200    200    200
 projects:comment_add      GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_add      POST   in_review         in     prove  404    404    404    404    302    409    409
 projects:comment_edit     GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_edit     POST   in_review         in     prove  404    404    404    404    302    404    404
 projects:comment_delete   GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_delete   POST   in_review         in     prove  404    404    404    404    302    404    404
+
+projects:remarks          GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      GET    -                 in     prove  404    404    200    200    200    200    200
+projects:remark_keep      POST   -                 in     prove  404    404    302    302    302    302    302
+projects:remark           GET    -                 in     prove  404    404    200    404    200    200    200
+projects:remark           POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_delete    GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_delete    POST   -                 in     prove  404    404    403    404    403    302    302
+projects:remark_offer     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_offer     POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remark_promote   GET    -                 405    prove  405    405    405    405    405    405    405
+projects:remark_promote   POST   -                 in     prove  404    404    403    404    403    403    403
+projects:remarks_fitting  GET    awaiting_review   in     prove  404    404    200    404    200    200    200
+projects:remarks_fitting  GET    in_review         in     prove  404    404    404    404    200    200    200
+projects:remark_use       GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:remark_use       POST   in_review         in     prove  404    404    404    404    200    200    200
+
+projects:quality          GET    -                 in     prove  404    404    200    200    200    200    200
+projects:quality_csv      GET    -                 in     prove  404    404    200    200    200    200    200
+projects:quality_criteria GET    approved          in     prove  404    404    404    404    404    200    200
+projects:overruled        GET    approved          in     prove  404    404    404    404    404    200    200
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
@@ -130,6 +187,10 @@ projects:regrade_publish  GET    -                 405    prove  405    405    4
 projects:regrade_publish  POST   -                 in     prove  404    404    404    404    404    302    302
 projects:regrade_discard  GET    -                 405    prove  405    405    405    405    405    405    405
 projects:regrade_discard  POST   -                 in     prove  404    404    404    404    404    302    302
+projects:known_solutions  GET    -                 in     prove  404    404    404    404    404    200    200
+projects:known_solutions  POST   -                 in     prove  404    404    404    404    404    422    422
+projects:known_solution_remove GET -               405    prove  405    405    405    405    405    405    405
+projects:known_solution_remove POST -              in     prove  404    404    404    404    404    302    302
 
 projects:signup           GET    -                 200    prove  302    302    302    302    302    302    302
 projects:signup           POST   -                 422    prove  302    302    302    302    302    302    302
@@ -140,6 +201,12 @@ projects:prove            GET    -                 200    200    200    200    2
 projects:prove            POST   -                 422    422    422    422    422    422    422    422    422
 projects:account          GET    -                 in     200    200    200    200    200    200    200    200
 projects:account          POST   -                 in     422    422    422    422    422    422    422    422
+projects:letters          GET    -                 in     prove  200    200    200    200    200    200    200
+projects:letters          POST   -                 in     prove  422    422    422    422    422    422    422
+projects:stop_letters     GET    -                 200    200    200    200    200    200    200    200    200
+projects:stop_letters     POST   -                 200    200    200    200    200    200    200    200    200
+projects:preview          GET    -                 405    prove  405    405    405    405    405    405    405
+projects:preview          POST   -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            GET    -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            POST   -                 in     prove  302    302    302    302    302    302    302
 projects:set_preferences  GET    -                 405    405    405    405    405    405    405    405    405
@@ -252,6 +319,19 @@ class World:
             state=RegradeState.READY,
             created_by=factories.lead(),
         )
+        self.known = similarity.add_known_solution(
+            by=factories.lead(),
+            project=self.project,
+            title="Known",
+            address="",
+            file=("a.ipynb", factories.NOTEBOOK),
+        )
+        self.likeness = self.submission.likenesses.create(
+            known=self.known, shared=[1], share=0.9
+        )
+        self.remark = Remark.objects.create(
+            project=self.project, body="Vectorise this.", language="en"
+        )
         self.people: dict[str, User] = {
             "unproved": factories.unproved(),
             "author": self.submission.student,
@@ -262,6 +342,14 @@ class World:
             "lead": factories.lead(),
             "admin": factories.admin(),
         }
+
+    def _pk(self, name: str) -> int:
+        if "certification" in name:
+            return self.people["certified"].certifications.get(language="en").pk
+        for word, row in (("regrade", self.regrade), ("known", self.known)):
+            if word in name:
+                return row.pk
+        return self.worker.pk
 
     @property
     def comment_pk(self) -> int:
@@ -277,6 +365,9 @@ class World:
             body="Here.",
         )
 
+    def _of_submission(self, name: str) -> int:
+        return self.likeness.pk if "likeness" in name else self.comment_pk
+
     def client(self, who: str) -> Client:
         client = Client()
         if who != "anonymous":
@@ -289,15 +380,19 @@ class World:
         for arguments in (
             {},
             {"slug": self.project.slug},
+            {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
             {"digest": self.plot.sha256, "name": PLOT_NAME},
             {"uid": uid, "name": self.submission.notebook_name},
-            {"uid": uid, "pk": self.comment_pk},
-            {"pk": (self.regrade if "regrade" in name else self.worker).pk},
+            {"uid": uid, "pk": self._of_submission(name)},
+            {"pk": self._pk(name)},
+            {"remark": self.remark.pk},
+            {"uid": uid, "remark": self.remark.pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
+            {"token": tokens.stop_token(self.people["author"], Topic.VERDICTS)},
             {"app_label": "projects"},
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
@@ -311,14 +406,30 @@ class World:
         raise LookupError(f"no arguments for {name}")
 
 
-def body(name: str, comment: int = 0) -> dict[str, object]:
+def body(name: str, world: World) -> dict[str, object]:
     """What a person sends there, so that only who they are can stand in the way."""
+    comment, project = world.comment_pk, world.project
+    remark = {"body": "Vectorise.", "language": "en"}
     return {
+        "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
+        "projects:assign": {"reviewer": world.people["certified"].pk},
+        "projects:certification": {"state": "blocked", "reason": "A while."},
+        "projects:certification_give": {
+            "email": world.people["stranger"].email,
+            "project": project.slug,
+            "languages": ["en"],
+            "state": "training",
+            "reason": "Knows it well.",
+        },
+        "projects:certification_apply": {"what": f"{project.pk}-en"},
+        "projects:remark_keep": remark,
+        "projects:remark": {**remark, "project": "first-neural-network"},
         "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},
         "projects:appeal": {"reason": "Look, please."},
         "api:submission-appeal": {"reason": "Look, please."},
         "projects:dispute": {"reason-code": "It is right."},
         "projects:rate": {"stars": "5"},
+        "projects:reply": {"body": "Why?"},
         "projects:refer_unchecked": {"reason": "The machine is being repaired."},
         "api:submission-refer-unchecked": {"reason": "The machine is being repaired."},
         "projects:reopen": {"reason": "A mistake of ours."},
@@ -354,7 +465,7 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
         else:
             as_json = {"content_type": "application/json"}
             kind = as_json if name.startswith("api:") else {}
-            response = client.post(address, body(name, world.comment_pk), **kind)
+            response = client.post(address, body(name, world), **kind)
         transaction.set_rollback(True)
     to = response.headers.get("Location", "")
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))

@@ -20,12 +20,17 @@ from celery.signals import (
 from django.utils import timezone
 
 from projects.enums import Queue
+from projects.models import Submission
 from projects.operations import (
+    claims,
     enrolment,
     garbage_collection,
     grading,
     outbox,
     regrades,
+    similarity,
+    standing_requests,
+    verdicts,
     workers,
 )
 from protocol.steps import Incident
@@ -39,6 +44,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
 AT_A_STRETCH_S = 3.0
+IN_ORDER = ("woken", "warned", "served")  # what a sweep does every day
 
 _process: WorkerProcess | None = None  # None outside a worker process
 
@@ -112,7 +118,11 @@ def disappear(**kwargs: Any) -> None:
 def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrades.sweep()
-    if any(count for what, count in counts.items() if what != "woken"):
+    verdicts.tell_all(Submission.objects.all())
+    similarity.catch_up()
+    counts["warned"] = claims.warn_before_end()
+    counts["served"] = standing_requests.sweep()
+    if any(count for what, count in counts.items() if what not in IN_ORDER):
         logger.warning("The sweep took back, repaired or removed: %s", counts)
 
 

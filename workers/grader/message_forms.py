@@ -136,6 +136,10 @@ Unrecognized keyword arguments passed to <name>: {'<name>': <value>}
 Argument(s) not recognized: {'<name>': <value>}
 A KerasTensor cannot be used as input to a TensorFlow function. <value>
 A symbolic KerasTensor cannot be used as a boolean
+In a nested call() argument, you cannot mix tensors and non-tensors. Received invalid mixed \
+argument: <value>
+Only input tensors may be passed as positional arguments. The following argument value should be \
+passed as a keyword argument: <value>
 You must call `compile()` before using the model
 This model has not yet been built. <value>
 No gradients provided for any variable

@@ -26,6 +26,7 @@ LIBRARY_ERRORS = frozenset(
     ]
 )
 NETWORK_ERRORS = frozenset({"URLError", "gaierror", "ConnectionError", "HTTPError"})
+MIXED = "you cannot mix tensors and non-tensors"  # as Keras says it
 _OF_NONE = frozenset({"TypeError", "AttributeError"})
 LONGEST_SOURCE_LINE = 160
 LONGEST_MESSAGE = 2000
@@ -42,6 +43,12 @@ NOTHING_THERE: Text = {
     " function gives back that returns nothing.",
     "ja": "そこで使われている値が None です。空欄が残っているか、何も返さない関数の結果を使って"
     "います。",
+}
+ARRAY_AMONG_TENSORS: Text = {
+    "en": "A model is called there with an array or a number among tensors, which Keras refuses."
+    " Make tensors of all of them first, as `keras.ops.convert_to_tensor` does.",
+    "ja": "そこでは、テンソルに配列や数値を混ぜてモデルを呼び出していますが、Keras はこれを受け付けません。"
+    "先に `keras.ops.convert_to_tensor` などで、すべてテンソルに変換してください。",
 }
 
 Place = tuple[str, int]
@@ -138,6 +145,12 @@ def cause_of(raised: Raised, around: Surroundings) -> Text:
         return removed.told(gone)
     if "ModuleNotFound" in raised.kind:
         return missing.no_module(raised.missing_module, around)
+    return _told_by_message(raised)
+
+
+def _told_by_message(raised: Raised) -> Text:
+    if MIXED in raised.message:
+        return ARRAY_AMONG_TENSORS
     is_none = raised.kind in _OF_NONE and "'NoneType'" in raised.message
     return NOTHING_THERE if is_none else {}
 

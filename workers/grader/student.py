@@ -35,6 +35,7 @@ from workers.sandbox.serialization import (
     npy_bytes,
     to_wire,
 )
+from workers.sandbox.starvation import raise_if_starved
 from workers.sandbox.watchdog import MEGABYTE, Excess
 from workers.sandbox.wire import Flooded
 
@@ -103,6 +104,11 @@ class SandboxedStudent:
         return self.peak.cpu_s + (self.sandbox.cpu_s if self.sandbox else 0.0)
 
     @property
+    def lost_s(self) -> float:
+        """For how long this step's code could not run, by no fault of its own."""
+        return self.peak.lost_s + (self.sandbox.lost_s if self.sandbox else 0.0)
+
+    @property
     def alive(self) -> bool:
         return self.sandbox is not None and self.sandbox.alive
 
@@ -115,7 +121,9 @@ class SandboxedStudent:
         self.close()
         left = max(self.deadline - time.monotonic(), 1.0)
         limits = replace(self.limits, wall_s=min(self.limits.wall_s, left))
+        began = time.monotonic()
         self.sandbox = opened(self.runtime, limits, {} if bare else self.work.files)
+        self.peak.lost_s += time.monotonic() - began
         self._conversation = Conversation(self.sandbox, limits.answer_mb)
         self.life += 1
 
@@ -146,6 +154,7 @@ class SandboxedStudent:
             if self.sandbox.peak_gpu_mb is not None:
                 self.peak.gpu_mb = max(self.peak.gpu_mb or 0, self.sandbox.peak_gpu_mb)
             self.peak.cpu_s += self.sandbox.cpu_s
+            self.peak.lost_s += self.sandbox.lost_s
             self.peak.sandboxes += 1
             self.peak.timeline.absorb(self.sandbox.timeline)
             self.sandbox = None
@@ -179,6 +188,7 @@ class SandboxedStudent:
             raise StudentError("the sandbox has ended", words.DIED)
         left = self.deadline - time.monotonic()
         seconds = min(self.limits.call_s, max(left, 0.0))
+        lost_before_s = self.lost_s
         with self._expression(question, raw=raw) as expression:
             try:
                 return self._believed(
@@ -187,9 +197,11 @@ class SandboxedStudent:
             except Died:
                 raise self._death() from None
             except TimedOut:
-                whole = seconds < self.limits.call_s
-                hint = words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT
-                raise StudentError(f"no answer in {seconds:.1f} s", hint) from None
+                evidence = f"no answer in {seconds:.1f} s"
+                if seconds < self.limits.call_s:
+                    raise self._out_of_time(evidence) from None
+                raise_if_starved(self.lost_s - lost_before_s, seconds)
+                raise StudentError(evidence, words.TIMED_OUT) from None
             except Nonsense as why:
                 raise _unreadable(str(why)) from None
 
@@ -234,10 +246,17 @@ class SandboxedStudent:
         if sandbox:
             sandbox.raise_if_ours()
         excess = sandbox.excess if sandbox else None
+        if excess is Excess.WALL:
+            return self._out_of_time(f"stopped: {excess}")
         if excess:
             return StudentError(f"stopped: {excess}", words.EXCESS[excess])
         code, said = (sandbox.exit_code, sandbox.said) if sandbox else (None, "")
         return StudentError(f"the kernel died (exit {code})\n{said}", words.DIED)
+
+    def _out_of_time(self, evidence: str) -> StudentError:
+        """The step's time has run out. Raises Starved if the machine was too crowded."""
+        raise_if_starved(self.lost_s, self.limits.wall_s)
+        return StudentError(evidence, words.EXCESS[Excess.WALL])
 
     def _believed(self, text: Any, question: Mapping[str, Any]) -> Any:
         try:

@@ -128,6 +128,11 @@ class Sandbox:
     def cpu_s(self) -> float:
         return self._watchdog.cpu_s if self._watchdog else 0.0
 
+    @property
+    def lost_s(self) -> float:
+        """How long it wanted a processor in vain, on a crowded machine."""
+        return self._watchdog.lost_s if self._watchdog else 0.0
+
     def summary(self) -> dict[str, Any]:
         """For the run's record, shown to reviewers and staff."""
         group = self._started.group

@@ -138,6 +138,9 @@ SOCKET_OPTIONS = {  # programs that the kernel runs on what comes in, and other 
 # Answered "done" without being done. All that can be written is in memory, where they do
 # nothing; on a file of the machine they would have its disk flushed.
 FLUSHING = ("fsync", "fdatasync")
+# Answered so, too: who asked for less of the processor than others get could not be told from
+# one that a crowded machine kept waiting.
+PRIORITY = ("setpriority", "sched_setscheduler")
 MS_SYNC = 4
 LOW_HALF = 0xFFFFFFFF  # the kernel reads 32 bits of these arguments
 
@@ -182,7 +185,7 @@ def _what_is_refused() -> bytes:
         refused.add_rule(refusal, "prctl", _is(0, option))
     for level, option in SOCKET_OPTIONS.values():
         refused.add_rule(refusal, "setsockopt", _is(1, level), _is(2, option))
-    for name in FLUSHING:
+    for name in FLUSHING + PRIORITY:
         refused.add_rule(done, name)
     refused.add_rule(done, "msync", _masked(2, MS_SYNC, MS_SYNC))
     return _program(refused)

@@ -24,6 +24,7 @@ from workers.sandbox.processes import (
 )
 from workers.sandbox.processor_time import ProcessorTime
 from workers.sandbox.starting import Start
+from workers.sandbox.starvation import Starvation
 from workers.sandbox.timeline import Timeline
 
 INTERVAL_S = 0.1
@@ -66,10 +67,17 @@ class Watchdog(threading.Thread):
         self._asked = 0.0
         self._members = Members(watched.init_pid)
         # Processor time used before admission does not count as the student's.
-        looks = look_at(self._members.find(limits.processes))
-        self._processor_time = ProcessorTime(looks, time.monotonic())
+        pids = self._members.find(limits.processes)
+        self._processor_time = ProcessorTime(look_at(pids), time.monotonic())
+        reader = threading.get_native_id()
+        self._starvation = Starvation(reader, pids, time.monotonic())
         self._group_before_s = self._told_by_group() or 0.0
         self._deadline = time.monotonic() + limits.wall_s
+
+    @property
+    def lost_s(self) -> float:
+        """How long it wanted a processor in vain."""
+        return self._starvation.lost_s
 
     def run(self) -> None:
         while not self._done.wait(INTERVAL_S):
@@ -108,6 +116,7 @@ class Watchdog(threading.Thread):
             return Excess.PROCESSES
         looks = look_at(pids)
         self._count_time(looks)
+        self._starvation.look(pids, self.cpu_s, time.monotonic())
         memory = self._memory(pids, sum(look.resident for look in looks))
         threads = sum(look.threads for look in looks)
         files = files_below(self._watched.init_pid, PRIVATE)

@@ -16,6 +16,7 @@ from projects.enums import Action, EventKind, State
 from projects.errors import Incomplete
 from projects.models import Event, Letter, Submission, User
 from projects.operations.notifications import notify, notify_person
+from projects.operations.standing_requests import serve_soon
 from projects.text_limits import REASON, fitting
 from projects.workflow import lock_submission, move
 
@@ -58,6 +59,7 @@ def refer_unchecked(submission: Submission, *, by: User, reason: str) -> None:
         reason,
     )
     notify(event)
+    serve_soon(submission)
 
 
 def remind_staff() -> int:

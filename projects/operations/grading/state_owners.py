@@ -40,7 +40,7 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 "reason; `sweep` reminds them every day; the student may withdraw it",
             ),
             State.AWAITING_REVIEW: Owner(
-                "the review queue: any certified reviewer",
+                "the review queue: any reviewer certified for project and language",
                 _NONE,
                 "none: people have no deadline, but the queue is oldest first and the "
                 "board shows what waits",
@@ -48,10 +48,11 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
             ),
             State.IN_REVIEW: Owner(
                 "the reviewer who claimed it",
-                "12 h (`REVIEW_HOURS`)",
+                "12 h (`REVIEW_HOURS`); once `EXTENSION_HOURS` more if they ask",
                 "the same",
                 "`workflow.lock_submission`, at whoever reads it next, and `sweep`: back at its "
-                "old place in the queue, the draft kept",
+                "old place in the queue, the draft kept; a verdict that was sent is told by the "
+                "same two after `VERDICT_GRACE_S`",
             ),
             State.DISPUTED: Owner(
                 "the review queue: a second reviewer",

@@ -34,6 +34,7 @@ def entries_of(person: User) -> Iterator[Entry]:
     yield "account.json", [_json(personal.account_of(person))]
     yield "notifications.json", [_json(personal.notifications_of(person))]
     yield "reviews-you-wrote.json", [_json(personal.reviews_by(person))]
+    yield "remarks-you-keep.json", [_json(personal.remarks_of(person))]
     yield "what-you-did.json", [_json(personal.deeds_of(person))]
     for folder, told, stored in personal.submissions_of(person):
         yield f"{folder}/submission.json", [_json(told)]

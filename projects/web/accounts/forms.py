@@ -1,3 +1,4 @@
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from projects import text_limits
 from projects.enums import Language, Theme
 from projects.errors import TooOften
-from projects.models import User
+from projects.models import Delivery, Topic, User
 from projects.operations import address_proof
 
 
@@ -135,3 +136,34 @@ class DeleteAccountForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("This is not your password."))
         return given
+
+
+class LettersForm(forms.Form):
+    """For each topic that concerns the person, how it reaches them by letter."""
+
+    def __init__(
+        self,
+        person: User,
+        deliveries: Mapping[str, str],
+        data: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data)
+        for topic in topics_of(person):
+            self.fields[topic.value] = forms.ChoiceField(
+                label=topic.label,
+                choices=Delivery,
+                widget=forms.RadioSelect,
+                initial=deliveries[topic],
+            )
+
+
+def topics_of(person: User) -> list[Topic]:
+    leads = person.is_lead or person.is_staff
+    topics: list[Topic] = []
+    if person.enrolments.exists() or not leads:
+        topics += [Topic.CHECKS, Topic.VERDICTS]
+    if leads or person.certifications.exists() or person.reviews.exists():
+        topics += [Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS]
+    if leads:
+        topics += [Topic.DISPUTES, Topic.FAULTS]
+    return topics

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.web.accounts import deletion, export, sign_up, views
+from projects.web.accounts import deletion, export, letters, sign_up, views
 
 urlpatterns = [
     path("sign-up/", sign_up.signup, name="signup"),
@@ -8,6 +8,8 @@ urlpatterns = [
     path("address/sent/", sign_up.email_sent, name="email_sent"),
     path("address/<str:name>/<str:token>/", sign_up.prove, name="prove"),
     path("account/", views.account, name="account"),
+    path("account/letters/", letters.letters, name="letters"),
+    path("letters/<str:token>/", letters.stop_letters, name="stop_letters"),
     path("account/data/", export.my_data, name="my_data"),
     path("account/delete/", deletion.delete_account, name="delete_account"),
     path("preferences/", views.set_preferences, name="set_preferences"),

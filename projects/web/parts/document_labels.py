@@ -40,24 +40,22 @@ def labels() -> Labels:
             ),
         },
         download=_("Download"),
-        more_lines=_plural(
-            lambda n: ngettext("%(n)s more line", "%(n)s more lines", n)
-        ),
-        dropped_lines=_plural(
+        more_lines=plural(lambda n: ngettext("%(n)s more line", "%(n)s more lines", n)),
+        dropped_lines=plural(
             lambda n: ngettext(
                 "%(n)s of them is too far down to be kept.",
                 "%(n)s of them are too far down to be kept.",
                 n,
             )
         ),
-        dropped_source=_plural(
+        dropped_source=plural(
             lambda n: ngettext(
                 "%(n)s more line is not shown here: download the file to read it.",
                 "%(n)s more lines are not shown here: download the file to read them.",
                 n,
             )
         ),
-        dropped_outputs=_plural(
+        dropped_outputs=plural(
             lambda n: ngettext(
                 "%(n)s more output is not shown here: download the file to see it.",
                 "%(n)s more outputs are not shown here: download the file to see them.",
@@ -67,5 +65,5 @@ def labels() -> Labels:
     )
 
 
-def _plural(words: Callable[[int], str]) -> Plural:
+def plural(words: Callable[[int], str]) -> Plural:
     return Plural(one=words(1), other=words(2))

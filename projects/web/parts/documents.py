@@ -55,7 +55,7 @@ class OpenDocument:
             return []
         data = self.stored.page(number)
         if data is None:
-            raise _busy()
+            raise busy()
         return [
             PageCell(
                 **{
@@ -138,8 +138,8 @@ def open_document(
         name,
         labels(),
         _token() if comments else "",
-        _picture_base(blob),
-        _pictures(beside) if suffix(name) == NOTEBOOK else {},
+        picture_base(blob),
+        pictures_beside(beside) if suffix(name) == NOTEBOOK else {},
     )
     stored = StoredDocument(blob, rendering.digest())
     index = stored.index()
@@ -159,7 +159,7 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
             beside=rendering.beside,
         )
     except Overloaded as error:
-        raise _busy() from error
+        raise busy() from error
     except Exceeded as exceeded:
         document = Document(
             DocumentKind.UNREADABLE, reason=api.not_shown(exceeded.reason)
@@ -170,20 +170,20 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
     return made.document
 
 
-def _busy() -> Busy:
+def busy() -> Busy:
     return Busy(
         _("Many files are being opened at this moment. Try again in a few seconds.")
     )
 
 
-def _picture_base(blob: Blob) -> str:
+def picture_base(blob: Blob) -> str:
     """What the addresses of the file's pictures begin with."""
     any_name = f"{0:032}.png"
     address = reverse("projects:document_picture", args=[blob.sha256, any_name])
     return address.removesuffix(any_name)
 
 
-def _pictures(files: Iterable[SubmissionFile]) -> dict[str, str]:
+def pictures_beside(files: Iterable[SubmissionFile]) -> dict[str, str]:
     """The address that each file will have that is a picture, by its path."""
     return {
         file.name: reverse(

@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from projects.enums import Action
-from projects.operations import grading, reviews
+from projects.operations import claims, grading, reviews
 from projects.web.parts.people import signed_in
 from projects.web.review.access import submission_for
 from projects.web.review.forms import ReopenForm
@@ -38,6 +39,18 @@ def release(request: HttpRequest, uid: UUID) -> HttpResponse:
     if was_mine:
         return redirect("projects:queue")
     return redirect("projects:submission", uid=uid)
+
+
+@require_POST
+@login_required
+def extend(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject = submission_for(request, uid)
+    claims.extend(subject, by=signed_in(request))
+    messages.success(
+        request,
+        _("You have %(hours)s hours more.") % {"hours": settings.EXTENSION_HOURS},
+    )
+    return redirect("projects:queue")
 
 
 @require_POST

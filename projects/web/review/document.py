@@ -18,6 +18,7 @@ from projects.queries.review_room import comments_of
 from projects.web.parts.comment_places import part_label
 from projects.web.parts.documents import Pages, open_document
 from projects.web.review.context import ReviewContext
+from projects.web.review.earlier import carried_comments
 from projects.web.review.forms import CommentForm
 from projects.web.review.places import Place
 
@@ -45,6 +46,8 @@ class PlacedComment:
     may_edit: bool
     form: CommentForm | None  # while it is being edited
     is_stale: bool = False  # it was changed elsewhere since the form was opened
+    attempt: int | None = None  # the earlier one that it was written on
+    is_lost: bool = False  # nobody knows where its place went since
 
     @property
     def stored(self) -> Comment | None:
@@ -213,6 +216,15 @@ def _placed_comments(
             yield PlacedComment(
                 comment, str(review.reviewer), may_edit=False, form=None
             )
+    for carried in carried_comments(review_context.before, name):
+        yield PlacedComment(
+            carried.comment,
+            carried.author,
+            may_edit=False,
+            form=None,
+            attempt=carried.attempt,
+            is_lost=carried.is_lost,
+        )
     draft = review_context.draft
     for comment in comments_of(draft, name):
         editing = opened is not None and opened.editing == comment.pk

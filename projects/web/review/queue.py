@@ -1,80 +1,70 @@
-"""The queue and my reviews: what I may claim, what I have in hand, what I have said."""
+"""The queue: what I may claim, and what is in hand."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
 
-from django.conf import settings
+from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from projects.enums import Language, State
-from projects.models import Review, Submission, User
+from projects.enums import CertificationState, Language
+from projects.models import Project, Submission, User
+from projects.queries import queue_rows as reads
+from projects.queries.queue_rows import Filters
 from projects.queries.review_room import (
-    claimable_rows,
     claimed_rows,
+    fitting_rows,
     in_hand_rows,
-    published_by,
     waiting_rows,
 )
+from projects.queries.standing_requests import open_request_of
 from projects.rules import is_lead
 from projects.web.parts.people import is_reviewer, signed_in
+from projects.web.review.queue_rows import QueueRow, rows_of
+from projects.web.review.standing_requests import standing_of
 
 PER_PAGE = 25
 
 
-@dataclass(frozen=True)
-class QueueRow:
-    """One submission of a list, ready for the template."""
+class FilterForm(forms.Form):
+    """Everything may be empty, and what makes no sense is as if it were."""
 
-    submission: Submission
-    url: str
-    state: str
-    state_label: str | Promise
-    language: str | Promise
-    marks: list[str]
-    is_unchecked: bool  # a fault of ours stopped the checks, and there is no verdict
-    time_left: timedelta | None
+    project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
+    language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
+    attempt = forms.ChoiceField(label=gettext_lazy("Attempt"), required=False)
+    machine = forms.ChoiceField(label=gettext_lazy("Checks"), required=False)
+    disputed = forms.ChoiceField(label=gettext_lazy("Disputed"), required=False)
 
-    @property
-    def waiting_since(self) -> datetime | None:
-        return self.submission.queued_at
+    def __init__(self, data: Mapping[str, Any], projects: Sequence[Project]) -> None:
+        super().__init__(data)
+        choices: dict[str, list[tuple[str, Any]]] = {
+            "project": [(one.slug, one.title) for one in projects],
+            "language": list(Language.choices),
+            "attempt": [(reads.FIRST, _("First")), (reads.AGAIN, _("Resubmitted"))],
+            "machine": [
+                (reads.PASSED, _("Passed")),
+                (reads.FAILED, _("Failed")),
+                (reads.APPEALED, _("Appealed")),
+                (reads.UNCHECKED, _("Not checked")),
+            ],
+            "disputed": [("yes", _("Yes")), ("no", _("No"))],
+        }
+        for name, given in choices.items():
+            field = self.fields[name]
+            if isinstance(field, forms.ChoiceField):
+                field.choices = [("", _("All")), *given]
 
-
-def rows_of(submissions: Iterable[Submission], *, room: str) -> list[QueueRow]:
-    """`room` is the page that a row opens: "review" or "submission"."""
-    return [_queue_row(one, room) for one in submissions]
-
-
-def _queue_row(submission: Submission, room: str) -> QueueRow:
-    free = submission.state != State.IN_REVIEW or submission.claim_expired()
-    shown = submission.state_now()
-    ends = submission.claim_expires_at
-    return QueueRow(
-        submission,
-        url=reverse(f"projects:{room}", args=[submission.uid]),
-        state=shown.value,
-        state_label=shown.label,
-        language=Language(submission.language).label,
-        marks=_marks(submission),
-        is_unchecked=getattr(submission, "is_unchecked", False),
-        time_left=ends - timezone.now() if ends and not free else None,
-    )
-
-
-def _marks(submission: Submission) -> list[str]:
-    marks = []
-    if getattr(submission, "is_disputed", False):
-        marks.append(_("Disputed: needs a second reviewer"))
-    if submission.appeal_reason:
-        marks.append(_("Appealed: the student contests the checks"))
-    return marks
+    def filters(self) -> Filters:
+        self.is_valid()
+        return Filters(
+            **{name: self.cleaned_data.get(name, "") for name in self.fields}
+        )
 
 
 @login_required
@@ -84,61 +74,43 @@ def queue(request: HttpRequest) -> HttpResponse:
     certified = is_reviewer(user)
     if not certified and not is_lead(user):
         raise Http404
-    waiting = claimable_rows(user) if certified else waiting_rows(user)
+    form = FilterForm(request.GET, _projects(user, certified=certified))
+    filters = form.filters()
+    waiting = filters.apply(fitting_rows(user) if certified else waiting_rows(user))
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     mine = list(in_hand_rows(user))
+    query = {name: value for name, value in asdict(filters).items() if value}
+    full = len(mine) >= user.most_in_hand
     context = {
         "page": page,
-        "rows": rows_of(page, room="review"),
-        "in_hand": rows_of(mine, room="review"),
+        "form": form,
+        "query": urlencode(query),
+        "rows": rows_of(page, room="review", reader=user),
+        "in_hand": rows_of(mine, room="review", reader=user),
         "others": _others(user, mine) if is_lead(user) else [],
-        "may_claim": certified and len(mine) < settings.REVIEWS_IN_HAND,
-        "is_full": len(mine) >= settings.REVIEWS_IN_HAND,
-        "most": settings.REVIEWS_IN_HAND,
+        "may_claim": certified and not full,
+        "may_lead": is_lead(user),
+        "is_full": full,
+        "most": user.most_in_hand,
         "certified": certified,
-        "certifications": user.certifications.select_related("project"),
+        "standing": standing_of(open_request_of(user)) if certified else None,
     }
     return render(request, "review/queue.html", context)
 
 
+def _projects(user: User, *, certified: bool) -> list[Project]:
+    """Those that the list may hold."""
+    if not certified:
+        return list(Project.objects.filter(announced=False))
+    mine = Project.objects.filter(
+        certifications__user=user, certifications__state=CertificationState.CERTIFIED
+    )
+    return list(mine.distinct())
+
+
 def _others(user: User, mine: list[Submission]) -> list[QueueRow]:
-    """Claims of others, which a lead may release."""
+    """Claims of others, which a lead may release, assign or take over."""
     own = {one.pk for one in mine}
     held = claimed_rows(user)[: PER_PAGE + len(own)]
-    return rows_of([one for one in held if one.pk not in own], room="submission")
-
-
-@login_required
-def my_reviews(request: HttpRequest) -> HttpResponse:
-    user = signed_in(request)
-    if not is_reviewer(user) and not is_lead(user) and not _has_reviewed(user):
-        raise Http404
-    page = Paginator(published_by(user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {
-        "page": page,
-        "reviews": [_review_row(review) for review in page],
-        "in_hand": rows_of(in_hand_rows(user), room="review"),
-    }
-    return render(request, "review/my_reviews.html", context)
-
-
-def _has_reviewed(user: User) -> bool:
-    return Review.objects.filter(reviewer=user).exists()
-
-
-@dataclass(frozen=True)
-class ReviewRow:
-    review: Review
-    url: str
-    stars: int | None
-    body: str  # of the student's rating
-
-
-def _review_row(review: Review) -> ReviewRow:
-    rating = getattr(review, "rating", None)
-    return ReviewRow(
-        review,
-        reverse("projects:review", args=[review.submission.uid]),
-        rating.stars if rating else None,
-        rating.body if rating else "",
-    )
+    others = [one for one in held if one.pk not in own]
+    return rows_of(others, room="submission", reader=user)

@@ -21,6 +21,7 @@ from projects.web.parts.status_line import StatusLine
 from projects.web.student.access import submission_for
 from projects.web.student.presenters import CommentRow, comment_rows, crumbs_of
 from projects.web.student.summary import status_line_beside
+from projects.web.student.thread_parts import RefusedReply, threads_of
 from protocol.artifacts import EXECUTED, picture_name
 
 Placed = Sequence[tuple[int | None, CommentRow]]
@@ -29,13 +30,24 @@ Placed = Sequence[tuple[int | None, CommentRow]]
 @login_required
 def file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     """One file to read, with what the published review says about it in place."""
-    subject = submission_for(request, uid)
+    return file_page(request, submission_for(request, uid), name)
+
+
+def file_page(
+    request: HttpRequest,
+    subject: Submission,
+    name: str,
+    refused: RefusedReply | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """With the reply that was refused, where the page comes back with one."""
     files = list(subject.files.select_related("blob"))
     file = next((one for one in files if one.name == name), None)
     if file is None:
         raise Http404
     review = published_review(subject)
-    placed = comment_rows(review, name)
+    threads = threads_of(request, review, refused)
+    placed = comment_rows(review, name, threads)
     context = {
         "submission": subject,
         "crumbs": _crumbs(subject, signed_in(request), name),
@@ -47,7 +59,7 @@ def file(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
         "comment_count": len(placed),
         **_content(request, open_document(file.blob, name, beside=files), placed),
     }
-    return render(request, "student/file.html", context)
+    return render(request, "student/file.html", context, status=status)
 
 
 @login_required

@@ -1,6 +1,7 @@
 """The shapes of what a student sends. What it means is the verbs' business."""
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django import forms
@@ -9,9 +10,14 @@ from django.utils.translation import gettext_lazy as _
 
 from projects import text_limits
 from projects.errors import DomainError
-from projects.models import Criterion
+from projects.models import ChangeAnswer, Criterion
+from projects.operations.answers import Answer
+from projects.queries.feedback import RequiredChange
 from projects.web.parts.fields import WordsField
 
+DONE, NOT_DONE = "done", "not_done"
+ANSWERS = [(DONE, _("Done")), (NOT_DONE, _("Not done, because …"))]
+NONE_ANSWERED: Mapping[str, ChangeAnswer] = MappingProxyType({})
 STARS = [(str(n), str(n)) for n in range(5, 0, -1)]
 
 
@@ -62,6 +68,57 @@ class UploadForm(forms.Form):
     cohort = forms.SlugField(required=False, widget=forms.HiddenInput)
     refusal: DomainError | None = None  # by the verb, for the answer's status
 
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        files: Any = None,
+        *,
+        changes: Sequence[RequiredChange] = (),
+        answered: Mapping[str, ChangeAnswer] = NONE_ANSWERED,
+        **options: Any,
+    ) -> None:
+        """`changes` are to be answered; `answered`: what an attempt in between said to them."""
+        super().__init__(data, files, **options)
+        self._keys = [change.key for change in changes]
+        for key in self._keys:
+            before = answered.get(key)
+            self.fields[f"done-{key}"] = forms.ChoiceField(
+                choices=ANSWERS,
+                label=_("Your answer"),
+                widget=forms.RadioSelect,
+                initial=None if before is None else DONE if before.done else NOT_DONE,
+                error_messages={"required": _("Say whether you made this change.")},
+            )
+            self.fields[f"why-{key}"] = WordsField(
+                label=_("Why not"),
+                required=False,
+                max_length=text_limits.ANSWER,
+                rows=2,
+                initial=before.reason if before else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        for key in self._keys:
+            why = f"why-{key}"
+            missing = why not in self.errors and not cleaned.get(why)
+            if cleaned.get(f"done-{key}") == NOT_DONE and missing:
+                self.add_error(why, _("Say why you did not change it."))
+        return cleaned
+
+    def answers(self) -> dict[str, Answer]:
+        return {
+            key: Answer(
+                self.cleaned_data[f"done-{key}"] == DONE,
+                self.cleaned_data[f"why-{key}"],
+            )
+            for key in self._keys
+        }
+
+    def answer_fields(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        """Of each change in its order: whether it is done, and why not."""
+        return [(self[f"done-{key}"], self[f"why-{key}"]) for key in self._keys]
+
 
 class AppealForm(forms.Form):
     reason = WordsField(
@@ -71,6 +128,15 @@ class AppealForm(forms.Form):
         error_messages={
             "required": _("Say in a few words why a reviewer should look.")
         },
+    )
+
+
+class ReplyForm(forms.Form):
+    body = WordsField(
+        label=_("Your answer"),
+        max_length=text_limits.ANSWER,
+        rows=3,
+        error_messages={"required": _("Write a few words.")},
     )
 
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import State
 from projects.models import Enrolment, Notification, User
+from projects.operations import verdicts
 from projects.queries.dashboard import (
     Stop,
     enrolments_of,
@@ -41,7 +42,7 @@ class StopRow:
     due_at: datetime | None
     is_next: bool
     is_closed: bool
-    action: str  # the label of the one button; empty elsewhere
+    action: str  # the label of its button; empty where nothing waits for the student
     action_url: str
 
 
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     enrolments = enrolments_of(user)
     if not enrolments:
         return _without_cohort(request, user)
+    verdicts.tell_all(user.submissions.all())
     cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
     stops = path_of(user, cohort)
     next_one = next_stop(stops)
@@ -113,7 +115,7 @@ def _row(stop: Stop, cohort_slug: str, *, is_next: bool) -> StopRow:
         due_at=stop.due_at,
         is_next=is_next,
         is_closed=project.announced,
-        action=_action(stop) if is_next else "",
+        action=_action(stop) if is_next or stop.waits_for_student else "",
         action_url=target,
     )
 

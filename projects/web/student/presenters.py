@@ -1,6 +1,6 @@
 """Rows as the components take them: words, badges and addresses, nothing more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -35,6 +35,7 @@ class TodoItem:
     body: str
     url: str
     link_label: str
+    is_hint: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,6 +70,7 @@ class CommentRow:
     created_at: datetime
     line_url: str
     line_label: str
+    thread: str = ""  # ready HTML: replies, and the form for the next
 
 
 def crumbs_of(submission: Submission, reader: User, last: str) -> list[dict[str, str]]:
@@ -129,14 +131,14 @@ def todo_items(
                 TodoItem(
                     place_of(change.comment),
                     change.body,
-                    f"{_file_url(submission, change.comment)}#comment-{change.comment.pk}",
+                    f"{file_url(submission, change.comment)}#comment-{change.comment.pk}",
                     _("See the place"),
                 )
             )
         elif change.criterion is not None:
             url = f"{page}#criterion-{change.criterion.slug}"
             title, label = change.criterion.title, _("See the criterion")
-            items.append(TodoItem(title, change.body, url, label))
+            items.append(TodoItem(title, change.body, url, label, change.is_hint))
     return items
 
 
@@ -159,14 +161,14 @@ def place_of(comment: Comment) -> str:
     return (words % place).rstrip()
 
 
-def _file_url(submission: Submission, comment: Comment) -> str:
+def file_url(submission: Submission, comment: Comment) -> str:
     """The page of the file that the comment stands on."""
     url = reverse("projects:notebook", args=[submission.uid, comment.file_name])
     return url if comment.cell is None else f"{url}?cell={comment.cell + 1}"
 
 
 def comment_rows(
-    review: Review | None, file_name: str
+    review: Review | None, file_name: str, threads: Mapping[int, str]
 ) -> list[tuple[int | None, CommentRow]]:
     """The review's comments on a file, each with its cell (from 0; None: a text file)."""
     if review is None:
@@ -183,6 +185,7 @@ def comment_rows(
                 created_at=comment.created_at,
                 line_url=f"#{part_anchor(comment)}" if part_label(comment) else "",
                 line_label=part_label(comment),
+                thread=threads.get(comment.pk, ""),
             ),
         )
         for comment in review.comments.all()

@@ -1,6 +1,7 @@
 """A project's page: what to build, what it is judged by, the starter, and the way to hand in."""
 
 import math
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -21,9 +22,17 @@ from notebooks.markup import markdown
 from notebooks.refusals import Refusal
 from projects.enums import State
 from projects.errors import Busy, DomainError, TooOften
-from projects.models import Cohort, Project, Submission, User, localized
-from projects.operations import submissions, upload_limits
+from projects.models import (
+    ChangeAnswer,
+    Cohort,
+    Project,
+    Submission,
+    User,
+    localized,
+)
+from projects.operations import submissions, upload_limits, verdicts
 from projects.queries import quota
+from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
 from projects.queries.intake import signature_of
 from projects.web.parts.attachments import attachment
@@ -31,9 +40,11 @@ from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import starters, status_line
 from projects.web.student.attempts import newest_of
+from projects.web.student.checklist import checklist_rows
 from projects.web.student.forms import UploadForm
 from projects.web.student.home import chosen
 from projects.web.student.presenters import (
+    TodoItem,
     Words,
     attempt_rows,
     rubric_sections,
@@ -50,10 +61,37 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     user = signed_in(request)
     subject = get_object_or_404(Project, slug=slug)
     cohort = _cohort(user, request.GET.get("cohort", ""))
-    form = UploadForm(initial={"cohort": cohort.slug if cohort else ""})
-    return render(
-        request, "student/project.html", _context(user, subject, cohort, form)
+    verdicts.tell_all(user.submissions.all())
+    asked = _asked(user, subject, cohort)
+    initial = {"cohort": cohort.slug if cohort else ""}
+    form = UploadForm(
+        changes=asked.changes,
+        answered=_answered(user, subject, cohort, asked),
+        initial=initial,
     )
+    return render(
+        request, "student/project.html", _context(user, subject, cohort, form, asked)
+    )
+
+
+def _asked(user: User, subject: Project, cohort: Cohort | None) -> Checklist:
+    """The changes that the form asks about."""
+    if cohort is None:
+        return Checklist()
+    return checklist_for(student=user, cohort=cohort, project=subject)
+
+
+def _answered(
+    user: User, subject: Project, cohort: Cohort | None, asked: Checklist
+) -> Mapping[str, ChangeAnswer]:
+    """What the newest attempt said to the same changes, if no reviewer has judged it."""
+    if cohort is None or asked.submission is None:
+        return {}
+    since = attempts_of(user, cohort).filter(
+        project=subject, attempt__gt=asked.submission.attempt
+    )
+    newest = since.order_by("-attempt").first()
+    return by_key(answers_of(newest)) if newest else {}
 
 
 @login_required
@@ -63,13 +101,14 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("projects:project", slug=slug)
     user = signed_in(request)
     subject = get_object_or_404(Project, slug=slug)
-    form = UploadForm(request.POST, request.FILES)
     cohort = _cohort(user, request.POST.get("cohort", ""))
     if cohort is None:
         raise Http404
+    asked = _asked(user, subject, cohort)
+    form = UploadForm(request.POST, request.FILES, changes=asked.changes)
     made = _submitted(user, subject, cohort, form)
     if made is None:
-        return _refused(request, _context(user, subject, cohort, form))
+        return _refused(request, _context(user, subject, cohort, form, asked))
     messages.success(request, _("Your work is stored. The checks start now."))
     return redirect("projects:submission", uid=made.uid)
 
@@ -101,6 +140,7 @@ def _submitted(
             intake=_intake(form.cleaned_data["uploads"], subject),
             honour_code=form.cleaned_data["honour_code"],
             notes=form.cleaned_data["notes"],
+            answers=form.answers(),
         )
     except Refusal as refusal:
         form.add_error("uploads", localized(refusal.words))
@@ -134,7 +174,11 @@ def _cohort(user: User, slug: str) -> Cohort | None:
 
 
 def _context(
-    user: User, subject: Project, cohort: Cohort | None, form: UploadForm
+    user: User,
+    subject: Project,
+    cohort: Cohort | None,
+    form: UploadForm,
+    asked: Checklist,
 ) -> dict[str, Any]:
     attempts, has_more = _newest(user, cohort, subject)
     last = attempts[0] if attempts else None
@@ -160,12 +204,22 @@ def _context(
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "last": last,
-        "todo": todo_items(last, summary.changes) if last and summary else (),
+        "todo": _hints(last, summary),
+        "checklist": checklist_rows(asked, form.answer_fields()),
         "status_line": _status_line(subject, summary),
         "may_upload": cohort is not None and _is_open_for_upload(subject, last),
         "form": form,
         "limits": _limits(user),
     }
+
+
+def _hints(
+    last: Submission | None, summary: AttemptSummary | None
+) -> Sequence[TodoItem]:
+    """What the checks found. What a reviewer requires is answered in the form."""
+    if last is None or summary is None or last.state != State.RETURNED:
+        return ()
+    return todo_items(last, summary.changes)
 
 
 def _newest(

@@ -91,14 +91,15 @@ def _returned(submission: Submission, now: StatusDetails) -> str:
 
 
 def _awaiting(submission: Submission, now: StatusDetails) -> str:
-    place = {"n": queue_position(submission)}
+    number = queue_position(submission)
+    place = {"n": number}
     if now.faulty:
         line = _(
             "A fault of ours stopped the checks, so a reviewer looks without them: "
             "number %(n)s in line."
         )
         return line % place
-    wait = expected_wait(submission.project)
+    wait = expected_wait(submission, number)
     if wait is None:
         return _("It waits for a reviewer: number %(n)s in line.") % place
     return _(

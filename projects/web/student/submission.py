@@ -25,6 +25,7 @@ from projects.queries.change_token import (
     read_change_token,
     row_seen,
 )
+from projects.queries.disputes import disputes_of
 from projects.queries.progress import log_end, log_since, notes_of
 from projects.queries.queue import timeline_for
 from projects.rules import is_lead
@@ -36,6 +37,7 @@ from projects.web.parts.status_line import StatusLine
 from projects.web.parts.usage import usage_of
 from projects.web.student.access import submission_for
 from projects.web.student.attempts import beside, newest_of
+from projects.web.student.checklist import answered_rows
 from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
 from projects.web.student.measurements import facts_of
 from projects.web.student.presenters import (
@@ -48,6 +50,7 @@ from projects.web.student.presenters import (
     todo_items,
 )
 from projects.web.student.summary import AttemptSummary, summarize
+from projects.web.student.thread_parts import thread_rows
 from projects.workflow import actions_for
 from protocol.artifacts import EXECUTED
 
@@ -91,9 +94,12 @@ def page(
         "timeline": timeline_entries(timeline_for(subject, staff=not is_author)),
         "files": _files(summary),
         "review": summary.review,
+        "disputes": disputes_of(subject) if summary.review else (),
         "is_reviewed": subject.state in State.reviewed(),
         "changes": sum(change.comment is None for change in summary.changes),
         "todo": todo_items(subject, summary.changes),
+        "answered": answered_rows(subject),
+        "conversations": thread_rows(summary.review),
         **_verbs(request, summary, bound, superseded=superseded),
     }
     return render(request, "student/submission.html", context, status=status)

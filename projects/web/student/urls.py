@@ -1,6 +1,14 @@
 from django.urls import path
 
-from projects.web.student import actions, attempts, files, home, project, submission
+from projects.web.student import (
+    actions,
+    attempts,
+    files,
+    home,
+    project,
+    submission,
+    threads,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -22,6 +30,9 @@ urlpatterns = [
     ),
     path("submissions/<uuid:uid>/withdraw/", actions.withdraw, name="withdraw"),
     path("submissions/<uuid:uid>/appeal/", actions.appeal, name="appeal"),
+    path(
+        "submissions/<uuid:uid>/comments/<int:pk>/reply/", threads.reply, name="reply"
+    ),
     path("submissions/<uuid:uid>/dispute/", actions.dispute, name="dispute"),
     path("submissions/<uuid:uid>/rate/", actions.rate, name="rate"),
 ]

@@ -15,6 +15,7 @@ from notebooks.isolated import jobs, wire
 from notebooks.isolated.client import Client, Exceeded, Overloaded, Reason
 from tests.hostile import shapes
 from tests.isolating import OPTIONS
+from tests.notebooks.building import document, words
 
 PLAIN = b'{"nbformat": 4, "cells": [{"cell_type": "raw", "source": "x"}]}'
 
@@ -34,6 +35,13 @@ def test_an_answer_is_json_and_bytes(client):
     answer = ask(client)
     assert answer.header == {"pages": 1, "pictures": []}
     assert all(isinstance(blob, bytes) for blob in answer.blobs)
+
+
+def test_formulas_are_typeset_in_the_child(client):
+    cells = document(words("$\\frac{a}{b}$ and $\\nosuch$"))
+    html = ask(client, cells, "a.ipynb").blobs[1].decode()
+    assert "<mfrac>" in html
+    assert "$\\\\nosuch$" in html
 
 
 def test_what_takes_too_much_memory_is_given_up(client):

@@ -137,7 +137,7 @@ def test_a_reviewers_zip_holds_their_words_and_nobodys_work(ada, cohort, project
     client.force_login(grace)
     files = unpacked(client)
     (review,) = json.loads(files["reviews-you-wrote.json"])
-    assert review["comments"] == [{"kind": "required", "body": "Here."}]
+    assert review["comments"] == [{"kind": "required", "body": "Here.", "replies": []}]
     deeds = {one["what"] for one in json.loads(files["what-you-did.json"])}
     assert deeds == {"claim", "request_changes"}
     everything = b"\n".join(files.values())

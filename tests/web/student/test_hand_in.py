@@ -70,7 +70,7 @@ def test_a_zip_is_unpacked(client, project):
 
 
 def test_the_next_attempt_is_linked_to_the_one_before(client, student, cohort, project):
-    before = factories.submission(project, student, cohort, State.CHANGES_REQUESTED)
+    before = factories.submission(project, student, cohort, State.RETURNED)
     hand_in(client, project, upload())
     made = Submission.objects.get(attempt=2)
     assert made.previous == before
@@ -185,7 +185,15 @@ def test_required_changes_stand_beside_the_next_hand_in(
     assert "Please change this." in page
     url = reverse("projects:submission", args=[before.uid])
     assert f'href="{url}#criterion-code"' in page
-    assert page.index("Please change this.") < page.index('id="upload"')
+    assert page.count("Please change this.") == 1
+    assert page.index('id="upload"') < page.index("Please change this.")
+
+
+def test_before_the_first_attempt_the_brief_comes_before_the_form(client, project):
+    project.brief_text = {"en": "# Title\nBuild it."}
+    project.save()
+    page = page_of(client, project)
+    assert page.index('id="brief"') < page.index('id="upload"')
 
 
 @pytest.mark.parametrize("state", [State.CHECKING, State.IN_REVIEW, State.APPROVED])

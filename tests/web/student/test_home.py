@@ -38,9 +38,28 @@ def test_what_came_back_goes_before_what_is_new(client, student, cohort):
     )
     page = home(client)
     assert "Read the review" in page
-    assert "Start this project" not in page
+    assert page.count("btn btn--primary") == 1
+    assert page.index("btn btn--primary") > page.index("Start this project")
     assert "1 criterion requires changes" in page
     assert reverse("projects:submission", args=[returned.uid]) in page
+
+
+def test_every_project_that_waits_for_the_student_has_its_button(
+    client, student, cohort
+):
+    for state in (State.RETURNED, State.UNREVIEWABLE, State.AWAITING_REVIEW):
+        factories.submission(None, student, cohort, state)
+    factories.project()
+    page = home(client)
+    for words in ("Read the hints", "Read why", "Start this project"):
+        assert page.count(words) == 1
+    assert page[page.index('class="path"') :].count('class="btn') == 3
+
+
+def test_how_far_the_student_is_stands_above_the_path(client, student, cohort):
+    factories.submission(None, student, cohort, State.APPROVED)
+    factories.project()
+    assert "Projects that meet specifications: 1 of 2" in home(client)
 
 
 def test_with_everything_at_a_reviewer_the_place_in_line_is_told(

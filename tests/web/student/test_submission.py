@@ -257,3 +257,11 @@ def test_the_students_words_are_not_said_to_staff(client, page):
     seen = client.get(address).content.decode()
     assert "My projects" not in seen
     assert reverse("projects:queue") in seen
+
+
+def test_who_judged_is_said_at_each_criterion(client, mine):
+    subject = mine(State.CHANGES_REQUESTED)
+    shown = page(client, subject)
+    assert shown.count("By a person") == 2
+    waiting = page(client, mine(State.AWAITING_REVIEW))
+    assert waiting.count("Not measured") == 2

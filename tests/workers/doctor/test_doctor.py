@@ -74,6 +74,13 @@ def _bubblewrap_is_looked_for_anew() -> Any:
     bubblewrap.cache_clear()
 
 
+@pytest.fixture
+def one_runtime(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A hole is the same for all of them."""
+    only = {"numpy": doctor.declarations()["numpy"]}
+    monkeypatch.setattr(doctor, "declarations", lambda: only)
+
+
 @pytest.mark.usefixtures("small_corpus")
 def test_a_sandbox_without_holes_is_fit(make_hole: MakeHole) -> None:
     """With the wrapper in its place, so that the tests below fail for the hole alone."""
@@ -87,7 +94,7 @@ def test_a_sandbox_without_holes_is_fit(make_hole: MakeHole) -> None:
     assert "numpy" in diagnosis.facts["runtimes"]
 
 
-@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.usefixtures("small_corpus", "one_runtime")
 def test_a_shared_network_is_found(make_hole: MakeHole) -> None:
     make_hole(SHARE_NETWORK)
     diagnosis = diagnose()
@@ -100,7 +107,7 @@ def test_a_shared_network_is_found(make_hole: MakeHole) -> None:
     assert "\n" not in diagnosis.reason
 
 
-@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.usefixtures("small_corpus", "one_runtime")
 def test_a_bind_that_shows_the_machines_files_is_found(
     make_hole: MakeHole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -115,7 +122,7 @@ def test_a_bind_that_shows_the_machines_files_is_found(
     assert not diagnosis.fit
 
 
-@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.usefixtures("small_corpus", "one_runtime")
 def test_a_bind_that_no_attack_knows_of_is_found(
     make_hole: MakeHole, tmp_path: Path
 ) -> None:
@@ -125,7 +132,7 @@ def test_a_bind_that_no_attack_knows_of_is_found(
     assert not diagnosis.fit
 
 
-@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.usefixtures("small_corpus", "one_runtime")
 def test_a_missing_seccomp_filter_is_found(make_hole: MakeHole) -> None:
     make_hole(NO_SECCOMP)
     diagnosis = diagnose()
@@ -136,7 +143,7 @@ def test_a_missing_seccomp_filter_is_found(make_hole: MakeHole) -> None:
     assert not diagnosis.fit
 
 
-@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.usefixtures("small_corpus", "one_runtime")
 def test_a_sandbox_in_which_no_work_can_be_done_is_found(
     make_hole: MakeHole, tmp_path: Path
 ) -> None:
@@ -152,7 +159,7 @@ def test_a_sandbox_in_which_no_work_can_be_done_is_found(
     assert "NO  honest work does not pass" in diagnosis.lines
 
 
-@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.usefixtures("small_corpus", "one_runtime")
 def test_a_sandbox_in_which_nothing_starts_is_found(make_hole: MakeHole) -> None:
     make_hole("told += ['--setenv', 'PYTHONHOME', '/nowhere']")
     diagnosis = diagnose()
@@ -244,7 +251,7 @@ def test_a_sandbox_that_is_not_as_it_was_is_examined_anew(
     assert examined.times == 2
 
 
-@pytest.mark.usefixtures("small_corpus")
+@pytest.mark.usefixtures("small_corpus", "one_runtime")
 def test_where_no_sandbox_can_be_made_one_sentence_says_so(
     make_hole: MakeHole, monkeypatch: pytest.MonkeyPatch
 ) -> None:

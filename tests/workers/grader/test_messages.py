@@ -23,6 +23,12 @@ NUMPY_FLOAT = (
 )
 
 
+MIXED = (
+    "In a nested call() argument, you cannot mix tensors and non-tensors."
+    " Received invalid mixed argument: "
+)
+
+
 @pytest.mark.parametrize(
     ("message", "told"),
     [
@@ -86,6 +92,7 @@ def test_messages_of_a_known_form_are_told(message: str) -> None:
          "index … is out of bounds for axis 0 with size 30"),
         ("could not convert string to float: 'moe'", "could not convert string to float: …"),
         ("indices[0,3] = 4711 is not in [0, 30)", "indices[…] = … is not in [0, 30)"),
+        (f"{MIXED}inputs=[array([[3],", f"{MIXED}…"),
         ("Argument(s) not recognized: {'rate': 0.314}", "Argument(s) not recognized: {'rate': …}"),
         ("cannot access local variable 'secret' where it is not associated with a value",
          "cannot access local variable '…' where it is not associated with a value"),

@@ -3,7 +3,13 @@
 import pytest
 
 from workers.grader.missing import Surroundings, no_file, no_module
-from workers.grader.raised import NOTHING_THERE, Raised, cause_of, hint_of
+from workers.grader.raised import (
+    ARRAY_AMONG_TENSORS,
+    NOTHING_THERE,
+    Raised,
+    cause_of,
+    hint_of,
+)
 
 AROUND = Surroundings(("numpy==2.4.6", "pandas==3.1.1"), ("rides/hour.csv",))
 NOTHING = Surroundings(("numpy==2.4.6",), ())
@@ -165,3 +171,18 @@ def test_what_the_checks_ask_an_object_for_and_it_lacks_is_said() -> None:
     assert "`NeuralNetwork` の `run` をこの名前で" in hint["ja"]
     placed = hint_of(Raised("AttributeError", message, ("cell 4", 2)), AROUND)
     assert "The checks use" not in placed["en"]  # the student's own line asks for it
+
+
+def test_an_array_among_tensors_is_named_with_what_mends_it() -> None:
+    """Keras' whole message prints the tensors, which may hold hidden inputs."""
+    message = (
+        "In a nested call() argument, you cannot mix tensors and non-tensors. Received invalid"
+        " mixed argument: inputs=[array([[3],\n       [3]]), <tf.Tensor: shape=(2, 3), numpy=\n"
+        "array([[0.314, 2.71]])>]"
+    )
+    raised = Raised("ValueError", message, ("cell 22", 8)).within("", ())
+    hint = hint_of(raised, AROUND)
+    assert "you cannot mix tensors and non-tensors" in hint["en"]
+    assert "314" not in hint["en"]
+    for language, words in ARRAY_AMONG_TENSORS.items():
+        assert hint[language].endswith(words)

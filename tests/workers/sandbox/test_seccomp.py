@@ -1,6 +1,7 @@
 """System calls that notebooks never need do not exist inside; outside they do."""
 
 import ctypes
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -75,6 +76,15 @@ def advise(advice):
         except OSError as error:
             return errno.errorcode[error.errno]
     return "advised"
+
+def yield_to_others():
+    import os
+    try:
+        os.setpriority(os.PRIO_PROCESS, 0, 19)
+        os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0))
+    except OSError as error:
+        return errno.errorcode[error.errno]
+    return [os.getpriority(os.PRIO_PROCESS, 0), os.sched_getscheduler(0)]
 
 def flush():
     "Fails on a pipe and on memory that is not there, unless the kernel is not asked."
@@ -227,6 +237,14 @@ def test_advice_that_moves_shared_pages_is_not_taken(
     assert inside("advise", seccomp.ADVICE["MADV_DONTNEED"]) == "advised"
     assert inside("advise", seccomp.ADVICE["MADV_HUGEPAGE"]) in ("advised", "EINVAL")
     assert inside("advise", advice) == "ENOSYS"
+
+
+def test_nobody_inside_asks_for_less_of_the_processor_than_others_get(
+    inside: Callable[..., Any],
+) -> None:
+    """It could not be told from what a crowded machine takes."""
+    nice = os.getpriority(os.PRIO_PROCESS, 0)
+    assert inside("yield_to_others") == [nice, os.sched_getscheduler(0)]
 
 
 def test_flushing_is_answered_and_reaches_no_disk(inside: Callable[..., Any]) -> None:

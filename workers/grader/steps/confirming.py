@@ -16,6 +16,7 @@ from workers.grader.raised import Raised, hint_of
 from workers.grader.steps.judging import Verdicts, judged
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError
+from workers.sandbox.starvation import Starved
 
 LONGEST_S = 10.0  # for all checks together, after they have been judged
 NOTHING = Raised("")
@@ -55,7 +56,10 @@ class Confirmation:
         for check, first in self._raised:
             if time.monotonic() > until or not (student.alive or student.may_restart):
                 return
-            again = _raised_by(check, ask)
+            try:
+                again = _raised_by(check, ask)
+            except Starved:  # the verdicts stand, told without these exceptions
+                return
             same = first.raised.in_common(again)
             told = hint_of(same, first.around)
             varies: Text = {} if same == first.raised else words.VARIES

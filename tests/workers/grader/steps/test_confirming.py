@@ -11,7 +11,9 @@ from tests.workers.packing import notebook, write_pack
 from workers.grader import words
 from workers.grader.pipeline import examine
 from workers.grader.raised import Raised
+from workers.grader.steps import confirming
 from workers.packkit.pack import Pack, load_pack
+from workers.sandbox.starvation import Starved
 
 LINES = 256
 CHOOSING = (
@@ -81,6 +83,18 @@ def test_an_exception_whose_kind_the_input_chooses_is_not_told(pack: Pack) -> No
     code = f"def double(x):\n    raise ({kinds})[int(abs(float(np.ravel(x)[0])) * 1e6) % 7]"
     hint = doubles(pack, code).hint["en"].split("\n")
     assert hint[1] == "Your code raised an exception."
+
+
+def test_a_crowded_machine_undoes_no_verdict_that_is_there(
+    pack: Pack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def starved(*_: object) -> Raised:
+        raise Starved("The time ran out while the code was asked again.")
+
+    monkeypatch.setattr(confirming, "_raised_by", starved)
+    result = doubles(pack, "def double(x):\n    return 1 / 0")
+    assert result.outcome is Outcome.FAILED
+    assert result.hint["en"] == "Return twice x.\nYour code raised an exception."
 
 
 FULL = Raised("ValueError", "shapes (3,4) and (5,) not aligned", ("cell 1", 2), "a @ b")

@@ -1,0 +1,96 @@
+"""The demo's people: those whose accounts `make run` prints, and their cohort."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib.auth.hashers import make_password
+from django.db import transaction
+from django.utils import timezone
+
+from projects.enums import CertificationState, Language
+from projects.models import Certification, Cohort, Deadline, Enrolment, Project, User
+
+PASSWORD = "reviewhub-demo"  # noqa: S105 - printed for everyone to use
+COHORT_CODE = "DEMO-2026"
+HOST = "demo.test"  # of all addresses
+STARTED = timedelta(weeks=7)  # ago
+CERTIFIED = timedelta(weeks=9)  # ago
+FIRST_DUE = timedelta(weeks=6)  # after the start
+WEEKS_BETWEEN_PROJECTS = 3
+STUDENT = "student"
+
+
+@dataclass(frozen=True)
+class Person:
+    what: str
+    email: str
+    name: str
+    language: Language = Language.ENGLISH
+
+
+PEOPLE = (
+    Person(STUDENT, "student@demo.test", "Ada Byron"),
+    Person(STUDENT, "kwame@demo.test", "Kwame Mensah"),
+    Person("student, half way", "olivia@demo.test", "Olivia Brandt"),
+    Person(
+        "student, half way (ja)", "gakusei@demo.test", "山田 花子", Language.JAPANESE
+    ),
+    Person("student, disputes", "daniel@demo.test", "Daniel Okafor"),
+    Person("reviewer", "reviewer@demo.test", "Grace Murray"),
+    Person("reviewer", "second@demo.test", "Katherine Coleman"),
+    Person("reviewer (ja)", "fumiko@demo.test", "中村 文子", Language.JAPANESE),
+    Person("lead reviewer", "lead@demo.test", "Alan Mathison"),
+    Person("admin", "admin@demo.test", "Margaret Heafield"),
+)
+
+
+@transaction.atomic
+def seed() -> bool:
+    """Makes what is missing; False when the demo was there already."""
+    if Cohort.objects.filter(code=COHORT_CODE).exists():
+        return False
+    start = timezone.now() - STARTED
+    cohort = Cohort.objects.create(
+        slug="demo", title="Demo cohort", code=COHORT_CODE, starts_on=start.date()
+    )
+    for number, project in enumerate(Project.objects.all()):
+        weeks = timedelta(weeks=WEEKS_BETWEEN_PROJECTS * number)
+        due_at = start + FIRST_DUE + weeks
+        Deadline.objects.create(cohort=cohort, project=project, due_at=due_at)
+    password = make_password(PASSWORD)  # once for all: it is slow on purpose
+    for person in PEOPLE:
+        _make(person, cohort, password)
+    return True
+
+
+def _make(person: Person, cohort: Cohort, password: str) -> None:
+    is_admin = person.what == "admin"
+    user = User.objects.create(
+        email=person.email,
+        password=password,
+        name=person.name,
+        language=person.language,
+        email_verified_at=timezone.now(),
+        is_staff=is_admin,
+        is_superuser=is_admin,
+        is_lead=person.what == "lead reviewer",
+    )
+    if person.what.startswith(STUDENT):
+        Enrolment.objects.create(cohort=cohort, student=user)
+    if "reviewer" in person.what:
+        for project in Project.objects.filter(announced=False):
+            for language in Language:
+                Certification.objects.create(
+                    user=user,
+                    project=project,
+                    language=language,
+                    state=CertificationState.CERTIFIED,
+                    since=timezone.now() - CERTIFIED,
+                )
+
+
+def enrol(people: list[Person], cohort: Cohort) -> None:
+    """The students of whom no account is printed; they sign in with the same password."""
+    password = User.objects.get(email=PEOPLE[0].email).password
+    for person in people:
+        _make(person, cohort, password)

@@ -1,0 +1,44 @@
+"""What a letter with news says, before it becomes text and HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.functional import Promise
+
+from notebooks.html import Html
+from notebooks.prose import prose
+
+
+@dataclass(frozen=True)
+class Part:
+    """One thing among several, with its link."""
+
+    title: str
+    url: str
+    words: str = ""  # Markdown
+    page: str = ""  # that places in the words are on
+
+    @property
+    def html(self) -> Html:
+        return prose(self.words, page=self.page, formulas=False)
+
+
+@dataclass(frozen=True)
+class Content:
+    subject: str
+    lead: str
+    url: str
+    action: str | Promise  # what the link says
+    words: str = ""  # Markdown of a person
+    parts_title: str = ""
+    parts: Sequence[Part] = ()
+
+    @property
+    def html(self) -> Html:
+        return prose(self.words, page=self.url, formulas=False)
+
+
+def link(name: str, *arguments: object) -> str:
+    return settings.BASE_URL + reverse(name, args=arguments)

@@ -1,0 +1,50 @@
+"""Placeholders of remarks: `{student}`, `{criterion}` … become words when a remark is inserted.
+
+In code and maths braces mean something else: there they stand for themselves.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+PLACEHOLDERS: Mapping[str, Promise] = MappingProxyType(
+    {
+        "student": _("the student's name"),
+        "reviewer": _("the name of who writes the review"),
+        "project": _("the project's title"),
+        "attempt": _("the number of the attempt"),
+        "criterion": _("the title of the criterion that is written on"),
+        "file": _("the file that is commented on"),
+        "cell": _("the number of the cell that is commented on"),
+        "line": _("the number of the line that is commented on"),
+    }
+)
+
+_LITERAL = (
+    r"```.*?(?:```|\Z)|`[^`\n]+`"  # code
+    r"|\$\$.*?\$\$|\$(?!\s)[^$\n]+?(?<!\s)\$(?!\d)"  # maths; not two prices
+)
+_PATTERN = re.compile(rf"{_LITERAL}|\{{(?P<name>[^\W\d]\w*)\}}", re.DOTALL)
+_MARKS = re.compile(r"[\\`*_\[\]<>#$~|!]")
+
+
+def unknown_in(text: str) -> list[str]:
+    """Names in braces that nothing would replace, each once."""
+    names = (found["name"] for found in _PATTERN.finditer(text))
+    return [name for name in dict.fromkeys(names) if name and name not in PLACEHOLDERS]
+
+
+def rendered(text: str, values: Mapping[str, str]) -> str:
+    """The text with the values in it, in one pass. What has no value stays in its braces.
+
+    The text is Markdown, and a value is plain words: its marks are escaped.
+    """
+
+    def word(found: re.Match[str]) -> str:
+        value = values.get(found["name"] or "", "")
+        return _MARKS.sub(r"\\\g<0>", value) if value else found[0]
+
+    return _PATTERN.sub(word, text)

@@ -1,0 +1,169 @@
+"""What the queue tells of a submission beside its own row, read for a whole page at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef, Prefetch, Q
+
+from projects.enums import RunState, RunVerdict
+from projects.models import (
+    CheckResult,
+    Criterion,
+    CriterionDispute,
+    Project,
+    Review,
+    Run,
+    Submission,
+)
+from projects.models.course import text_in
+from projects.models.submission import SubmissionQuerySet
+from projects.queries.grading import by_criterion
+from protocol.steps import Outcome
+
+FIRST, AGAIN = "first", "again"
+PASSED, FAILED, APPEALED, UNCHECKED = "passed", "failed", "appealed", "unchecked"
+
+
+@dataclass(frozen=True)
+class Filters:
+    """As they stand in the address; empty is everything."""
+
+    project: str = ""  # slug
+    language: str = ""
+    attempt: str = ""
+    machine: str = ""
+    disputed: str = ""
+
+    def apply(self, submissions: SubmissionQuerySet) -> SubmissionQuerySet:
+        found = submissions
+        if self.project:
+            found = found.filter(project__slug=self.project)
+        if self.language:
+            found = found.filter(language=self.language)
+        if self.attempt:
+            first = Q(attempt=1)
+            found = found.filter(first if self.attempt == FIRST else ~first)
+        if self.machine:
+            found = found.filter(_machine(self.machine))
+        if self.disputed:
+            disputes = CriterionDispute.objects.filter(
+                review__submission=OuterRef("pk")
+            )
+            is_disputed = Exists(disputes)
+            wanted = is_disputed if self.disputed == "yes" else ~is_disputed
+            found = found.filter(wanted)
+        return found
+
+
+def _machine(result: str) -> Q:
+    if result == APPEALED:
+        return ~Q(appeal_reason="")
+    finished = Run.objects.counted().filter(
+        submission=OuterRef("pk"), state=RunState.FINISHED
+    )
+    if result == UNCHECKED:
+        return ~Q(Exists(finished))
+    verdict = RunVerdict.PASSED if result == PASSED else RunVerdict.FAILED
+    newer = finished.filter(
+        submission=OuterRef("submission"), number__gt=OuterRef("number")
+    )
+    return Q(Exists(finished.filter(~Exists(newer), verdict=verdict)))
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What the checks came to, by criterion."""
+
+    checked: bool
+    failed: int = 0
+    unmeasured: int = 0
+
+
+@dataclass(frozen=True)
+class Facts:
+    machine: Machine
+    previous: Review | None  # the last that was published on an earlier attempt
+
+
+def facts_of(submissions: Sequence[Submission]) -> Mapping[int, Facts]:
+    """By key. As many queries for a page of rows as for one."""
+    runs, criteria = _runs(submissions), _criteria(submissions)
+    previous = _previous(submissions)
+    return {
+        one.pk: Facts(
+            _judged(criteria.get(one.rubric_id, []), runs.get(one.pk)),
+            previous.get(one.pk),
+        )
+        for one in submissions
+    }
+
+
+def _judged(criteria: Sequence[Criterion], run: Run | None) -> Machine:
+    if run is None:
+        return Machine(checked=False)
+    measured = [one for one in by_criterion(criteria, run) if one.criterion.checks]
+    outcomes = [one.outcome for one in measured]
+    failed = outcomes.count(Outcome.FAILED)
+    passed = outcomes.count(Outcome.PASSED)
+    return Machine(
+        checked=True, failed=failed, unmeasured=len(outcomes) - failed - passed
+    )
+
+
+def _runs(submissions: Sequence[Submission]) -> dict[int, Run]:
+    """The finished run that counts, of each."""
+    results = CheckResult.objects.only("step", "check_slug", "outcome", "hint_text")
+    rows = (
+        Run.objects.counted()
+        .filter(submission__in=submissions, state=RunState.FINISHED)
+        .order_by("number")
+        .prefetch_related("steps", Prefetch("steps__results", results))
+    )
+    return {run.submission_id: run for run in rows}
+
+
+def _criteria(submissions: Sequence[Submission]) -> dict[int, list[Criterion]]:
+    found: dict[int, list[Criterion]] = {}
+    rubrics = {one.rubric_id for one in submissions}
+    for row in Criterion.objects.filter(rubric__in=rubrics):
+        found.setdefault(row.rubric_id, []).append(row)
+    return found
+
+
+def _previous(submissions: Sequence[Submission]) -> dict[int, Review]:
+    again = [one for one in submissions if one.attempt > 1]
+    rows = (
+        Review.objects.filter(
+            submission__student__in={one.student_id for one in again},
+            submission__project__in={one.project_id for one in again},
+            published_at__isnull=False,
+        )
+        .select_related("reviewer", "submission")
+        .order_by("published_at", "pk")
+    )
+    by_work: dict[tuple[int, ...], list[Review]] = {}
+    for row in rows:
+        by_work.setdefault(_work(row.submission), []).append(row)
+    found = {}
+    for one in again:
+        earlier = [
+            row
+            for row in by_work.get(_work(one), [])
+            if row.submission.attempt < one.attempt
+        ]
+        if earlier:
+            found[one.pk] = earlier[-1]
+    return found
+
+
+def _work(submission: Submission) -> tuple[int, ...]:
+    return submission.student_id, submission.cohort_id, submission.project_id
+
+
+def edition_title(project: Project, slug: str) -> str:
+    """Empty where the project has only one edition: then it says nothing."""
+    editions = project.signature.get("editions", [])
+    if len(editions) < 2:  # noqa: PLR2004 - one is no choice
+        return ""
+    titles = {one.get("slug"): text_in(one.get("title")) for one in editions}
+    return titles.get(slug) or slug

@@ -1,0 +1,146 @@
+"""Who reviews what: the list for leads, one certification with its history, and decisions."""
+
+from dataclasses import asdict
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_POST
+
+from projects.enums import CertificationState, Language
+from projects.errors import DomainError
+from projects.models import Certification, Project, User
+from projects.operations import certification
+from projects.queries import certifications as reads
+from projects.rules import is_lead
+from projects.web.certifications.forms import DecideForm, FilterForm, GiveForm
+from projects.web.certifications.own import limit_form
+from projects.web.parts.people import signed_in
+
+PER_PAGE = 50
+
+
+def _for_leads(request: HttpRequest) -> User:
+    user = signed_in(request)
+    if not is_lead(user):
+        raise Http404
+    return user
+
+
+@login_required
+def certifications(request: HttpRequest) -> HttpResponse:
+    _for_leads(request)
+    form = FilterForm(request.GET, list(Project.objects.filter(announced=False)))
+    filters = form.filters()
+    page = Paginator(reads.certifications(filters), PER_PAGE)
+    query = {name: value for name, value in asdict(filters).items() if value}
+    context = {
+        "form": form,
+        "page": page.get_page(request.GET.get("page")),
+        "query": urlencode(query),
+        "applied": reads.applied_count(),
+    }
+    return render(request, "certifications/certifications.html", context)
+
+
+@login_required
+def one(request: HttpRequest, pk: int) -> HttpResponse:
+    user = _for_leads(request)
+    row = _row(pk)
+    if request.method != "POST":
+        return _page(request, row, DecideForm(present=row.state))
+    form = DecideForm(request.POST, present=row.state)
+    if not form.is_valid() or not _decided(form, row, user):
+        return _page(request, row, form, status=422)
+    messages.success(request, _("Kept, with your reason."))
+    return redirect("projects:certification", pk=row.pk)
+
+
+def _row(pk: int) -> Certification:
+    rows = Certification.objects.select_related("user", "project")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _decided(form: DecideForm, row: Certification, user: User) -> bool:
+    state = CertificationState(form.cleaned_data["state"])
+    reason = form.cleaned_data["reason"]
+    try:
+        certification.decide(row, by=user, state=state, reason=reason)
+    except DomainError as refusal:
+        form.add_error(None, str(refusal.message))
+        return False
+    return True
+
+
+def _page(
+    request: HttpRequest,
+    row: Certification,
+    form: DecideForm,
+    status: int = 200,
+    **more: Any,
+) -> HttpResponse:
+    context = {
+        "row": row,
+        "form": form,
+        "limit_form": limit_form(row.user),
+        "changes": row.changes.select_related("by"),
+        "others": reads.of_person(row.user).exclude(pk=row.pk),
+        **more,
+    }
+    return render(request, "certifications/one.html", context, status=status)
+
+
+@require_POST
+@login_required
+def limit(request: HttpRequest, pk: int) -> HttpResponse:
+    user, row = _for_leads(request), _row(pk)
+    form = limit_form(row.user, request.POST)
+    if not form.is_valid():
+        fresh = DecideForm(present=row.state)
+        return _page(request, row, fresh, status=422, limit_form=form)
+    certification.limit_hands(row.user, by=user, most=form.cleaned_data["most"])
+    messages.success(request, _("Saved."))
+    return redirect("projects:certification", pk=pk)
+
+
+@login_required
+def give(request: HttpRequest) -> HttpResponse:
+    user = _for_leads(request)
+    projects = list(Project.objects.filter(announced=False))
+    form = GiveForm(request.POST or None, projects=projects)
+    if form.is_valid() and _given(form, request, user):
+        return redirect("projects:certifications")
+    status = 422 if form.is_bound else 200
+    context = {"form": form}
+    return render(request, "certifications/give.html", context, status=status)
+
+
+def _given(form: GiveForm, request: HttpRequest, user: User) -> bool:
+    """Each language by itself: what is there already is said and stops no other."""
+    given, refused = 0, []
+    for language in form.cleaned_data["languages"]:
+        try:
+            certification.give(
+                form.person or user,
+                by=user,
+                project=form.chosen_project(),
+                language=Language(language),
+                state=CertificationState(form.cleaned_data["state"]),
+                reason=form.cleaned_data["reason"],
+            )
+        except DomainError as refusal:
+            refused.append(f"{Language(language).label}: {refusal.message}")
+        else:
+            given += 1
+    for words in refused:
+        form.add_error(None, words)
+    if given:
+        words = ngettext("%(n)s entry made.", "%(n)s entries made.", given)
+        messages.success(request, words % {"n": given})
+    return not refused

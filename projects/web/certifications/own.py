@@ -1,0 +1,89 @@
+"""One's own certifications: what one reviews, applying, pausing, how many at once."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from projects.models import Certification, User
+from projects.operations import certification
+from projects.queries.certifications import may_apply_for, of_person
+from projects.web.certifications.forms import ApplyForm, LimitForm
+from projects.web.parts.people import signed_in
+
+
+@login_required
+def mine(request: HttpRequest) -> HttpResponse:
+    return _page(request, signed_in(request))
+
+
+def _page(
+    request: HttpRequest, user: User, status: int = 200, **forms: Any
+) -> HttpResponse:
+    rows = list(of_person(user))
+    context = {
+        "rows": rows,
+        "apply_form": ApplyForm(open_for=may_apply_for(user)),
+        "limit_form": limit_form(user),
+        "me": user,
+        **forms,
+    }
+    return render(request, "certifications/mine.html", context, status=status)
+
+
+def limit_form(person: User, data: Any = None) -> LimitForm:
+    return LimitForm(
+        data, site=settings.REVIEWS_IN_HAND, present=person.reviews_in_hand
+    )
+
+
+@require_POST
+@login_required
+def apply(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    form = ApplyForm(request.POST, open_for=may_apply_for(user))
+    if not form.is_valid():
+        return _page(request, user, 422, apply_form=form)
+    project, language = form.chosen()
+    certification.apply(
+        by=user, project=project, language=language, reason=form.cleaned_data["reason"]
+    )
+    messages.success(request, _("You have applied. A lead decides."))
+    return redirect("projects:my_certifications")
+
+
+@require_POST
+@login_required
+def pause(request: HttpRequest, pk: int) -> HttpResponse:
+    certification.pause(_own(request, pk), by=signed_in(request))
+    messages.success(request, _("Paused: nothing of it is offered to you."))
+    return redirect("projects:my_certifications")
+
+
+@require_POST
+@login_required
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    certification.resume(_own(request, pk), by=signed_in(request))
+    messages.success(request, _("You review it again."))
+    return redirect("projects:my_certifications")
+
+
+def _own(request: HttpRequest, pk: int) -> Certification:
+    return get_object_or_404(Certification, pk=pk, user=signed_in(request))
+
+
+@require_POST
+@login_required
+def limit(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    form = limit_form(user, request.POST)
+    if not form.is_valid():
+        return _page(request, user, 422, limit_form=form)
+    certification.limit_hands(user, by=user, most=form.cleaned_data["most"])
+    messages.success(request, _("Saved."))
+    return redirect("projects:my_certifications")

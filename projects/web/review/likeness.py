@@ -1,0 +1,109 @@
+"""A submission's code beside that of a work it is alike, for the people who review it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from notebooks.anchors import anchor_of
+from notebooks.isolated.api import marked, not_shown
+from notebooks.isolated.client import Exceeded, Overloaded
+from notebooks.similarity.works import MarkedSection
+from projects.errors import Busy
+from projects.models import Likeness, Submission, localized
+from projects.queries.similarity import code_files, likeness_for
+from projects.web.review.access import reviewable_for
+from projects.web.review.document import workspace_url
+
+
+@dataclass(frozen=True)
+class Line:
+    number: int
+    text: str
+    is_shared: bool
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A cell, or a module, that holds shared code."""
+
+    title: str
+    url: str  # of the cell in the workspace; empty for the other work
+    lines: Sequence[Line]
+
+
+@dataclass(frozen=True)
+class Side:
+    title: str
+    pieces: Sequence[Piece]
+    reason: str = ""  # why nothing is shown
+
+
+@login_required
+def likeness(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
+    """Only whoever may review the submission; they read no more of the other than its code."""
+    subject = reviewable_for(request, uid)
+    found = likeness_for(subject, pk)
+    if found is None:
+        raise Http404
+    own = _side(_("This submission"), code_files(subject), found, subject)
+    other = _side(_title_of(found), _files_of(found), found)
+    context = {"submission": subject, "likeness": found, "sides": [own, other]}
+    return render(request, "review/likeness.html", context)
+
+
+def _title_of(found: Likeness) -> str:
+    if found.known is not None:
+        return found.known.title
+    return _("An earlier submission, %(cohort)s") % {"cohort": _other(found).cohort}
+
+
+def _files_of(found: Likeness) -> Mapping[str, bytes]:
+    if found.known is not None:
+        return {found.known.file_name: found.known.blob.read()}
+    return code_files(_other(found))
+
+
+def _other(found: Likeness) -> Submission:
+    assert found.other is not None  # noqa: S101 -- a constraint: one of the two is there
+    return found.other
+
+
+def _side(
+    title: str,
+    files: Mapping[str, bytes],
+    found: Likeness,
+    own: Submission | None = None,
+) -> Side:
+    if not files:
+        return Side(title, (), _("Its files have been deleted."))
+    try:
+        sections = marked(files, frozenset(found.shared))
+    except Exceeded as exceeded:
+        return Side(title, (), localized(not_shown(exceeded.reason)))
+    except Overloaded as error:
+        raise Busy(
+            _("Many files are being opened at this moment. Try again in a few seconds.")
+        ) from error
+    return Side(title, [_piece(section, own) for section in sections])
+
+
+def _piece(section: MarkedSection, own: Submission | None) -> Piece:
+    """`own` is the submission that the section is of, if it has a workspace to lead to."""
+    shared = frozenset(section.marked)
+    lines = [
+        Line(number, text, number in shared)
+        for number, text in enumerate(section.lines, 1)
+    ]
+    if section.name:
+        url = workspace_url(own, section.name) if own else ""
+        return Piece(section.name, url, lines)
+    title = _("Cell %(number)s") % {"number": section.cell}
+    if own is None:
+        return Piece(title, "", lines)
+    url = workspace_url(own, own.notebook_name, cell=str(section.cell))
+    return Piece(title, f"{url}#{anchor_of(section.cell)}", lines)
