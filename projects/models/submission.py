@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from projects.enums import CertificationState, Language, State, UnableReason
@@ -39,15 +39,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
                 reviews__reviewer=user, reviews__published_at__isnull=False
             ).values("pk")
         )
-        later = self.model.objects.filter(
-            _in_hand() | _decided(),
-            reviewer=user,
-            student=OuterRef("student"),
-            cohort=OuterRef("cohort"),
-            project=OuterRef("project"),
-            attempt__gt=OuterRef("attempt"),
+        # Found from the few that are in hand, never by a look at each row that waits.
+        earlier = Q(
+            pk__in=self.model.objects.filter(
+                Q(student__submissions__claim_expires_at__gt=timezone.now())
+                | Q(student__submissions__verdict_due_at__isnull=False),
+                student__submissions__reviewer=user,
+                student__submissions__state=State.IN_REVIEW,
+                student__submissions__cohort=F("cohort"),
+                student__submissions__project=F("project"),
+                student__submissions__attempt__gt=F("attempt"),
+            ).values("pk")
         )
-        earlier = Q(Exists(later))
         return self.filter(
             mine | held | earlier | (_free_to_claim() & _certified(user))
         )
@@ -187,6 +190,11 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["state", "queued_at"]),
             models.Index(fields=["cohort", "project", "student"]),
+            models.Index(
+                fields=["queued_at", "id"],
+                condition=Q(state__in=State.queued()),
+                name="submissions_in_line",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

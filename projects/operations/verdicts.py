@@ -17,6 +17,7 @@ from projects.enums import Action
 from projects.errors import DomainError
 from projects.models import Review, Submission, User
 from projects.models.submission import SubmissionQuerySet
+from projects.operations.findings import keep_findings
 from projects.operations.notifications import notify, notify_of_outcome
 from projects.workflow import Requirement, lock_submission, move
 
@@ -110,6 +111,7 @@ def _tell(
     if verdict.action == Action.CANNOT_REVIEW:
         review.unable_reason, review.general = verdict.unable_reason, verdict.body
     review.save(update_fields=["published_at", "verdict", "unable_reason", "general"])
+    keep_findings(review)
     notify(event)
     notify_of_outcome(event)
     return review

@@ -161,6 +161,11 @@ projects:remarks_fitting  GET    in_review         in     prove  404    404    4
 projects:remark_use       GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:remark_use       POST   in_review         in     prove  404    404    404    404    200    200    200
 
+projects:quality          GET    -                 in     prove  404    404    200    200    200    200    200
+projects:quality_csv      GET    -                 in     prove  404    404    200    200    200    200    200
+projects:quality_criteria GET    approved          in     prove  404    404    404    404    404    200    200
+projects:overruled        GET    approved          in     prove  404    404    404    404    404    200    200
+
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 
@@ -375,6 +380,7 @@ class World:
         for arguments in (
             {},
             {"slug": self.project.slug},
+            {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},

@@ -1,9 +1,8 @@
 from typing import Any
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
-from projects.operations.demo import PASSWORD, PEOPLE, hand_in, seed
+from projects.operations.demo import PASSWORD, PEOPLE, live, seed
 
 
 class Command(BaseCommand):
@@ -13,13 +12,13 @@ class Command(BaseCommand):
         parser.add_argument(
             "--with-submissions",
             action="store_true",
-            help="Hand in a little work too, so that there is something to review.",
+            help="Let the course be under way: work in every state, with runs and reviews.",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         made = seed()
         if options["with_submissions"]:
-            hand_in(settings.PACKS_DIR)
+            live()
         self.stdout.write("Demo data made." if made else "Demo data was there already.")
         for person in PEOPLE:
             self.stdout.write(f"  {person.what:<23} {person.email:<24} {PASSWORD}")

@@ -18,7 +18,7 @@ from projects.operations.grading.starting import (
 )
 from projects.operations.grading.storing import Outcome, finish_step, record, settle
 from projects.operations.grading.sweeping import sweep
-from projects.operations.grading.taking import take_next, waiting
+from projects.operations.grading.taking import take, take_next, waiting
 from projects.operations.grading.waking import wake
 
 __all__ = [
@@ -38,6 +38,7 @@ __all__ = [
     "settle",
     "start_run",
     "sweep",
+    "take",
     "take_next",
     "waiting",
     "wake",

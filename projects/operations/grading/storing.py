@@ -19,6 +19,7 @@ from projects.enums import (
 )
 from projects.models import (
     Artifact,
+    CheckResult,
     Event,
     Progress,
     Run,
@@ -52,40 +53,57 @@ def record(step: Step, rows: Iterable[tuple[str, Mapping[str, Any]]]) -> None:
     """Appends live progress, `(kind, payload)` each; results show at once."""
     check_lease(step)
     run = Run.objects.select_for_update().get(pk=step.run_id)
-    for kind, payload in rows:
-        run.last_seq += 1
-        Progress.objects.create(
-            run=run, seq=run.last_seq, step_kind=step.kind, kind=kind, payload=payload
-        )
-        if kind == ProgressKind.CHECK:
-            _store_result(step, payload, order=_place(step, payload["check"]))
+    told = [
+        Progress(run=run, seq=seq, step_kind=step.kind, kind=kind, payload=payload)
+        for seq, (kind, payload) in enumerate(rows, run.last_seq + 1)
+    ]
+    Progress.objects.bulk_create(told)
+    results = _Results(step)
+    for row in told:
+        if row.kind == ProgressKind.CHECK:
+            results.store(row.payload, order=results.place(row.payload["check"]))
+    results.save()
+    run.last_seq += len(told)
     run.save(update_fields=["last_seq"])
 
 
-def _place(step: Step, check: str) -> int:
-    """Results come in the order of the report, so the report changes none of them."""
-    return step.results.exclude(check_slug=check).count() + 1
+class _Results:
+    """The results of a step: read once, and only what is new or differs is written."""
 
+    def __init__(self, step: Step) -> None:
+        self._step = step
+        self._rows = {row.check_slug: row for row in step.results.all()}
+        self._new: list[CheckResult] = []
 
-def _store_result(step: Step, result: Mapping[str, Any], *, order: int) -> None:
-    """Writes the result unless the row says the same already."""
-    fields = {
-        "order": order,
-        "outcome": result["outcome"],
-        "title_text": result["title"],
-        "hint_text": result["hint"],
-        "evidence": result["evidence"],
-        "duration_s": result["duration_s"],
-    }
-    row = step.results.filter(check_slug=result["check"]).first()
-    if row is None:
-        step.results.create(check_slug=result["check"], **fields)
-        return
-    changed = [name for name, value in fields.items() if getattr(row, name) != value]
-    for name in changed:
-        setattr(row, name, fields[name])
-    if changed:
-        row.save(update_fields=changed)
+    def place(self, check: str) -> int:
+        """Results come in the order of the report, so the report changes none of them."""
+        return len(self._rows.keys() - {check}) + 1
+
+    def store(self, result: Mapping[str, Any], *, order: int) -> None:
+        fields = {
+            "order": order,
+            "outcome": result["outcome"],
+            "title_text": result["title"],
+            "hint_text": result["hint"],
+            "evidence": result["evidence"],
+            "duration_s": result["duration_s"],
+        }
+        row = self._rows.get(result["check"])
+        if row is None:
+            row = CheckResult(step=self._step, check_slug=result["check"], **fields)
+            self._rows[row.check_slug] = row
+            self._new.append(row)
+            return
+        changed = [
+            name for name, value in fields.items() if getattr(row, name) != value
+        ]
+        for name in changed:
+            setattr(row, name, fields[name])
+        if changed and row.pk is not None:
+            row.save(update_fields=changed)
+
+    def save(self) -> None:
+        CheckResult.objects.bulk_create(self._new)
 
 
 @transaction.atomic
@@ -117,8 +135,10 @@ def _store(row: Step, outcome: Outcome) -> Run:
         before = left_out.count()
     elif left_out.exists():
         left_out.delete()
+    results = _Results(row)
     for order, result in enumerate(outcome.results, before + 1):
-        _store_result(row, result, order=order)
+        results.store(result, order=order)
+    results.save()
     run: Run = Run.objects.select_for_update().get(pk=row.run_id)
     for name, blob in storage.keep_all(outcome.artifacts).items():
         Artifact.objects.update_or_create(run=run, name=name, defaults={"blob": blob})

@@ -39,13 +39,22 @@ def take_next(queue: Queue, *, worker: str, judging: bool = True) -> Step | None
         with transaction.atomic():
             if not _takes_work(worker):
                 return None
-            if _taken(pk, worker):
-                step = Step.objects.select_related("run__submission__project").get(
-                    pk=pk
-                )
-                _begin(step)
-                return step
+            step = take(pk, worker=worker)
+        if step is not None:
+            return step
     return None
+
+
+def take(pk: int, *, worker: str) -> Step | None:
+    """This step, now held by `worker`; None if it does not wait any more.
+
+    Inside the caller's transaction.
+    """
+    if not _taken(pk, worker):
+        return None
+    step = Step.objects.select_related("run__submission__project").get(pk=pk)
+    _begin(step)
+    return step
 
 
 def _takes_work(worker: str) -> bool:

@@ -22,6 +22,7 @@ from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.environment import environments_of
 from projects.web.parts.people import signed_in
+from projects.web.parts.places import Place
 from projects.web.review.access import (
     has_in_hand,
     has_sent,
@@ -46,7 +47,6 @@ from projects.web.review.earlier import ask_to_confirm, judged_before
 from projects.web.review.evidence import evidence_of
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
-from projects.web.review.places import Place
 from projects.web.review.presenters import machine_of, sections_of
 from projects.web.review.sent import sent_verdict
 from projects.workflow import actions_for
