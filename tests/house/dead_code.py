@@ -99,7 +99,6 @@ EXCEPTIONS = {
     "base_exceptions": "limits: storage",
     "_repr_mimebundle_": "IPython: display",
     "find_class": "pickle: Unpickler",
-    "align": "pickle: NumPy calls dtype so",
     "on_*": "Keras: callback",
     "_stay": "held so that it lives",
 }

@@ -237,6 +237,10 @@ def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> li
         )
         for file in review_context.submission.files.all()
     ]
+    before = review_context.before
+    if before is not None and before.files:
+        url = reverse("projects:changes", args=[review_context.submission.uid])
+        tabs.append(Tab(_("What changed"), url, current=False, count=None))
     if review_context.executed is not None:
         url = workspace_url(review_context.submission, EXECUTED_TAB)
         tabs.append(Tab(executed_label, url, name == EXECUTED_TAB, None))
