@@ -8,6 +8,7 @@ writes `workers/packs/SLUG/result/` anew: exhibits as `protocol.exhibits` lays t
 import base64
 import io
 import json
+import re
 import shutil
 from typing import Any
 
@@ -19,7 +20,7 @@ from protocol.exhibits import EXHIBITS
 from tests.packs.exemplars import BUILT_IN_PACKS
 
 LINES = 9  # of a script
-ROWS = 5  # of a table
+ROWS = 4  # of a table
 PLOT_WIDTH = 720
 
 # The record of each project's result, and titles of its exhibits (None: the notebook's last picture).
@@ -68,6 +69,12 @@ def main() -> None:
 
 
 def _shortened(exhibit: dict[str, Any]) -> dict[str, Any]:
+    """So that the brief is not far below; and one of several does not tell its number."""
+    title = {
+        language: re.sub(r"\s*[:：]\s*\d+$", "", words)
+        for language, words in exhibit["title"].items()
+    }
+    exhibit = exhibit | {"title": title}
     match exhibit["kind"]:
         case "passage":
             lines = exhibit["text"].splitlines()[:LINES]
