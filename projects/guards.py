@@ -54,6 +54,39 @@ def is_not_extended(user: User | None, submission: Submission) -> bool:
     return submission.extended_at is None
 
 
+def is_undecided(user: User | None, submission: Submission) -> bool:
+    """no verdict that waits to be told"""
+    return not submission.is_decided()
+
+
+def is_not_to_be_told(user: User | None, submission: Submission) -> bool:
+    """no verdict whose time to be taken back is over"""
+    return not submission.is_to_be_told()
+
+
+def may_be_taken_back(user: User | None, submission: Submission) -> bool:
+    """a verdict that waits to be told, for `VERDICT_GRACE_S` at most"""
+    return submission.is_decided() and not submission.is_to_be_told()
+
+
+def may_be_told(user: User | None, submission: Submission) -> bool:
+    """no verdict that may still be taken back"""
+    return not may_be_taken_back(user, submission)
+
+
+IS_UNDECIDED = Guard(
+    is_undecided, lambda: _("The verdict was sent. Take it back to change it.")
+)
+IS_NOT_TO_BE_TOLD = Guard(
+    is_not_to_be_told, lambda: _("The verdict is being told to the student.")
+)
+MAY_BE_TAKEN_BACK = Guard(
+    may_be_taken_back,
+    lambda: _("There is no verdict to take back: the student reads it already."),
+)
+MAY_BE_TOLD = Guard(
+    may_be_told, lambda: _("The verdict was sent. Take it back to change it.")
+)
 APPEAL_IS_OF_LATEST = Guard(
     is_latest, lambda: _("There is a newer attempt; appeal that one.")
 )

@@ -142,6 +142,8 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.EXTEND: is_assigned,
         Action.RELEASE: may_release,
         Action.EXPIRE: is_system,
+        Action.DECIDE: is_assigned,
+        Action.TAKE_BACK: is_assigned,
         Action.APPROVE: is_assigned,
         Action.REQUEST_CHANGES: is_assigned,
         Action.CANNOT_REVIEW: is_assigned,

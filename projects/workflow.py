@@ -58,22 +58,49 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
             (guards.HAS_HAND_FREE, guards.IS_OPEN_TO_ALL),
         ),
         Action.SERVE_REQUEST: Transition(State.queued(), State.IN_REVIEW),
-        Action.ASSIGN: Transition((*State.queued(), State.IN_REVIEW), State.IN_REVIEW),
+        Action.ASSIGN: Transition(
+            (*State.queued(), State.IN_REVIEW),
+            State.IN_REVIEW,
+            (guards.IS_NOT_TO_BE_TOLD,),
+        ),
         Action.TAKE_OVER: Transition(
-            (*State.queued(), State.IN_REVIEW), State.IN_REVIEW
+            (*State.queued(), State.IN_REVIEW),
+            State.IN_REVIEW,
+            (guards.IS_NOT_TO_BE_TOLD,),
         ),
         Action.EXTEND: Transition(
-            (State.IN_REVIEW,), State.IN_REVIEW, (guards.IS_NOT_EXTENDED,)
+            (State.IN_REVIEW,),
+            State.IN_REVIEW,
+            (guards.IS_NOT_EXTENDED, guards.IS_UNDECIDED),
         ),
         Action.RELEASE: Transition(
-            (State.IN_REVIEW,), State.AWAITING_REVIEW, if_disputed=State.DISPUTED
+            (State.IN_REVIEW,),
+            State.AWAITING_REVIEW,
+            (guards.IS_NOT_TO_BE_TOLD,),
+            if_disputed=State.DISPUTED,
         ),
         Action.EXPIRE: Transition(
-            (State.IN_REVIEW,), State.AWAITING_REVIEW, if_disputed=State.DISPUTED
+            (State.IN_REVIEW,),
+            State.AWAITING_REVIEW,
+            (guards.IS_UNDECIDED,),
+            if_disputed=State.DISPUTED,
         ),
-        Action.APPROVE: Transition((State.IN_REVIEW,), State.APPROVED),
-        Action.REQUEST_CHANGES: Transition((State.IN_REVIEW,), State.CHANGES_REQUESTED),
-        Action.CANNOT_REVIEW: Transition((State.IN_REVIEW,), State.UNREVIEWABLE),
+        # A verdict that was sent changes no state: nobody can read it before it is told.
+        Action.DECIDE: Transition(
+            (State.IN_REVIEW,), State.IN_REVIEW, (guards.IS_UNDECIDED,)
+        ),
+        Action.TAKE_BACK: Transition(
+            (State.IN_REVIEW,), State.IN_REVIEW, (guards.MAY_BE_TAKEN_BACK,)
+        ),
+        Action.APPROVE: Transition(
+            (State.IN_REVIEW,), State.APPROVED, (guards.MAY_BE_TOLD,)
+        ),
+        Action.REQUEST_CHANGES: Transition(
+            (State.IN_REVIEW,), State.CHANGES_REQUESTED, (guards.MAY_BE_TOLD,)
+        ),
+        Action.CANNOT_REVIEW: Transition(
+            (State.IN_REVIEW,), State.UNREVIEWABLE, (guards.MAY_BE_TOLD,)
+        ),
         Action.DISPUTE: Transition(
             (State.CHANGES_REQUESTED,),
             State.DISPUTED,
@@ -126,7 +153,12 @@ def _write(  # noqa: PLR0913 - as `move`
     """Writes the new state, what the state brings with it, `changes`, and the `Event`."""
     before = State(locked.state)
     target = TRANSITIONS[action].target_of(locked)
-    fields = {"state": target, **_of_queue(locked, target), **changes}
+    fields = {
+        "state": target,
+        **_of_queue(locked, target),
+        **_of_verdict(locked, target, changes),
+        **changes,
+    }
     for field, value in fields.items():
         setattr(locked, field, value)
     locked.save(update_fields=list(fields))
@@ -158,6 +190,16 @@ def _of_queue(locked: Submission, target: State) -> dict[str, Any]:
         "decided_at": None,
         **_offer(locked, target, comes_back=comes_back),
     }
+
+
+def _of_verdict(
+    locked: Submission, target: State, changes: Mapping[str, Any]
+) -> dict[str, Any]:
+    """A verdict that was sent and not told goes with the reviewer, and with the state."""
+    stays = target == State.IN_REVIEW and "reviewer" not in changes
+    if stays or not locked.is_decided():
+        return {}
+    return {"verdict_due_at": None, "pending_verdict": {}}
 
 
 def _offer(locked: Submission, target: State, *, comes_back: bool) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from protocol.texts import Text
 
 EXHIBITS = "exhibits"  # the key in a training's figures
 MOST_PICTURES = 64  # of one training
+MOST_PICTURE_BYTES = 16 * 1024 * 1024  # of all of them together
 
 
 @dataclass(frozen=True)
@@ -92,6 +93,12 @@ class Pictures:
 
 
 Exhibit = Measures | Matrix | Table | Passage | Pictures
+
+
+def picture_bytes(exhibits: Sequence[Exhibit]) -> int:
+    """What the pictures would take on the disk."""
+    shown = [one for one in exhibits if isinstance(one, Pictures)]
+    return sum(len(picture.png) for one in shown for picture in one.pictures)
 
 
 def laid_out(

@@ -72,6 +72,7 @@ class Stack:
             "PORT": str(self.port),
             "REVIEWHUB_VAR": str(var),
             "REVIEWHUB_BASE_URL": self.base_url,
+            "REVIEWHUB_VERDICT_GRACE_S": "0",  # students read a verdict at once
             "REVIEWHUB_ATTACKS": str(few_attacks()),  # all of them take a minute
             "REVIEWHUB_DOCTOR": str(few_attacks().parent),
             **env,

@@ -105,6 +105,8 @@ class Action(TextChoices):
     EXTEND = "extend", _("Extend the time")
     RELEASE = "release", _("Hand back")
     EXPIRE = "expire", _("Return to the queue: time is up")
+    DECIDE = "decide", _("Send the verdict")
+    TAKE_BACK = "take_back", _("Take the verdict back")
     APPROVE = "approve", _("Meets specifications")
     REQUEST_CHANGES = "request_changes", _("Requires changes")
     CANNOT_REVIEW = "cannot_review", _("Unable to review")
@@ -134,6 +136,8 @@ class EventKind(TextChoices):
     CLAIM_ENDS = "claim_ends", _("The time for the review is nearly up")
     RELEASE = "release", _("Handed back to the queue")
     EXPIRE = "expire", _("Back in the queue: the reviewer's time was up")
+    DECIDE = "decide", _("A verdict was sent; for a while it can be taken back")
+    TAKE_BACK = "take_back", _("The verdict was taken back before it was told")
     APPROVE = "approve", _("Meets specifications")
     REQUEST_CHANGES = "request_changes", _("Requires changes")
     CANNOT_REVIEW = "cannot_review", _("Unable to review")
@@ -151,7 +155,8 @@ class EventKind(TextChoices):
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
         """Reviewer churn (claimed, handed back, expired) and faults are staff's business."""
-        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, *cls.told_to_reviewers())
+        sent = (cls.DECIDE, cls.TAKE_BACK)
+        churn = (cls.CLAIM, cls.RELEASE, cls.EXPIRE, *sent, *cls.told_to_reviewers())
         hidden = (
             *churn,
             cls.EXTEND,

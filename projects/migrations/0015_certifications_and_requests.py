@@ -324,6 +324,10 @@ class Migration(migrations.Migration):
                 fields=("request", "project", "language"), name="wanted_once"
             ),
         ),
+        migrations.AddIndex(
+            model_name='submission',
+            index=models.Index(condition=models.Q(('state__in', ('awaiting_review', 'disputed'))), fields=['queued_at', 'id'], name='submissions_in_line'),
+        ),
         # Last: PostgreSQL alters no table that has changed rows in the same transaction.
         migrations.RunPython(to_all_languages, to_one_row),
     ]

@@ -1,3 +1,4 @@
+from projects.models.blobs import Blob, UploadAttempt
 from projects.models.certification import Certification, CertificationChange
 from projects.models.course import (
     Cohort,
@@ -24,12 +25,7 @@ from projects.models.review import (
 )
 from projects.models.similarity import Fingerprints, KnownSolution, Likeness
 from projects.models.standing_request import StandingRequest, WantedWork
-from projects.models.submission import (
-    Blob,
-    Submission,
-    SubmissionFile,
-    UploadAttempt,
-)
+from projects.models.submission import Submission, SubmissionFile
 from projects.models.workers import Worker
 
 __all__ = [

@@ -17,9 +17,10 @@ from projects.enums import (
     RunVerdict,
     StepState,
 )
+from projects.models.blobs import Blob
 from projects.models.course import text_in
 from projects.models.regrading import Regrade
-from projects.models.submission import Blob, Submission
+from projects.models.submission import Submission
 
 
 class RunQuerySet(models.QuerySet["Run"]):

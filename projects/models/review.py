@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from projects.enums import CommentTag, Judgement, State, UnableReason
+from projects.enums import OUTCOMES, CommentTag, Judgement, State, UnableReason
 from projects.models.course import Criterion
 from projects.models.submission import Submission
 from projects.text_limits import one_line
@@ -58,9 +58,18 @@ class CriterionReview(models.Model):
     criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
     judgement = models.CharField(max_length=8, choices=Judgement, blank=True)
     body = models.TextField(blank=True)
+    # What the checks had decided when the review was published; empty: nothing, or a draft.
+    machine = models.CharField(max_length=8, choices=OUTCOMES, blank=True)
 
     class Meta:
         ordering = ["criterion__order"]
+        indexes = [
+            models.Index(
+                fields=["criterion", "machine", "judgement"],
+                condition=~Q(machine=""),
+                name="judged_beside_the_machine",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["review", "criterion"], name="one_judgement_per_criterion"

@@ -7,8 +7,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects import text_limits
+from projects.models.blobs import Blob
 from projects.models.course import Project
-from projects.models.submission import Blob, Submission
+from projects.models.submission import Submission
 
 ONE_WORK = Q(submission__isnull=False, known__isnull=True) | Q(
     submission__isnull=True, known__isnull=False

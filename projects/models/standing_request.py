@@ -30,6 +30,7 @@ class StandingRequestQuerySet(QuerySet["StandingRequest"]):
         held = Q(
             reviewer__submissions_in_review__state=State.IN_REVIEW,
             reviewer__submissions_in_review__claim_expires_at__gt=timezone.now(),
+            reviewer__submissions_in_review__verdict_due_at=None,
         )
         return self.annotate(
             held=Count("reviewer__submissions_in_review", filter=held),

@@ -4,12 +4,12 @@ import uuid
 from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
-from django.core.files.storage import default_storage
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 
 from projects.enums import CertificationState, Language, State, UnableReason
+from projects.models.blobs import Blob
 from projects.models.certification import Certification
 from projects.models.course import Cohort, Project, Rubric
 
@@ -17,26 +17,6 @@ if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
     from projects.models.people import User
-
-
-class Blob(models.Model):
-    """Bytes stored once, named by their SHA-256. Those that no row needs are collected."""
-
-    sha256 = models.CharField(max_length=64, primary_key=True)
-    size = models.PositiveIntegerField()
-    created_at = models.DateTimeField(auto_now_add=True)
-    kept_at = models.DateTimeField(default=timezone.now, db_index=True)  # stored anew
-
-    def __str__(self) -> str:
-        return self.sha256[:12]
-
-    @property
-    def storage_name(self) -> str:
-        return f"blobs/{self.sha256[:2]}/{self.sha256}"
-
-    def read(self) -> bytes:
-        with default_storage.open(self.storage_name) as file:
-            return bytes(file.read())
 
 
 class SubmissionQuerySet(models.QuerySet["Submission"]):
@@ -59,14 +39,18 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
                 reviews__reviewer=user, reviews__published_at__isnull=False
             ).values("pk")
         )
-        later = self.model.objects.in_hand().filter(
-            reviewer=user,
-            student=OuterRef("student"),
-            cohort=OuterRef("cohort"),
-            project=OuterRef("project"),
-            attempt__gt=OuterRef("attempt"),
+        # Found from the few that are in hand, never by a look at each row that waits.
+        earlier = Q(
+            pk__in=self.model.objects.filter(
+                Q(student__submissions__claim_expires_at__gt=timezone.now())
+                | Q(student__submissions__verdict_due_at__isnull=False),
+                student__submissions__reviewer=user,
+                student__submissions__state=State.IN_REVIEW,
+                student__submissions__cohort=F("cohort"),
+                student__submissions__project=F("project"),
+                student__submissions__attempt__gt=F("attempt"),
+            ).values("pk")
         )
-        earlier = Q(Exists(later))
         return self.filter(
             mine | held | earlier | (_free_to_claim() & _certified(user))
         )
@@ -90,8 +74,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         )
 
     def in_hand(self) -> "SubmissionQuerySet":
-        """Held by a reviewer whose time is not up."""
-        return self.filter(state=State.IN_REVIEW, claim_expires_at__gt=timezone.now())
+        """Held by a reviewer whose time is not up and who has not sent a verdict."""
+        return self.filter(_in_hand())
+
+    def decided(self) -> "SubmissionQuerySet":
+        """A verdict was sent and is not told yet: the state says nothing of it."""
+        return self.filter(_decided())
+
+    def to_be_told(self) -> "SubmissionQuerySet":
+        """Those whose time to be taken back is over."""
+        return self.filter(_decided(), verdict_due_at__lte=timezone.now())
 
     def latest_attempts(self) -> "SubmissionQuerySet":
         """The attempt that counts, of each student at each project in each cohort.
@@ -124,8 +116,22 @@ def _certified(user: "User") -> Q:
 def _free_to_claim() -> Q:
     """Waiting, or held by a reviewer whose time is up."""
     return Q(state__in=State.queued()) | Q(
-        state=State.IN_REVIEW, claim_expires_at__lte=timezone.now()
+        state=State.IN_REVIEW,
+        claim_expires_at__lte=timezone.now(),
+        verdict_due_at=None,
     )
+
+
+def _in_hand() -> Q:
+    return Q(
+        state=State.IN_REVIEW,
+        claim_expires_at__gt=timezone.now(),
+        verdict_due_at=None,
+    )
+
+
+def _decided() -> Q:
+    return Q(state=State.IN_REVIEW, verdict_due_at__isnull=False)
 
 
 class Submission(models.Model):
@@ -169,6 +175,9 @@ class Submission(models.Model):
         related_name="+",
     )
     offered_until = models.DateTimeField(null=True, blank=True)
+    # What the reviewer sent and may take back until then; nobody else reads it before.
+    verdict_due_at = models.DateTimeField(null=True, blank=True, db_index=True)
+    pending_verdict = models.JSONField(default=dict, blank=True)  # PendingVerdict
     decided_at = models.DateTimeField(null=True, blank=True)
     appeal_reason = models.TextField(blank=True)
     files_removed_at = models.DateTimeField(null=True, blank=True)
@@ -181,6 +190,11 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["state", "queued_at"]),
             models.Index(fields=["cohort", "project", "student"]),
+            models.Index(
+                fields=["queued_at", "id"],
+                condition=Q(state__in=State.queued()),
+                name="submissions_in_line",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -205,6 +219,10 @@ class Submission(models.Model):
                 condition=~Q(state=State.IN_REVIEW) | Q(claim_expires_at__isnull=False),
                 name="claim_has_end",
             ),
+            models.CheckConstraint(
+                condition=Q(verdict_due_at__isnull=True) | Q(state=State.IN_REVIEW),
+                name="pending_verdict_is_in_review",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -214,9 +232,18 @@ class Submission(models.Model):
         """Judged on reading: an expired claim is free before any periodic job has run."""
         return (
             self.state == State.IN_REVIEW
+            and not self.is_decided()
             and self.claim_expires_at is not None
             and self.claim_expires_at <= timezone.now()
         )
+
+    def is_decided(self) -> bool:
+        """A verdict was sent, and is not told yet."""
+        return self.verdict_due_at is not None
+
+    def is_to_be_told(self) -> bool:
+        """Judged on reading: its time to be taken back is over, whether or not it was told."""
+        return self.verdict_due_at is not None and self.verdict_due_at <= timezone.now()
 
     def is_kept_for_another(self, user: "User") -> bool:
         """Offered to its previous reviewer first. Judged on reading, like the claim."""
@@ -247,22 +274,6 @@ class Submission(models.Model):
             attempt__gt=self.attempt,
         )
         return newer.exclude(state=State.WITHDRAWN).exists()
-
-
-class UploadAttempt(models.Model):
-    """Files came, to be taken in or refused. Counted per hour, forgotten after a day."""
-
-    student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="upload_attempts"
-    )
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-at"]
-        indexes = [models.Index(fields=["student", "at"]), models.Index(fields=["at"])]
-
-    def __str__(self) -> str:
-        return f"{self.student} · {self.at:%F %T}"
 
 
 class SubmissionFile(models.Model):

@@ -37,6 +37,8 @@ def _in_hand(submission: Submission, by: User) -> Review:
                 "What you wrote is kept; claim it again to go on."
             )
         )
+    if locked.is_decided():
+        raise WrongState(_("You have sent this review. Take it back to go on writing."))
     return Review.objects.select_for_update().get(
         submission=locked, reviewer=by, published_at=None
     )

@@ -78,7 +78,8 @@ def erase(person: User, *, by: User | None) -> Erasure:
 def _may_go(person: User) -> None:
     if person.erased_at is not None:
         raise WrongState(_("This account was deleted before."))
-    held = in_hand(person).count()
+    sent = Submission.objects.decided().filter(reviewer=person)
+    held = in_hand(person).count() + sent.count()
     if held:
         raise WrongState(
             ngettext(

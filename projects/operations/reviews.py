@@ -14,10 +14,11 @@ from django.utils.translation import ngettext
 
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
-from projects.models import CriterionReview, Event, Review, Submission, User
-from projects.operations.notifications import notify, notify_of_outcome, notify_person
+from projects.models import CriterionReview, Review, Submission, User
+from projects.operations.notifications import notify, notify_person
+from projects.operations.verdicts import PendingVerdict, decide
 from projects.text_limits import REASON, REVIEW, fitting
-from projects.workflow import Requirement, lock_person, lock_submission, move
+from projects.workflow import lock_person, lock_submission, move
 
 
 @transaction.atomic
@@ -88,7 +89,7 @@ def approve(submission: Submission, *, by: User) -> Review:
                 % {"count": len(failing)}
             )
 
-    return _publish(submission, Action.APPROVE, by=by, require=require)
+    return decide(submission, PendingVerdict(Action.APPROVE), by=by, require=require)
 
 
 @transaction.atomic
@@ -107,7 +108,9 @@ def request_changes(submission: Submission, *, by: User) -> Review:
                     field=criterion.criterion.slug,
                 )
 
-    return _publish(submission, Action.REQUEST_CHANGES, by=by, require=require)
+    return decide(
+        submission, PendingVerdict(Action.REQUEST_CHANGES), by=by, require=require
+    )
 
 
 @transaction.atomic
@@ -123,18 +126,8 @@ def cannot_review(
         if not body:
             raise Incomplete(_("Say what the student should do."), field="body")
 
-    review = _publish(
-        submission,
-        Action.CANNOT_REVIEW,
-        by=by,
-        require=require,
-        body=body,
-        unable_reason=reason,
-    )
-    review.unable_reason = reason
-    review.general = body
-    review.save(update_fields=["unable_reason", "general"])
-    return review
+    verdict = PendingVerdict(Action.CANNOT_REVIEW, reason, body)
+    return decide(submission, verdict, by=by, require=require)
 
 
 @transaction.atomic
@@ -189,34 +182,3 @@ def _all_judged(submission: Submission, judged: Mapping[int, CriterionReview]) -
             % {"titles": ", ".join(criterion.title for criterion in missing)},
             field=missing[0].slug,
         )
-
-
-def _publish(  # noqa: PLR0913
-    submission: Submission,
-    action: Action,
-    *,
-    by: User,
-    require: Requirement,
-    body: str = "",
-    unable_reason: str = "",
-) -> Review:
-    now = timezone.now()
-    event: Event = move(
-        submission,
-        action,
-        by=by,
-        require=require,
-        body=body,
-        decided_at=now,
-        claim_expires_at=None,
-        unable_reason=unable_reason,
-    )
-    review = Review.objects.get(
-        submission=submission, reviewer=by, published_at__isnull=True
-    )
-    review.published_at = now
-    review.verdict = submission.state
-    review.save()
-    notify(event)
-    notify_of_outcome(event)
-    return review

@@ -6,10 +6,9 @@ waited longest goes to the reviewer who has waited longest among those who may h
 
 import logging
 from collections.abc import Iterable
-from typing import Any
+from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,6 +19,7 @@ from projects.models import StandingRequest, Submission, User, WantedWork
 from projects.operations.claims import check_may_hold, held_by
 from projects.operations.notifications import notify_person
 from projects.operations.reviews import draft_of
+from projects.queries.queue import in_hand
 from projects.queries.standing_requests import (
     Pair,
     candidates_for,
@@ -44,20 +44,29 @@ def open_request(
     pairs = set(wanted)
     _check_wishes(by, pairs, at_once, total)
     lock_person(by)
-    request, _created = StandingRequest.objects.get_or_create(
-        reviewer=by, closed_at=None, defaults={"at_once": at_once}
-    )
-    request.at_once, request.total = at_once, total
-    if total is not None:  # counted from now on
-        request.total = request.served + total
-    request.wanted.all().delete()
+    mine = StandingRequest.objects.open().filter(reviewer=by).first()
+    mine = mine or StandingRequest(reviewer=by)
+    mine.reviewer, mine.at_once = by, at_once
+    mine.total = None if total is None else mine.served + total  # from now on
+    mine.waiting_since = _since(mine)
+    is_new = mine.pk is None
+    mine.save()
+    if not is_new:
+        mine.wanted.all().delete()
     WantedWork.objects.bulk_create(
-        WantedWork(request=request, project_id=project, language=language)
+        WantedWork(request=mine, project_id=project, language=language)
         for project, language in sorted(pairs)
     )
-    request.save(update_fields=["at_once", "total"])
-    _note_hands(request)
-    return request
+    return mine
+
+
+def _since(request: StandingRequest) -> datetime | None:
+    """Whoever has a hand free waits in line, since now if they did not before."""
+    reviewer = request.reviewer
+    room = min(request.at_once, reviewer.most_in_hand)
+    if in_hand(reviewer).count() >= room:
+        return None
+    return request.waiting_since or timezone.now()
 
 
 def _check_wishes(by: User, pairs: set[Pair], at_once: int, total: int | None) -> None:
@@ -113,7 +122,6 @@ def serve_request(request: StandingRequest) -> int:
     """Gives a request what waits already, as much as the hands hold. Returns how many."""
     served = 0
     for _try in range(TRIES):
-        request.refresh_from_db()
         if request.closed_at is not None or request.waiting_since is None:
             break
         oldest = oldest_for(request)
@@ -127,7 +135,7 @@ def sweep() -> int:
     """Notes whose hands have become free or full, then serves all that can be served."""
     for request in _of_changed_hands():
         _look_again(request)
-    return sum(map(_serve_one_each, that_could_be_served()))
+    return sum(map(_serve_one_each, that_could_be_served().select_related("reviewer")))
 
 
 def _serve_one_each(request: StandingRequest) -> int:
@@ -144,19 +152,13 @@ def _of_changed_hands() -> list[StandingRequest]:
 
 
 def _look_again(request: StandingRequest) -> None:
+    """Reads it anew, and notes whether the reviewer has a hand free now."""
     with transaction.atomic():
         lock_person(request.reviewer)
-        _note_hands(request)
-
-
-def _note_hands(request: StandingRequest) -> None:
-    """Whoever has a hand free waits in line, since now if they did not before."""
-    rows = StandingRequest.objects.open().filter(pk=request.pk)
-    if rows.without_room().exists():
-        rows.update(waiting_since=None)
-    else:
-        rows.filter(waiting_since=None).update(waiting_since=timezone.now())
-    request.refresh_from_db()
+        request.refresh_from_db()
+        if request.closed_at is None:
+            request.waiting_since = _since(request)
+            request.save(update_fields=["waiting_since"])
 
 
 def _give(submission: Submission, request: StandingRequest) -> bool | None:
@@ -176,9 +178,14 @@ def _give(submission: Submission, request: StandingRequest) -> bool | None:
         with transaction.atomic():
             lock_person(reviewer)
             mine = StandingRequest.objects.open().filter(
-                pk=request.pk, waiting_since=request.waiting_since
+                pk=request.pk,
+                waiting_since=request.waiting_since,
+                served=request.served,
+                at_once=request.at_once,
+                total=request.total,
             )
             if request.waiting_since is None or not mine.exists():
+                request.refresh_from_db()
                 return None
             event = move(
                 submission,
@@ -194,24 +201,16 @@ def _give(submission: Submission, request: StandingRequest) -> bool | None:
             return True
     except DomainError as refusal:
         logger.info("Standing request %s was not served: %s", request.pk, refusal)
-        with transaction.atomic():
-            lock_person(reviewer)
-            _note_hands(request)
+        _look_again(request)
         return None
 
 
 def _count(request: StandingRequest) -> None:
     """Back to the end of the line, out of it while the hands are full, or done."""
-    StandingRequest.objects.filter(pk=request.pk).update(
-        served=F("served") + 1, waiting_since=timezone.now()
-    )
-    request.refresh_from_db()
+    request.served += 1
+    request.waiting_since = None
     if request.is_filled():
-        _close(request)
+        request.closed_at = timezone.now()
     else:
-        _note_hands(request)
-
-
-def _close(request: StandingRequest) -> None:
-    changes: dict[str, Any] = {"closed_at": timezone.now(), "waiting_since": None}
-    StandingRequest.objects.filter(pk=request.pk).update(**changes)
+        request.waiting_since = _since(request)
+    request.save(update_fields=["served", "waiting_since", "closed_at"])

@@ -7,8 +7,9 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import EventKind, State
-from projects.models import Event, Submission, User
+from projects.models import Event, Review, Submission, User
 from projects.models.submission import SubmissionQuerySet
+from projects.rules import may_hold_certification
 
 ENOUGH = 5  # verdicts, before a wait is told
 SAMPLE = 50  # the last of them
@@ -21,19 +22,23 @@ def claimable_by(user: User) -> SubmissionQuerySet:
 
 
 def fitting(user: User) -> SubmissionQuerySet:
-    """Also what another is offered first for a while."""
-    disputed_own = Q(
-        reviews__reviewer=user,
-        reviews__published_at__isnull=False,
-        reviews__disputes__isnull=False,
+    """Also what another is offered first for a while.
+
+    All of it is behind the door (`visible_to`): what waits, of what they are certified for.
+    """
+    return of_others(Submission.objects.free_to_claim().certified_for(user), user)
+
+
+def of_others(waiting: SubmissionQuerySet, user: User) -> SubmissionQuerySet:
+    """Without their own work, and without what is disputed of their reviews; oldest first."""
+    if not user.is_active or not may_hold_certification(user):
+        return waiting.none()
+    disputed = Review.objects.filter(
+        reviewer=user, published_at__isnull=False, disputes__isnull=False
     )
-    own_disputed = Submission.objects.filter(disputed_own).values("pk")
     return (
-        Submission.objects.visible_to(user)
-        .free_to_claim()
-        .certified_for(user)
-        .exclude(student=user)
-        .exclude(pk__in=own_disputed)
+        waiting.exclude(student=user)
+        .exclude(pk__in=disputed.values("submission"))
         .order_by("queued_at", "pk")
     )
 

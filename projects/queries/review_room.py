@@ -1,6 +1,5 @@
 """Reads of the review room: what waits, what is in hand, what was said before."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 from django.db.models import (
@@ -69,12 +68,19 @@ def in_hand_rows(user: User) -> SubmissionQuerySet:
     return _with_marks(in_hand(user))
 
 
+def sent_by(user: User) -> SubmissionQuerySet:
+    """Verdicts of theirs that wait to be told, the next first."""
+    sent = Submission.objects.decided().filter(reviewer=user)
+    return sent.select_related("project", "student").order_by("verdict_due_at", "pk")
+
+
 def who_may_hold(submission: Submission) -> list[User]:
     """Reviewers to whom a lead may assign it, those with the emptiest hands first: `user.held`."""
     now = timezone.now()
     held = Q(
         submissions_in_review__state=State.IN_REVIEW,
         submissions_in_review__claim_expires_at__gt=now,
+        submissions_in_review__verdict_due_at=None,
     )
     certified = Certification.objects.filter(
         user=OuterRef("pk"),
@@ -153,15 +159,6 @@ def attempts_of(submission: Submission, user: User) -> list[Attempt]:
     return [
         Attempt(one, list(one.reviews.all()), one.pk in visible) for one in attempts
     ]
-
-
-def said_before(attempts: list[Attempt], submission: Submission) -> Mapping[str, str]:
-    """The last judgement per criterion slug in attempts before this one."""
-    earlier = [one for one in attempts if one.submission.attempt < submission.attempt]
-    last = next((one.reviews[0] for one in earlier if one.reviews), None)
-    if last is None:
-        return {}
-    return {row.criterion.slug: row.judgement for row in last.criteria.all()}
 
 
 def comments_of(review: Review | None, file_name: str) -> list[Comment]:

@@ -17,8 +17,7 @@ from projects.models import (
     WantedWork,
 )
 from projects.models.standing_request import StandingRequestQuerySet
-from projects.models.submission import SubmissionQuerySet
-from projects.queries.queue import ENOUGH, RECENTLY, SAMPLE, claimable_by
+from projects.queries.queue import ENOUGH, RECENTLY, SAMPLE, of_others
 
 Pair = tuple[int, str]
 """A project's key and a language."""
@@ -57,18 +56,23 @@ def candidates_for(submission: Submission) -> StandingRequestQuerySet:
 
 
 def oldest_for(request: StandingRequest) -> Submission | None:
-    """The work that has waited longest among what the request wants and may have."""
-    return _wanted(claimable_by(request.reviewer), request).first()
+    """The work that has waited longest among what the request wants and may have.
 
-
-def _wanted(
-    submissions: SubmissionQuerySet, request: StandingRequest
-) -> SubmissionQuerySet:
-    pairs = WantedWork.objects.filter(
-        request=request, project=OuterRef("project"), language=OuterRef("language")
+    A claim whose time is up is left to the sweep, which puts it back first: so the oldest are
+    found by their index.
+    """
+    reviewer = request.reviewer
+    certified = Certification.objects.filter(
+        user=reviewer,
+        state=CertificationState.CERTIFIED,
+        project=OuterRef("project"),
+        language=OuterRef("language"),
     )
-    given_back = _has_given_back(request.reviewer_id, OuterRef("pk"))
-    return submissions.filter(Exists(pairs)).exclude(given_back)
+    wanted = request.wanted.filter(Exists(certified))
+    pairs = wanted.order_by().values_list("project", "language")
+    waiting = Submission.objects.filter(_any_of(pairs), state__in=State.queued())
+    open_to = of_others(waiting, reviewer).offered_to(reviewer)
+    return open_to.exclude(_has_given_back(reviewer.pk, OuterRef("pk"))).first()
 
 
 def _has_given_back(reviewer: Any, submission: Any) -> Exists:
@@ -81,8 +85,10 @@ def _has_given_back(reviewer: Any, submission: Any) -> Exists:
 
 def that_could_be_served() -> StandingRequestQuerySet:
     """Those in line that want a project and language of which something waits."""
-    waiting = Submission.objects.free_to_claim().filter(
-        project=OuterRef("project"), language=OuterRef("language")
+    waiting = Submission.objects.filter(
+        state__in=State.queued(),
+        project=OuterRef("project"),
+        language=OuterRef("language"),
     )
     wanted = WantedWork.objects.filter(Exists(waiting), request=OuterRef("pk"))
     return StandingRequest.objects.in_line().filter(Exists(wanted))

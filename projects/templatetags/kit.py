@@ -151,6 +151,12 @@ def _long_duration(seconds: int) -> str:
 
 
 @register.filter
+def percent(share: float | None) -> str:
+    """A part of one, as a person would say it; "–" where there is nothing to tell it from."""
+    return "–" if share is None else f"{100 * share:.0f} %"
+
+
+@register.filter
 def initials(name: str) -> str:
     """One or two letters: of the first and last word, or a Japanese name's first sign."""
     words = str(name).split()

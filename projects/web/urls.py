@@ -6,6 +6,7 @@ from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
 from projects.web.known_solutions.urls import urlpatterns as known_solutions
+from projects.web.quality.urls import urlpatterns as quality
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.remarks.urls import urlpatterns as remarks
 from projects.web.review.urls import urlpatterns as review
@@ -20,6 +21,7 @@ urlpatterns = [
     *review,
     *certifications,
     *cohorts,
+    *quality,
     *regrades,
     *known_solutions,
     *remarks,

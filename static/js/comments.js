@@ -33,11 +33,13 @@ function remember(form) {
   keep({ ...kept(), [prefix]: { cell, reopen, values, version, file: file() } });
 }
 
-function fill(form) {
+// `isMoved`: the form was opened at other lines, which are not to be overwritten.
+function fill(form, isMoved = false) {
   const found = kept()[form.dataset.comment];
   if (found?.file !== file()) return;
   const values = new Map(found.values);
   for (const one of fields(form)) {
+    if (isMoved && one.type === "number") continue;
     if (one.type === "radio") one.checked = values.get(one.name) === one.value;
     else if (values.has(one.name)) one.value = values.get(one.name);
   }
@@ -61,6 +63,12 @@ if (draft) {
   document.addEventListener("input", (event) => {
     const form = event.target.closest("[data-comment]");
     if (form) remember(form);
+  });
+  // Opened again at other lines: what was typed moves along.
+  document.addEventListener("htmx:load", (event) => {
+    for (const form of event.detail.elt.querySelectorAll("[data-comment]")) {
+      if (!form.querySelector("textarea").value) fill(form, true);
+    }
   });
   document.addEventListener("click", (event) => {
     if (event.target.closest("[data-cancel]")) forget(event.target.closest("[data-comment]").dataset.comment);

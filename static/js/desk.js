@@ -222,6 +222,11 @@ document.addEventListener("htmx:load", (event) => {
 });
 
 document.addEventListener("focusin", (event) => {
+  const row = event.target.closest("[data-row]");
+  if (row) {
+    for (const one of all("[data-row][data-current]")) delete one.dataset.current;
+    row.dataset.current = "";
+  }
   const criterion = event.target.closest("[data-criterion]");
   if (!criterion) return;
   visited.add(criterion);

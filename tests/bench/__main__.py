@@ -16,6 +16,8 @@ from tests.bench import (
     forty,
     killed,
     packs,
+    queue,
+    reading,
     single,
     tensorflow,
     training,
@@ -38,6 +40,8 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "attacks": attacks.measure,
     "packs": packs.measure,
     "availability": availability.measure,
+    "reading": reading.measure,
+    "queue": queue.measure,
     "difference": difference.measure,
 }
 

@@ -40,8 +40,11 @@ def test_every_icon_that_a_template_asks_for_is_drawn():
     assert wanted <= SYMBOLS
 
 
-@pytest.mark.parametrize("path", TEMPLATES, ids=lambda path: path.name)
-def test_no_template_carries_what_the_content_policy_refuses(path):
+PAGES = [path for path in TEMPLATES if path.parent.name != "letters"]
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.name)
+def test_no_page_carries_what_the_content_policy_refuses(path):
     html = re.sub(
         r"{% comment %}.*?{% endcomment %}", "", path.read_text(), flags=re.DOTALL
     )

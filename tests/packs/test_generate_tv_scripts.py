@@ -294,8 +294,15 @@ class Scripted:
     def _course_rates(self, model):
         return [[0.0, 0.0], [0.0]]
 
-    def _course_put(self, model, weights):
-        self.weights = list(weights)
+    def _course_shapes(self, model):
+        return [list(array.shape) for array in self.weights]
+
+    def _course_put_from(self, model, first, numbers):
+        row = np.concatenate([array.ravel() for array in self.weights])
+        row[first : first + len(numbers)] = numbers
+        ends = np.cumsum([array.size for array in self.weights])
+        parts = zip(np.split(row, ends[:-1]), self.weights, strict=True)
+        self.weights = [part.reshape(array.shape) for part, array in parts]
 
     def _course_start(self, model, batches, learning_rate):
         self.batches = batches
@@ -308,11 +315,11 @@ class Scripted:
             self.weights[0] = self.weights[0] * np.nan
         return until
 
-    def _course_weights(self, model):
-        return self.weights
+    def _course_weights_between(self, model, first, last):
+        return np.concatenate([array.ravel() for array in self.weights])[first:last]
 
-    def _course_feed(self, model, parts):
-        return [np.zeros((*part.shape, len(self.weights[0]))) for part in parts]
+    def _course_scores(self, model, inputs, rows):
+        return np.zeros((*inputs[rows].shape, len(self.weights[0])))
 
     def _course_write(self, model, words, prime_word, length):
         return self.writes

@@ -43,8 +43,9 @@ def test_layers_that_are_no_lstm_are_told_by_their_weights(module, arrays, words
     ("found", "told"),
     [
         ((2, 9), "of 2 dimensions, where (batch_size, length, rnn_size)"),
-        ((2, 5, 8), "dimension `rnn_size` is 8"),
-        ((2, 1, 9), "dimension `length` is 1"),
+        ((2, 5, 8), "dimension `rnn_size` is smaller"),
+        ((2, 5, 4711), "dimension `rnn_size` is larger"),
+        ((2, 1, 9), "dimension `length` is smaller"),
     ],
 )
 def test_a_shape_is_told_by_the_first_dimension_that_differs(findings, found, told):
@@ -53,6 +54,7 @@ def test_a_shape_is_told_by_the_first_dimension_that_differs(findings, found, to
     with pytest.raises(Unsuitable) as caught:
         findings.require_shape(found, (2, 5, 9), *names)
     assert told in caught.value.found["en"]
+    assert "4711" not in str(caught.value.found)
 
 
 class Tokens:

@@ -6,6 +6,8 @@ import sys
 import numpy as np
 import pytest
 
+from workers.packkit.checks import Unsuitable
+
 SLUG = "image-classification"
 
 
@@ -193,3 +195,34 @@ def test_answers_that_are_no_step_fail_and_break_nothing(pack, rng, answer):
     for slug in ("optimising.step", "optimising.dropout"):
         with pytest.raises(AssertionError):
             checks[slug](Liar(), rng)
+
+
+class Scaling:
+    """Answers with pixels scaled to a range."""
+
+    def __init__(self, low, high):
+        self.low, self.high = low, high
+
+    def call(self, function, images):
+        return self.low + images / 255 * (self.high - self.low)
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "told"),
+    [
+        (-1, 1, "from about -1 to 1"),
+        (0, 255, "from about 0 to 255"),
+        (0, 1 / 255, "from about 0 to 0.00392"),
+        (0.1234, 0.9876, "do not go from 0 to 1"),
+        (-3.1415e20, 2.7182e-20, "do not go from 0 to 1"),
+    ],
+)
+def test_another_range_is_told_if_it_is_a_usual_one(pack, rng, low, high, told):
+    """The numbers themselves are the student's code's to choose, and it has seen the pixels."""
+    check = next(c.function for c in pack.checks if c.slug == "arrays.normalize")
+    with pytest.raises(Unsuitable) as caught:
+        check(Scaling(low, high), rng)
+    found = caught.value.found
+    assert told in found["en"]
+    for digits in ("1234", "3.14", "2.7"):
+        assert digits not in str(found)

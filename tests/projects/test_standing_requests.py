@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.enums import EventKind, Judgement, Language, RunVerdict, State
 from projects.errors import Incomplete
 from projects.models import CriterionDispute, StandingRequest, Submission
-from projects.operations import reviews, standing_requests
+from projects.operations import grading, reviews, standing_requests
 from projects.operations.grading.storing import apply_verdict
 from projects.queries import standing_requests as reads
 from projects.workflow import lock_submission
@@ -136,6 +136,7 @@ def test_the_sweep_serves_what_an_expired_claim_gives_back(project):
     ask(ada, project)
     past = timezone.now() - timedelta(minutes=1)
     Submission.objects.filter(pk=subject.pk).update(claim_expires_at=past)
+    grading.sweep(judging=False)  # as beat does, just before
     assert standing_requests.sweep() == 1
     assert holds(ada) == {subject.pk}
 

@@ -133,6 +133,8 @@ projects:review           GET    awaiting_review   in     prove  404    404    2
 projects:review           GET    in_review         in     prove  404    404    404    404    200    200    200
 projects:review_save      GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:review_save      POST   in_review         in     prove  404    404    404    404    302    409    409
+projects:take_back        GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:take_back        POST   in_review         in     prove  404    404    404    404    409    403    403
 projects:publish          GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:publish          POST   in_review         in     prove  404    404    404    404    302    409    409
 projects:likeness         GET    awaiting_review   in     prove  404    404    200    404    200    200    200
@@ -159,6 +161,11 @@ projects:remarks_fitting  GET    awaiting_review   in     prove  404    404    2
 projects:remarks_fitting  GET    in_review         in     prove  404    404    404    404    200    200    200
 projects:remark_use       GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:remark_use       POST   in_review         in     prove  404    404    404    404    200    200    200
+
+projects:quality          GET    -                 in     prove  404    404    200    200    200    200    200
+projects:quality_csv      GET    -                 in     prove  404    404    200    200    200    200    200
+projects:quality_criteria GET    approved          in     prove  404    404    404    404    404    200    200
+projects:overruled        GET    approved          in     prove  404    404    404    404    404    200    200
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
@@ -374,6 +381,7 @@ class World:
         for arguments in (
             {},
             {"slug": self.project.slug},
+            {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},

@@ -15,6 +15,7 @@ from protocol.exhibits import (
     Measures,
     Pictures,
     laid_out,
+    picture_bytes,
 )
 from protocol.steps import StepKind, StepReport
 from workers.grader.printing import print_report
@@ -54,6 +55,14 @@ def test_there_is_an_end_to_pictures():
     plain, files = laid_out([Pictures(TITLE, [picture] * (MOST_PICTURES + 9))] * 2)
     assert len(files) == MOST_PICTURES
     assert [len(entry["pictures"]) for entry in plain] == [MOST_PICTURES, 0]
+
+
+def test_the_bytes_of_all_pictures_are_counted_and_of_nothing_else():
+    picture = picture_of(np.zeros((3, 3), np.uint8), TITLE)
+    shown = [Matrix(TITLE, TITLE, TITLE, ["a"], ["b"], [[1]])]
+    assert picture_bytes(shown) == 0
+    shown += [Pictures(TITLE, [picture] * 2), Pictures(TITLE, [picture])]
+    assert picture_bytes(shown) == 3 * len(picture.png)
 
 
 def test_a_montage_goes_row_by_row_and_ends_in_black():

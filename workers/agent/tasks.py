@@ -20,6 +20,7 @@ from celery.signals import (
 from django.utils import timezone
 
 from projects.enums import Queue
+from projects.models import Submission
 from projects.operations import (
     claims,
     enrolment,
@@ -29,6 +30,7 @@ from projects.operations import (
     regrades,
     similarity,
     standing_requests,
+    verdicts,
     workers,
 )
 from protocol.steps import Incident
@@ -116,6 +118,7 @@ def disappear(**kwargs: Any) -> None:
 def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrades.sweep()
+    verdicts.tell_all(Submission.objects.all())
     similarity.catch_up()
     counts["warned"] = claims.warn_before_end()
     counts["served"] = standing_requests.sweep()

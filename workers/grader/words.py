@@ -70,6 +70,12 @@ TOO_LARGE: Text = {
     " shape of what it returns.",
     "ja": "想定よりはるかに大きな値が返されました。戻り値の形を確認してください。",
 }
+LARGE_PICTURES: Text = {
+    "en": "The pictures that your trained network made are larger than can be kept here. Check"
+    " their size.",
+    "ja": "学習後のネットワークが作った画像が大きすぎるため、保存できません。画像の大きさを確認して"
+    "ください。",
+}
 VARIES: Text = {
     "en": "Asked again with other inputs, your code did not stop in quite the same way, so only"
     " what was the same is told. Try it with inputs of several sizes and values.",

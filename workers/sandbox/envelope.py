@@ -16,7 +16,7 @@ Message = dict[str, Any]
 
 
 def unsealed(parts: list[bytes], key: bytes) -> Message | None:
-    """The message; None if it is unsigned, cut or malformed. Raises Flooded.
+    """What is signed of a message; None if it is unsigned, cut or malformed. Raises Flooded.
 
     Takes each part out of the list before it parses it, so that the largest is held twice only.
     """
@@ -34,11 +34,7 @@ def unsealed(parts: list[bytes], key: bytes) -> Message | None:
             return None
         if not isinstance(message[name], dict):
             return None
-    for name in ("msg_id", "msg_type"):
-        message[name] = message["header"].get(name)
-        if not isinstance(message[name], str):
-            return None
-    return {**message, "buffers": [memoryview(part) for part in parts]}
+    return message
 
 
 def is_signed(signature: bytes, *signed: bytes, key: bytes) -> bool:

@@ -51,7 +51,8 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 "12 h (`REVIEW_HOURS`); once `EXTENSION_HOURS` more if they ask",
                 "the same",
                 "`workflow.lock_submission`, at whoever reads it next, and `sweep`: back at its "
-                "old place in the queue, the draft kept",
+                "old place in the queue, the draft kept; a verdict that was sent is told by the "
+                "same two after `VERDICT_GRACE_S`",
             ),
             State.DISPUTED: Owner(
                 "the review queue: a second reviewer",

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -39,7 +41,7 @@ def _for_student(event: Event) -> Content:
         "There is news about your submission of “%(project)s” (attempt %(attempt)s)."
     )
     news = Content(
-        subject=_subject(kind, submission),
+        subject=f"{kind}: {submission.project.title}",
         lead=f"{lead % _what(submission)} {kind}.",
         url=link("projects:submission", submission.uid),
         action=_("Open the attempt"),
@@ -118,7 +120,7 @@ def _of_other_things(event: Event, reader: User) -> Content:
         "There is news about a review of yours: “%(project)s” (attempt %(attempt)s)."
     )
     return Content(
-        subject=_subject(kind, submission),
+        subject=f"{kind}: {submission.project.title}",
         lead=f"{lead % _what(submission)} {kind}.",
         url=link("projects:review", submission.uid),
         action=_("Open the review"),
@@ -204,6 +206,22 @@ def _reopened(event: Event, reader: User) -> Content:
     return replace(_of_other_things(event, reader), lead=lead % _what(event.submission))
 
 
+def _claim_ends(event: Event, reader: User) -> Content:
+    submission = event.submission
+    ends = submission.claim_expires_at
+    news = _of_other_things(event, reader)
+    if submission.reviewer_id != reader.pk or ends is None:
+        return news
+    lead = _(
+        "Your time for the review of “%(project)s” (attempt %(attempt)s) ends at %(time)s. Then it "
+        "goes back to the queue; what you wrote is kept. You can publish it, hand it back, or "
+        "extend the time once."
+    )
+    at = date_format(timezone.localtime(ends), "Y-m-d H:i")
+    time = f"{at} {timezone.localtime(ends).tzname()}"
+    return replace(news, lead=lead % {**_what(submission), "time": time})
+
+
 def _rated(event: Event, reader: User) -> Content:
     rating = getattr(published_review(event.submission), "rating", None)
     news = _of_other_things(event, reader)
@@ -216,10 +234,6 @@ def _rated(event: Event, reader: User) -> Content:
     )
     what = {**_what(event.submission), "stars": rating.stars}
     return replace(news, lead=lead % what, words=rating.body)
-
-
-def _subject(kind: str, submission: Submission) -> str:
-    return _("%(event)s: %(project)s") % {"event": kind, **_what(submission)}
 
 
 def _what(submission: Submission) -> dict[str, object]:
@@ -236,5 +250,6 @@ _FOR_OTHERS: Mapping[str, Callable[[Event, User], Content]] = MappingProxyType(
         EventKind.CANNOT_REVIEW: _decided,
         EventKind.REOPEN: _reopened,
         EventKind.RATED: _rated,
+        EventKind.CLAIM_ENDS: _claim_ends,
     }
 )

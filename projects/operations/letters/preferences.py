@@ -29,8 +29,9 @@ def topic_of(event: Event, reader: User) -> Topic:
         return Topic.RATINGS
     if event.kind == EventKind.DISPUTE and not is_about_review_of(reader, event):
         return Topic.DISPUTES
-    reviewed = (*_DECISIONS, EventKind.DISPUTE)
-    return Topic.REVIEWS if event.kind in reviewed else Topic.CLAIMS
+    if event.kind in (*_DECISIONS, EventKind.DISPUTE, EventKind.REPLY):
+        return Topic.REVIEWS
+    return Topic.CLAIMS
 
 
 def is_about_review_of(reader: User, event: Event) -> bool:

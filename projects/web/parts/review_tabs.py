@@ -1,4 +1,4 @@
-"""The tabs that join the pages of those who review: their reviews and remarks."""
+"""The tabs that join the pages of those who review: their reviews, remarks and figures."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -7,12 +7,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.models import User
+from projects.rules import is_lead
 
 REVIEWS, REMARKS = "my_reviews", "remarks"
+FIGURES, CRITERIA = "quality", "quality_criteria"
 
 
 def tabs_for(user: User, current: str) -> Sequence[dict[str, Any]]:
     rooms = [(REVIEWS, _("My reviews")), (REMARKS, _("Remarks"))]
+    if is_lead(user):
+        rooms += [(FIGURES, _("Reviewers")), (CRITERIA, _("Criteria"))]
+    else:
+        rooms.append((FIGURES, _("My figures")))
     return [
         {
             "label": label,

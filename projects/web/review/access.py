@@ -7,6 +7,7 @@ from django.http import Http404, HttpRequest
 from django.shortcuts import get_object_or_404
 
 from projects.models import Comment, Submission, User
+from projects.operations import verdicts
 from projects.queries.review_room import with_lost_draft
 from projects.web.parts.people import signed_in
 
@@ -16,7 +17,11 @@ RELATED = ("project", "rubric", "cohort", "student", "reviewer")
 def submission_for(request: HttpRequest, uid: UUID) -> Submission:
     """Whatever the reader may see. Whether they may act on it is the verb's business."""
     seen = Submission.objects.visible_to(signed_in(request))
-    return get_object_or_404(seen.select_related(*RELATED), uid=uid)
+    related = seen.select_related(*RELATED)
+    found = get_object_or_404(related, uid=uid)
+    if found.is_to_be_told() and verdicts.tell(found):
+        return get_object_or_404(related, uid=uid)
+    return found
 
 
 def reviewable_for(request: HttpRequest, uid: UUID) -> Submission:
@@ -46,7 +51,13 @@ def has_in_hand(submission: Submission, user: User) -> bool:
         submission.state == "in_review"
         and submission.reviewer_id == user.pk
         and not submission.claim_expired()
+        and not submission.is_decided()
     )
+
+
+def has_sent(submission: Submission, user: User) -> bool:
+    """Whether the verdict is theirs to take back."""
+    return submission.is_decided() and submission.reviewer_id == user.pk
 
 
 def own_comments(request: HttpRequest, submission: Submission) -> QuerySet[Comment]:

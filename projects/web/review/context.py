@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from projects.models import (
@@ -16,7 +17,8 @@ from projects.models import (
 from projects.queries.checklist import answers_of
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.review_room import Attempt, attempts_of, draft_of
-from projects.web.review.access import has_in_hand
+from projects.web.review.access import has_in_hand, has_sent
+from projects.web.review.earlier import EarlierRound, earlier_round
 from projects.web.review.forms import ReviewForm, initial_of
 from protocol.artifacts import EXECUTED
 
@@ -38,13 +40,19 @@ class ReviewContext:
         own = [one for one in self.attempts if one.submission.pk == self.submission.pk]
         return own[0].reviews if own else []
 
+    @cached_property
+    def before(self) -> EarlierRound | None:
+        """Read when it is asked for, so not by each autosave."""
+        return earlier_round(self.attempts, self.submission)
+
     @property
     def criteria(self) -> list[Criterion]:
         return [result.criterion for result in self.found]
 
     def form(self, data: Mapping[str, Any] | None = None) -> ReviewForm:
         """The draft's form; for those who only read, filled with what was published."""
-        shown = self.draft if self.editable else next(iter(self.published), None)
+        mine = self.editable or has_sent(self.submission, self.reader)
+        shown = self.draft if mine else next(iter(self.published), None)
         found = self.found if self.editable else ()
         initial = initial_of(shown, self.found if shown else found)
         return ReviewForm(data, criteria=self.criteria, initial=initial)

@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -11,12 +12,14 @@ from django.views.decorators.http import require_POST
 
 from projects.enums import Action
 from projects.operations import grading
-from projects.queries.held import held_by_fault
+from projects.queries.held import held_by_fault, told_of
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
 from projects.web.review.access import submission_for
 from projects.web.review.forms import ReferForm
 from projects.workflow import check_allowed
+
+PER_PAGE = 20
 
 
 @login_required
@@ -24,7 +27,9 @@ def held(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     if not is_lead(user):
         raise Http404
-    return render(request, "review/held.html", {"held": held_by_fault(user)})
+    page = Paginator(held_by_fault(user), PER_PAGE).get_page(request.GET.get("page"))
+    context = {"page": page, "held": told_of(page, user)}
+    return render(request, "review/held.html", context)
 
 
 @require_POST

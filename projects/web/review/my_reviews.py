@@ -26,6 +26,7 @@ from projects.web.parts.people import signed_in
 from projects.web.parts.review_tabs import REVIEWS, tabs_for
 from projects.web.review.document import workspace_url
 from projects.web.review.queue_rows import rows_of
+from projects.web.review.sent import sent_verdicts
 
 PER_PAGE = 25
 AROUND = 90  # characters shown on either side of the first word that was found
@@ -77,6 +78,7 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
         "query": urlencode(query),
         "page": page,
         "reviews": [_review_row(review, search.words) for review in page],
+        "sent": sent_verdicts(user),
         "questions": questions[:PER_PAGE],
         "question_count": questions.count(),
         "in_hand": rows_of(in_hand_rows(user), room="review", reader=user),

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from projects.enums import Judgement, StepState
 from projects.models import ChangeAnswer, CheckResult, Criterion, Run
 from projects.queries.grading import PENDING, CriterionResult
-from projects.queries.review_room import said_before
 from projects.templatetags.kit import duration
 from projects.web.parts.curves import DrawnCurve
 from projects.web.parts.exhibits import ShownExhibit
@@ -36,7 +35,6 @@ class CriterionRow:
     results: Sequence[CheckResult]
     judgement: BoundField
     body: BoundField
-    before: str  # the judgement of the attempt before
     dispute: str  # what the student says was missed
     marked: str  # the judgement that stands now
     editable: bool
@@ -44,15 +42,6 @@ class CriterionRow:
     curves: Sequence[DrawnCurve] = ()  # what informs it
     exhibits: Sequence[ShownExhibit] = ()
     evidence_at: Criterion | None = None  # where more of that stands
-
-    @property
-    def was_met(self) -> bool:
-        """Met specifications last time: failing it now deserves a second thought."""
-        return self.before == "meets"
-
-    @property
-    def was_missed(self) -> bool:
-        return self.before == "changes"
 
     @property
     def shown(self) -> str:
@@ -72,7 +61,7 @@ class CriterionRow:
     @property
     def is_open(self) -> bool:
         """Folded to a line once there is nothing to decide, and nothing to be explained."""
-        if self.body.errors or self.dispute:
+        if self.body.errors or self.dispute or self.answer:
             return True
         if not self.editable and not self.marked:
             return self.outcome not in (Outcome.PASSED, "none")
@@ -89,7 +78,6 @@ class CriterionSection:
 def sections_of(
     review_context: ReviewContext, form: ReviewForm, evidence: Evidence
 ) -> list[CriterionSection]:
-    before = said_before(list(review_context.attempts), review_context.submission)
     disputes = {
         row.criterion_id: row.body
         for review in reversed(review_context.published)
@@ -100,7 +88,7 @@ def sections_of(
     }
     rows = [
         replace(
-            _row(result, form, before, disputes),
+            _row(result, form, disputes),
             editable=review_context.editable,
             curves=evidence.curves_of.get(result.criterion.slug, ()),
             exhibits=evidence.exhibits_of.get(result.criterion.slug, ()),
@@ -117,7 +105,6 @@ def sections_of(
 def _row(
     result: CriterionResult,
     form: ReviewForm,
-    before: Mapping[str, str],
     disputes: Mapping[int, str],
 ) -> CriterionRow:
     criterion = result.criterion
@@ -128,7 +115,6 @@ def _row(
         result.results,
         judgement,
         form[f"body-{criterion.slug}"],
-        before.get(criterion.slug, ""),
         disputes.get(criterion.pk, ""),
         str(judgement.value() or ""),
         editable=False,

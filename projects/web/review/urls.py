@@ -9,6 +9,7 @@ from projects.web.review import (
     my_reviews,
     preview,
     queue,
+    sent,
     standing_requests,
     workspace,
 )
@@ -33,6 +34,7 @@ urlpatterns = [
     path("submissions/<uuid:uid>/refer/", held.refer_unchecked, name="refer_unchecked"),
     path("submissions/<uuid:uid>/reopen/", actions.reopen, name="reopen"),
     path("submissions/<uuid:uid>/review/", workspace.review, name="review"),
+    path("submissions/<uuid:uid>/review/take-back/", sent.take_back, name="take_back"),
     path("submissions/<uuid:uid>/review/save/", workspace.save, name="review_save"),
     path("submissions/<uuid:uid>/review/publish/", workspace.publish, name="publish"),
     path(

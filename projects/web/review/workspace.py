@@ -22,7 +22,13 @@ from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.environment import environments_of
 from projects.web.parts.people import signed_in
-from projects.web.review.access import has_in_hand, own_draft_for, reviewable_for
+from projects.web.parts.places import Place
+from projects.web.review.access import (
+    has_in_hand,
+    has_sent,
+    own_draft_for,
+    reviewable_for,
+)
 from projects.web.review.conflict import (
     CONFLICT,
     VERSION_HEADER,
@@ -37,11 +43,12 @@ from projects.web.review.document import (
     tabs_of,
     workspace_url,
 )
+from projects.web.review.earlier import ask_to_confirm, judged_before
 from projects.web.review.evidence import evidence_of
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
-from projects.web.review.places import Place
 from projects.web.review.presenters import machine_of, sections_of
+from projects.web.review.sent import sent_verdict
 from projects.workflow import actions_for
 from protocol.steps import Outcome
 
@@ -145,6 +152,7 @@ def _context(
         "draft": review_context.draft,
         "published": review_context.published,
         "attempts": review_context.attempts,
+        "before": judged_before(review_context.before, request.POST),
         "place_answers": [one for one in review_context.answers if one.comment],
         "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
@@ -158,7 +166,10 @@ def _context(
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,
-        "may_release": Action.RELEASE in actions and not review_context.editable,
+        "may_release": Action.RELEASE in actions
+        and not review_context.editable
+        and not has_sent(subject, review_context.reader),
+        "sent": sent_verdict(subject, review_context.reader),
         "holder": subject.reviewer if subject.state == State.IN_REVIEW else None,
         "is_free": subject.claim_expired(),
     }
@@ -243,12 +254,14 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
     user, subject = signed_in(request), own_draft_for(request, uid)
     if not has_in_hand(subject, user):
         return claim_lost(request, subject)
-    form = load_context(subject, user).form(request.POST)
+    review_context = load_context(subject, user)
+    form = review_context.form(request.POST)
     fits = form.is_valid()
     unsaved = unsaved_comment(request, subject)
     try:
         drafts.save_draft(subject, form.draft(), by=user)
-        if fits and unsaved is None:
+        is_ready = fits and unsaved is None
+        if is_ready and not ask_to_confirm(review_context.before, form, request.POST):
             _decide(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
         form.tell_all(error.field, str(error.message))
@@ -269,6 +282,8 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
             name=unsaved.file_name if unsaved else "",
             status=UNPROCESSABLE,
         )
+    if subject.is_decided():  # the page says until when it can be taken back
+        return redirect("projects:review", uid=uid)
     messages.success(
         request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
     )

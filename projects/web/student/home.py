@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import State
 from projects.models import Enrolment, Notification, User
+from projects.operations import verdicts
 from projects.queries.dashboard import (
     Stop,
     enrolments_of,
@@ -60,6 +61,7 @@ def home(request: HttpRequest) -> HttpResponse:
     enrolments = enrolments_of(user)
     if not enrolments:
         return _without_cohort(request, user)
+    verdicts.tell_all(user.submissions.all())
     cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
     stops = path_of(user, cohort)
     next_one = next_stop(stops)

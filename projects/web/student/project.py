@@ -30,7 +30,7 @@ from projects.models import (
     User,
     localized,
 )
-from projects.operations import submissions, upload_limits
+from projects.operations import submissions, upload_limits, verdicts
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
 from projects.queries.dashboard import attempts_of, due_of, enrolments_of
@@ -61,6 +61,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     user = signed_in(request)
     subject = get_object_or_404(Project, slug=slug)
     cohort = _cohort(user, request.GET.get("cohort", ""))
+    verdicts.tell_all(user.submissions.all())
     asked = _asked(user, subject, cohort)
     initial = {"cohort": cohort.slug if cohort else ""}
     form = UploadForm(

@@ -16,6 +16,7 @@ PLURALS = ("more_lines", "dropped_lines", "dropped_source", "dropped_outputs")
 LABELS = Labels(
     **{name: f"{name} %(number)s" if name == "cell" else name for name in NAMES},
     **{name: Plural("%(n)s", "%(n)s") for name in PLURALS},
+    comment_on_output="comment on output %(number)s",
     output_not_shown="too large",
     download="download",
     unshown=dict.fromkeys(Kind, "unshown"),

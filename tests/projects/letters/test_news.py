@@ -1,13 +1,16 @@
 """The words of letters: the review's own for the student, and nothing that a page would hide."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.utils import timezone
 
 from projects.enums import CommentTag, Judgement, State, UnableReason
 from projects.models import Comment, Delivery, Letter, Review, Submission, Topic
 from projects.operations import drafts, outbox, reviews, submissions
+from projects.operations.claims import warn_before_end
 from projects.operations.letters.composing import compose
 from projects.operations.letters.preferences import choose_deliveries
 from tests import factories
@@ -197,6 +200,23 @@ def test_a_verdict_changed_by_a_lead_is_told_to_the_first_reviewer(world):
     reopened, changed = sent_to(world.assigned)
     assert "What you wrote stays in it." in reopened.body
     assert "It is now: Requires changes" in changed.body
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "ends at 20"), ("ja", "期限は20")]
+)
+def test_who_holds_work_is_told_when_its_time_ends(world, language, words):
+    world.assigned.language = language
+    world.assigned.save()
+    submission = world.claimed()
+    ends = timezone.now() + timedelta(minutes=30)
+    Submission.objects.filter(pk=submission.pk).update(
+        claimed_at=ends - timedelta(hours=12), claim_expires_at=ends
+    )
+    assert warn_before_end() == 1
+    (letter,) = sent_to(world.assigned)
+    assert words in letter.body
+    assert f"{ends:%H:%M} UTC" in letter.body
 
 
 def test_a_rating_is_told_once(world):

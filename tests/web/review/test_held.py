@@ -1,13 +1,16 @@
 """The page where staff decide, and what a reviewer reads of work that was never checked."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
 from projects.enums import RunState, RunVerdict, State, StepState
 from projects.operations import grading, reviews
 from projects.operations.grading.holding import hold
+from projects.web.review import held as views
 from protocol.steps import StepKind
 from tests import factories
 
@@ -69,6 +72,40 @@ def test_staff_read_what_waits_and_why(held, who):
     assert 'class="count">1<' in text, "in the bar above every page"
     assert f"#held-{held.uid}" in page(client, reverse("projects:workers"))
     assert to("refer_unchecked", held) in page(client, to("submission", held))
+
+
+def more(count):
+    for _ in range(count):
+        subject = factories.submission()
+        run = subject.runs.create(number=1, state=RunState.ERRORED)
+        run.steps.create(kind=StepKind.EXAMINE, state=StepState.ERRORED, incident="x")
+        hold(subject)
+
+
+def test_what_waits_comes_in_pages_the_oldest_first(held, monkeypatch):
+    monkeypatch.setattr(views, "PER_PAGE", 2)
+    more(2)
+    client = client_of(factories.lead())
+    first = page(client, reverse("projects:held"))
+    assert "3 submissions wait for your decision" in first
+    assert first.count('id="held-') == 2
+    assert first.index(f"held-{held.uid}") < first.rindex('id="held-')
+    assert 'rel="next"' in first
+    last = page(client, reverse("projects:held") + "?page=2")
+    assert last.count('id="held-') == 1
+    assert f"held-{held.uid}" not in last
+
+
+def test_a_long_page_takes_as_many_queries_as_a_short_one(
+    held, django_assert_num_queries
+):
+    client = client_of(factories.lead())
+    page(client, reverse("projects:held"))
+    with CaptureQueriesContext(connection) as at_one:
+        page(client, reverse("projects:held"))
+    more(4)
+    with django_assert_num_queries(len(at_one)):
+        page(client, reverse("projects:held"))
 
 
 def test_nothing_waits(held):

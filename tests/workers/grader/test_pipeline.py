@@ -10,6 +10,7 @@ import pytest
 
 from notebooks import reading
 from notebooks.normalising import normal
+from protocol.exhibits import MOST_PICTURE_BYTES
 from protocol.progress import Progress
 from protocol.rerun import RERUN
 from protocol.steps import Cancelled, CheckResult, Incident, Outcome, StepReport, Upload
@@ -253,6 +254,65 @@ def test_the_best_of_several_attempts_counts(pack: Pack) -> None:
     assert _outcomes(report)["training.large"] is Outcome.FAILED
 
 
+SHOWS_LARGE = """
+from protocol.exhibits import EXHIBITS, Pictures, Picture
+
+small_drive = drive
+
+def drive(student, dataset, sink, seed):
+    size = int(student.call("size"))
+    shown = Pictures({"en": "P"}, [Picture({"en": "C"}, 1, 1, b"x" * size)])
+    return {EXHIBITS: [shown], **small_drive(student, dataset, sink, seed)}
+"""
+
+
+@pytest.mark.parametrize(("more", "passes"), [(0, True), (1, False)])
+def test_pictures_that_are_too_large_are_the_students_result_and_not_stored(
+    tmp_path: Path, more: int, passes: bool
+) -> None:
+    pack = load_pack(write_pack(tmp_path, training=TRAINING + SHOWS_LARGE))
+    code = f"{GOOD}\ndef size():\n    return {MOST_PICTURE_BYTES + more}\n"
+    report = train(pack, _upload(code), Told(), data_folder=None, with_notebook=False)
+    assert report.passed is passes
+    assert len(report.artifacts) == passes
+    if not passes:
+        hint = _result(report, "train").hint["en"]
+        assert hint.endswith(words.LARGE_PICTURES["en"])
+
+
+READS = """
+import numpy as np
+from workers.packkit import answers
+from workers.packkit.checks import check, text
+
+@check(title=text("T", ja="T"), hint=text("Answer small.", ja="小さく。"))
+def reads(student, rng):
+    {reading}
+"""
+
+
+@pytest.mark.parametrize(
+    ("reading", "answer"),
+    [
+        ('np.zeros(int(student.call("double", 1)))', "10 ** 15"),
+        ('answers.array(student.call("double", 1), "double", most=9)', "np.zeros(10)"),
+        ('np.zeros(answers.count(student.call("double", 1), "double", most=9))', "10"),
+        ('np.zeros(answers.shape_of(student.call("double", 1), "d", most=9))', "[10 ** 9]"),
+    ],
+    ids=["an allocation that is refused", "too many", "a count", "a shape"],
+)  # fmt: skip
+def test_sizes_that_an_answer_names_cost_nothing_and_are_no_incident(
+    tmp_path: Path, reading: str, answer: str
+) -> None:
+    checks = READS.format(reading=reading)
+    pack = load_pack(write_pack(tmp_path, checks=checks))
+    code = f"import numpy as np\ndef double(x):\n    return {answer}\n"
+    report = examine(pack, _upload(code), Told())
+    result = _result(report, "basics.reads")
+    assert result.outcome is Outcome.FAILED
+    assert "Answer small." in result.hint["en"]
+
+
 def test_attempts_alike_but_for_their_pictures_are_told_apart(tmp_path: Path) -> None:
     shows = """
 from protocol.exhibits import EXHIBITS, Pictures
@@ -318,6 +378,15 @@ def test_the_stand_in_is_drawn_from_a_seed_that_only_the_runs_own_seed_tells(
 
     assert drawn_from(3) == drawn_from(3) == seeds.derived(3, seeds.STAND_IN)
     assert len({drawn_from(3), drawn_from(4), drawn_from(None), drawn_from(None)}) == 4
+
+
+def test_a_trainings_exception_tells_no_value_of_what_it_was_given(pack: Pack) -> None:
+    """It is not asked again, as a check's is; its inputs are drawn anew for each run."""
+    code = "def double(x):\n    raise KeyError(f'it was {x} and 314')\n"
+    report = train(pack, _upload(code), Told(), data_folder=None, with_notebook=False)
+    hint = _result(report, "train").hint["en"]
+    assert "KeyError (cell 1, line 2)" in hint
+    assert "it was 1.0" not in hint
 
 
 def test_training_that_raises_is_the_students_failure(pack: Pack) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from jupyter_client.session import Session
 
-from workers.sandbox.envelope import DELIMITER, unsealed
+from workers.sandbox.envelope import DELIMITER, SIGNED, unsealed
 
 KEY = b"a key that lies inside"
 SESSION = Session(key=KEY)
@@ -27,17 +27,16 @@ def test_jupyters_own_message_is_read() -> None:
     parts = [b"a routing id", *parts_of({"text": "hello"}), b"a buffer"]
     message = unsealed(parts, KEY)
     assert message is not None
-    assert message["msg_type"] == "stream"
-    assert message["msg_id"] == message["header"]["msg_id"]
+    assert message["header"]["msg_type"] == "stream"
     assert message["content"] == {"text": "hello"}
     assert (message["parent_header"], message["metadata"]) == ({}, {})
-    assert [bytes(buffer) for buffer in message["buffers"]] == [b"a buffer"]
+    assert set(message) == set(SIGNED)
 
 
 def test_the_parts_are_taken_out_so_that_nothing_is_held_twice() -> None:
-    parts = parts_of({"text": "x" * 1000})
+    parts = [*parts_of({"text": "x" * 1000}), b"a buffer"]
     unsealed(parts, KEY)
-    assert parts == []
+    assert parts == [b"a buffer"]
 
 
 HEADER = b'{"msg_id": "1", "msg_type": "stream"}'
@@ -63,9 +62,6 @@ HEADER = b'{"msg_id": "1", "msg_type": "stream"}'
         signed(HEADER, b"{}", b"null", b"{}"),
         signed(HEADER, b'"text"', b"{}", b"{}"),
         signed(b"[]", b"{}", b"{}", b"{}"),
-        signed(b"{}", b"{}", b"{}", b"{}"),
-        signed(b'{"msg_id": 1, "msg_type": "stream"}', b"{}", b"{}", b"{}"),
-        signed(b'{"msg_id": "1", "msg_type": []}', b"{}", b"{}", b"{}"),
         signed(HEADER, b"{}", b"{}", b'{"n": ' + b"9" * 5000 + b"}"),
         signed(HEADER, b"{}", b"{}", b'{"n": ' + b"[" * 2000 + b"]" * 2000 + b"}"),
         signed(HEADER, b"{}", b"{}", b""),

@@ -11,7 +11,12 @@ from typing import Any
 
 import numpy as np
 
-from protocol.exhibits import EXHIBITS, laid_out
+from protocol.exhibits import (
+    EXHIBITS,
+    MOST_PICTURE_BYTES,
+    laid_out,
+    picture_bytes,
+)
 from protocol.progress import Sink
 from protocol.steps import StepKind, StepReport, Upload
 from protocol.texts import Text
@@ -176,6 +181,9 @@ class _Attempts:
         figures: Mapping[str, Any] = self._training.drive(
             self._student, self._dataset, self._sink, seed
         )
+        size = picture_bytes(figures.get(EXHIBITS, ()))
+        if size > MOST_PICTURE_BYTES:
+            raise StudentError(f"pictures of {size} bytes", words.LARGE_PICTURES)
         return figures
 
     def _good(self, figures: Mapping[str, Any]) -> bool:

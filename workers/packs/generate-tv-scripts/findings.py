@@ -75,11 +75,12 @@ def other_shape(found: Shape, wanted: Shape, names: Sequence[str]) -> Text:
             ja=f"答えが {len(found)} 次元でした。必要な形は {told} です。",
         )
     pairs = zip(names, found, wanted, strict=True)
-    name, got = next((name, got) for name, got, size in pairs if got != size)
+    name, is_more = next((name, got > size) for name, got, size in pairs if got != size)
     return text(
-        f"Found: an answer whose dimension `{name}` is {got}, which is not what was asked; "
-        f"{told} was wanted.",
-        ja=f"答えの `{name}` の次元が {got} で、求めた大きさと違います。必要な形は {told} です。",
+        f"Found: an answer whose dimension `{name}` is {'larger' if is_more else 'smaller'} than "
+        f"what was asked; {told} was wanted.",
+        ja=f"答えの `{name}` の次元が、求めた大きさより{'大きい' if is_more else '小さい'}です。"
+        f"必要な形は {told} です。",
     )
 
 

@@ -8,7 +8,7 @@ answers and writes.
 from collections.abc import Sequence
 
 import numpy as np
-from workers_packs.generate_tv_scripts import plain, probes, reference, settings
+from workers_packs.generate_tv_scripts import moving, plain, probes, reference, settings
 
 from protocol.texts import Text
 from workers.packkit import answers
@@ -48,6 +48,12 @@ def _course_train(until, seconds):
     return _course["done"]
 """
 """Code for the sandbox, not secret: Adam with clipped gradients, state kept during each epoch."""
+SCORES = """
+def _course_scores(model, inputs, rows):
+    _course_forget(model)
+    return _course_numpy.asarray(model(inputs, training=False))[rows]
+"""
+"""Public: the scores that a model gives, of a few rows of what it reads."""
 
 
 class Harness:
@@ -71,15 +77,16 @@ class Harness:
             told = f"{rows} rows of {steps} words, but {len(ids)} words in all"
             raise StudentError(told, _no_batch(rows, steps, len(ids)))
         self._done = 0  # batches
+        self._trained: list[np.ndarray] = []
         self._seed, rng = seed, np.random.default_rng([seed, rows])
         self._open(plain.RATES)
         model = student.new("_course_network", rows, *self._sizes)
-        arrays = probes.weights_of(student, model)
+        arrays = moving.read(student, model)
         self._read(arrays)
         self._plain = plain.Plain.of(student, model, arrays, words)
         student.start_over(bare=True)
         self._open(HELPER, plain.HELPER)
-        self._model = self._plain.make(student, rows, rng)
+        self._model = self._plain.make(student, arrays, rows, rng)
         student.call(
             "_course_start",
             self._model,
@@ -94,27 +101,28 @@ class Harness:
         return self._done
 
     def network(self) -> reference.Network:
-        """A copy of the trained network on the trusted side."""
-        return self._read(probes.weights_of(self._student, self._model))
+        """A copy of the network, as far as it is trained, on the trusted side."""
+        self._trained = []  # before they are read again: they may be large
+        self._trained = moving.read(self._student, self._model)
+        return self._read(self._trained)
 
     def hand_back(self) -> None:
-        """From now on the student's own network is asked, with the trained weights."""
+        """From now on the student's own network is asked, with the weights that were read last."""
         rows = settings.BATCH_SIZE.chosen_by(self._student)
-        trained = probes.weights_of(self._student, self._model)
-        self._trained = self._plain.returned(trained)
+        self._trained = self._plain.returned(self._trained)
         self._student.start_over(bare=False)
-        self._open()
+        self._open(SCORES)
         self._model = self._with_weights(rows)
 
     def _with_weights(self, rows: int) -> Remote:
         model = self._student.new("_course_network", rows, *self._sizes)
-        self._student.call("_course_put", model, self._trained)
+        moving.put(self._student, model, self._trained)
         return model
 
     def _open(self, *helpers: str) -> None:
         """A sandbox that was just opened gets its seed and what is to run in it."""
         self._student.seed(self._seed)
-        for helper in (probes.HELPER, *helpers):
+        for helper in (probes.HELPER, moving.HELPER, *helpers):
             self._student.load(helper)
 
     def _read(self, arrays: Sequence[np.ndarray]) -> reference.Network:
@@ -130,9 +138,12 @@ class Harness:
         )
         return found
 
-    def scores(self, ids: np.ndarray) -> np.ndarray:
-        """The model's own answer, having read nothing before; ids is (rows, steps)."""
-        return probes.fed(self._student, self._model, ids.astype(np.int32))[0]
+    def scores(self, ids: np.ndarray, rows: Sequence[int]) -> np.ndarray:
+        """The model's own answer, having read nothing before, of these rows; ids is (rows, steps)."""
+        shown = ids.astype(np.int32)
+        answer = self._student.call("_course_scores", self._model, shown, list(rows))
+        most = len(rows) * ids.shape[1] * self._words
+        return answers.array(answer, "build_nn", most=most, dtype=np.float32)
 
     def write(self, words: Sequence[str], prime_word: str, length: int) -> list[str]:
         """By the student's `generate_words`, on a copy that reads one row."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_tv_scripts import reference
+from workers_packs.generate_tv_scripts import moving, reference
 
 from workers.packkit import answers
 from workers.packkit.checks import Student
@@ -56,10 +56,9 @@ def _course_plain_network(rows, words, embed_dim, layers, has_bias, behind):
 
 @dataclass(frozen=True)
 class Plain:
-    """What is known of the student's network: its arrays in our order, and where each stood."""
+    """What is known of the student's network. No weights: they would take memory all the time."""
 
-    arrays: Sequence[np.ndarray]
-    places: Sequence[int]
+    places: Sequence[int]  # where each array of ours stands among the student's
     behind: Sequence[float]  # rates of dropout behind embedding and each LSTM layer
     within: Sequence[float]  # of the LSTM layers' own
 
@@ -77,18 +76,24 @@ class Plain:
         found = answers.parts(student.call("_course_rates", model), WHAT, count=2)
         behind, within = (_rates(rates) for rates in found)
         return cls(
-            ordered,
             places,
             _as_many(behind, layers + 1),
             _as_many(within, layers),
         )
 
-    def make(self, student: Student, rows: int, rng: np.random.Generator) -> Any:
+    def make(
+        self,
+        student: Student,
+        arrays: Sequence[np.ndarray],
+        rows: int,
+        rng: np.random.Generator,
+    ) -> Any:
         """The same layers, with the student's own first weights at other places."""
-        words, embed_dim = self.arrays[0].shape
-        has_bias = self.arrays[-1].ndim == 1
+        ordered = [arrays[place] for place in self.places]
+        words, embed_dim = ordered[0].shape
+        has_bias = ordered[-1].ndim == 1
         layers: list[list[Any]] = []
-        for array in self.arrays[1 : -2 if has_bias else -1]:
+        for array in ordered[1 : -2 if has_bias else -1]:
             if array.ndim == 1:
                 layers[-1][1] = True
             elif not layers or layers[-1][3]:
@@ -104,16 +109,17 @@ class Plain:
             has_bias,
             list(self.behind),
         )
-        student.call("_course_put", model, [scattered(a, rng) for a in self.arrays])
+        start = 0
+        for array in ordered:
+            moving.put(student, model, [scattered(array, rng)], start=start)
+            start += array.size
         return model
 
     def returned(self, arrays: Sequence[np.ndarray]) -> list[np.ndarray]:
         """Trained arrays in the order in which the student's model lists its own."""
-        read = answers.arrays(arrays, WHAT, count=len(self.places), dtype=np.float32)
-        back = [*self.arrays]
-        for place, array in zip(self.places, read, strict=True):
-            back[place] = array
-        return back
+        trained = answers.parts(list(arrays), WHAT, count=len(self.places))
+        standing = dict(zip(self.places, trained, strict=True))
+        return [standing[place] for place in range(len(trained))]
 
 
 def scattered(array: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -123,13 +129,18 @@ def scattered(array: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """
     *rows, columns = array.shape
     if rows and columns == reference.GATES * rows[0]:
-        turn, _ = np.linalg.qr(rng.normal(size=(rows[0], rows[0])))
+        drawn = rng.standard_normal((rows[0], rows[0]), np.float32)
+        turn, _ = np.linalg.qr(drawn)
         return np.asarray(turn @ array, np.float32)
     gates = reference.GATES if columns % reference.GATES == 0 else 1
-    blocks = np.split(array, gates, axis=-1)
-    return np.concatenate(
-        [rng.permuted(block.ravel()).reshape(block.shape) for block in blocks], axis=-1
-    )
+    answer = np.empty(array.shape, np.float32)
+    for before, after in zip(
+        *(np.split(a, gates, -1) for a in (array, answer)), strict=True
+    ):
+        numbers = before.flatten()
+        rng.shuffle(numbers)
+        after[:] = numbers.reshape(before.shape)
+    return answer
 
 
 def _rates(answer: Any) -> list[float]:

@@ -31,7 +31,7 @@ GATES = 4
 MATRIX = 2  # dimensions
 SMALL = 200_000  # multiplications, up to which OpenBLAS uses one thread
 MOST_ROWS = 64
-MOST_AT_ONCE = 2048  # words, whose scores for a whole vocabulary fit into memory
+MOST_AT_ONCE = 1024  # words, whose scores for a whole vocabulary fit into memory
 
 State = list[
     tuple[np.ndarray, np.ndarray]
@@ -221,10 +221,19 @@ class Network:
     def logits(self, ids: np.ndarray, state: State) -> tuple[np.ndarray, State]:
         """ids is (rows, steps); scores of the next word, (rows, steps, words)."""
         outputs, state = unrolled(self.layers, self.embedding[ids], state)
-        return product(outputs, self.kernel) + self.bias, state
+        scores = product(outputs, self.kernel)
+        scores += self.bias
+        return scores, state
 
     def loss(self, ids: np.ndarray, targets: np.ndarray) -> float:
         """Mean cross-entropy in nats, the state carried along; both (rows, steps)."""
+        strips = [
+            slice(top, top + MOST_AT_ONCE) for top in range(0, len(ids), MOST_AT_ONCE)
+        ]
+        return sum(self._summed(ids[s], targets[s]) for s in strips) / ids.size
+
+    def _summed(self, ids: np.ndarray, targets: np.ndarray) -> float:
+        """Of few rows, in nats."""
         state, total = fresh(self.layers, len(ids)), 0.0
         at_once = max(MOST_AT_ONCE // len(ids), 1)
         with np.errstate(all="ignore"):
@@ -233,9 +242,9 @@ class Network:
                 scores, state = self.logits(ids[:, part], state)
                 scores -= scores.max(axis=-1, keepdims=True)
                 right = np.take_along_axis(scores, targets[:, part, None], axis=-1)
-                norms = np.log(np.exp(scores).sum(axis=-1))
+                norms = np.log(np.exp(scores, out=scores).sum(axis=-1))
                 total += float((norms - right[..., 0]).sum(dtype=np.float64))
-        return total / ids.size
+        return total
 
     def likeliest(
         self, first: int, count: int, *, carry: bool = True, read: Sequence[int] = ()

@@ -5,6 +5,7 @@ from workers_packs.generate_faces import layers, probes, reference
 
 from workers.packkit import answers
 from workers.packkit.checks import Student, assert_close, check, require, text
+from workers.packkit.rough import about
 
 ASKED = "discriminator"
 Z = 12
@@ -81,8 +82,8 @@ def raw_logits(student: Student, rng: np.random.Generator) -> None:
     require(
         unbent,
         text(
-            f"Found: logits of {largest:.3g} at most, also for images of enormous contrast.",
-            ja=f"極端にコントラストの強い画像でも、ロジットは最大{largest:.3g}でした。",
+            f"Found: logits of {about(largest)} at most, also for images of enormous contrast.",
+            ja=f"極端にコントラストの強い画像でも、ロジットは最大{about(largest)}でした。",
         ),
     )
 

@@ -4,6 +4,7 @@ import numpy as np
 from workers_packs.generate_faces import probes, reference
 
 from workers.packkit.checks import Student, check, require, text
+from workers.packkit.rough import about
 
 ROUNDING = 1e-3
 SMALLEST_REAL = 0.65  # smoothed from 1
@@ -34,8 +35,8 @@ def discriminator(student: Student, rng: np.random.Generator) -> None:
     require(found.d_residual < ROUNDING, NO_CROSS_ENTROPY, f"{found}")
     assert 0.4 < found.d_scale < 1.1, f"cross-entropy times {found.d_scale:.3g}"
     labelled = text(
-        f"Found: real images labelled {found.real:.2f}, generated ones {found.fake:.2f}.",
-        ja=f"ラベルは、本物が{found.real:.2f}、生成画像が{found.fake:.2f}でした。",
+        f"Found: real images labelled {about(found.real)}, generated ones {about(found.fake)}.",
+        ja=f"ラベルは、本物が{about(found.real)}、生成画像が{about(found.fake)}でした。",
     )
     require(SMALLEST_REAL < found.real < LARGEST_REAL, labelled)
     require(-0.01 < found.fake < LARGEST_FAKE, labelled)
@@ -58,7 +59,7 @@ def generator(student: Student, rng: np.random.Generator) -> None:
     require(
         SMALLEST_REAL < found.wanted < LARGEST_REAL,
         text(
-            f"Found: generated images labelled {found.wanted:.2f}.",
-            ja=f"生成画像のラベルは{found.wanted:.2f}でした。",
+            f"Found: generated images labelled {about(found.wanted)}.",
+            ja=f"生成画像のラベルは{about(found.wanted)}でした。",
         ),
     )

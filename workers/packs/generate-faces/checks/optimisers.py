@@ -5,6 +5,7 @@ from workers_packs.generate_faces import probes, reference
 
 from workers.packkit import answers
 from workers.packkit.checks import Student, check, require, text
+from workers.packkit.rough import about
 
 ASKED = "model_opt"
 
@@ -84,9 +85,9 @@ def adam(student: Student, rng: np.random.Generator) -> None:
         require(
             abs(share - 1) < 0.02,
             text(
-                f"Found: a first step of {share:.2f} times the rate, where Adam's is as large "
+                f"Found: a first step of {about(share)} times the rate, where Adam's is as large "
                 "as the rate.",
-                ja=f"最初の更新が学習率の{share:.2f}倍でした。Adamなら学習率と同じ大きさです。",
+                ja=f"最初の更新が学習率の{about(share)}倍でした。Adamなら学習率と同じ大きさです。",
             ),
             told,
         )

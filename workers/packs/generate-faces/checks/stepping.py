@@ -9,6 +9,7 @@ from workers_packs.generate_faces import probes, reference, watching
 from protocol.texts import Text
 from workers.packkit import answers
 from workers.packkit.checks import Student, check, require, text
+from workers.packkit.rough import about_share
 
 LOSSES = ("losses.discriminator", "losses.generator")
 STEP = "train_step"  # the student's name for what is asked here
@@ -39,8 +40,8 @@ def _stepped(
 
 def _off_course(likeness: float) -> Text:
     return text(
-        f"Found: the step agrees with that gradient by {max(likeness, 0):.0%} only.",
-        ja=f"更新の向きとその勾配の一致は、{max(likeness, 0):.0%}だけでした。",
+        f"Found: the step agrees with that gradient by about {about_share(likeness)} only.",
+        ja=f"更新の向きとその勾配の一致は、約{about_share(likeness)}だけでした。",
     )
 
 

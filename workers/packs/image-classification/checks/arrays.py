@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 from workers_packs.image_classification import reference, settings
 
+from protocol.texts import Text
 from workers.packkit import answers
 from workers.packkit.checks import (
     Student,
@@ -15,6 +16,7 @@ from workers.packkit.checks import (
 )
 
 ROUNDING = 1e-4
+USUAL = ((0, 255), (-1, 1), (-0.5, 0.5), (0.1, 0.9), (0, 1 / 255), (0, 2), (-128, 127))
 
 
 @check(
@@ -33,10 +35,8 @@ def normalize(student: Student, rng: np.random.Generator) -> None:
     low, high = float(answer.min()), float(answer.max())
     require(
         abs(low) < ROUNDING and abs(high - 1) < ROUNDING,
-        text(
-            f"Found: pixels from 0 to 255 became numbers from {low:.4g} to {high:.4g}.",
-            ja=f"0〜255の画素値が、{low:.4g}〜{high:.4g}の数になりました。",
-        ),
+        _range(low, high),
+        f"from {low:.4g} to {high:.4g}",
     )
     assert_close(answer, images / 255, rtol=1e-4, atol=1e-5)
 
@@ -99,6 +99,21 @@ def one_hot_same(student: Student, rng: np.random.Generator) -> None:
     assert_close(_encoded(student, labels), reference.one_hot(labels))
     alone = [int(few[0])]
     assert_close(_encoded(student, alone), reference.one_hot(np.array(alone)))
+
+
+def _range(low: float, high: float) -> Text:
+    """Which of the usual other ranges it is: numbers of any kind could tell hidden pixels."""
+    for known in USUAL:
+        if np.allclose((low, high), known, rtol=0, atol=0.01 * (known[1] - known[0])):
+            first, last = (f"{end:.3g}" for end in known)
+            return text(
+                f"Found: pixels from 0 to 255 became numbers from about {first} to {last}.",
+                ja=f"0〜255の画素値が、およそ{first}〜{last}の数になりました。",
+            )
+    return text(
+        "Found: pixels from 0 to 255 became numbers that do not go from 0 to 1.",
+        ja="0〜255の画素値が、0〜1ではない範囲の数になりました。",
+    )
 
 
 def _normalized(student: Student, images: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from workers_packs.image_classification.reference import Geometry
 
 from protocol.texts import Text
 from workers.packkit.checks import Student, assert_close, check, require, text
+from workers.packkit.rough import counted
 
 # Height and width differ: code that reads only one of them is seen.
 OVERLAPPING = {"conv_size": (2, 2), "conv_strides": (2, 1), "pool_size": (3, 2)} | {
@@ -226,8 +227,8 @@ def _kernels(weights: list[np.ndarray], wanted: tuple[int, ...]) -> Text:
     kernels = [shape for shape in found if math.prod(shape[:-1]) > 1]
     if len(kernels) > 1:
         return text(
-            f"Found: {len(kernels)} kernels in one layer; it should have one.",
-            ja=f"1つの層にカーネルが{len(kernels)}個あります。1個にしてください。",
+            f"Found: {counted(len(kernels))} kernels in one layer; it should have one.",
+            ja=f"1つの層にカーネルが{counted(len(kernels))}個あります。1個にしてください。",
         )
     if not kernels:
         return text(

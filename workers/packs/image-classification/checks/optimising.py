@@ -8,6 +8,7 @@ from workers_packs.image_classification import printed, probes, reference, setti
 from protocol.texts import Text
 from workers.packkit import answers
 from workers.packkit.checks import Student, check, require, text
+from workers.packkit.rough import counted
 
 SHAPE = settings.IMAGE
 INPUTS = math.prod(SHAPE)
@@ -153,8 +154,8 @@ def _agreement(
     require(
         steps == 1,
         text(
-            f"Found: the given optimizer made {steps} steps instead of one.",
-            ja=f"渡されたオプティマイザの更新が、1回ではなく{steps}回でした。",
+            f"Found: the given optimizer made {counted(steps)} steps instead of one.",
+            ja=f"渡されたオプティマイザの更新が、1回ではなく{counted(steps)}回でした。",
         ),
     )
     flat = images.reshape(len(images), -1)

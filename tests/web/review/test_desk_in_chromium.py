@@ -1,0 +1,290 @@
+"""The workspace in a browser: its measures, the keys, comments beside their lines, a refusal.
+
+The notebook is a wrong one of project 1, with what the checks say of it; its training was skipped.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import BrowserContext, Locator, Page, StorageState, expect
+
+from tests.journeys import steps
+from tests.journeys.looking import SERIOUS
+from tests.stack import Stack
+
+# Prints the uids of three submissions: in hand of one reviewer, of another, and waiting.
+HANDED_IN = """
+import json
+from pathlib import Path
+from projects.enums import State
+from projects.models import Blob, Cohort, Enrolment, Project, SubmissionFile, User
+from projects.operations import reviews
+from projects.storage import keep
+from tests import factories
+from tests.journeys.steps import WRONG
+project = Project.objects.get(slug="first-neural-network")
+cohort = Cohort.objects.get(code="DEMO-2026")
+notebook = json.loads(WRONG.read_text())
+long = "y = " + " + ".join(["x"] * 60)
+code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
+code["source"] = ["# " + "-" * 98, "\\n", "\\n", long]
+code["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "seen\\n"}]
+blob = keep(json.dumps(notebook).encode())
+for name in ("reviewer", "second", ""):
+    made = factories.submission(project, in_=cohort, state=State.AWAITING_REVIEW)
+    made.files.update(blob=blob)
+    run = made.runs.create(number=1, state="finished", verdict="failed")
+    step = run.steps.create(kind="examine", queue="cpu", state="failed")
+    run.steps.create(kind="train", queue="gpu", state="skipped")
+    asked = [slug for one in made.rubric.criteria.all() for slug in one.checks]
+    for order, slug in enumerate(asked):
+        if slug in ("train", "rerun") or slug.startswith("training."):
+            continue
+        outcome = "failed" if slug == "forward.run" else "passed"
+        hint = {"en": "Your code raised TypeError (cell 2, line 3)."}
+        step.results.create(
+            check_slug=slug, order=order, outcome=outcome, hint_text=hint
+        )
+    if name:
+        reviews.claim(made, by=User.objects.get(email=f"{name}@demo.test"))
+    print(made.uid)
+"""
+MOST_KEYS = 25
+COLUMNS = 100
+
+
+@pytest.fixture(scope="module")
+def stack(tmp_path_factory) -> Iterator[Stack]:
+    with Stack({}, tmp_path_factory.mktemp("desk") / "var", roles=["web"]) as running:
+        running.manage("seed_demo")
+        yield running
+
+
+@pytest.fixture(scope="module")
+def desks(stack) -> list[str]:
+    """The addresses of the workspaces of what was handed in."""
+    uids = stack.manage("shell", "-v", "0", "-c", HANDED_IN).split()
+    return [f"{stack.base_url}/submissions/{uid}/review/" for uid in uids]
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser, stack) -> StorageState:
+    """The cookies of the demo's reviewer, who signs in once."""
+    made = browser.new_context()
+    steps.sign_in(made.new_page(), stack, "reviewer@demo.test")
+    state: StorageState = made.storage_state()
+    made.close()
+    return state
+
+
+@pytest.fixture
+def opened(browser) -> Iterator[Callable[..., Page]]:
+    """Makes pages for one test."""
+    contexts: list[BrowserContext] = []
+
+    def page(state: StorageState | None = None) -> Page:
+        window = {"width": 1440, "height": 900}
+        contexts.append(
+            browser.new_context(viewport=window, locale="en-GB", storage_state=state)
+        )
+        return contexts[-1].new_page()
+
+    yield page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def desk(opened, signed_in, desks) -> Page:
+    page = opened(signed_in)
+    page.goto(desks[0])
+    steps.see(page, "In your hands")
+    page.wait_for_load_state()
+    return page
+
+
+def beyond(page: Page) -> int:
+    """How far the page is wider than its window."""
+    return int(
+        page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    )
+
+
+def height(part: Locator) -> float:
+    box = part.bounding_box()
+    return box["height"] if box else 0
+
+
+def test_a_hundred_columns_of_code_fit_on_one_line_at_1440_pixels(desk):
+    line = desk.locator("#cell-2-line-1")
+    assert len(line.inner_text().strip()) >= COLUMNS
+    assert height(line) == pytest.approx(height(desk.locator("#cell-4-line-1")), abs=1)
+    assert beyond(desk) <= 0
+
+
+@pytest.mark.parametrize("width", [1280, 375])
+def test_no_line_is_cut_on_narrower_screens(desk, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    cut = desk.evaluate(
+        "[...document.querySelectorAll('.source')].filter(it => it.scrollWidth > it.clientWidth).length"
+    )
+    assert cut == 0
+    assert height(desk.locator("#cell-2-line-3")) > height(
+        desk.locator("#cell-4-line-1")
+    )
+    assert beyond(desk) <= 0
+
+
+def test_the_header_is_one_line_that_shrinks_and_the_verdict_stays_in_sight(desk):
+    head, bar = desk.locator(".desk__head"), desk.locator(".desk__verdict")
+    before = height(head)
+    expect(bar).to_be_in_viewport(ratio=1)
+    desk.evaluate("scrollTo(0, 2500)")
+    desk.evaluate(
+        "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
+    )
+    expect(head).to_be_in_viewport()
+    expect(bar).to_be_in_viewport(ratio=1)
+    assert height(head) < before < 64
+
+
+def test_what_passed_is_a_line_and_what_is_to_be_decided_is_open(desk):
+    passed = desk.locator("#criterion-sigmoid")
+    failed = desk.locator("#criterion-run")
+    expect(passed.locator("textarea")).not_to_be_visible()
+    assert height(passed) < 70
+    expect(failed.locator("textarea")).to_be_visible()
+
+
+def test_a_place_that_a_hint_names_is_shown_on_the_page(desk):
+    desk.get_by_role("link", name="cell 2, line 3").first.click()
+    expect(desk.locator("#cell-2-line-3")).to_be_in_viewport()
+    assert desk.url.endswith("#cell-2-line-3")
+
+
+def test_the_drawer_holds_the_outline_and_the_attempts(desk):
+    desk.keyboard.press("d")
+    expect(desk.get_by_role("heading", name="Attempts")).to_be_visible()
+    outline = desk.get_by_role("navigation", name="Outline of the notebook")
+    outline.get_by_role("link").last.click()
+    expect(outline).not_to_be_visible()
+    place = desk.url.partition("#")[2]
+    expect(desk.locator(f"#{place}")).to_be_in_viewport()
+
+
+def test_a_comment_on_a_range_opens_under_its_lines_and_marks_them(desk):
+    desk.locator("#cell-2-line-1 .line__no").click()
+    form = desk.locator("[data-comment]")
+    expect(form.get_by_label("Comment on line 1")).to_be_focused()
+    expect(form.get_by_role("radio", checked=True)).to_have_count(0)
+    desk.keyboard.type("All of it.")
+    desk.locator("#cell-2-line-3 .line__no").click(modifiers=["Shift"])
+    words = form.get_by_label("Comment on lines 1–3")
+    expect(words).to_have_value("All of it.")
+    expect(desk.locator("#cell-2 .line[data-marked]")).to_have_count(3)
+    form.get_by_label("Suggestion").check()
+    words.press("Control+Enter")
+    bubble = desk.locator("#cell-2 .bubble")
+    expect(bubble.get_by_role("link", name="Lines 1–3")).to_be_visible()
+    expect(desk.locator("#cell-2 .line[data-marked]")).to_have_count(3)
+    desk.locator("#cell-2 .output__comment").click(force=True)
+    expect(form.get_by_label("Comment on output 1")).to_be_focused()
+    expect(form.get_by_label("Suggestion")).to_be_checked()
+    form.get_by_role("link", name="Cancel").click()
+    expect(form).to_have_count(0)
+    bubble.get_by_role("button", name="Delete").click()
+    bubble.get_by_role("button", name="Press again").click()
+    expect(bubble).to_have_count(0)
+
+
+def test_the_keys_comment_on_lines_of_the_cell(desk):
+    for key in ("j", "j", "J", "J", "v", "J", "c"):
+        desk.keyboard.press(key)
+    expect(desk.get_by_label("Comment on lines 2–3")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("?")
+    expect(desk.get_by_role("dialog", name="Keys")).to_be_visible()
+    desk.keyboard.press("Escape")
+    expect(desk.get_by_role("dialog", name="Keys")).not_to_be_visible()
+
+
+def test_the_fitting_verdict_is_the_primary_button(desk):
+    primary = desk.locator("[data-verdict].btn--primary")
+    expect(primary).to_have_accessible_name("Requires changes")
+    for criterion in desk.locator("[data-criterion]").all():
+        criterion.locator("details").first.evaluate("it => it.open = true")
+        criterion.get_by_label("Meets specifications").check()
+    expect(primary).to_have_accessible_name("Meets specifications")
+    expect(desk.locator("[data-judged]")).to_have_text("11")
+
+
+def test_a_refused_publish_marks_all_that_is_missing_and_goes_to_the_first(
+    stack, desks, opened
+):
+    page = opened()
+    steps.sign_in(page, stack, "second@demo.test")
+    page.goto(desks[1])
+    unjudged = page.locator("[data-criterion]:not(:has(:checked))")
+    count = unjudged.count()
+    assert count > 1
+    page.get_by_role("button", name="Meets specifications", exact=True).click()
+    steps.see(page, f"Not published yet: {count} places below need something")
+    expect(page.get_by_text("Not judged yet.")).to_have_count(count)
+    first = unjudged.first.get_by_label("Meets specifications")
+    expect(first).to_be_focused()
+    expect(first).to_be_in_viewport()
+
+
+def test_nothing_serious_for_people_with_assistive_technology(desk):
+    found = Axe().run(desk).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in SERIOUS] == []
+    desk.keyboard.press("?")
+    found = Axe().run(desk).response["violations"]
+    assert [one["id"] for one in found if one["impact"] in SERIOUS] == []
+
+
+@dataclass
+class Keyboard:
+    """Counts the keys that are pressed, besides the words that are typed."""
+
+    page: Page
+    keys: int = 0
+
+    def press(self, *keys: str) -> None:
+        for key in keys:
+            self.page.keyboard.press(key)
+        self.keys += len(keys)
+
+    def write(self, words: str) -> None:
+        self.page.keyboard.type(words)
+
+
+def test_a_review_by_keyboard_alone(stack, desks, opened):
+    """A wrong notebook of project 1, from sign-in to a published "requires changes"."""
+    page = opened()
+    keyboard = Keyboard(page)
+    page.goto(f"{stack.base_url}/login/")
+    keyboard.write("reviewer@demo.test")
+    keyboard.press("Tab")
+    keyboard.write(steps.PASSWORD)
+    keyboard.press("Enter")
+    page.wait_for_url("**/queue/")
+    keyboard.press("c")
+    page.wait_for_url(desks[2])
+    page.wait_for_load_state()
+    keyboard.press("m")
+    verdict = page.locator("[data-verdict]:focus")
+    keyboard.press("u")
+    while not verdict.count():
+        if page.locator("#criterion-run[data-current]").count():
+            keyboard.press("w")
+            keyboard.write("Squash the hidden layer in run, too.")
+            keyboard.press("Escape")
+        else:
+            keyboard.press("1")
+        keyboard.press("u")  # in the end to the button that publishes
+    keyboard.press("Enter")
+    steps.see(page, "Published: Requires changes")
+    assert keyboard.keys <= MOST_KEYS
