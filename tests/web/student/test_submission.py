@@ -120,7 +120,7 @@ class TestWhatTheMachineFound:
         grading.record(step, [("check", result("code.check", "unjudged", hint))])
         shown = page(client, subject)
         assert "For a reviewer to judge" in shown
-        assert hint in shown
+        assert "Run from the top, the notebook stops in" in shown
         assert "Needs a change" not in shown
 
     def test_a_notebook_that_has_not_been_run_is_not_said_to_run(self, client, running):
