@@ -56,6 +56,7 @@ _WRAPPED = re.compile(
     r"|(?P<environment>\\begin\{.+))\s*",
     re.DOTALL,
 )
+_PLACE = re.compile(r"<code>([0-9a-f]{16})-(\d{1,6})\.</code>")
 _COMMAND = re.compile(r"\\[a-zA-Z]")
 _MACRO = re.compile(r"\\(?:re)?newcommand|\\def(?![a-zA-Z])|\\let(?![a-zA-Z])")
 
@@ -102,8 +103,10 @@ class Formulas:
         """The sanitised HTML with its formulas."""
         if not self._made:
             return Html(html)
-        place = re.compile(rf"<code>{self._mark}-(\d+)\.</code>")
-        return Html(place.sub(lambda found: self._made[int(found[1])], html))
+        return Html(_PLACE.sub(self._formula_at, html))
+
+    def _formula_at(self, place: re.Match[str]) -> str:
+        return self._made[int(place[2])] if place[1] == self._mark else place[0]
 
 
 def mathml(formula: str, *, display: bool) -> Html:

@@ -15,7 +15,7 @@ from notebooks.placeholders import Unshown
 from notebooks.rendering import RenderedCell
 from notebooks.splitting import LISTING, LISTING_END, output_end
 
-PAGE_BYTES = 600_000
+PAGE_BYTES = 250_000
 """Of HTML on one page. A cell that does not fit begins the next page."""
 
 CELL_OUTPUT_BYTES = 400_000

@@ -15,6 +15,9 @@ MOST_TOKENS = 1_000
 ALL_TOKENS = 200_000
 """Of all lines whose words are compared; further ones are marked as a whole."""
 
+ALL_LINES = 40_000
+"""Of all texts that are compared; those of further ones count as removed and added."""
+
 ALIKE = 0.5
 _TOKEN = re.compile(r"\w+|\s+|[^\w\s]")
 
@@ -37,6 +40,7 @@ class Comparison:
     """Compares texts until its budget of words is used up; after that by whole lines."""
 
     tokens: int = ALL_TOKENS
+    lines_left: int = ALL_LINES
     _split: dict[str, list[str]] = field(default_factory=dict)
 
     def lines(self, old: Sequence[str], new: Sequence[str]) -> list[Line]:
@@ -44,6 +48,9 @@ class Comparison:
         olds, news = [line.rstrip() for line in old], [line.rstrip() for line in new]
         found: list[Line] = []
         at = new_at = 0
+        self.lines_left -= len(olds) + len(news)
+        if self.lines_left < 0:
+            return list(self._changed(olds, news, 1, 1))
         for block in common_blocks(olds, news):
             gap = olds[at : block.old], news[new_at : block.new]
             found += self._changed(*gap, at + 1, new_at + 1)

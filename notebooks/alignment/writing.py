@@ -34,8 +34,10 @@ class SourceWriter:
             self._pieces(one.old, is_code=is_code),
             self._pieces(one.new, is_code=is_code),
         )
+        most = max(0, min(MOST_LINES, self.budget.source_lines))
+        self.budget.source_lines -= len(one.lines[:most])
         html: list[str] = []
-        for is_fold, lines in folded(one, one.lines[:MOST_LINES], AROUND):
+        for is_fold, lines in folded(one, one.lines[:most], AROUND):
             part = "".join(rows.written(lines))
             if is_fold:
                 label = self.words.unchanged_lines.about(len(lines))
@@ -44,7 +46,7 @@ class SourceWriter:
                     f"<summary>{label}</summary>{part}</details>"
                 )
             html.append(part)
-        left = len(one.lines[MOST_LINES:])
+        left = len(one.lines[most:])
         words = self.words.dropped_lines.about(left)
         css = "diff" if is_code else "diff diff--prose"
         return (

@@ -17,6 +17,7 @@ from tests.bench import (
     killed,
     packs,
     queue,
+    reading,
     single,
     tensorflow,
     training,
@@ -39,6 +40,7 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "attacks": attacks.measure,
     "packs": packs.measure,
     "availability": availability.measure,
+    "reading": reading.measure,
     "queue": queue.measure,
     "difference": difference.measure,
 }

@@ -36,6 +36,8 @@ from tests import factories  # noqa: E402
 
 PROJECTS = 5
 THREADS = 8
+AT_ONCE = 40  # reviewers who are after the same work at the same moment
+JOINING = 100
 TAKEN = ("claim", "serve_request")
 
 
@@ -124,7 +126,7 @@ def joins(watch: Watch, projects: list[Project], askers: list[User]) -> None:
     Submission.objects.filter(state__in=State.queued()).update(state=State.WITHDRAWN)
     for one in askers:
         leave(one, projects, 2)
-    waiting(projects, 200, "late")
+    waiting(projects, JOINING, "late")
     for one in Submission.objects.filter(state=State.AWAITING_REVIEW):
         watch.time("serve", lambda one=one: standing_requests.serve(one))
     watch.time("sweep", standing_requests.sweep)
@@ -172,7 +174,7 @@ def main() -> None:
     claims(watch, reviewers)
     for one in reviewers:
         watch.time("request", lambda one=one: leave(one, projects, 2))
-    all_at_once(projects, reviewers)
+    all_at_once(projects, certified(projects, AT_ONCE, "fast"))
     StandingRequest.objects.all().delete()
     joins(watch, projects, certified(projects, reviewing, "other"))
     json.dump({"ms": watch.ms, "twice": taken_twice()}, sys.stdout)

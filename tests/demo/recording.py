@@ -23,7 +23,7 @@ from typing import Any
 from PIL import Image
 
 from projects.operations.demo.course import told
-from projects.operations.demo.records import FILES, FOLDER, RECORD
+from projects.operations.demo.records import FILES, FOLDER, KEPT, RECORD
 from protocol.artifacts import EXECUTED
 from protocol.progress import Progress, ProgressKind
 from protocol.rerun import RERUN
@@ -144,7 +144,7 @@ def handed_in(upload: Upload, record: Mapping[str, Any]) -> dict[str, bytes]:
     results = [row for step in record["steps"] for row in step["results"]]
     ran = any(row["check"] == RERUN and row["outcome"] == "passed" for row in results)
     kept = set(upload.files) - ({upload.notebook} if ran else set())
-    return {f"{FILES}/{name}": upload.files[name] for name in sorted(kept)}
+    return {f"{FILES}/{name}{KEPT}": upload.files[name] for name in sorted(kept)}
 
 
 def write(folder: Path, record: dict[str, Any], files: Mapping[str, bytes]) -> int:

@@ -5,9 +5,18 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
+from django.conf import settings
+
 from notebooks.intake import HandIn
 from projects.models import Cohort, Comment, Project, Review, Submission, User
-from projects.operations import grading, notifications, reviews, submissions, threads
+from projects.operations import (
+    grading,
+    notifications,
+    reviews,
+    submissions,
+    threads,
+    verdicts,
+)
 from projects.operations.answers import Answer
 from projects.operations.demo import reviewing
 from projects.operations.demo.clock import Clock
@@ -144,15 +153,24 @@ def _write(student: Student, submission: Submission, by: User, what: What) -> No
 def _approve(student: Student, submission: Submission, by: User, what: What) -> None:
     _write(student, submission, by, what)
     reviews.approve(submission, by=by)
+    _tell(student, submission)
 
 
 def _request(student: Student, submission: Submission, by: User, what: What) -> None:
     _write(student, submission, by, what)
     reviews.request_changes(submission, by=by)
+    _tell(student, submission)
 
 
 def _unable(student: Student, submission: Submission, by: User, what: What) -> None:
     reviews.cannot_review(submission, by=by, reason=what["reason"], body=what["body"])
+    _tell(student, submission)
+
+
+def _tell(student: Student, submission: Submission) -> None:
+    """Nobody took the verdict back while they could."""
+    student.clock.passes(timedelta(seconds=settings.VERDICT_GRACE_S))
+    verdicts.tell(submission)
 
 
 def _answer(student: Student, submission: Submission, by: User, what: What) -> None:

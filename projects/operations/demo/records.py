@@ -20,6 +20,7 @@ from protocol.steps import StepKind
 FOLDER = Path(__file__).parent / "recorded"
 RECORD = "run.json"
 FILES = "files"
+KEPT = ".kept"  # so that no tool takes students' code for ours
 
 Row = tuple[str, Mapping[str, Any]]
 
@@ -67,7 +68,8 @@ def read(name: str) -> Record:
     data = json.loads((folder / RECORD).read_text("utf-8"))
     stored = {p.name: p.read_bytes() for p in folder.iterdir() if p.is_file()}
     del stored[RECORD]
-    files = {p.name: p.read_bytes() for p in (folder / FILES).glob("*")}
+    kept = (folder / FILES).glob(f"*{KEPT}")
+    files = {path.name.removesuffix(KEPT): path.read_bytes() for path in kept}
     if data["notebook"] not in files:
         files[data["notebook"]] = stored[EXECUTED]
     last = data["steps"][-1]

@@ -13,7 +13,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from notebooks.pages import PageCell, Writer
+from notebooks.html import Html
+from notebooks.pages import Writer
 from notebooks.reading import read_notebook
 from notebooks.rendering import render
 from projects.enums import CommentTag, State, UnableReason
@@ -85,7 +86,6 @@ def everything() -> Sample:
         ),
         "rubric": rubric(),
         "cells": _cells(),
-        "comments": _comments(),
         "form": _form(),
         "stops": stops,
         "events": _events(),
@@ -105,9 +105,11 @@ def _marks() -> list[str]:
     return re.findall(r'<symbol id="([\w-]+)"', sprite.read_text())
 
 
-def _cells() -> list[PageCell]:
+def _cells() -> list[list[tuple[Html, list[Sample]]]]:
+    """With comments on the second."""
     cells = render(read_notebook(NOTEBOOK.read_bytes()))
-    return [Writer(labels()).cell(cell) for cell in cells]
+    shown = [Writer(labels()).cell(cell).html for cell in cells]
+    return [[(html, _comments() if at == 1 else [])] for at, html in enumerate(shown)]
 
 
 def _form() -> forms.Form:

@@ -13,6 +13,7 @@ from projects.errors import Incomplete, Stale, WrongState
 from projects.models import Comment, Submission
 from projects.operations import drafts
 from projects.web.parts.people import signed_in
+from projects.web.parts.places import Place
 from projects.web.review.access import has_in_hand, own_comments, own_draft_for
 from projects.web.review.conflict import CONFLICT, claim_lost
 from projects.web.review.context import load_context
@@ -24,7 +25,6 @@ from projects.web.review.forms import (
     PlaceForm,
     version_of,
 )
-from projects.web.review.places import Place
 from projects.web.review.workspace import LAST_TAG, UNPROCESSABLE, respond
 
 

@@ -12,15 +12,14 @@ from notebooks.anchors import anchor_of
 from notebooks.documents import Document, OutlineRow
 from notebooks.html import Html
 from notebooks.pages import PageCell
-from notebooks.splitting import Gap, marked, parts_of
 from projects.models import Blob, Comment, Review, Submission, SubmissionFile
 from projects.queries.review_room import comments_of
 from projects.web.parts.comment_places import part_label
 from projects.web.parts.documents import Pages, open_document
+from projects.web.parts.places import Place, beside
 from projects.web.review.context import ReviewContext
 from projects.web.review.earlier import carried_comments
 from projects.web.review.forms import CommentForm
-from projects.web.review.places import Place
 
 EXECUTED_TAB = "executed"
 
@@ -88,36 +87,16 @@ class CommentedCell:
     @property
     def parts(self) -> list[CellPart]:
         """The cell in order. What is about the whole cell, or a place that is not shown, ends it."""
-        gaps = [self._gap(placed.place) for placed in self.comments]
-        gap_of_new = self._gap(self.new.place) if self.new else None
-        asked = {gap for gap in (*gaps, gap_of_new) if gap is not None}
-        parts = parts_of(self._marked(), self.shown.anchor, asked)
-        here = {gap for _html, gap in parts}
-        placed = [
-            (one, gap if gap in here else None)
-            for one, gap in zip(self.comments, gaps, strict=True)
-        ]
-        place_of_new = gap_of_new if gap_of_new in here else None
+        new = [self.new] if self.new else []
+        places = [one.place for one in self.comments] + [one.place for one in new]
         return [
             CellPart(
                 html,
-                [one for one, place in placed if place == gap],
-                self.new if self.new and place_of_new == gap else None,
+                [self.comments[at] for at in here if at < len(self.comments)],
+                self.new if len(self.comments) in here else None,
             )
-            for html, gap in parts
+            for html, here in beside(self.shown, places)
         ]
-
-    def _gap(self, place: Place) -> Gap | None:
-        fits = place.fits(self.shown.line_count, self.shown.output_count)
-        return place.gap if fits else None
-
-    def _marked(self) -> Html:
-        """The places that have comments, and the one that is being written about."""
-        places = [placed.place for placed in self.comments]
-        places += [self.new.place] if self.new else []
-        lines = {line for place in places for line in place.lines}
-        outputs = {place.output for place in places if place.output}
-        return marked(self.shown.html, self.shown.anchor, lines, outputs)
 
 
 @dataclass(frozen=True)
@@ -258,6 +237,10 @@ def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> li
         )
         for file in review_context.submission.files.all()
     ]
+    before = review_context.before
+    if before is not None and before.files:
+        url = reverse("projects:changes", args=[review_context.submission.uid])
+        tabs.append(Tab(_("What changed"), url, current=False, count=None))
     if review_context.executed is not None:
         url = workspace_url(review_context.submission, EXECUTED_TAB)
         tabs.append(Tab(executed_label, url, name == EXECUTED_TAB, None))

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 
 from projects.models import Comment, Submission
 from projects.operations import drafts
+from projects.web.parts.places import Place
 from projects.web.review.access import own_comments
 from projects.web.review.document import OpenForm
 from projects.web.review.forms import (
@@ -14,7 +15,6 @@ from projects.web.review.forms import (
     open_comments,
     version_of,
 )
-from projects.web.review.places import Place
 
 
 @dataclass(frozen=True)

@@ -61,7 +61,7 @@ class CriterionRow:
     @property
     def is_open(self) -> bool:
         """Folded to a line once there is nothing to decide, and nothing to be explained."""
-        if self.body.errors or self.dispute:
+        if self.body.errors or self.dispute or self.answer:
             return True
         if not self.editable and not self.marked:
             return self.outcome not in (Outcome.PASSED, "none")

@@ -11,12 +11,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from notebooks.documents import DocumentKind
+from notebooks.html import Html
+from notebooks.pages import PageCell
 from projects.enums import RunState
 from projects.models import Artifact, Review, Submission, User
 from projects.queries.feedback import published_review
 from projects.web.parts.attachments import attachment
 from projects.web.parts.documents import OpenDocument, open_document
 from projects.web.parts.people import signed_in
+from projects.web.parts.places import beside
 from projects.web.parts.status_line import StatusLine
 from projects.web.student.access import submission_for
 from projects.web.student.presenters import CommentRow, comment_rows, crumbs_of
@@ -135,6 +138,14 @@ def download(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     return attachment(file.blob.read(), name.rpartition("/")[2])
 
 
+def _parts(
+    cell: PageCell, comments: list[CommentRow]
+) -> list[tuple[Html, list[CommentRow]]]:
+    """The cell as notebook_cell.html takes it: each comment under what it is about."""
+    parts = beside(cell, [comment.place for comment in comments])
+    return [(html, [comments[number] for number in here]) for html, here in parts]
+
+
 def _content(
     request: HttpRequest, opened: OpenDocument, placed: Placed
 ) -> dict[str, Any]:
@@ -144,10 +155,7 @@ def _content(
         # Comments count cells from 0, pages from 1.
         by_cell.setdefault(None if cell is None else cell + 1, []).append(comment)
     number = opened.page_asked(request.GET)
-    cells = [
-        (cell, by_cell.pop(cell.number, []) if cell.number else [])
-        for cell in opened.page(number)
-    ]
+    cells = [_parts(cell, by_cell.pop(cell.number, [])) for cell in opened.page(number)]
     known = range(1, opened.document.cell_count + 1)
     return {
         "document": opened.document,

@@ -18,6 +18,7 @@ from projects.queries.progress import Live, StepNow
 from projects.rules import is_lead
 from projects.templatetags.kit import duration
 from projects.web.parts.comment_places import part_anchor, part_label
+from projects.web.parts.places import Place
 from projects.web.parts.usage import megabytes
 
 Words = str | Promise
@@ -70,6 +71,7 @@ class CommentRow:
     created_at: datetime
     line_url: str
     line_label: str
+    place: Place
     thread: str = ""  # ready HTML: replies, and the form for the next
 
 
@@ -185,6 +187,7 @@ def comment_rows(
                 created_at=comment.created_at,
                 line_url=f"#{part_anchor(comment)}" if part_label(comment) else "",
                 line_label=part_label(comment),
+                place=Place.of(comment),
                 thread=threads.get(comment.pk, ""),
             ),
         )

@@ -68,6 +68,12 @@ def test_when_the_words_are_used_up_lines_are_still_compared():
     assert [(line.old, line.new) for line in found] == [(1, None), (None, 1), (2, 2)]
 
 
+def test_when_the_lines_are_used_up_they_count_as_removed_and_added():
+    comparison = Comparison(lines_left=3)
+    found = comparison.lines(["a", "b"], ["a", "b"])
+    assert not any(line.is_same for line in found)
+
+
 def test_hostile_lines_take_no_longer_than_others():
     began = time.process_time()
     old = [f"{n % 3} a b c" for n in range(30_000)]

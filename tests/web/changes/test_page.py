@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from notebooks.isolated.client import Exceeded, Overloaded, Reason
 from projects.enums import State
 from projects.models import SubmissionFile
 from projects.storage import keep
@@ -147,6 +148,31 @@ def test_script_in_a_notebook_stays_text():
     page = Story(new=notebook(f"a = '{bad}'", "b")).page()
     assert bad not in page
     assert "alert" in page
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_files_that_cost_too_much_to_compare_are_told_and_not_tried_again(
+    monkeypatch, reason
+):
+    story, tried = Story(new=notebook(f"a = '{reason}'")), []
+
+    def given_up(*_arguments):
+        tried.append(1)
+        raise Exceeded(reason)
+
+    monkeypatch.setattr("notebooks.isolated.api.client.run", given_up)
+    for _time in range(2):
+        page = story.page()
+        assert "These files cannot be compared." in page
+    assert tried == [1]
+
+
+def test_many_at_once_are_asked_to_come_again(monkeypatch):
+    def overloaded(*_arguments):
+        raise Overloaded
+
+    monkeypatch.setattr("notebooks.isolated.api.client.run", overloaded)
+    assert Story(new=notebook("a = 'busy'")).answer().status_code == 503
 
 
 def test_the_second_reader_waits_for_nothing(monkeypatch):

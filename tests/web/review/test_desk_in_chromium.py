@@ -193,6 +193,7 @@ def test_a_comment_on_a_range_opens_under_its_lines_and_marks_them(desk):
     expect(form.get_by_label("Comment on output 1")).to_be_focused()
     expect(form.get_by_label("Suggestion")).to_be_checked()
     form.get_by_role("link", name="Cancel").click()
+    expect(form).to_have_count(0)
     bubble.get_by_role("button", name="Delete").click()
     bubble.get_by_role("button", name="Press again").click()
     expect(bubble).to_have_count(0)

@@ -6,14 +6,16 @@ database counts cells from 0. `?comment=3:5` asks for a form at line 5 of cell 3
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404
 
 from notebooks.anchors import FILE_ANCHOR, anchor_of, line_anchor, output_anchor
-from notebooks.splitting import Gap
+from notebooks.html import Html
+from notebooks.pages import PageCell
+from notebooks.splitting import Gap, marked, parts_of
 from projects.models import Comment
 
 _NUMBER = "[1-9][0-9]{0,8}"
@@ -105,3 +107,24 @@ class Place:
         return (self.end_line or self.line or 0) <= lines and (
             self.output or 0
         ) <= outputs
+
+
+def beside(shown: PageCell, places: Sequence[Place]) -> list[tuple[Html, list[int]]]:
+    """The cell in parts, each with which of these places end where it ends, by number.
+
+    The places are marked. What is about the whole cell, or is not shown, ends the cell.
+    """
+    lines = {line for place in places for line in place.lines}
+    outputs = {place.output for place in places if place.output}
+    html = marked(shown.html, shown.anchor, lines, outputs)
+    gaps = [
+        place.gap if place.fits(shown.line_count, shown.output_count) else None
+        for place in places
+    ]
+    parts = parts_of(html, shown.anchor, {gap for gap in gaps if gap is not None})
+    here = {gap for _html, gap in parts}
+    ends = [gap if gap in here else None for gap in gaps]
+    return [
+        (part, [number for number, end in enumerate(ends) if end == gap])
+        for part, gap in parts
+    ]
