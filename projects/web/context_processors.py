@@ -13,6 +13,13 @@ from projects.queries.held import held_count
 from projects.web.parts.addresses import readable
 from projects.web.parts.people import is_reviewer
 
+ROOMS = {
+    "projects:queue": ("projects:certifications",),
+    "projects:my_reviews": ("projects:remarks", "projects:quality"),
+    "projects:cohorts": ("projects:regrades", "projects:known_solutions"),
+}
+"""Pages that belong to a room of the bar, though their addresses begin otherwise."""
+
 
 def page(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
@@ -56,7 +63,15 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
             "url": reverse(name),
             "icon": icon,
             "count": counts.get(name),
-            "current": request.path == reverse(name),
+            "current": _is_in(request.path, name),
         }
         for label, name, icon in rooms
     ]
+
+
+def _is_in(path: str, name: str) -> bool:
+    """Whether the page is the room's first, or one that its tabs and links lead to."""
+    starts = (reverse(name), *map(reverse, ROOMS.get(name, ())))
+    if path in starts:
+        return True
+    return name != "projects:home" and path.startswith(starts)

@@ -118,6 +118,29 @@ def one_reviewer_five_claims() -> dict[str, Any]:
     return {"results": sorted(together(*acts))}
 
 
+def news_of_a_day() -> dict[str, Any]:
+    """Eight ratings for one reviewer, who reads them together once a day."""
+    project = factories.project()
+    person = factories.reviewer(project)
+    rated = [
+        factories.submission(project, state=State.APPROVED, reviewed_by=person)
+        for _ in range(8)
+    ]
+    acts = (
+        lambda one=one: submissions.rate(
+            one.reviews.get(), by=User.objects.get(pk=one.student_id), stars=5
+        )
+        for one in rated
+    )
+    results = together(*acts)
+    letters = list(person.letters.all())
+    return {
+        "results": sorted(set(results)),
+        "letters": [letter.kind for letter in letters],
+        "news in it": sum(letter.notifications.count() for letter in letters),
+    }
+
+
 def requests_and_claims() -> dict[str, Any]:
     """Six join the queue at once for three who asked, while two others claim what they see."""
     project = factories.project()
@@ -376,7 +399,7 @@ RACES = (
     *(many_workers, finish_or_withdraw, finish_or_take_back),
     *(collect_or_hand_in, adopt_or_hand_in, same_files_in_another_order),
     *(eight_uploads_at_once, erase_or_hand_in),
-    *(requests_and_claims, two_open_a_request),
+    *(requests_and_claims, two_open_a_request, news_of_a_day),
 )
 
 if __name__ == "__main__":

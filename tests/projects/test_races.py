@@ -142,3 +142,8 @@ def test_standing_requests_and_claims_take_each_submission_once(rounds):
 def test_one_reviewer_in_two_tabs_has_one_request_and_gets_one_review(rounds):
     for came in rounds["two_open_a_request"]:
         assert came == {"results": ["won", "won"], "requests": 1, "in hand": 1}
+
+
+def test_news_of_a_day_that_come_at_once_share_one_letter(rounds):
+    for came in rounds["news_of_a_day"]:
+        assert came == {"results": ["won"], "letters": ["digest"], "news in it": 8}
