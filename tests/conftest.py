@@ -68,6 +68,7 @@ LONG = (
     "tests/fuzz/test_uploads.py",
     "tests/tooling/test_compose.py",
     "tests/web/review/test_two_tabs_in_chromium.py",
+    "tests/web/review/test_desk_in_chromium.py",
     "tests/workers/grader/test_pipeline.py",
     "tests/workers/calibration/test_command.py",
 )

@@ -7,10 +7,10 @@ notifications hold here too.
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from projects.admin import course, letters, people, submissions
+from projects.admin import cohorts, course, letters, people, submissions
 from projects.web.accounts.forms import AdminSignInForm
 
-__all__ = ["course", "letters", "people", "submissions"]
+__all__ = ["cohorts", "course", "letters", "people", "submissions"]
 
 admin.site.site_header = "ReviewHub"
 admin.site.login_form = AdminSignInForm

@@ -67,7 +67,7 @@ EXCEPTIONS = {
     "AnonymousUser": "a type in quoted signatures",
     # Columns: written for people who look at the table, and read by queries as text
     "*_at": "a column: when it happened",
-    "from_state": "a column of the story",
+    "offered_first_to": "a column: Django reads and writes it as offered_first_to_id",
     "step_kind": "a column of progress",
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",

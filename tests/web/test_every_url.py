@@ -57,6 +57,7 @@ name                      method state             anon   unpr   author strang c
 projects:home             GET    -                 in     prove  200    200    302    302    302    302    302
 projects:project          GET    -                 in     prove  200    200    200    200    200    200    200
 projects:starter          GET    -                 in     prove  200    200    200    200    200    200    200
+projects:result_picture   GET    -                 in     prove  200    200    200    200    200    200    200
 projects:submit           GET    -                 in     prove  302    302    302    302    302    302    302
 projects:submit           POST   withdrawn         in     prove  422    422    404    404    404    404    404
 projects:submission       GET    awaiting_review   in     prove  200    404    200    404    200    200    200
@@ -382,6 +383,7 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
             {"digest": self.plot.sha256, "name": PLOT_NAME},

@@ -1,4 +1,4 @@
-"""A verdict that was sent and not told yet: said to its reviewer, who may take it back."""
+"""Sending a verdict, and what its reviewer may do until it is told: take it back."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +13,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from projects.enums import Action
+from projects.errors import Incomplete
 from projects.models import Submission, User
-from projects.operations import verdicts
+from projects.operations import reviews, verdicts
 from projects.queries.review_room import sent_by
 from projects.web.parts.people import signed_in
 from projects.web.review.access import has_sent, reviewable_for
+from projects.web.review.forms import ReviewForm
 
 
 @dataclass(frozen=True)
@@ -38,6 +40,25 @@ def sent_verdict(submission: Submission, reader: User) -> SentVerdict | None:
 def sent_verdicts(reader: User) -> list[SentVerdict]:
     rows = (sent_verdict(one, reader) for one in sent_by(reader))
     return [row for row in rows if row is not None]
+
+
+def send_verdict(
+    subject: Submission, action: str, form: ReviewForm, request: HttpRequest
+) -> None:
+    user = signed_in(request)
+    if action == Action.APPROVE:
+        reviews.approve(subject, by=user)
+    elif action == Action.REQUEST_CHANGES:
+        reviews.request_changes(subject, by=user)
+    elif action == Action.CANNOT_REVIEW:
+        reviews.cannot_review(
+            subject,
+            by=user,
+            reason=form.cleaned_data["reason"],
+            body=form.cleaned_data["unable_body"],
+        )
+    else:
+        raise Incomplete(_("Choose what to publish."))
 
 
 @require_POST

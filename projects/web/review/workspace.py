@@ -14,7 +14,7 @@ from projects.enums import Action, Judgement, State
 from projects.errors import Incomplete, NotAllowed, Stale, WrongState
 from projects.models import Comment, Submission, User
 from projects.models.course import text_in
-from projects.operations import drafts, reviews
+from projects.operations import drafts
 from projects.queries.progress import log_end, notes_of
 from projects.queries.review_room import draft_of, referral_of
 from projects.queries.similarity import likenesses_of
@@ -48,7 +48,7 @@ from projects.web.review.evidence import evidence_of
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
 from projects.web.review.presenters import machine_of, sections_of
-from projects.web.review.sent import sent_verdict
+from projects.web.review.sent import send_verdict, sent_verdict
 from projects.workflow import actions_for
 from protocol.steps import Outcome
 
@@ -262,7 +262,7 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
         drafts.save_draft(subject, form.draft(), by=user)
         is_ready = fits and unsaved is None
         if is_ready and not ask_to_confirm(review_context.before, form, request.POST):
-            _decide(subject, request.POST.get("action", ""), form, request)
+            send_verdict(subject, request.POST.get("action", ""), form, request)
     except Incomplete as error:
         form.tell_all(error.field, str(error.message))
     except Stale:
@@ -288,22 +288,3 @@ def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
         request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
     )
     return redirect("projects:queue")
-
-
-def _decide(
-    subject: Submission, action: str, form: ReviewForm, request: HttpRequest
-) -> None:
-    user = signed_in(request)
-    if action == Action.APPROVE:
-        reviews.approve(subject, by=user)
-    elif action == Action.REQUEST_CHANGES:
-        reviews.request_changes(subject, by=user)
-    elif action == Action.CANNOT_REVIEW:
-        reviews.cannot_review(
-            subject,
-            by=user,
-            reason=form.cleaned_data["reason"],
-            body=form.cleaned_data["unable_body"],
-        )
-    else:
-        raise Incomplete(_("Choose what to publish."))

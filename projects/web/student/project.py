@@ -38,7 +38,7 @@ from projects.queries.intake import signature_of
 from projects.web.parts.attachments import attachment
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
-from projects.web.student import starters, status_line
+from projects.web.student import results, starters, status_line
 from projects.web.student.attempts import newest_of
 from projects.web.student.checklist import checklist_rows
 from projects.web.student.forms import UploadForm
@@ -200,6 +200,7 @@ def _context(
         "brief": _brief(subject),
         "sections": rubric_sections(rubric),
         "has_starter": starters.exists(subject),
+        "results": results.shown(subject),
         "due_at": due_of(subject, cohort),
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,

@@ -6,6 +6,7 @@ from projects.web.student import (
     files,
     home,
     project,
+    results,
     submission,
     threads,
 )
@@ -14,6 +15,11 @@ urlpatterns = [
     path("", home.home, name="home"),
     path("projects/<slug:slug>/", project.project, name="project"),
     path("projects/<slug:slug>/starter/", project.starter, name="starter"),
+    path(
+        "projects/<slug:slug>/result/picture-<int:picture>.png",
+        results.picture,
+        name="result_picture",
+    ),
     path("projects/<slug:slug>/submit/", project.submit, name="submit"),
     path("submissions/<uuid:uid>/", submission.submission, name="submission"),
     path("submissions/<uuid:uid>/attempts/", attempts.attempts, name="attempts"),

@@ -120,7 +120,9 @@ class TestWhatTheMachineFound:
         grading.record(step, [("check", result("code.check", "unjudged", hint))])
         shown = page(client, subject)
         assert "For a reviewer to judge" in shown
-        assert hint in shown
+        place = url("notebook", subject, subject.notebook_name)
+        link = f'<a href="{place}?cell=3#cell-3" data-place>cell 3</a>'
+        assert hint.replace("cell 3", link) in shown
         assert "Needs a change" not in shown
 
     def test_a_notebook_that_has_not_been_run_is_not_said_to_run(self, client, running):
