@@ -4,7 +4,8 @@ Speed: two notebooks of 3.5 MB with 90 pictures, from the bytes of both files to
 words. nbdime's clock stands still while its libraries are imported. Alignment: the pairs made on purpose of
 `tests/notebooks/alignment`, each scored by the links between old and new cells (F1: found and
 right, of what was found and what is right). nbdime knows no moved, split or merged cells; it gets
-their links if it patches one of them into the other.
+their links if it patches one of them into the other. Ours has all of them by construction: a test
+holds it to these pairs.
 """
 
 import base64
@@ -23,11 +24,18 @@ from notebooks.alignment.comparing import compared
 from notebooks.reading import read_notebook
 from tests.bench.others import HERE, NBDIME, environment
 from tests.bench.rows import Report, Row, table
-from tests.notebooks.alignment.pairs import PAIRS, Pair
+from tests.notebooks.alignment.pairs import PAIRS as ALL_PAIRS
+from tests.notebooks.alignment.pairs import Pair
 
 MOST_S, TIMES = 0.5, 40
 PICTURES, PICTURE_BYTES = 90, 28_000
 Links = set[tuple[int, int]]
+# Where more than one answer is right, nobody is scored by ours.
+PAIRS = [
+    pair
+    for pair in ALL_PAIRS
+    if pair.name not in {"the same cell many times", "copied, and both edited"}
+]
 
 
 def measure(*, quick: bool) -> Report:

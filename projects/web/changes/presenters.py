@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 from notebooks.alignment.aligning import Change
 from notebooks.alignment.facts import Difference, Row
 from notebooks.anchors import FILE_ANCHOR, anchor_of
+from notebooks.documents import NOTEBOOK
+from notebooks.naming import suffix
 from projects.models import Comment, Submission, User
 from projects.queries.differences import ComparedFile, FileChange, review_of
 
@@ -33,7 +35,7 @@ class ShownRow:
     row: Row
     sign: str
     word: str
-    where: str
+    where: str  # nothing in a file of text, which is one cell here
     comments: Sequence[ShownComment]
     url: str  # of the cell among all others; empty where it is shown here
 
@@ -52,12 +54,13 @@ def shown_rows(
 ) -> list[ShownRow]:
     """Rows with what the review of `base` said of their cells."""
     comments = _comments(base, file_name)
+    is_notebook = suffix(file_name) == NOTEBOOK
     return [
         ShownRow(
             row,
             _sign(row),
             _word(row),
-            _where(row, base.attempt),
+            _where(row, base.attempt) if is_notebook else "",
             [one for cell in row.old for one in comments.get(cell, ())],
             "" if row.html else _among_all(row, asked),
         )
@@ -103,7 +106,7 @@ def _sign(row: Row) -> str:
 
 def _word(row: Row) -> str:
     words = {
-        Change.INSERTED: _("Added"),
+        Change.INSERTED: _("Inserted"),
         Change.DELETED: _("Removed"),
         Change.EDITED: _("Edited"),
         Change.SPLIT: _("Split"),
@@ -150,7 +153,7 @@ def summary_of(difference: Difference) -> list[str]:
     counts = difference.counts
     words: Mapping[str, Callable[[int], str]] = {
         Change.EDITED: lambda n: ngettext("%(n)s edited", "%(n)s edited", n),
-        Change.INSERTED: lambda n: ngettext("%(n)s added", "%(n)s added", n),
+        Change.INSERTED: lambda n: ngettext("%(n)s inserted", "%(n)s inserted", n),
         Change.DELETED: lambda n: ngettext("%(n)s removed", "%(n)s removed", n),
         "moved": lambda n: ngettext("%(n)s moved", "%(n)s moved", n),
         Change.SPLIT: lambda n: ngettext("%(n)s split", "%(n)s split", n),
@@ -204,7 +207,7 @@ def file_rows(
     asked: Mapping[str, Any],
 ) -> list[FileRow]:
     words = {
-        FileChange.ADDED: ("+", _("Added")),
+        FileChange.ADDED: ("+", _("New")),
         FileChange.REMOVED: ("−", _("Removed")),
         FileChange.CHANGED: ("±", _("Edited")),
         FileChange.SAME: ("=", _("Unchanged")),

@@ -9,6 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
+from notebooks.alignment.aligning import Change
 from notebooks.documents import NOTEBOOK
 from notebooks.naming import suffix
 from projects.enums import State
@@ -125,5 +126,6 @@ def _content(
         "summary": summary_of(opened.difference),
         "reason": opened.reason,
         "is_whole": whole,
+        "has_unchanged": Change.UNCHANGED in opened.difference.counts,
         "has_changes": bool(opened.difference.changed_rows),
     }
