@@ -94,7 +94,9 @@ class _Results:
             self._rows[row.check_slug] = row
             self._new.append(row)
             return
-        changed = [name for name, value in fields.items() if getattr(row, name) != value]
+        changed = [
+            name for name, value in fields.items() if getattr(row, name) != value
+        ]
         for name in changed:
             setattr(row, name, fields[name])
         if changed and row.pk is not None:
