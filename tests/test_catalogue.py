@@ -284,6 +284,12 @@ def test_a_reviewer_reads_japanese(taro, hanako, patterns):
     disputed = hanako.submissions.get(state=State.DISPUTED)
     for url in (
         reverse("projects:queue"),
+        reverse("projects:standing_request"),
+        reverse("projects:assign", args=[disputed.uid]),
+        reverse("projects:certifications"),
+        reverse("projects:certification_give"),
+        reverse("projects:my_certifications"),
+        reverse("projects:certification", args=[taro.certifications.first().pk]),
         reverse("projects:my_reviews"),
         reverse("projects:review", args=[mine.uid]),
         reverse("projects:review", args=[disputed.uid]),

@@ -85,12 +85,9 @@ def _has_given_back(reviewer: Any, submission: Any) -> Exists:
 
 def that_could_be_served() -> StandingRequestQuerySet:
     """Those in line that want a project and language of which something waits."""
-    waiting = Submission.objects.filter(
-        state__in=State.queued(),
-        project=OuterRef("project"),
-        language=OuterRef("language"),
-    )
-    wanted = WantedWork.objects.filter(Exists(waiting), request=OuterRef("pk"))
+    waiting = Submission.objects.filter(state__in=State.queued()).order_by()
+    pairs = waiting.values_list("project", "language").distinct()
+    wanted = WantedWork.objects.filter(_any_of(pairs), request=OuterRef("pk"))
     return StandingRequest.objects.in_line().filter(Exists(wanted))
 
 
