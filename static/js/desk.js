@@ -242,3 +242,7 @@ if (draft) {
 for (const control of all("[data-walk], [data-opens], [data-walk-rows]")) control.hidden = false;
 const first = document.activeElement?.closest("[data-criterion]") ?? (draft ? criteria().find(isUndecided) : null) ?? criteria()[0];
 if (first) mark(first);
+// What a refusal has put in focus: the rubric is scrolled to it once all of it has its place.
+if (document.activeElement?.closest("[data-criterion]")) {
+  requestAnimationFrame(() => document.activeElement.scrollIntoView({ block: "center" }));
+}

@@ -8,6 +8,7 @@ from projects.web.review import (
     likeness,
     my_reviews,
     preview,
+    publishing,
     queue,
     sent,
     standing_requests,
@@ -36,7 +37,7 @@ urlpatterns = [
     path("submissions/<uuid:uid>/review/", workspace.review, name="review"),
     path("submissions/<uuid:uid>/review/take-back/", sent.take_back, name="take_back"),
     path("submissions/<uuid:uid>/review/save/", workspace.save, name="review_save"),
-    path("submissions/<uuid:uid>/review/publish/", workspace.publish, name="publish"),
+    path("submissions/<uuid:uid>/review/publish/", publishing.publish, name="publish"),
     path(
         "submissions/<uuid:uid>/likenesses/<int:pk>/",
         likeness.likeness,

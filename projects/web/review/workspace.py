@@ -1,4 +1,4 @@
-"""The review workspace: read, write, decide."""
+"""The review workspace: read, and write the draft. Publishing is in `publishing`."""
 
 from typing import Any
 from uuid import UUID
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from projects.enums import Action, Judgement, State
-from projects.errors import Incomplete, NotAllowed, Stale, WrongState
+from projects.errors import Stale, WrongState
 from projects.models import Comment, Submission, User
 from projects.models.course import text_in
 from projects.operations import drafts
@@ -43,12 +43,12 @@ from projects.web.review.document import (
     tabs_of,
     workspace_url,
 )
-from projects.web.review.earlier import ask_to_confirm, judged_before
+from projects.web.review.earlier import judged_before
 from projects.web.review.evidence import evidence_of
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
 from projects.web.review.presenters import machine_of, sections_of
-from projects.web.review.sent import send_verdict, sent_verdict
+from projects.web.review.sent import sent_verdict
 from projects.workflow import actions_for
 from protocol.steps import Outcome
 
@@ -242,49 +242,3 @@ def _saved_by_script(subject: Submission, form: ReviewForm, by: User) -> HttpRes
         status, stored = UNPROCESSABLE if form.errors else 204, draft
     headers = {VERSION_HEADER: str(stored.version)} if stored else {}
     return HttpResponse(status=status, headers=headers)
-
-
-@require_POST
-@login_required
-def publish(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Saves what is on the page, then publishes. What lacks something is told beside it.
-
-    With a comment open that is not in the draft yet, nothing is published: it comes back open.
-    """
-    user, subject = signed_in(request), own_draft_for(request, uid)
-    if not has_in_hand(subject, user):
-        return claim_lost(request, subject)
-    review_context = load_context(subject, user)
-    form = review_context.form(request.POST)
-    fits = form.is_valid()
-    unsaved = unsaved_comment(request, subject)
-    try:
-        drafts.save_draft(subject, form.draft(), by=user)
-        is_ready = fits and unsaved is None
-        if is_ready and not ask_to_confirm(review_context.before, form, request.POST):
-            send_verdict(subject, request.POST.get("action", ""), form, request)
-    except Incomplete as error:
-        form.tell_all(error.field, str(error.message))
-    except Stale:
-        return draft_conflict(request, load_context(subject, user), form)
-    except (WrongState, NotAllowed):
-        return claim_lost(request, subject)
-    if unsaved:
-        form.add_error(
-            None, _("A comment is still open: add it or cancel it, then publish.")
-        )
-    if form.errors:
-        return respond(
-            request,
-            load_context(subject, user),
-            form=form,
-            opened=unsaved.opened if unsaved else None,
-            name=unsaved.file_name if unsaved else "",
-            status=UNPROCESSABLE,
-        )
-    if subject.is_decided():  # the page says until when it can be taken back
-        return redirect("projects:review", uid=uid)
-    messages.success(
-        request, _("Published: %(verdict)s.") % {"verdict": State(subject.state).label}
-    )
-    return redirect("projects:queue")
