@@ -241,8 +241,7 @@ TIDY_EVERY_S = 60
 # Reviewing
 REVIEW_HOURS = 12
 REVIEWS_IN_HAND = 3  # at most; a reviewer may have a smaller limit
-WARN_BEFORE_END_MINUTES = 60  # a reviewer is told that the time is nearly up
-EXTENSION_HOURS = 6  # once per claim
+WARN_BEFORE_END_MINUTES, EXTENSION_HOURS = 60, 6  # of a claim; extended once
 SAME_REVIEWER_HOURS = 2  # a resubmission is its previous reviewer's first, for so long
 DISPUTE_DAYS = 14
 # Between sending a verdict and telling it: so long the reviewer can take it back.

@@ -67,7 +67,6 @@ EXCEPTIONS = {
     "AnonymousUser": "a type in quoted signatures",
     # Columns: written for people who look at the table, and read by queries as text
     "*_at": "a column: when it happened",
-    "from_state": "a column of the story",
     "step_kind": "a column of progress",
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",

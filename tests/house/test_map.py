@@ -31,7 +31,7 @@ def test_what_does_not_exist_is_found(gone):
 def test_the_tree_is_read_name_by_name():
     page = (
         "\n```\nworkers/packkit/{pack,nothing}   two\nprojects/web │ projects/api   skins\n"
-        "projects/enums.py, errors.py, no.py   words\ndocs/ + nowhere/   pages\n```\n"
+        "projects/packs.py, errors.py, no.py   words\ndocs/ + nowhere/   pages\n```\n"
     )
     assert names.missing(page) == [
         "nowhere/",
