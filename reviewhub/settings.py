@@ -245,7 +245,7 @@ WARN_BEFORE_END_MINUTES = 60  # a reviewer is told that the time is nearly up
 EXTENSION_HOURS = 6  # once per claim
 SAME_REVIEWER_HOURS = 2  # a resubmission is its previous reviewer's first, for so long
 DISPUTE_DAYS = 14
-VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)  # to take it back in
+VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)  # to take it back
 REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 
 # Celery. A message only wakes a worker; the work itself is in the database.

@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.admin.reading import ReadOnlyAdmin
-from projects.enums import CertificationState
+from projects.admin.certifications import CertificationForm, CertificationInline
+from projects.admin.reading import ReadOnlyAdmin, person_of
 from projects.errors import DomainError
 from projects.models import (
     Certification,
@@ -23,34 +23,9 @@ from projects.models import (
     User,
 )
 from projects.operations import address_proof
-from projects.operations.certification import noted, require_proved
+from projects.operations.certification import noted
 from projects.operations.erasure import erase
 from projects.web.parts.people import signed_in
-
-
-class CertificationForm(forms.ModelForm):
-    """Certifies nobody whose address is not proved. What was given may be taken back."""
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        gives = cleaned.get("state") == CertificationState.CERTIFIED
-        person = cleaned.get("user")
-        if (
-            person is None and self.instance.pk
-        ):  # a row of the list shows the state only
-            person = self.instance.user
-        if gives and person is not None and self.has_changed():
-            try:
-                require_proved(person)
-            except DomainError as refusal:
-                raise forms.ValidationError(str(refusal.message)) from refusal
-        return cleaned
-
-
-class CertificationInline(admin.TabularInline):
-    model = Certification
-    form = CertificationForm
-    extra = 0
 
 
 class EnrolmentInline(admin.TabularInline):
@@ -214,12 +189,6 @@ class PersonAdmin(UserAdmin):
         return None
 
 
-def person_of(request: HttpRequest) -> User:
-    if not isinstance(request.user, User):
-        raise TypeError("the admin is for people who signed in")
-    return request.user
-
-
 @admin.register(Erasure)
 class ErasureAdmin(ReadOnlyAdmin):
     """Who erased whom, and when. The person is a number by now."""
@@ -227,33 +196,3 @@ class ErasureAdmin(ReadOnlyAdmin):
     list_display = ("person_id", "by", "at")
     list_select_related = ("by",)
     date_hierarchy = "at"
-
-
-@admin.register(Certification)
-class CertificationAdmin(admin.ModelAdmin):
-    form = CertificationForm
-    list_display = ("user", "project", "language", "state", "since")
-    list_filter = ("state", "project", "language")
-    list_select_related = ("user", "project")
-    list_editable = ("state",)
-    search_fields = ("user__name", "user__email")
-    autocomplete_fields = ("user",)
-
-    def save_model(
-        self,
-        request: HttpRequest,
-        obj: Certification,
-        form: CertificationForm,
-        change: bool,  # noqa: FBT001 - as Django calls it
-    ) -> None:
-        """Also for rows that are changed in the list: the history is kept either way."""
-        before = str(form.initial.get("state", "")) if change else ""
-        super().save_model(request, obj, form, change)
-        noted(obj, before, by=person_of(request))
-
-    def get_changelist_form(
-        self, request: HttpRequest, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        return super().get_changelist_form(
-            request, **{"form": CertificationForm, **kwargs}
-        )

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
+from projects.models import User
+
 
 class ReadOnly:
     """Everything is shown, nothing is changed: for admins and for inlines."""
@@ -33,3 +35,9 @@ class ReadOnlyInline(ReadOnly, admin.TabularInline):
     ) -> tuple[Any, ...]:
         """All: fields that Django sets itself would else not be shown."""
         return tuple(self.fields or ())
+
+
+def person_of(request: HttpRequest) -> User:
+    if not isinstance(request.user, User):
+        raise TypeError("the admin is for people who signed in")
+    return request.user

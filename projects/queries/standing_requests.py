@@ -51,7 +51,7 @@ def candidates_for(submission: Submission) -> StandingRequestQuerySet:
     line = line.exclude(_has_given_back(OuterRef("reviewer"), submission.pk))
     until = submission.offered_until
     if until is not None and until > timezone.now():
-        line = line.filter(reviewer=submission.offered_first_to_id)
+        line = line.filter(reviewer=submission.offered_first_to)
     return line.exclude(reviewer=submission.student_id)
 
 

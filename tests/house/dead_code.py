@@ -67,7 +67,6 @@ EXCEPTIONS = {
     "AnonymousUser": "a type in quoted signatures",
     # Columns: written for people who look at the table, and read by queries as text
     "*_at": "a column: when it happened",
-    "offered_first_to": "a column: Django reads and writes it as offered_first_to_id",
     "step_kind": "a column of progress",
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",
