@@ -50,6 +50,8 @@ def extend(request: HttpRequest, uid: UUID) -> HttpResponse:
         request,
         _("You have %(hours)s hours more.") % {"hours": settings.EXTENSION_HOURS},
     )
+    if request.POST.get("from") == "workspace":
+        return redirect("projects:review", uid=uid)
     return redirect("projects:queue")
 
 

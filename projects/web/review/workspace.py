@@ -166,6 +166,7 @@ def _context(
         "log": log_end(run) if run else "",
         "notes": notes + (notes_of(run) if run else []),
         "may_claim": Action.CLAIM in actions,
+        "may_extend": Action.EXTEND in actions,
         "may_release": Action.RELEASE in actions
         and not review_context.editable
         and not has_sent(subject, review_context.reader),
