@@ -249,6 +249,19 @@ def test_the_time_is_extended_from_the_queue_once(client, project, grace):
     assert client.post(url).status_code == 409
 
 
+def test_the_time_is_extended_from_the_workspace_which_stays_open(
+    client, project, grace
+):
+    subject = waiting(project)
+    reviews.claim(subject, by=grace)
+    workspace = reverse("projects:review", args=[subject.uid])
+    url = reverse("projects:extend", args=[subject.uid])
+    assert url in client.get(workspace).content.decode()
+    answer = client.post(url, {"from": "workspace"})
+    assert (answer.status_code, answer["Location"]) == (302, workspace)
+    assert url not in client.get(workspace).content.decode()
+
+
 def test_a_personal_limit_closes_the_hands(client, project, grace):
     grace.reviews_in_hand = 1
     grace.save()
