@@ -7,7 +7,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from projects import text_limits
-from projects.enums import State
+from projects.enums import Action, State
 from projects.models import CheckResult, Run, Step, Submission
 from projects.queries.figures import for_author
 from projects.workflow import actions_for
@@ -94,8 +94,13 @@ class SubmissionDetailSerializer(SubmissionSerializer):
         fields = (*SubmissionSerializer.Meta.fields, "files", "runs", "actions")
 
     def get_actions(self, submission: Submission) -> list[str]:
+        """Without DECIDE, by which a verdict waits: people approve, or require changes."""
         reader = self.context["request"].user
-        return [action.value for action in actions_for(submission, reader)]
+        return [
+            action.value
+            for action in actions_for(submission, reader)
+            if action != Action.DECIDE
+        ]
 
 
 class ReasonSerializer(serializers.Serializer[Any]):

@@ -262,6 +262,7 @@ def test_the_reviewer_sees_that_it_is_in_review(subject, reviewer):
     assert answer.json()["state"] == "in_review"
     assert set(answer.json()["actions"]) == {
         "release",
+        "extend",
         "approve",
         "request_changes",
         "cannot_review",
