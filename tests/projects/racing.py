@@ -46,6 +46,8 @@ from projects.operations import (  # noqa: E402
     submissions,
     upload_limits,
 )
+from projects.operations.answers import Answer  # noqa: E402
+from projects.queries.checklist import checklist_for  # noqa: E402
 from projects.storage import digest_of, keep  # noqa: E402
 from tests import factories  # noqa: E402
 from tests.projects.test_grading import outcome  # noqa: E402
@@ -194,13 +196,19 @@ def two_open_a_request() -> dict[str, Any]:
     }
 
 
-def _submit(student: Any, cohort: Cohort, project: Any) -> Submission:
+def _submit(
+    student: Any,
+    cohort: Cohort,
+    project: Any,
+    answers: Mapping[str, Answer] | None = None,
+) -> Submission:
     return submissions.submit(
         by=student,
         cohort=cohort,
         project=project,
         intake=intake_for(project),
         honour_code=True,
+        answers=answers or {},
     )
 
 
@@ -232,9 +240,17 @@ def reopen_or_resubmit() -> dict[str, Any]:
     theirs, lead = own(old), factories.lead()
     results = together(
         lambda: reviews.reopen(theirs, by=lead, reason="A slip."),
-        lambda: _submit(old.student, old.cohort, old.project),
+        lambda: _submit(old.student, old.cohort, old.project, _answers_to(old)),
     )
     return {"results": sorted(results)}
+
+
+def _answers_to(reviewed: Submission) -> dict[str, Answer]:
+    """Every change that its review requires is made."""
+    asked = checklist_for(
+        student=reviewed.student, cohort=reviewed.cohort, project=reviewed.project
+    )
+    return {change.key: Answer(done=True) for change in asked.changes}
 
 
 def appeal_or_resubmit() -> dict[str, Any]:
