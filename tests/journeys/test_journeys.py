@@ -55,7 +55,8 @@ def test_a_review_goes_back_and_forth_until_it_is_approved(
 
     steps.sign_in(reviewer, stack, "reviewer@demo.test")
     reviewer.goto(f"{stack.base_url}/queue/")
-    see(reviewer, "Appealed")
+    waiting = reviewer.get_by_role("listitem").filter(has_text="Kwame Mensah")
+    expect(waiting.get_by_text("Appealed").first).to_be_visible()
     looking.look(reviewer, "11-queue")
     steps.claim(reviewer, "Kwame Mensah")
 
