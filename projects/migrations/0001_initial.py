@@ -10,1349 +10,493 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     initial = True
 
     dependencies = [
-        ("auth", "0012_alter_user_first_name_max_length"),
+        ('auth', '0012_alter_user_first_name_max_length'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Blob",
+            name='Blob',
             fields=[
-                (
-                    "sha256",
-                    models.CharField(max_length=64, primary_key=True, serialize=False),
-                ),
-                ("size", models.PositiveIntegerField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ('sha256', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('size', models.PositiveIntegerField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
             ],
         ),
         migrations.CreateModel(
-            name="Cohort",
+            name='Cohort',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("slug", models.SlugField(unique=True)),
-                ("title", models.CharField(max_length=120)),
-                (
-                    "code",
-                    models.CharField(
-                        help_text="Students sign up with this code.",
-                        max_length=40,
-                        unique=True,
-                    ),
-                ),
-                ("starts_on", models.DateField()),
-                (
-                    "is_open",
-                    models.BooleanField(
-                        default=True, help_text="Accepts new students."
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('title', models.CharField(max_length=120)),
+                ('code', models.CharField(help_text='Students sign up with this code.', max_length=40, unique=True)),
+                ('starts_on', models.DateField()),
+                ('is_open', models.BooleanField(default=True, help_text='Accepts new students.')),
             ],
             options={
-                "ordering": ["-starts_on"],
+                'ordering': ['-starts_on'],
             },
         ),
         migrations.CreateModel(
-            name="Criterion",
+            name='Criterion',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("slug", models.SlugField()),
-                ("order", models.PositiveSmallIntegerField()),
-                ("section_slug", models.SlugField()),
-                ("section_text", models.JSONField(default=dict)),
-                ("title_text", models.JSONField(default=dict)),
-                ("passes_when_text", models.JSONField(default=dict)),
-                ("tips_text", models.JSONField(blank=True, default=dict)),
-                ("checks", models.JSONField(blank=True, default=list)),
-                ("human", models.BooleanField(default=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField()),
+                ('order', models.PositiveSmallIntegerField()),
+                ('section_slug', models.SlugField()),
+                ('section_text', models.JSONField(default=dict)),
+                ('title_text', models.JSONField(default=dict)),
+                ('passes_when_text', models.JSONField(default=dict)),
+                ('tips_text', models.JSONField(blank=True, default=dict)),
+                ('checks', models.JSONField(blank=True, default=list)),
+                ('human', models.BooleanField(default=True)),
             ],
             options={
-                "verbose_name_plural": "criteria",
-                "ordering": ["order"],
+                'verbose_name_plural': 'criteria',
+                'ordering': ['order'],
             },
         ),
         migrations.CreateModel(
-            name="Project",
+            name='Project',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("slug", models.SlugField(unique=True)),
-                ("order", models.PositiveSmallIntegerField()),
-                ("title_text", models.JSONField(default=dict)),
-                ("summary_text", models.JSONField(default=dict)),
-                (
-                    "announced",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Listed, but not open for submissions yet.",
-                    ),
-                ),
-                (
-                    "policy",
-                    models.CharField(
-                        choices=[
-                            ("return", "Failed checks return the work to the student"),
-                            ("review", "Failed checks go on to a reviewer"),
-                        ],
-                        default="return",
-                        max_length=6,
-                    ),
-                ),
-                ("tells", models.JSONField(default=dict)),
-                ("brief_text", models.JSONField(default=dict)),
-                ("pack_digest", models.CharField(blank=True, max_length=64)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.SlugField(unique=True)),
+                ('order', models.PositiveSmallIntegerField()),
+                ('title_text', models.JSONField(default=dict)),
+                ('summary_text', models.JSONField(default=dict)),
+                ('announced', models.BooleanField(default=False, help_text='Listed, but not open for submissions yet.')),
+                ('policy', models.CharField(choices=[('return', 'Failed checks return the work to the student'), ('review', 'Failed checks go on to a reviewer')], default='return', max_length=6)),
+                ('tells', models.JSONField(default=dict)),
+                ('brief_text', models.JSONField(default=dict)),
+                ('pack_digest', models.CharField(blank=True, max_length=64)),
             ],
             options={
-                "ordering": ["order"],
+                'ordering': ['order'],
             },
         ),
         migrations.CreateModel(
-            name="Run",
+            name='Run',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "Waiting for a worker"),
-                            ("running", "Running"),
-                            ("finished", "Finished"),
-                            ("errored", "Stopped by a fault of ours"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="queued",
-                        max_length=10,
-                    ),
-                ),
-                (
-                    "verdict",
-                    models.CharField(
-                        blank=True,
-                        choices=[("passed", "Passed"), ("failed", "Failed")],
-                        max_length=6,
-                    ),
-                ),
-                ("pack_digest", models.CharField(blank=True, max_length=64)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("last_seq", models.PositiveIntegerField(default=0)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('number', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Running'), ('finished', 'Finished'), ('errored', 'Stopped by a fault of ours'), ('cancelled', 'Cancelled')], default='queued', max_length=10)),
+                ('verdict', models.CharField(blank=True, choices=[('passed', 'Passed'), ('failed', 'Failed')], max_length=6)),
+                ('pack_digest', models.CharField(blank=True, max_length=64)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('last_seq', models.PositiveIntegerField(default=0)),
             ],
             options={
-                "ordering": ["-number"],
+                'ordering': ['-number'],
             },
         ),
         migrations.CreateModel(
-            name="User",
+            name='User',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("password", models.CharField(max_length=128, verbose_name="password")),
-                (
-                    "last_login",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="last login"
-                    ),
-                ),
-                (
-                    "is_superuser",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates that this user has all permissions without explicitly assigning them.",
-                        verbose_name="superuser status",
-                    ),
-                ),
-                (
-                    "is_staff",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Designates whether the user can log into this admin site.",
-                        verbose_name="staff status",
-                    ),
-                ),
-                (
-                    "is_active",
-                    models.BooleanField(
-                        default=True,
-                        help_text="Designates whether this user should be treated as active. Unselect this instead of deleting accounts.",
-                        verbose_name="active",
-                    ),
-                ),
-                (
-                    "date_joined",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="date joined"
-                    ),
-                ),
-                (
-                    "email",
-                    models.EmailField(
-                        max_length=254, unique=True, verbose_name="e-mail address"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ja", "日本語")],
-                        default="en",
-                        max_length=5,
-                        verbose_name="language",
-                    ),
-                ),
-                (
-                    "theme",
-                    models.CharField(
-                        choices=[
-                            ("system", "As the system"),
-                            ("light", "Light"),
-                            ("dark", "Dark"),
-                        ],
-                        default="system",
-                        max_length=6,
-                        verbose_name="theme",
-                    ),
-                ),
-                (
-                    "is_lead",
-                    models.BooleanField(
-                        default=False,
-                        help_text="May release, reassign and reopen the reviews of others.",
-                        verbose_name="lead reviewer",
-                    ),
-                ),
-                (
-                    "groups",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="The groups this user belongs to. A user will get all permissions granted to each of their groups.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.group",
-                        verbose_name="groups",
-                    ),
-                ),
-                (
-                    "user_permissions",
-                    models.ManyToManyField(
-                        blank=True,
-                        help_text="Specific permissions for this user.",
-                        related_name="user_set",
-                        related_query_name="user",
-                        to="auth.permission",
-                        verbose_name="user permissions",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('password', models.CharField(max_length=128, verbose_name='password')),
+                ('last_login', models.DateTimeField(blank=True, null=True, verbose_name='last login')),
+                ('is_superuser', models.BooleanField(default=False, help_text='Designates that this user has all permissions without explicitly assigning them.', verbose_name='superuser status')),
+                ('is_staff', models.BooleanField(default=False, help_text='Designates whether the user can log into this admin site.', verbose_name='staff status')),
+                ('is_active', models.BooleanField(default=True, help_text='Designates whether this user should be treated as active. Unselect this instead of deleting accounts.', verbose_name='active')),
+                ('date_joined', models.DateTimeField(default=django.utils.timezone.now, verbose_name='date joined')),
+                ('email', models.EmailField(max_length=254, unique=True, verbose_name='e-mail address')),
+                ('name', models.CharField(max_length=120, verbose_name='name')),
+                ('language', models.CharField(choices=[('en', 'English'), ('ja', '日本語')], default='en', max_length=5, verbose_name='language')),
+                ('theme', models.CharField(choices=[('system', 'As the system'), ('light', 'Light'), ('dark', 'Dark')], default='system', max_length=6, verbose_name='theme')),
+                ('is_lead', models.BooleanField(default=False, help_text='May release, reassign and reopen the reviews of others.', verbose_name='lead reviewer')),
+                ('groups', models.ManyToManyField(blank=True, help_text='The groups this user belongs to. A user will get all permissions granted to each of their groups.', related_name='user_set', related_query_name='user', to='auth.group', verbose_name='groups')),
+                ('user_permissions', models.ManyToManyField(blank=True, help_text='Specific permissions for this user.', related_name='user_set', related_query_name='user', to='auth.permission', verbose_name='user permissions')),
             ],
             options={
-                "verbose_name": "user",
-                "verbose_name_plural": "users",
-                "abstract": False,
+                'verbose_name': 'user',
+                'verbose_name_plural': 'users',
+                'abstract': False,
             },
             managers=[
-                ("objects", projects.models.people.AccountManager()),
+                ('objects', projects.models.people.AccountManager()),
             ],
         ),
         migrations.CreateModel(
-            name="Enrolment",
+            name='Enrolment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("joined_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enrolments",
-                        to="projects.cohort",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="enrolments",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('joined_at', models.DateTimeField(auto_now_add=True)),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to='projects.cohort')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
             ],
         ),
         migrations.AddField(
-            model_name="cohort",
-            name="students",
-            field=models.ManyToManyField(
-                related_name="cohorts",
-                through="projects.Enrolment",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='cohort',
+            name='students',
+            field=models.ManyToManyField(related_name='cohorts', through='projects.Enrolment', to=settings.AUTH_USER_MODEL),
         ),
         migrations.CreateModel(
-            name="Event",
+            name='Event',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("submitted", "Submitted"),
-                            ("pass_checks", "Checks passed"),
-                            ("fail_checks", "Checks found something to change"),
-                            ("refer_checks", "Passed on to a reviewer"),
-                            ("appeal_checks", "Asked for a reviewer's look"),
-                            ("withdraw", "Withdrawn"),
-                            ("claim", "Claimed by a reviewer"),
-                            ("release", "Handed back to the queue"),
-                            ("expire", "Back in the queue: the reviewer's time was up"),
-                            ("approve", "Meets specifications"),
-                            ("request_changes", "Requires changes"),
-                            ("cannot_review", "Unable to review"),
-                            ("dispute", "Disputed"),
-                            ("reopen", "Reopened"),
-                            ("run_finished", "Checks finished"),
-                            ("run_errored", "A fault of ours stopped the checks"),
-                            ("run_requested", "Checks started again"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "from_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("checking", "Checking"),
-                            ("returned", "Returned by the checks"),
-                            ("awaiting_review", "Awaiting review"),
-                            ("in_review", "In review"),
-                            ("approved", "Meets specifications"),
-                            ("changes_requested", "Requires changes"),
-                            ("unreviewable", "Unable to review"),
-                            ("disputed", "Disputed"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "to_state",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("checking", "Checking"),
-                            ("returned", "Returned by the checks"),
-                            ("awaiting_review", "Awaiting review"),
-                            ("in_review", "In review"),
-                            ("approved", "Meets specifications"),
-                            ("changes_requested", "Requires changes"),
-                            ("unreviewable", "Unable to review"),
-                            ("disputed", "Disputed"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                ("data", models.JSONField(blank=True, default=dict)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('submitted', 'Submitted'), ('pass_checks', 'Checks passed'), ('fail_checks', 'Checks found something to change'), ('refer_checks', 'Passed on to a reviewer'), ('appeal_checks', "Asked for a reviewer's look"), ('withdraw', 'Withdrawn'), ('claim', 'Claimed by a reviewer'), ('release', 'Handed back to the queue'), ('expire', "Back in the queue: the reviewer's time was up"), ('approve', 'Meets specifications'), ('request_changes', 'Requires changes'), ('cannot_review', 'Unable to review'), ('dispute', 'Disputed'), ('reopen', 'Reopened'), ('run_finished', 'Checks finished'), ('run_errored', 'A fault of ours stopped the checks'), ('run_requested', 'Checks started again')], max_length=20)),
+                ('from_state', models.CharField(blank=True, choices=[('checking', 'Checking'), ('returned', 'Returned by the checks'), ('awaiting_review', 'Awaiting review'), ('in_review', 'In review'), ('approved', 'Meets specifications'), ('changes_requested', 'Requires changes'), ('unreviewable', 'Unable to review'), ('disputed', 'Disputed'), ('withdrawn', 'Withdrawn')], max_length=20)),
+                ('to_state', models.CharField(blank=True, choices=[('checking', 'Checking'), ('returned', 'Returned by the checks'), ('awaiting_review', 'Awaiting review'), ('in_review', 'In review'), ('approved', 'Meets specifications'), ('changes_requested', 'Requires changes'), ('unreviewable', 'Unable to review'), ('disputed', 'Disputed'), ('withdrawn', 'Withdrawn')], max_length=20)),
+                ('words', models.TextField(blank=True)),
+                ('data', models.JSONField(blank=True, default=dict)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('actor', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["at", "pk"],
+                'ordering': ['at', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Notification",
+            name='Notification',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("read_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notifications",
-                        to="projects.event",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notifications",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('read_at', models.DateTimeField(blank=True, null=True)),
+                ('event', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to='projects.event')),
+                ('recipient', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='notifications', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-pk"],
+                'ordering': ['-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Deadline",
+            name='Deadline',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("due_at", models.DateTimeField()),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deadlines",
-                        to="projects.cohort",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deadlines",
-                        to="projects.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('due_at', models.DateTimeField()),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='projects.cohort')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='deadlines', to='projects.project')),
             ],
         ),
         migrations.CreateModel(
-            name="Certification",
+            name='Certification',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("applied", "Applied"),
-                            ("training", "In training"),
-                            ("certified", "Certified"),
-                            ("inactive", "Inactive"),
-                            ("blocked", "Blocked"),
-                        ],
-                        default="applied",
-                        max_length=12,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="certifications",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="certifications",
-                        to="projects.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('state', models.CharField(choices=[('applied', 'Applied'), ('training', 'In training'), ('certified', 'Certified'), ('inactive', 'Inactive'), ('blocked', 'Blocked')], default='applied', max_length=12)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certifications', to=settings.AUTH_USER_MODEL)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='certifications', to='projects.project')),
             ],
         ),
         migrations.CreateModel(
-            name="Review",
+            name='Review',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("general", models.TextField(blank=True)),
-                (
-                    "verdict",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("approved", "Meets specifications"),
-                            ("changes_requested", "Requires changes"),
-                            ("unreviewable", "Unable to review"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "unable_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("files_missing", "Files are missing"),
-                            ("wrong_project", "This is the work of another project"),
-                            ("not_readable", "The files cannot be read"),
-                            ("plagiarism", "The work may not be the student's own"),
-                            ("other", "Another reason"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                ("opened_at", models.DateTimeField(auto_now_add=True)),
-                ("saved_at", models.DateTimeField(auto_now=True)),
-                ("published_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="reviews",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('general', models.TextField(blank=True)),
+                ('verdict', models.CharField(blank=True, choices=[('approved', 'Meets specifications'), ('changes_requested', 'Requires changes'), ('unreviewable', 'Unable to review')], max_length=20)),
+                ('unable_reason', models.CharField(blank=True, choices=[('files_missing', 'Files are missing'), ('wrong_project', 'This is the work of another project'), ('not_readable', 'The files cannot be read'), ('plagiarism', "The work may not be the student's own"), ('other', 'Another reason')], max_length=20)),
+                ('opened_at', models.DateTimeField(auto_now_add=True)),
+                ('saved_at', models.DateTimeField(auto_now=True)),
+                ('published_at', models.DateTimeField(blank=True, null=True)),
+                ('reviewer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-published_at", "-pk"],
+                'ordering': ['-published_at', '-pk'],
             },
         ),
         migrations.CreateModel(
-            name="Rating",
+            name='Rating',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "stars",
-                    models.PositiveSmallIntegerField(
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(5),
-                        ]
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "review",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rating",
-                        to="projects.review",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('stars', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(5)])),
+                ('words', models.TextField(blank=True)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('review', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='rating', to='projects.review')),
             ],
         ),
         migrations.CreateModel(
-            name="CriterionReview",
+            name='CriterionReview',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "judgement",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("meets", "Meets specifications"),
-                            ("changes", "Requires changes"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("words", models.TextField(blank=True)),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.criterion",
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="criteria",
-                        to="projects.review",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('judgement', models.CharField(blank=True, choices=[('meets', 'Meets specifications'), ('changes', 'Requires changes')], max_length=8)),
+                ('words', models.TextField(blank=True)),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.criterion')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='projects.review')),
             ],
             options={
-                "ordering": ["criterion__order"],
+                'ordering': ['criterion__order'],
             },
         ),
         migrations.CreateModel(
-            name="CriterionDispute",
+            name='CriterionDispute',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("words", models.TextField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "criterion",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.criterion",
-                    ),
-                ),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="disputes",
-                        to="projects.review",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('words', models.TextField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.criterion')),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='disputes', to='projects.review')),
             ],
         ),
         migrations.CreateModel(
-            name="Comment",
+            name='Comment',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("file_name", models.CharField(max_length=255)),
-                ("cell", models.PositiveIntegerField(blank=True, null=True)),
-                ("line", models.PositiveIntegerField(blank=True, null=True)),
-                (
-                    "tag",
-                    models.CharField(
-                        choices=[
-                            ("required", "Required"),
-                            ("suggestion", "Suggestion"),
-                            ("awesome", "Awesome"),
-                        ],
-                        default="required",
-                        max_length=10,
-                    ),
-                ),
-                ("words", models.TextField()),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "review",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="projects.review",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('file_name', models.CharField(max_length=255)),
+                ('cell', models.PositiveIntegerField(blank=True, null=True)),
+                ('line', models.PositiveIntegerField(blank=True, null=True)),
+                ('tag', models.CharField(choices=[('required', 'Required'), ('suggestion', 'Suggestion'), ('awesome', 'Awesome')], default='required', max_length=10)),
+                ('words', models.TextField()),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('review', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comments', to='projects.review')),
             ],
             options={
-                "ordering": ["file_name", "cell", "line", "pk"],
+                'ordering': ['file_name', 'cell', 'line', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Rubric",
+            name='Rubric',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("created_at", models.DateTimeField(auto_now_add=True)),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="rubrics",
-                        to="projects.project",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='rubrics', to='projects.project')),
             ],
             options={
-                "ordering": ["-created_at", "-pk"],
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.AddField(
-            model_name="criterion",
-            name="rubric",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="criteria",
-                to="projects.rubric",
-            ),
+            model_name='criterion',
+            name='rubric',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='criteria', to='projects.rubric'),
         ),
         migrations.CreateModel(
-            name="Progress",
+            name='Progress',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("seq", models.PositiveIntegerField()),
-                (
-                    "step_kind",
-                    models.CharField(
-                        choices=[("examine", "Hidden checks"), ("train", "Training")],
-                        max_length=8,
-                    ),
-                ),
-                ("kind", models.CharField(max_length=10)),
-                ("payload", models.JSONField(default=dict)),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="progress",
-                        to="projects.run",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('seq', models.PositiveIntegerField()),
+                ('step_kind', models.CharField(choices=[('examine', 'Hidden checks'), ('train', 'Training')], max_length=8)),
+                ('kind', models.CharField(max_length=10)),
+                ('payload', models.JSONField(default=dict)),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='progress', to='projects.run')),
             ],
             options={
-                "verbose_name_plural": "progress",
-                "ordering": ["run", "seq"],
+                'verbose_name_plural': 'progress',
+                'ordering': ['run', 'seq'],
             },
         ),
         migrations.CreateModel(
-            name="Artifact",
+            name='Artifact',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=80)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.blob",
-                    ),
-                ),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="artifacts",
-                        to="projects.run",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=80)),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.blob')),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='artifacts', to='projects.run')),
             ],
         ),
         migrations.CreateModel(
-            name="Step",
+            name='Step',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("examine", "Hidden checks"), ("train", "Training")],
-                        max_length=8,
-                    ),
-                ),
-                (
-                    "queue",
-                    models.CharField(
-                        choices=[("cpu", "Checks"), ("gpu", "Training")], max_length=4
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Not started"),
-                            ("queued", "Waiting for a worker"),
-                            ("running", "Running"),
-                            ("passed", "Passed"),
-                            ("failed", "Found something to change"),
-                            ("skipped", "Skipped"),
-                            ("errored", "Stopped by a fault of ours"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="pending",
-                        max_length=10,
-                    ),
-                ),
-                ("worker", models.CharField(blank=True, max_length=120)),
-                ("fence", models.UUIDField(blank=True, null=True)),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("lease_until", models.DateTimeField(blank=True, null=True)),
-                ("not_before", models.DateTimeField(blank=True, null=True)),
-                ("queued_at", models.DateTimeField(blank=True, null=True)),
-                ("started_at", models.DateTimeField(blank=True, null=True)),
-                ("finished_at", models.DateTimeField(blank=True, null=True)),
-                ("environment", models.JSONField(blank=True, default=dict)),
-                ("figures", models.JSONField(blank=True, default=dict)),
-                ("notes", models.JSONField(blank=True, default=list)),
-                ("incident", models.TextField(blank=True)),
-                (
-                    "run",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="projects.run",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('examine', 'Hidden checks'), ('train', 'Training')], max_length=8)),
+                ('queue', models.CharField(choices=[('cpu', 'Checks'), ('gpu', 'Training')], max_length=4)),
+                ('state', models.CharField(choices=[('pending', 'Not started'), ('queued', 'Waiting for a worker'), ('running', 'Running'), ('passed', 'Passed'), ('failed', 'Found something to change'), ('skipped', 'Skipped'), ('errored', 'Stopped by a fault of ours'), ('cancelled', 'Cancelled')], default='pending', max_length=10)),
+                ('worker', models.CharField(blank=True, max_length=120)),
+                ('fence', models.UUIDField(blank=True, null=True)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('lease_until', models.DateTimeField(blank=True, null=True)),
+                ('not_before', models.DateTimeField(blank=True, null=True)),
+                ('queued_at', models.DateTimeField(blank=True, null=True)),
+                ('started_at', models.DateTimeField(blank=True, null=True)),
+                ('finished_at', models.DateTimeField(blank=True, null=True)),
+                ('environment', models.JSONField(blank=True, default=dict)),
+                ('figures', models.JSONField(blank=True, default=dict)),
+                ('notes', models.JSONField(blank=True, default=list)),
+                ('incident', models.TextField(blank=True)),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='projects.run')),
             ],
             options={
-                "ordering": ["run", "kind"],
+                'ordering': ['run', 'kind'],
             },
         ),
         migrations.CreateModel(
-            name="CheckResult",
+            name='CheckResult',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField()),
-                ("check_slug", models.CharField(max_length=80)),
-                ("outcome", models.CharField(max_length=8)),
-                ("title_text", models.JSONField(default=dict)),
-                ("hint_text", models.JSONField(blank=True, default=dict)),
-                ("evidence", models.TextField(blank=True)),
-                ("duration_s", models.FloatField(default=0)),
-                (
-                    "step",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="results",
-                        to="projects.step",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('order', models.PositiveSmallIntegerField()),
+                ('check_slug', models.CharField(max_length=80)),
+                ('outcome', models.CharField(max_length=8)),
+                ('title_text', models.JSONField(default=dict)),
+                ('hint_text', models.JSONField(blank=True, default=dict)),
+                ('evidence', models.TextField(blank=True)),
+                ('duration_s', models.FloatField(default=0)),
+                ('step', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='results', to='projects.step')),
             ],
             options={
-                "ordering": ["step", "order"],
+                'ordering': ['step', 'order'],
             },
         ),
         migrations.CreateModel(
-            name="Submission",
+            name='Submission',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "uid",
-                    models.UUIDField(default=uuid.uuid4, editable=False, unique=True),
-                ),
-                ("edition", models.CharField(max_length=40)),
-                ("attempt", models.PositiveSmallIntegerField()),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("checking", "Checking"),
-                            ("returned", "Returned by the checks"),
-                            ("awaiting_review", "Awaiting review"),
-                            ("in_review", "In review"),
-                            ("approved", "Meets specifications"),
-                            ("changes_requested", "Requires changes"),
-                            ("unreviewable", "Unable to review"),
-                            ("disputed", "Disputed"),
-                            ("withdrawn", "Withdrawn"),
-                        ],
-                        default="checking",
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "language",
-                    models.CharField(
-                        choices=[("en", "English"), ("ja", "日本語")], max_length=5
-                    ),
-                ),
-                ("notes", models.TextField(blank=True)),
-                ("intake_notes", models.JSONField(blank=True, default=list)),
-                ("notebook_name", models.CharField(max_length=255)),
-                (
-                    "submitted_at",
-                    models.DateTimeField(default=django.utils.timezone.now),
-                ),
-                ("honour_code_at", models.DateTimeField()),
-                ("queued_at", models.DateTimeField(blank=True, null=True)),
-                ("claimed_at", models.DateTimeField(blank=True, null=True)),
-                ("claim_expires_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
-                ("appeal_reason", models.TextField(blank=True)),
-                (
-                    "unable_reason",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("files_missing", "Files are missing"),
-                            ("wrong_project", "This is the work of another project"),
-                            ("not_readable", "The files cannot be read"),
-                            ("plagiarism", "The work may not be the student's own"),
-                            ("other", "Another reason"),
-                        ],
-                        max_length=20,
-                    ),
-                ),
-                (
-                    "cohort",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="projects.cohort",
-                    ),
-                ),
-                (
-                    "previous",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="followed_by",
-                        to="projects.submission",
-                    ),
-                ),
-                (
-                    "project",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="projects.project",
-                    ),
-                ),
-                (
-                    "reviewer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions_in_review",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "rubric",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to="projects.rubric",
-                    ),
-                ),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="submissions",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ('edition', models.CharField(max_length=40)),
+                ('attempt', models.PositiveSmallIntegerField()),
+                ('state', models.CharField(choices=[('checking', 'Checking'), ('returned', 'Returned by the checks'), ('awaiting_review', 'Awaiting review'), ('in_review', 'In review'), ('approved', 'Meets specifications'), ('changes_requested', 'Requires changes'), ('unreviewable', 'Unable to review'), ('disputed', 'Disputed'), ('withdrawn', 'Withdrawn')], default='checking', max_length=20)),
+                ('language', models.CharField(choices=[('en', 'English'), ('ja', '日本語')], max_length=5)),
+                ('notes', models.TextField(blank=True)),
+                ('intake_notes', models.JSONField(blank=True, default=list)),
+                ('notebook_name', models.CharField(max_length=255)),
+                ('submitted_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('honour_code_at', models.DateTimeField()),
+                ('queued_at', models.DateTimeField(blank=True, null=True)),
+                ('claimed_at', models.DateTimeField(blank=True, null=True)),
+                ('claim_expires_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('appeal_reason', models.TextField(blank=True)),
+                ('unable_reason', models.CharField(blank=True, choices=[('files_missing', 'Files are missing'), ('wrong_project', 'This is the work of another project'), ('not_readable', 'The files cannot be read'), ('plagiarism', "The work may not be the student's own"), ('other', 'Another reason')], max_length=20)),
+                ('cohort', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='projects.cohort')),
+                ('previous', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='followed_by', to='projects.submission')),
+                ('project', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='projects.project')),
+                ('reviewer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='submissions_in_review', to=settings.AUTH_USER_MODEL)),
+                ('rubric', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to='projects.rubric')),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='submissions', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-submitted_at"],
+                'ordering': ['-submitted_at'],
             },
         ),
         migrations.AddField(
-            model_name="run",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="runs",
-                to="projects.submission",
-            ),
+            model_name='run',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='projects.submission'),
         ),
         migrations.AddField(
-            model_name="review",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="reviews",
-                to="projects.submission",
-            ),
+            model_name='review',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='reviews', to='projects.submission'),
         ),
         migrations.AddField(
-            model_name="event",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="events",
-                to="projects.submission",
-            ),
+            model_name='event',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='events', to='projects.submission'),
         ),
         migrations.CreateModel(
-            name="SubmissionFile",
+            name='SubmissionFile',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=255)),
-                (
-                    "blob",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="projects.blob",
-                    ),
-                ),
-                (
-                    "submission",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="files",
-                        to="projects.submission",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=255)),
+                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='projects.blob')),
+                ('submission', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='projects.submission')),
             ],
             options={
-                "ordering": ["name"],
+                'ordering': ['name'],
             },
         ),
         migrations.AddConstraint(
-            model_name="enrolment",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "student"), name="one_enrolment_per_cohort"
-            ),
+            model_name='enrolment',
+            constraint=models.UniqueConstraint(fields=('cohort', 'student'), name='one_enrolment_per_cohort'),
         ),
         migrations.AddConstraint(
-            model_name="notification",
-            constraint=models.UniqueConstraint(
-                fields=("recipient", "event"), name="told_once"
-            ),
+            model_name='notification',
+            constraint=models.UniqueConstraint(fields=('recipient', 'event'), name='told_once'),
         ),
         migrations.AddConstraint(
-            model_name="deadline",
-            constraint=models.UniqueConstraint(
-                fields=("cohort", "project"), name="one_deadline_per_project"
-            ),
+            model_name='deadline',
+            constraint=models.UniqueConstraint(fields=('cohort', 'project'), name='one_deadline_per_project'),
         ),
         migrations.AddConstraint(
-            model_name="certification",
-            constraint=models.UniqueConstraint(
-                fields=("user", "project"), name="one_certification_per_project"
-            ),
+            model_name='certification',
+            constraint=models.UniqueConstraint(fields=('user', 'project'), name='one_certification_per_project'),
         ),
         migrations.AddConstraint(
-            model_name="rating",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("stars__gte", 1), ("stars__lte", 5)),
-                name="one_to_five_stars",
-            ),
+            model_name='rating',
+            constraint=models.CheckConstraint(condition=models.Q(('stars__gte', 1), ('stars__lte', 5)), name='one_to_five_stars'),
         ),
         migrations.AddConstraint(
-            model_name="criterionreview",
-            constraint=models.UniqueConstraint(
-                fields=("review", "criterion"), name="one_judgement_per_criterion"
-            ),
+            model_name='criterionreview',
+            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='one_judgement_per_criterion'),
         ),
         migrations.AddConstraint(
-            model_name="criteriondispute",
-            constraint=models.UniqueConstraint(
-                fields=("review", "criterion"), name="one_dispute_per_criterion"
-            ),
+            model_name='criteriondispute',
+            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='one_dispute_per_criterion'),
         ),
         migrations.AddConstraint(
-            model_name="rubric",
-            constraint=models.UniqueConstraint(
-                fields=("project", "digest"), name="one_rubric_per_digest"
-            ),
+            model_name='rubric',
+            constraint=models.UniqueConstraint(fields=('project', 'digest'), name='one_rubric_per_digest'),
         ),
         migrations.AddConstraint(
-            model_name="criterion",
-            constraint=models.UniqueConstraint(
-                fields=("rubric", "slug"), name="one_criterion_per_slug"
-            ),
+            model_name='criterion',
+            constraint=models.UniqueConstraint(fields=('rubric', 'slug'), name='one_criterion_per_slug'),
         ),
         migrations.AddConstraint(
-            model_name="progress",
-            constraint=models.UniqueConstraint(
-                fields=("run", "seq"), name="unique_progress"
-            ),
+            model_name='progress',
+            constraint=models.UniqueConstraint(fields=('run', 'seq'), name='unique_progress'),
         ),
         migrations.AddConstraint(
-            model_name="artifact",
-            constraint=models.UniqueConstraint(
-                fields=("run", "name"), name="unique_artifact"
-            ),
+            model_name='artifact',
+            constraint=models.UniqueConstraint(fields=('run', 'name'), name='unique_artifact'),
         ),
         migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                fields=["queue", "state", "queued_at"],
-                name="projects_st_queue_258d47_idx",
-            ),
+            model_name='step',
+            index=models.Index(fields=['queue', 'state', 'queued_at'], name='projects_st_queue_258d47_idx'),
         ),
         migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("run", "kind"), name="unique_step"
-            ),
+            model_name='step',
+            constraint=models.UniqueConstraint(fields=('run', 'kind'), name='unique_step'),
         ),
         migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "running"), _negated=True),
-                    models.Q(("fence__isnull", False), ("lease_until__isnull", False)),
-                    _connector="OR",
-                ),
-                name="running_has_lease",
-            ),
+            model_name='step',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'running'), _negated=True), models.Q(('fence__isnull', False), ('lease_until__isnull', False)), _connector='OR'), name='running_has_lease'),
         ),
         migrations.AddConstraint(
-            model_name="checkresult",
-            constraint=models.UniqueConstraint(
-                fields=("step", "check_slug"), name="one_result_per_check"
-            ),
+            model_name='checkresult',
+            constraint=models.UniqueConstraint(fields=('step', 'check_slug'), name='one_result_per_check'),
         ),
         migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["state", "queued_at"], name="projects_su_state_3b6f84_idx"
-            ),
+            model_name='submission',
+            index=models.Index(fields=['state', 'queued_at'], name='projects_su_state_3b6f84_idx'),
         ),
         migrations.AddIndex(
-            model_name="submission",
-            index=models.Index(
-                fields=["cohort", "project", "student"],
-                name="projects_su_cohort__826aee_idx",
-            ),
+            model_name='submission',
+            index=models.Index(fields=['cohort', 'project', 'student'], name='projects_su_cohort__826aee_idx'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        ("checking", "awaiting_review", "in_review", "disputed"),
-                    )
-                ),
-                fields=("student", "cohort", "project"),
-                name="one_open_submission",
-            ),
+            model_name='submission',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('checking', 'awaiting_review', 'in_review', 'disputed'))), fields=('student', 'cohort', 'project'), name='one_open_submission'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                fields=("student", "cohort", "project", "attempt"),
-                name="unique_attempt",
-            ),
+            model_name='submission',
+            constraint=models.UniqueConstraint(fields=('student', 'cohort', 'project', 'attempt'), name='unique_attempt'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        (
-                            "state__in",
-                            [
-                                "in_review",
-                                "approved",
-                                "changes_requested",
-                                "unreviewable",
-                            ],
-                        ),
-                        _negated=True,
-                    ),
-                    ("reviewer__isnull", False),
-                    _connector="OR",
-                ),
-                name="review_has_reviewer",
-            ),
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['in_review', 'approved', 'changes_requested', 'unreviewable']), _negated=True), ('reviewer__isnull', False), _connector='OR'), name='review_has_reviewer'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state__in", ("awaiting_review", "disputed")), _negated=True
-                    ),
-                    ("queued_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="queued_has_place",
-            ),
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ('awaiting_review', 'disputed')), _negated=True), ('queued_at__isnull', False), _connector='OR'), name='queued_has_place'),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "in_review"), _negated=True),
-                    ("claim_expires_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="claim_has_end",
-            ),
+            model_name='submission',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'in_review'), _negated=True), ('claim_expires_at__isnull', False), _connector='OR'), name='claim_has_end'),
         ),
         migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "number"), name="unique_run_number"
-            ),
+            model_name='run',
+            constraint=models.UniqueConstraint(fields=('submission', 'number'), name='unique_run_number'),
         ),
         migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("queued", "running"))),
-                fields=("submission",),
-                name="one_live_run",
-            ),
+            model_name='run',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('queued', 'running'))), fields=('submission',), name='one_live_run'),
         ),
         migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "finished"), _negated=True),
-                    models.Q(("verdict", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="finished_has_verdict",
-            ),
+            model_name='run',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'finished'), _negated=True), models.Q(('verdict', ''), _negated=True), _connector='OR'), name='finished_has_verdict'),
         ),
         migrations.AddConstraint(
-            model_name="review",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("published_at__isnull", True)),
-                fields=("submission", "reviewer"),
-                name="one_draft_per_reviewer",
-            ),
+            model_name='review',
+            constraint=models.UniqueConstraint(condition=models.Q(('published_at__isnull', True)), fields=('submission', 'reviewer'), name='one_draft_per_reviewer'),
         ),
         migrations.AddConstraint(
-            model_name="review",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("published_at__isnull", True),
-                    models.Q(("verdict", ""), _negated=True),
-                    _connector="OR",
-                ),
-                name="published_has_verdict",
-            ),
+            model_name='review',
+            constraint=models.CheckConstraint(condition=models.Q(('published_at__isnull', True), models.Q(('verdict', ''), _negated=True), _connector='OR'), name='published_has_verdict'),
         ),
         migrations.AddConstraint(
-            model_name="submissionfile",
-            constraint=models.UniqueConstraint(
-                fields=("submission", "name"), name="unique_file_name"
-            ),
+            model_name='submissionfile',
+            constraint=models.UniqueConstraint(fields=('submission', 'name'), name='unique_file_name'),
         ),
     ]

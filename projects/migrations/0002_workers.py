@@ -6,110 +6,59 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0001_initial"),
+        ('projects', '0001_initial'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="step",
-            name="deadline_at",
+            model_name='step',
+            name='deadline_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="step",
-            name="deaths",
+            model_name='step',
+            name='deaths',
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="step",
-            name="faults",
+            model_name='step',
+            name='faults',
             field=models.PositiveSmallIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="step",
-            name="priority",
-            field=models.PositiveSmallIntegerField(
-                choices=[(0, "Somebody waits for it"), (1, "In the background")],
-                default=0,
-            ),
+            model_name='step',
+            name='priority',
+            field=models.PositiveSmallIntegerField(choices=[(0, 'Somebody waits for it'), (1, 'In the background')], default=0),
         ),
         migrations.AlterField(
-            model_name="run",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("queued", "Waiting for a worker"),
-                    ("running", "Running"),
-                    ("finished", "Finished"),
-                    ("errored", "Stopped by a fault of ours"),
-                    ("quarantined", "Set aside: workers died on it"),
-                    ("cancelled", "Cancelled"),
-                ],
-                default="queued",
-                max_length=11,
-            ),
+            model_name='run',
+            name='state',
+            field=models.CharField(choices=[('queued', 'Waiting for a worker'), ('running', 'Running'), ('finished', 'Finished'), ('errored', 'Stopped by a fault of ours'), ('quarantined', 'Set aside: workers died on it'), ('cancelled', 'Cancelled')], default='queued', max_length=11),
         ),
         migrations.CreateModel(
-            name="Worker",
+            name='Worker',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, unique=True)),
-                (
-                    "queue",
-                    models.CharField(
-                        choices=[("cpu", "Checks"), ("gpu", "Training")], max_length=4
-                    ),
-                ),
-                ("host", models.CharField(max_length=100)),
-                ("pid", models.PositiveIntegerField()),
-                ("slot", models.CharField(blank=True, max_length=60)),
-                ("device", models.CharField(blank=True, max_length=120)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("starting", "Starting"),
-                            ("ready", "Ready"),
-                            ("busy", "At work"),
-                            ("unfit", "Unfit"),
-                            ("stopped", "Stopped"),
-                        ],
-                        default="starting",
-                        max_length=10,
-                    ),
-                ),
-                ("reason", models.TextField(blank=True)),
-                ("diagnosis", models.JSONField(blank=True, default=list)),
-                ("memory_mb", models.PositiveIntegerField(default=0)),
-                ("drain_wanted_at", models.DateTimeField(blank=True, null=True)),
-                ("started_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("seen_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "state_since",
-                    models.DateTimeField(default=django.utils.timezone.now),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="held_by",
-                        to="projects.step",
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('name', models.CharField(max_length=120, unique=True)),
+                ('queue', models.CharField(choices=[('cpu', 'Checks'), ('gpu', 'Training')], max_length=4)),
+                ('host', models.CharField(max_length=100)),
+                ('pid', models.PositiveIntegerField()),
+                ('slot', models.CharField(blank=True, max_length=60)),
+                ('device', models.CharField(blank=True, max_length=120)),
+                ('state', models.CharField(choices=[('starting', 'Starting'), ('ready', 'Ready'), ('busy', 'At work'), ('unfit', 'Unfit'), ('stopped', 'Stopped')], default='starting', max_length=10)),
+                ('reason', models.TextField(blank=True)),
+                ('diagnosis', models.JSONField(blank=True, default=list)),
+                ('memory_mb', models.PositiveIntegerField(default=0)),
+                ('drain_wanted_at', models.DateTimeField(blank=True, null=True)),
+                ('started_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('seen_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('state_since', models.DateTimeField(default=django.utils.timezone.now)),
+                ('step', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='held_by', to='projects.step')),
             ],
             options={
-                "ordering": ["queue", "host", "pid"],
+                'ordering': ['queue', 'host', 'pid'],
             },
         ),
     ]

@@ -7,256 +7,120 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0002_workers"),
+        ('projects', '0002_workers'),
     ]
 
     operations = [
         migrations.CreateModel(
-            name="Comparison",
+            name='Comparison',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "change",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("passes", "Would pass now"),
-                            ("fails", "Would fail now"),
-                            ("findings", "Same verdict, other findings"),
-                            ("same", "Unchanged"),
-                            ("fault", "A fault of ours"),
-                            ("gone", "Has moved on since"),
-                        ],
-                        max_length=8,
-                    ),
-                ),
-                ("settled_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('change', models.CharField(blank=True, choices=[('passes', 'Would pass now'), ('fails', 'Would fail now'), ('findings', 'Same verdict, other findings'), ('same', 'Unchanged'), ('fault', 'A fault of ours'), ('gone', 'Has moved on since')], max_length=8)),
+                ('settled_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["regrade", "pk"],
+                'ordering': ['regrade', 'pk'],
             },
         ),
         migrations.CreateModel(
-            name="Regrade",
+            name='Regrade',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64)),
-                ("reason", models.TextField()),
-                ("with_training", models.BooleanField(default=False)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("running", "Running"),
-                            ("ready", "Waits for a decision"),
-                            ("publishing", "Being published"),
-                            ("published", "Published"),
-                            ("discarded", "Discarded"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="running",
-                        max_length=10,
-                    ),
-                ),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                ("ready_at", models.DateTimeField(blank=True, null=True)),
-                ("decided_at", models.DateTimeField(blank=True, null=True)),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('digest', models.CharField(max_length=64)),
+                ('reason', models.TextField()),
+                ('with_training', models.BooleanField(default=False)),
+                ('state', models.CharField(choices=[('running', 'Running'), ('ready', 'Waits for a decision'), ('publishing', 'Being published'), ('published', 'Published'), ('discarded', 'Discarded'), ('cancelled', 'Cancelled')], default='running', max_length=10)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('ready_at', models.DateTimeField(blank=True, null=True)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
             ],
             options={
-                "ordering": ["-created_at", "-pk"],
+                'ordering': ['-created_at', '-pk'],
             },
         ),
         migrations.RemoveConstraint(
-            model_name="run",
-            name="one_live_run",
+            model_name='run',
+            name='one_live_run',
         ),
         migrations.AddField(
-            model_name="run",
-            name="counts",
+            model_name='run',
+            name='counts',
             field=models.BooleanField(default=True),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("submitted", "Submitted"),
-                    ("pass_checks", "Checks passed"),
-                    ("fail_checks", "Checks found something to change"),
-                    ("refer_checks", "Passed on to a reviewer"),
-                    ("appeal_checks", "Asked for a reviewer's look"),
-                    ("regrade_passes", "The checks were corrected, and pass it now"),
-                    ("withdraw", "Withdrawn"),
-                    ("claim", "Claimed by a reviewer"),
-                    ("release", "Handed back to the queue"),
-                    ("expire", "Back in the queue: the reviewer's time was up"),
-                    ("approve", "Meets specifications"),
-                    ("request_changes", "Requires changes"),
-                    ("cannot_review", "Unable to review"),
-                    ("dispute", "Disputed"),
-                    ("reopen", "Reopened"),
-                    ("run_finished", "Checks finished"),
-                    ("run_errored", "A fault of ours stopped the checks"),
-                    ("run_requested", "Checks started again"),
-                    ("regraded", "The checks were corrected, and see it differently"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='kind',
+            field=models.CharField(choices=[('submitted', 'Submitted'), ('pass_checks', 'Checks passed'), ('fail_checks', 'Checks found something to change'), ('refer_checks', 'Passed on to a reviewer'), ('appeal_checks', "Asked for a reviewer's look"), ('regrade_passes', 'The checks were corrected, and pass it now'), ('withdraw', 'Withdrawn'), ('claim', 'Claimed by a reviewer'), ('release', 'Handed back to the queue'), ('expire', "Back in the queue: the reviewer's time was up"), ('approve', 'Meets specifications'), ('request_changes', 'Requires changes'), ('cannot_review', 'Unable to review'), ('dispute', 'Disputed'), ('reopen', 'Reopened'), ('run_finished', 'Checks finished'), ('run_errored', 'A fault of ours stopped the checks'), ('run_requested', 'Checks started again'), ('regraded', 'The checks were corrected, and see it differently')], max_length=20),
         ),
         migrations.AddField(
-            model_name="comparison",
-            name="base",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="+",
-                to="projects.run",
-            ),
+            model_name='comparison',
+            name='base',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='projects.run'),
         ),
         migrations.AddField(
-            model_name="comparison",
-            name="run",
-            field=models.OneToOneField(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="comparison",
-                to="projects.run",
-            ),
+            model_name='comparison',
+            name='run',
+            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='comparison', to='projects.run'),
         ),
         migrations.AddField(
-            model_name="comparison",
-            name="submission",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="comparisons",
-                to="projects.submission",
-            ),
+            model_name='comparison',
+            name='submission',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comparisons', to='projects.submission'),
         ),
         migrations.AddField(
-            model_name="regrade",
-            name="cohort",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="regrades",
-                to="projects.cohort",
-            ),
+            model_name='regrade',
+            name='cohort',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regrades', to='projects.cohort'),
         ),
         migrations.AddField(
-            model_name="regrade",
-            name="created_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='regrade',
+            name='created_by',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="regrade",
-            name="decided_by",
-            field=models.ForeignKey(
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-            ),
+            model_name='regrade',
+            name='decided_by',
+            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name="regrade",
-            name="project",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="regrades",
-                to="projects.project",
-            ),
+            model_name='regrade',
+            name='project',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='regrades', to='projects.project'),
         ),
         migrations.AddField(
-            model_name="comparison",
-            name="regrade",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="comparisons",
-                to="projects.regrade",
-            ),
+            model_name='comparison',
+            name='regrade',
+            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='comparisons', to='projects.regrade'),
         ),
         migrations.AddField(
-            model_name="run",
-            name="regrade",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="runs",
-                to="projects.regrade",
-            ),
+            model_name='run',
+            name='regrade',
+            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='runs', to='projects.regrade'),
         ),
         migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("regrade__isnull", True), ("state__in", ("queued", "running"))
-                ),
-                fields=("submission",),
-                name="one_live_run",
-            ),
+            model_name='run',
+            constraint=models.UniqueConstraint(condition=models.Q(('regrade__isnull', True), ('state__in', ('queued', 'running'))), fields=('submission',), name='one_live_run'),
         ),
         migrations.AddConstraint(
-            model_name="run",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("regrade__isnull", False)),
-                fields=("regrade", "submission"),
-                name="one_run_per_regrade",
-            ),
+            model_name='run',
+            constraint=models.UniqueConstraint(condition=models.Q(('regrade__isnull', False)), fields=('regrade', 'submission'), name='one_run_per_regrade'),
         ),
         migrations.AddConstraint(
-            model_name="run",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("regrade__isnull", False), ("state", "finished")),
-                    models.Q(("counts", False), ("regrade__isnull", False)),
-                    models.Q(("counts", True), ("regrade__isnull", True)),
-                    _connector="OR",
-                ),
-                name="only_regrades_are_kept_back",
-            ),
+            model_name='run',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('regrade__isnull', False), ('state', 'finished')), models.Q(('counts', False), ('regrade__isnull', False)), models.Q(('counts', True), ('regrade__isnull', True)), _connector='OR'), name='only_regrades_are_kept_back'),
         ),
         migrations.AddConstraint(
-            model_name="regrade",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("state__in", ("running", "ready", "publishing"))),
-                fields=("project", "cohort"),
-                name="one_open_regrade",
-            ),
+            model_name='regrade',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('running', 'ready', 'publishing'))), fields=('project', 'cohort'), name='one_open_regrade'),
         ),
         migrations.AddConstraint(
-            model_name="regrade",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("state__in", ["running", "ready"]),
-                    ("decided_by__isnull", False),
-                    _connector="OR",
-                ),
-                name="decision_has_person",
-            ),
+            model_name='regrade',
+            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['running', 'ready']), ('decided_by__isnull', False), _connector='OR'), name='decision_has_person'),
         ),
         migrations.AddIndex(
-            model_name="comparison",
-            index=models.Index(
-                fields=["regrade", "change"], name="projects_co_regrade_4aaa97_idx"
-            ),
+            model_name='comparison',
+            index=models.Index(fields=['regrade', 'change'], name='projects_co_regrade_4aaa97_idx'),
         ),
     ]

@@ -2,19 +2,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0003_regrade"),
+        ('projects', '0003_regrade'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="review",
-            name="version",
+            model_name='review',
+            name='version',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="comment",
-            name="version",
+            model_name='comment',
+            name='version',
             field=models.PositiveIntegerField(default=0),
         ),
     ]

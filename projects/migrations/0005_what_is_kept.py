@@ -7,122 +7,54 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0004_draft_versions"),
+        ('projects', '0004_draft_versions'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="blob",
-            name="kept_at",
-            field=models.DateTimeField(
-                db_index=True, default=django.utils.timezone.now
-            ),
+            model_name='blob',
+            name='kept_at',
+            field=models.DateTimeField(db_index=True, default=django.utils.timezone.now),
         ),
         migrations.AddField(
-            model_name="submission",
-            name="files_removed_at",
+            model_name='submission',
+            name='files_removed_at',
             field=models.DateTimeField(blank=True, null=True),
         ),
         migrations.AddField(
-            model_name="user",
-            name="erased_at",
+            model_name='user',
+            name='erased_at',
             field=models.DateTimeField(blank=True, editable=False, null=True),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("submitted", "Submitted"),
-                    ("pass_checks", "Checks passed"),
-                    ("fail_checks", "Checks found something to change"),
-                    ("refer_checks", "Passed on to a reviewer"),
-                    ("appeal_checks", "Asked for a reviewer's look"),
-                    ("regrade_passes", "The checks were corrected, and pass it now"),
-                    ("withdraw", "Withdrawn"),
-                    ("claim", "Claimed by a reviewer"),
-                    ("release", "Handed back to the queue"),
-                    ("expire", "Back in the queue: the reviewer's time was up"),
-                    ("approve", "Meets specifications"),
-                    ("request_changes", "Requires changes"),
-                    ("cannot_review", "Unable to review"),
-                    ("dispute", "Disputed"),
-                    ("reopen", "Reopened"),
-                    ("close", "Closed: the account was deleted"),
-                    ("run_finished", "Checks finished"),
-                    ("run_errored", "A fault of ours stopped the checks"),
-                    ("run_requested", "Checks started again"),
-                    ("regraded", "The checks were corrected, and see it differently"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='kind',
+            field=models.CharField(choices=[('submitted', 'Submitted'), ('pass_checks', 'Checks passed'), ('fail_checks', 'Checks found something to change'), ('refer_checks', 'Passed on to a reviewer'), ('appeal_checks', "Asked for a reviewer's look"), ('regrade_passes', 'The checks were corrected, and pass it now'), ('withdraw', 'Withdrawn'), ('claim', 'Claimed by a reviewer'), ('release', 'Handed back to the queue'), ('expire', "Back in the queue: the reviewer's time was up"), ('approve', 'Meets specifications'), ('request_changes', 'Requires changes'), ('cannot_review', 'Unable to review'), ('dispute', 'Disputed'), ('reopen', 'Reopened'), ('close', 'Closed: the account was deleted'), ('run_finished', 'Checks finished'), ('run_errored', 'A fault of ours stopped the checks'), ('run_requested', 'Checks started again'), ('regraded', 'The checks were corrected, and see it differently')], max_length=20),
         ),
         migrations.CreateModel(
-            name="Erasure",
+            name='Erasure',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "by",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "person",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="erasure",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='erasure', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-at"],
+                'ordering': ['-at'],
             },
         ),
         migrations.CreateModel(
-            name="UploadAttempt",
+            name='UploadAttempt',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "student",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="upload_attempts",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('student', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='upload_attempts', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-at"],
-                "indexes": [
-                    models.Index(
-                        fields=["student", "at"], name="projects_up_student_0036a7_idx"
-                    ),
-                    models.Index(fields=["at"], name="projects_up_at_69d721_idx"),
-                ],
+                'ordering': ['-at'],
+                'indexes': [models.Index(fields=['student', 'at'], name='projects_up_student_0036a7_idx'), models.Index(fields=['at'], name='projects_up_at_69d721_idx')],
             },
         ),
     ]

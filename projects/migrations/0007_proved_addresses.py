@@ -15,138 +15,45 @@ def existing_accounts_count_as_proved(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0006_names_in_one_line"),
+        ('projects', '0006_names_in_one_line'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="user",
-            name="email_verified_at",
-            field=models.DateTimeField(
-                blank=True,
-                help_text="Empty: the account can do nothing yet.",
-                null=True,
-                verbose_name="address proved",
-            ),
+            model_name='user',
+            name='email_verified_at',
+            field=models.DateTimeField(blank=True, help_text='Empty: the account can do nothing yet.', null=True, verbose_name='address proved'),
         ),
         migrations.RunPython(
             existing_accounts_count_as_proved, migrations.RunPython.noop
         ),
         migrations.AlterField(
-            model_name="cohort",
-            name="code",
-            field=models.CharField(
-                default=projects.models.course.new_code,
-                help_text="Students sign up with this code. A random one cannot be guessed.",
-                max_length=40,
-                unique=True,
-                validators=[projects.text_limits.validate_name],
-            ),
+            model_name='cohort',
+            name='code',
+            field=models.CharField(default=projects.models.course.new_code, help_text='Students sign up with this code. A random one cannot be guessed.', max_length=40, unique=True, validators=[projects.text_limits.validate_name]),
         ),
         migrations.CreateModel(
-            name="Letter",
+            name='Letter',
             fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("news", "News of a submission"),
-                            ("address", "Link that proves an address"),
-                            ("password", "Link for a new password"),
-                        ],
-                        max_length=10,
-                    ),
-                ),
-                ("address", models.EmailField(max_length=254)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("waiting", "Waiting"),
-                            ("sending", "Being sent"),
-                            ("sent", "Sent"),
-                            ("dropped", "Nobody to write to"),
-                            ("cut_off", "Cut off: perhaps sent"),
-                            ("given_up", "Given up"),
-                        ],
-                        default="waiting",
-                        max_length=10,
-                    ),
-                ),
-                ("tries", models.PositiveSmallIntegerField(default=0)),
-                ("last_error", models.CharField(blank=True, max_length=500)),
-                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
-                (
-                    "next_try_at",
-                    models.DateTimeField(default=django.utils.timezone.now),
-                ),
-                ("taken_at", models.DateTimeField(blank=True, null=True)),
-                ("sent_at", models.DateTimeField(blank=True, null=True)),
-                (
-                    "event",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        to="projects.event",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="letters",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('news', 'News of a submission'), ('address', 'Link that proves an address'), ('password', 'Link for a new password')], max_length=10)),
+                ('address', models.EmailField(max_length=254)),
+                ('state', models.CharField(choices=[('waiting', 'Waiting'), ('sending', 'Being sent'), ('sent', 'Sent'), ('dropped', 'Nobody to write to'), ('cut_off', 'Cut off: perhaps sent'), ('given_up', 'Given up')], default='waiting', max_length=10)),
+                ('tries', models.PositiveSmallIntegerField(default=0)),
+                ('last_error', models.CharField(blank=True, max_length=500)),
+                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('next_try_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('taken_at', models.DateTimeField(blank=True, null=True)),
+                ('sent_at', models.DateTimeField(blank=True, null=True)),
+                ('event', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, to='projects.event')),
+                ('recipient', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letters', to=settings.AUTH_USER_MODEL)),
             ],
             options={
-                "ordering": ["-pk"],
-                "indexes": [
-                    models.Index(
-                        fields=["state", "next_try_at"],
-                        name="projects_le_state_8444ef_idx",
-                    )
-                ],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("event", "recipient"), name="one_letter_per_event"
-                    ),
-                    models.UniqueConstraint(
-                        condition=models.Q(
-                            ("event__isnull", True), ("state", "waiting")
-                        ),
-                        fields=("kind", "address"),
-                        name="one_waiting_link",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("event__isnull", False),
-                                ("kind", "news"),
-                                ("recipient__isnull", False),
-                            ),
-                            models.Q(
-                                models.Q(("kind", "news"), _negated=True),
-                                ("event__isnull", True),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="news_has_event",
-                    ),
-                ],
+                'ordering': ['-pk'],
+                'indexes': [models.Index(fields=['state', 'next_try_at'], name='projects_le_state_8444ef_idx')],
+                'constraints': [models.UniqueConstraint(fields=('event', 'recipient'), name='one_letter_per_event'), models.UniqueConstraint(condition=models.Q(('event__isnull', True), ('state', 'waiting')), fields=('kind', 'address'), name='one_waiting_link'), models.CheckConstraint(condition=models.Q(models.Q(('event__isnull', False), ('kind', 'news'), ('recipient__isnull', False)), models.Q(models.Q(('kind', 'news'), _negated=True), ('event__isnull', True)), _connector='OR'), name='news_has_event')],
             },
         ),
     ]

@@ -8,7 +8,9 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.RenameField("project", "tells", "signature"),
-        migrations.AddField("project", "presentation", models.JSONField(default=dict)),
+        migrations.AddField(
+            "project", "presentation", models.JSONField(default=dict)
+        ),
         migrations.AlterField(
             "checkresult",
             "outcome",

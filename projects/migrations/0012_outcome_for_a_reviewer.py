@@ -5,23 +5,15 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0011_body"),
+        ('projects', '0011_body'),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name="checkresult",
-            name="outcome",
-            field=models.CharField(
-                choices=[
-                    (protocol.steps.Outcome["PASSED"], "Passed"),
-                    (protocol.steps.Outcome["FAILED"], "Found something to change"),
-                    (protocol.steps.Outcome["BROKEN"], "Stopped by a fault of ours"),
-                    (protocol.steps.Outcome["SKIPPED"], "Skipped"),
-                    (protocol.steps.Outcome["UNJUDGED"], "For a reviewer to judge"),
-                ],
-                max_length=8,
-            ),
+            model_name='checkresult',
+            name='outcome',
+            field=models.CharField(choices=[(protocol.steps.Outcome['PASSED'], 'Passed'), (protocol.steps.Outcome['FAILED'], 'Found something to change'), (protocol.steps.Outcome['BROKEN'], 'Stopped by a fault of ours'), (protocol.steps.Outcome['SKIPPED'], 'Skipped'), (protocol.steps.Outcome['UNJUDGED'], 'For a reviewer to judge')], max_length=8),
         ),
     ]

@@ -4,139 +4,48 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0012_outcome_for_a_reviewer"),
+        ('projects', '0012_outcome_for_a_reviewer'),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name="submission",
-            name="one_open_submission",
+            model_name='submission',
+            name='one_open_submission',
         ),
         migrations.AddField(
-            model_name="step",
-            name="judged_seq",
+            model_name='step',
+            name='judged_seq',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="step",
-            name="verdict",
-            field=models.CharField(
-                blank=True,
-                choices=[("passed", "Passed"), ("failed", "Failed")],
-                max_length=6,
-            ),
+            model_name='step',
+            name='verdict',
+            field=models.CharField(blank=True, choices=[('passed', 'Passed'), ('failed', 'Failed')], max_length=6),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="from_state",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("checking", "Checking"),
-                    ("held", "Waits for staff"),
-                    ("returned", "Returned by the checks"),
-                    ("awaiting_review", "Awaiting review"),
-                    ("in_review", "In review"),
-                    ("approved", "Meets specifications"),
-                    ("changes_requested", "Requires changes"),
-                    ("unreviewable", "Unable to review"),
-                    ("disputed", "Disputed"),
-                    ("withdrawn", "Withdrawn"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='from_state',
+            field=models.CharField(blank=True, choices=[('checking', 'Checking'), ('held', 'Waits for staff'), ('returned', 'Returned by the checks'), ('awaiting_review', 'Awaiting review'), ('in_review', 'In review'), ('approved', 'Meets specifications'), ('changes_requested', 'Requires changes'), ('unreviewable', 'Unable to review'), ('disputed', 'Disputed'), ('withdrawn', 'Withdrawn')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="kind",
-            field=models.CharField(
-                choices=[
-                    ("submitted", "Submitted"),
-                    ("pass_checks", "Checks passed"),
-                    ("fail_checks", "Checks found something to change"),
-                    ("refer_checks", "Passed on to a reviewer"),
-                    ("hold_checks", "Held up by a fault of ours"),
-                    ("grade_again", "Graded again after a fault of ours"),
-                    ("refer_unchecked", "Passed on to a reviewer without the checks"),
-                    ("appeal_checks", "Asked for a reviewer's look"),
-                    ("regrade_passes", "The checks were corrected, and pass it now"),
-                    ("withdraw", "Withdrawn"),
-                    ("claim", "Claimed by a reviewer"),
-                    ("release", "Handed back to the queue"),
-                    ("expire", "Back in the queue: the reviewer's time was up"),
-                    ("approve", "Meets specifications"),
-                    ("request_changes", "Requires changes"),
-                    ("cannot_review", "Unable to review"),
-                    ("dispute", "Disputed"),
-                    ("reopen", "Reopened"),
-                    ("close", "Closed: the account was deleted"),
-                    ("run_finished", "Checks finished"),
-                    ("run_errored", "A fault of ours stopped the checks"),
-                    ("run_requested", "Checks started again"),
-                    ("regraded", "The checks were corrected, and see it differently"),
-                    ("staff_reminded", "Still waits for staff after a fault of ours"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='kind',
+            field=models.CharField(choices=[('submitted', 'Submitted'), ('pass_checks', 'Checks passed'), ('fail_checks', 'Checks found something to change'), ('refer_checks', 'Passed on to a reviewer'), ('hold_checks', 'Held up by a fault of ours'), ('grade_again', 'Graded again after a fault of ours'), ('refer_unchecked', 'Passed on to a reviewer without the checks'), ('appeal_checks', "Asked for a reviewer's look"), ('regrade_passes', 'The checks were corrected, and pass it now'), ('withdraw', 'Withdrawn'), ('claim', 'Claimed by a reviewer'), ('release', 'Handed back to the queue'), ('expire', "Back in the queue: the reviewer's time was up"), ('approve', 'Meets specifications'), ('request_changes', 'Requires changes'), ('cannot_review', 'Unable to review'), ('dispute', 'Disputed'), ('reopen', 'Reopened'), ('close', 'Closed: the account was deleted'), ('run_finished', 'Checks finished'), ('run_errored', 'A fault of ours stopped the checks'), ('run_requested', 'Checks started again'), ('regraded', 'The checks were corrected, and see it differently'), ('staff_reminded', 'Still waits for staff after a fault of ours')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="event",
-            name="to_state",
-            field=models.CharField(
-                blank=True,
-                choices=[
-                    ("checking", "Checking"),
-                    ("held", "Waits for staff"),
-                    ("returned", "Returned by the checks"),
-                    ("awaiting_review", "Awaiting review"),
-                    ("in_review", "In review"),
-                    ("approved", "Meets specifications"),
-                    ("changes_requested", "Requires changes"),
-                    ("unreviewable", "Unable to review"),
-                    ("disputed", "Disputed"),
-                    ("withdrawn", "Withdrawn"),
-                ],
-                max_length=20,
-            ),
+            model_name='event',
+            name='to_state',
+            field=models.CharField(blank=True, choices=[('checking', 'Checking'), ('held', 'Waits for staff'), ('returned', 'Returned by the checks'), ('awaiting_review', 'Awaiting review'), ('in_review', 'In review'), ('approved', 'Meets specifications'), ('changes_requested', 'Requires changes'), ('unreviewable', 'Unable to review'), ('disputed', 'Disputed'), ('withdrawn', 'Withdrawn')], max_length=20),
         ),
         migrations.AlterField(
-            model_name="submission",
-            name="state",
-            field=models.CharField(
-                choices=[
-                    ("checking", "Checking"),
-                    ("held", "Waits for staff"),
-                    ("returned", "Returned by the checks"),
-                    ("awaiting_review", "Awaiting review"),
-                    ("in_review", "In review"),
-                    ("approved", "Meets specifications"),
-                    ("changes_requested", "Requires changes"),
-                    ("unreviewable", "Unable to review"),
-                    ("disputed", "Disputed"),
-                    ("withdrawn", "Withdrawn"),
-                ],
-                default="checking",
-                max_length=20,
-            ),
+            model_name='submission',
+            name='state',
+            field=models.CharField(choices=[('checking', 'Checking'), ('held', 'Waits for staff'), ('returned', 'Returned by the checks'), ('awaiting_review', 'Awaiting review'), ('in_review', 'In review'), ('approved', 'Meets specifications'), ('changes_requested', 'Requires changes'), ('unreviewable', 'Unable to review'), ('disputed', 'Disputed'), ('withdrawn', 'Withdrawn')], default='checking', max_length=20),
         ),
         migrations.AddConstraint(
-            model_name="submission",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        (
-                            "checking",
-                            "held",
-                            "awaiting_review",
-                            "in_review",
-                            "disputed",
-                        ),
-                    )
-                ),
-                fields=("student", "cohort", "project"),
-                name="one_open_submission",
-            ),
+            model_name='submission',
+            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('checking', 'held', 'awaiting_review', 'in_review', 'disputed'))), fields=('student', 'cohort', 'project'), name='one_open_submission'),
         ),
     ]

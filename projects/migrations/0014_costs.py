@@ -4,24 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
+
     dependencies = [
-        ("projects", "0013_waiting_for_staff"),
+        ('projects', '0013_waiting_for_staff'),
     ]
 
     operations = [
         migrations.AddField(
-            model_name="worker",
-            name="most_cpu_s",
+            model_name='worker',
+            name='most_cpu_s',
             field=models.FloatField(default=0),
         ),
         migrations.AddField(
-            model_name="worker",
-            name="most_log_kb",
+            model_name='worker',
+            name='most_log_kb',
             field=models.PositiveIntegerField(default=0),
         ),
         migrations.AddField(
-            model_name="worker",
-            name="most_memory_mb",
+            model_name='worker',
+            name='most_memory_mb',
             field=models.PositiveIntegerField(default=0),
         ),
     ]
