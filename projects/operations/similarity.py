@@ -5,7 +5,8 @@ Workers' sweeps call `catch_up`, so that no page waits for it. Code is read in a
 """
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -29,6 +30,7 @@ from projects.queries.similarity import (
     WorkKey,
     code_files,
     earlier_works,
+    known_files,
     known_uncompared,
     submissions_uncompared,
 )
@@ -47,7 +49,7 @@ def catch_up() -> int:
     done = 0
     try:
         for known in known_uncompared()[:PORTION]:
-            _keep(_packed({known.file_name: known.blob.read()}), known=known)
+            _keep(_packed(partial(known_files, known)), known=known)
             done += 1
         for submission in submissions_uncompared()[: PORTION - done]:
             compare(submission)
@@ -59,7 +61,7 @@ def catch_up() -> int:
 
 def compare(submission: Submission) -> None:
     """Stores the submission's fingerprints and what it is alike. Raises Overloaded."""
-    packed = _packed(code_files(submission))
+    packed = _packed(partial(code_files, submission))
     template = unpack(bytes(submission.project.starter_code))
     alike = likenesses(packed, earlier_works(submission), set(template))
     with transaction.atomic():
@@ -81,10 +83,13 @@ def _likeness(submission: Submission, alike: Alike[WorkKey]) -> Likeness:
     )
 
 
-def _packed(files: Mapping[str, bytes]) -> bytes:
-    """No fingerprints if the code is too much to read: it is not tried again."""
+def _packed(read: Callable[[], Mapping[str, bytes]]) -> bytes:
+    """No fingerprints if the code is too much to read, or gone: it is not tried again."""
     try:
-        return fingerprints_of(files)
+        return fingerprints_of(read())
+    except FileNotFoundError as error:
+        logger.error("A stored file is missing, so its code is not compared: %s", error)  # noqa: TRY400 -- the path says all
+        return b""
     except Exceeded as exceeded:
         logger.info("A work's code is not compared: %s", exceeded.reason)
         return b""

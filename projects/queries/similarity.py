@@ -62,6 +62,10 @@ def code_files(submission: Submission) -> dict[str, bytes]:
     }
 
 
+def known_files(known: KnownSolution) -> dict[str, bytes]:
+    return {known.file_name: known.blob.read()}
+
+
 def likenesses_of(submission: Submission) -> list[Likeness]:
     """The most alike first."""
     found = submission.likenesses.select_related("known", "other__cohort")

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from notebooks.isolated.client import Exceeded, Overloaded, Reason
@@ -100,6 +101,16 @@ def test_what_is_too_much_to_read_is_tried_once(project, cohort, monkeypatch):
     assert similarity.catch_up() == 1
     assert bytes(work.fingerprints.packed) == b""
     assert similarity.catch_up() == 0
+
+
+def test_a_file_that_is_gone_keeps_no_other_work_back(project, cohort, caplog):
+    lost, whole = (waiting(project, cohort, FORWARD + end) for end in ("", "x = 1"))
+    blob = lost.files.get().blob
+    default_storage.delete(blob.storage_name)
+    assert similarity.catch_up() == 2
+    assert bytes(lost.fingerprints.packed) == b""
+    assert bytes(whole.fingerprints.packed)
+    assert "A stored file is missing" in caplog.text
 
 
 def test_while_the_machine_is_busy_it_waits(project, cohort, monkeypatch):

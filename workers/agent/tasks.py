@@ -119,11 +119,11 @@ def sweep() -> None:
     counts = grading.sweep(judging=_may_judge())
     regrades.sweep()
     verdicts.tell_all(Submission.objects.all())
-    similarity.catch_up()
     counts["warned"] = claims.warn_before_end()
     counts["served"] = standing_requests.sweep()
     if any(count for what, count in counts.items() if what not in IN_ORDER):
         logger.warning("The sweep took back, repaired or removed: %s", counts)
+    similarity.catch_up()  # last: the other duties do not wait for reading code
 
 
 @shared_task(name="workers.agent.tasks.tidy")

@@ -15,7 +15,7 @@ from notebooks.isolated.client import Exceeded, Overloaded
 from notebooks.similarity.works import MarkedSection
 from projects.errors import Busy
 from projects.models import Likeness, Submission, localized
-from projects.queries.similarity import code_files, likeness_for
+from projects.queries.similarity import code_files, known_files, likeness_for
 from projects.web.review.access import reviewable_for
 from projects.web.review.document import workspace_url
 
@@ -64,7 +64,7 @@ def _title_of(found: Likeness) -> str:
 
 def _files_of(found: Likeness) -> Mapping[str, bytes]:
     if found.known is not None:
-        return {found.known.file_name: found.known.blob.read()}
+        return known_files(found.known)
     return code_files(_other(found))
 
 
