@@ -62,7 +62,7 @@ def test_the_earlier_work_says_nothing(client, pair):
 def test_both_codes_are_shown_with_what_is_alike(client, pair):
     page = client.get(address_of(pair[1])).content.decode()
     assert page.count("data-marked") > 30
-    assert "def predict(self, features" in page
+    assert "<mark data-code>    def predict(self, features" in page  # indented
     assert "def predict(self, inputs" in page
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
