@@ -10,6 +10,7 @@ from projects.models.course import (
     localized,
 )
 from projects.models.dialogue import ChangeAnswer, Reply
+from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
@@ -46,6 +47,7 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Event",
+    "Explanation",
     "Fingerprints",
     "KnownSolution",
     "Letter",
