@@ -21,6 +21,7 @@ from projects.operations.notifications import (
 )
 from projects.operations.standing_requests import serve_soon
 from projects.queries.explanations import awaiting_decision
+from projects.rules import is_other_lead
 from projects.text_limits import REASON, REVIEW, fitting
 from projects.workflow import Requirement, lock_submission, move
 
@@ -186,6 +187,8 @@ def _remind(submission: Submission) -> bool:
 
 
 def _tell_leads(event: Event) -> None:
+    """Those who may decide on it."""
     leads = User.objects.filter(Q(is_staff=True) | Q(is_lead=True), is_active=True)
-    for person in leads.exclude(pk=event.submission.student_id):
-        notify_person(event, person)
+    for person in leads:
+        if is_other_lead(person, event.submission):
+            notify_person(event, person)

@@ -38,8 +38,10 @@ def _explaining() -> SubmissionQuerySet:
     )
 
 
-def waiting_count() -> int:
-    return awaiting_decision().count()
+def waiting_count(reader: User) -> int:
+    """How many of those that they may see wait for a decision."""
+    seen = Submission.objects.visible_to(reader)
+    return awaiting_decision().filter(pk__in=seen.values("pk")).count()
 
 
 def asked_for(reader: User) -> QuerySet[Submission]:

@@ -57,7 +57,7 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     if user.is_staff or user.is_lead:
         rooms.append((_("Cohorts"), "projects:cohorts", "cohort"))
         rooms.append((_("Workers"), "projects:workers", "gear"))
-        counts["projects:held"] = held_count() + waiting_count()
+        counts["projects:held"] = held_count() + waiting_count(user)
         rooms.append((_("To decide"), "projects:held", "warning"))
     return [
         {

@@ -34,9 +34,9 @@ def explanations(request: HttpRequest) -> HttpResponse:
     page = Paginator(asked_for(user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "waiting": waiting_count(),
+        "waiting": waiting_count(user),
         "now": timezone.now(),
-        "tabs": tabs_for(EXPLANATIONS),
+        "tabs": tabs_for(user, EXPLANATIONS),
     }
     return render(request, "review/explanations.html", context)
 

@@ -6,16 +6,17 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from projects.models import User
 from projects.queries.explanations import waiting_count
 from projects.queries.held import held_count
 
 HELD, EXPLANATIONS = "held", "explanations"
 
 
-def tabs_for(current: str) -> Sequence[dict[str, Any]]:
+def tabs_for(user: User, current: str) -> Sequence[dict[str, Any]]:
     rooms = (
         (HELD, _("Held up by us"), held_count()),
-        (EXPLANATIONS, _("Explanations"), waiting_count()),
+        (EXPLANATIONS, _("Explanations"), waiting_count(user)),
     )
     return [
         {

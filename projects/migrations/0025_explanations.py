@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0022_overruled'),
+        ('projects', '0024_cohorts_syllabus_audit'),
     ]
 
     operations = [
