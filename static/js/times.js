@@ -1,5 +1,5 @@
 // <time datetime data-relative>: how long ago or until when, with the exact time in the
-// reader's own zone on hover.
+// reader's own zone on hover. <time datetime data-clock>: the time of day in that zone.
 const STEPS = [
   ["day", 86400],
   ["hour", 3600],
@@ -10,6 +10,7 @@ const A_MONTH = 30 * 86400;
 const language = document.documentElement.lang || "en";
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
+const clock = new Intl.DateTimeFormat(language, { timeStyle: "short" });
 const dateOnly = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
 
 function words(moment) {
@@ -28,6 +29,9 @@ function refresh(root = document) {
   }
 }
 
+for (const element of document.querySelectorAll("time[data-clock]")) {
+  element.textContent = clock.format(new Date(element.dateTime));
+}
 refresh();
 setInterval(refresh, 20_000);
 document.addEventListener("htmx:load", (event) => refresh(event.detail.elt));
