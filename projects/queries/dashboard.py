@@ -14,6 +14,7 @@ from projects.models import (
     User,
 )
 from projects.models.submission import SubmissionQuerySet
+from projects.queries.explanations import is_unexplained
 from projects.queries.schedule import schedule_of, scheduled
 
 
@@ -24,6 +25,7 @@ class Stop:
     project: Project
     due_at: datetime | None
     newest: Submission | None
+    is_asked: bool = False  # a question about the newest attempt waits for an answer
 
     @property
     def state(self) -> str:
@@ -40,7 +42,7 @@ class Stop:
 
     @property
     def came_back(self) -> bool:
-        return self.state in (
+        return self.is_asked or self.state in (
             State.RETURNED,
             State.CHANGES_REQUESTED,
             State.UNREVIEWABLE,
@@ -72,7 +74,8 @@ def path_of(student: User, cohort: Cohort) -> list[Stop]:
         last = newest.get(row.project.pk)
         if last is not None:
             last.project = row.project  # spares a query per row
-        stops.append(Stop(row.project, row.due_at, last))
+        asked = last is not None and is_unexplained(last)
+        stops.append(Stop(row.project, row.due_at, last, asked))
     return stops
 
 
