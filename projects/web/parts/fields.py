@@ -32,5 +32,4 @@ class TimeZoneField(forms.ChoiceField):
     def __init__(self, *, empty_label: Any = None, **options: Any) -> None:
         super().__init__(**{"required": empty_label is None, **options})
         empty = [("", empty_label)] if empty_label is not None else []
-        named = [(name, name.replace("_", " ")) for name in zones.names()]
-        self.choices = [*empty, *named]
+        self.choices = [*empty, *((name, name) for name in zones.names())]
