@@ -13,6 +13,7 @@ from projects.models import (
     User,
 )
 from projects.models.submission import SubmissionQuerySet
+from projects.queries.explanations import is_unexplained
 from projects.queries.schedule import Scheduled, schedule_of
 
 
@@ -22,6 +23,7 @@ class Stop:
 
     scheduled: Scheduled
     newest: Submission | None
+    is_asked: bool = False  # a question about the newest attempt waits for an answer
 
     @property
     def project(self) -> Project:
@@ -42,7 +44,7 @@ class Stop:
 
     @property
     def came_back(self) -> bool:
-        return self.state in (
+        return self.is_asked or self.state in (
             State.RETURNED,
             State.CHANGES_REQUESTED,
             State.UNREVIEWABLE,
@@ -74,7 +76,8 @@ def path_of(student: User, cohort: Cohort) -> list[Stop]:
         last = newest.get(row.project.pk)
         if last is not None:
             last.project = row.project  # spares a query per row
-        stops.append(Stop(row, last))
+        asked = last is not None and is_unexplained(last)
+        stops.append(Stop(row, last, asked))
     return stops
 
 

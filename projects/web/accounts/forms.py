@@ -174,5 +174,5 @@ def topics_of(person: User) -> list[Topic]:
     if leads or person.certifications.exists() or person.reviews.exists():
         topics += [Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS]
     if leads:
-        topics += [Topic.DISPUTES, Topic.FAULTS]
+        topics += [Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS]
     return topics

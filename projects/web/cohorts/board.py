@@ -34,6 +34,7 @@ SHORT: Mapping[str, str | Promise] = {
     State.RETURNED: gettext_lazy("Returned"),
     State.AWAITING_REVIEW: gettext_lazy("Waiting"),
     State.IN_REVIEW: gettext_lazy("In review"),
+    State.EXPLAINING: gettext_lazy("Explains"),
     State.APPROVED: gettext_lazy("Approved"),
     State.CHANGES_REQUESTED: gettext_lazy("Changes"),
     State.UNREVIEWABLE: gettext_lazy("Unable"),
@@ -172,6 +173,7 @@ def _numbers(cohort: Cohort) -> dict[str, Any]:
             Number(of(State.AWAITING_REVIEW), _("waiting"), "state=awaiting_review"),
             Number(of(State.DISPUTED), _("disputed"), "state=disputed"),
             Number(of(State.IN_REVIEW), _("in review"), "state=in_review"),
+            Number(of(State.EXPLAINING), _("asked to explain"), "state=explaining"),
             Number(of(State.RETURNED), _("returned"), "state=returned"),
             Number(
                 of(State.CHANGES_REQUESTED), _("to change"), "state=changes_requested"

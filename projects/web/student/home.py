@@ -133,6 +133,7 @@ def _action(stop: Stop) -> str:
         State.WITHDRAWN: _("Hand in again"),
         State.CHECKING: _("Watch the checks"),
         State.RETURNED: _("Read the hints"),
+        State.EXPLAINING: _("Read the question"),
         State.CHANGES_REQUESTED: _("Read the review"),
         State.UNREVIEWABLE: _("Read why"),
     }
