@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projects import text_limits
+from projects import text_limits, zones
 from projects.enums import Language, Theme
 
 
@@ -59,10 +59,22 @@ class User(AbstractUser):
     theme = models.CharField(
         _("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM
     )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[zones.validate_time_zone],
+        help_text=_("Dates are shown in it. Empty: that of your cohort."),
+    )
     is_lead = models.BooleanField(
         _("lead reviewer"),
         default=False,
         help_text=_("May release, reassign and reopen the reviews of others."),
+    )
+    leads_all_cohorts = models.BooleanField(
+        _("leads every cohort"),
+        default=True,
+        help_text=_("Of a lead. Otherwise only the cohorts they were given."),
     )
     reviews_in_hand = models.PositiveSmallIntegerField(
         _("reviews in hand at most"),
@@ -85,6 +97,11 @@ class User(AbstractUser):
     @property
     def has_proved_address(self) -> bool:
         return self.email_verified_at is not None
+
+    @property
+    def leads_everywhere(self) -> bool:
+        """Admins do; leads unless they were given cohorts."""
+        return self.is_staff or (self.is_lead and self.leads_all_cohorts)
 
     @property
     def most_in_hand(self) -> int:
