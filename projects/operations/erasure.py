@@ -206,6 +206,7 @@ def _make_nobody(person: User) -> None:
     person.email = f"deleted-{person.pk}@deleted.invalid"
     person.set_unusable_password()  # ends every session too
     person.language, person.theme = Language.ENGLISH, Theme.SYSTEM
+    person.time_zone = ""
     person.is_active = person.is_lead = person.is_staff = person.is_superuser = False
     person.last_login = person.email_verified_at = None
     person.erased_at = timezone.now()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from projects.enums import State
 from projects.models import (
@@ -15,17 +14,20 @@ from projects.models import (
 )
 from projects.models.submission import SubmissionQuerySet
 from projects.queries.explanations import is_unexplained
-from projects.queries.schedule import schedule_of, scheduled
+from projects.queries.schedule import Scheduled, schedule_of
 
 
 @dataclass(frozen=True)
 class Stop:
     """One project on a student's path."""
 
-    project: Project
-    due_at: datetime | None
+    scheduled: Scheduled
     newest: Submission | None
     is_asked: bool = False  # a question about the newest attempt waits for an answer
+
+    @property
+    def project(self) -> Project:
+        return self.scheduled.project
 
     @property
     def state(self) -> str:
@@ -38,7 +40,7 @@ class Stop:
 
     @property
     def is_startable(self) -> bool:
-        return not self.project.announced and self.state in ("", State.WITHDRAWN)
+        return self.scheduled.is_open() and self.state in ("", State.WITHDRAWN)
 
     @property
     def came_back(self) -> bool:
@@ -75,7 +77,7 @@ def path_of(student: User, cohort: Cohort) -> list[Stop]:
         if last is not None:
             last.project = row.project  # spares a query per row
         asked = last is not None and is_unexplained(last)
-        stops.append(Stop(row.project, row.due_at, last, asked))
+        stops.append(Stop(row, last, asked))
     return stops
 
 
@@ -95,9 +97,3 @@ def next_stop(stops: Sequence[Stop]) -> Stop | None:
 def news_for(user: User, limit: int) -> list[Notification]:
     about = "event__submission__project"
     return list(user.notifications.select_related(about)[:limit])
-
-
-def due_of(project: Project, cohort: Cohort | None, student: User) -> datetime | None:
-    """When it is due for this student; None without a cohort or a date."""
-    found = scheduled(cohort, project, student) if cohort else None
-    return found.due_at if found else None

@@ -46,6 +46,7 @@ def account_of(person: User) -> Plain:
         "email_proved": person.email_verified_at,
         "language": person.language,
         "theme": person.theme,
+        "time_zone": person.time_zone,
         "joined": person.date_joined,
         "last_signed_in": person.last_login,
         "is_lead": person.is_lead,

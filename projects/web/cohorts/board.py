@@ -19,6 +19,7 @@ from projects.enums import State
 from projects.models import Cohort, Project
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import LATE, NONE, STUCK, Filters
+from projects.queries.schedule import schedule_of
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
 
@@ -90,7 +91,7 @@ def _for_staff(request: HttpRequest) -> None:
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     _for_staff(request)
     cohort = get_object_or_404(Cohort, slug=slug)
-    projects = list(Project.objects.all())
+    projects = [one.project for one in schedule_of(cohort)]
     form = FilterForm(request.GET, projects)
     filters = form.filters()
     shown = [one for one in projects if filters.project in ("", one.slug)]

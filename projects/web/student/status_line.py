@@ -11,8 +11,10 @@ from projects.enums import State
 from projects.models import Submission
 from projects.queries.job_queue import Wait
 from projects.queries.queue import expected_wait, queue_position
+from projects.queries.schedule import Scheduled
 from projects.templatetags.kit import duration
 from projects.web.parts.status_line import StatusLine
+from projects.zones import in_words
 
 AT_ONCE = timedelta(seconds=5)
 
@@ -41,8 +43,11 @@ def not_started() -> StatusLine:
     return StatusLine("yours", _("Build it, then upload your notebook."))
 
 
-def announced() -> StatusLine:
-    return StatusLine("done", _("This project is not open yet."))
+def not_open(project: Scheduled) -> StatusLine:
+    if project.project.announced or project.opens_at is None:
+        return StatusLine("done", _("This project is not open yet."))
+    words = _("This project opens on %(time)s.")
+    return StatusLine("done", words % {"time": in_words(project.opens_at)})
 
 
 def nothing_open() -> StatusLine:
