@@ -21,7 +21,8 @@ from projects.queries.dashboard import (
     path_of,
 )
 from projects.queries.shares import handed_in_shares
-from projects.web.parts.people import is_reviewer, signed_in
+from projects.rules import is_reviewer
+from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
 from projects.web.student.presenters import Words, state_label
