@@ -46,6 +46,11 @@ def leads_cohort(user: "User | None", cohort: "Cohort | int") -> bool:
     return user.is_lead and user.leading.filter(cohort=cohort).exists()
 
 
+def may_make_cohorts(user: "User | None") -> bool:
+    """Admins. A lead changes what they were given."""
+    return user is not None and user.is_staff
+
+
 def may_hold_certification(person: "User") -> bool:
     """A certification binds to a person, so the address must be known to be theirs."""
     return person.has_proved_address

@@ -55,6 +55,7 @@ TABLE = """
 name                      method state             anon   unpr   author strang certif uncert assign lead   admin
 
 projects:home             GET    -                 in     prove  200    200    302    302    302    302    302
+projects:syllabus         GET    -                 in     prove  200    200    302    302    302    302    302
 projects:project          GET    -                 in     prove  200    200    200    200    200    200    200
 projects:starter          GET    -                 in     prove  200    200    200    200    200    200    200
 projects:result_picture   GET    -                 in     prove  200    200    200    200    200    200    200
@@ -178,6 +179,12 @@ projects:overruled        GET    approved          in     prove  404    404    4
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:cohort_new       GET    -                 in     prove  404    404    404    404    404    404    200
+projects:cohort_new       POST   -                 in     prove  404    404    404    404    404    404    422
+projects:cohort_settings  GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_settings  POST   -                 in     prove  404    404    404    404    404    422    422
+projects:cohort_part      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_part      POST   -                 in     prove  404    404    404    404    404    422    422
 
 projects:workers          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:workers_live     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -400,6 +407,7 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.cohort.slug, "part": "weeks"},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
@@ -416,7 +424,8 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            if name == "projects:board" and arguments.get("slug") == self.project.slug:
+            of_cohort = name in ("projects:board", "projects:cohort_settings")
+            if of_cohort and arguments.get("slug") == self.project.slug:
                 continue
             try:
                 return reverse(name, kwargs=arguments)
