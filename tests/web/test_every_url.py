@@ -178,6 +178,10 @@ projects:overruled        GET    approved          in     prove  404    404    4
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics       GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
+projects:statistics_csv   GET    approved          in     prove  404    404    404    404    404    200    200
 
 projects:workers          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:workers_live     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -278,6 +282,15 @@ admin:autocomplete        GET    -                 in     prove  in     in     i
 admin:view_on_site        GET    -                 in     prove  in     in     in     in     in     in     404
 admin:*_changelist        GET    -                 in     prove  in     in     in     in     in     in     200
 """
+
+
+# Their slug is a cohort's; elsewhere it is a project's.
+OF_COHORT = (
+    "projects:board",
+    "projects:statistics",
+    "projects:statistics_times",
+    "projects:statistics_checks",
+)
 
 
 @dataclass(frozen=True)
@@ -400,6 +413,7 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.cohort.slug, "part": "times", "name": "queue"},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
@@ -416,7 +430,7 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            if name == "projects:board" and arguments.get("slug") == self.project.slug:
+            if name in OF_COHORT and arguments.get("slug") == self.project.slug:
                 continue
             try:
                 return reverse(name, kwargs=arguments)
