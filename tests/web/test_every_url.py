@@ -185,6 +185,10 @@ projects:cohort_settings  GET    -                 in     prove  404    404    4
 projects:cohort_settings  POST   -                 in     prove  404    404    404    404    404    422    422
 projects:cohort_part      GET    -                 in     prove  404    404    404    404    404    200    200
 projects:cohort_part      POST   -                 in     prove  404    404    404    404    404    422    422
+projects:statistics       GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
+projects:statistics_csv   GET    approved          in     prove  404    404    404    404    404    200    200
 
 projects:workers          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:workers_live     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -285,6 +289,16 @@ admin:autocomplete        GET    -                 in     prove  in     in     i
 admin:view_on_site        GET    -                 in     prove  in     in     in     in     in     in     404
 admin:*_changelist        GET    -                 in     prove  in     in     in     in     in     in     200
 """
+
+
+# Their slug is a cohort's; elsewhere it is a project's.
+OF_COHORT = (
+    "projects:board",
+    "projects:cohort_settings",
+    "projects:statistics",
+    "projects:statistics_times",
+    "projects:statistics_checks",
+)
 
 
 @dataclass(frozen=True)
@@ -408,6 +422,7 @@ class World:
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
             {"slug": self.cohort.slug, "part": "weeks"},
+            {"slug": self.cohort.slug, "part": "times", "name": "queue"},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
@@ -424,8 +439,7 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            of_cohort = name in ("projects:board", "projects:cohort_settings")
-            if of_cohort and arguments.get("slug") == self.project.slug:
+            if name in OF_COHORT and arguments.get("slug") == self.project.slug:
                 continue
             try:
                 return reverse(name, kwargs=arguments)
@@ -505,6 +519,8 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))
     if to == reverse("projects:unproved"):
         return "prove"
+    if response.status_code == 401:  # signed out, with words: they wait at the sign-in
+        return "in"
     # HTMX stops asking at 286, which is a 200 that says so.
     status = 200 if response.status_code == 286 else response.status_code
     return "in" if leads_to_login else str(status)
