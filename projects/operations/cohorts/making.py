@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -92,9 +92,14 @@ def make(name: Name, plan: Plan, *, by: User, long_ago: bool = False) -> Cohort:
     check_start(plan, long_ago=long_ago)
     check_name(name)
     check(plan)
-    cohort = Cohort.objects.create(
-        slug=name.slug, title=fitting(name.title, NAME, "title"), **_columns(plan)
-    )
+    title = fitting(name.title, NAME, "title")
+    try:
+        with transaction.atomic():
+            cohort = Cohort.objects.create(
+                slug=name.slug, title=title, **_columns(plan)
+            )
+    except IntegrityError as error:  # somebody else was faster
+        raise PlanRefused([_address_taken()]) from error
     for write in WRITERS.values():
         write(cohort, plan)
     data = {"source": name.source, "plan": plain(plan)}
@@ -105,11 +110,15 @@ def make(name: Name, plan: Plan, *, by: User, long_ago: bool = False) -> Cohort:
 def check_name(name: Name) -> None:
     problems = []
     if Cohort.objects.filter(slug=name.slug).exists():
-        problems.append(Problem("slug", _("Another cohort has this address.")))
+        problems.append(_address_taken())
     if Cohort.objects.filter(title__iexact=name.title.strip()).exists():
         problems.append(Problem("title", _("Another cohort has this title.")))
     if problems:
         raise PlanRefused(problems)
+
+
+def _address_taken() -> Problem:
+    return Problem("slug", _("Another cohort has this address."))
 
 
 def _columns(plan: Plan) -> dict[str, Any]:
