@@ -237,6 +237,7 @@ STUDENT_MB = env.integer("REVIEWHUB_STUDENT_MB", 1000)
 COHORT_MB = env.integer("REVIEWHUB_COHORT_MB", 50_000)
 KEEP_WITHDRAWN_HOURS = 24  # files of submissions withdrawn before a review
 TIDY_EVERY_S = 60
+HELP_EVERY_S = 300  # who needs help is worked out anew; its page says when it was
 
 # Reviewing
 REVIEW_HOURS = 12
@@ -265,6 +266,7 @@ CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_TASK_ROUTES = {
     "workers.agent.tasks.sweep": {"queue": "sweep"},
     "workers.agent.tasks.tidy": {"queue": "sweep"},
+    "workers.agent.tasks.work_out_help": {"queue": "sweep"},
     "workers.agent.tasks.send_letters": {"queue": "mail"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
@@ -279,6 +281,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "workers.agent.tasks.tidy",
         "schedule": TIDY_EVERY_S,
         "options": {"expires": TIDY_EVERY_S},
+    },
+    "help": {
+        "task": "workers.agent.tasks.work_out_help",
+        "schedule": HELP_EVERY_S,
+        "options": {"expires": HELP_EVERY_S},
     },
     "letters": {
         "task": "workers.agent.tasks.send_letters",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.enums import LetterKind, LetterState
 from projects.models.history import Event
+from projects.models.messages import MessageRecipient
 
 
 class Topic(models.TextChoices):
@@ -24,6 +25,7 @@ class Topic(models.TextChoices):
     RATINGS = "ratings", _("Ratings of my reviews")
     DISPUTES = "disputes", _("Disputes that wait for a second reviewer")
     FAULTS = "faults", _("Work that waits for staff after a fault of ours")
+    MESSAGES = "messages", _("Messages from those who look after my cohort")
 
 
 class Delivery(models.TextChoices):
@@ -85,6 +87,9 @@ class Letter(models.Model):
         related_name="letters",
     )
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True)
+    addressed = models.OneToOneField(  # a message, as its recipient gets it
+        MessageRecipient, models.CASCADE, null=True, blank=True, related_name="letter"
+    )
     state = models.CharField(
         max_length=10, choices=LetterState, default=LetterState.WAITING
     )
@@ -106,7 +111,11 @@ class Letter(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "address"],
-                condition=Q(state=LetterState.WAITING, event__isnull=True),
+                condition=Q(
+                    state=LetterState.WAITING,
+                    event__isnull=True,
+                    addressed__isnull=True,
+                ),
                 name="one_waiting_link",
             ),
             models.CheckConstraint(
@@ -114,6 +123,12 @@ class Letter(models.Model):
                 & Q(recipient__isnull=False)
                 | ~Q(kind=LetterKind.NEWS) & Q(event__isnull=True),
                 name="news_has_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.MESSAGE, addressed__isnull=False)
+                & Q(recipient__isnull=False)
+                | ~Q(kind=LetterKind.MESSAGE) & Q(addressed__isnull=True),
+                name="message_has_recipient",
             ),
         ]
 
