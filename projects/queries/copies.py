@@ -4,11 +4,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
 from django.db.models import Count
 from django.utils import timezone, translation
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.enums import Language, LetterState, State
@@ -23,6 +21,7 @@ from projects.models import (
 from projects.models.course import localized
 from projects.placeholders import names_in
 from projects.queries.schedule import Scheduled, schedule_of
+from projects.zones import in_words, zone_named
 
 NEEDS_COURSE = {"project", "due"}
 
@@ -60,11 +59,11 @@ def _language_for(message: Message, reads: str) -> Language:
 
 
 class _Course:
-    """The cohort's projects and dates, read once; dates written once per language."""
+    """The cohort's projects and dates, read once; dates written once per language and zone."""
 
     def __init__(self, message: Message) -> None:
         cohort = message.cohort
-        self.zone = ZoneInfo(cohort.time_zone)
+        self.zone = cohort.time_zone
         rows = schedule_of(cohort)
         if message.project is not None:
             rows = [one for one in rows if one.project.pk == message.project.pk]
@@ -76,7 +75,7 @@ class _Course:
         if message.project is None:
             approved = Submission.objects.filter(cohort=cohort, state=State.APPROVED)
             self.done = set(approved.order_by().values_list("student", "project"))
-        self.written: dict[tuple[datetime, Language], str] = {}
+        self.written: dict[tuple[datetime, Language, str], str] = {}
 
     def values(self, enrolment: Enrolment, language: Language) -> Mapping[str, str]:
         row = self._of(enrolment.student_id)
@@ -84,8 +83,9 @@ class _Course:
             with translation.override(language):
                 return {"project": _("your project"), "due": _("without a date")}
         due_at = self.own.get((enrolment.pk, row.project.pk), row.due_at)
+        zone = enrolment.student.time_zone or self.zone
         with translation.override(language):
-            due = self._day(due_at, language) if due_at else _("without a date")
+            due = self._day(due_at, language, zone) if due_at else _("without a date")
             return {"project": localized(row.project.title_text), "due": due}
 
     def _of(self, student: int) -> Scheduled | None:
@@ -93,12 +93,11 @@ class _Course:
         left = (one for one in self.rows if (student, one.project.pk) not in self.done)
         return next(left, None)
 
-    def _day(self, due_at: datetime, language: Language) -> str:
-        key = (due_at, language)
+    def _day(self, due_at: datetime, language: Language, zone: str) -> str:
+        key = (due_at, language, zone)
         if key not in self.written:
-            there = timezone.localtime(due_at, self.zone)
-            day = date_format(there, "DATE_FORMAT")
-            self.written[key] = f"{day}, {there:%H:%M} ({self.zone.key})"
+            with timezone.override(zone_named(zone)):
+                self.written[key] = in_words(due_at)
         return self.written[key]
 
 

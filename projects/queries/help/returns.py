@@ -22,11 +22,6 @@ class Subject(NamedTuple):
     title: Mapping[str, str]  # by language
 
 
-class _Checks(NamedTuple):
-    of_project: int
-    check: str
-
-
 def subjects_of(attempts: Mapping[int, int]) -> Mapping[int, Mapping[str, Subject]]:
     """`attempts`: the project by submission. By submission, what it was sent back for, by slug."""
     criteria = _criteria_by_check(set(attempts.values()))
@@ -38,7 +33,7 @@ def subjects_of(attempts: Mapping[int, int]) -> Mapping[int, Mapping[str, Subjec
         for submission, check, title in _by_machine(part):
             if submission in by_people:
                 continue  # a reviewer looked at what the checks had found
-            known = criteria.get(_Checks(attempts[submission], check))
+            known = criteria.get((attempts[submission], check))
             subject = known or Subject(check, title)
             found[submission][subject.slug] = subject
         for submission, subjects in by_people.items():
@@ -46,14 +41,14 @@ def subjects_of(attempts: Mapping[int, int]) -> Mapping[int, Mapping[str, Subjec
     return found
 
 
-def _criteria_by_check(projects: set[int]) -> Mapping[_Checks, Subject]:
+def _criteria_by_check(projects: set[int]) -> Mapping[tuple[int, str], Subject]:
     """Newer rubrics win."""
     rows = Criterion.objects.filter(rubric__project__in=projects)
     read = rows.order_by("rubric__created_at", "rubric").values_list(
         "rubric__project", "slug", "title_text", "checks"
     )
     return {
-        _Checks(project, check): Subject(slug, title)
+        (project, check): Subject(slug, title)
         for project, slug, title, checks in read
         for check in checks
     }

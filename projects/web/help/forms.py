@@ -1,9 +1,8 @@
 """The shapes of what is typed on the pages of who needs help."""
 
 from collections.abc import Mapping
-from datetime import datetime, time
+from datetime import UTC, datetime, time
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from projects.models import Cohort, Project
 from projects.operations.help_lists import RuleSetting
 from projects.queries.help.listing import HelpFilters
 from projects.queries.help.rules import MEANINGS, Rule
+from projects.zones import moment, zone_named
 
 DAYS = "days_after_writing"
 LONGEST = 60  # days that a lead waits after writing
@@ -110,9 +110,9 @@ class MarkForm(forms.Form):
         help_text=gettext_lazy("Other leads read it."),
     )
 
-    def moment(self, cohort: Cohort) -> datetime:
+    def until_in(self, cohort: Cohort) -> datetime:
         """The beginning of that day where the cohort is; without a day the past."""
         day = self.cleaned_data["until"]
         if day is None:
-            return datetime.min.replace(tzinfo=ZoneInfo("UTC"))
-        return datetime.combine(day, time(), ZoneInfo(cohort.time_zone))
+            return datetime.min.replace(tzinfo=UTC)
+        return moment(datetime.combine(day, time()), zone_named(cohort.time_zone))

@@ -34,7 +34,6 @@ class Row:
     email: str
     reasons: list[Reason]
     mark: HelpMark | None
-    is_aside: bool
 
 
 @login_required
@@ -95,14 +94,13 @@ def _tabs(cohort: Cohort, asked: dict[str, str]) -> list[dict[str, Any]]:
 
 
 def row_of(one: reads.InNeed, cohort: Cohort) -> Row:
-    student, mark = one.enrolment.student, one.mark
+    student = one.enrolment.student
     return Row(
         one.enrolment.pk,
         student.name,
         student.email,
         [reason(need, cohort, student) for need in one.needs],
-        mark,
-        is_aside=mark is not None and mark.is_holding(),
+        one.mark,
     )
 
 

@@ -51,7 +51,7 @@ def _do(
 ) -> int:
     reason = form.cleaned_data["reason"]
     if action == "snooze":
-        until = form.moment(cohort)
+        until = form.until_in(cohort)
         return help_lists.snooze(
             cohort, by=user, enrolments=chosen, until=until, reason=reason
         )

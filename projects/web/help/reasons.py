@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils import timezone
@@ -41,7 +40,7 @@ def reason(need: HelpNeed, cohort: Cohort, student: User) -> Reason:
 def _words(need: HelpNeed, cohort: Cohort) -> str:
     """What a template of them does not need, it leaves out."""
     values = {
-        "day": _day(need.at, cohort),
+        "day": _day(need.at),
         "n": need.times,
         "what": text_in(need.subject_text) or need.subject,
     }
@@ -78,9 +77,6 @@ def _template(need: HelpNeed, cohort: Cohort) -> str:
     }[HelpKind(need.kind)]
 
 
-def _day(at: datetime | None, cohort: Cohort) -> str:
-    """In the cohort's zone, in which its dates are meant."""
-    if at is None:
-        return "–"
-    there = timezone.localtime(at, ZoneInfo(cohort.time_zone))
-    return date_format(there, "MONTH_DAY_FORMAT")
+def _day(at: datetime | None) -> str:
+    """In the reader's zone."""
+    return date_format(timezone.localtime(at), "MONTH_DAY_FORMAT") if at else "–"

@@ -32,7 +32,7 @@ def templates(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "cohort": cohort,
         "crumbs": _crumbs(cohort),
-        "rows": templates_of(cohort),
+        "rows": templates_of(cohort).select_related("changed_by"),
     }
     return render(request, "messages/templates.html", context)
 
