@@ -272,26 +272,17 @@ CELERY_TASK_ROUTES = {
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "workers.agent.tasks.sweep",
-        "schedule": SWEEP_EVERY_S,
-        "options": {"expires": SWEEP_EVERY_S},  # a late sweep is dropped
-    },
-    "tidy": {
-        "task": "workers.agent.tasks.tidy",
-        "schedule": TIDY_EVERY_S,
-        "options": {"expires": TIDY_EVERY_S},
-    },
-    "help": {
-        "task": "workers.agent.tasks.work_out_help",
-        "schedule": HELP_EVERY_S,
-        "options": {"expires": HELP_EVERY_S},
-    },
-    "letters": {
-        "task": "workers.agent.tasks.send_letters",
-        "schedule": SWEEP_EVERY_S,
-        "options": {"expires": SWEEP_EVERY_S},
-    },
+    name: {
+        "task": f"workers.agent.tasks.{name}",
+        "schedule": every_s,
+        "options": {"expires": every_s},  # a late one is dropped
+    }
+    for name, every_s in (
+        ("sweep", SWEEP_EVERY_S),
+        ("tidy", TIDY_EVERY_S),
+        ("work_out_help", HELP_EVERY_S),
+        ("send_letters", SWEEP_EVERY_S),
+    )
 }
 
 LOGGING = {

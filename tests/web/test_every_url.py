@@ -49,9 +49,6 @@ PEOPLE = (
     *("assigned", "lead", "admin"),
 )
 
-# Names of addresses whose slug is a cohort's.
-OF_COHORTS = ("projects:board", "projects:help", "projects:message")
-
 PLOT = b"\x89PNG\r\n\x1a\n a plot"
 PLOT_NAME = f"{sha256(PLOT).hexdigest()[:32]}.png"
 
@@ -183,6 +180,10 @@ projects:overruled        GET    approved          in     prove  404    404    4
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics       GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
+projects:statistics_csv   GET    approved          in     prove  404    404    404    404    404    200    200
 
 projects:help             GET    -                 in     prove  404    404    404    404    404    200    200
 projects:help_history     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -304,6 +305,13 @@ admin:autocomplete        GET    -                 in     prove  in     in     i
 admin:view_on_site        GET    -                 in     prove  in     in     in     in     in     in     404
 admin:*_changelist        GET    -                 in     prove  in     in     in     in     in     in     200
 """
+
+
+# How the names of addresses begin whose slug is a cohort's.
+OF_COHORT = (
+    *("projects:board", "projects:statistics"),
+    *("projects:help", "projects:message"),
+)
 
 
 @dataclass(frozen=True)
@@ -449,6 +457,7 @@ class World:
             {"slug": self.cohort.slug},
             {"slug": self.cohort.slug, "enrolment": self.enrolment},
             {"slug": self.cohort.slug, "pk": self._pk(name)},
+            {"slug": self.cohort.slug, "part": "times", "name": "queue"},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
@@ -465,7 +474,7 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            of_cohort = name.startswith(OF_COHORTS)
+            of_cohort = name.startswith(OF_COHORT)
             if of_cohort and arguments.get("slug") == self.project.slug:
                 continue
             try:
