@@ -7,9 +7,7 @@ The default needs no servers: SQLite, Celery on a folder, files on disk, all bel
 import secrets
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
-from reviewhub import env, private, rest, serving, transport
+from reviewhub import content_policy, env, private, rest, serving, transport
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
@@ -72,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "projects.web.accounts.expired.ExpiredSessionMiddleware",
     "projects.web.middleware.PreferencesMiddleware",
     "projects.web.middleware.ProvedAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -177,18 +176,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "projects.web.accounts.expired.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-}
+CONTENT_SECURITY_POLICY = content_policy.POLICY
 
 EMAIL_HOST = env.text("REVIEWHUB_EMAIL_HOST", "")
 EMAIL_PORT = env.integer("REVIEWHUB_EMAIL_PORT", 587)

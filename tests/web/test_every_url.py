@@ -556,6 +556,8 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))
     if to == reverse("projects:unproved"):
         return "prove"
+    if response.status_code == 401:  # signed out, with words: they wait at the sign-in
+        return "in"
     # HTMX stops asking at 286, which is a 200 that says so.
     status = 200 if response.status_code == 286 else response.status_code
     return "in" if leads_to_login else str(status)
