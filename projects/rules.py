@@ -51,6 +51,11 @@ def may_make_cohorts(user: "User | None") -> bool:
     return user is not None and user.is_staff
 
 
+def may_share_templates(user: "User | None") -> bool:
+    """A message's template for every cohort is changed by those who lead every cohort."""
+    return user is not None and user.leads_everywhere
+
+
 def may_hold_certification(person: "User") -> bool:
     """A certification binds to a person, so the address must be known to be theirs."""
     return person.has_proved_address
