@@ -92,6 +92,20 @@ def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     return is_lead(user) and not is_author(user, submission)
 
 
+def knows_student(user: "User | None", submission: "Submission") -> bool:
+    """Whether they may know whose work it is. In a blind cohort reviewers may not."""
+    return (
+        is_author(user, submission)
+        or is_lead(user, submission)
+        or not submission.cohort.blind
+    )
+
+
+def knows_reviewers(user: "User | None", submission: "Submission") -> bool:
+    """Whether they may know who reviews it. In a blind cohort the student may not."""
+    return not (is_author(user, submission) and submission.cohort.blind)
+
+
 def is_review_staff(user: "User | None") -> bool:
     """Leads, those who review, and those who once did: they keep what they wrote."""
     if user is None or not user.has_proved_address:

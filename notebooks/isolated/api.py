@@ -99,7 +99,7 @@ class ComparedFiles:
     new_pictures: Mapping[str, bytes]
 
 
-def compare_files(
+def compare_files(  # noqa: PLR0913 -- two files, and how they are shown
     old: ComparedSide,
     new: ComparedSide,
     *,

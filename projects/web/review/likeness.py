@@ -16,6 +16,8 @@ from notebooks.similarity.works import MarkedSection
 from projects.errors import Busy
 from projects.models import Likeness, Submission, localized
 from projects.queries.similarity import code_files, known_files, likeness_for
+from projects.rules import knows_student
+from projects.web.parts.people import signed_in
 from projects.web.review.access import reviewable_for
 from projects.web.review.document import workspace_url
 
@@ -50,8 +52,10 @@ def likeness(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     found = likeness_for(subject, pk)
     if found is None:
         raise Http404
-    own = _side(_("This submission"), code_files(subject), found, subject)
-    other = _side(_title_of(found), _files_of(found), found)
+    reader = signed_in(request)
+    scrub = not all(knows_student(reader, one) for one in (subject, found.other) if one)
+    own = _side(_("This submission"), code_files(subject), found, subject, scrub=scrub)
+    other = _side(_title_of(found), _files_of(found), found, scrub=scrub)
     context = {"submission": subject, "likeness": found, "sides": [own, other]}
     return render(request, "review/likeness.html", context)
 
@@ -78,11 +82,13 @@ def _side(
     files: Mapping[str, bytes],
     found: Likeness,
     own: Submission | None = None,
+    *,
+    scrub: bool,
 ) -> Side:
     if not files:
         return Side(title, (), _("Its files have been deleted."))
     try:
-        sections = marked(files, frozenset(found.shared))
+        sections = marked(files, frozenset(found.shared), scrub=scrub)
     except Exceeded as exceeded:
         return Side(title, (), localized(not_shown(exceeded.reason)))
     except Overloaded as error:

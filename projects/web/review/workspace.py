@@ -133,7 +133,9 @@ def _context(
     evidence = evidence_of(review_context)
     sections = sections_of(review_context, form, evidence)
     rows = [row for section in sections for row in section.rows]
-    notes = [text_in(note) for note in subject.intake_notes]
+    # They quote names of files as they were handed in.
+    quoted = () if review_context.is_blind else subject.intake_notes
+    notes = [text_in(note) for note in quoted]
     return {
         "project": subject.project,
         "state_label": State(subject.state).label,
@@ -160,6 +162,7 @@ def _context(
         "run": run,
         "unmeasured": [one for one in review_context.found if one.never_run],
         "referral": referral_of(subject),
+        "is_blind": review_context.is_blind,
         "likenesses": likenesses_of(subject),
         "curves": evidence.curves,
         "exhibits": evidence.exhibits,

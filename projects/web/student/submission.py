@@ -91,7 +91,9 @@ def page(
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "superseded": superseded,
-        "timeline": timeline_entries(timeline_for(subject, staff=not is_author)),
+        "timeline": timeline_entries(
+            timeline_for(subject, staff=not is_author), subject, user
+        ),
         "files": _files(summary),
         "review": summary.review,
         "disputes": disputes_of(subject) if summary.review else (),
