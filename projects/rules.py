@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from projects.enums import Action, CertificationState
 
 if TYPE_CHECKING:
+    from projects.models.cohort import Cohort
     from projects.models.people import User
     from projects.models.remarks import Remark
     from projects.models.submission import Submission
@@ -33,8 +34,16 @@ def is_assigned(user: "User | None", submission: "Submission") -> bool:
     return user is not None and submission.reviewer_id == user.pk
 
 
-def is_lead(user: "User | None", submission: "Submission | None" = None) -> bool:
+def is_lead(user: "User | None") -> bool:
+    """A lead of some cohort or of all, or an admin: for pages that belong to no cohort."""
     return user is not None and (user.is_lead or user.is_staff)
+
+
+def leads_cohort(user: "User | None", cohort: "Cohort | int") -> bool:
+    """Whether they look after the cohort: its students, their work, its dates."""
+    if user is None or user.leads_everywhere:
+        return user is not None
+    return user.is_lead and user.leading.filter(cohort=cohort).exists()
 
 
 def may_hold_certification(person: "User") -> bool:
@@ -84,12 +93,12 @@ def may_take_over(user: "User | None", submission: "Submission") -> bool:
 
 def may_release(user: "User | None", submission: "Submission") -> bool:
     """the assigned reviewer, or a lead"""
-    return is_assigned(user, submission) or is_lead(user)
+    return is_assigned(user, submission) or leads_cohort(user, submission.cohort_id)
 
 
 def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     """a lead who is not the student"""
-    return is_lead(user) and not is_author(user, submission)
+    return leads_cohort(user, submission.cohort_id) and not is_author(user, submission)
 
 
 def knows_student(user: "User | None", submission: "Submission") -> bool:

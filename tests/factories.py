@@ -129,8 +129,8 @@ def certify(
         )
 
 
-def lead(name: str = "") -> User:
-    return user(name, is_lead=True)
+def lead(name: str = "", **fields: Any) -> User:
+    return user(name, is_lead=True, **fields)
 
 
 def admin(name: str = "") -> User:

@@ -8,11 +8,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.models import Cohort, Deadline, Enrolment
+from projects.models import Cohort, CohortProject, Enrolment
 
 
-class DeadlineInline(admin.TabularInline):
-    model = Deadline
+class CohortProjectInline(admin.TabularInline):
+    model = CohortProject
     extra = 0
 
 
@@ -22,7 +22,7 @@ class CohortAdmin(admin.ModelAdmin):
     list_filter = ("is_open",)
     search_fields = ("title", "code", "slug")
     prepopulated_fields = {"slug": ("title",)}
-    inlines = (DeadlineInline,)
+    inlines = (CohortProjectInline,)
 
     @admin.display(description=gettext_lazy("board"))
     def board(self, cohort: Cohort) -> SafeString:
@@ -35,9 +35,9 @@ class CohortAdmin(admin.ModelAdmin):
         return False
 
 
-@admin.register(Deadline)
-class DeadlineAdmin(admin.ModelAdmin):
-    list_display = ("cohort", "project", "due_at")
+@admin.register(CohortProject)
+class CohortProjectAdmin(admin.ModelAdmin):
+    list_display = ("cohort", "project", "opens_at", "due_at")
     list_filter = ("cohort", "project")
     list_select_related = ("cohort", "project")
     date_hierarchy = "due_at"

@@ -22,10 +22,12 @@ __all__ = [
     "OUTCOMES",
     "STEP_KINDS",
     "Action",
+    "AuditKind",
     "CertificationState",
     "Change",
     "ChecksPolicy",
     "CommentTag",
+    "EnrolmentState",
     "EventKind",
     "Judgement",
     "Language",
@@ -241,3 +243,22 @@ class Theme(TextChoices):
     SYSTEM = "system", _("As the system")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
+
+
+class EnrolmentState(TextChoices):
+    """Whether somebody in a cohort takes part."""
+
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+    TRANSFERRED = "transferred", _("In another cohort")
+
+
+class AuditKind(TextChoices):
+    """What somebody changed of a cohort or a person."""
+
+    COHORT_MADE = "cohort_made", _("Cohort made")
+    COHORT_CHANGED = "cohort_changed", _("Cohort changed")
+    ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
+    EXTENSION_GRANTED = "extension_granted", _("Extension granted")
+    LEAD_CHANGED = "lead_changed", _("Lead changed")

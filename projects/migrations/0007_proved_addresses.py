@@ -2,7 +2,7 @@
 
 import django.db.models.deletion
 import django.utils.timezone
-import projects.models.course
+import projects.models.cohort
 import projects.text_limits
 from django.conf import settings
 from django.db import migrations, models
@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='cohort',
             name='code',
-            field=models.CharField(default=projects.models.course.new_code, help_text='Students sign up with this code. A random one cannot be guessed.', max_length=40, unique=True, validators=[projects.text_limits.validate_name]),
+            field=models.CharField(default=projects.models.cohort.new_code, help_text='Students sign up with this code. A random one cannot be guessed.', max_length=40, unique=True, validators=[projects.text_limits.validate_name]),
         ),
         migrations.CreateModel(
             name='Letter',

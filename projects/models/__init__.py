@@ -1,17 +1,16 @@
 from projects.models.blobs import Blob, UploadAttempt
 from projects.models.certification import Certification, CertificationChange
-from projects.models.course import (
+from projects.models.cohort import (
     Cohort,
-    Criterion,
-    Deadline,
+    CohortLead,
+    CohortProject,
     Enrolment,
-    Project,
-    Rubric,
-    localized,
+    Extension,
 )
+from projects.models.course import Criterion, Project, Rubric, localized
 from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
-from projects.models.history import Event, Notification
+from projects.models.history import AuditEntry, Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
@@ -26,31 +25,37 @@ from projects.models.review import (
 from projects.models.similarity import Fingerprints, KnownSolution, Likeness
 from projects.models.standing_request import StandingRequest, WantedWork
 from projects.models.submission import Submission, SubmissionFile
+from projects.models.syllabus import HelpChannel, LiveSession, SyllabusWeek
 from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
+    "AuditEntry",
     "Blob",
     "Certification",
     "CertificationChange",
     "ChangeAnswer",
     "CheckResult",
     "Cohort",
+    "CohortLead",
+    "CohortProject",
     "Comment",
     "Comparison",
     "Criterion",
     "CriterionDispute",
     "CriterionReview",
-    "Deadline",
     "Delivery",
     "Enrolment",
     "Erasure",
     "Event",
+    "Extension",
     "Fingerprints",
+    "HelpChannel",
     "KnownSolution",
     "Letter",
     "LetterPreference",
     "Likeness",
+    "LiveSession",
     "Notification",
     "Progress",
     "Project",
@@ -65,6 +70,7 @@ __all__ = [
     "Step",
     "Submission",
     "SubmissionFile",
+    "SyllabusWeek",
     "Topic",
     "UploadAttempt",
     "User",

@@ -1,20 +1,14 @@
-"""The course: projects (from packs), their rubrics (versioned), and cohorts of students."""
+"""The course: projects (from packs) and their rubrics (versioned)."""
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from projects import text_limits
 from projects.enums import ChecksPolicy
 from protocol.charts import Presentation
-
-CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O, no 1 I L
-CODE_GROUP = 5
 
 
 def localized(text: Mapping[str, str]) -> str:
@@ -124,73 +118,6 @@ class Criterion(models.Model):
     @property
     def tips(self) -> str:
         return localized(self.tips_text)
-
-
-def new_code() -> str:
-    """Random, 49 bits; without letters and digits that are taken for one another."""
-    letters = [secrets.choice(CODE_LETTERS) for _ in range(2 * CODE_GROUP)]
-    return "".join(letters[:CODE_GROUP]) + "-" + "".join(letters[CODE_GROUP:])
-
-
-class Cohort(models.Model):
-    slug = models.SlugField(unique=True)
-    title = models.CharField(
-        max_length=text_limits.NAME, validators=[text_limits.validate_name]
-    )
-    code = models.CharField(
-        max_length=40,
-        unique=True,
-        default=new_code,
-        help_text=_("Students sign up with this code. A random one cannot be guessed."),
-        validators=[text_limits.validate_name],
-    )
-    starts_on = models.DateField()
-    is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))
-    students = models.ManyToManyField(
-        settings.AUTH_USER_MODEL, through="Enrolment", related_name="cohorts"
-    )
-
-    class Meta:
-        ordering = ["-starts_on"]
-
-    def __str__(self) -> str:
-        return self.title
-
-
-class Enrolment(models.Model):
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="enrolments")
-    student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments"
-    )
-    joined_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cohort", "student"], name="one_enrolment_per_cohort"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.student} · {self.cohort}"
-
-
-class Deadline(models.Model):
-    """When a project is due in a cohort. A date passed is shown, never enforced."""
-
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="deadlines")
-    project = models.ForeignKey(Project, models.CASCADE, related_name="deadlines")
-    due_at = models.DateTimeField()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cohort", "project"], name="one_deadline_per_project"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cohort} · {self.project} · {self.due_at:%Y-%m-%d}"
 
 
 def text_in(texts: Any) -> str:

@@ -64,6 +64,11 @@ class User(AbstractUser):
         default=False,
         help_text=_("May release, reassign and reopen the reviews of others."),
     )
+    leads_all_cohorts = models.BooleanField(
+        _("leads every cohort"),
+        default=True,
+        help_text=_("Of a lead. Otherwise only the cohorts they were given."),
+    )
     reviews_in_hand = models.PositiveSmallIntegerField(
         _("reviews in hand at most"),
         null=True,
@@ -85,6 +90,11 @@ class User(AbstractUser):
     @property
     def has_proved_address(self) -> bool:
         return self.email_verified_at is not None
+
+    @property
+    def leads_everywhere(self) -> bool:
+        """Admins do; leads unless they were given cohorts."""
+        return self.is_staff or (self.is_lead and self.leads_all_cohorts)
 
     @property
     def most_in_hand(self) -> int:

@@ -8,7 +8,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import Change, RegradeState
-from projects.models.course import Cohort, Project
+from projects.models.cohort import Cohort
+from projects.models.course import Project
 from projects.models.submission import Submission
 
 if TYPE_CHECKING:

@@ -11,7 +11,8 @@ from django.utils import timezone
 from projects.enums import CertificationState, Language, State, UnableReason
 from projects.models.blobs import Blob
 from projects.models.certification import Certification
-from projects.models.course import Cohort, Project, Rubric
+from projects.models.cohort import Cohort
+from projects.models.course import Project, Rubric
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -23,7 +24,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
     def visible_to(self, user: "User | AnonymousUser") -> "SubmissionQuerySet":
         """The one door for reading. What is not here does not exist for `user`.
 
-        Admins and leads see all; students their own; reviewers what waits in the queue of
+        Admins see all, leads the cohorts they lead; students their own; reviewers what waits in the queue of
         projects and languages they are certified for, whatever they have reviewed or hold, and the earlier
         attempts of what they hold. Whose address is not proved sees nothing.
         """
@@ -31,9 +32,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             return self.none()
         if not user.has_proved_address:
             return self.none()
-        if user.is_staff or user.is_lead:
+        if user.leads_everywhere:
             return self
         mine = Q(student=user)
+        if user.is_lead:
+            mine |= Q(cohort__in=Cohort.objects.led_by(user).values("pk"))
         held = Q(reviewer=user) | Q(
             pk__in=self.model.objects.filter(
                 reviews__reviewer=user, reviews__published_at__isnull=False

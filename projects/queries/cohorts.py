@@ -19,7 +19,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from projects.enums import State
-from projects.models import Cohort, Deadline, Enrolment, Project, Submission, User
+from projects.models import Cohort, CohortProject, Enrolment, Project, Submission, User
 from projects.models.submission import SubmissionQuerySet
 
 NONE = "none"  # the state of a project that nothing was handed in for
@@ -103,19 +103,19 @@ def late_in(cohort: Cohort) -> QuerySet[Any]:
     fine = Submission.objects.filter(
         student=OuterRef("student"),
         cohort=OuterRef("cohort"),
-        project=OuterRef("cohort__deadlines__project"),
+        project=OuterRef("cohort__cohort_projects__project"),
         state__in=WITH_US,
     )
     return (
         Enrolment.objects.filter(
             ~Exists(fine),
             cohort=cohort,
-            cohort__deadlines__due_at__lte=timezone.now(),
-            cohort__deadlines__project__announced=False,
+            cohort__cohort_projects__due_at__lte=timezone.now(),
+            cohort__cohort_projects__project__announced=False,
         )
         .annotate(
-            late_project=F("cohort__deadlines__project"),
-            late_since=F("cohort__deadlines__due_at"),
+            late_project=F("cohort__cohort_projects__project"),
+            late_since=F("cohort__cohort_projects__due_at"),
         )
         .select_related("student")
         .order_by("late_since", "student__name", "pk")
@@ -204,6 +204,6 @@ def _cell(submission: Submission | None, due_at: datetime | None) -> Cell:
 
 def due_dates(cohort: Cohort) -> Mapping[int, datetime]:
     """By project; of projects that are open."""
-    dates = Deadline.objects.filter(cohort=cohort, project__announced=False)
-    rows = dates.values_list("project", "due_at")
-    return dict(rows)
+    dated = CohortProject.objects.filter(cohort=cohort, project__announced=False)
+    rows = dated.values_list("project", "due_at")
+    return {project: due_at for project, due_at in rows if due_at is not None}

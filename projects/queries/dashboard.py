@@ -14,6 +14,7 @@ from projects.models import (
     User,
 )
 from projects.models.submission import SubmissionQuerySet
+from projects.queries.schedule import schedule_of, scheduled
 
 
 @dataclass(frozen=True)
@@ -62,17 +63,16 @@ def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
 
 
 def path_of(student: User, cohort: Cohort) -> list[Stop]:
-    """Every project in the course's order, with its date and the newest attempt."""
-    due = dict(cohort.deadlines.values_list("project", "due_at"))
+    """The cohort's projects in its order, with the student's dates and newest attempts."""
     newest = {
         row.project_id: row for row in attempts_of(student, cohort).latest_attempts()
     }
     stops = []
-    for project in Project.objects.all():
-        last = newest.get(project.pk)
+    for row in schedule_of(cohort, student):
+        last = newest.get(row.project.pk)
         if last is not None:
-            last.project = project  # spares a query per row
-        stops.append(Stop(project, due.get(project.pk), last))
+            last.project = row.project  # spares a query per row
+        stops.append(Stop(row.project, row.due_at, last))
     return stops
 
 
@@ -94,12 +94,7 @@ def news_for(user: User, limit: int) -> list[Notification]:
     return list(user.notifications.select_related(about)[:limit])
 
 
-def due_of(project: Project, cohort: Cohort | None) -> datetime | None:
-    if cohort is None:
-        return None
-    found: datetime | None = (
-        cohort.deadlines.filter(project=project)
-        .values_list("due_at", flat=True)
-        .first()
-    )
-    return found
+def due_of(project: Project, cohort: Cohort | None, student: User) -> datetime | None:
+    """When it is due for this student; None without a cohort or a date."""
+    found = scheduled(cohort, project, student) if cohort else None
+    return found.due_at if found else None

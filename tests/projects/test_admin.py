@@ -18,7 +18,7 @@ REGISTRY = {
     for model in apps.get_models()
     if admin.site.is_registered(model)
 }
-EDITABLE = {"User", "Certification", "Cohort", "Deadline", "Enrolment", "Group"}
+EDITABLE = {"User", "Certification", "Cohort", "CohortProject", "Enrolment", "Group"}
 REGISTERED = sorted(REGISTRY, key=lambda model: model.__name__)
 
 

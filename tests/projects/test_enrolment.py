@@ -10,7 +10,7 @@ from django.utils import timezone
 from projects.enums import LetterKind
 from projects.errors import Incomplete
 from projects.models import Letter, User
-from projects.models.course import CODE_LETTERS, new_code
+from projects.models.cohort import CODE_LETTERS, new_code
 from projects.operations import enrolment, outbox
 from tests import factories
 

@@ -8,7 +8,14 @@ from django.db import transaction
 from django.utils import timezone
 
 from projects.enums import CertificationState, Language
-from projects.models import Certification, Cohort, Deadline, Enrolment, Project, User
+from projects.models import (
+    Certification,
+    Cohort,
+    CohortProject,
+    Enrolment,
+    Project,
+    User,
+)
 
 PASSWORD = "reviewhub-demo"  # noqa: S105 - printed for everyone to use
 COHORT_CODE = "DEMO-2026"
@@ -56,7 +63,9 @@ def seed() -> bool:
     for number, project in enumerate(Project.objects.all()):
         weeks = timedelta(weeks=WEEKS_BETWEEN_PROJECTS * number)
         due_at = start + FIRST_DUE + weeks
-        Deadline.objects.create(cohort=cohort, project=project, due_at=due_at)
+        CohortProject.objects.create(
+            cohort=cohort, project=project, order=project.order, due_at=due_at
+        )
     password = make_password(PASSWORD)  # once for all: it is slow on purpose
     for person in PEOPLE:
         _make(person, cohort, password)

@@ -201,7 +201,7 @@ def _context(
         "sections": rubric_sections(rubric),
         "has_starter": starters.exists(subject),
         "results": results.shown(subject),
-        "due_at": due_of(subject, cohort),
+        "due_at": due_of(subject, cohort, user),
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "last": last,

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.enums import State
-from projects.models import Deadline
+from projects.models import CohortProject
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import Filters
 from tests import factories
@@ -50,7 +50,9 @@ def values(response):
 
 def overdue(cohort, project, days=1):
     due_at = timezone.now() - timedelta(days=days)
-    return Deadline.objects.create(cohort=cohort, project=project, due_at=due_at)
+    return CohortProject.objects.create(
+        cohort=cohort, project=project, order=project.order, due_at=due_at
+    )
 
 
 def test_a_cell_shows_the_newest_attempt_and_leads_to_it(client, cohort, project):
@@ -91,7 +93,9 @@ def test_late_is_past_due_with_nothing_here(cohort, project):
     other = factories.project()
     overdue(cohort, project)
     coming = timezone.now() + timedelta(days=1)
-    Deadline.objects.create(cohort=cohort, project=other, due_at=coming)
+    CohortProject.objects.create(
+        cohort=cohort, project=other, order=other.order, due_at=coming
+    )
     nothing, back, waiting, done = (factories.student(cohort) for _ in range(4))
     factories.submission(project, back, cohort, State.CHANGES_REQUESTED)
     factories.submission(project, waiting, cohort, State.AWAITING_REVIEW)

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.enums import State
-from projects.models import Blob, Deadline, Submission
+from projects.models import Blob, CohortProject, Submission
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -164,8 +164,11 @@ def test_a_hand_in_goes_to_the_cohort_that_the_page_was_of(client, student, proj
 
 
 def test_the_page_shows_brief_rubric_date_and_form(client, cohort, project):
-    Deadline.objects.create(
-        cohort=cohort, project=project, due_at="2026-12-24T10:00:00Z"
+    CohortProject.objects.create(
+        cohort=cohort,
+        project=project,
+        order=project.order,
+        due_at="2026-12-24T10:00:00Z",
     )
     project.brief_text = {"en": "# Title\nBuild **it**.<script>alert(1)</script>"}
     project.save()

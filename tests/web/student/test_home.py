@@ -5,7 +5,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from projects.enums import EventKind, State
-from projects.models import Deadline, Event, Notification
+from projects.models import CohortProject, Event, Notification
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -76,7 +76,9 @@ def test_with_everything_at_a_reviewer_the_place_in_line_is_told(
 def test_the_date_of_a_deadline_is_shown(client, cohort, settings):
     project = factories.project()
     due = "2026-12-24T10:00:00Z"
-    Deadline.objects.create(cohort=cohort, project=project, due_at=due)
+    CohortProject.objects.create(
+        cohort=cohort, project=project, order=project.order, due_at=due
+    )
     assert "2026-12-24" in home(client)
 
 

@@ -1,0 +1,74 @@
+"""Reads of a cohort's schedule: which projects it has, when they open and are due."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from projects.models import Cohort, CohortProject, Extension, Project, User
+
+
+@dataclass(frozen=True)
+class Scheduled:
+    """A project in a cohort; for one student, with their own date."""
+
+    project: Project
+    number: int  # its place in the cohort, from 1
+    opens_at: datetime | None = None
+    due_at: datetime | None = None
+    grace: timedelta = timedelta()
+    is_extended: bool = False
+
+    @property
+    def late_from(self) -> datetime | None:
+        return self.due_at and self.due_at + self.grace
+
+    def is_open(self, now: datetime | None = None) -> bool:
+        """Whether work is taken: the pack is there, and the cohort has come to it."""
+        now = now or timezone.now()
+        return not self.project.announced and (
+            self.opens_at is None or self.opens_at <= now
+        )
+
+
+def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
+    """The cohort's projects in its order; one query, for a student two."""
+    rows = list(cohort.cohort_projects.select_related("project"))
+    if not rows:
+        projects = Project.objects.all()
+        rows = [
+            CohortProject(cohort=cohort, project=one, order=one.order)
+            for one in projects
+        ]
+    own = _extensions(cohort, student) if student else {}
+    return [
+        Scheduled(
+            project=row.project,
+            number=number,
+            opens_at=row.opens_at,
+            due_at=own.get(row.project_id, row.due_at),
+            grace=timedelta() if row.project_id in own else _grace(row),
+            is_extended=row.project_id in own,
+        )
+        for number, row in enumerate(rows, 1)
+    ]
+
+
+def scheduled(
+    cohort: Cohort, project: Project, student: User | None = None
+) -> Scheduled | None:
+    """None: this cohort does not have the project."""
+    rows = schedule_of(cohort, student)
+    return next((one for one in rows if one.project.pk == project.pk), None)
+
+
+def _grace(row: CohortProject) -> timedelta:
+    return timedelta(hours=row.grace_hours)
+
+
+def _extensions(cohort: Cohort, student: User) -> Mapping[int, datetime]:
+    rows = Extension.objects.filter(
+        enrolment__cohort=cohort, enrolment__student=student
+    )
+    return dict(rows.values_list("project", "due_at"))
