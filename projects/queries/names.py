@@ -4,11 +4,12 @@ The one place that decides it. Pages ask by the tag `name_of`, which knows who r
 """
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from projects.models import Submission, User
-from projects.models.course import CODE_LETTERS
+from projects.models.cohort import CODE_LETTERS
 from projects.rules import knows_reviewers, knows_student
 
 LENGTH = 5  # letters of a code: among 6,500 students two are alike once in two cohorts
@@ -25,6 +26,8 @@ def name_of(person: User | None, submission: Submission, reader: Reader) -> str:
     known = reader if isinstance(reader, User) else None
     if known is not None and known.pk == person.pk:
         return str(person)
+    if known is not None and known.is_lead:  # once for a list of names
+        prefetch_related_objects([known], "leading")
     if person.pk == submission.student_id:
         if knows_student(known, submission):
             return str(person)

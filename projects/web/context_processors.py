@@ -15,7 +15,11 @@ from projects.web.parts.people import is_reviewer
 
 ROOMS = {
     "projects:queue": ("projects:certifications",),
-    "projects:my_reviews": ("projects:remarks", "projects:quality"),
+    "projects:my_reviews": (
+        "projects:remarks",
+        "projects:quality",
+        "projects:audits",
+    ),
     "projects:cohorts": ("projects:regrades", "projects:known_solutions"),
 }
 """Pages that belong to a room of the bar, though their addresses begin otherwise."""

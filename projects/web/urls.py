@@ -1,6 +1,7 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.audits.urls import urlpatterns as audits
 from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
@@ -22,6 +23,7 @@ urlpatterns = [
     *certifications,
     *cohorts,
     *quality,
+    *audits,
     *regrades,
     *known_solutions,
     *remarks,

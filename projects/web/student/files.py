@@ -61,6 +61,7 @@ def file_page(
     )
     context = {
         "submission": subject,
+        "is_blind": _is_blind(request, subject),
         "crumbs": _crumbs(subject, signed_in(request), name),
         "eyebrow": _eyebrow(subject),
         "status_line": _status_line(subject, signed_in(request), review),
@@ -86,6 +87,7 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
     )
     context = {
         "submission": subject,
+        "is_blind": _is_blind(request, subject),
         "crumbs": _crumbs(subject, signed_in(request), _("As our machine ran it")),
         "eyebrow": _eyebrow(subject),
         "status_line": _status_line(
