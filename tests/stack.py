@@ -1,7 +1,6 @@
 """The product's own processes, started as the Procfile says, for end-to-end tests.
 
-with Stack({"DATABASE_URL": postgres_url}, tmp_path / "var") as stack:
-    stack.manage("seed_demo")
+with Stack({"DATABASE_URL": postgres_url}, tmp_path / "var", set_up=DEMO) as stack:
     page.goto(stack.base_url)
     stack.kill("worker-gpu", signal.SIGKILL)
     stack.start("worker-gpu")
@@ -18,6 +17,7 @@ from types import TracebackType
 from typing import Self
 
 from scripts import processes
+from tests import site_template
 from tests.attacks.few import few_attacks
 from tests.services import free_port, wait_until
 
@@ -34,6 +34,9 @@ call_command("migrate", interactive=False, verbosity=0)
 call_command("sync_packs", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 """
+DEMO = f'{SET_UP}call_command("seed_demo", verbosity=0)\n'
+# What makes one site's set-up differ from another's.
+DIFFERING = ("DATABASE_URL", "REVIEWHUB_PACKS")
 
 
 def procfile_commands(path: Path = ROOT / "Procfile") -> dict[str, str]:
@@ -52,7 +55,7 @@ class Stack:
         *,
         roles: Sequence[str] | None = None,
         commands: Mapping[str, str] | None = None,
-        set_up: bool = True,
+        set_up: str = SET_UP,
     ) -> None:
         self.var = var
         self.port = free_port()
@@ -81,7 +84,7 @@ class Stack:
     def __enter__(self) -> Self:
         try:
             if self._set_up:
-                self.manage("shell", "--no-imports", "-c", SET_UP)
+                self._make_site()
             for role in self._roles:
                 self.start(role, wait=False)
             for role in self._roles:
@@ -98,6 +101,15 @@ class Stack:
         trace: TracebackType | None,
     ) -> None:
         self.stop()
+
+    def _make_site(self) -> None:
+        def make() -> None:
+            self.manage("shell", "--no-imports", "-c", self._set_up)
+
+        if any(self.env.get(name) for name in DIFFERING):
+            make()
+        else:
+            site_template.copy(self._set_up, self.var, make)
 
     def manage(self, *arguments: str, stdin: str = "") -> str:
         """Run a management command with the stack's settings; gives back its output."""

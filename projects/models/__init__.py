@@ -10,6 +10,7 @@ from projects.models.cohort import (
 )
 from projects.models.course import Criterion, Project, Rubric, localized
 from projects.models.dialogue import ChangeAnswer, Reply
+from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import AuditEntry, Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
@@ -51,6 +52,7 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Event",
+    "Explanation",
     "Extension",
     "Fingerprints",
     "HelpChannel",

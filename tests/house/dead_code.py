@@ -72,7 +72,6 @@ EXCEPTIONS = {
     "FILES_MISSING": "a choice of a reviewer",
     "WRONG_PROJECT": "a choice of a reviewer",
     "NOT_READABLE": "a choice of a reviewer",
-    "PLAGIARISM": "a choice of a reviewer",
     "BLOCKED": "a certification's state, set in the admin",
     "LIGHT": "a person's choice of look",
     "DARK": "a person's choice of look",

@@ -16,7 +16,8 @@ from projects.models import (
 )
 from projects.operations import outbox, review_audits
 from projects.operations.erasure import erase
-from projects.queries.personal import deeds_of, reviews_by
+from projects.queries.deeds import deeds_of
+from projects.queries.personal import reviews_by
 from projects.queries.quality import Scope, reviewer_figures
 from projects.queries.review_audits import Sample, audits_seen_by, drawn_from
 from tests import factories

@@ -19,6 +19,7 @@ from projects.enums import State
 from projects.models import Cohort, Project
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import LATE, NONE, STUCK, Filters
+from projects.queries.schedule import schedule_of
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
 
@@ -33,6 +34,7 @@ SHORT: Mapping[str, str | Promise] = {
     State.RETURNED: gettext_lazy("Returned"),
     State.AWAITING_REVIEW: gettext_lazy("Waiting"),
     State.IN_REVIEW: gettext_lazy("In review"),
+    State.EXPLAINING: gettext_lazy("Explains"),
     State.APPROVED: gettext_lazy("Approved"),
     State.CHANGES_REQUESTED: gettext_lazy("Changes"),
     State.UNREVIEWABLE: gettext_lazy("Unable"),
@@ -89,7 +91,7 @@ def _for_staff(request: HttpRequest) -> None:
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     _for_staff(request)
     cohort = get_object_or_404(Cohort, slug=slug)
-    projects = list(Project.objects.all())
+    projects = [one.project for one in schedule_of(cohort)]
     form = FilterForm(request.GET, projects)
     filters = form.filters()
     shown = [one for one in projects if filters.project in ("", one.slug)]
@@ -171,6 +173,7 @@ def _numbers(cohort: Cohort) -> dict[str, Any]:
             Number(of(State.AWAITING_REVIEW), _("waiting"), "state=awaiting_review"),
             Number(of(State.DISPUTED), _("disputed"), "state=disputed"),
             Number(of(State.IN_REVIEW), _("in review"), "state=in_review"),
+            Number(of(State.EXPLAINING), _("asked to explain"), "state=explaining"),
             Number(of(State.RETURNED), _("returned"), "state=returned"),
             Number(
                 of(State.CHANGES_REQUESTED), _("to change"), "state=changes_requested"
