@@ -3,7 +3,6 @@
 The one place that decides it. Pages ask by the tag `name_of`, which knows who reads.
 """
 
-from django.contrib.auth.models import AnonymousUser
 from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -13,20 +12,20 @@ from projects.models.cohort import CODE_LETTERS
 from projects.rules import knows_reviewers, knows_student
 
 LENGTH = 5  # letters of a code: among 6,500 students two are alike once in two cohorts
-Reader = User | AnonymousUser | None
 
 
-def name_of(person: User | None, submission: Submission, reader: Reader) -> str:
+def name_of(person: User | None, submission: Submission, reader: object) -> str:
     """The person's name as `reader` may know it where it stands beside this work.
 
-    Expects the submission's cohort loaded.
+    A reader who is no `User` is nobody. Expects the submission's cohort loaded.
     """
     if person is None:
         return ""
     known = reader if isinstance(reader, User) else None
     if known is not None and known.pk == person.pk:
         return str(person)
-    if known is not None and known.is_lead:  # once for a list of names
+    if known is not None and known.is_lead and not known.leads_everywhere:
+        # Once for a list of names.
         prefetch_related_objects([known], "leading")
     if person.pk == submission.student_id:
         if knows_student(known, submission):

@@ -1,6 +1,7 @@
 """The pages of audits: the leads' list and sample, judging without the review, and both beside each other."""
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
@@ -66,6 +67,7 @@ class Audited:
 
 @pytest.fixture
 def world():
+    cache.clear()  # of figures
     return Audited()
 
 

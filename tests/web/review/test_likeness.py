@@ -167,5 +167,5 @@ def test_the_list_costs_the_same_with_many(lead, django_assert_max_num_queries):
     for number in range(12):
         file = SimpleUploadedFile("a.ipynb", document(code(f"x = {number}")))
         send(lead, project, file=file)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         lead.get(reverse("projects:known_solutions"))
