@@ -107,8 +107,8 @@ def knows_student(user: "User | None", submission: "Submission") -> bool:
     """Whether they may know whose work it is. In a blind cohort reviewers may not."""
     return (
         is_author(user, submission)
-        or not submission.cohort.blind
         or leads_cohort(user, submission.cohort_id)
+        or not submission.cohort.blind
     )
 
 

@@ -202,8 +202,13 @@ def test_a_lead_of_another_cohort_is_a_reviewer_like_others():
     world.reviewer.save()
     client = Client()
     client.force_login(world.reviewer)
-    page = client.get(reverse("projects:review", args=[world.second.uid]))
-    assert STUDENT[0] not in page.content.decode()
+    world.worker.step = world.second.runs.create(number=1).steps.create(kind="check")
+    world.worker.save()
+    for name in ("review", "submission", "queue", "workers", "audits"):
+        args = [world.second.uid] if name in ("review", "submission") else []
+        page = client.get(reverse(f"projects:{name}", args=args))
+        assert page.status_code == 200
+        assert STUDENT[0] not in page.content.decode(), name
 
 
 def test_codes_are_one_s_own_and_differ_between_cohorts():
