@@ -111,6 +111,7 @@ def notifications_of(person: User) -> list[Plain]:
             "read": row.read_at,
         }
         for row in rows
+        if row.event is not None
     ]
 
 

@@ -202,7 +202,7 @@ def test_a_lead_of_another_cohort_is_a_reviewer_like_others():
     world.reviewer.save()
     client = Client()
     client.force_login(world.reviewer)
-    world.worker.step = world.second.runs.create(number=1).steps.create(kind="check")
+    world.worker.step = world.second.runs.create(number=1).steps.create(kind="examine")
     world.worker.save()
     for name in ("review", "submission", "queue", "workers", "audits"):
         args = [world.second.uid] if name in ("review", "submission") else []
