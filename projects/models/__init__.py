@@ -1,3 +1,4 @@
+from projects.models.audits import AuditDraw, AuditedCriterion, ReviewAudit
 from projects.models.blobs import Blob, UploadAttempt
 from projects.models.certification import Certification, CertificationChange
 from projects.models.cohort import (
@@ -33,7 +34,9 @@ from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
+    "AuditDraw",
     "AuditEntry",
+    "AuditedCriterion",
     "Blob",
     "Certification",
     "CertificationChange",
@@ -75,6 +78,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Review",
+    "ReviewAudit",
     "Rubric",
     "Run",
     "StandingRequest",

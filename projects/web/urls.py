@@ -1,6 +1,7 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.audits.urls import urlpatterns as audits
 from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
@@ -28,6 +29,7 @@ urlpatterns = [
     *messages,
     *statistics,
     *quality,
+    *audits,
     *regrades,
     *known_solutions,
     *remarks,

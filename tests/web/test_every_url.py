@@ -26,6 +26,7 @@ from projects.enums import (
 )
 from projects.models import (
     Artifact,
+    AuditDraw,
     Comment,
     Message,
     MessageTemplate,
@@ -178,6 +179,17 @@ projects:quality          GET    -                 in     prove  404    404    2
 projects:quality_csv      GET    -                 in     prove  404    404    200    200    200    200    200
 projects:quality_criteria GET    approved          in     prove  404    404    404    404    404    200    200
 projects:overruled        GET    approved          in     prove  404    404    404    404    404    200    200
+
+projects:audits           GET    -                 in     prove  404    404    404    404    404    200    200
+projects:audit_draw       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_draw       POST   -                 in     prove  404    404    404    404    404    302    302
+projects:audit            GET    approved          in     prove  404    404    404    404    404    200    404
+projects:audit_judge      GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_judge      POST   approved          in     prove  404    404    404    404    404    302    404
+projects:audit_finish     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_finish     POST   approved          in     prove  404    404    404    404    404    409    404
+projects:audit_drop       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_drop       POST   approved          in     prove  404    404    404    404    404    302    404
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
@@ -415,12 +427,23 @@ class World:
             "lead": factories.lead(),
             "admin": factories.admin(),
         }
+        # Of a review of other work, so that there is more to draw.
+        other = factories.submission(
+            self.project, in_=self.cohort, state=State.APPROVED
+        )
+        draw = AuditDraw.objects.create(
+            by=self.people["lead"], seed="a", wanted=1, project=self.project
+        )
+        self.audit = draw.audits.create(
+            review=other.reviews.get(), lead=self.people["lead"]
+        )
+        factories.submission(self.project, in_=self.cohort, state=State.APPROVED)
 
     def _pk(self, name: str) -> int:
         if "certification" in name:
             return self.people["certified"].certifications.get(language="en").pk
         for word, row in (
-            *(("regrade", self.regrade), ("known", self.known)),
+            *(("regrade", self.regrade), ("known", self.known), ("audit", self.audit)),
             *(("template", self.template), ("message", self.message)),
         ):
             if word in name:
@@ -499,6 +522,8 @@ def body(name: str, world: World) -> dict[str, object]:
     return {
         "projects:help_mark": {"students": world.enrolment, "action": "wrote"},
         "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
+        "projects:audit_draw": {"wanted": "1"},
+        "projects:audit_finish": {"quality": "helpful"},
         "projects:assign": {"reviewer": world.people["certified"].pk},
         "projects:certification": {"state": "blocked", "reason": "A while."},
         "projects:certification_give": {
