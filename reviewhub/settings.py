@@ -228,6 +228,7 @@ STUDENT_MB = env.integer("REVIEWHUB_STUDENT_MB", 1000)
 COHORT_MB = env.integer("REVIEWHUB_COHORT_MB", 50_000)
 KEEP_WITHDRAWN_HOURS = 24  # files of submissions withdrawn before a review
 TIDY_EVERY_S = 60
+HELP_EVERY_S = 300  # who needs help is worked out anew; its page says when it was
 
 # Reviewing
 REVIEW_HOURS = 12
@@ -256,26 +257,23 @@ CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_TASK_ROUTES = {
     "workers.agent.tasks.sweep": {"queue": "sweep"},
     "workers.agent.tasks.tidy": {"queue": "sweep"},
+    "workers.agent.tasks.work_out_help": {"queue": "sweep"},
     "workers.agent.tasks.send_letters": {"queue": "mail"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "workers.agent.tasks.sweep",
-        "schedule": SWEEP_EVERY_S,
-        "options": {"expires": SWEEP_EVERY_S},  # a late sweep is dropped
-    },
-    "tidy": {
-        "task": "workers.agent.tasks.tidy",
-        "schedule": TIDY_EVERY_S,
-        "options": {"expires": TIDY_EVERY_S},
-    },
-    "letters": {
-        "task": "workers.agent.tasks.send_letters",
-        "schedule": SWEEP_EVERY_S,
-        "options": {"expires": SWEEP_EVERY_S},
-    },
+    name: {
+        "task": f"workers.agent.tasks.{name}",
+        "schedule": every_s,
+        "options": {"expires": every_s},  # a late one is dropped
+    }
+    for name, every_s in (
+        ("sweep", SWEEP_EVERY_S),
+        ("tidy", TIDY_EVERY_S),
+        ("work_out_help", HELP_EVERY_S),
+        ("send_letters", SWEEP_EVERY_S),
+    )
 }
 
 LOGGING = {
