@@ -278,3 +278,5 @@ class AuditKind(TextChoices):
     ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
     EXTENSION_GRANTED = "extension_granted", _("Extension granted")
     LEAD_CHANGED = "lead_changed", _("Lead changed")
+    CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
+    CERTIFICATE_RESTORED = "certificate_restored", _("Certificate restored")

@@ -1,4 +1,5 @@
 from projects.models.blobs import Blob, UploadAttempt
+from projects.models.certificate import Certificate
 from projects.models.certification import Certification, CertificationChange
 from projects.models.cohort import (
     Cohort,
@@ -33,6 +34,7 @@ __all__ = [
     "Artifact",
     "AuditEntry",
     "Blob",
+    "Certificate",
     "Certification",
     "CertificationChange",
     "ChangeAnswer",

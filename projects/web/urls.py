@@ -1,6 +1,7 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.certificates.urls import urlpatterns as certificates
 from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
@@ -20,6 +21,7 @@ urlpatterns = [
     *documents,
     *changes,
     *review,
+    *certificates,
     *certifications,
     *cohorts,
     *statistics,

@@ -75,6 +75,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
+        "is_complete": bool(stops) and all(stop.is_done for stop in stops),
         "news": [_news_row(item) for item in news_for(user, NEWS)],
     }
     return render(request, "student/home.html", context)
