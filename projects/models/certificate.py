@@ -30,14 +30,7 @@ class Certificate(models.Model):
     taken_at = models.DateTimeField(default=timezone.now)
     is_public = models.BooleanField(default=False)
     has_badge = models.BooleanField(default=False)
-    revoked_at = models.DateTimeField(null=True, blank=True)
-    revoked_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        blank=True,
-        related_name="+",
-    )
+    revoked_at = models.DateTimeField(null=True, blank=True)  # by whom: the audit
     revoked_reason = models.TextField(blank=True)
 
     class Meta:

@@ -62,8 +62,7 @@ def revoke(certificate: Certificate, *, by: User, reason: str) -> None:
     reason = _reason(reason)
     if locked.revoked_at is not None:
         raise WrongState(_("This certificate was revoked before."))
-    locked.revoked_at, locked.revoked_by = timezone.now(), by
-    locked.revoked_reason = reason
+    locked.revoked_at, locked.revoked_reason = timezone.now(), reason
     _keep(locked, AuditKind.CERTIFICATE_REVOKED, by, reason)
 
 
@@ -73,7 +72,7 @@ def restore(certificate: Certificate, *, by: User, reason: str) -> None:
     reason = _reason(reason)
     if locked.revoked_at is None:
         raise WrongState(_("This certificate is not revoked."))
-    locked.revoked_at, locked.revoked_by, locked.revoked_reason = None, None, ""
+    locked.revoked_at, locked.revoked_reason = None, ""
     _keep(locked, AuditKind.CERTIFICATE_RESTORED, by, reason)
 
 
@@ -91,7 +90,7 @@ def _reason(reason: str) -> str:
 
 
 def _keep(certificate: Certificate, kind: AuditKind, by: User, reason: str) -> None:
-    certificate.save(update_fields=["revoked_at", "revoked_by", "revoked_reason"])
+    certificate.save(update_fields=["revoked_at", "revoked_reason"])
     audit.record(
         kind,
         by=by,
