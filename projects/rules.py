@@ -46,6 +46,11 @@ def leads_cohort(user: "User | None", cohort: "Cohort | int") -> bool:
     return user.is_lead and user.leading.filter(cohort=cohort).exists()
 
 
+def may_share_templates(user: "User | None") -> bool:
+    """A message's template for every cohort is changed by those who lead every cohort."""
+    return user is not None and user.leads_everywhere
+
+
 def may_hold_certification(person: "User") -> bool:
     """A certification binds to a person, so the address must be known to be theirs."""
     return person.has_proved_address

@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from projects.throttles import counting
 from reviewhub import catalogues
 from scripts import packages
-from tests import site_template
+from tests import made_once
 from tests.packs import exemplars
 from tests.services import private_postgres, private_redis, required
 from tests.stack import ROOT
@@ -49,10 +49,10 @@ def pytest_report_header(config: pytest.Config) -> str:
 def pytest_configure(config: pytest.Config) -> None:
     """Pages in Japanese, in a fresh checkout and after every translator's change."""
     catalogues.compile_stale()
-    if site_template.FOLDER not in os.environ:  # the processes that we start have it
-        templates = ExitStack()
-        templates.enter_context(site_template.shared())
-        config.add_cleanup(templates.close)
+    if made_once.FOLDER not in os.environ:  # the processes that we start have it
+        running = ExitStack()
+        running.enter_context(made_once.run_folder())
+        config.add_cleanup(running.close)
 
 
 # Files that take half a minute or more, the longest first, as measured. Processes share

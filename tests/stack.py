@@ -8,17 +8,19 @@ with Stack({"DATABASE_URL": postgres_url}, tmp_path / "var", set_up=DEMO) as sta
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from scripts import processes
-from tests import site_template
 from tests.attacks.few import few_attacks
+from tests.made_once import made_once
 from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,20 +105,30 @@ class Stack:
         self.stop()
 
     def _make_site(self) -> None:
-        def make() -> None:
-            self.manage("shell", "--no-imports", "-c", self._set_up)
-
+        """A copy, where other sites of the test run are set up in the same way."""
         if any(self.env.get(name) for name in DIFFERING):
-            make()
-        else:
-            site_template.copy(self._set_up, self.var, make)
+            self._set_up_in(self.var)
+            return
+        name = f"site-{sha256(self._set_up.encode()).hexdigest()[:16]}"
+        shutil.copytree(made_once(name, self._set_up_in), self.var)
+
+    def _set_up_in(self, var: Path) -> None:
+        self._manage(
+            ["shell", "--no-imports", "-c", self._set_up],
+            {**self.env, "REVIEWHUB_VAR": str(var)},
+        )
 
     def manage(self, *arguments: str, stdin: str = "") -> str:
         """Run a management command with the stack's settings; gives back its output."""
+        return self._manage(arguments, self.env, stdin)
+
+    def _manage(
+        self, arguments: Sequence[str], env: Mapping[str, str], stdin: str = ""
+    ) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self.env,
+            env=env,
             input=stdin,
             capture_output=True,
             text=True,

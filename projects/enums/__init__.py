@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from projects.enums.help import HelpKind, MarkKind
 from projects.enums.machine import (
     OUTCOMES,
     STEP_KINDS,
@@ -29,10 +30,12 @@ __all__ = [
     "CommentTag",
     "EnrolmentState",
     "EventKind",
+    "HelpKind",
     "Judgement",
     "Language",
     "LetterKind",
     "LetterState",
+    "MarkKind",
     "Priority",
     "Queue",
     "RegradeState",
@@ -230,6 +233,7 @@ class LetterKind(TextChoices):
     DIGEST = "digest", _("News of a day")
     ADDRESS = "address", _("Link that proves an address")
     PASSWORD = "password", _("Link for a new password")
+    MESSAGE = "message", _("Message to students")
 
     @property
     def may_come_twice(self) -> bool:
@@ -244,6 +248,10 @@ class LetterState(TextChoices):
     DROPPED = "dropped", _("Nobody to write to")
     CUT_OFF = "cut_off", _("Cut off: perhaps sent")
     GIVEN_UP = "given_up", _("Given up")
+
+    @classmethod
+    def under_way(cls) -> tuple["LetterState", ...]:
+        return (cls.WAITING, cls.SENDING)
 
     @classmethod
     def unsent(cls) -> tuple["LetterState", ...]:
@@ -278,5 +286,6 @@ class AuditKind(TextChoices):
     ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
     EXTENSION_GRANTED = "extension_granted", _("Extension granted")
     LEAD_CHANGED = "lead_changed", _("Lead changed")
+    HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")
     CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
     CERTIFICATE_RESTORED = "certificate_restored", _("Certificate restored")

@@ -12,8 +12,10 @@ from projects.models.course import Criterion, Project, Rubric, localized
 from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
+from projects.models.help import HelpList, HelpMark, HelpNeed, HelpRule
 from projects.models.history import AuditEntry, Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
+from projects.models.messages import Message, MessageRecipient, MessageTemplate
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.remarks import Remark
@@ -55,11 +57,18 @@ __all__ = [
     "Extension",
     "Fingerprints",
     "HelpChannel",
+    "HelpList",
+    "HelpMark",
+    "HelpNeed",
+    "HelpRule",
     "KnownSolution",
     "Letter",
     "LetterPreference",
     "Likeness",
     "LiveSession",
+    "Message",
+    "MessageRecipient",
+    "MessageTemplate",
     "Notification",
     "Progress",
     "Project",

@@ -30,8 +30,12 @@ from projects.models import (
     Event,
     Explanation,
     Fingerprints,
+    HelpMark,
+    HelpNeed,
     Letter,
     Likeness,
+    Message,
+    MessageRecipient,
     Progress,
     Rating,
     Review,
@@ -172,6 +176,14 @@ def _silence(person: User) -> None:
         offered_first_to=None, offered_until=None
     )
     person.letter_preferences.all().delete()
+    person.messages_received.update(values={})  # they were counted among its readers
+    only_to_them = Message.objects.filter(recipients__person=person).exclude(
+        recipients__in=MessageRecipient.objects.exclude(person=person)
+    )
+    only_to_them.update(subject_text={}, body_text={})
+    HelpMark.objects.filter(enrolment__student=person).delete()
+    HelpMark.objects.filter(by=person).update(body="")
+    HelpNeed.objects.filter(enrolment__student=person).delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -131,6 +131,7 @@ def notifications_of(person: User) -> list[Plain]:
             "read": row.read_at,
         }
         for row in rows
+        if row.event is not None
     ]
 
 

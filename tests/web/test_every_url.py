@@ -30,6 +30,8 @@ from projects.models import (
     Artifact,
     Certificate,
     Comment,
+    Message,
+    MessageTemplate,
     Regrade,
     Remark,
     Review,
@@ -203,6 +205,26 @@ projects:badge_keys       GET    -                 200    prove  200    200    2
 projects:badge_key        GET    -                 200    prove  200    200    200    200    200    200    200
 projects:badge_achievement GET   approved          200    prove  200    200    200    200    200    200    200
 
+projects:help             GET    -                 in     prove  404    404    404    404    404    200    200
+projects:help_history     GET    -                 in     prove  404    404    404    404    404    200    200
+projects:help_rules       GET    -                 in     prove  404    404    404    404    404    200    200
+projects:help_rules       POST   -                 in     prove  404    404    404    404    404    422    422
+projects:help_mark        GET    -                 405    prove  405    405    405    405    405    405    405
+projects:help_mark        POST   -                 in     prove  404    404    404    404    404    302    302
+projects:help_refresh     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:help_refresh     POST   -                 in     prove  404    404    404    404    404    302    302
+projects:messages         GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message          GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message_new      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message_new      POST   -                 in     prove  404    404    404    404    404    422    422
+projects:message_templates GET   -                 in     prove  404    404    404    404    404    200    200
+projects:message_template_new GET -                in     prove  404    404    404    404    404    200    200
+projects:message_template_new POST -               in     prove  404    404    404    404    404    422    422
+projects:message_template GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message_template POST   -                 in     prove  404    404    404    404    404    422    422
+projects:message_template_delete GET -             405    prove  405    405    405    405    405    405    405
+projects:message_template_delete POST -            in     prove  404    404    404    404    404    302    302
+
 projects:workers          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:workers_live     GET    -                 in     prove  404    404    404    404    404    200    200
 projects:worker_drain     GET    -                 405    prove  405    405    405    405    405    405    405
@@ -243,6 +265,7 @@ projects:preview          GET    -                 405    prove  405    405    4
 projects:preview          POST   -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            GET    -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            POST   -                 in     prove  302    302    302    302    302    302    302
+projects:inbox_message    GET    -                 in     prove  200    404    404    404    404    404    404
 projects:set_preferences  GET    -                 405    405    405    405    405    405    405    405    405
 projects:set_preferences  POST   -                 302    302    302    302    302    302    302    302    302
 projects:my_data          GET    -                 405    prove  405  405    405    405    405    405    405
@@ -304,14 +327,11 @@ admin:*_changelist        GET    -                 in     prove  in     in     i
 """
 
 
-# Their slug is a cohort's; elsewhere it is a project's.
+# How the names of addresses begin whose slug is a cohort's.
 OF_COHORT = (
-    "projects:board",
-    "projects:certificate_take",
-    "projects:badge_achievement",
-    "projects:statistics",
-    "projects:statistics_times",
-    "projects:statistics_checks",
+    *("projects:board", "projects:statistics"),
+    *("projects:certificate_take", "projects:badge_achievement"),
+    *("projects:help", "projects:message"),
 )
 
 
@@ -401,6 +421,20 @@ class World:
         self.remark = Remark.objects.create(
             project=self.project, body="Vectorise this.", language="en"
         )
+        self.template = MessageTemplate.objects.create(
+            cohort=self.cohort,
+            name="Late",
+            subject_text={"en": "Late"},
+            body_text={"en": "Write."},
+            changed_by=factories.lead(),
+        )
+        self.message = Message.objects.create(
+            cohort=self.cohort,
+            sender=factories.lead(),
+            subject_text={"en": "Late"},
+            body_text={"en": "Write."},
+        )
+        self.message.recipients.create(person=self.submission.student, language="en")
         self.people: dict[str, User] = {
             "unproved": factories.unproved(),
             "author": self.submission.student,
@@ -415,10 +449,17 @@ class World:
     def _pk(self, name: str) -> int:
         if "certification" in name:
             return self.people["certified"].certifications.get(language="en").pk
-        for word, row in (("regrade", self.regrade), ("known", self.known)):
+        for word, row in (
+            *(("regrade", self.regrade), ("known", self.known)),
+            *(("template", self.template), ("message", self.message)),
+        ):
             if word in name:
                 return row.pk
         return self.worker.pk
+
+    @property
+    def enrolment(self) -> int:
+        return self.submission.student.enrolments.get(cohort=self.cohort).pk
 
     @property
     def comment_pk(self) -> int:
@@ -453,6 +494,8 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.cohort.slug, "enrolment": self.enrolment},
+            {"slug": self.cohort.slug, "pk": self._pk(name)},
             {"slug": self.cohort.slug, "part": "times", "name": "queue"},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
@@ -471,7 +514,8 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            if name in OF_COHORT and arguments.get("slug") == self.project.slug:
+            of_cohort = name.startswith(OF_COHORT)
+            if of_cohort and arguments.get("slug") == self.project.slug:
                 continue
             try:
                 return reverse(name, kwargs=arguments)
@@ -485,6 +529,7 @@ def body(name: str, world: World) -> dict[str, object]:
     comment, project = world.comment_pk, world.project
     remark = {"body": "Vectorise.", "language": "en"}
     return {
+        "projects:help_mark": {"students": world.enrolment, "action": "wrote"},
         "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
         "projects:assign": {"reviewer": world.people["certified"].pk},
         "projects:certification": {"state": "blocked", "reason": "A while."},
@@ -553,6 +598,8 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))
     if to == reverse("projects:unproved"):
         return "prove"
+    if response.status_code == 401:  # signed out, with words: they wait at the sign-in
+        return "in"
     # HTMX stops asking at 286, which is a 200 that says so.
     status = 200 if response.status_code == 286 else response.status_code
     return "in" if leads_to_login else str(status)
