@@ -1,3 +1,4 @@
+from projects.models.audits import AuditDraw, AuditedCriterion, ReviewAudit
 from projects.models.blobs import Blob, UploadAttempt
 from projects.models.certificate import Certificate
 from projects.models.certification import Certification, CertificationChange
@@ -34,7 +35,9 @@ from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
+    "AuditDraw",
     "AuditEntry",
+    "AuditedCriterion",
     "Blob",
     "Certificate",
     "Certification",
@@ -77,6 +80,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Review",
+    "ReviewAudit",
     "Rubric",
     "Run",
     "StandingRequest",

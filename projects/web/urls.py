@@ -1,6 +1,7 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.audits.urls import urlpatterns as audits
 from projects.web.certificates.urls import urlpatterns as certificates
 from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.changes.urls import urlpatterns as changes
@@ -30,6 +31,7 @@ urlpatterns = [
     *messages,
     *statistics,
     *quality,
+    *audits,
     *regrades,
     *known_solutions,
     *remarks,

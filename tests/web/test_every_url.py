@@ -28,6 +28,7 @@ from projects.enums import (
 )
 from projects.models import (
     Artifact,
+    AuditDraw,
     Certificate,
     Comment,
     Message,
@@ -60,6 +61,7 @@ TABLE = """
 name                      method state             anon   unpr   author strang certif uncert assign lead   admin
 
 projects:home             GET    -                 in     prove  200    200    302    302    302    302    302
+projects:syllabus         GET    -                 in     prove  200    200    302    302    302    302    302
 projects:project          GET    -                 in     prove  200    200    200    200    200    200    200
 projects:starter          GET    -                 in     prove  200    200    200    200    200    200    200
 projects:result_picture   GET    -                 in     prove  200    200    200    200    200    200    200
@@ -181,8 +183,25 @@ projects:quality_csv      GET    -                 in     prove  404    404    2
 projects:quality_criteria GET    approved          in     prove  404    404    404    404    404    200    200
 projects:overruled        GET    approved          in     prove  404    404    404    404    404    200    200
 
+projects:audits           GET    -                 in     prove  404    404    404    404    404    200    200
+projects:audit_draw       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_draw       POST   -                 in     prove  404    404    404    404    404    302    302
+projects:audit            GET    approved          in     prove  404    404    404    404    404    200    404
+projects:audit_judge      GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_judge      POST   approved          in     prove  404    404    404    404    404    302    404
+projects:audit_finish     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_finish     POST   approved          in     prove  404    404    404    404    404    409    404
+projects:audit_drop       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_drop       POST   approved          in     prove  404    404    404    404    404    302    404
+
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:cohort_new       GET    -                 in     prove  404    404    404    404    404    404    200
+projects:cohort_new       POST   -                 in     prove  404    404    404    404    404    404    422
+projects:cohort_settings  GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_settings  POST   -                 in     prove  404    404    404    404    404    422    422
+projects:cohort_part      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_part      POST   -                 in     prove  404    404    404    404    404    422    422
 projects:statistics       GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
@@ -329,7 +348,7 @@ admin:*_changelist        GET    -                 in     prove  in     in     i
 
 # How the names of addresses begin whose slug is a cohort's.
 OF_COHORT = (
-    *("projects:board", "projects:statistics"),
+    *("projects:board", "projects:statistics", "projects:cohort_settings"),
     *("projects:certificate_take", "projects:badge_achievement"),
     *("projects:help", "projects:message"),
 )
@@ -445,12 +464,23 @@ class World:
             "lead": factories.lead(),
             "admin": factories.admin(),
         }
+        # Of a review of other work, so that there is more to draw.
+        other = factories.submission(
+            self.project, in_=self.cohort, state=State.APPROVED
+        )
+        draw = AuditDraw.objects.create(
+            by=self.people["lead"], seed="a", wanted=1, project=self.project
+        )
+        self.audit = draw.audits.create(
+            review=other.reviews.get(), lead=self.people["lead"]
+        )
+        factories.submission(self.project, in_=self.cohort, state=State.APPROVED)
 
     def _pk(self, name: str) -> int:
         if "certification" in name:
             return self.people["certified"].certifications.get(language="en").pk
         for word, row in (
-            *(("regrade", self.regrade), ("known", self.known)),
+            *(("regrade", self.regrade), ("known", self.known), ("audit", self.audit)),
             *(("template", self.template), ("message", self.message)),
         ):
             if word in name:
@@ -494,6 +524,7 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.cohort.slug, "part": "weeks"},
             {"slug": self.cohort.slug, "enrolment": self.enrolment},
             {"slug": self.cohort.slug, "pk": self._pk(name)},
             {"slug": self.cohort.slug, "part": "times", "name": "queue"},
@@ -531,6 +562,8 @@ def body(name: str, world: World) -> dict[str, object]:
     return {
         "projects:help_mark": {"students": world.enrolment, "action": "wrote"},
         "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
+        "projects:audit_draw": {"wanted": "1"},
+        "projects:audit_finish": {"quality": "helpful"},
         "projects:assign": {"reviewer": world.people["certified"].pk},
         "projects:certification": {"state": "blocked", "reason": "A while."},
         "projects:certification_give": {
