@@ -1,4 +1,6 @@
+from projects.models.audits import AuditDraw, AuditedCriterion, ReviewAudit
 from projects.models.blobs import Blob, UploadAttempt
+from projects.models.certificate import Certificate
 from projects.models.certification import Certification, CertificationChange
 from projects.models.cohort import (
     Cohort,
@@ -11,8 +13,10 @@ from projects.models.course import Criterion, Project, Rubric, localized
 from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
+from projects.models.help import HelpList, HelpMark, HelpNeed, HelpRule
 from projects.models.history import AuditEntry, Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
+from projects.models.messages import Message, MessageRecipient, MessageTemplate
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.remarks import Remark
@@ -31,8 +35,11 @@ from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
+    "AuditDraw",
     "AuditEntry",
+    "AuditedCriterion",
     "Blob",
+    "Certificate",
     "Certification",
     "CertificationChange",
     "ChangeAnswer",
@@ -53,11 +60,18 @@ __all__ = [
     "Extension",
     "Fingerprints",
     "HelpChannel",
+    "HelpList",
+    "HelpMark",
+    "HelpNeed",
+    "HelpRule",
     "KnownSolution",
     "Letter",
     "LetterPreference",
     "Likeness",
     "LiveSession",
+    "Message",
+    "MessageRecipient",
+    "MessageTemplate",
     "Notification",
     "Progress",
     "Project",
@@ -66,6 +80,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Review",
+    "ReviewAudit",
     "Rubric",
     "Run",
     "StandingRequest",
