@@ -51,6 +51,7 @@ PEOPLE = (
         "student, half way (ja)", "gakusei@demo.test", "山田 花子", Language.JAPANESE
     ),
     Person("student, disputes", "daniel@demo.test", "Daniel Okafor"),
+    Person("student, finished", "freya@demo.test", "Freya Lindqvist"),
     Person("reviewer", "reviewer@demo.test", "Grace Murray"),
     Person("reviewer", "second@demo.test", "Katherine Coleman"),
     Person("reviewer (ja)", "fumiko@demo.test", "中村 文子", Language.JAPANESE),

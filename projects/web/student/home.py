@@ -82,6 +82,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
+        "is_complete": bool(stops) and all(stop.is_done for stop in stops),
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),
