@@ -30,6 +30,7 @@ from projects.queries.syllabus import (
 from projects.web.parts.people import is_reviewer, signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
+from projects.web.student.part import part_in
 from projects.web.student.presenters import Words, state_label
 from projects.web.student.share import share_words
 from projects.web.student.summary import summarize
@@ -79,6 +80,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
+        "part": part_in(user, cohort),
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
