@@ -21,19 +21,14 @@ from projects.queries.dashboard import (
     path_of,
 )
 from projects.queries.shares import handed_in_shares
-<<<<<<< HEAD
-from projects.queries.syllabus import channels_for, next_session, this_week
-from projects.rules import is_reviewer
-from projects.web.parts.people import signed_in
-=======
 from projects.queries.syllabus import (
     channels_for,
     guide_of,
     next_session,
     this_week,
 )
-from projects.web.parts.people import is_reviewer, signed_in
->>>>>>> main
+from projects.rules import is_reviewer
+from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
 from projects.web.student.part import part_in
