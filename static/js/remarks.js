@@ -45,8 +45,10 @@ async function use(button) {
     if (!answer.ok) throw new Error(String(answer.status));
     const { words } = await answer.json();
     palette.close();
-    area.focus();
-    insert(area, words);
+    // Its cell may have been exchanged meanwhile: what is written into the old field is lost.
+    const now = area.isConnected ? area : (document.getElementsByName(area.name)[0] ?? field());
+    now.focus();
+    insert(now, words);
   } catch {
     failed.textContent = palette.dataset.failed;
     failed.hidden = false;
