@@ -246,6 +246,7 @@ EXTENSION_HOURS = 6  # once per claim
 SAME_REVIEWER_HOURS = 2  # a resubmission is its previous reviewer's first, for so long
 DISPUTE_DAYS = 14
 VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)  # to take it back
+COHORT_FIGURES_S = 60  # how old a board's numbers, order and map may be; it says so
 REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 
 # Celery. A message only wakes a worker; the work itself is in the database.

@@ -193,6 +193,14 @@ class Submission(models.Model):
         indexes = [
             models.Index(fields=["state", "queued_at"]),
             models.Index(fields=["cohort", "project", "student"]),
+            models.Index(fields=["submitted_at", "id"], name="submissions_by_time"),
+            models.Index(  # all that `queries.overview` reads of a cohort: no row is touched
+                fields=[
+                    *("cohort", "student", "project"),
+                    *("attempt", "state", "submitted_at"),
+                ],
+                name="submissions_of_cohort",
+            ),
             models.Index(
                 fields=["queued_at", "id"],
                 condition=Q(state__in=State.queued()),

@@ -169,6 +169,8 @@ projects:overruled        GET    approved          in     prove  404    404    4
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:cohort_map       GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_student   GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 
 projects:workers          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:workers_live     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -383,6 +385,7 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.cohort.slug, "pk": self.cohort.enrolments.all()[0].pk},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
@@ -399,7 +402,8 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            if name == "projects:board" and arguments.get("slug") == self.project.slug:
+            of_cohort = ("projects:board", "projects:cohort_map")
+            if name in of_cohort and arguments.get("slug") == self.project.slug:
                 continue
             try:
                 return reverse(name, kwargs=arguments)

@@ -1,0 +1,33 @@
+"""One student for those who lead their cohort: everything of theirs on one page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from projects.enums import State
+from projects.queries import students as reads
+from projects.web.cohorts.access import led_cohort
+from projects.web.parts.people import signed_in
+
+
+@login_required
+def cohort_student(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    cohort, reader = led_cohort(request, slug), signed_in(request)
+    enrolment = get_object_or_404(reads.enrolments_in(cohort), pk=pk)
+    projects = reads.projects_of(enrolment, reader)
+    counted = [one.counted for one in projects]
+    context = {
+        "cohort": cohort,
+        "enrolment": enrolment,
+        "student": enrolment.student,
+        "projects": projects,
+        "approved": sum(
+            one is not None and one.state == State.APPROVED for one in counted
+        ),
+        "attempts": sum(len(one.attempts) for one in projects),
+        "others": reads.other_enrolments(enrolment, reader),
+        "events": reads.last_events(enrolment),
+        "letters": reads.last_letters(enrolment.student),
+        "changes": reads.changes_of(enrolment),
+    }
+    return render(request, "cohorts/student.html", context)
