@@ -74,6 +74,18 @@ def may_be_told(user: User | None, submission: Submission) -> bool:
     return not may_be_taken_back(user, submission)
 
 
+def is_unexplained(user: User | None, submission: Submission) -> bool:
+    """no explanation of the student yet"""
+    asked = submission.explanations.first()
+    return asked is not None and asked.answered_at is None
+
+
+def was_heard(user: User | None, submission: Submission) -> bool:
+    """the student's explanation, or `EXPLANATION_DAYS` days without one"""
+    asked = submission.explanations.first()
+    return asked is not None and asked.was_heard
+
+
 IS_UNDECIDED = Guard(
     is_undecided, lambda: _("The verdict was sent. Take it back to change it.")
 )
@@ -86,6 +98,13 @@ MAY_BE_TAKEN_BACK = Guard(
 )
 MAY_BE_TOLD = Guard(
     may_be_told, lambda: _("The verdict was sent. Take it back to change it.")
+)
+IS_UNEXPLAINED = Guard(
+    is_unexplained, lambda: _("Your explanation has arrived already.")
+)
+WAS_HEARD = Guard(
+    was_heard,
+    lambda: _("The student still has time to explain: hear them before you decide."),
 )
 APPEAL_IS_OF_LATEST = Guard(
     is_latest, lambda: _("There is a newer attempt; appeal that one.")

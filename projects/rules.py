@@ -101,6 +101,11 @@ def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     return leads_cohort(user, submission.cohort_id) and not is_author(user, submission)
 
 
+def may_ask_to_explain(user: "User | None", submission: "Submission") -> bool:
+    """the assigned reviewer, or a lead who is not the student"""
+    return is_assigned(user, submission) or is_other_lead(user, submission)
+
+
 def is_review_staff(user: "User | None") -> bool:
     """Leads, those who review, and those who once did: they keep what they wrote."""
     if user is None or not user.has_proved_address:
@@ -156,6 +161,10 @@ WHO: Mapping[Action, Predicate] = MappingProxyType(
         Action.APPROVE: is_assigned,
         Action.REQUEST_CHANGES: is_assigned,
         Action.CANNOT_REVIEW: is_assigned,
+        Action.ASK_TO_EXPLAIN: may_ask_to_explain,
+        Action.EXPLAIN: is_author,
+        Action.RESUME_REVIEW: is_other_lead,
+        Action.NOT_ACCEPT: is_other_lead,
         Action.DISPUTE: is_author,
         Action.REOPEN: is_other_lead,
         Action.CLOSE: is_system,

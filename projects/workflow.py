@@ -5,11 +5,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -18,8 +16,9 @@ from projects import guards
 from projects.enums import Action, EventKind, State
 from projects.errors import NotAllowed, WrongState
 from projects.guards import Guard
-from projects.models import Event, Review, Submission, User
-from projects.rules import WHO, may_claim
+from projects.models import Event, Submission, User
+from projects.offering import first_offer
+from projects.rules import WHO
 
 
 @dataclass(frozen=True)
@@ -50,7 +49,11 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
         ),
         Action.REGRADE_PASSES: Transition((State.RETURNED,), State.AWAITING_REVIEW),
         Action.WITHDRAW: Transition(
-            (State.CHECKING, State.HELD, State.AWAITING_REVIEW), State.WITHDRAWN
+            (
+                *(State.CHECKING, State.HELD),
+                *(State.AWAITING_REVIEW, State.EXPLAINING),
+            ),
+            State.WITHDRAWN,
         ),
         Action.CLAIM: Transition(
             State.queued(),
@@ -100,6 +103,20 @@ TRANSITIONS: Mapping[Action, Transition] = MappingProxyType(
         ),
         Action.CANNOT_REVIEW: Transition(
             (State.IN_REVIEW,), State.UNREVIEWABLE, (guards.MAY_BE_TOLD,)
+        ),
+        Action.ASK_TO_EXPLAIN: Transition(
+            (*State.queued(), State.IN_REVIEW),
+            State.EXPLAINING,
+            (guards.IS_NOT_TO_BE_TOLD,),
+        ),
+        Action.EXPLAIN: Transition(
+            (State.EXPLAINING,), State.EXPLAINING, (guards.IS_UNEXPLAINED,)
+        ),
+        Action.RESUME_REVIEW: Transition(
+            (State.EXPLAINING,), State.AWAITING_REVIEW, if_disputed=State.DISPUTED
+        ),
+        Action.NOT_ACCEPT: Transition(
+            (State.EXPLAINING,), State.UNREVIEWABLE, (guards.WAS_HEARD,)
         ),
         Action.DISPUTE: Transition(
             (State.CHANGES_REQUESTED,),
@@ -180,15 +197,15 @@ def _of_queue(locked: Submission, target: State) -> dict[str, Any]:
     """
     if target not in State.queued():
         return {}
-    comes_back = locked.state == State.IN_REVIEW
+    keeps_place = locked.state in (State.IN_REVIEW, State.EXPLAINING)
     return {
-        "queued_at": locked.queued_at if comes_back else timezone.now(),
+        "queued_at": locked.queued_at if keeps_place else timezone.now(),
         "reviewer": None,
         "claimed_at": None,
         "claim_expires_at": None,
         "extended_at": None,
         "decided_at": None,
-        **_offer(locked, target, comes_back=comes_back),
+        **first_offer(locked, target),
     }
 
 
@@ -200,33 +217,6 @@ def _of_verdict(
     if stays or not locked.is_decided():
         return {}
     return {"verdict_due_at": None, "pending_verdict": {}}
-
-
-def _offer(locked: Submission, target: State, *, comes_back: bool) -> dict[str, Any]:
-    """A resubmission is offered to its previous reviewer first, once, if they may claim it."""
-    first = None
-    if target == State.AWAITING_REVIEW and not comes_back:
-        first = previous_reviewer(locked)
-    hours = timedelta(hours=settings.SAME_REVIEWER_HOURS)
-    return {
-        "offered_first_to": first,
-        "offered_until": timezone.now() + hours if first else None,
-    }
-
-
-def previous_reviewer(submission: Submission) -> User | None:
-    """Who published the last review of an earlier attempt, if they may claim this one."""
-    earlier = Review.objects.filter(
-        submission__student=submission.student_id,
-        submission__cohort=submission.cohort_id,
-        submission__project=submission.project_id,
-        submission__attempt__lt=submission.attempt,
-        published_at__isnull=False,
-    )
-    last = earlier.select_related("reviewer").order_by("-published_at", "-pk").first()
-    if last is None or not last.reviewer.is_active:
-        return None
-    return last.reviewer if may_claim(last.reviewer, submission) else None
 
 
 def lock_person(person: User) -> None:

@@ -154,8 +154,7 @@ STORAGES = {
     },
 }
 
-# A cache of rendered uploads, used by the web role only.
-RENDERED_DIR = env.folder("REVIEWHUB_RENDERED", VAR / "rendered")
+RENDERED_DIR = env.folder("REVIEWHUB_RENDERED", VAR / "rendered")  # the web's cache
 RENDERED_MB = env.integer("REVIEWHUB_RENDERED_MB", 4096)
 
 # Uploads: 25 MB of files and the form around them.

@@ -4,7 +4,16 @@ import argparse
 import sys
 from collections.abc import Callable
 
-from scripts import checks, compose, environment, locking, packages, say, serve
+from scripts import (
+    checks,
+    compose,
+    environment,
+    locking,
+    packages,
+    say,
+    serve,
+    vendored,
+)
 
 READY = """
   ReviewHub is ready after {seconds:.0f} s:  http://{host}:{port}/
@@ -63,6 +72,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "fmt": checks.fmt,
     "messages": checks.messages,
     "lock": locking.lock,
+    "vendor": vendored.vendor,
     "test-compose": compose.test_compose,
     "bench": checks.bench,
     "fuzz": checks.fuzz,

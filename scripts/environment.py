@@ -22,8 +22,13 @@ _FETCHED = re.compile(r"^(?:Collecting |Processing \S*/)([\w.]+(?:-[a-zA-Z]\w*)*
 
 
 def environ() -> dict[str, str]:
-    """Variables for all programs that we start; the virtual environment is first in PATH."""
-    return os.environ | {
+    """Variables for all programs that we start; the virtual environment is first in PATH.
+
+    They may write bytecode where the caller's Python may not: otherwise each process that
+    starts compiles Django anew, which takes three seconds.
+    """
+    kept = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    return kept | {
         "VIRTUAL_ENV": str(VENV),
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ['PATH']}",
         "PYTHONUNBUFFERED": "1",

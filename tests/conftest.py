@@ -5,6 +5,7 @@ A fixture whose program is missing fails and names the package; nothing is skipp
 
 import os
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 from django.utils import translation
@@ -13,6 +14,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from projects.throttles import counting
 from reviewhub import catalogues
 from scripts import packages
+from tests import made_once
 from tests.packs import exemplars
 from tests.services import private_postgres, private_redis, required
 from tests.stack import ROOT
@@ -44,9 +46,13 @@ def pytest_report_header(config: pytest.Config) -> str:
     return exemplars.report_header(everything=config.getoption("all_exemplars"))
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Pages in Japanese, in a fresh checkout and after every translator's change."""
     catalogues.compile_stale()
+    if made_once.FOLDER not in os.environ:  # the processes that we start have it
+        running = ExitStack()
+        running.enter_context(made_once.run_folder())
+        config.add_cleanup(running.close)
 
 
 # Files that take half a minute or more, the longest first, as measured. Processes share

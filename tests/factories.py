@@ -14,6 +14,7 @@ from projects.models import (
     Criterion,
     CriterionReview,
     Enrolment,
+    Explanation,
     Project,
     Review,
     Rubric,
@@ -167,7 +168,9 @@ def submission(
         "notebook_name": "notebook.ipynb",
         "honour_code_at": now,
         "queued_at": None if state in (State.CHECKING, State.RETURNED) else now,
-        "reviewer": reviewed_by if needs_reviewer else None,
+        "reviewer": reviewed_by
+        if needs_reviewer or state == State.EXPLAINING
+        else None,
         "claimed_at": now if needs_reviewer else None,
         "claim_expires_at": now + timedelta(hours=12)
         if state == State.IN_REVIEW
@@ -181,9 +184,17 @@ def submission(
     SubmissionFile.objects.create(
         submission=made, name="notebook.ipynb", blob=keep(NOTEBOOK)
     )
+    if state == State.EXPLAINING:
+        explanation(made, reviewed_by or lead())
     if needs_reviewer or state == State.DISPUTED:
         review(made, reviewed_by or reviewer(of), state)
     return made
+
+
+def explanation(of: Submission, by: User, **fields: Any) -> Explanation:
+    due = timezone.now() + timedelta(days=7)
+    fields = {"reason": "Much alike.", "due_at": due, **fields}
+    return Explanation.objects.create(submission=of, asked_by=by, **fields)
 
 
 def review(of: Submission, by: User, state: State) -> Review:

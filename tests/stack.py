@@ -1,7 +1,6 @@
 """The product's own processes, started as the Procfile says, for end-to-end tests.
 
-with Stack({"DATABASE_URL": postgres_url}, tmp_path / "var") as stack:
-    stack.manage("seed_demo")
+with Stack({"DATABASE_URL": postgres_url}, tmp_path / "var", set_up=DEMO) as stack:
     page.goto(stack.base_url)
     stack.kill("worker-gpu", signal.SIGKILL)
     stack.start("worker-gpu")
@@ -9,16 +8,19 @@ with Stack({"DATABASE_URL": postgres_url}, tmp_path / "var") as stack:
 
 import http.client
 import os
+import shutil
 import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
+from hashlib import sha256
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from scripts import processes
 from tests.attacks.few import few_attacks
+from tests.made_once import made_once
 from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,6 +36,9 @@ call_command("migrate", interactive=False, verbosity=0)
 call_command("sync_packs", verbosity=0)
 call_command("collectstatic", interactive=False, verbosity=0)
 """
+DEMO = f'{SET_UP}call_command("seed_demo", verbosity=0)\n'
+# What makes one site's set-up differ from another's.
+DIFFERING = ("DATABASE_URL", "REVIEWHUB_PACKS")
 
 
 def procfile_commands(path: Path = ROOT / "Procfile") -> dict[str, str]:
@@ -52,7 +57,7 @@ class Stack:
         *,
         roles: Sequence[str] | None = None,
         commands: Mapping[str, str] | None = None,
-        set_up: bool = True,
+        set_up: str = SET_UP,
     ) -> None:
         self.var = var
         self.port = free_port()
@@ -81,7 +86,7 @@ class Stack:
     def __enter__(self) -> Self:
         try:
             if self._set_up:
-                self.manage("shell", "--no-imports", "-c", SET_UP)
+                self._make_site()
             for role in self._roles:
                 self.start(role, wait=False)
             for role in self._roles:
@@ -99,12 +104,31 @@ class Stack:
     ) -> None:
         self.stop()
 
+    def _make_site(self) -> None:
+        """A copy, where other sites of the test run are set up in the same way."""
+        if any(self.env.get(name) for name in DIFFERING):
+            self._set_up_in(self.var)
+            return
+        name = f"site-{sha256(self._set_up.encode()).hexdigest()[:16]}"
+        shutil.copytree(made_once(name, self._set_up_in), self.var)
+
+    def _set_up_in(self, var: Path) -> None:
+        self._manage(
+            ["shell", "--no-imports", "-c", self._set_up],
+            {**self.env, "REVIEWHUB_VAR": str(var)},
+        )
+
     def manage(self, *arguments: str, stdin: str = "") -> str:
         """Run a management command with the stack's settings; gives back its output."""
+        return self._manage(arguments, self.env, stdin)
+
+    def _manage(
+        self, arguments: Sequence[str], env: Mapping[str, str], stdin: str = ""
+    ) -> str:
         done = subprocess.run(
             [sys.executable, "manage.py", *arguments],
             cwd=ROOT,
-            env=self.env,
+            env=env,
             input=stdin,
             capture_output=True,
             text=True,

@@ -282,9 +282,12 @@ def test_a_reviewer_reads_japanese(taro, hanako, patterns):
     cohort = hanako.enrolments.get().cohort
     mine = hanako.submissions.get(state=State.IN_REVIEW)
     disputed = hanako.submissions.get(state=State.DISPUTED)
+    asked = factories.submission(state=State.EXPLAINING)
     for url in (
         reverse("projects:queue"),
         reverse("projects:standing_request"),
+        reverse("projects:explanations"),
+        reverse("projects:explanation", args=[asked.uid]),
         reverse("projects:assign", args=[disputed.uid]),
         reverse("projects:certifications"),
         reverse("projects:certification_give"),

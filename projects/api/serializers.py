@@ -103,10 +103,26 @@ class SubmissionDetailSerializer(SubmissionSerializer):
         ]
 
 
-class ReasonSerializer(serializers.Serializer[Any]):
-    reason = serializers.CharField(
+def _words(most: int) -> serializers.CharField:
+    return serializers.CharField(
         allow_blank=True,
         default="",
-        max_length=text_limits.REASON,
+        max_length=most,
         error_messages={"max_length": TOO_LONG},
     )
+
+
+class AskSerializer(serializers.Serializer[Any]):
+    """`likeness` is the number at the end of the address of two works side by side."""
+
+    reason = _words(text_limits.REASON)
+    question = _words(text_limits.REASON)
+    likeness = serializers.IntegerField(required=False, min_value=1)
+
+
+class ExplanationSerializer(serializers.Serializer[Any]):
+    answer = _words(text_limits.REVIEW)
+
+
+class ReasonSerializer(serializers.Serializer[Any]):
+    reason = _words(text_limits.REASON)

@@ -1,23 +1,29 @@
 """The JSON skin: the same door and the same verbs as the pages."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import Prefetch
+from django.http import Http404
 from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.serializers import Serializer
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from projects.api.refusals import READING, WRITING, refusals
 from projects.api.serializers import (
+    AskSerializer,
+    ExplanationSerializer,
     ReasonSerializer,
     SubmissionDetailSerializer,
     SubmissionSerializer,
 )
 from projects.models import Run, Submission, User
 from projects.models.submission import SubmissionQuerySet
-from projects.operations import grading, reviews, submissions
+from projects.operations import explanations, grading, reviews, submissions
+from projects.queries.similarity import likeness_for
 
 AFTERWARDS = {
     200: SubmissionDetailSerializer,
@@ -117,8 +123,56 @@ class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
         grading.refer_unchecked(submission, by=self._caller, reason=_reason(request))
         return self._answer(submission)
 
+    @extend_schema(request=AskSerializer, responses=AFTERWARDS)
+    @action(
+        detail=True,
+        methods=["post"],
+        url_path="ask-to-explain",
+        url_name="ask-to-explain",
+    )
+    def ask(self, request: Request, **kwargs: Any) -> Response:
+        """The review stops until the student has explained and a lead has decided."""
+        submission = self.get_object()
+        if submission.student_id == self._caller.pk:  # as its page of two works
+            raise Http404
+        given = dict(_given(AskSerializer, request))
+        pk = given.pop("likeness", None)
+        found = likeness_for(submission, pk) if pk else None
+        if pk and found is None:
+            raise Http404
+        explanations.ask(submission, by=self._caller, likeness=found, **given)
+        return self._answer(submission)
+
+    @extend_schema(request=ExplanationSerializer, responses=AFTERWARDS)
+    @action(detail=True, methods=["post"])
+    def explain(self, request: Request, **kwargs: Any) -> Response:
+        submission = self.get_object()
+        given = _given(ExplanationSerializer, request)
+        explanations.explain(submission, by=self._caller, answer=given["answer"])
+        return self._answer(submission)
+
+    @extend_schema(request=ReasonSerializer, responses=AFTERWARDS)
+    @action(detail=True, methods=["post"], url_path="resume-review")
+    def resume_review(self, request: Request, **kwargs: Any) -> Response:
+        """For leads: the review goes on after an explanation was asked for."""
+        submission = self.get_object()
+        explanations.resume_review(submission, by=self._caller, reason=_reason(request))
+        return self._answer(submission)
+
+    @extend_schema(request=ReasonSerializer, responses=AFTERWARDS)
+    @action(detail=True, methods=["post"], url_path="not-accept")
+    def not_accept(self, request: Request, **kwargs: Any) -> Response:
+        """For leads: the attempt ends as one that could not be reviewed."""
+        submission = self.get_object()
+        explanations.not_accept(submission, by=self._caller, reason=_reason(request))
+        return self._answer(submission)
+
+
+def _given(kind: type[Serializer[Any]], request: Request) -> Mapping[str, Any]:
+    given = kind(data=request.data)
+    given.is_valid(raise_exception=True)
+    return dict(given.validated_data)
+
 
 def _reason(request: Request) -> str:
-    given = ReasonSerializer(data=request.data)
-    given.is_valid(raise_exception=True)
-    return str(given.validated_data["reason"])
+    return str(_given(ReasonSerializer, request)["reason"])

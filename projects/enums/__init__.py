@@ -54,6 +54,7 @@ class State(TextChoices):
     RETURNED = "returned", _("Returned by the checks")
     AWAITING_REVIEW = "awaiting_review", _("Awaiting review")
     IN_REVIEW = "in_review", _("In review")
+    EXPLAINING = "explaining", _("Explanation asked for")
     APPROVED = "approved", _("Meets specifications")
     CHANGES_REQUESTED = "changes_requested", _("Requires changes")
     UNREVIEWABLE = "unreviewable", _("Unable to review")
@@ -62,8 +63,8 @@ class State(TextChoices):
 
     @classmethod
     def open(cls) -> tuple["State", ...]:
-        """It still waits for the machine, staff or a reviewer: one per student and project."""
-        review = (cls.AWAITING_REVIEW, cls.IN_REVIEW, cls.DISPUTED)
+        """It still waits for the machine, staff, a reviewer or an explanation: one per student and project."""
+        review = (cls.AWAITING_REVIEW, cls.IN_REVIEW, cls.EXPLAINING, cls.DISPUTED)
         return (cls.CHECKING, cls.HELD, *review)
 
     @classmethod
@@ -112,6 +113,10 @@ class Action(TextChoices):
     APPROVE = "approve", _("Meets specifications")
     REQUEST_CHANGES = "request_changes", _("Requires changes")
     CANNOT_REVIEW = "cannot_review", _("Unable to review")
+    ASK_TO_EXPLAIN = "ask_to_explain", _("Ask for an explanation")
+    EXPLAIN = "explain", _("Explain")
+    RESUME_REVIEW = "resume_review", _("Let the review go on")
+    NOT_ACCEPT = "not_accept", _("Do not accept the work")
     DISPUTE = "dispute", _("Dispute")
     REOPEN = "reopen", _("Reopen")
     CLOSE = "close", _("Close: the account is deleted")
@@ -143,6 +148,11 @@ class EventKind(TextChoices):
     APPROVE = "approve", _("Meets specifications")
     REQUEST_CHANGES = "request_changes", _("Requires changes")
     CANNOT_REVIEW = "cannot_review", _("Unable to review")
+    ASK_TO_EXPLAIN = "ask_to_explain", _("An explanation was asked for")
+    EXPLAIN = "explain", _("The explanation arrived")
+    EXPLANATION_WAITS = "explanation_waits", _("A lead has to decide on it")
+    RESUME_REVIEW = "resume_review", _("The review goes on")
+    NOT_ACCEPT = "not_accept", _("Not accepted")
     DISPUTE = "dispute", _("Disputed")
     REOPEN = "reopen", _("Reopened")
     CLOSE = "close", _("Closed: the account was deleted")
@@ -167,6 +177,7 @@ class EventKind(TextChoices):
             cls.REPLY,
             cls.RATED,
             cls.STAFF_REMINDED,
+            cls.EXPLANATION_WAITS,
         )
         return tuple(kind for kind in cls if kind not in hidden)
 
@@ -178,6 +189,11 @@ class EventKind(TextChoices):
     @classmethod
     def told_to_staff(cls) -> tuple["EventKind", ...]:
         return (cls.HOLD_CHECKS, cls.STAFF_REMINDED)
+
+    @classmethod
+    def told_to_leads(cls) -> tuple["EventKind", ...]:
+        """What a student explained, or did not, waits for a lead's decision."""
+        return (cls.EXPLAIN, cls.EXPLANATION_WAITS)
 
 
 class Judgement(TextChoices):

@@ -9,6 +9,7 @@ from projects.models.cohort import (
 )
 from projects.models.course import Criterion, Project, Rubric, localized
 from projects.models.dialogue import ChangeAnswer, Reply
+from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.history import AuditEntry, Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
@@ -24,7 +25,8 @@ from projects.models.review import (
 )
 from projects.models.similarity import Fingerprints, KnownSolution, Likeness
 from projects.models.standing_request import StandingRequest, WantedWork
-from projects.models.submission import Submission, SubmissionFile
+from projects.models.submission import Submission
+from projects.models.submission_file import SubmissionFile
 from projects.models.syllabus import HelpChannel, LiveSession, SyllabusWeek
 from projects.models.workers import Worker
 
@@ -48,6 +50,7 @@ __all__ = [
     "Enrolment",
     "Erasure",
     "Event",
+    "Explanation",
     "Extension",
     "Fingerprints",
     "HelpChannel",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from projects import text_limits
+from projects import text_limits, zones
 from projects.enums import EnrolmentState
 from projects.models.course import Project
 
@@ -55,7 +55,8 @@ class Cohort(models.Model):
     ends_on = models.DateField(null=True, blank=True)
     time_zone = models.CharField(
         max_length=64,
-        default="UTC",
+        default=zones.UTC_NAME,
+        validators=[zones.validate_time_zone],
         help_text=_("Its dates are meant in this zone. People read them in their own."),
     )
     is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))

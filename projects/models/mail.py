@@ -23,6 +23,7 @@ class Topic(models.TextChoices):
     CLAIMS = "claims", _("Work in my hands: given to me, time nearly up")
     RATINGS = "ratings", _("Ratings of my reviews")
     DISPUTES = "disputes", _("Disputes that wait for a second reviewer")
+    EXPLAINED = "explained", _("Explanations that wait for my decision")
     FAULTS = "faults", _("Work that waits for staff after a fault of ours")
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projects import text_limits
+from projects import text_limits, zones
 from projects.enums import Language, Theme
 
 
@@ -58,6 +58,13 @@ class User(AbstractUser):
     )
     theme = models.CharField(
         _("theme"), max_length=6, choices=Theme, default=Theme.SYSTEM
+    )
+    time_zone = models.CharField(
+        _("time zone"),
+        max_length=64,
+        blank=True,
+        validators=[zones.validate_time_zone],
+        help_text=_("Dates are shown in it. Empty: that of your cohort."),
     )
     is_lead = models.BooleanField(
         _("lead reviewer"),

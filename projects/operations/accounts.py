@@ -8,12 +8,15 @@ from projects.models import User
 
 
 @transaction.atomic
-def set_profile(*, by: User, name: str, language: str, theme: str) -> None:
+def set_profile(
+    *, by: User, name: str, language: str, theme: str, time_zone: str = ""
+) -> None:
+    """`time_zone` empty: that of the person's cohort."""
     name = text_limits.fitting(name, text_limits.NAME, "name")
     if not text_limits.is_name(name):
         raise Incomplete(text_limits.UNREADABLE_NAME, field="name")
-    by.name, by.language, by.theme = name, language, theme
-    by.save(update_fields=["name", "language", "theme"])
+    by.name, by.language, by.theme, by.time_zone = name, language, theme, time_zone
+    by.save(update_fields=["name", "language", "theme", "time_zone"])
 
 
 @transaction.atomic

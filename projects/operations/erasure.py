@@ -28,6 +28,7 @@ from projects.models import (
     Enrolment,
     Erasure,
     Event,
+    Explanation,
     Fingerprints,
     Letter,
     Likeness,
@@ -123,6 +124,7 @@ def _empty(submission: Submission) -> list[str]:
         update_fields=["notes", "appeal_reason", "intake_notes", "notebook_name"]
     )
     ChangeAnswer.objects.filter(submission=locked).update(reason="")
+    locked.explanations.update(reason="", question="", answer="")
     _empty_runs(locked)
     _empty_reviews(locked)
     Fingerprints.objects.filter(submission=locked).delete()
@@ -159,6 +161,7 @@ def _silence(person: User) -> None:
     """Published reviews are part of what others were told; drafts, asides, remarks are not."""
     Review.objects.filter(reviewer=person, published_at=None).delete()
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
+    Explanation.objects.filter(asked_by=person).update(reason="")
     person.remarks.all().delete()
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
@@ -203,6 +206,7 @@ def _make_nobody(person: User) -> None:
     person.email = f"deleted-{person.pk}@deleted.invalid"
     person.set_unusable_password()  # ends every session too
     person.language, person.theme = Language.ENGLISH, Theme.SYSTEM
+    person.time_zone = ""
     person.is_active = person.is_lead = person.is_staff = person.is_superuser = False
     person.last_login = person.email_verified_at = None
     person.erased_at = timezone.now()

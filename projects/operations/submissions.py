@@ -28,8 +28,10 @@ from projects.operations import grading, upload_limits
 from projects.operations.answers import Answer, write_answers
 from projects.operations.notifications import notify_of_dispute, notify_person
 from projects.operations.standing_requests import serve_soon
+from projects.queries.schedule import Scheduled, scheduled
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
+from projects.zones import in_words
 
 NO_ANSWERS: Mapping[str, Answer] = MappingProxyType({})
 
@@ -96,13 +98,12 @@ def submit(  # noqa: PLR0913 - one per field of the form
 def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
     """Whether an attempt would be taken, whatever is in it: asked before files are read.
 
-    Raises `NotAllowed` (not enrolled), `WrongState` (not open, approved, or one is still with
+    Raises `NotAllowed` (not enrolled), `WrongState` (not in the cohort, not open, approved, or one is still with
     us), `TooOften` (too many in an hour), `Incomplete` (no room left).
     """
     if not by.enrolments.filter(cohort=cohort, student__is_active=True).exists():
         raise NotAllowed(_("You are not enrolled in this cohort."))
-    if project.announced:
-        raise WrongState(_("This project is not open yet."))
+    _check_open(scheduled(cohort, project))
     mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
     if mine.filter(state=State.APPROVED).exists():
         raise WrongState(
@@ -112,6 +113,17 @@ def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
         raise _open_already()
     upload_limits.check_pace(by=by, project=project)
     upload_limits.check_room(by=by, cohort=cohort)
+
+
+def _check_open(found: Scheduled | None) -> None:
+    if found is None:
+        raise WrongState(_("Your cohort does not have this project."))
+    if found.is_open():
+        return
+    if found.project.announced or found.opens_at is None:
+        raise WrongState(_("This project is not open yet."))
+    words = _("This project is not open yet: it opens on %(time)s.")
+    raise WrongState(words % {"time": in_words(found.opens_at)})
 
 
 def _open_already() -> WrongState:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from projects.enums import State
 from projects.models import (
@@ -14,16 +13,21 @@ from projects.models import (
     User,
 )
 from projects.models.submission import SubmissionQuerySet
-from projects.queries.schedule import schedule_of, scheduled
+from projects.queries.explanations import is_unexplained
+from projects.queries.schedule import Scheduled, schedule_of
 
 
 @dataclass(frozen=True)
 class Stop:
     """One project on a student's path."""
 
-    project: Project
-    due_at: datetime | None
+    scheduled: Scheduled
     newest: Submission | None
+    is_asked: bool = False  # a question about the newest attempt waits for an answer
+
+    @property
+    def project(self) -> Project:
+        return self.scheduled.project
 
     @property
     def state(self) -> str:
@@ -36,11 +40,11 @@ class Stop:
 
     @property
     def is_startable(self) -> bool:
-        return not self.project.announced and self.state in ("", State.WITHDRAWN)
+        return self.scheduled.is_open() and self.state in ("", State.WITHDRAWN)
 
     @property
     def came_back(self) -> bool:
-        return self.state in (
+        return self.is_asked or self.state in (
             State.RETURNED,
             State.CHANGES_REQUESTED,
             State.UNREVIEWABLE,
@@ -72,7 +76,8 @@ def path_of(student: User, cohort: Cohort) -> list[Stop]:
         last = newest.get(row.project.pk)
         if last is not None:
             last.project = row.project  # spares a query per row
-        stops.append(Stop(row.project, row.due_at, last))
+        asked = last is not None and is_unexplained(last)
+        stops.append(Stop(row, last, asked))
     return stops
 
 
@@ -92,9 +97,3 @@ def next_stop(stops: Sequence[Stop]) -> Stop | None:
 def news_for(user: User, limit: int) -> list[Notification]:
     about = "event__submission__project"
     return list(user.notifications.select_related(about)[:limit])
-
-
-def due_of(project: Project, cohort: Cohort | None, student: User) -> datetime | None:
-    """When it is due for this student; None without a cohort or a date."""
-    found = scheduled(cohort, project, student) if cohort else None
-    return found.due_at if found else None

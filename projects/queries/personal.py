@@ -13,11 +13,10 @@ from projects.models import (
     Artifact,
     Blob,
     Certification,
-    CertificationChange,
     ChangeAnswer,
     Comment,
     Event,
-    Regrade,
+    Explanation,
     Review,
     Run,
     Submission,
@@ -47,6 +46,7 @@ def account_of(person: User) -> Plain:
         "email_proved": person.email_verified_at,
         "language": person.language,
         "theme": person.theme,
+        "time_zone": person.time_zone,
         "joined": person.date_joined,
         "last_signed_in": person.last_login,
         "is_lead": person.is_lead,
@@ -148,6 +148,7 @@ def _submission(one: Submission, person: User) -> Plain:
         "notes_of_the_intake": one.intake_notes,
         "appeal": one.appeal_reason,
         "answers": [_answer(answer) for answer in answers_of(one)],
+        "explanations": [_explanation(each) for each in one.explanations.all()],
         "submitted": one.submitted_at,
         "honour_code": one.honour_code_at,
         "decided": one.decided_at,
@@ -162,6 +163,16 @@ def _answer(answer: ChangeAnswer) -> Plain:
     """To a change that the review before required."""
     about = answer.comment.body if answer.comment else str(answer.criterion)
     return {"change": about, "done": answer.done, "reason": answer.reason}
+
+
+def _explanation(one: Explanation) -> Plain:
+    """Without the reason, which was never theirs to read."""
+    return {
+        "asked": one.asked_at,
+        "question": one.question,
+        "answered": one.answered_at,
+        "answer": one.answer,
+    }
 
 
 def _run(run: Run) -> Plain:
@@ -261,23 +272,4 @@ def remarks_of(person: User) -> list[Plain]:
             "kept": one.created_at,
         }
         for one in person.remarks.select_related("project").order_by("created_at")
-    ]
-
-
-def deeds_of(person: User) -> list[Plain]:
-    """What they did to the work of others, with the words they gave for it."""
-    rows = Event.objects.filter(actor=person).exclude(submission__student=person)
-    regrades = Regrade.objects.filter(created_by=person)
-    return [
-        *({"what": row.kind, "at": row.at, "body": row.body} for row in rows),
-        *(
-            {"what": f"certification {row.to_state}", "at": row.at, "body": row.reason}
-            for row in CertificationChange.objects.filter(by=person).exclude(
-                certification__user=person
-            )
-        ),
-        *(
-            {"what": "regrade", "at": row.created_at, "body": row.reason}
-            for row in regrades
-        ),
     ]

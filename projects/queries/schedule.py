@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from django.utils import timezone
 
 from projects.models import Cohort, CohortProject, Extension, Project, User
+from projects.zones import zone_named
 
 
 @dataclass(frozen=True)
@@ -72,3 +74,11 @@ def _extensions(cohort: Cohort, student: User) -> Mapping[int, datetime]:
         enrolment__cohort=cohort, enrolment__student=student
     )
     return dict(rows.values_list("project", "due_at"))
+
+
+def zone_of(person: User) -> ZoneInfo:
+    """In which they read dates: the one they chose, else that of their newest cohort."""
+    if person.time_zone:
+        return zone_named(person.time_zone)
+    newest = person.enrolments.order_by("-joined_at", "-pk")
+    return zone_named(newest.values_list("cohort__time_zone", flat=True).first() or "")

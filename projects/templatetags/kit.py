@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from notebooks.anchors import anchor_of, line_anchor
 from notebooks.pages import CELL_END
 from notebooks.prose import prose
+from projects.zones import in_words
 
 register = template.Library()
 
@@ -106,6 +107,15 @@ def when(moment: datetime | None) -> SafeString | str:
         zone,
         shown,
     )
+
+
+@register.simple_tag
+def date_in_zone(moment: datetime | None) -> SafeString | str:
+    """A date that somebody plans by: whole, in the reader's zone, which is named."""
+    if moment is None:
+        return ""
+    words = in_words(moment)
+    return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
 
 
 @register.simple_tag

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import Theme
 from projects.models import User
+from projects.queries.explanations import waiting_count
 from projects.queries.held import held_count
 from projects.web.parts.addresses import readable
 from projects.web.parts.people import is_reviewer
@@ -16,6 +17,7 @@ from projects.web.parts.people import is_reviewer
 ROOMS = {
     "projects:queue": ("projects:certifications",),
     "projects:my_reviews": ("projects:remarks", "projects:quality"),
+    "projects:held": ("projects:explanations",),
     "projects:cohorts": ("projects:regrades", "projects:known_solutions"),
 }
 """Pages that belong to a room of the bar, though their addresses begin otherwise."""
@@ -43,7 +45,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
-    """Rooms this person has a use for. Two cheap queries, for staff three."""
+    """Rooms this person has a use for. Two cheap queries, for staff four."""
     if not user.has_proved_address:
         return []
     rooms, counts = [], {}
@@ -55,8 +57,8 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     if user.is_staff or user.is_lead:
         rooms.append((_("Cohorts"), "projects:cohorts", "cohort"))
         rooms.append((_("Workers"), "projects:workers", "gear"))
-        counts["projects:held"] = held_count()
-        rooms.append((_("Held up"), "projects:held", "warning"))
+        counts["projects:held"] = held_count() + waiting_count(user)
+        rooms.append((_("To decide"), "projects:held", "warning"))
     return [
         {
             "label": label,

@@ -13,16 +13,18 @@ from django.http import (
 )
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.cache import patch_vary_headers
 from django_htmx.http import HttpResponseClientRedirect
 
 from projects.authentication import mark_refused
 from projects.errors import DomainError, TooOften
 from projects.models import User
+from projects.queries.schedule import zone_of
 from projects.text_limits import UNSTORABLE
 from projects.web.busy import UNREACHABLE, busy
 from projects.web.parts.addresses import came_from
+from projects.zones import ZoneToBeFound
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -73,7 +75,10 @@ def _has_nul(given: QueryDict) -> bool:
 
 
 class PreferencesMiddleware:
-    """A signed-in person's language is the one they chose, on whatever device."""
+    """A signed-in person's language and time zone are those they chose, on whatever device.
+
+    The API tells times in UTC.
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -82,12 +87,21 @@ class PreferencesMiddleware:
         if request.user.is_authenticated:
             translation.activate(request.user.language)
             request.LANGUAGE_CODE = translation.get_language()
-        response = self.get_response(request)
+        with timezone.override(_zone(request)):
+            response = self.get_response(request)
         patch_vary_headers(response, ("Cookie",))
         if request.user.is_authenticated and not response.has_header("Cache-Control"):
             # Whoever uses this browser next does not find the pages in its store.
             response["Cache-Control"] = "private, no-store"
         return response
+
+
+def _zone(request: HttpRequest) -> ZoneToBeFound | None:
+    """None: the site's."""
+    user = request.user
+    if not isinstance(user, User) or request.path_info.startswith("/api/"):
+        return None
+    return ZoneToBeFound(lambda: zone_of(user))
 
 
 class ProvedAddressMiddleware:

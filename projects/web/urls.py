@@ -10,6 +10,7 @@ from projects.web.quality.urls import urlpatterns as quality
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.remarks.urls import urlpatterns as remarks
 from projects.web.review.urls import urlpatterns as review
+from projects.web.statistics.urls import urlpatterns as statistics
 from projects.web.student.urls import urlpatterns as student
 from projects.web.workers.urls import urlpatterns as workers
 
@@ -21,6 +22,7 @@ urlpatterns = [
     *review,
     *certifications,
     *cohorts,
+    *statistics,
     *quality,
     *regrades,
     *known_solutions,

@@ -1,5 +1,5 @@
 // <time datetime data-relative>: how long ago or until when, with the exact time in the
-// reader's own zone on hover.
+// reader's zone on hover: the one that the page names.
 const STEPS = [
   ["day", 86400],
   ["hour", 3600],
@@ -9,8 +9,9 @@ const STEPS = [
 const A_MONTH = 30 * 86400;
 const language = document.documentElement.lang || "en";
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
-const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short" });
-const dateOnly = new Intl.DateTimeFormat(language, { dateStyle: "medium" });
+const timeZone = document.documentElement.dataset.zone || "UTC";
+const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone });
+const dateOnly = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone });
 
 function words(moment) {
   const seconds = (moment - Date.now()) / 1000;

@@ -17,7 +17,9 @@ VERBS = {
     "release": (Action.RELEASE, State.IN_REVIEW),
     "withdraw": (Action.WITHDRAW, State.CHECKING),
     "appeal": (Action.APPEAL_CHECKS, State.RETURNED),
+    "explain": (Action.EXPLAIN, State.EXPLAINING),
 }
+WORDS = {"reason": "Because.", "answer": "From a book."}
 PEOPLE = ("author", "stranger", "certified", "assigned", "lead")
 STATES = (*dict.fromkeys(state for _action, state in VERBS.values()), State.APPROVED)
 
@@ -36,13 +38,12 @@ def person(who: str, subject: Submission) -> User:
 
 def by_page(client: Client, verb: str, subject: Submission) -> int:
     url = reverse(f"projects:{verb}", args=[subject.uid])
-    return client.post(url, {"reason": "Because."}).status_code
+    return client.post(url, WORDS).status_code
 
 
 def by_api(client: Client, verb: str, subject: Submission) -> int:
     url = reverse(f"api:submission-{verb}", args=[subject.uid])
-    body = {"reason": "Because."}
-    return client.post(url, body, content_type="application/json").status_code
+    return client.post(url, WORDS, content_type="application/json").status_code
 
 
 def outcome(skin, verb: str, who: str, state: State) -> tuple:

@@ -1,12 +1,10 @@
 """Some attacks of each kind, for where the doctor is needed but is not what is tested."""
 
-import atexit
 import shutil
-import tempfile
 from collections.abc import Sequence
-from functools import cache
 from pathlib import Path
 
+from tests.made_once import made_once
 from workers.doctor.attacks.corpus import FOLDER
 
 FEW = (
@@ -28,9 +26,6 @@ def copy_few(folder: Path, names: Sequence[str] = FEW) -> Path:
     return folder
 
 
-@cache
 def few_attacks() -> Path:
-    """One copy for all the workers that this process starts, so that one examines."""
-    folder = Path(tempfile.mkdtemp(prefix="reviewhub-few-attacks-"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return copy_few(folder / "attacks")
+    """One copy for all the workers of a test run, so that one examines for them all."""
+    return made_once("doctor", lambda folder: copy_few(folder / "attacks")) / "attacks"

@@ -75,6 +75,7 @@ FILLED: dict[str, Iterable[object]] = {
     "btn--{{ size }}": passed("button", "size"),
     "bubble--{{ comment.tag }}": CommentTag.values,
     "change--{{ row.change }}": list(Change),
+    "chart--{{ one.colour }}": range(1, charts.COLOURS + 1),
     "choice--{{ radio.data.value }}": Judgement.values,
     "notice--{{ tone|default:'info' }}": TONES,
     "outline__{{ heading.level }}": HEADINGS,

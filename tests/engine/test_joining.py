@@ -12,7 +12,7 @@ import pytest
 from tests.browsing import Browser
 from tests.engine.mail_server import MailServer, mail_server
 from tests.services import private_postgres, private_redis, wait_until
-from tests.stack import Stack
+from tests.stack import DEMO, Stack
 
 LETTER_S = 40.0
 PASSWORD = "analytical engine"
@@ -33,8 +33,7 @@ def stack(request, mails, tmp_path_factory) -> Iterator[Stack]:
             env["DATABASE_URL"] = servers.enter_context(private_postgres())
             env["CELERY_BROKER_URL"] = servers.enter_context(private_redis())
         var = tmp_path_factory.mktemp("joining") / "var"
-        with Stack(env, var, roles=ROLES) as running:
-            running.manage("seed_demo")
+        with Stack(env, var, roles=ROLES, set_up=DEMO) as running:
             yield running
 
 

@@ -70,9 +70,7 @@ EXCEPTIONS = {
     "step_kind": "a column of progress",
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",
-    "WRONG_PROJECT": "a choice of a reviewer",
     "NOT_READABLE": "a choice of a reviewer",
-    "PLAGIARISM": "a choice of a reviewer",
     "BLOCKED": "a certification's state, set in the admin",
     "LIGHT": "a person's choice of look",
     "DARK": "a person's choice of look",

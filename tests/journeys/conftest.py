@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page
 
 from tests.journeys.looking import Looking
 from tests.services import private_postgres, private_redis
-from tests.stack import ROOT, Stack
+from tests.stack import DEMO, ROOT, Stack
 
 SCREENSHOTS = ROOT / "var" / "screenshots"
 VISITOR = {"viewport": {"width": 1280, "height": 900}, "locale": "en-GB"}
@@ -18,17 +18,13 @@ def stack(request, tmp_path_factory) -> Iterator[Stack]:
     """The whole product with its demo people: on SQLite and folders, then on servers."""
     var: Path = tmp_path_factory.mktemp("journeys") / "var"
     with ExitStack() as servers:
-        env = {
-            "DATABASE_URL": f"sqlite:///{var}/reviewhub.sqlite3",
-            "CELERY_BROKER_URL": "filesystem://",
-        }
+        env: dict[str, str] = {}
         if request.param == "servers":
             env = {
                 "DATABASE_URL": servers.enter_context(private_postgres()),
                 "CELERY_BROKER_URL": servers.enter_context(private_redis()),
             }
-        with Stack(env, var) as running:
-            running.manage("seed_demo")
+        with Stack(env, var, set_up=DEMO) as running:
             yield running
 
 

@@ -104,17 +104,19 @@ def test_the_hidden_checks_say_of_an_exemplar_exactly_what_is_known(examined):
     assert report.passed is (not wanted)
 
 
-def test_training_an_exemplar_ends_exactly_as_is_known(trained):
+def test_training_an_exemplar_ends_exactly_as_is_known(trained, request):
     exemplar, seed = trained
     wanted = exemplar.known_to_fail
+    everything = request.config.getoption("all_exemplars")
     report = train(
         exemplar.pack,
         exemplar.upload,
         ignore,
         data_folder=None,
         seed=seed,
-        # It draws its own random numbers: with another seed it would be the same run.
-        with_notebook=seed == SEEDS[0],
+        # It draws its own random numbers: with another seed it would be the same run. That of
+        # wrong work decides nothing, and takes half of the time.
+        with_notebook=seed == SEEDS[0] and (everything or not wanted),
     )
     assert failures(report) == wanted, (told(report), report.figures)
     assert report.passed is (not wanted)

@@ -121,6 +121,9 @@ def full_life(world, student: User) -> None:
     second.intake_notes = [{"en": said}]
     second.appeal_reason = said
     second.save()
+    factories.explanation(
+        second, world.assigned, reason=said, question=said, answer=said
+    )
     SubmissionFile.objects.create(
         submission=second, name=f"{MARK}.py", blob=keep(MARK.encode())
     )
@@ -204,9 +207,7 @@ def test_open_work_ends_and_says_why(erased):
     assert not Step.objects.filter(state__in=["queued", "pending"]).exists()
 
 
-@pytest.mark.parametrize(
-    "state", [State.CHECKING, State.AWAITING_REVIEW, State.IN_REVIEW, State.DISPUTED]
-)
+@pytest.mark.parametrize("state", State.open())
 def test_whatever_the_state_nothing_stays_open(world, state):
     submission = world.submission(state)
     erase(world.author, by=None)
@@ -232,6 +233,7 @@ def test_published_reviews_stay_for_those_who_got_them_and_drafts_go(world):
     reviews.claim(other, by=world.assigned)
     drafts.save_draft(other, drafts.Draft(general=MARK), by=world.assigned)
     reviews.release(other, by=world.assigned, reason=f"{MARK} is ill.")
+    factories.explanation(other, world.assigned, reason=f"{MARK} has seen it.")
     erase(world.assigned, by=world.admin)
     assert traces() == []
     published.refresh_from_db()

@@ -89,6 +89,7 @@ def test_an_approved_project_is_done(world):
 
 def test_a_project_that_is_only_announced_takes_nothing(world):
     world.project.announced = True
+    world.project.save()
     with pytest.raises(WrongState, match="not open yet"):
         submit(world)
 

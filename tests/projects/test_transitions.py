@@ -15,7 +15,7 @@ PEOPLE = (
     *("lead", "admin", "system"),
 )
 
-NOTHING_THERE = "WrongState"  # theirs to do, but here no verdict was sent
+NOTHING_THERE = "WrongState"  # theirs to do, but what it needs is not there
 
 # (state, action): (who may, where it leads). Whatever is not here is a wrong state. In these
 # tests somebody's review is disputed: what is handed back goes back to the dispute.
@@ -54,6 +54,14 @@ EXPECTED = {
     ("approved", "reopen"): ({"lead", "admin"}, "in_review"),
     ("changes_requested", "reopen"): ({"lead", "admin"}, "in_review"),
     ("unreviewable", "reopen"): ({"lead", "admin"}, "in_review"),
+    ("awaiting_review", "ask_to_explain"): ({"lead", "admin"}, "explaining"),
+    ("disputed", "ask_to_explain"): ({"lead", "admin"}, "explaining"),
+    ("in_review", "ask_to_explain"): ({"assigned", "lead", "admin"}, "explaining"),
+    ("explaining", "explain"): ({"author"}, "explaining"),
+    ("explaining", "resume_review"): ({"lead", "admin"}, "disputed"),
+    ("explaining", "not_accept"): ({"lead", "admin"}, NOTHING_THERE),  # not heard yet
+    ("explaining", "withdraw"): ({"author"}, "withdrawn"),
+    ("explaining", "close"): ({"system"}, "withdrawn"),
     ("checking", "close"): ({"system"}, "withdrawn"),
     ("awaiting_review", "close"): ({"system"}, "withdrawn"),
     ("in_review", "close"): ({"system"}, "withdrawn"),
@@ -61,7 +69,7 @@ EXPECTED = {
 }
 STATES = (
     *("checking", "held", "returned", "awaiting_review", "in_review", "approved"),
-    *("changes_requested", "unreviewable", "disputed", "withdrawn"),
+    *("changes_requested", "unreviewable", "disputed", "withdrawn", "explaining"),
 )
 ACTIONS = (
     *("pass_checks", "fail_checks", "refer_checks", "appeal_checks", "withdraw"),
@@ -70,6 +78,7 @@ ACTIONS = (
     *("dispute", "reopen", "regrade_passes", "close"),
     *("hold_checks", "grade_again", "refer_unchecked"),
     *("serve_request", "assign", "take_over", "extend"),
+    *("ask_to_explain", "explain", "resume_review", "not_accept"),
 )
 
 

@@ -300,7 +300,7 @@ def composed(postgres_url, redis_url, tmp_path_factory):
         commands[role] = (
             f"unset REVIEWHUB_SECRET_KEY; REVIEWHUB_SIGNS=0 {commands[role]}"
         )
-    stack = Stack(env, var, commands=commands, set_up=False)
+    stack = Stack(env, var, commands=commands, set_up="")
     subprocess.run(
         ["sh", "-c", shell_command("setup")],
         cwd=ROOT,

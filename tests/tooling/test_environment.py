@@ -64,6 +64,12 @@ def test_an_install_that_failed_is_tried_again(pip, monkeypatch):
     assert len(pip) == 1
 
 
+def test_what_we_start_may_keep_what_it_compiled(monkeypatch):
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    look = [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"]
+    assert say.run(look, env=environment.environ()) == "False\n"
+
+
 def test_a_failing_command_shows_its_last_words(capsys):
     with pytest.raises(say.Stop, match="status 3"):
         say.run(["sh", "-c", "echo the disk is full >&2; exit 3"])

@@ -139,6 +139,15 @@ projects:publish          GET    in_review         405    prove  405    405    4
 projects:publish          POST   in_review         in     prove  404    404    404    404    302    409    409
 projects:likeness         GET    awaiting_review   in     prove  404    404    200    404    200    200    200
 projects:likeness         GET    approved          in     prove  404    404    404    404    200    200    200
+projects:likeness_ask     GET    in_review         405    prove  405    405    405    405    405    405    405
+projects:likeness_ask     POST   in_review         in     prove  404    404    404    404    302    302    302
+projects:likeness_ask     POST   awaiting_review   in     prove  404    404    403    404    403    302    302
+projects:explanations     GET    explaining        in     prove  404    404    404    404    404    200    200
+projects:explanation      GET    explaining        in     prove  404    404    404    404    200    200    200
+projects:explanation      GET    awaiting_review   in     prove  404    404    404    404    404    404    404
+projects:explanation      POST   explaining        in     prove  404    404    404    404    403    302    302
+projects:explain          GET    explaining        405    prove  405    405    405    405    405    405    405
+projects:explain          POST   explaining        in     prove  302    404    404    404    403    403    403
 projects:comment_add      GET    in_review         405    prove  405    405    405    405    405    405    405
 projects:comment_add      POST   in_review         in     prove  404    404    404    404    302    409    409
 projects:comment_edit     GET    in_review         405    prove  405    405    405    405    405    405    405
@@ -171,6 +180,10 @@ projects:cohorts          GET    -                 in     prove  404    404    4
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:cohort_map       GET    -                 in     prove  404    404    404    404    404    200    200
 projects:cohort_student   GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics       GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
+projects:statistics_csv   GET    approved          in     prove  404    404    404    404    404    200    200
 
 projects:workers          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:workers_live     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -250,6 +263,14 @@ api:submission-grade-again GET    held              403    403    405    405    
 api:submission-grade-again POST   held              403    403    403    404    404    404    404    200    200
 api:submission-refer-unchecked GET held             403    403    405    405    405    405    405    405    405
 api:submission-refer-unchecked POST held            403    403    403    404    404    404    404    200    200
+api:submission-ask-to-explain GET in_review         403    403    405    405    405    405    405    405    405
+api:submission-ask-to-explain POST in_review        403    403    404    404    404    404    200    200    200
+api:submission-explain    GET    explaining        403    403    405    405    405    405    405    405    405
+api:submission-explain    POST   explaining        403    403    200    404    404    404    403    403    403
+api:submission-resume-review GET explaining         403    403    405    405    405    405    405    405    405
+api:submission-resume-review POST explaining        403    403    403    404    404    404    403    200    200
+api:submission-not-accept GET    explaining        403    403    405    405    405    405    405    405    405
+api:submission-not-accept POST   explaining        403    403    403    404    404    404    403    409    409
 
 admin:index               GET    -                 in     prove  in     in     in     in     in     in     200
 admin:login               GET    -                 200    prove  200    200    200    200    200    200    302
@@ -263,6 +284,16 @@ admin:autocomplete        GET    -                 in     prove  in     in     i
 admin:view_on_site        GET    -                 in     prove  in     in     in     in     in     in     404
 admin:*_changelist        GET    -                 in     prove  in     in     in     in     in     in     200
 """
+
+
+# Their slug is a cohort's; elsewhere it is a project's.
+OF_COHORT = (
+    "projects:board",
+    "projects:cohort_map",
+    "projects:statistics",
+    "projects:statistics_times",
+    "projects:statistics_checks",
+)
 
 
 @dataclass(frozen=True)
@@ -386,6 +417,7 @@ class World:
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
             {"slug": self.cohort.slug, "pk": self.cohort.enrolments.all()[0].pk},
+            {"slug": self.cohort.slug, "part": "times", "name": "queue"},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
             {"uid": uid, "number": 1, "picture": 1},
@@ -402,8 +434,7 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            of_cohort = ("projects:board", "projects:cohort_map")
-            if name in of_cohort and arguments.get("slug") == self.project.slug:
+            if name in OF_COHORT and arguments.get("slug") == self.project.slug:
                 continue
             try:
                 return reverse(name, kwargs=arguments)
@@ -436,6 +467,12 @@ def body(name: str, world: World) -> dict[str, object]:
         "projects:dispute": {"reason-code": "It is right."},
         "projects:rate": {"stars": "5"},
         "projects:reply": {"body": "Why?"},
+        "projects:likeness_ask": {"reason": "Read both."},
+        "projects:explanation": {"action": "resume_review", "reason": "Thank you."},
+        "projects:explain": {"answer": "A book."},
+        "api:submission-ask-to-explain": {"reason": "Read both."},
+        "api:submission-explain": {"answer": "A book."},
+        "api:submission-resume-review": {"reason": "Thank you."},
         "projects:refer_unchecked": {"reason": "The machine is being repaired."},
         "api:submission-refer-unchecked": {"reason": "The machine is being repaired."},
         "projects:reopen": {"reason": "A mistake of ours."},

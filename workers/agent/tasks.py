@@ -24,6 +24,7 @@ from projects.models import Submission
 from projects.operations import (
     claims,
     enrolment,
+    explanations,
     garbage_collection,
     grading,
     outbox,
@@ -44,7 +45,7 @@ logger = logging.getLogger(__name__)
 
 SWEEP_QUEUE = "sweep"
 AT_A_STRETCH_S = 3.0
-IN_ORDER = ("woken", "warned", "served")  # what a sweep does every day
+IN_ORDER = ("woken", "warned", "asked", "served")  # what a sweep does every day
 
 _process: WorkerProcess | None = None  # None outside a worker process
 
@@ -120,6 +121,7 @@ def sweep() -> None:
     regrades.sweep()
     verdicts.tell_all(Submission.objects.all())
     counts["warned"] = claims.warn_before_end()
+    counts["asked"] = explanations.remind_leads()
     counts["served"] = standing_requests.sweep()
     if any(count for what, count in counts.items() if what not in IN_ORDER):
         logger.warning("The sweep took back, repaired or removed: %s", counts)

@@ -54,6 +54,14 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 "old place in the queue, the draft kept; a verdict that was sent is told by the "
                 "same two after `VERDICT_GRACE_S`",
             ),
+            State.EXPLAINING: Owner(
+                "the student who is asked to explain, then staff: leads and admins",
+                _NONE,
+                "`EXPLANATION_DAYS` for the student; then, or once it is explained, a day "
+                "until they are told again",
+                "a lead lets the review go on or ends it, with a reason; `remind_leads` tells "
+                "them in every sweep's turn; no answer decides nothing; the student may withdraw it",
+            ),
             State.DISPUTED: Owner(
                 "the review queue: a second reviewer",
                 _NONE,

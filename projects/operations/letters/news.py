@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from projects.enums import EventKind, State
 from projects.models import Comment, CriterionDispute, Event, Review, Submission, User
 from projects.operations.letters.content import Content, Part, link
+from projects.operations.letters.explaining import asked_to_explain, to_decide
 from projects.operations.letters.preferences import is_about_review_of
 from projects.queries.feedback import (
     RequiredChange,
@@ -19,7 +20,10 @@ from projects.queries.feedback import (
     published_review,
 )
 
-_DECISIONS = (EventKind.APPROVE, EventKind.REQUEST_CHANGES, EventKind.CANNOT_REVIEW)
+_DECISIONS = (
+    *(EventKind.APPROVE, EventKind.REQUEST_CHANGES),
+    *(EventKind.CANNOT_REVIEW, EventKind.NOT_ACCEPT),
+)
 
 
 def content_of(event: Event, reader: User) -> Content:
@@ -36,6 +40,8 @@ def content_of(event: Event, reader: User) -> Content:
 
 def _for_student(event: Event) -> Content:
     """News without words; with the review's, if the event is the decision that counts."""
+    if event.kind == EventKind.ASK_TO_EXPLAIN:
+        return asked_to_explain(event)
     submission, kind = event.submission, event.get_kind_display()
     lead = _(
         "There is news about your submission of “%(project)s” (attempt %(attempt)s)."
@@ -248,6 +254,9 @@ _FOR_OTHERS: Mapping[str, Callable[[Event, User], Content]] = MappingProxyType(
         EventKind.APPROVE: _decided,
         EventKind.REQUEST_CHANGES: _decided,
         EventKind.CANNOT_REVIEW: _decided,
+        EventKind.NOT_ACCEPT: _decided,
+        EventKind.EXPLAIN: to_decide,
+        EventKind.EXPLANATION_WAITS: to_decide,
         EventKind.REOPEN: _reopened,
         EventKind.RATED: _rated,
         EventKind.CLAIM_ENDS: _claim_ends,

@@ -15,18 +15,22 @@ _CHECKS = (
 )
 _DECISIONS = (
     *(EventKind.APPROVE, EventKind.REQUEST_CHANGES, EventKind.CANNOT_REVIEW),
-    EventKind.REOPEN,
+    *(EventKind.NOT_ACCEPT, EventKind.REOPEN),
 )
+
+_OF_STAFF: Mapping[str, Topic] = {
+    **dict.fromkeys(EventKind.told_to_staff(), Topic.FAULTS),
+    **dict.fromkeys(EventKind.told_to_leads(), Topic.EXPLAINED),
+    EventKind.RATED: Topic.RATINGS,
+}
 
 
 def topic_of(event: Event, reader: User) -> Topic:
     """The topic under which this person hears of the event."""
     if event.submission.student_id == reader.pk:
         return Topic.CHECKS if event.kind in _CHECKS else Topic.VERDICTS
-    if event.kind in EventKind.told_to_staff():
-        return Topic.FAULTS
-    if event.kind == EventKind.RATED:
-        return Topic.RATINGS
+    if event.kind in _OF_STAFF:
+        return _OF_STAFF[event.kind]
     if event.kind == EventKind.DISPUTE and not is_about_review_of(reader, event):
         return Topic.DISPUTES
     if event.kind in (*_DECISIONS, EventKind.DISPUTE, EventKind.REPLY):

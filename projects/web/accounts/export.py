@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Blob, User
 from projects.queries import personal
+from projects.queries.deeds import deeds_of
 from projects.web.parts.people import signed_in
 
 Entry = tuple[str, Iterable[bytes]]  # its path in the zip, and what is in it, in pieces
@@ -35,7 +36,7 @@ def entries_of(person: User) -> Iterator[Entry]:
     yield "notifications.json", [_json(personal.notifications_of(person))]
     yield "reviews-you-wrote.json", [_json(personal.reviews_by(person))]
     yield "remarks-you-keep.json", [_json(personal.remarks_of(person))]
-    yield "what-you-did.json", [_json(personal.deeds_of(person))]
+    yield "what-you-did.json", [_json(deeds_of(person))]
     for folder, told, stored in personal.submissions_of(person):
         yield f"{folder}/submission.json", [_json(told)]
         for file in stored:

@@ -13,6 +13,7 @@ from projects.enums import Language, Theme
 from projects.errors import TooOften
 from projects.models import Delivery, Topic, User
 from projects.operations import address_proof
+from projects.web.parts.fields import TimeZoneField
 
 
 class CountedSignIn:
@@ -104,7 +105,15 @@ class SignUpForm(forms.Form):
 class AccountForm(forms.ModelForm):
     class Meta:
         model = User
-        fields = ("name", "language", "theme")
+        fields = ("name", "language", "theme", "time_zone")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["time_zone"] = TimeZoneField(
+            label=_("Time zone"),
+            empty_label=_("That of your cohort"),
+            help_text=_("Dates on every page are shown in it."),
+        )
 
 
 class PreferencesForm(forms.Form):
@@ -165,5 +174,5 @@ def topics_of(person: User) -> list[Topic]:
     if leads or person.certifications.exists() or person.reviews.exists():
         topics += [Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS]
     if leads:
-        topics += [Topic.DISPUTES, Topic.FAULTS]
+        topics += [Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS]
     return topics

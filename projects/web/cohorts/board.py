@@ -34,6 +34,7 @@ SHORT: Mapping[str, str | Promise] = {
     State.RETURNED: gettext_lazy("Returned"),
     State.AWAITING_REVIEW: gettext_lazy("Waiting"),
     State.IN_REVIEW: gettext_lazy("In review"),
+    State.EXPLAINING: gettext_lazy("Explains"),
     State.APPROVED: gettext_lazy("Approved"),
     State.CHANGES_REQUESTED: gettext_lazy("Changes"),
     State.UNREVIEWABLE: gettext_lazy("Unable"),

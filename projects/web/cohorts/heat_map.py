@@ -94,16 +94,15 @@ def _paths(
                 strokes[state].append(f"M{x} {y:g}h{length}")
     return format_html_join(
         "",
-        '<path class="state-{}{}" d="{}"></path>',
-        (
-            (
-                state or "none",
-                " heat-map__other" if wanted not in ("", state or "none") else "",
-                "".join(parts),
-            )
-            for state, parts in strokes.items()
-        ),
+        "{}",
+        ((_path(state or "none", "".join(d), wanted),) for state, d in strokes.items()),
     )
+
+
+def _path(state: str, strokes: str, wanted: str) -> SafeString:
+    if wanted in ("", state):
+        return format_html('<path class="state-{}" d="{}"></path>', state, strokes)
+    return format_html('<path class="heat-map__other" d="{}"></path>', strokes)
 
 
 def _runs(states: Sequence[str]) -> Iterator[tuple[str, int, int]]:

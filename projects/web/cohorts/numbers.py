@@ -27,6 +27,7 @@ def numbers_of(overview: Overview) -> dict[str, Any]:
         (State.AWAITING_REVIEW, _("waiting")),
         (State.DISPUTED, _("disputed")),
         (State.IN_REVIEW, _("in review")),
+        (State.EXPLAINING, _("asked to explain")),
         (State.RETURNED, _("returned")),
         (State.CHANGES_REQUESTED, _("to change")),
         (State.APPROVED, _("approved")),

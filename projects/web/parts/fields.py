@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from projects import text_limits
+from projects import text_limits, zones
 
 
 class WordsField(forms.CharField):
@@ -24,3 +24,12 @@ class WordsField(forms.CharField):
         }
         options["error_messages"] = said | options.get("error_messages", {})
         super().__init__(max_length=max_length, **options)
+
+
+class TimeZoneField(forms.ChoiceField):
+    """One of those that `projects.zones` offers; with `empty_label`, or none."""
+
+    def __init__(self, *, empty_label: Any = None, **options: Any) -> None:
+        super().__init__(**{"required": empty_label is None, **options})
+        empty = [("", empty_label)] if empty_label is not None else []
+        self.choices = [*empty, *((name, name) for name in zones.names())]

@@ -225,6 +225,35 @@ class ReferForm(forms.Form):
     )
 
 
+class AskForm(forms.Form):
+    reason = WordsField(
+        label=_("Why do you ask?"),
+        max_length=text_limits.REASON,
+        rows=3,
+        help_text=_("For the lead who decides. The student does not read it."),
+        error_messages={"required": _("Say why, for the lead who decides.")},
+    )
+    question = WordsField(
+        label=_("A question of your own to the student"),
+        required=False,
+        max_length=text_limits.REASON,
+        rows=3,
+        help_text=_(
+            "The student reads it, beside what everybody is asked: how the code came about. "
+            "Name nobody, and quote no other work."
+        ),
+    )
+
+
+class DecisionForm(forms.Form):
+    reason = WordsField(
+        label=_("Your words to the student"),
+        max_length=text_limits.REASON,
+        rows=4,
+        error_messages={"required": _("Say why: the student reads it.")},
+    )
+
+
 class ReopenForm(forms.Form):
     reason = WordsField(
         label=_("Why?"),

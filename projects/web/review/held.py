@@ -17,6 +17,7 @@ from projects.rules import is_lead
 from projects.web.parts.people import signed_in
 from projects.web.review.access import submission_for
 from projects.web.review.forms import ReferForm
+from projects.web.review.staff_tabs import HELD, tabs_for
 from projects.workflow import check_allowed
 
 PER_PAGE = 20
@@ -28,7 +29,7 @@ def held(request: HttpRequest) -> HttpResponse:
     if not is_lead(user):
         raise Http404
     page = Paginator(held_by_fault(user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "held": told_of(page, user)}
+    context = {"page": page, "held": told_of(page, user), "tabs": tabs_for(user, HELD)}
     return render(request, "review/held.html", context)
 
 

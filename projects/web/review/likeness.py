@@ -4,20 +4,28 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
 
 from notebooks.anchors import anchor_of
 from notebooks.isolated.api import marked, not_shown
 from notebooks.isolated.client import Exceeded, Overloaded
 from notebooks.similarity.works import MarkedSection
-from projects.errors import Busy
+from projects.enums import Action
+from projects.errors import Busy, Incomplete
 from projects.models import Likeness, Submission, localized
+from projects.operations import explanations
+from projects.queries.explanations import explanation_of
 from projects.queries.similarity import code_files, known_files, likeness_for
+from projects.web.parts.people import signed_in
 from projects.web.review.access import reviewable_for
 from projects.web.review.document import workspace_url
+from projects.web.review.forms import AskForm
+from projects.workflow import actions_for, check_allowed
 
 
 @dataclass(frozen=True)
@@ -47,13 +55,50 @@ class Side:
 def likeness(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
     """Only whoever may review the submission; they read no more of the other than its code."""
     subject = reviewable_for(request, uid)
+    return _page(request, subject, _found(subject, pk), AskForm())
+
+
+@require_POST
+@login_required
+def ask(request: HttpRequest, uid: UUID, pk: int) -> HttpResponse:
+    """The student is asked to explain; the review waits until a lead has decided."""
+    subject, user = reviewable_for(request, uid), signed_in(request)
+    found = _found(subject, pk)
+    check_allowed(subject, Action.ASK_TO_EXPLAIN, by=user)  # no words in vain
+    form = AskForm(request.POST)
+    if form.is_valid():
+        try:
+            explanations.ask(subject, by=user, likeness=found, **form.cleaned_data)
+        except Incomplete as error:
+            form.add_error(error.field, str(error.message))
+        else:
+            messages.success(request, _("The student is asked. A lead decides on it."))
+            return redirect("projects:explanation", uid=uid)
+    return _page(request, subject, found, form)
+
+
+def _found(subject: Submission, pk: int) -> Likeness:
     found = likeness_for(subject, pk)
     if found is None:
         raise Http404
+    return found
+
+
+def _page(
+    request: HttpRequest, subject: Submission, found: Likeness, form: AskForm
+) -> HttpResponse:
     own = _side(_("This submission"), code_files(subject), found, subject)
     other = _side(_title_of(found), _files_of(found), found)
-    context = {"submission": subject, "likeness": found, "sides": [own, other]}
-    return render(request, "review/likeness.html", context)
+    may_ask = Action.ASK_TO_EXPLAIN in actions_for(subject, signed_in(request))
+    context = {
+        "submission": subject,
+        "likeness": found,
+        "sides": [own, other],
+        "ask_form": form if may_ask else None,
+        "explanation": explanation_of(subject),
+    }
+    status = 422 if form.is_bound else 200
+    return render(request, "review/likeness.html", context, status=status)
 
 
 def _title_of(found: Likeness) -> str:

@@ -4,6 +4,7 @@ from projects.web.review import (
     actions,
     assigning,
     comments,
+    explaining,
     held,
     likeness,
     my_reviews,
@@ -24,6 +25,7 @@ urlpatterns = [
         name="close_standing_request",
     ),
     path("held/", held.held, name="held"),
+    path("explanations/", explaining.explanations, name="explanations"),
     path("preview/", preview.preview, name="preview"),
     path("reviews/", my_reviews.my_reviews, name="my_reviews"),
     path("submissions/<uuid:uid>/claim/", actions.claim, name="claim"),
@@ -42,6 +44,16 @@ urlpatterns = [
         "submissions/<uuid:uid>/likenesses/<int:pk>/",
         likeness.likeness,
         name="likeness",
+    ),
+    path(
+        "submissions/<uuid:uid>/likenesses/<int:pk>/ask/",
+        likeness.ask,
+        name="likeness_ask",
+    ),
+    path(
+        "submissions/<uuid:uid>/explanation/",
+        explaining.explanation,
+        name="explanation",
     ),
     path("submissions/<uuid:uid>/review/comments/", comments.add, name="comment_add"),
     path(

@@ -10,14 +10,16 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from projects.enums import Action
 from projects.errors import Incomplete
-from projects.operations import submissions
+from projects.operations import explanations, submissions
 from projects.queries.feedback import published_review
 from projects.web.parts.people import signed_in
 from projects.web.student.access import submission_for
-from projects.web.student.forms import AppealForm, RatingForm
+from projects.web.student.forms import AppealForm, ExplainForm, RatingForm
 from projects.web.student.submission import Bound, dispute_form, page
 from projects.web.student.summary import summarize
+from projects.workflow import check_allowed
 
 UNPROCESSABLE = 422
 
@@ -47,6 +49,21 @@ def appeal(request: HttpRequest, uid: UUID) -> HttpResponse:
             messages.success(request, _("A reviewer will look at your work."))
             return redirect("projects:submission", uid=uid)
     return page(request, subject, Bound(appeal=form), UNPROCESSABLE)
+
+
+@require_POST
+@login_required
+def explain(request: HttpRequest, uid: UUID) -> HttpResponse:
+    subject, user = submission_for(request, uid), signed_in(request)
+    check_allowed(subject, Action.EXPLAIN, by=user)
+    form = ExplainForm(request.POST)
+    if form.is_valid():
+        explanations.explain(subject, by=user, answer=form.cleaned_data["answer"])
+        messages.success(
+            request, _("Thank you. A person reads it before anything else.")
+        )
+        return redirect("projects:submission", uid=uid)
+    return page(request, subject, Bound(explain=form), UNPROCESSABLE)
 
 
 @require_POST

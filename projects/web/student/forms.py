@@ -131,6 +131,19 @@ class AppealForm(forms.Form):
     )
 
 
+class ExplainForm(forms.Form):
+    answer = WordsField(
+        label=_("Your explanation"),
+        max_length=text_limits.REVIEW,
+        rows=8,
+        help_text=_(
+            "Where ideas or code came from, what you wrote yourself, with whom you worked. "
+            "You can use Markdown. It is sent once."
+        ),
+        error_messages={"required": _("Write a few words.")},
+    )
+
+
 class ReplyForm(forms.Form):
     body = WordsField(
         label=_("Your answer"),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.enums import State
-from projects.models import Enrolment, Notification, User
+from projects.models import Cohort, Enrolment, Notification, User
 from projects.operations import verdicts
 from projects.queries.dashboard import (
     Stop,
@@ -20,10 +20,12 @@ from projects.queries.dashboard import (
     next_stop,
     path_of,
 )
+from projects.queries.shares import handed_in_shares
 from projects.web.parts.people import is_reviewer, signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
 from projects.web.student.presenters import Words, state_label
+from projects.web.student.share import share_words
 from projects.web.student.summary import summarize
 
 NEWS = 5
@@ -39,9 +41,11 @@ class StopRow:
     url: str
     state: str
     state_label: Words
+    opens_at: datetime | None  # empty once it is open
     due_at: datetime | None
     is_next: bool
     is_closed: bool
+    share: str  # of the cohort who have handed it in, in words
     action: str  # the label of its button; empty where nothing waits for the student
     action_url: str
 
@@ -68,7 +72,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
-        "stops": [_row(stop, cohort.slug, is_next=stop is next_one) for stop in stops],
+        "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
         "news": [_news_row(item) for item in news_for(user, NEWS)],
@@ -99,22 +103,25 @@ def _status_line(stop: Stop | None, stops: Sequence[Stop]) -> StatusLine:
     return status_line.not_started() if stop else status_line.nothing_open()
 
 
-def _row(stop: Stop, cohort_slug: str, *, is_next: bool) -> StopRow:
-    project = stop.project
-    url = f"{reverse('projects:project', args=[project.slug])}?cohort={cohort_slug}"
+def _row(stop: Stop, cohort: Cohort, *, is_next: bool) -> StopRow:
+    project, is_open = stop.project, stop.scheduled.is_open()
+    is_closed = not is_open and stop.newest is None
+    url = f"{reverse('projects:project', args=[project.slug])}?cohort={cohort.slug}"
     target = url
     if stop.newest is not None and not stop.is_startable:
         target = reverse("projects:submission", args=[stop.newest.uid])
     return StopRow(
-        number=project.order,
+        number=stop.scheduled.number,
         title=project.title,
         summary=project.summary,
         url=url,
         state=stop.state,
-        state_label=_("Not open yet") if project.announced else state_label(stop.state),
-        due_at=stop.due_at,
+        state_label=_("Not open yet") if is_closed else state_label(stop.state),
+        opens_at=None if is_open or project.announced else stop.scheduled.opens_at,
+        due_at=stop.scheduled.due_at,
         is_next=is_next,
-        is_closed=project.announced,
+        is_closed=is_closed,
+        share=share_words(handed_in_shares(cohort), project) if is_next else "",
         action=_action(stop) if is_next or stop.waits_for_student else "",
         action_url=target,
     )
@@ -126,6 +133,7 @@ def _action(stop: Stop) -> str:
         State.WITHDRAWN: _("Hand in again"),
         State.CHECKING: _("Watch the checks"),
         State.RETURNED: _("Read the hints"),
+        State.EXPLAINING: _("Read the question"),
         State.CHANGES_REQUESTED: _("Read the review"),
         State.UNREVIEWABLE: _("Read why"),
     }

@@ -33,16 +33,22 @@ from projects.models import (
 from projects.operations import submissions, upload_limits, verdicts
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
-from projects.queries.dashboard import attempts_of, due_of, enrolments_of
+from projects.queries.dashboard import attempts_of
 from projects.queries.intake import signature_of
+from projects.queries.shares import handed_in_shares
+from projects.rules import is_review_staff
 from projects.web.parts.attachments import attachment
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import results, starters, status_line
 from projects.web.student.attempts import newest_of
 from projects.web.student.checklist import checklist_rows
+from projects.web.student.cohort_project import (
+    ProjectInCohort,
+    cohort_project,
+    is_readable,
+)
 from projects.web.student.forms import UploadForm
-from projects.web.student.home import chosen
 from projects.web.student.presenters import (
     TodoItem,
     Words,
@@ -51,6 +57,7 @@ from projects.web.student.presenters import (
     state_label,
     todo_items,
 )
+from projects.web.student.share import share_words
 from projects.web.student.summary import AttemptSummary, summarize
 
 UNPROCESSABLE = 422
@@ -60,7 +67,8 @@ UNPROCESSABLE = 422
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     user = signed_in(request)
     subject = get_object_or_404(Project, slug=slug)
-    cohort = _cohort(user, request.GET.get("cohort", ""))
+    place = cohort_project(user, subject, request.GET.get("cohort", ""))
+    cohort = place.cohort
     verdicts.tell_all(user.submissions.all())
     asked = _asked(user, subject, cohort)
     initial = {"cohort": cohort.slug if cohort else ""}
@@ -70,7 +78,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
         initial=initial,
     )
     return render(
-        request, "student/project.html", _context(user, subject, cohort, form, asked)
+        request, "student/project.html", _context(user, subject, place, form, asked)
     )
 
 
@@ -101,14 +109,15 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("projects:project", slug=slug)
     user = signed_in(request)
     subject = get_object_or_404(Project, slug=slug)
-    cohort = _cohort(user, request.POST.get("cohort", ""))
+    place = cohort_project(user, subject, request.POST.get("cohort", ""))
+    cohort = place.cohort
     if cohort is None:
         raise Http404
     asked = _asked(user, subject, cohort)
     form = UploadForm(request.POST, request.FILES, changes=asked.changes)
     made = _submitted(user, subject, cohort, form)
     if made is None:
-        return _refused(request, _context(user, subject, cohort, form, asked))
+        return _refused(request, _context(user, subject, place, form, asked))
     messages.success(request, _("Your work is stored. The checks start now."))
     return redirect("projects:submission", uid=made.uid)
 
@@ -168,47 +177,48 @@ def _intake(files: list[UploadedFile], subject: Project) -> HandIn:
         ) from error
 
 
-def _cohort(user: User, slug: str) -> Cohort | None:
-    enrolments = enrolments_of(user)
-    return chosen(enrolments, slug).cohort if enrolments else None
-
-
 def _context(
     user: User,
     subject: Project,
-    cohort: Cohort | None,
+    place: ProjectInCohort,
     form: UploadForm,
     asked: Checklist,
 ) -> dict[str, Any]:
+    cohort, is_open = place.cohort, place.is_open
+    is_shown = is_open or (is_review_staff(user) and not subject.announced)
     attempts, has_more = _newest(user, cohort, subject)
     last = attempts[0] if attempts else None
     if last is not None:
         last.project = subject
     summary = summarize(last) if last else None
-    rubric = subject.rubrics.first()  # the one that the next attempt is judged by
+    # The one that the next attempt is judged by.
+    rubric = subject.rubrics.first() if is_shown else None
     return {
         "project": subject,
         "crumbs": [
             {"label": _("My projects"), "url": reverse("projects:home")},
             {"label": subject.title, "url": ""},
         ],
-        "eyebrow": _("Project %(n)s") % {"n": subject.order},
+        "eyebrow": _("Project %(n)s") % {"n": place.scheduled.number},
         "state": last.state if last else "",
-        "state_label": _state_label(subject, last),
+        "state_label": _state_label(is_open, last),
         "max_mb": IntakeLimits().megabytes,
         "cohort": cohort,
-        "brief": _brief(subject),
+        "is_shown": is_shown,
+        "opens_at": None if is_open else place.scheduled.opens_at,
+        "brief": _brief(subject) if is_shown else "",
         "sections": rubric_sections(rubric),
-        "has_starter": starters.exists(subject),
+        "has_starter": is_shown and starters.exists(subject),
         "results": results.shown(subject),
-        "due_at": due_of(subject, cohort, user),
+        "due_at": place.scheduled.due_at,
+        "share": share_words(handed_in_shares(cohort), subject) if cohort else "",
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "last": last,
         "todo": _hints(last, summary),
         "checklist": checklist_rows(asked, form.answer_fields()),
-        "status_line": _status_line(subject, summary),
-        "may_upload": cohort is not None and _is_open_for_upload(subject, last),
+        "status_line": _status_line(place, summary),
+        "may_upload": cohort is not None and is_open and _may_resubmit(last),
         "form": form,
         "limits": _limits(user),
     }
@@ -249,21 +259,21 @@ def _brief(subject: Project) -> Html:
     return markdown(text, "brief", page_levels=1).html
 
 
-def _state_label(subject: Project, last: Submission | None) -> Words:
-    if subject.announced:
+def _state_label(is_open: bool, last: Submission | None) -> Words:  # noqa: FBT001
+    if last is None and not is_open:
         return _("Not open yet")
     return state_label(last.state if last else "")
 
 
-def _status_line(subject: Project, summary: AttemptSummary | None) -> StatusLine:
+def _status_line(place: ProjectInCohort, summary: AttemptSummary | None) -> StatusLine:
     if summary is not None:
         return summary.status_line
-    return status_line.announced() if subject.announced else status_line.not_started()
+    if place.is_open:
+        return status_line.not_started()
+    return status_line.not_open(place.scheduled)
 
 
-def _is_open_for_upload(subject: Project, last: Submission | None) -> bool:
-    if subject.announced:
-        return False
+def _may_resubmit(last: Submission | None) -> bool:
     return last is None or last.state in State.student_may_resubmit()
 
 
@@ -271,6 +281,8 @@ def _is_open_for_upload(subject: Project, last: Submission | None) -> bool:
 def starter(request: HttpRequest, slug: str) -> HttpResponse:
     """Sends the starter's files as one zip: no other file of a pack may be downloaded."""
     subject = get_object_or_404(Project, slug=slug, announced=False)
+    if not is_readable(signed_in(request), subject):
+        raise Http404
     packed = starters.packed(subject)
     if packed is None:
         raise Http404

@@ -11,8 +11,10 @@ from projects.enums import State
 from projects.models import Submission
 from projects.queries.job_queue import Wait
 from projects.queries.queue import expected_wait, queue_position
+from projects.queries.schedule import Scheduled
 from projects.templatetags.kit import duration
 from projects.web.parts.status_line import StatusLine
+from projects.zones import in_words
 
 AT_ONCE = timedelta(seconds=5)
 
@@ -26,12 +28,14 @@ class StatusDetails:
     wait: Wait | None = None  # for a worker
     faulty: bool = False  # a fault of ours stopped the newest run
     superseded: bool = False  # there is a newer attempt
+    explained: bool = False  # the student has answered what was asked
 
 
 def status_line_of(submission: Submission, now: StatusDetails) -> StatusLine:
     if now.superseded:
         return StatusLine("done", _("A newer attempt has taken this one's place."))
     whose, words = _WORDS[State(submission.state)]
+    whose = "ours" if now.explained else whose
     return StatusLine(whose, words(submission, now))
 
 
@@ -39,8 +43,11 @@ def not_started() -> StatusLine:
     return StatusLine("yours", _("Build it, then upload your notebook."))
 
 
-def announced() -> StatusLine:
-    return StatusLine("done", _("This project is not open yet."))
+def not_open(project: Scheduled) -> StatusLine:
+    if project.project.announced or project.opens_at is None:
+        return StatusLine("done", _("This project is not open yet."))
+    words = _("This project opens on %(time)s.")
+    return StatusLine("done", words % {"time": in_words(project.opens_at)})
 
 
 def nothing_open() -> StatusLine:
@@ -111,6 +118,18 @@ def _in_review(submission: Submission, now: StatusDetails) -> str:
     return _("A reviewer is reading your work. You need do nothing.")
 
 
+def _explaining(submission: Submission, now: StatusDetails) -> str:
+    if now.explained:
+        return _(
+            "Your explanation has arrived. One of the people who run the course reads it and "
+            "decides how it goes on; your place in the queue is kept."
+        )
+    return _(
+        "We have a question about your work before the review goes on: please answer it on the attempt's page. "
+        "Nobody's time runs meanwhile, and your place in the queue is kept."
+    )
+
+
 def _approved(submission: Submission, now: StatusDetails) -> str:
     return _("It meets specifications. Well done: this project is finished.")
 
@@ -146,6 +165,7 @@ _WORDS: dict[State, tuple[str, Callable[[Submission, StatusDetails], str]]] = {
     State.RETURNED: ("yours", _returned),
     State.AWAITING_REVIEW: ("reviewer", _awaiting),
     State.IN_REVIEW: ("reviewer", _in_review),
+    State.EXPLAINING: ("yours", _explaining),
     State.APPROVED: ("done", _approved),
     State.CHANGES_REQUESTED: ("yours", _changes),
     State.UNREVIEWABLE: ("yours", _unreviewable),

@@ -26,6 +26,7 @@ from projects.queries.change_token import (
     row_seen,
 )
 from projects.queries.disputes import disputes_of
+from projects.queries.explanations import explanation_of
 from projects.queries.progress import log_end, log_since, notes_of
 from projects.queries.queue import timeline_for
 from projects.rules import is_lead
@@ -38,7 +39,7 @@ from projects.web.parts.usage import usage_of
 from projects.web.student.access import submission_for
 from projects.web.student.attempts import beside, newest_of
 from projects.web.student.checklist import answered_rows
-from projects.web.student.forms import AppealForm, DisputeForm, RatingForm
+from projects.web.student.forms import AppealForm, DisputeForm, ExplainForm, RatingForm
 from projects.web.student.measurements import facts_of
 from projects.web.student.presenters import (
     attempt_rows,
@@ -66,6 +67,7 @@ class Bound:
     appeal: Form | None = None
     dispute: Form | None = None
     rating: Form | None = None
+    explain: Form | None = None
 
 
 @login_required
@@ -94,6 +96,7 @@ def page(
         "timeline": timeline_entries(timeline_for(subject, staff=not is_author)),
         "files": _files(summary),
         "review": summary.review,
+        "explanation": explanation_of(subject) if is_author else None,
         "disputes": disputes_of(subject) if summary.review else (),
         "is_reviewed": subject.state in State.reviewed(),
         "changes": sum(change.comment is None for change in summary.changes),
@@ -244,6 +247,9 @@ def _verbs(
         else None,
         "dispute_form": (bound.dispute or dispute_form(summary))
         if Action.DISPUTE in actions
+        else None,
+        "explain_form": (bound.explain or ExplainForm())
+        if Action.EXPLAIN in actions
         else None,
         "rating_form": (bound.rating or rating_form(summary)) if rated_by_me else None,
     }

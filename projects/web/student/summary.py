@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from projects.enums import State
 from projects.models import Review, Run, Submission
 from projects.queries import feedback
+from projects.queries.explanations import is_unexplained
 from projects.queries.feedback import RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.job_queue import Wait, wait_of_run
@@ -51,6 +52,7 @@ def summarize(submission: Submission, *, superseded: bool = False) -> AttemptSum
         wait=wait,
         faulty=run is not None and run.is_faulty,
         superseded=superseded,
+        explained=_is_explained(submission),
     )
     status_line = status_line_of(submission, now)
     return AttemptSummary(
@@ -71,7 +73,12 @@ def status_line_beside(submission: Submission, review: Review | None) -> StatusL
     if State(submission.state) in TOLD_OF_THE_RUN:
         return summarize(submission).status_line
     changes = feedback.changes_of_review(review) if review is not None else ()
-    return status_line_of(submission, StatusDetails(changes=_criteria(changes)))
+    now = StatusDetails(changes=_criteria(changes), explained=_is_explained(submission))
+    return status_line_of(submission, now)
+
+
+def _is_explained(submission: Submission) -> bool:
+    return submission.state == State.EXPLAINING and not is_unexplained(submission)
 
 
 def _criteria(changes: Sequence[RequiredChange]) -> int:

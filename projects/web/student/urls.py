@@ -39,6 +39,7 @@ urlpatterns = [
     path(
         "submissions/<uuid:uid>/comments/<int:pk>/reply/", threads.reply, name="reply"
     ),
+    path("submissions/<uuid:uid>/explain/", actions.explain, name="explain"),
     path("submissions/<uuid:uid>/dispute/", actions.dispute, name="dispute"),
     path("submissions/<uuid:uid>/rate/", actions.rate, name="rate"),
 ]

@@ -52,7 +52,7 @@ def test_lines_follow_one_another_and_each_area_is_a_link():
 
 def test_the_state_that_is_asked_for_stands_out():
     picture = heat_map([Area([standing(0, "approved", "")], 0, "/")], SMALL, "none")
-    assert set(strokes(picture)) == {"state-approved heat-map__other", "state-none"}
+    assert set(strokes(picture)) == {"heat-map__other", "state-none"}
 
 
 def test_a_large_cohort_is_drawn_small():

@@ -91,6 +91,7 @@ def test_another_cohort_of_theirs_is_one_click_away(client):
 
 def test_as_many_queries_for_a_long_history_as_for_none(client):
     cohort, project = factories.cohort(), factories.project()
+    CohortProject.objects.create(cohort=cohort, project=project, order=1)
     ada = factories.student(cohort)
     page = address(ada)
     client.get(page)

@@ -12,7 +12,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, StorageState, exp
 
 from tests.journeys import steps
 from tests.journeys.looking import SERIOUS
-from tests.stack import Stack
+from tests.stack import DEMO, Stack
 
 # Prints the uids of three submissions: in hand of one reviewer, of another, and waiting.
 HANDED_IN = """
@@ -57,8 +57,8 @@ COLUMNS = 100
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    with Stack({}, tmp_path_factory.mktemp("desk") / "var", roles=["web"]) as running:
-        running.manage("seed_demo")
+    var = tmp_path_factory.mktemp("desk") / "var"
+    with Stack({}, var, roles=["web"], set_up=DEMO) as running:
         yield running
 
 

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.journeys import steps
-from tests.stack import Stack
+from tests.stack import DEMO, Stack
 
 CLAIMED = """
 from projects.enums import State
@@ -26,8 +26,8 @@ FIRST, SECOND = "Written in the first tab.", "Written in the second tab."
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    with Stack({}, tmp_path_factory.mktemp("tabs") / "var", roles=["web"]) as running:
-        running.manage("seed_demo")
+    var = tmp_path_factory.mktemp("tabs") / "var"
+    with Stack({}, var, roles=["web"], set_up=DEMO) as running:
         yield running
 
 

@@ -4,7 +4,14 @@ from django.test import Client
 from projects.enums import Queue, State
 from projects.models import Submission
 from projects.operations import grading
+from projects.queries import shares
 from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def no_figures_of_the_last_minute(monkeypatch):
+    """Shares are counted anew for each page."""
+    monkeypatch.setattr(shares, "KEPT_S", 0)
 
 
 @pytest.fixture

@@ -9,15 +9,15 @@ from playwright.sync_api import Page, expect
 
 from tests.journeys import steps
 from tests.notebooks.building import code, document
-from tests.stack import Stack
+from tests.stack import DEMO, Stack
 
 FOREIGN = document(code("x = 1"))
 
 
 @pytest.fixture(scope="module")
 def stack(tmp_path_factory) -> Iterator[Stack]:
-    with Stack({}, tmp_path_factory.mktemp("upload") / "var", roles=["web"]) as running:
-        running.manage("seed_demo")
+    var = tmp_path_factory.mktemp("upload") / "var"
+    with Stack({}, var, roles=["web"], set_up=DEMO) as running:
         yield running
 
 

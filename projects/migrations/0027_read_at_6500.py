@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0024_cohorts_syllabus_audit'),
+        ('projects', '0026_time_zones'),
     ]
 
     operations = [

@@ -1,0 +1,56 @@
+"""Reads of what students were asked to explain, and of what waits for a lead's decision."""
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+
+from projects.enums import State
+from projects.models import Explanation, Submission, User
+from projects.models.submission import SubmissionQuerySet
+
+
+def explanation_of(submission: Submission) -> Explanation | None:
+    """The newest, whatever came of it."""
+    return submission.explanations.select_related("asked_by", "likeness").first()
+
+
+def is_unexplained(submission: Submission) -> bool:
+    """Whether the student is asked now and has not answered. Reads a row only in that state."""
+    if submission.state != State.EXPLAINING:
+        return False
+    asked = explanation_of(submission)
+    return asked is not None and asked.answered_at is None
+
+
+def awaiting_decision() -> SubmissionQuerySet:
+    """The student has answered, or has let the time pass."""
+    heard = Q(answered_at__isnull=False) | Q(due_at__lte=timezone.now())
+    return _explaining().filter(heard)
+
+
+def _explaining() -> SubmissionQuerySet:
+    """With what was asked: `asked_at`, `due_at`, `answered_at`."""
+    newest = Explanation.objects.filter(submission=OuterRef("pk"))
+    return Submission.objects.filter(state=State.EXPLAINING).annotate(
+        asked_at=Subquery(newest.values("asked_at")[:1]),
+        due_at=Subquery(newest.values("due_at")[:1]),
+        answered_at=Subquery(newest.values("answered_at")[:1]),
+    )
+
+
+def waiting_count(reader: User) -> int:
+    """How many of those that they may see wait for a decision."""
+    seen = Submission.objects.visible_to(reader)
+    return awaiting_decision().filter(pk__in=seen.values("pk")).count()
+
+
+def asked_for(reader: User) -> QuerySet[Submission]:
+    """Those that wait for a decision first, then by the time they were asked."""
+    seen = Submission.objects.visible_to(reader)
+    rows = _explaining().filter(pk__in=seen.values("pk"))
+    heard_at = Coalesce("answered_at", "due_at")
+    return (
+        rows.annotate(heard_at=heard_at)
+        .select_related("project", "cohort", "student")
+        .order_by("heard_at", "pk")
+    )
