@@ -17,6 +17,9 @@ REASON = 5_000  # of an appeal, a dispute, a release, a reopening; words with a 
 CERTIFYING = 1_000  # why a certification was given, paused or taken back
 ANSWER = 2_000  # why a required change was not made; a reply under a comment
 CORRECTION = 2_000  # what was corrected in the checks, for a regrade
+MARK = 1_000  # why a student is set aside on the list of those who need help
+SUBJECT = 120  # of a message to students, and the name of a template
+MESSAGE = 5_000  # one language of a message to students
 REVIEW = 10_000  # one text of a review: on a criterion, on a place, to the student
 
 TOO_LONG = _(

@@ -7,9 +7,7 @@ The default needs no servers: SQLite, Celery on a folder, files on disk, all bel
 import secrets
 from pathlib import Path
 
-from csp.constants import NONE, SELF
-
-from reviewhub import env, private, rest, serving, transport
+from reviewhub import content_policy, env, private, rest, serving, transport
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
@@ -72,6 +70,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "projects.web.accounts.expired.ExpiredSessionMiddleware",
     "projects.web.middleware.PreferencesMiddleware",
     "projects.web.middleware.ProvedAddressMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -176,18 +175,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+CSRF_FAILURE_VIEW = "projects.web.accounts.expired.csrf_failed"
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [NONE],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-}
+CONTENT_SECURITY_POLICY = content_policy.POLICY
 
 EMAIL_HOST = env.text("REVIEWHUB_EMAIL_HOST", "")
 EMAIL_PORT = env.integer("REVIEWHUB_EMAIL_PORT", 587)
@@ -236,6 +227,7 @@ STUDENT_MB = env.integer("REVIEWHUB_STUDENT_MB", 1000)
 COHORT_MB = env.integer("REVIEWHUB_COHORT_MB", 50_000)
 KEEP_WITHDRAWN_HOURS = 24  # files of submissions withdrawn before a review
 TIDY_EVERY_S = 60
+HELP_EVERY_S = 300  # who needs help is worked out anew; its page says when it was
 
 # Reviewing
 REVIEW_HOURS = 12
@@ -265,26 +257,23 @@ CELERY_TASK_DEFAULT_QUEUE = "cpu"
 CELERY_TASK_ROUTES = {
     "workers.agent.tasks.sweep": {"queue": "sweep"},
     "workers.agent.tasks.tidy": {"queue": "sweep"},
+    "workers.agent.tasks.work_out_help": {"queue": "sweep"},
     "workers.agent.tasks.send_letters": {"queue": "mail"},
 }
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {
-        "task": "workers.agent.tasks.sweep",
-        "schedule": SWEEP_EVERY_S,
-        "options": {"expires": SWEEP_EVERY_S},  # a late sweep is dropped
-    },
-    "tidy": {
-        "task": "workers.agent.tasks.tidy",
-        "schedule": TIDY_EVERY_S,
-        "options": {"expires": TIDY_EVERY_S},
-    },
-    "letters": {
-        "task": "workers.agent.tasks.send_letters",
-        "schedule": SWEEP_EVERY_S,
-        "options": {"expires": SWEEP_EVERY_S},
-    },
+    name: {
+        "task": f"workers.agent.tasks.{name}",
+        "schedule": every_s,
+        "options": {"expires": every_s},  # a late one is dropped
+    }
+    for name, every_s in (
+        ("sweep", SWEEP_EVERY_S),
+        ("tidy", TIDY_EVERY_S),
+        ("work_out_help", HELP_EVERY_S),
+        ("send_letters", SWEEP_EVERY_S),
+    )
 }
 
 LOGGING = {

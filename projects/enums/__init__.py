@@ -4,6 +4,7 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from projects.enums.help import HelpKind, MarkKind
 from projects.enums.machine import (
     OUTCOMES,
     STEP_KINDS,
@@ -23,16 +24,19 @@ __all__ = [
     "STEP_KINDS",
     "Action",
     "AuditKind",
+    "AuditQuality",
     "CertificationState",
     "Change",
     "ChecksPolicy",
     "CommentTag",
     "EnrolmentState",
     "EventKind",
+    "HelpKind",
     "Judgement",
     "Language",
     "LetterKind",
     "LetterState",
+    "MarkKind",
     "Priority",
     "Queue",
     "RegradeState",
@@ -162,6 +166,7 @@ class EventKind(TextChoices):
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
     REPLY = "reply", _("A reply under a comment")
     RATED = "rated", _("The student rated the review")
+    AUDITED = "audited", _("A lead looked at the review again, as a sample")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
@@ -176,6 +181,7 @@ class EventKind(TextChoices):
             cls.RUN_REQUESTED,
             cls.REPLY,
             cls.RATED,
+            cls.AUDITED,
             cls.STAFF_REMINDED,
             cls.EXPLANATION_WAITS,
         )
@@ -201,6 +207,14 @@ class Judgement(TextChoices):
 
     MEETS = "meets", _("Meets specifications")
     CHANGES = "changes", _("Requires changes")
+
+
+class AuditQuality(TextChoices):
+    """What a lead says of a review that they have judged anew."""
+
+    HELPFUL = "helpful", _("Helpful")
+    FAIR = "fair", _("Fair, and could help more")
+    MISSED = "missed", _("Missed a fault")
 
 
 class CommentTag(TextChoices):
@@ -230,6 +244,7 @@ class LetterKind(TextChoices):
     DIGEST = "digest", _("News of a day")
     ADDRESS = "address", _("Link that proves an address")
     PASSWORD = "password", _("Link for a new password")
+    MESSAGE = "message", _("Message to students")
 
     @property
     def may_come_twice(self) -> bool:
@@ -244,6 +259,10 @@ class LetterState(TextChoices):
     DROPPED = "dropped", _("Nobody to write to")
     CUT_OFF = "cut_off", _("Cut off: perhaps sent")
     GIVEN_UP = "given_up", _("Given up")
+
+    @classmethod
+    def under_way(cls) -> tuple["LetterState", ...]:
+        return (cls.WAITING, cls.SENDING)
 
     @classmethod
     def unsent(cls) -> tuple["LetterState", ...]:
@@ -278,3 +297,4 @@ class AuditKind(TextChoices):
     ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
     EXTENSION_GRANTED = "extension_granted", _("Extension granted")
     LEAD_CHANGED = "lead_changed", _("Lead changed")
+    HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")

@@ -1,3 +1,4 @@
+from projects.models.audits import AuditDraw, AuditedCriterion, ReviewAudit
 from projects.models.blobs import Blob, UploadAttempt
 from projects.models.certification import Certification, CertificationChange
 from projects.models.cohort import (
@@ -11,8 +12,10 @@ from projects.models.course import Criterion, Project, Rubric, localized
 from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
+from projects.models.help import HelpList, HelpMark, HelpNeed, HelpRule
 from projects.models.history import AuditEntry, Event, Notification
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
+from projects.models.messages import Message, MessageRecipient, MessageTemplate
 from projects.models.people import Erasure, User
 from projects.models.regrading import Comparison, Regrade
 from projects.models.remarks import Remark
@@ -32,7 +35,9 @@ from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
+    "AuditDraw",
     "AuditEntry",
+    "AuditedCriterion",
     "Blob",
     "Certification",
     "CertificationChange",
@@ -54,11 +59,18 @@ __all__ = [
     "Extension",
     "Fingerprints",
     "HelpChannel",
+    "HelpList",
+    "HelpMark",
+    "HelpNeed",
+    "HelpRule",
     "KnownSolution",
     "Letter",
     "LetterPreference",
     "Likeness",
     "LiveSession",
+    "Message",
+    "MessageRecipient",
+    "MessageTemplate",
     "Notification",
     "Progress",
     "Project",
@@ -67,6 +79,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Review",
+    "ReviewAudit",
     "Rubric",
     "Run",
     "StandingRequest",

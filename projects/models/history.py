@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import AuditKind, EventKind, State
@@ -31,12 +32,21 @@ class Event(models.Model):
 
 
 class Notification(models.Model):
-    """One per new thing and person."""
+    """One per new thing and person: what happened to a submission, or a message to them."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
     )
-    event = models.ForeignKey(Event, models.CASCADE, related_name="notifications")
+    event = models.ForeignKey(
+        Event, models.CASCADE, null=True, blank=True, related_name="notifications"
+    )
+    addressed = models.OneToOneField(  # a message, as this person got it
+        "projects.MessageRecipient",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notification",
+    )
     read_at = models.DateTimeField(null=True, blank=True)
     digest = models.ForeignKey(  # the letter that brings it together with others
         "projects.Letter",
@@ -49,11 +59,23 @@ class Notification(models.Model):
     class Meta:
         ordering = ["-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["recipient", "event"], name="told_once")
+            models.UniqueConstraint(fields=["recipient", "event"], name="told_once"),
+            models.CheckConstraint(
+                condition=Q(event__isnull=False, addressed__isnull=True)
+                | Q(event__isnull=True, addressed__isnull=False),
+                name="tells_of_one_thing",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event} → {self.recipient}"
+        return f"{self.event or self.addressed} → {self.recipient}"
+
+    @property
+    def happened(self) -> Event:
+        """What it tells of, unless that is a message."""
+        if self.event is None:
+            raise ValueError("This notification is of a message.")
+        return self.event
 
 
 class AuditEntry(models.Model):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.enums import LetterKind, LetterState
 from projects.models.history import Event
+from projects.models.messages import MessageRecipient
 
 
 class Topic(models.TextChoices):
@@ -25,6 +26,7 @@ class Topic(models.TextChoices):
     DISPUTES = "disputes", _("Disputes that wait for a second reviewer")
     EXPLAINED = "explained", _("Explanations that wait for my decision")
     FAULTS = "faults", _("Work that waits for staff after a fault of ours")
+    MESSAGES = "messages", _("Messages from those who look after my cohort")
 
 
 class Delivery(models.TextChoices):
@@ -86,6 +88,9 @@ class Letter(models.Model):
         related_name="letters",
     )
     event = models.ForeignKey(Event, models.CASCADE, null=True, blank=True)
+    addressed = models.OneToOneField(  # a message, as its recipient gets it
+        MessageRecipient, models.CASCADE, null=True, blank=True, related_name="letter"
+    )
     state = models.CharField(
         max_length=10, choices=LetterState, default=LetterState.WAITING
     )
@@ -107,7 +112,11 @@ class Letter(models.Model):
             ),
             models.UniqueConstraint(
                 fields=["kind", "address"],
-                condition=Q(state=LetterState.WAITING, event__isnull=True),
+                condition=Q(
+                    state=LetterState.WAITING,
+                    event__isnull=True,
+                    addressed__isnull=True,
+                ),
                 name="one_waiting_link",
             ),
             models.CheckConstraint(
@@ -115,6 +124,12 @@ class Letter(models.Model):
                 & Q(recipient__isnull=False)
                 | ~Q(kind=LetterKind.NEWS) & Q(event__isnull=True),
                 name="news_has_event",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.MESSAGE, addressed__isnull=False)
+                & Q(recipient__isnull=False)
+                | ~Q(kind=LetterKind.MESSAGE) & Q(addressed__isnull=True),
+                name="message_has_recipient",
             ),
         ]
 

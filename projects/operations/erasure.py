@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from projects.enums import Action, EventKind, Language, State, Theme
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
+    AuditedCriterion,
     Certification,
     CertificationChange,
     ChangeAnswer,
@@ -30,11 +31,16 @@ from projects.models import (
     Event,
     Explanation,
     Fingerprints,
+    HelpMark,
+    HelpNeed,
     Letter,
     Likeness,
+    Message,
+    MessageRecipient,
     Progress,
     Rating,
     Review,
+    ReviewAudit,
     Step,
     Submission,
     User,
@@ -151,6 +157,8 @@ def _empty_reviews(submission: Submission) -> None:
     CriterionReview.objects.filter(review__in=reviews).update(body="")
     CriterionDispute.objects.filter(review__in=reviews).update(body="")
     Rating.objects.filter(review__in=reviews).update(body="")
+    ReviewAudit.objects.filter(review__in=reviews).update(body="")
+    AuditedCriterion.objects.filter(audit__review__in=reviews).update(body="")
     reviews.update(general="")
 
 
@@ -160,6 +168,7 @@ def _empty_reviews(submission: Submission) -> None:
 def _silence(person: User) -> None:
     """Published reviews are part of what others were told; drafts, asides, remarks are not."""
     Review.objects.filter(reviewer=person, published_at=None).delete()
+    ReviewAudit.objects.filter(lead=person, finished_at=None).delete()
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
     Explanation.objects.filter(asked_by=person).update(reason="")
     person.remarks.all().delete()
@@ -171,6 +180,14 @@ def _silence(person: User) -> None:
         offered_first_to=None, offered_until=None
     )
     person.letter_preferences.all().delete()
+    person.messages_received.update(values={})  # they were counted among its readers
+    only_to_them = Message.objects.filter(recipients__person=person).exclude(
+        recipients__in=MessageRecipient.objects.exclude(person=person)
+    )
+    only_to_them.update(subject_text={}, body_text={})
+    HelpMark.objects.filter(enrolment__student=person).delete()
+    HelpMark.objects.filter(by=person).update(body="")
+    HelpNeed.objects.filter(enrolment__student=person).delete()
     Letter.objects.filter(Q(recipient=person) | Q(address=person.email)).delete()
 
 

@@ -65,9 +65,13 @@ def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> N
             outbox.add_to_digest(notification)
 
 
-def mark_read(*, by: User, submission_id: int | None = None) -> int:
-    """Marks the person's notifications read: all, or those about one submission."""
+def mark_read(
+    *, by: User, submission_id: int | None = None, message: int | None = None
+) -> int:
+    """Marks the person's notifications read: all, those about one submission, or a message."""
     unread = by.notifications.filter(read_at__isnull=True)
     if submission_id is not None:
         unread = unread.filter(event__submission_id=submission_id)
+    if message is not None:
+        unread = unread.filter(addressed=message)
     return unread.update(read_at=timezone.now())

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import LetterKind, LetterState
 from projects.errors import NotAllowed, WrongState
-from projects.models import Event, Letter, Notification, User
+from projects.models import Event, Letter, MessageRecipient, Notification, User
 from projects.operations.letters.composing import compose
 from projects.operations.wake_ups import call
 
@@ -92,7 +92,7 @@ def send_waiting() -> Counter[str]:
     done: Counter[str] = Counter()
     connection: BaseEmailBackend = get_connection()
     try:
-        for letter in Letter.objects.due().select_related("event", "recipient")[:BATCH]:
+        for letter in _next_batch():
             if _take(letter):
                 reached = _try(letter, connection)
                 done[letter.state] += 1
@@ -101,6 +101,15 @@ def send_waiting() -> Counter[str]:
     finally:
         connection.close()
     return done
+
+
+def _next_batch() -> list[Letter]:
+    """A message to a whole cohort keeps nobody's news or link waiting."""
+    about = ("event", "recipient", "addressed__message__cohort")
+    due = Letter.objects.due().select_related(*about)
+    others = list(due.exclude(kind=LetterKind.MESSAGE)[:BATCH])
+    messages = due.filter(kind=LetterKind.MESSAGE)
+    return [*others, *messages[: BATCH - len(others)]]
 
 
 def _take(letter: Letter) -> bool:
@@ -151,9 +160,11 @@ def _again(letter: Letter, error: str) -> None:
         kind=letter.kind,
         address=letter.address,
         event=None,
+        addressed=None,
         state=LetterState.WAITING,
     )
-    if letter.event_id is None and (taking_over := newer.first()):
+    is_of_its_own = letter.event_id is not None or letter.addressed_id is not None
+    if not is_of_its_own and (taking_over := newer.first()):
         letter.notifications.update(digest=taking_over)
         _settle(letter, LetterState.DROPPED, "A newer one takes its place.")
         return
@@ -176,9 +187,11 @@ def _settle(
     """Ends the try, unless the letter was taken from this worker meanwhile."""
     letter.state = state
     error = error.replace("\0", "")[:ERROR_LENGTH]
-    Letter.objects.filter(
+    settled = Letter.objects.filter(
         pk=letter.pk, state=LetterState.SENDING, tries=letter.tries
     ).update(state=state, last_error=error, **times)
+    if settled and letter.addressed_id is not None:
+        _note(letter.addressed_id, state)
     level = logging.WARNING if error else logging.INFO
     logger.log(
         level,
@@ -189,6 +202,11 @@ def _settle(
         state,
         error,
     )
+
+
+def _note(copy: int, state: LetterState) -> None:
+    """The message's page counts its letters when they are forgotten, too."""
+    MessageRecipient.objects.filter(pk=copy).update(letter_state=state)
 
 
 def _take_back() -> None:
@@ -211,6 +229,8 @@ def send_again(letter: Letter, *, by: User) -> None:
     )
     if not changed:
         raise WrongState(_("This letter was sent, or is being sent."))
+    if letter.addressed_id is not None:
+        _note(letter.addressed_id, LetterState.WAITING)
     transaction.on_commit(wake, robust=True)
 
 

@@ -95,5 +95,5 @@ def next_stop(stops: Sequence[Stop]) -> Stop | None:
 
 
 def news_for(user: User, limit: int) -> list[Notification]:
-    about = "event__submission__project"
-    return list(user.notifications.select_related(about)[:limit])
+    about = ("event__submission__project", "addressed__message__sender")
+    return list(user.notifications.select_related(*about)[:limit])

@@ -18,6 +18,7 @@ from projects.models import (
     Event,
     Explanation,
     Review,
+    ReviewAudit,
     Run,
     Submission,
     SubmissionFile,
@@ -110,6 +111,7 @@ def notifications_of(person: User) -> list[Plain]:
             "read": row.read_at,
         }
         for row in rows
+        if row.event is not None
     ]
 
 
@@ -255,9 +257,32 @@ def reviews_by(person: User) -> list[Plain]:
     """What they wrote for others, drafts too; whose work it was, and its files, are not theirs."""
     rows = Review.objects.filter(reviewer=person).select_related("submission__project")
     return [
-        {"project": row.submission.project.slug, **_words(row)}
-        for row in rows.order_by("opened_at")
+        {
+            "project": row.submission.project.slug,
+            **_words(row),
+            "audit": _audit(getattr(row, "audit", None)),
+        }
+        for row in rows.select_related("audit").order_by("opened_at")
     ]
+
+
+def _audit(audit: ReviewAudit | None) -> Plain | None:
+    """Once it is finished: what was said of it, and which criteria were judged otherwise."""
+    if audit is None or audit.finished_at is None:
+        return None
+    return {
+        "at": audit.finished_at,
+        "quality": audit.quality,
+        "body": audit.body,
+        "criteria": [
+            {
+                "criterion": one.criterion.title,
+                "judgement": one.judgement,
+                "body": one.body,
+            }
+            for one in audit.criteria.select_related("criterion")
+        ],
+    }
 
 
 def remarks_of(person: User) -> list[Plain]:

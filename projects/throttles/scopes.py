@@ -83,6 +83,11 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
             "10/10minute;60/day",
             _("These are many replies. Yours is kept here: send it in %(wait)s."),
         ),
+        # Messages to students of cohorts, by one person.
+        "messages": Scope(
+            "10/10minute;60/day",
+            _("These are many messages. Yours is kept here: send it in %(wait)s."),
+        ),
         # Texts shown while they are written, by one person: one after each pause in typing.
         "preview": Scope(
             "120/minute;3000/hour",

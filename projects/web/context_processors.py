@@ -16,7 +16,11 @@ from projects.web.parts.people import is_reviewer
 
 ROOMS = {
     "projects:queue": ("projects:certifications",),
-    "projects:my_reviews": ("projects:remarks", "projects:quality"),
+    "projects:my_reviews": (
+        "projects:remarks",
+        "projects:quality",
+        "projects:audits",
+    ),
     "projects:held": ("projects:explanations",),
     "projects:cohorts": ("projects:regrades", "projects:known_solutions"),
 }

@@ -1,11 +1,14 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.audits.urls import urlpatterns as audits
 from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
 from projects.web.documents.urls import urlpatterns as documents
+from projects.web.help.urls import urlpatterns as help_pages
 from projects.web.known_solutions.urls import urlpatterns as known_solutions
+from projects.web.messages.urls import urlpatterns as messages
 from projects.web.quality.urls import urlpatterns as quality
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.remarks.urls import urlpatterns as remarks
@@ -22,8 +25,11 @@ urlpatterns = [
     *review,
     *certifications,
     *cohorts,
+    *help_pages,
+    *messages,
     *statistics,
     *quality,
+    *audits,
     *regrades,
     *known_solutions,
     *remarks,

@@ -64,7 +64,16 @@ async function save(form) {
   }
 }
 
+// Signing in again in another tab changes the token that forms are sent with: the cookie has it.
+const token = () => document.cookie.match(/(?:^|; )csrftoken=(\w+)/)?.[1];
+
+function renew(form) {
+  const field = form.elements.csrfmiddlewaretoken;
+  if (field && token()) field.value = token();
+}
+
 async function send(form) {
+  renew(form);
   const sent = form.dataset.typed;
   say(form, "saving");
   let arrived = false;
@@ -128,9 +137,17 @@ document.addEventListener("input", (event) => {
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
+  renew(form);
   clearTimeout(timers.get(form));
   busy.delete(form);
   if (form.dataset.autosave) localStorage.removeItem(keyOf(form));
+});
+
+document.addEventListener("htmx:configRequest", (event) => {
+  const { headers, parameters } = event.detail;
+  if (!token()) return;
+  headers["X-CSRFToken"] = token();
+  if ("csrfmiddlewaretoken" in parameters) parameters.csrfmiddlewaretoken = token();
 });
 
 window.addEventListener("beforeunload", (event) => {

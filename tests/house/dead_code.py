@@ -57,6 +57,9 @@ EXCEPTIONS = {
     "clean_*": "Django: a form's field",
     "allow_multiple_selected": "Django: widget",
     "use_required_attribute": "Django: form",
+    "field_order": "Django: form",
+    "*_en": "a form's field in English, read with its language",
+    "*_ja": "a form's field in Japanese, read with its language",
     "handler500": "Django: urls",
     "application": "WSGI",
     "interpreter": "benches and the proof of the attacks start it, outside of a sandbox",
@@ -68,10 +71,13 @@ EXCEPTIONS = {
     # Columns: written for people who look at the table, and read by queries as text
     "*_at": "a column: when it happened",
     "step_kind": "a column of progress",
+    "changed_by": "a column: who it was, shown beside it",
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",
     "NOT_READABLE": "a choice of a reviewer",
     "BLOCKED": "a certification's state, set in the admin",
+    "HELPFUL": "a choice of a lead",
+    "FAIR": "a choice of a lead",
     "LIGHT": "a person's choice of look",
     "DARK": "a person's choice of look",
     # Django REST framework

@@ -3,6 +3,7 @@
 import io
 from collections.abc import Iterator
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.apps import apps
@@ -38,12 +39,15 @@ from projects.models import (
 from projects.operations import (
     drafts,
     grading,
+    help_lists,
+    messages,
     regrades,
     reviews,
     submissions,
     upload_limits,
 )
 from projects.operations.erasure import erase
+from projects.queries.audiences import Audience, AudienceKind
 from projects.queries.regrades import to_regrade
 from projects.storage import keep
 from tests import factories
@@ -145,6 +149,7 @@ def full_life(world, student: User) -> None:
         evidence=said,
     )
     upload_limits.note_upload(by=student)
+    written_to(world, student, said)
     for row in (student, Enrolment.objects.get(student=student)):
         LogEntry.objects.create(
             user=world.admin,
@@ -154,6 +159,21 @@ def full_life(world, student: User) -> None:
             action_flag=CHANGE,
             change_message=f'[{{"added": {{"object": "{row}"}}}}]',
         )
+
+
+def written_to(world, student: User, said: str) -> None:
+    """A message by name, one with placeholders, and a lead's note."""
+    lead, mine = factories.lead(), Enrolment.objects.get(student=student)
+    only_them = Audience(AudienceKind.CHOSEN, {}, (mine.pk,))
+    board = Audience(AudienceKind.BOARD, {"name": MARK})
+    for text, to in ((said, only_them), ("Dear {name}", board)):
+        messages.send(
+            messages.Draft({"en": text}, {"en": text}),
+            messages.Sending(to, token=uuid4()),
+            by=lead,
+            cohort=world.cohort,
+        )
+    help_lists.mark_written(world.cohort, by=lead, enrolments=[mine.pk], reason=said)
 
 
 @pytest.fixture

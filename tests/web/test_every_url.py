@@ -26,7 +26,10 @@ from projects.enums import (
 )
 from projects.models import (
     Artifact,
+    AuditDraw,
     Comment,
+    Message,
+    MessageTemplate,
     Regrade,
     Remark,
     Review,
@@ -176,6 +179,17 @@ projects:quality_csv      GET    -                 in     prove  404    404    2
 projects:quality_criteria GET    approved          in     prove  404    404    404    404    404    200    200
 projects:overruled        GET    approved          in     prove  404    404    404    404    404    200    200
 
+projects:audits           GET    -                 in     prove  404    404    404    404    404    200    200
+projects:audit_draw       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_draw       POST   -                 in     prove  404    404    404    404    404    302    302
+projects:audit            GET    approved          in     prove  404    404    404    404    404    200    404
+projects:audit_judge      GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_judge      POST   approved          in     prove  404    404    404    404    404    302    404
+projects:audit_finish     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_finish     POST   approved          in     prove  404    404    404    404    404    409    404
+projects:audit_drop       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_drop       POST   approved          in     prove  404    404    404    404    404    302    404
+
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:cohort_map       GET    -                 in     prove  404    404    404    404    404    200    200
@@ -184,6 +198,26 @@ projects:statistics       GET    awaiting_review   in     prove  404    404    4
 projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
 projects:statistics_csv   GET    approved          in     prove  404    404    404    404    404    200    200
+
+projects:help             GET    -                 in     prove  404    404    404    404    404    200    200
+projects:help_history     GET    -                 in     prove  404    404    404    404    404    200    200
+projects:help_rules       GET    -                 in     prove  404    404    404    404    404    200    200
+projects:help_rules       POST   -                 in     prove  404    404    404    404    404    422    422
+projects:help_mark        GET    -                 405    prove  405    405    405    405    405    405    405
+projects:help_mark        POST   -                 in     prove  404    404    404    404    404    302    302
+projects:help_refresh     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:help_refresh     POST   -                 in     prove  404    404    404    404    404    302    302
+projects:messages         GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message          GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message_new      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message_new      POST   -                 in     prove  404    404    404    404    404    422    422
+projects:message_templates GET   -                 in     prove  404    404    404    404    404    200    200
+projects:message_template_new GET -                in     prove  404    404    404    404    404    200    200
+projects:message_template_new POST -               in     prove  404    404    404    404    404    422    422
+projects:message_template GET    -                 in     prove  404    404    404    404    404    200    200
+projects:message_template POST   -                 in     prove  404    404    404    404    404    422    422
+projects:message_template_delete GET -             405    prove  405    405    405    405    405    405    405
+projects:message_template_delete POST -            in     prove  404    404    404    404    404    302    302
 
 projects:workers          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:workers_live     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -225,6 +259,7 @@ projects:preview          GET    -                 405    prove  405    405    4
 projects:preview          POST   -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            GET    -                 in     prove  200    200    200    200    200    200    200
 projects:inbox            POST   -                 in     prove  302    302    302    302    302    302    302
+projects:inbox_message    GET    -                 in     prove  200    404    404    404    404    404    404
 projects:set_preferences  GET    -                 405    405    405    405    405    405    405    405    405
 projects:set_preferences  POST   -                 302    302    302    302    302    302    302    302    302
 projects:my_data          GET    -                 405    prove  405  405    405    405    405    405    405
@@ -286,13 +321,10 @@ admin:*_changelist        GET    -                 in     prove  in     in     i
 """
 
 
-# Their slug is a cohort's; elsewhere it is a project's.
+# How the names of addresses begin whose slug is a cohort's.
 OF_COHORT = (
-    "projects:board",
-    "projects:cohort_map",
-    "projects:statistics",
-    "projects:statistics_times",
-    "projects:statistics_checks",
+    *("projects:board", "projects:cohort_map", "projects:statistics"),
+    *("projects:help", "projects:message"),
 )
 
 
@@ -366,6 +398,20 @@ class World:
         self.remark = Remark.objects.create(
             project=self.project, body="Vectorise this.", language="en"
         )
+        self.template = MessageTemplate.objects.create(
+            cohort=self.cohort,
+            name="Late",
+            subject_text={"en": "Late"},
+            body_text={"en": "Write."},
+            changed_by=factories.lead(),
+        )
+        self.message = Message.objects.create(
+            cohort=self.cohort,
+            sender=factories.lead(),
+            subject_text={"en": "Late"},
+            body_text={"en": "Write."},
+        )
+        self.message.recipients.create(person=self.submission.student, language="en")
         self.people: dict[str, User] = {
             "unproved": factories.unproved(),
             "author": self.submission.student,
@@ -376,14 +422,32 @@ class World:
             "lead": factories.lead(),
             "admin": factories.admin(),
         }
+        # Of a review of other work, so that there is more to draw.
+        other = factories.submission(
+            self.project, in_=self.cohort, state=State.APPROVED
+        )
+        draw = AuditDraw.objects.create(
+            by=self.people["lead"], seed="a", wanted=1, project=self.project
+        )
+        self.audit = draw.audits.create(
+            review=other.reviews.get(), lead=self.people["lead"]
+        )
+        factories.submission(self.project, in_=self.cohort, state=State.APPROVED)
 
     def _pk(self, name: str) -> int:
         if "certification" in name:
             return self.people["certified"].certifications.get(language="en").pk
-        for word, row in (("regrade", self.regrade), ("known", self.known)):
+        for word, row in (
+            *(("regrade", self.regrade), ("known", self.known), ("audit", self.audit)),
+            *(("template", self.template), ("message", self.message)),
+        ):
             if word in name:
                 return row.pk
         return self.worker.pk
+
+    @property
+    def enrolment(self) -> int:
+        return self.submission.student.enrolments.get(cohort=self.cohort).pk
 
     @property
     def comment_pk(self) -> int:
@@ -416,7 +480,8 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
-            {"slug": self.cohort.slug, "pk": self.cohort.enrolments.all()[0].pk},
+            {"slug": self.cohort.slug, "enrolment": self.enrolment},
+            {"slug": self.cohort.slug, "pk": self._pk(name)},
             {"slug": self.cohort.slug, "part": "times", "name": "queue"},
             {"slug": self.project.slug, "picture": 1},
             {"uid": uid},
@@ -434,7 +499,8 @@ class World:
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
         ):
-            if name in OF_COHORT and arguments.get("slug") == self.project.slug:
+            of_cohort = name.startswith(OF_COHORT)
+            if of_cohort and arguments.get("slug") == self.project.slug:
                 continue
             try:
                 return reverse(name, kwargs=arguments)
@@ -448,7 +514,10 @@ def body(name: str, world: World) -> dict[str, object]:
     comment, project = world.comment_pk, world.project
     remark = {"body": "Vectorise.", "language": "en"}
     return {
+        "projects:help_mark": {"students": world.enrolment, "action": "wrote"},
         "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
+        "projects:audit_draw": {"wanted": "1"},
+        "projects:audit_finish": {"quality": "helpful"},
         "projects:assign": {"reviewer": world.people["certified"].pk},
         "projects:certification": {"state": "blocked", "reason": "A while."},
         "projects:certification_give": {
@@ -514,6 +583,8 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
     leads_to_login = to.startswith((reverse("login"), reverse("admin:login")))
     if to == reverse("projects:unproved"):
         return "prove"
+    if response.status_code == 401:  # signed out, with words: they wait at the sign-in
+        return "in"
     # HTMX stops asking at 286, which is a 200 that says so.
     status = 200 if response.status_code == 286 else response.status_code
     return "in" if leads_to_login else str(status)

@@ -27,6 +27,7 @@ from projects.operations import (
     explanations,
     garbage_collection,
     grading,
+    help_lists,
     outbox,
     regrades,
     similarity,
@@ -136,9 +137,16 @@ def tidy() -> None:
         logger.info("Deleted what is no longer needed: %s", counts)
 
 
+@shared_task(name="workers.agent.tasks.work_out_help")
+def work_out_help() -> None:
+    """Looks through every cohort that runs for students who need help."""
+    help_lists.work_out_all()
+
+
 @shared_task(name="workers.agent.tasks.send_letters")
 def send_letters() -> None:
-    outbox.send_waiting()
+    if outbox.send_waiting().total() >= outbox.BATCH:
+        outbox.wake()  # more are waiting
     outbox.forget()
     enrolment.forget_unproved()
 

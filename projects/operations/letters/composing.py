@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.enums import LetterKind
-from projects.models import Letter, Topic, User
+from projects.models import Letter, Notification, Topic, User
 from projects.operations import tokens
 from projects.operations.letters.content import Content, Part, link
+from projects.operations.letters.messages import content_of_message
 from projects.operations.letters.news import content_of
 from projects.operations.letters.preferences import topic_of
 
@@ -69,10 +70,13 @@ def _digest(letter: Letter, reader: User) -> Words | None:
     count = unread.count()
     if not count or not reader.has_proved_address:
         return None
-    related = unread.select_related("event__submission__project", "event__actor")
+    related = unread.select_related(
+        *("event__submission__project", "event__actor"),
+        *("addressed__message__cohort", "addressed__message__sender"),
+    )
     parts = []
     for one in related[:MOST_IN_DIGEST]:
-        content = content_of(one.event, reader)
+        content = _content(one, reader)
         parts.append(Part(content.subject, content.url, content.lead))
     subject = ngettext(
         "ReviewHub: %(count)s new thing", "ReviewHub: %(count)s new things", count
@@ -85,6 +89,19 @@ def _digest(letter: Letter, reader: User) -> Words | None:
         parts=parts,
     )
     return _written(content, reader, topic="")
+
+
+def _content(told: Notification, reader: User) -> Content:
+    if told.addressed is not None:
+        return content_of_message(told.addressed)
+    return content_of(told.happened, reader)
+
+
+def _message(letter: Letter, reader: User) -> Words | None:
+    copy = letter.addressed
+    if copy is None or not reader.has_proved_address:
+        return None
+    return _written(content_of_message(copy), reader, Topic.MESSAGES)
 
 
 def _written(content: Content, reader: User, topic: str) -> Words:
@@ -139,6 +156,7 @@ _WRITERS: Mapping[LetterKind, Callable[[Letter, User], Words | None]] = (
             LetterKind.DIGEST: _digest,
             LetterKind.ADDRESS: _address,
             LetterKind.PASSWORD: _password,
+            LetterKind.MESSAGE: _message,
         }
     )
 )

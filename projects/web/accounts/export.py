@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from projects.models import Blob, User
 from projects.queries import personal
 from projects.queries.deeds import deeds_of
+from projects.queries.personal_messages import messages_by, messages_to
 from projects.web.parts.people import signed_in
 
 Entry = tuple[str, Iterable[bytes]]  # its path in the zip, and what is in it, in pieces
@@ -34,6 +35,8 @@ def my_data(request: HttpRequest) -> HttpResponseBase:
 def entries_of(person: User) -> Iterator[Entry]:
     yield "account.json", [_json(personal.account_of(person))]
     yield "notifications.json", [_json(personal.notifications_of(person))]
+    yield "messages-to-you.json", [_json(messages_to(person))]
+    yield "messages-you-sent.json", [_json(messages_by(person))]
     yield "reviews-you-wrote.json", [_json(personal.reviews_by(person))]
     yield "remarks-you-keep.json", [_json(personal.remarks_of(person))]
     yield "what-you-did.json", [_json(deeds_of(person))]

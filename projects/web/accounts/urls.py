@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.web.accounts import deletion, export, letters, sign_up, views
+from projects.web.accounts import deletion, export, letters, messages, sign_up, views
 
 urlpatterns = [
     path("sign-up/", sign_up.signup, name="signup"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("account/delete/", deletion.delete_account, name="delete_account"),
     path("preferences/", views.set_preferences, name="set_preferences"),
     path("inbox/", views.inbox, name="inbox"),
+    path("inbox/<int:pk>/", messages.message, name="inbox_message"),
 ]

@@ -76,7 +76,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
         mark_read(by=user)
         return redirect("projects:inbox")
     rows = Notification.objects.filter(recipient=user).select_related(
-        "event__submission__project"
+        "event__submission__project",
+        *("addressed__message__cohort", "addressed__message__sender"),
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/inbox.html", {"page": page})

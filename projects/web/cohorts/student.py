@@ -11,23 +11,23 @@ from projects.web.parts.people import signed_in
 
 
 @login_required
-def cohort_student(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+def cohort_student(request: HttpRequest, slug: str, enrolment: int) -> HttpResponse:
     cohort, reader = led_cohort(request, slug), signed_in(request)
-    enrolment = get_object_or_404(reads.enrolments_in(cohort), pk=pk)
-    projects = reads.projects_of(enrolment, reader)
+    row = get_object_or_404(reads.enrolments_in(cohort), pk=enrolment)
+    projects = reads.projects_of(row, reader)
     counted = [one.counted for one in projects]
     context = {
         "cohort": cohort,
-        "enrolment": enrolment,
-        "student": enrolment.student,
+        "enrolment": row,
+        "student": row.student,
         "projects": projects,
         "approved": sum(
             one is not None and one.state == State.APPROVED for one in counted
         ),
         "attempts": sum(len(one.attempts) for one in projects),
-        "others": reads.other_enrolments(enrolment, reader),
-        "events": reads.last_events(enrolment),
-        "letters": reads.last_letters(enrolment.student),
-        "changes": reads.changes_of(enrolment),
+        "others": reads.other_enrolments(row, reader),
+        "events": reads.last_events(row),
+        "letters": reads.last_letters(row.student),
+        "changes": reads.changes_of(row),
     }
     return render(request, "cohorts/student.html", context)

@@ -7,7 +7,7 @@ urlpatterns = [
     path("cohorts/<slug:slug>/", board.board, name="board"),
     path("cohorts/<slug:slug>/map/", board.cohort_map, name="cohort_map"),
     path(
-        "cohorts/<slug:slug>/students/<int:pk>/",
+        "cohorts/<slug:slug>/students/<int:enrolment>/",
         student.cohort_student,
         name="cohort_student",
     ),

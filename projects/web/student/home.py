@@ -141,11 +141,20 @@ def _action(stop: Stop) -> str:
 
 
 def _news_row(item: Notification) -> NewsRow:
-    event = item.event
+    is_read = item.read_at is not None
+    if (copy := item.addressed) is not None:
+        return NewsRow(
+            what=copy.words.subject,
+            about=copy.message.sender.name,
+            url=reverse("projects:inbox_message", args=[copy.message_id]),
+            at=copy.message.sent_at,
+            is_read=is_read,
+        )
+    event = item.happened
     return NewsRow(
         what=event.get_kind_display(),
         about=event.submission.project.title,
         url=reverse("projects:submission", args=[event.submission.uid]),
         at=event.at,
-        is_read=item.read_at is not None,
+        is_read=is_read,
     )

@@ -26,9 +26,9 @@ def asked(person: User) -> set[str]:
 
 
 def test_each_is_asked_what_concerns_them():
-    of_students = {Topic.CHECKS, Topic.VERDICTS}
+    of_students = {Topic.CHECKS, Topic.VERDICTS, Topic.MESSAGES}
     of_reviewers = {Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS}
-    of_leads = {Topic.DISPUTES, Topic.FAULTS}
+    of_leads = {Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS}
     assert asked(factories.student(factories.cohort())) == of_students
     assert asked(factories.reviewer(factories.project())) == of_students | of_reviewers
     assert asked(factories.lead()) == of_reviewers | of_leads
@@ -37,14 +37,16 @@ def test_each_is_asked_what_concerns_them():
 def test_a_choice_is_kept_and_shown():
     student = factories.student(factories.cohort())
     client = signed_in(student)
-    chosen = {"checks": "never", "verdicts": "daily"}
+    chosen = {"checks": "never", "verdicts": "daily", "messages": "at_once"}
     assert client.post(URL, chosen).headers["Location"] == URL
     assert deliveries_of(student)[Topic.CHECKS] == Delivery.NEVER
     page = client.get(URL).content.decode()
-    assert page.count(" checked>") == 2
+    assert page.count(" checked>") == 3
 
 
-@pytest.mark.parametrize("chosen", [{}, {"checks": "never", "verdicts": "hourly"}])
+@pytest.mark.parametrize(
+    "chosen", [{}, {"checks": "never", "verdicts": "hourly", "messages": "never"}]
+)
 def test_a_choice_that_there_is_not_changes_nothing(chosen):
     student = factories.student(factories.cohort())
     assert signed_in(student).post(URL, chosen).status_code == 422

@@ -3,6 +3,7 @@
 import io
 import json
 import zipfile
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -19,7 +20,8 @@ from projects.models import (
     Step,
     User,
 )
-from projects.operations import drafts, reviews, submissions
+from projects.operations import drafts, help_lists, messages, reviews, submissions
+from projects.queries.audiences import Audience, AudienceKind
 from projects.storage import keep
 from projects.web.accounts.export import zipped
 from tests import factories
@@ -268,3 +270,19 @@ def test_passwords_cannot_be_guessed_on_the_page_that_deletes(client, ada):
     assert client.post(address, {"password": "correct horse"}).status_code == 429
     ada.refresh_from_db()
     assert ada.is_active
+
+
+def test_messages_that_one_got_and_sent_go_along(client, ada, cohort):
+    lead = factories.lead()
+    draft = messages.Draft({"en": "Hello {name}"}, {"en": "Write to us."})
+    to = Audience(AudienceKind.ALL)
+    messages.send(draft, messages.Sending(to, token=uuid4()), by=lead, cohort=cohort)
+    help_lists.mark_written(
+        cohort, by=lead, enrolments=[ada.enrolments.get().pk], reason="By phone."
+    )
+    [got] = json.loads(unpacked(client)["messages-to-you.json"])
+    assert (got["subject"], got["body"]) == ("Hello Ada", "Write to us.")
+    client.force_login(lead)
+    sent = json.loads(unpacked(client)["messages-you-sent.json"])
+    assert sent["sent"][0]["subject"] == {"en": "Hello {name}"}
+    assert sent["noted"][0]["body"] == "By phone."

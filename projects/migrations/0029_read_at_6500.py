@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0026_time_zones'),
+        ('projects', '0028_review_audits'),
     ]
 
     operations = [

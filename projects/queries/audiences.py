@@ -1,0 +1,58 @@
+"""Whom a message of a cohort goes to: what was asked for, as the enrolments it means now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any, TypeVar
+
+from django.db.models import QuerySet
+from django.db.models.enums import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+from projects.enums import EnrolmentState
+from projects.models import Cohort, Enrolment
+from projects.queries.cohorts import Filters, enrolled
+from projects.queries.help.listing import HelpFilters, needs_of
+
+T = TypeVar("T", Filters, HelpFilters)
+
+
+class AudienceKind(TextChoices):
+    ALL = "all", _("Everybody who takes part")
+    HELP = "help", _("Those who need help")
+    BOARD = "board", _("Those who fit the board's filters")
+    CHOSEN = "chosen", _("Those chosen by hand")
+
+
+@dataclass(frozen=True)
+class Audience:
+    kind: AudienceKind
+    filters: Mapping[str, str] = field(default_factory=dict)  # of the list or the board
+    enrolments: tuple[int, ...] = ()  # chosen by hand
+
+    def as_json(self) -> Mapping[str, Any]:
+        """Without the name that was looked for: it is somebody's, and they may leave."""
+        kept = {name: what for name, what in self.filters.items() if name != "name"}
+        return {"kind": self.kind.value, "filters": kept}
+
+
+def members_of(cohort: Cohort, audience: Audience) -> QuerySet[Enrolment]:
+    """Never who paused or left, nor whose account was closed."""
+    everybody = Enrolment.objects.filter(
+        cohort=cohort, state=EnrolmentState.ACTIVE, student__is_active=True
+    )
+    match audience.kind:
+        case AudienceKind.HELP:
+            needs = needs_of(cohort, known(HelpFilters, audience.filters))
+            return everybody.filter(pk__in=needs.order_by().values("enrolment"))
+        case AudienceKind.BOARD:
+            rows = enrolled(cohort, known(Filters, audience.filters))
+            return everybody.filter(pk__in=rows.order_by().values("pk"))
+        case AudienceKind.CHOSEN:
+            return everybody.filter(pk__in=audience.enrolments)
+    return everybody
+
+
+def known(kind: type[T], asked: Mapping[str, str]) -> T:
+    """Filters made of what they know of the address."""
+    names = {one.name for one in fields(kind)}
+    return kind(**{name: asked[name] for name in names & asked.keys()})

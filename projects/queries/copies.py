@@ -1,0 +1,134 @@
+"""A message as each of its readers gets it: language, placeholders, words."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from projects.enums import Language, LetterState, State
+from projects.models import (
+    Enrolment,
+    Extension,
+    HelpChannel,
+    Message,
+    MessageRecipient,
+    Submission,
+)
+from projects.models.course import localized
+from projects.placeholders import names_in
+from projects.queries.schedule import Scheduled, schedule_of
+from projects.zones import in_words, zone_named
+
+NEEDS_COURSE = {"project", "due"}
+
+
+def channels_for(copy: MessageRecipient) -> list[HelpChannel]:
+    """Where whoever got it asks back: the cohort's channels, in their language or in any."""
+    channels = copy.message.cohort.help_channels.all()
+    return [one for one in channels if one.language in ("", copy.person.language)]
+
+
+def values_for(
+    message: Message, to: Sequence[Enrolment]
+) -> Iterator[tuple[Enrolment, Language, Mapping[str, str]]]:
+    """What each placeholder that is used becomes, for each reader in their language.
+
+    Three queries for any number. Of `to` the students are needed.
+    """
+    texts = [*message.subject_text.values(), *message.body_text.values()]
+    used = {name for text in texts for name in names_in(text)}
+    course = _Course(message) if used & NEEDS_COURSE else None
+    for enrolment in to:
+        language = _language_for(message, enrolment.student.language)
+        values = {
+            "name": enrolment.student.name,
+            "cohort": message.cohort.title,
+            "sender": message.sender.name,
+        }
+        if course is not None:
+            values |= course.values(enrolment, language)
+        yield enrolment, language, {name: values[name] for name in sorted(used)}
+
+
+def _language_for(message: Message, reads: str) -> Language:
+    return Language(reads) if reads in message.body_text else Language.ENGLISH
+
+
+class _Course:
+    """The cohort's projects and dates, read once; dates written once per language and zone."""
+
+    def __init__(self, message: Message) -> None:
+        cohort = message.cohort
+        self.zone = cohort.time_zone
+        rows = schedule_of(cohort)
+        if message.project is not None:
+            rows = [one for one in rows if one.project.pk == message.project.pk]
+        self.rows = rows
+        extensions = Extension.objects.filter(enrolment__cohort=cohort)
+        read = extensions.values_list("enrolment", "project", "due_at")
+        self.own = {(who, project): due_at for who, project, due_at in read}
+        self.done: set[tuple[int, int]] = set()
+        if message.project is None:
+            approved = Submission.objects.filter(cohort=cohort, state=State.APPROVED)
+            self.done = set(approved.order_by().values_list("student", "project"))
+        self.written: dict[tuple[datetime, Language, str], str] = {}
+
+    def values(self, enrolment: Enrolment, language: Language) -> Mapping[str, str]:
+        row = self._of(enrolment.student_id)
+        if row is None:
+            with translation.override(language):
+                return {"project": _("your project"), "due": _("without a date")}
+        due_at = self.own.get((enrolment.pk, row.project.pk), row.due_at)
+        zone = enrolment.student.time_zone or self.zone
+        with translation.override(language):
+            due = self._day(due_at, language, zone) if due_at else _("without a date")
+            return {"project": localized(row.project.title_text), "due": due}
+
+    def _of(self, student: int) -> Scheduled | None:
+        """The project that was chosen, or the first that is not approved yet."""
+        left = (one for one in self.rows if (student, one.project.pk) not in self.done)
+        return next(left, None)
+
+    def _day(self, due_at: datetime, language: Language, zone: str) -> str:
+        key = (due_at, language, zone)
+        if key not in self.written:
+            with timezone.override(zone_named(zone)):
+                self.written[key] = in_words(due_at)
+        return self.written[key]
+
+
+@dataclass(frozen=True)
+class LetterCounts:
+    """Of a message: those who got it, and their letters by what became of them."""
+
+    recipients: int = 0
+    sent: int = 0
+    under_way: int = 0
+    failed: int = 0  # given up, cut off, or nobody could be written to
+
+    @property
+    def without(self) -> int:
+        """Who chose the inbox alone, or one letter a day."""
+        return self.recipients - self.sent - self.under_way - self.failed
+
+
+def letter_counts(messages: Sequence[int]) -> Mapping[int, LetterCounts]:
+    """By message; one query."""
+    rows = MessageRecipient.objects.filter(message__in=messages).order_by()
+    counts: dict[int, Counter[str]] = {pk: Counter() for pk in messages}
+    for row in rows.values("message", "letter_state").annotate(n=Count("pk")):
+        counts[row["message"]][row["letter_state"]] = row["n"]
+    failed = (LetterState.GIVEN_UP, LetterState.CUT_OFF, LetterState.DROPPED)
+    return {
+        pk: LetterCounts(
+            recipients=states.total(),
+            sent=states[LetterState.SENT],
+            under_way=sum(states[one] for one in LetterState.under_way()),
+            failed=sum(states[one] for one in failed),
+        )
+        for pk, states in counts.items()
+    }

@@ -1,0 +1,1 @@
+"""Reads of who needs help: the rules, whom they find, the list."""

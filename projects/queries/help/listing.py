@@ -1,0 +1,91 @@
+"""The list of who needs help, as it was last worked out, without those who are set aside."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
+from django.utils import timezone
+
+from projects.enums import EnrolmentState, MarkKind
+from projects.models import Cohort, Enrolment, HelpMark, HelpNeed
+
+
+@dataclass(frozen=True)
+class HelpFilters:
+    """What the address asks for; empty: everything."""
+
+    rule: str = ""  # a HelpKind
+    project: str = ""  # a slug
+    aside: str = ""  # anything: those who are set aside, or were written to, instead
+
+
+@dataclass(frozen=True)
+class InNeed:
+    """A student with all their reasons, the worst first."""
+
+    enrolment: Enrolment
+    needs: Sequence[HelpNeed]
+    mark: HelpMark | None  # the last, whether or not it still holds
+
+
+def needs_of(cohort: Cohort, filters: HelpFilters) -> QuerySet[HelpNeed]:
+    """Whoever paused or left since the list was worked out is not in it."""
+    held = HelpMark.objects.filter(
+        enrolment=OuterRef("enrolment"), is_last=True, until__gt=timezone.now()
+    )
+    rows = HelpNeed.objects.filter(
+        Exists(held) if filters.aside else ~Exists(held),
+        enrolment__cohort=cohort,
+        enrolment__state=EnrolmentState.ACTIVE,
+    )
+    if filters.rule:
+        rows = rows.filter(kind=filters.rule)
+    if filters.project:
+        rows = rows.filter(project__slug=filters.project)
+    return rows
+
+
+def worst_first(cohort: Cohort, filters: HelpFilters) -> QuerySet[HelpNeed, Any]:
+    """Enrolments, by the weight of all that fits the filters."""
+    rows = needs_of(cohort, filters).order_by().values_list("enrolment")
+    return rows.annotate(score=Sum("weight")).order_by("-score", "enrolment")
+
+
+def counts(cohort: Cohort) -> Mapping[str, int]:
+    """Students on the list, by rule; the rules that found nobody are missing."""
+    rows = needs_of(cohort, HelpFilters()).order_by().values("kind")
+    counted = rows.annotate(n=Count("enrolment", distinct=True))
+    return {row["kind"]: row["n"] for row in counted}
+
+
+def in_need(enrolments: Iterable[int]) -> list[InNeed]:
+    """In this order, two queries for any number that the list holds."""
+    wanted = list(enrolments)
+    people: dict[int, Enrolment] = {}
+    needs: defaultdict[int, list[HelpNeed]] = defaultdict(list)
+    found = HelpNeed.objects.filter(enrolment__in=wanted)
+    about = ("project", "submission", "enrolment__student")
+    for need in found.select_related(*about):
+        needs[need.enrolment_id].append(need)
+        people[need.enrolment_id] = need.enrolment
+    if others := [pk for pk in wanted if pk not in people]:
+        people |= Enrolment.objects.select_related("student").in_bulk(others)
+    marks = {
+        mark.enrolment_id: mark
+        for mark in HelpMark.objects.filter(
+            enrolment__in=wanted, is_last=True
+        ).select_related("by")
+    }
+    return [InNeed(people[pk], needs[pk], marks.get(pk)) for pk in wanted]
+
+
+def written_to(enrolments: QuerySet[Enrolment]) -> QuerySet[HelpMark]:
+    """The marks that say that a lead wrote to one of these, and waits."""
+    return HelpMark.objects.filter(
+        enrolment__in=enrolments.order_by().values("pk"),
+        is_last=True,
+        kind=MarkKind.WROTE,
+        until__gt=timezone.now(),
+    ).select_related("by", "enrolment__student")

@@ -1,0 +1,107 @@
+"""Where the students of a cohort stand, read in few queries for rules to look at."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
+
+from projects.enums import EnrolmentState, State
+from projects.models import Cohort, Enrolment, Extension, Submission
+from projects.queries.schedule import Scheduled, schedule_of
+
+SENT_BACK = (State.RETURNED, State.CHANGES_REQUESTED)
+WITH_US = (*State.open(), State.APPROVED)
+
+
+class Attempt(NamedTuple):
+    student: int
+    project: int
+    pk: int
+    state: str
+    submitted_at: datetime
+    queued_at: datetime | None
+    decided_at: datetime | None
+    verdict_due_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One student at one project that is open to them."""
+
+    project: int
+    due_at: datetime | None
+    late_from: datetime | None
+    attempts: Sequence[Attempt]  # without those withdrawn, the last one last
+
+    @property
+    def last(self) -> Attempt | None:
+        return self.attempts[-1] if self.attempts else None
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether the next step is the student's."""
+        return not self.attempts or self.attempts[-1].state not in WITH_US
+
+    @property
+    def returns(self) -> list[Attempt]:
+        """All that were sent back, if the last one was."""
+        if not self.attempts or self.attempts[-1].state not in SENT_BACK:
+            return []
+        return [one for one in self.attempts if one.state in SENT_BACK]
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A student who takes part, at every project that is open."""
+
+    enrolment: int
+    student: int
+    seen_at: datetime  # signed in, or joined; uploads and answers are not in it
+    standings: list[Standing] = field(default_factory=list)
+
+
+def learners_of(cohort: Cohort, now: datetime) -> list[Learner]:
+    """Who paused or left is not among them. Four queries."""
+    course = [row for row in schedule_of(cohort) if row.is_open(now)]
+    attempts = _attempts(cohort)
+    own = _extensions(cohort)
+    learners = []
+    for learner in _active(cohort):
+        for row in course:
+            key = (learner.student, row.project.pk)
+            learner.standings.append(_standing(row, own.get(key), attempts.get(key)))
+        learners.append(learner)
+    return learners
+
+
+def _active(cohort: Cohort) -> Iterator[Learner]:
+    rows = Enrolment.objects.filter(
+        cohort=cohort, state=EnrolmentState.ACTIVE, student__is_active=True
+    ).order_by("pk")
+    read = rows.values_list("pk", "student", "joined_at", "student__last_login")
+    for pk, student, joined_at, signed_in_at in read:
+        yield Learner(pk, student, max(joined_at, signed_in_at or joined_at))
+
+
+def _standing(
+    row: Scheduled, own: datetime | None, attempts: Sequence[Attempt] | None
+) -> Standing:
+    """`own`: the student's extension, which has no grace."""
+    late_from = own or row.late_from
+    return Standing(row.project.pk, own or row.due_at, late_from, attempts or ())
+
+
+def _attempts(cohort: Cohort) -> Mapping[tuple[int, int], list[Attempt]]:
+    found: defaultdict[tuple[int, int], list[Attempt]] = defaultdict(list)
+    rows = Submission.objects.filter(cohort=cohort).exclude(state=State.WITHDRAWN)
+    for row in rows.order_by("attempt").values_list(*Attempt._fields):
+        attempt = Attempt(*row)
+        found[attempt.student, attempt.project].append(attempt)
+    return found
+
+
+def _extensions(cohort: Cohort) -> Mapping[tuple[int, int], datetime]:
+    rows = Extension.objects.filter(enrolment__cohort=cohort)
+    read = rows.values_list("enrolment__student", "project", "due_at")
+    return {(student, project): due_at for student, project, due_at in read}

@@ -1,0 +1,82 @@
+"""Why a student is on the list, in words, and where the work is that it is about."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects.enums import HelpKind
+from projects.models import Cohort, HelpNeed, User
+from projects.models.course import text_in
+
+
+@dataclass(frozen=True)
+class Reason:
+    words: str
+    rule: str
+    project: str
+    url: str
+    since: datetime
+
+
+def reason(need: HelpNeed, cohort: Cohort, student: User) -> Reason:
+    board = reverse("projects:board", args=[cohort.slug])
+    return Reason(
+        words=_words(need, cohort),
+        rule=str(HelpKind(need.kind).label),
+        project=need.project.title,
+        url=reverse("projects:submission", args=[need.submission.uid])
+        if need.submission
+        else f"{board}?{urlencode({'name': student.email})}",
+        since=need.since,
+    )
+
+
+def _words(need: HelpNeed, cohort: Cohort) -> str:
+    """What a template of them does not need, it leaves out."""
+    values = {
+        "day": _day(need.at),
+        "n": need.times,
+        "what": text_in(need.subject_text) or need.subject,
+    }
+    return _template(need, cohort) % {**values, "hours": cohort.promised_review_hours}
+
+
+def _template(need: HelpNeed, cohort: Cohort) -> str:
+    match need.kind:
+        case HelpKind.LONG_WAIT:
+            return ngettext(
+                "Waits for a review since %(day)s; promised within %(hours)s hour",
+                "Waits for a review since %(day)s; promised within %(hours)s hours",
+                cohort.promised_review_hours,
+            )
+        case HelpKind.SAME_CRITERION:
+            return ngettext(
+                "Returned %(n)s time for “%(what)s”; last on %(day)s",
+                "Returned %(n)s times for “%(what)s”; last on %(day)s",
+                need.times,
+            )
+        case HelpKind.SENT_BACK:
+            return ngettext(
+                "Sent back %(n)s time; last on %(day)s",
+                "Sent back %(n)s times; last on %(day)s",
+                need.times,
+            )
+    nothing_yet = need.submission_id is None
+    return {
+        HelpKind.NO_ATTEMPT: _("No attempt yet; due on %(day)s"),
+        HelpKind.SILENT: _("No upload, sign-in or answer since %(day)s"),
+        HelpKind.PAST_DUE: _("Was due on %(day)s; nothing handed in")
+        if nothing_yet
+        else _("Was due on %(day)s; the student has the next step"),
+    }[HelpKind(need.kind)]
+
+
+def _day(at: datetime | None) -> str:
+    """In the reader's zone."""
+    return date_format(timezone.localtime(at), "MONTH_DAY_FORMAT") if at else "–"
