@@ -59,15 +59,16 @@ class AtProject:
         return is_due and is_open and (counted is None or counted.state not in WITH_US)
 
 
-def enrolments_in(cohort: Cohort) -> QuerySet[Enrolment]:
-    """With what is counted of a student: `unread`, and of the last day `uploads` and `refused`."""
+def enrolments_for(reader: User) -> QuerySet[Enrolment]:
+    """In cohorts that the reader leads, with what is counted of a student: `unread`, and of the last day `uploads` and `refused`."""
     since = timezone.now() - DAY
     unread = Notification.objects.filter(recipient=OuterRef("student"), read_at=None)
     uploads = UploadAttempt.objects.filter(student=OuterRef("student"), at__gte=since)
     handed_in = Submission.objects.filter(
         student=OuterRef("student"), submitted_at__gte=since
     )
-    return cohort.enrolments.select_related("student").annotate(
+    led = Enrolment.objects.filter(cohort__in=Cohort.objects.led_by(reader))
+    return led.select_related("student", "cohort").annotate(
         unread=_counted(unread, "recipient"),
         uploads=_counted(uploads, "student"),
         refused=Greatest(F("uploads") - _counted(handed_in, "student"), 0),

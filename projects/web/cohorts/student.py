@@ -6,18 +6,18 @@ from django.shortcuts import get_object_or_404, render
 
 from projects.enums import State
 from projects.queries import students as reads
-from projects.web.cohorts.access import led_cohort
 from projects.web.parts.people import signed_in
 
 
 @login_required
 def cohort_student(request: HttpRequest, slug: str, enrolment: int) -> HttpResponse:
-    cohort, reader = led_cohort(request, slug), signed_in(request)
-    row = get_object_or_404(reads.enrolments_in(cohort), pk=enrolment)
+    reader = signed_in(request)
+    rows = reads.enrolments_for(reader).filter(cohort__slug=slug)
+    row = get_object_or_404(rows, pk=enrolment)
     projects = reads.projects_of(row, reader)
     counted = [one.counted for one in projects]
     context = {
-        "cohort": cohort,
+        "cohort": row.cohort,
         "enrolment": row,
         "student": row.student,
         "projects": projects,
