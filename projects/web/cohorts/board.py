@@ -18,13 +18,11 @@ from projects.models import Cohort
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import NONE
 from projects.queries.overview import Standing, overview_of
-from projects.web.cohorts.access import for_staff, led_cohort
+from projects.web.cohorts.access import led_cohort
 from projects.web.cohorts.filters import FilterForm
 from projects.web.cohorts.heat_map import ZOOMS, Area, heat_map, zoom_for
 from projects.web.cohorts.numbers import numbers_of
-from projects.web.parts.people import signed_in
 
-COHORTS_PER_PAGE = 25
 STUDENTS_PER_PAGE = 50
 
 # Short words for narrow cells; the whole word stands in the cell's title.
@@ -42,15 +40,6 @@ SHORT: Mapping[str, str | Promise] = {
     State.WITHDRAWN: gettext_lazy("Withdrawn"),
     "": gettext_lazy("Nothing yet"),
 }
-
-
-@login_required
-def cohorts(request: HttpRequest) -> HttpResponse:
-    for_staff(request)
-    mine = Cohort.objects.led_by(signed_in(request)).values("pk")
-    rows = reads.cohorts_with_counts().filter(pk__in=mine)
-    page = Paginator(rows, COHORTS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "cohorts/cohorts.html", {"page": page})
 
 
 @login_required

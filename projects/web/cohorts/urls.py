@@ -1,9 +1,10 @@
 from django.urls import path
 
-from projects.web.cohorts import board, student
+from projects.web.cohorts import board, listing, making, plan, student
 
 urlpatterns = [
-    path("cohorts/", board.cohorts, name="cohorts"),
+    path("cohorts/", listing.cohorts, name="cohorts"),
+    path("cohorts/new/", making.new, name="cohort_new"),
     path("cohorts/<slug:slug>/", board.board, name="board"),
     path("cohorts/<slug:slug>/map/", board.cohort_map, name="cohort_map"),
     path(
@@ -11,4 +12,6 @@ urlpatterns = [
         student.cohort_student,
         name="cohort_student",
     ),
+    path("cohorts/<slug:slug>/settings/", plan.settings, name="cohort_settings"),
+    path("cohorts/<slug:slug>/plan/<slug:part>/", plan.part, name="cohort_part"),
 ]
