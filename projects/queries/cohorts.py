@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from projects.enums import State
 from projects.models import Cohort, Enrolment, Submission
+from projects.models.cohort import CohortQuerySet
 from projects.models.submission import SubmissionQuerySet
 from projects.queries.overview import Overview, Place, Standing, overview_of
 
@@ -28,9 +29,9 @@ class Filters:
     needs: str = ""  # STUCK or LATE
 
 
-def cohorts_with_counts() -> QuerySet[Cohort]:
+def cohorts_with_counts() -> CohortQuerySet:
     """Each cohort with `student_count`, `waiting_count` and `approved_count`."""
-    students = Enrolment.objects.filter(cohort=OuterRef("pk"))
+    students = Enrolment.objects.active().filter(cohort=OuterRef("pk"))
     submissions = Submission.objects.filter(cohort=OuterRef("pk"))
     waiting = submissions.filter(state__in=(*State.queued(), State.IN_REVIEW))
     return Cohort.objects.annotate(
