@@ -48,6 +48,11 @@ def leads_cohort(user: "User | None", cohort: "Cohort | int") -> bool:
     return user.is_lead and any(one.cohort_id == led for one in user.leading.all())
 
 
+def may_make_cohorts(user: "User | None") -> bool:
+    """Admins. A lead changes what they were given."""
+    return user is not None and user.is_staff
+
+
 def may_share_templates(user: "User | None") -> bool:
     """A message's template for every cohort is changed by those who lead every cohort."""
     return user is not None and user.leads_everywhere

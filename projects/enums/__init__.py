@@ -298,3 +298,5 @@ class AuditKind(TextChoices):
     EXTENSION_GRANTED = "extension_granted", _("Extension granted")
     LEAD_CHANGED = "lead_changed", _("Lead changed")
     HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")
+    CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
+    CERTIFICATE_RESTORED = "certificate_restored", _("Certificate restored")

@@ -1,5 +1,6 @@
 from projects.models.audits import AuditDraw, AuditedCriterion, ReviewAudit
 from projects.models.blobs import Blob, UploadAttempt
+from projects.models.certificate import Certificate
 from projects.models.certification import Certification, CertificationChange
 from projects.models.cohort import (
     Cohort,
@@ -38,6 +39,7 @@ __all__ = [
     "AuditEntry",
     "AuditedCriterion",
     "Blob",
+    "Certificate",
     "Certification",
     "CertificationChange",
     "ChangeAnswer",

@@ -175,6 +175,7 @@ def _silence(person: User) -> None:
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
     person.standing_requests.all().delete()
+    person.certificates.all().delete()  # they bear the name; their links end
     CertificationChange.objects.filter(by=person).update(reason="")
     Submission.objects.filter(offered_first_to=person).update(
         offered_first_to=None, offered_until=None

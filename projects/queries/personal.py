@@ -12,6 +12,7 @@ from projects.enums import EventKind
 from projects.models import (
     Artifact,
     Blob,
+    Certificate,
     Certification,
     ChangeAnswer,
     Comment,
@@ -77,6 +78,9 @@ def account_of(person: User) -> Plain:
             {"title": one.cohort.title, "joined": one.joined_at}
             for one in person.enrolments.select_related("cohort")
         ],
+        "certificates": [
+            _certificate(one) for one in person.certificates.select_related("cohort")
+        ],
         "uploads_of_the_last_day": list(uploads),
         "letters_chosen": {
             one.topic: one.delivery for one in person.letter_preferences.all()
@@ -85,6 +89,23 @@ def account_of(person: User) -> Plain:
             {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
             for one in person.letters.all()
         ],
+    }
+
+
+def _certificate(one: Certificate) -> Plain:
+    return {
+        "id": str(one.uid),
+        "name": one.name,
+        "cohort": one.cohort.title,
+        "projects": [
+            {"project": each["slug"], "met": each["met_at"]} for each in one.projects
+        ],
+        "met": one.met_at,
+        "taken": one.taken_at,
+        "public": one.is_public,
+        "badge": one.has_badge,
+        "revoked": one.revoked_at,
+        "reason": one.revoked_reason,
     }
 
 

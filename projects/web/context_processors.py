@@ -55,6 +55,7 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     rooms, counts = [], {}
     if user.enrolments.exists():
         rooms.append((_("My projects"), "projects:home", "projects"))
+        rooms.append((_("Syllabus"), "projects:syllabus", "cohort"))
     if user.is_lead or user.is_staff or is_reviewer(user):
         rooms.append((_("Queue"), "projects:queue", "queue"))
         rooms.append((_("My reviews"), "projects:my_reviews", "review"))

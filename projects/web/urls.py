@@ -2,6 +2,7 @@
 
 from projects.web.accounts.urls import urlpatterns as accounts
 from projects.web.audits.urls import urlpatterns as audits
+from projects.web.certificates.urls import urlpatterns as certificates
 from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
@@ -23,6 +24,7 @@ urlpatterns = [
     *documents,
     *changes,
     *review,
+    *certificates,
     *certifications,
     *cohorts,
     *help_pages,
