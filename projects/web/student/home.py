@@ -21,7 +21,12 @@ from projects.queries.dashboard import (
     path_of,
 )
 from projects.queries.shares import handed_in_shares
-from projects.queries.syllabus import channels_for, next_session, this_week
+from projects.queries.syllabus import (
+    channels_for,
+    guide_of,
+    next_session,
+    this_week,
+)
 from projects.web.parts.people import is_reviewer, signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
@@ -69,6 +74,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return _without_cohort(request, user)
     verdicts.tell_all(user.submissions.all())
     cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
+    guide = guide_of(cohort)
     stops = path_of(user, cohort)
     next_one = next_stop(stops)
     context = {
@@ -79,9 +85,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
         "is_complete": bool(stops) and all(stop.is_done for stop in stops),
-        "week": this_week(cohort),
-        "session": next_session(cohort),
-        "channels": channels_for(cohort, user),
+        "week": this_week(cohort, guide),
+        "session": next_session(guide),
+        "channels": channels_for(guide, user),
         "news": [_news_row(item) for item in news_for(user, NEWS)],
     }
     return render(request, "student/home.html", context)
