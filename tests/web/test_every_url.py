@@ -342,6 +342,8 @@ password_reset_complete   GET    -                 200    200    200    200    2
 health                    GET    -                 200    prove  200    200    200    200    200    200    200
 
 api:schema                GET    -                 403    200    200    200    200    200    200    200    200
+api:standing-request      GET    -                 403    403    404    404    404    404    404    404    404
+api:standing-request      POST   -                 403    403    405    405    405    405    405    405    405
 api:submission-list       GET    -                 403    403    200    200    200    200    200    200    200
 api:submission-list       POST   -                 403    403    405    405    405    405    405    405    405
 api:submission-detail     GET    awaiting_review   403    403    200    404    200    404    200    200    200
