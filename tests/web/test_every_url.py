@@ -200,6 +200,8 @@ projects:audit_drop       POST   approved          in     prove  404    404    4
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:cohort_map       GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_student   GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:cohort_new       GET    -                 in     prove  404    404    404    404    404    404    200
 projects:cohort_new       POST   -                 in     prove  404    404    404    404    404    404    422
 projects:cohort_settings  GET    -                 in     prove  404    404    404    404    404    200    200
@@ -428,6 +430,8 @@ projects:remark_use       POST *  404
 projects:quality_criteria GET  *  404
 projects:overruled        GET  *  404
 
+projects:cohort_map       GET  *  404
+projects:cohort_student   GET  *  404
 projects:board            GET  *  404
 projects:statistics*      GET  *  404
 projects:help*            *    *  404
@@ -478,6 +482,7 @@ OF_COHORT = (
     *("projects:join_code", "projects:invitations", "projects:roster"),
     *("projects:board", "projects:statistics", "projects:cohort_settings"),
     *("projects:certificate_take", "projects:badge_achievement"),
+    "projects:cohort_map",
     *("projects:help", "projects:message"),
 )
 
