@@ -7,9 +7,11 @@ ENV PYTHONUNBUFFERED=1 \
     PIP_NO_CACHE_DIR=1 \
     PIP_DISABLE_PIP_VERSION_CHECK=1
 
-# bubblewrap and libseccomp keep students' code apart: without them, no grading.
+# bubblewrap and libseccomp keep students' code apart: without them, no grading. The font is for
+# Japanese names on certificates.
 RUN apt-get update \
     && apt-get install -y --no-install-recommends bubblewrap libseccomp2 \
+        fonts-ipaexfont-gothic \
     && rm -rf /var/lib/apt/lists/* \
     && useradd --uid 10001 --create-home reviewhub
 
@@ -31,7 +33,7 @@ RUN pip install --no-deps --require-hashes -r requirements.lock
 COPY . ./
 RUN python -m reviewhub.catalogues \
     # Volumes take the owner of the folder that they are laid over.
-    && for folder in . static media rendered candidates doctor slots mail; do \
+    && for folder in . static badge-keys media rendered candidates doctor slots mail; do \
         install -d -o reviewhub -g reviewhub "/var/lib/reviewhub/$folder"; \
     done \
     && install -d -o reviewhub -g reviewhub /srv/data

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from projects.models.cohort import Cohort
     from projects.models.people import User
     from projects.models.remarks import Remark
+    from projects.models.review import Review
     from projects.models.submission import Submission
 
 Predicate = Callable[["User | None", "Submission"], bool]
@@ -43,7 +44,13 @@ def leads_cohort(user: "User | None", cohort: "Cohort | int") -> bool:
     """Whether they look after the cohort: its students, their work, its dates."""
     if user is None or user.leads_everywhere:
         return user is not None
-    return user.is_lead and user.leading.filter(cohort=cohort).exists()
+    led = cohort if isinstance(cohort, int) else cohort.pk
+    return user.is_lead and any(one.cohort_id == led for one in user.leading.all())
+
+
+def may_make_cohorts(user: "User | None") -> bool:
+    """Admins. A lead changes what they were given."""
+    return user is not None and user.is_staff
 
 
 def may_share_templates(user: "User | None") -> bool:
@@ -104,6 +111,29 @@ def may_release(user: "User | None", submission: "Submission") -> bool:
 def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     """a lead who is not the student"""
     return leads_cohort(user, submission.cohort_id) and not is_author(user, submission)
+
+
+def knows_student(user: "User | None", submission: "Submission") -> bool:
+    """Whether they may know whose work it is. In a blind cohort reviewers may not."""
+    return (
+        is_author(user, submission)
+        or leads_cohort(user, submission.cohort_id)
+        or not submission.cohort.blind
+    )
+
+
+def knows_reviewers(user: "User | None", submission: "Submission") -> bool:
+    """Whether they may know who reviews it. In a blind cohort the student may not."""
+    return not (is_author(user, submission) and submission.cohort.blind)
+
+
+def may_audit(user: "User | None", review: "Review") -> bool:
+    """A lead of the cohort who has no part in the work: neither their own, nor reviewed by them."""
+    return (
+        user is not None
+        and user.pk not in (review.reviewer_id, review.submission.student_id)
+        and leads_cohort(user, review.submission.cohort_id)
+    )
 
 
 def may_ask_to_explain(user: "User | None", submission: "Submission") -> bool:

@@ -240,6 +240,11 @@ DISPUTE_DAYS = 14
 VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)  # to take it back
 REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 
+# Certificates. The keys are made when the first badge is signed: see projects/badge_keys.py.
+COURSE_NAME = env.text("REVIEWHUB_COURSE_NAME", "Deep Learning Nanodegree Foundation")
+ISSUER_NAME = env.text("REVIEWHUB_ISSUER_NAME", "ReviewHub")
+BADGE_KEYS = env.folder("REVIEWHUB_BADGE_KEYS", VAR / "badge-keys" / "keys.pem")
+
 # Celery. A message only wakes a worker; the work itself is in the database.
 CELERY_BROKER_URL = env.text("CELERY_BROKER_URL", "filesystem://")
 CELERY_BROKER_TRANSPORT_OPTIONS = transport.options(CELERY_BROKER_URL, VAR / "broker")

@@ -8,6 +8,9 @@ import os
 import tempfile
 
 os.environ["REVIEWHUB_VAR"] = tempfile.mkdtemp(prefix="reviewhub-test-")
+# As workers have it, and before numpy is imported: threads that wait for one another spin,
+# which takes three quarters of the processor from tests that multiply matrices.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 from reviewhub.settings import *  # noqa: F403
 

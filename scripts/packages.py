@@ -37,6 +37,12 @@ def find_cjk_font() -> str | None:
     return listed.stdout.partition(":")[0] or None
 
 
+def find_certificate_font() -> Path | None:
+    """The one that projects/web/certificates/pdf.py embeds."""
+    path = Path("/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf")
+    return path if path.exists() else None
+
+
 @dataclass(frozen=True)
 class Need:
     """A program that must be installed, and its Debian package."""
@@ -54,6 +60,7 @@ TO_RUN = (
     ),
     Need("bubblewrap", "keeps students' code apart", lambda: find_program("bwrap")),
     Need("libseccomp2", "filters system calls", lambda: find_library("seccomp")),
+    Need("fonts-ipaexfont-gothic", "Japanese on certificates", find_certificate_font),
 )
 TO_TEST = (
     *TO_RUN,

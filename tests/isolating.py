@@ -27,4 +27,5 @@ OPTIONS = {
     "comment_url": "",
     "picture_base": "/p/",
     "beside": {},
+    "scrub": False,
 }

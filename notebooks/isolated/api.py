@@ -63,14 +63,16 @@ def open_file(  # noqa: PLR0913 -- all that decides how a file is rendered
     comment_url: str,
     picture_base: str,
     beside: Mapping[str, str],
+    scrub: bool = False,
 ) -> RenderedFile:
-    """The file as pages. Raises Exceeded and Overloaded."""
+    """The file as pages, with `scrub` without what names its author. Raises Exceeded and Overloaded."""
     options = {
         "name": name,
         "labels": asdict(labels),
         "comment_url": comment_url,
         "picture_base": picture_base,
         "beside": beside,
+        "scrub": scrub,
     }
     answer = client.run(jobs.OPEN, options, [data])
     document, *rest = answer.blobs
@@ -97,13 +99,14 @@ class ComparedFiles:
     new_pictures: Mapping[str, bytes]
 
 
-def compare_files(
+def compare_files(  # noqa: PLR0913 -- two files, and how they are shown
     old: ComparedSide,
     new: ComparedSide,
     *,
     labels: Labels,
     words: DifferenceLabels,
     whole: bool,
+    scrub: bool = False,
 ) -> ComparedFiles:
     """The difference as pages. Raises Exceeded and Overloaded."""
     options = {
@@ -111,6 +114,7 @@ def compare_files(
         "words": asdict(words),
         "sides": [(one.name, one.picture_base, one.beside) for one in (old, new)],
         "whole": whole,
+        "scrub": scrub,
     }
     answer = client.run(jobs.COMPARE, options, [old.data, new.data])
     difference, *rest = answer.blobs
@@ -130,11 +134,16 @@ def fingerprints_of(files: Mapping[str, bytes]) -> bytes:
     return answer.blobs[0]
 
 
+def scrubbed_file(name: str, data: bytes) -> bytes:
+    """The file without what names its author. Raises Exceeded and Overloaded."""
+    return client.run(jobs.SCRUB, {"name": name}, [data]).blobs[0]
+
+
 def marked(
-    files: Mapping[str, bytes], shared: Collection[int]
+    files: Mapping[str, bytes], shared: Collection[int], *, scrub: bool = False
 ) -> tuple[MarkedSection, ...]:
     """A work's code with the lines that hold `shared`. Raises Exceeded and Overloaded."""
-    options = {"names": list(files), "shared": list(shared)}
+    options = {"names": list(files), "shared": list(shared), "scrub": scrub}
     answer = client.run(jobs.MARK, options, list(files.values()))
     return tuple(
         MarkedSection(

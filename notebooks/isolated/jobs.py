@@ -20,6 +20,7 @@ from notebooks.pages import Writer
 from notebooks.placeholders import Kind
 from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.scrubbing import scrubbed
 from notebooks.similarity.comparing import pack
 from notebooks.similarity.works import marked, values_of
 from notebooks.unpacking import Upload
@@ -28,7 +29,7 @@ OUT_OF_MEMORY = 3
 """The exit code of a child that reached its limit of memory."""
 
 TAKE_IN, OPEN, COMPARE = "take_in", "open", "compare"
-FINGERPRINT, MARK = "fingerprint", "mark"
+FINGERPRINT, MARK, SCRUB = "fingerprint", "mark", "scrub"
 
 
 def run(request: Message) -> Message:
@@ -83,7 +84,8 @@ def _open(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
     """Renders a file; answers with its document, its pages and its pictures as blobs."""
     writer = Writer(Labels.parse(options["labels"]), options["comment_url"])
     album = Album(options["picture_base"], beside=options["beside"])
-    opened = open_file(options["name"], blobs[0], writer, album)
+    name, data = options["name"], blobs[0]
+    opened = open_file(name, _read(name, data, options), writer, album)
     pages = [
         json.dumps([asdict(cell) for cell in page]).encode() for page in opened.pages
     ]
@@ -96,7 +98,7 @@ def _open(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
 def _compare(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
     """Answers with the difference, its pages, and the pictures of the old and the new file."""
     old, new = (
-        Side(name, data, Album(base, beside=beside))
+        Side(name, _read(name, data, options), Album(base, beside=beside))
         for (name, base, beside), data in zip(options["sides"], blobs, strict=True)
     )
     made = compare(
@@ -123,9 +125,19 @@ def _fingerprint(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
 
 def _mark(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
     """The pieces of code that hold the given fingerprints, as JSON."""
-    files = dict(zip(options["names"], blobs, strict=True))
+    given = zip(options["names"], blobs, strict=True)
+    files = {name: _read(name, data, options) for name, data in given}
     found = marked(files, frozenset(options["shared"]))
     return Message({}, [json.dumps([asdict(section) for section in found]).encode()])
+
+
+def _scrub(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
+    return Message({}, [scrubbed(options["name"], blobs[0])])
+
+
+def _read(name: str, data: bytes, options: Mapping[str, Any]) -> bytes:
+    """The file as its reader may know it: see `scrubbing`."""
+    return scrubbed(name, data) if options["scrub"] else data
 
 
 _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {
@@ -134,6 +146,7 @@ _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {
     COMPARE: _compare,
     FINGERPRINT: _fingerprint,
     MARK: _mark,
+    SCRUB: _scrub,
 }
 
 
@@ -142,13 +155,14 @@ def warm_up() -> None:
     for name in ("utf-8-sig", "cp437", "cp932", "idna", "latin-1", "utf-16"):
         codecs.lookup(name)
     labels = asdict(Labels(**_sample_words(Labels), unshown=dict.fromkeys(Kind, "")))
-    options = {"labels": labels, "comment_url": "", "picture_base": "/", "beside": {}}
+    how = {"labels": labels, "scrub": True}
+    options = {**how, "comment_url": "", "picture_base": "/", "beside": {}}
     book = _sample_notebook()
     for name, data in (("a.ipynb", book), ("a.txt", b"x"), ("a.png", b"x")):
         _open({**options, "name": name}, [data])
     side: tuple[str, str, dict[str, str]] = ("a.ipynb", "/", {})
     words = asdict(DifferenceLabels(**_sample_words(DifferenceLabels)))
-    compared = {"labels": labels, "words": words, "sides": [side, side], "whole": True}
+    compared = {**how, "words": words, "sides": [side, side], "whole": True}
     _compare(compared, [book, book.replace(b"1.5", b"2.5")])
     signature = NotebookSignature(
         secrets.token_hex(4), {"en": ""}, editions=(Edition("any"),)
@@ -156,7 +170,7 @@ def warm_up() -> None:
     intake = intake_options(["a.ipynb"], signature, [signature], IntakeLimits())
     _take_in(intake, [book])
     _fingerprint({"names": ["a.ipynb"]}, [book])
-    _mark({"names": ["a.ipynb"], "shared": []}, [book])
+    _mark({"names": ["a.ipynb"], "shared": [], "scrub": True}, [book])
 
 
 def _sample_words(kind: type[Labels] | type[DifferenceLabels]) -> dict[str, Any]:

@@ -24,6 +24,7 @@ __all__ = [
     "STEP_KINDS",
     "Action",
     "AuditKind",
+    "AuditQuality",
     "CertificationState",
     "Change",
     "ChecksPolicy",
@@ -165,6 +166,7 @@ class EventKind(TextChoices):
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
     REPLY = "reply", _("A reply under a comment")
     RATED = "rated", _("The student rated the review")
+    AUDITED = "audited", _("A lead looked at the review again, as a sample")
     STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
 
     @classmethod
@@ -179,6 +181,7 @@ class EventKind(TextChoices):
             cls.RUN_REQUESTED,
             cls.REPLY,
             cls.RATED,
+            cls.AUDITED,
             cls.STAFF_REMINDED,
             cls.EXPLANATION_WAITS,
         )
@@ -204,6 +207,14 @@ class Judgement(TextChoices):
 
     MEETS = "meets", _("Meets specifications")
     CHANGES = "changes", _("Requires changes")
+
+
+class AuditQuality(TextChoices):
+    """What a lead says of a review that they have judged anew."""
+
+    HELPFUL = "helpful", _("Helpful")
+    FAIR = "fair", _("Fair, and could help more")
+    MISSED = "missed", _("Missed a fault")
 
 
 class CommentTag(TextChoices):
@@ -287,3 +298,5 @@ class AuditKind(TextChoices):
     EXTENSION_GRANTED = "extension_granted", _("Extension granted")
     LEAD_CHANGED = "lead_changed", _("Lead changed")
     HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")
+    CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
+    CERTIFICATE_RESTORED = "certificate_restored", _("Certificate restored")

@@ -1,4 +1,6 @@
+from projects.models.audits import AuditDraw, AuditedCriterion, ReviewAudit
 from projects.models.blobs import Blob, UploadAttempt
+from projects.models.certificate import Certificate
 from projects.models.certification import Certification, CertificationChange
 from projects.models.cohort import (
     Cohort,
@@ -33,8 +35,11 @@ from projects.models.workers import Worker
 
 __all__ = [
     "Artifact",
+    "AuditDraw",
     "AuditEntry",
+    "AuditedCriterion",
     "Blob",
+    "Certificate",
     "Certification",
     "CertificationChange",
     "ChangeAnswer",
@@ -75,6 +80,7 @@ __all__ = [
     "Remark",
     "Reply",
     "Review",
+    "ReviewAudit",
     "Rubric",
     "Run",
     "StandingRequest",

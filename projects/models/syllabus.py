@@ -56,7 +56,7 @@ class HelpChannel(models.Model):
     name = models.CharField(
         max_length=text_limits.NAME, validators=[text_limits.validate_name]
     )
-    url = models.URLField()
+    url = models.URLField(blank=True)  # empty: its name says where it is
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

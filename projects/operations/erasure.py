@@ -18,6 +18,7 @@ from django.utils.translation import ngettext
 from projects.enums import Action, EventKind, Language, State, Theme
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
+    AuditedCriterion,
     Certification,
     CertificationChange,
     ChangeAnswer,
@@ -39,6 +40,7 @@ from projects.models import (
     Progress,
     Rating,
     Review,
+    ReviewAudit,
     Step,
     Submission,
     User,
@@ -155,6 +157,8 @@ def _empty_reviews(submission: Submission) -> None:
     CriterionReview.objects.filter(review__in=reviews).update(body="")
     CriterionDispute.objects.filter(review__in=reviews).update(body="")
     Rating.objects.filter(review__in=reviews).update(body="")
+    ReviewAudit.objects.filter(review__in=reviews).update(body="")
+    AuditedCriterion.objects.filter(audit__review__in=reviews).update(body="")
     reviews.update(general="")
 
 
@@ -164,12 +168,14 @@ def _empty_reviews(submission: Submission) -> None:
 def _silence(person: User) -> None:
     """Published reviews are part of what others were told; drafts, asides, remarks are not."""
     Review.objects.filter(reviewer=person, published_at=None).delete()
+    ReviewAudit.objects.filter(lead=person, finished_at=None).delete()
     Event.objects.filter(actor=person, kind=EventKind.RELEASE).update(body="")
     Explanation.objects.filter(asked_by=person).update(reason="")
     person.remarks.all().delete()
     person.notifications.all().delete()
     person.upload_attempts.all().delete()
     person.standing_requests.all().delete()
+    person.certificates.all().delete()  # they bear the name; their links end
     CertificationChange.objects.filter(by=person).update(reason="")
     Submission.objects.filter(offered_first_to=person).update(
         offered_first_to=None, offered_until=None

@@ -101,10 +101,11 @@ class Target:
     line: int | None = None
 
     def values(self, reviewer: User) -> Mapping[str, str]:
-        """For the placeholders, in the active language."""
+        """For the placeholders, in the active language. In a blind cohort nobody is named."""
+        is_named = not self.submission.cohort.blind
         return {
-            "student": self.submission.student.name,
-            "reviewer": reviewer.name,
+            "student": self.submission.student.name if is_named else "",
+            "reviewer": reviewer.name if is_named else "",
             "project": self.submission.project.title,
             "attempt": str(self.submission.attempt),
             "criterion": self.criterion.title if self.criterion else "",

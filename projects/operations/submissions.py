@@ -33,6 +33,7 @@ from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
 from projects.zones import in_words
 
+NAMELESS = "notebook.ipynb"  # in a blind cohort, whatever it was called
 NO_ANSWERS: Mapping[str, Answer] = MappingProxyType({})
 
 
@@ -61,6 +62,7 @@ def submit(  # noqa: PLR0913 - one per field of the form
             _("Please confirm that this is your own work."), field="honour_code"
         )
     upload_limits.check_room(by=by, cohort=cohort, files=intake.files)
+    intake = _nameless(intake) if cohort.blind else intake
     mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
     previous = mine.order_by("-attempt").first()
     try:
@@ -93,6 +95,18 @@ def submit(  # noqa: PLR0913 - one per field of the form
     )
     grading.start_run(submission)
     return submission
+
+
+def _nameless(intake: HandIn) -> HandIn:
+    """Notebooks are often called after their authors, and nothing asks for one by its name.
+
+    Other files keep theirs, by which they are imported.
+    """
+    named = intake.notebook_name
+    files = {
+        NAMELESS if name == named else name: data for name, data in intake.files.items()
+    }
+    return HandIn(NAMELESS, files, intake.edition, intake.notes)
 
 
 def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:

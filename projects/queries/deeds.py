@@ -35,4 +35,8 @@ def deeds_of(person: User) -> list[Plain]:
             {"what": "regrade", "at": row.created_at, "body": row.reason}
             for row in regrades
         ),
+        *(
+            {"what": "audit", "at": row.finished_at, "body": row.body}
+            for row in person.audits.all()
+        ),
     ]

@@ -106,6 +106,10 @@ def overruled(scope: Scope, slug: str, way: Way) -> QuerySet[CriterionReview]:
     return (
         _judged(scope)
         .filter(criterion__slug=slug, machine=machine, judgement=judgement)
-        .select_related("review__reviewer", "review__submission__student")
+        .select_related(
+            "review__reviewer",
+            "review__submission__student",
+            "review__submission__cohort",
+        )
         .order_by("-review__published_at", "-pk")
     )

@@ -12,12 +12,14 @@ from projects.enums import EventKind
 from projects.models import (
     Artifact,
     Blob,
+    Certificate,
     Certification,
     ChangeAnswer,
     Comment,
     Event,
     Explanation,
     Review,
+    ReviewAudit,
     Run,
     Submission,
     SubmissionFile,
@@ -76,6 +78,9 @@ def account_of(person: User) -> Plain:
             {"title": one.cohort.title, "joined": one.joined_at}
             for one in person.enrolments.select_related("cohort")
         ],
+        "certificates": [
+            _certificate(one) for one in person.certificates.select_related("cohort")
+        ],
         "uploads_of_the_last_day": list(uploads),
         "letters_chosen": {
             one.topic: one.delivery for one in person.letter_preferences.all()
@@ -84,6 +89,23 @@ def account_of(person: User) -> Plain:
             {"kind": one.kind, "written": one.created_at, "sent": one.sent_at}
             for one in person.letters.all()
         ],
+    }
+
+
+def _certificate(one: Certificate) -> Plain:
+    return {
+        "id": str(one.uid),
+        "name": one.name,
+        "cohort": one.cohort.title,
+        "projects": [
+            {"project": each["slug"], "met": each["met_at"]} for each in one.projects
+        ],
+        "met": one.met_at,
+        "taken": one.taken_at,
+        "public": one.is_public,
+        "badge": one.has_badge,
+        "revoked": one.revoked_at,
+        "reason": one.revoked_reason,
     }
 
 
@@ -256,9 +278,32 @@ def reviews_by(person: User) -> list[Plain]:
     """What they wrote for others, drafts too; whose work it was, and its files, are not theirs."""
     rows = Review.objects.filter(reviewer=person).select_related("submission__project")
     return [
-        {"project": row.submission.project.slug, **_words(row)}
-        for row in rows.order_by("opened_at")
+        {
+            "project": row.submission.project.slug,
+            **_words(row),
+            "audit": _audit(getattr(row, "audit", None)),
+        }
+        for row in rows.select_related("audit").order_by("opened_at")
     ]
+
+
+def _audit(audit: ReviewAudit | None) -> Plain | None:
+    """Once it is finished: what was said of it, and which criteria were judged otherwise."""
+    if audit is None or audit.finished_at is None:
+        return None
+    return {
+        "at": audit.finished_at,
+        "quality": audit.quality,
+        "body": audit.body,
+        "criteria": [
+            {
+                "criterion": one.criterion.title,
+                "judgement": one.judgement,
+                "body": one.body,
+            }
+            for one in audit.criteria.select_related("criterion")
+        ],
+    }
 
 
 def remarks_of(person: User) -> list[Plain]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from notebooks.terminal import readable
 from projects.enums import RunState, StepState
-from projects.models import Progress, Run, Step
+from projects.models import Progress, Run, Step, Submission
 from projects.models.course import text_in
 from projects.queries.grading import usual_duration
 from protocol.progress import ProgressKind
@@ -150,6 +150,15 @@ def log_since(run: Run, seen: int) -> str | None:
     # A bar that writes over its line can only go on below it: that line was sent.
     begun = "\n" if text.startswith("\r") and not text.startswith("\r\n") else ""
     return begun + readable(text)
+
+
+def noted(submission: Submission, run: Run | None, *, quotes: bool) -> list[str]:
+    """What was noticed at the upload and by a run.
+
+    Without `quotes` nothing of the upload, since that quotes names of files as they were given.
+    """
+    at_upload = submission.intake_notes if quotes else ()
+    return [text_in(note) for note in at_upload] + (notes_of(run) if run else [])
 
 
 def notes_of(run: Run) -> list[str]:

@@ -1,6 +1,6 @@
 """Figures of the reviews themselves: how quick, how agreed with, how rated, by whom.
 
-Five queries, however many reviews there are: the rows are told apart in one pass here, since
+Six queries, however many reviews there are: the rows are told apart in one pass here, since
 SQLite knows no percentiles and needs longer for the windows that would stand in for them.
 """
 
@@ -21,7 +21,14 @@ from django.db.models import (
 )
 
 from projects.enums import State
-from projects.models import CriterionDispute, CriterionReview, Project, Review, User
+from projects.models import (
+    AuditedCriterion,
+    CriterionDispute,
+    CriterionReview,
+    Project,
+    Review,
+    User,
+)
 
 EVERYBODY = 0  # no person's key
 Key = tuple[int, int]  # project, person
@@ -55,6 +62,8 @@ class Figures:
     ratings: int
     disputed: int  # criteria that students disputed, and somebody has judged again
     upheld: int  # of these, those that the second person judged alike
+    audited: int  # criteria that a lead has judged again as a sample
+    agreed: int  # of these, those that the lead judged alike
 
 
 @dataclass(frozen=True)
@@ -84,8 +93,10 @@ def reviewer_figures(scope: Scope) -> list[Row]:
     for one in map(Told._make, _told(scope.reviews())):
         groups[one.project, one.reviewer].append(one)
         groups[one.project, EVERYBODY].append(one)
-    again = _judged_again(scope.reviews())
-    figures = {key: _figures(rows, again[key]) for key, rows in groups.items()}
+    again, audited = _judged_again(scope.reviews()), _audited(scope.reviews())
+    figures = {
+        key: _figures(rows, again[key], audited[key]) for key, rows in groups.items()
+    }
     projects = Project.objects.in_bulk({project for project, _person in figures})
     people = User.objects.in_bulk({person for _project, person in figures})
     rows = [
@@ -114,13 +125,14 @@ def _told(reviews: QuerySet[Review]) -> Iterable[tuple]:
     ).iterator(chunk_size=5_000)
 
 
-def _figures(rows: Sequence[Told], again: Sequence[int]) -> Figures:
+def _figures(
+    rows: Sequence[Told], again: Sequence[int], audited: Sequence[int]
+) -> Figures:
     times = sorted(max(one.published - one.since, timedelta()) for one in rows)
     verdicts = [one.verdict for one in rows]
     met = verdicts.count(State.APPROVED)
     decided = met + verdicts.count(State.CHANGES_REQUESTED)
     stars = [one.stars for one in rows if one.stars is not None]
-    disputed, upheld = again
     return Figures(
         reviews=len(rows),
         pass_rate=met / decided if decided else None,
@@ -128,9 +140,26 @@ def _figures(rows: Sequence[Told], again: Sequence[int]) -> Figures:
         slow=times[(len(times) * 9 + 9) // 10 - 1],
         stars=fmean(stars) if stars else None,
         ratings=len(stars),
-        disputed=disputed,
-        upheld=upheld,
+        disputed=again[0],
+        upheld=again[1],
+        audited=audited[0],
+        agreed=audited[1],
     )
+
+
+def _audited(reviews: QuerySet[Review]) -> Mapping[Key, list[int]]:
+    """Criteria of finished audits, and those of them that the lead judged alike."""
+    rows = AuditedCriterion.objects.filter(
+        audit__review__in=reviews, audit__finished_at__isnull=False
+    ).exclude(said="")
+    whose = ("audit__review__submission__project", "audit__review__reviewer")
+    counts: dict[Key, list[int]] = defaultdict(lambda: [0, 0])
+    told = rows.order_by().values_list(*whose, "judgement", "said")
+    for project, person, judgement, said in told.iterator(chunk_size=5_000):
+        for key in ((project, person), (project, EVERYBODY)):
+            counts[key][0] += 1
+            counts[key][1] += judgement == said
+    return counts
 
 
 def _judged_again(reviews: QuerySet[Review]) -> Mapping[Key, list[int]]:

@@ -34,7 +34,8 @@ def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     """Adds what a reviewer wants to know before claiming: `is_disputed`, `is_unchecked`."""
     counted = Run.objects.counted().filter(submission=OuterRef("pk"))
     disputes = CriterionDispute.objects.filter(review__submission=OuterRef("pk"))
-    return submissions.select_related("project", "student", "reviewer").annotate(
+    related = ("project", "cohort", "student", "reviewer")
+    return submissions.select_related(*related).annotate(
         is_disputed=Exists(disputes),
         is_unchecked=Exists(counted.filter(state__in=RunState.faulty()))
         & ~Exists(counted.filter(state=RunState.FINISHED)),
@@ -71,7 +72,8 @@ def in_hand_rows(user: User) -> SubmissionQuerySet:
 def sent_by(user: User) -> SubmissionQuerySet:
     """Verdicts of theirs that wait to be told, the next first."""
     sent = Submission.objects.decided().filter(reviewer=user)
-    return sent.select_related("project", "student").order_by("verdict_due_at", "pk")
+    related = sent.select_related("project", "cohort", "student")
+    return related.order_by("verdict_due_at", "pk")
 
 
 def who_may_hold(submission: Submission) -> list[User]:
@@ -104,7 +106,10 @@ def who_may_hold(submission: Submission) -> list[User]:
 def published_by(user: User) -> QuerySet[Review]:
     return (
         Review.objects.filter(reviewer=user, published_at__isnull=False)
-        .select_related("submission__project", "submission__student", "rating")
+        .select_related(
+            *("submission__project", "submission__cohort", "submission__student"),
+            "rating",
+        )
         .order_by("-published_at", "-pk")
     )
 

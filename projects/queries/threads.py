@@ -66,6 +66,10 @@ def open_questions(reviewer: User) -> QuerySet[Comment]:
             asked=Subquery(last.values("body")[:1]),
         )
         .filter(last_author=F("review__submission__student"))
-        .select_related("review__submission__project", "review__submission__student")
+        .select_related(
+            "review__submission__project",
+            "review__submission__cohort",
+            "review__submission__student",
+        )
         .order_by("asked_at", "pk")
     )

@@ -30,7 +30,9 @@ class Workers:
 def all_workers() -> Workers:
     rows = list(
         Worker.objects.select_related(
-            "step__run__submission__project", "step__run__submission__student"
+            "step__run__submission__project",
+            "step__run__submission__cohort",
+            "step__run__submission__student",
         )
     )
     long_ago = timezone.now() - GONE_AFTER
@@ -109,7 +111,9 @@ def troubled_runs() -> list[Troubled]:
             finished_at__gte=timezone.now() - TROUBLED_FOR,
             regrade=None,  # those are on the pages of their regrade
         )
-        .select_related("submission__project", "submission__student")
+        .select_related(
+            "submission__project", "submission__cohort", "submission__student"
+        )
         .prefetch_related("steps")
         .annotate(newest=_newest())
         .order_by("-finished_at")[:MOST_TROUBLED]

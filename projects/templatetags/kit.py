@@ -25,6 +25,7 @@ register = template.Library()
 
 AVATAR_COLOURS = 6
 MINUTE, HOUR, DAY = 60, 3600, 86400
+NEAR = timedelta(days=30)
 # As hints name places, in both languages of the course.
 PLACE = re.compile(
     r"(?:\b[Cc]ell |セル )(?P<cell>[0-9]{1,4})"
@@ -116,6 +117,12 @@ def date_in_zone(moment: datetime | None) -> SafeString | str:
         return ""
     words = in_words(moment)
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
+
+
+@register.filter
+def is_near(moment: datetime) -> bool:
+    """Whether days until then say more than its date."""
+    return abs(moment - timezone.now()) < NEAR
 
 
 @register.simple_tag

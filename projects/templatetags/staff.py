@@ -10,7 +10,7 @@ from projects.enums import Action, State
 from projects.models import CheckResult, Event, Step, Submission, User
 from projects.queries.grading import newest_run
 from projects.queries.queue import timeline_for
-from projects.rules import is_lead
+from projects.rules import leads_cohort
 from projects.workflow import actions_for
 
 register = template.Library()
@@ -31,9 +31,9 @@ class Panel:
 
 @register.simple_tag(takes_context=True)
 def staff_panel(context: dict[str, Any], submission: Submission) -> Panel | None:
-    """None for everybody but leads and admins, and for a lead's own work."""
+    """None for everybody but admins and the cohort's leads, and for a lead's own work."""
     user = context["request"].user
-    if not isinstance(user, User) or not is_lead(user):
+    if not isinstance(user, User) or not leads_cohort(user, submission.cohort_id):
         return None
     if submission.student_id == user.pk:
         return None

@@ -16,7 +16,11 @@ from projects.web.parts.people import is_reviewer
 
 ROOMS = {
     "projects:queue": ("projects:certifications",),
-    "projects:my_reviews": ("projects:remarks", "projects:quality"),
+    "projects:my_reviews": (
+        "projects:remarks",
+        "projects:quality",
+        "projects:audits",
+    ),
     "projects:held": ("projects:explanations",),
     "projects:cohorts": ("projects:regrades", "projects:known_solutions"),
 }
@@ -51,6 +55,7 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
     rooms, counts = [], {}
     if user.enrolments.exists():
         rooms.append((_("My projects"), "projects:home", "projects"))
+        rooms.append((_("Syllabus"), "projects:syllabus", "cohort"))
     if user.is_lead or user.is_staff or is_reviewer(user):
         rooms.append((_("Queue"), "projects:queue", "queue"))
         rooms.append((_("My reviews"), "projects:my_reviews", "review"))

@@ -1,6 +1,8 @@
 """Every page, room by room."""
 
 from projects.web.accounts.urls import urlpatterns as accounts
+from projects.web.audits.urls import urlpatterns as audits
+from projects.web.certificates.urls import urlpatterns as certificates
 from projects.web.certifications.urls import urlpatterns as certifications
 from projects.web.changes.urls import urlpatterns as changes
 from projects.web.cohorts.urls import urlpatterns as cohorts
@@ -22,12 +24,14 @@ urlpatterns = [
     *documents,
     *changes,
     *review,
+    *certificates,
     *certifications,
     *cohorts,
     *help_pages,
     *messages,
     *statistics,
     *quality,
+    *audits,
     *regrades,
     *known_solutions,
     *remarks,

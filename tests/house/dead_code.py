@@ -77,6 +77,8 @@ EXCEPTIONS = {
     "WRONG_PROJECT": "a choice of a reviewer",
     "NOT_READABLE": "a choice of a reviewer",
     "BLOCKED": "a certification's state, set in the admin",
+    "HELPFUL": "a choice of a lead",
+    "FAIR": "a choice of a lead",
     "LIGHT": "a person's choice of look",
     "DARK": "a person's choice of look",
     # Django REST framework

@@ -213,4 +213,4 @@ def test_the_figures_cost_the_same_however_many_reviews_there_are(project, grace
     for _ in range(5):
         disputed_and_judged_again(project, grace, Judgement.CHANGES)
         judged(project, factories.reviewer(project), FAILED, Judgement.MEETS)
-    assert costs() == before == 7
+    assert costs() == before == 8

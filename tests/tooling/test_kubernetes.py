@@ -125,4 +125,10 @@ def test_every_setting_comes_from_one_that_is_there():
         for source in container["envFrom"]
         for reference in source.values()
     }
+    named |= {
+        volume["secret"]["secretName"]
+        for pod in PODS.values()
+        for volume in pod.get("volumes", ())
+        if "secret" in volume
+    }
     assert named == set(SETTINGS)

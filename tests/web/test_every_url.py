@@ -15,7 +15,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
+from projects.badge_keys import every_key
 from projects.enums import (
     CommentTag,
     Queue,
@@ -26,6 +28,8 @@ from projects.enums import (
 )
 from projects.models import (
     Artifact,
+    AuditDraw,
+    Certificate,
     Comment,
     Message,
     MessageTemplate,
@@ -57,6 +61,7 @@ TABLE = """
 name                      method state             anon   unpr   author strang certif uncert assign lead   admin
 
 projects:home             GET    -                 in     prove  200    200    302    302    302    302    302
+projects:syllabus         GET    -                 in     prove  200    200    302    302    302    302    302
 projects:project          GET    -                 in     prove  200    200    200    200    200    200    200
 projects:starter          GET    -                 in     prove  200    200    200    200    200    200    200
 projects:result_picture   GET    -                 in     prove  200    200    200    200    200    200    200
@@ -178,12 +183,46 @@ projects:quality_csv      GET    -                 in     prove  404    404    2
 projects:quality_criteria GET    approved          in     prove  404    404    404    404    404    200    200
 projects:overruled        GET    approved          in     prove  404    404    404    404    404    200    200
 
+projects:audits           GET    -                 in     prove  404    404    404    404    404    200    200
+projects:audit_draw       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_draw       POST   -                 in     prove  404    404    404    404    404    302    302
+projects:audit            GET    approved          in     prove  404    404    404    404    404    200    404
+projects:audit_judge      GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_judge      POST   approved          in     prove  404    404    404    404    404    302    404
+projects:audit_finish     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_finish     POST   approved          in     prove  404    404    404    404    404    409    404
+projects:audit_drop       GET    -                 405    prove  405    405    405    405    405    405    405
+projects:audit_drop       POST   approved          in     prove  404    404    404    404    404    302    404
+
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:cohort_new       GET    -                 in     prove  404    404    404    404    404    404    200
+projects:cohort_new       POST   -                 in     prove  404    404    404    404    404    404    422
+projects:cohort_settings  GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_settings  POST   -                 in     prove  404    404    404    404    404    422    422
+projects:cohort_part      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_part      POST   -                 in     prove  404    404    404    404    404    422    422
 projects:statistics       GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
 projects:statistics_csv   GET    approved          in     prove  404    404    404    404    404    200    200
+projects:certificate_take GET    approved          in     prove  302    404    404    404    404    404    404
+projects:certificate_take POST   approved          in     prove  302    404    404    404    404    404    404
+projects:certificate      GET    approved          200    prove  200    200    200    200    200    200    200
+projects:certificate_pdf  GET    approved          200    prove  200    200    200    200    200    200    200
+projects:certificate_pdf  GET    in_review         404    prove  404    404    404    404    404    404    404
+projects:badge            GET    approved          200    prove  200    200    200    200    200    200    200
+projects:certificate_status GET  approved          200    prove  200    200    200    200    200    200    200
+projects:certificate_choices GET approved          405    prove  405    405    405    405    405    405    405
+projects:certificate_choices POST approved         in     prove  302    404    404    404    404    404    404
+projects:certificate_revoke GET  approved          405    prove  405    405    405    405    405    405    405
+projects:certificate_revoke POST approved          in     prove  404    404    404    404    404    404    302
+projects:certificate_restore GET approved          405    prove  405    405    405    405    405    405    405
+projects:certificate_restore POST approved         in     prove  404    404    404    404    404    404    409
+projects:badge_issuer     GET    -                 200    prove  200    200    200    200    200    200    200
+projects:badge_keys       GET    -                 200    prove  200    200    200    200    200    200    200
+projects:badge_key        GET    -                 200    prove  200    200    200    200    200    200    200
+projects:badge_achievement GET   approved          200    prove  200    200    200    200    200    200    200
 
 projects:help             GET    -                 in     prove  404    404    404    404    404    200    200
 projects:help_history     GET    -                 in     prove  404    404    404    404    404    200    200
@@ -309,7 +348,8 @@ admin:*_changelist        GET    -                 in     prove  in     in     i
 
 # How the names of addresses begin whose slug is a cohort's.
 OF_COHORT = (
-    *("projects:board", "projects:statistics"),
+    *("projects:board", "projects:statistics", "projects:cohort_settings"),
+    *("projects:certificate_take", "projects:badge_achievement"),
     *("projects:help", "projects:message"),
 )
 
@@ -371,6 +411,22 @@ class World:
             state=RegradeState.READY,
             created_by=factories.lead(),
         )
+        self.certificate = Certificate.objects.create(
+            student=self.submission.student,
+            cohort=self.cohort,
+            name="Author",
+            projects=[
+                {
+                    "slug": "a",
+                    "title": {},
+                    "submission": self.submission.pk,
+                    "met_at": "",
+                }
+            ],
+            met_at=timezone.now(),
+            is_public=True,
+            has_badge=True,
+        )
         self.known = similarity.add_known_solution(
             by=factories.lead(),
             project=self.project,
@@ -408,12 +464,23 @@ class World:
             "lead": factories.lead(),
             "admin": factories.admin(),
         }
+        # Of a review of other work, so that there is more to draw.
+        other = factories.submission(
+            self.project, in_=self.cohort, state=State.APPROVED
+        )
+        draw = AuditDraw.objects.create(
+            by=self.people["lead"], seed="a", wanted=1, project=self.project
+        )
+        self.audit = draw.audits.create(
+            review=other.reviews.get(), lead=self.people["lead"]
+        )
+        factories.submission(self.project, in_=self.cohort, state=State.APPROVED)
 
     def _pk(self, name: str) -> int:
         if "certification" in name:
             return self.people["certified"].certifications.get(language="en").pk
         for word, row in (
-            *(("regrade", self.regrade), ("known", self.known)),
+            *(("regrade", self.regrade), ("known", self.known), ("audit", self.audit)),
             *(("template", self.template), ("message", self.message)),
         ):
             if word in name:
@@ -449,12 +516,15 @@ class World:
 
     def address(self, name: str) -> str:
         """The address by that name, with whatever of the world it needs."""
-        uid = str(self.submission.uid)
+        of_certificate = name == "projects:badge" or "certificate_" in name
+        of_certificate |= name == "projects:certificate"
+        uid = str((self.certificate if of_certificate else self.submission).uid)
         for arguments in (
             {},
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.cohort.slug, "part": "weeks"},
             {"slug": self.cohort.slug, "enrolment": self.enrolment},
             {"slug": self.cohort.slug, "pk": self._pk(name)},
             {"slug": self.cohort.slug, "part": "times", "name": "queue"},
@@ -465,6 +535,7 @@ class World:
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self._of_submission(name)},
             {"pk": self._pk(name)},
+            {"kid": every_key()[0].thumbprint},
             {"remark": self.remark.pk},
             {"uid": uid, "remark": self.remark.pk},
             {"uidb64": "MQ", "token": "a-token"},
@@ -491,6 +562,8 @@ def body(name: str, world: World) -> dict[str, object]:
     return {
         "projects:help_mark": {"students": world.enrolment, "action": "wrote"},
         "projects:standing_request": {"wanted": f"{project.pk}-en", "at_once": "1"},
+        "projects:audit_draw": {"wanted": "1"},
+        "projects:audit_finish": {"quality": "helpful"},
         "projects:assign": {"reviewer": world.people["certified"].pk},
         "projects:certification": {"state": "blocked", "reason": "A while."},
         "projects:certification_give": {
@@ -539,6 +612,8 @@ def body(name: str, world: World) -> dict[str, object]:
             f"edit-{comment}-version": 0,
         },
         "projects:comment_delete": {"version": 0},
+        "projects:certificate_revoke": {"reason": "Another's work."},
+        "projects:certificate_restore": {"reason": "It was theirs."},
     }.get(name, {})
 
 

@@ -10,6 +10,7 @@ from django.conf import settings
 from notebooks.intake import HandIn
 from projects.models import Cohort, Comment, Project, Review, Submission, User
 from projects.operations import (
+    certificates,
     grading,
     notifications,
     reviews,
@@ -138,6 +139,10 @@ def _comment(submission: Submission, words: str) -> Comment:
     return Comment.objects.get(review__submission=submission, body__contains=words)
 
 
+def _take_certificate(student: Student, what: What) -> None:
+    certificates.take(student.cohort, by=student.user, is_public=True, has_badge=True)
+
+
 # --- reviewers and leads --------------------------------------------------------------------
 
 
@@ -191,6 +196,7 @@ BY_STUDENT: Mapping[str, Callable[[Student, What], None]] = MappingProxyType(
         "dispute": _dispute,
         "rate": _rate,
         "ask": _ask,
+        "take_certificate": _take_certificate,
     }
 )
 BY_STAFF: Mapping[str, Callable[[Student, Submission, User, What], None]] = (

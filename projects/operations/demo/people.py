@@ -1,6 +1,6 @@
 """The demo's people: those whose accounts `make run` prints, and their cohort."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from django.contrib.auth.hashers import make_password
@@ -16,6 +16,9 @@ from projects.models import (
     Project,
     User,
 )
+from projects.operations.cohorts.template_files import templates
+from projects.operations.cohorts.writing import WRITERS
+from projects.queries.plans import PlannedChannel
 
 PASSWORD = "reviewhub-demo"  # noqa: S105 - printed for everyone to use
 COHORT_CODE = "DEMO-2026"
@@ -25,6 +28,11 @@ CERTIFIED = timedelta(weeks=9)  # ago
 FIRST_DUE = timedelta(weeks=6)  # after the start
 WEEKS_BETWEEN_PROJECTS = 3
 STUDENT = "student"
+CHANNELS = (
+    PlannedChannel("Forum", "https://forum.example.org/"),
+    PlannedChannel("Chat #general", "https://chat.example.org/general", "en"),
+    PlannedChannel("Chat #japan", "https://chat.example.org/japan", "ja"),
+)
 
 
 @dataclass(frozen=True)
@@ -43,6 +51,7 @@ PEOPLE = (
         "student, half way (ja)", "gakusei@demo.test", "山田 花子", Language.JAPANESE
     ),
     Person("student, disputes", "daniel@demo.test", "Daniel Okafor"),
+    Person("student, finished", "freya@demo.test", "Freya Lindqvist"),
     Person("reviewer", "reviewer@demo.test", "Grace Murray"),
     Person("reviewer", "second@demo.test", "Katherine Coleman"),
     Person("reviewer (ja)", "fumiko@demo.test", "中村 文子", Language.JAPANESE),
@@ -66,10 +75,19 @@ def seed() -> bool:
         CohortProject.objects.create(
             cohort=cohort, project=project, order=project.order, due_at=due_at
         )
+    _plan(cohort)
     password = make_password(PASSWORD)  # once for all: it is slow on purpose
     for person in PEOPLE:
         _make(person, cohort, password)
     return True
+
+
+def _plan(cohort: Cohort) -> None:
+    """Weeks, live sessions and channels, as a cohort from a template has them."""
+    plan = templates()["2017-january"].plan(cohort.starts_on)
+    plan = replace(plan, time_zone=cohort.time_zone, channels=CHANNELS)
+    for part in ("weeks", "sessions", "channels"):
+        WRITERS[part](cohort, plan)
 
 
 def _make(person: Person, cohort: Cohort, password: str) -> None:
@@ -79,6 +97,7 @@ def _make(person: Person, cohort: Cohort, password: str) -> None:
         password=password,
         name=person.name,
         language=person.language,
+        time_zone="Asia/Tokyo" if person.language == Language.JAPANESE else "",
         email_verified_at=timezone.now(),
         is_staff=is_admin,
         is_superuser=is_admin,

@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.enums import EventKind, State
-from projects.models import Comment, CriterionDispute, Event, Review, Submission, User
+from projects.models import (
+    Comment,
+    CriterionDispute,
+    Event,
+    Review,
+    ReviewAudit,
+    Submission,
+    User,
+)
 from projects.operations.letters.content import Content, Part, link
 from projects.operations.letters.explaining import asked_to_explain, to_decide
 from projects.operations.letters.preferences import is_about_review_of
@@ -212,6 +220,26 @@ def _reopened(event: Event, reader: User) -> Content:
     return replace(_of_other_things(event, reader), lead=lead % _what(event.submission))
 
 
+def _audited(event: Event, reader: User) -> Content:
+    lead = _(
+        "A lead drew your review of “%(project)s” (attempt %(attempt)s) as a sample and judged "
+        "the work again. Nothing changes for the student."
+    )
+    news = _of_other_things(event, reader)
+    audit = ReviewAudit.objects.filter(
+        pk=event.data.get("audit"), review__reviewer=reader
+    ).first()
+    if audit is None:
+        return news
+    return replace(
+        news,
+        lead=f"{lead % _what(event.submission)} {audit.get_quality_display()}.",
+        words=audit.body,
+        url=link("projects:audit", audit.pk),
+        action=_("See both judgements"),
+    )
+
+
 def _claim_ends(event: Event, reader: User) -> Content:
     submission = event.submission
     ends = submission.claim_expires_at
@@ -260,5 +288,6 @@ _FOR_OTHERS: Mapping[str, Callable[[Event, User], Content]] = MappingProxyType(
         EventKind.REOPEN: _reopened,
         EventKind.RATED: _rated,
         EventKind.CLAIM_ENDS: _claim_ends,
+        EventKind.AUDITED: _audited,
     }
 )

@@ -33,7 +33,12 @@ def topic_of(event: Event, reader: User) -> Topic:
         return _OF_STAFF[event.kind]
     if event.kind == EventKind.DISPUTE and not is_about_review_of(reader, event):
         return Topic.DISPUTES
-    if event.kind in (*_DECISIONS, EventKind.DISPUTE, EventKind.REPLY):
+    if event.kind in (
+        *_DECISIONS,
+        EventKind.DISPUTE,
+        EventKind.REPLY,
+        EventKind.AUDITED,
+    ):
         return Topic.REVIEWS
     return Topic.CLAIMS
 

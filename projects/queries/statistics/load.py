@@ -1,11 +1,12 @@
 """The queue, the machines and the reviewers of a cohort against its dates."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from projects.enums import Queue, State
@@ -108,12 +109,12 @@ def _reviewers(cohort: Cohort, reviews: Sequence[Published]) -> list[ReviewerLoa
     published = Counter(one.reviewer for one in reviews)
     lately = Counter(one.reviewer for one in reviews if one.published_at >= since)
     held = Submission.objects.in_hand().filter(cohort=cohort).order_by()
-    in_hand: defaultdict[int, int] = defaultdict(int)
-    for who, n in held.values_list("reviewer").annotate(n=Count("pk")):
-        in_hand[who] = n
-    people = User.objects.in_bulk({*published, *in_hand})
+    own = held.filter(reviewer=OuterRef("pk")).values("reviewer")
+    people = User.objects.filter(
+        Q(pk__in=list(published)) | Q(pk__in=held.values("reviewer"))
+    ).annotate(holds=Coalesce(Subquery(own.annotate(n=Count("pk")).values("n")), 0))
     rows = [
-        ReviewerLoad(one, published[pk], lately[pk], in_hand[pk])
-        for pk, one in people.items()
+        ReviewerLoad(one, published[one.pk], lately[one.pk], one.holds)
+        for one in people
     ]
     return sorted(rows, key=lambda row: (-row.lately, -row.published, row.reviewer.pk))

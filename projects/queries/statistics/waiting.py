@@ -1,4 +1,4 @@
-"""How long everybody waits in a cohort, and what keeps them waiting. Seven queries."""
+"""How long everybody waits in a cohort, and what keeps them waiting. Six queries."""
 
 from dataclasses import dataclass
 

@@ -50,10 +50,15 @@ _SIGNS = {
 
 
 def shown_rows(
-    rows: Sequence[Row], base: Submission, file_name: str, asked: Mapping[str, Any]
+    rows: Sequence[Row],
+    base: Submission,
+    file_name: str,
+    asked: Mapping[str, Any],
+    *,
+    by: str,
 ) -> list[ShownRow]:
-    """Rows with what the review of `base` said of their cells."""
-    comments = _comments(base, file_name)
+    """Rows with what the review of `base` said of their cells; `by`: its reviewer's name."""
+    comments = _comments(base, file_name, by)
     is_notebook = suffix(file_name) == NOTEBOOK
     return [
         ShownRow(
@@ -68,14 +73,15 @@ def shown_rows(
     ]
 
 
-def _comments(base: Submission, file_name: str) -> dict[int, list[ShownComment]]:
+def _comments(
+    base: Submission, file_name: str, author: str
+) -> dict[int, list[ShownComment]]:
     """By cell, counted from 1; those on a file of text stand at its only one."""
     review = review_of(base)
     found: dict[int, list[ShownComment]] = {}
     for comment in review.comments.all() if review else ():
         if comment.file_name == file_name:
             cell = 1 if comment.cell is None else comment.cell + 1
-            author = str(review.reviewer) if review else ""
             found.setdefault(cell, []).append(_comment(comment, author, base))
     return found
 

@@ -22,6 +22,8 @@ from projects.queries.differences import (
     review_of,
 )
 from projects.queries.feedback import changes_of_review
+from projects.queries.names import name_of
+from projects.rules import knows_student
 from projects.web.changes.presenters import (
     attempt_tabs,
     crumbs_of,
@@ -40,7 +42,7 @@ def changes(request: HttpRequest, uid: UUID) -> HttpResponse:
     """`?from=1` chooses the attempt, `?show=all` shows unchanged cells, `?file=` another file."""
     reader = signed_in(request)
     seen = Submission.objects.visible_to(reader)
-    related = seen.select_related("project", "student").prefetch_related("files__blob")
+    related = seen.select_related("project", "cohort").prefetch_related("files__blob")
     subject = get_object_or_404(related, uid=uid)
     is_author = subject.student_id == reader.pk
     attempts = earlier_attempts(subject, reader)
@@ -108,20 +110,29 @@ def _content(
     """The rows of one page of the difference, or two pictures."""
     if file.old is None or file.new is None:
         return {}
+    reader = signed_in(request)
+    scrub = not knows_student(reader, subject)
     sides = Side(file.old, base.files.all()), Side(file.new, subject.files.all())
     picture, new_picture = (
-        open_document(one.blob, one.name).document.picture
+        open_document(one.blob, one.name, scrub=scrub).document.picture
         if suffix(one.name) != NOTEBOOK
         else ""
         for one in (file.old, file.new)
     )
     if picture and new_picture:
         return {"pictures": (picture, new_picture)}
+    review = review_of(base)
     whole = asked.get("show") == "all"
-    opened = open_difference(*sides, whole=whole)
+    opened = open_difference(*sides, whole=whole, scrub=scrub)
     number = opened.page_asked(request.GET)
     return {
-        "rows": shown_rows(opened.page(number), base, file.old.name, asked),
+        "rows": shown_rows(
+            opened.page(number),
+            base,
+            file.old.name,
+            asked,
+            by=name_of(review.reviewer, subject, reader) if review else "",
+        ),
         "pages": opened.pages(number),
         "summary": summary_of(opened.difference),
         "reason": opened.reason,

@@ -23,7 +23,6 @@ from projects.queries.schedule import schedule_of
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
 
-COHORTS_PER_PAGE = 25
 STUDENTS_PER_PAGE = 50
 SHOWN_IN_NEED = 6
 
@@ -72,14 +71,6 @@ class FilterForm(forms.Form):
         return Filters(
             **{name: self.cleaned_data.get(name, "") for name in self.fields}
         )
-
-
-@login_required
-def cohorts(request: HttpRequest) -> HttpResponse:
-    _for_staff(request)
-    rows = reads.cohorts_with_counts()
-    page = Paginator(rows, COHORTS_PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "cohorts/cohorts.html", {"page": page})
 
 
 def _for_staff(request: HttpRequest) -> None:

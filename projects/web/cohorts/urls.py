@@ -1,8 +1,11 @@
 from django.urls import path
 
-from projects.web.cohorts import board
+from projects.web.cohorts import board, listing, making, plan
 
 urlpatterns = [
-    path("cohorts/", board.cohorts, name="cohorts"),
+    path("cohorts/", listing.cohorts, name="cohorts"),
+    path("cohorts/new/", making.new, name="cohort_new"),
     path("cohorts/<slug:slug>/", board.board, name="board"),
+    path("cohorts/<slug:slug>/settings/", plan.settings, name="cohort_settings"),
+    path("cohorts/<slug:slug>/plan/<slug:part>/", plan.part, name="cohort_part"),
 ]

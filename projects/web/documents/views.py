@@ -9,6 +9,7 @@ from notebooks.naming import suffix
 from notebooks.svg import SVG
 from projects.models import Artifact, Blob, Submission, SubmissionFile, User
 from projects.rendered import picture
+from projects.rules import knows_student
 from projects.web.parts.attachments import attachment
 from projects.web.parts.documents import open_document
 from projects.web.parts.people import signed_in
@@ -23,10 +24,11 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox
 def document_picture(request: HttpRequest, digest: str, name: str) -> HttpResponse:
     """For whoever may read a submission that holds the document with this digest."""
     blob = get_object_or_404(Blob, sha256=digest)
-    file_name = _name_for(blob, signed_in(request))
+    reader = signed_in(request)
+    file_name, submission = _found_for(blob, reader)
     data = picture(blob, name)
     if data is None:  # dropped to make room
-        open_document(blob, file_name)
+        open_document(blob, file_name, scrub=not knows_student(reader, submission))
         data = picture(blob, name)
     if data is None:
         raise Http404
@@ -40,19 +42,17 @@ def document_picture(request: HttpRequest, digest: str, name: str) -> HttpRespon
     return response
 
 
-def _name_for(blob: Blob, reader: User) -> str:
-    """The name under which the reader may see these bytes. Raises Http404."""
+def _found_for(blob: Blob, reader: User) -> tuple[str, Submission]:
+    """The name under which the reader may see these bytes, and in what. Raises Http404."""
     seen = Submission.objects.visible_to(reader)
-    names = SubmissionFile.objects.filter(blob=blob, submission__in=seen)
-    name = names.values_list("name", flat=True).first()
-    if name is None:
-        made = Artifact.objects.filter(
-            blob=blob,
-            name=EXECUTED,
-            run__submission__in=seen,
-            run__counts=True,
-        )
-        name = made.values_list("name", flat=True).first()
-    if name is None:
+    files = SubmissionFile.objects.filter(blob=blob, submission__in=seen)
+    file = files.select_related("submission__cohort").first()
+    if file is not None:
+        return file.name, file.submission
+    made = Artifact.objects.filter(
+        blob=blob, name=EXECUTED, run__submission__in=seen, run__counts=True
+    )
+    artifact = made.select_related("run__submission__cohort").first()
+    if artifact is None:
         raise Http404
-    return name
+    return artifact.name, artifact.run.submission

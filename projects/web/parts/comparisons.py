@@ -15,7 +15,6 @@ from notebooks.documents import NOTEBOOK
 from notebooks.isolated import api
 from notebooks.isolated.api import ComparedSide
 from notebooks.isolated.client import Exceeded, Overloaded
-from notebooks.labels import Labels
 from notebooks.naming import suffix
 from projects.models import SubmissionFile, localized
 from projects.rendered import StoredDocument, keep_pictures
@@ -77,8 +76,10 @@ class Side:
         return ComparedSide(self.file.name, data, picture_base(self.file.blob), beside)
 
 
-def open_difference(old: Side, new: Side, *, whole: bool = False) -> OpenDifference:
-    """`whole`: with the cells that did not change.
+def open_difference(
+    old: Side, new: Side, *, scrub: bool, whole: bool = False
+) -> OpenDifference:
+    """`whole`: with the cells that did not change. `scrub`: as of `open_document`.
 
     Raises Busy when too many files are being read at this moment.
     """
@@ -88,12 +89,13 @@ def open_difference(old: Side, new: Side, *, whole: bool = False) -> OpenDiffere
         asdict(words),
         *(asdict(side.read(b"")) | {"data": side.file.blob_id} for side in (old, new)),
         whole,
+        scrub,
     ]
     digest = sha256(json.dumps(decided, sort_keys=True).encode()).hexdigest()[:16]
     stored = StoredDocument(new.file.blob, f"from-{digest}")
     index = stored.index()
     if index is None:
-        index = _made(old, new, stored, labels(), words, whole=whole)
+        index = _made(old, new, stored, words, whole=whole, scrub=scrub)
     return OpenDifference(Difference.parse(index), stored)
 
 
@@ -101,18 +103,19 @@ def _made(  # noqa: PLR0913 -- two files, and how they are shown
     old: Side,
     new: Side,
     stored: StoredDocument,
-    named: Labels,
     words: DifferenceLabels,
     *,
     whole: bool,
+    scrub: bool,
 ) -> bytes:
     try:
         made = api.compare_files(
             old.read(old.file.blob.read()),
             new.read(new.file.blob.read()),
-            labels=named,
+            labels=labels(),
             words=words,
             whole=whole,
+            scrub=scrub,
         )
     except Overloaded as error:
         raise busy() from error

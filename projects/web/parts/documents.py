@@ -112,6 +112,7 @@ class _Rendering:
     comment_url: str
     picture_base: str
     beside: Mapping[str, str]  # addresses of pictures by their path beside a notebook
+    scrub: bool  # without what names its author
 
     def digest(self) -> str:
         named = asdict(self) | {"name": self.name if self._shows_name else ""}
@@ -126,11 +127,13 @@ def open_document(
     blob: Blob,
     name: str,
     *,
+    scrub: bool,
     comments: bool = False,
     beside: Iterable[SubmissionFile] = (),
 ) -> OpenDocument:
     """The file with these bytes, under its name. `comments`: its lines open forms for them.
 
+    `scrub`: for who may not know whose it is (`rules.knows_student`).
     A notebook shows the pictures among the files `beside` it that it asks for by their paths.
     Raises Busy when too many files are being rendered at this moment.
     """
@@ -140,6 +143,7 @@ def open_document(
         _token() if comments else "",
         picture_base(blob),
         pictures_beside(beside) if suffix(name) == NOTEBOOK else {},
+        scrub,
     )
     stored = StoredDocument(blob, rendering.digest())
     index = stored.index()
@@ -157,6 +161,7 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
             comment_url=rendering.comment_url,
             picture_base=rendering.picture_base,
             beside=rendering.beside,
+            scrub=rendering.scrub,
         )
     except Overloaded as error:
         raise busy() from error
@@ -168,6 +173,14 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
         return document
     stored.keep(made.document.as_json(), made.pages, made.pictures)
     return made.document
+
+
+def scrubbed_bytes(name: str, data: bytes) -> bytes:
+    """The file to take along, without what names its author. Raises Busy."""
+    try:
+        return api.scrubbed_file(name, data)
+    except (Overloaded, Exceeded) as error:
+        raise busy() from error
 
 
 def busy() -> Busy:

@@ -11,12 +11,17 @@ from projects.rules import is_lead
 
 REVIEWS, REMARKS = "my_reviews", "remarks"
 FIGURES, CRITERIA = "quality", "quality_criteria"
+AUDITS = "audits"
 
 
 def tabs_for(user: User, current: str) -> Sequence[dict[str, Any]]:
     rooms = [(REVIEWS, _("My reviews")), (REMARKS, _("Remarks"))]
     if is_lead(user):
-        rooms += [(FIGURES, _("Reviewers")), (CRITERIA, _("Criteria"))]
+        rooms += [
+            (FIGURES, _("Reviewers")),
+            (CRITERIA, _("Criteria")),
+            (AUDITS, _("Audits")),
+        ]
     else:
         rooms.append((FIGURES, _("My figures")))
     return [

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import User
 from projects.queries.quality import Row, reviewer_figures
+from projects.queries.review_audits import audits_of, listed
 from projects.rules import is_lead, is_review_staff
 from projects.web.parts.people import signed_in
 from projects.web.parts.review_tabs import FIGURES, tabs_for
@@ -17,6 +18,7 @@ from projects.web.parts.tables import csv_file
 from projects.web.quality.forms import ScopeForm
 
 PER_PAGE = 50
+AUDITS_SHOWN = 20
 HOUR_S = 3600
 
 
@@ -44,6 +46,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "query": urlencode(form.asked()),
         "page": page,
         "for_leads": is_lead(user),
+        "audits": listed(audits_of(user))[:AUDITS_SHOWN],
     }
     return render(request, "quality/reviewers.html", context)
 
@@ -61,6 +64,8 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         _("Meets specifications, percent of everybody"),
         _("Disputed criteria judged again"),
         _("Judged alike"),
+        _("Criteria in audits"),
+        _("Judged alike in audits"),
         _("Stars"),
         _("Ratings"),
     ]
@@ -79,6 +84,8 @@ def _cells(row: Row) -> list[object]:
         _percent(row.everybody.pass_rate),
         own.disputed,
         own.upheld,
+        own.audited,
+        own.agreed,
         None if own.stars is None else round(own.stars, 2),
         own.ratings,
     ]

@@ -34,7 +34,9 @@ class Found:
 def _subject(request: HttpRequest, uid: UUID, user: User) -> Submission:
     """What the reader may see and has not handed in themselves."""
     seen = Submission.objects.visible_to(user).exclude(student=user)
-    return get_object_or_404(seen.select_related("project", "student"), uid=uid)
+    return get_object_or_404(
+        seen.select_related("project", "student", "cohort"), uid=uid
+    )
 
 
 @login_required

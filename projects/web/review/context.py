@@ -17,6 +17,7 @@ from projects.models import (
 from projects.queries.checklist import answers_of
 from projects.queries.grading import CriterionResult, by_criterion, newest_run
 from projects.queries.review_room import Attempt, attempts_of, draft_of
+from projects.rules import knows_student
 from projects.web.review.access import has_in_hand, has_sent
 from projects.web.review.earlier import EarlierRound, earlier_round
 from projects.web.review.forms import ReviewForm, initial_of
@@ -36,6 +37,11 @@ class ReviewContext:
     answers: Sequence[ChangeAnswer] = ()  # of the student, to what was required
 
     @property
+    def is_blind(self) -> bool:
+        """Whether the reader may not know whose work it is."""
+        return not knows_student(self.reader, self.submission)
+
+    @property
     def published(self) -> list[Review]:
         own = [one for one in self.attempts if one.submission.pk == self.submission.pk]
         return own[0].reviews if own else []
@@ -43,7 +49,7 @@ class ReviewContext:
     @cached_property
     def before(self) -> EarlierRound | None:
         """Read when it is asked for, so not by each autosave."""
-        return earlier_round(self.attempts, self.submission)
+        return earlier_round(self.attempts, self.submission, scrub=self.is_blind)
 
     @property
     def criteria(self) -> list[Criterion]:

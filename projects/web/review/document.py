@@ -142,7 +142,13 @@ def document_page(
     files = list(review_context.submission.files.select_related("blob"))
     file, file_name = _stored(review_context, files, name)
     may_comment = review_context.editable and not executed
-    found = open_document(file, file_name, comments=may_comment, beside=files)
+    found = open_document(
+        file,
+        file_name,
+        comments=may_comment,
+        beside=files,
+        scrub=review_context.is_blind,
+    )
     if opened is not None:
         query = {"cell": str(opened.place.cell or "")}
     number = found.page_asked(query)

@@ -39,27 +39,31 @@ class EarlierRound:
 
 
 def earlier_round(
-    attempts: Sequence[Attempt], submission: Submission
+    attempts: Sequence[Attempt], submission: Submission, *, scrub: bool
 ) -> EarlierRound | None:
-    """That of the last attempt before this one that was reviewed."""
+    """That of the last attempt before this one that was reviewed. `scrub`: as of `open_difference`."""
     for one in attempts:
         if one.submission.attempt < submission.attempt and one.reviews:
             is_there = one.is_open_to and one.submission.files_removed_at is None
             files = compared_files(one.submission, submission) if is_there else []
-            found = _difference(files, one.submission, submission) if files else None
+            found = _difference(files, (one.submission, submission), scrub=scrub)
             return EarlierRound(one.submission, one.reviews[0], files, found)
     return None
 
 
 def _difference(
-    files: Sequence[ComparedFile], old: Submission, new: Submission
+    files: Sequence[ComparedFile],
+    attempts: tuple[Submission, Submission],
+    *,
+    scrub: bool,
 ) -> Difference | None:
-    notebook = files[0]
-    if notebook.old is None or notebook.new is None:
+    notebook = next(iter(files), None)
+    if notebook is None or notebook.old is None or notebook.new is None:
         return None
+    old, new = attempts
     sides = Side(notebook.old, old.files.all()), Side(notebook.new, new.files.all())
     try:
-        return open_difference(*sides).difference
+        return open_difference(*sides, scrub=scrub).difference
     except Busy:  # the review goes on without it
         return None
 

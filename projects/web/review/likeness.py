@@ -21,6 +21,7 @@ from projects.models import Likeness, Submission, localized
 from projects.operations import explanations
 from projects.queries.explanations import explanation_of
 from projects.queries.similarity import code_files, known_files, likeness_for
+from projects.rules import knows_student
 from projects.web.parts.people import signed_in
 from projects.web.review.access import reviewable_for
 from projects.web.review.document import workspace_url
@@ -87,9 +88,11 @@ def _found(subject: Submission, pk: int) -> Likeness:
 def _page(
     request: HttpRequest, subject: Submission, found: Likeness, form: AskForm
 ) -> HttpResponse:
-    own = _side(_("This submission"), code_files(subject), found, subject)
-    other = _side(_title_of(found), _files_of(found), found)
-    may_ask = Action.ASK_TO_EXPLAIN in actions_for(subject, signed_in(request))
+    reader = signed_in(request)
+    scrub = not all(knows_student(reader, one) for one in (subject, found.other) if one)
+    own = _side(_("This submission"), code_files(subject), found, subject, scrub=scrub)
+    other = _side(_title_of(found), _files_of(found), found, scrub=scrub)
+    may_ask = Action.ASK_TO_EXPLAIN in actions_for(subject, reader)
     context = {
         "submission": subject,
         "likeness": found,
@@ -123,11 +126,13 @@ def _side(
     files: Mapping[str, bytes],
     found: Likeness,
     own: Submission | None = None,
+    *,
+    scrub: bool,
 ) -> Side:
     if not files:
         return Side(title, (), _("Its files have been deleted."))
     try:
-        sections = marked(files, frozenset(found.shared))
+        sections = marked(files, frozenset(found.shared), scrub=scrub)
     except Exceeded as exceeded:
         return Side(title, (), localized(not_shown(exceeded.reason)))
     except Overloaded as error:

@@ -13,14 +13,14 @@ from django.views.decorators.http import require_POST
 from projects.enums import Action, Judgement, State
 from projects.errors import Stale, WrongState
 from projects.models import Comment, Submission, User
-from projects.models.course import text_in
 from projects.operations import drafts
-from projects.queries.progress import log_end, notes_of
+from projects.queries.progress import log_end, noted
 from projects.queries.review_room import draft_of, referral_of
 from projects.queries.similarity import likenesses_of
 from projects.rules import is_lead
 from projects.web.parts.addresses import is_number
 from projects.web.parts.environment import environments_of
+from projects.web.parts.evidence import evidence_of
 from projects.web.parts.people import signed_in
 from projects.web.parts.places import Place
 from projects.web.review.access import (
@@ -44,7 +44,6 @@ from projects.web.review.document import (
     workspace_url,
 )
 from projects.web.review.earlier import judged_before
-from projects.web.review.evidence import evidence_of
 from projects.web.review.forms import CommentForm, ReviewForm
 from projects.web.review.open_comments import unsaved_comment
 from projects.web.review.presenters import machine_of, sections_of
@@ -130,10 +129,9 @@ def _context(
 ) -> dict[str, Any]:
     subject, run = review_context.submission, review_context.run
     actions = actions_for(subject, review_context.reader)
-    evidence = evidence_of(review_context)
+    evidence = evidence_of(subject, run, review_context.found)
     sections = sections_of(review_context, form, evidence)
     rows = [row for section in sections for row in section.rows]
-    notes = [text_in(note) for note in subject.intake_notes]
     return {
         "project": subject.project,
         "state_label": State(subject.state).label,
@@ -160,11 +158,12 @@ def _context(
         "run": run,
         "unmeasured": [one for one in review_context.found if one.never_run],
         "referral": referral_of(subject),
+        "is_blind": review_context.is_blind,
         "likenesses": likenesses_of(subject),
         "curves": evidence.curves,
         "exhibits": evidence.exhibits,
         "log": log_end(run) if run else "",
-        "notes": notes + (notes_of(run) if run else []),
+        "notes": noted(subject, run, quotes=not review_context.is_blind),
         "may_claim": Action.CLAIM in actions,
         "may_extend": Action.EXTEND in actions,
         "may_release": Action.RELEASE in actions

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from projects.models import Submission, User
 from projects.models.submission import SubmissionQuerySet
+from projects.queries.names import name_of
 from projects.web.parts.people import signed_in
 from projects.web.student.access import submission_for
 from projects.web.student.presenters import attempt_rows, crumbs_of
@@ -54,7 +55,9 @@ def attempts(request: HttpRequest, uid: UUID) -> HttpResponse:
     above = crumbs_of(subject, user, label)[:-1]
     context = {
         "project": subject.project,
-        "student": None if subject.student_id == user.pk else subject.student,
+        "student": ""
+        if subject.student_id == user.pk
+        else name_of(subject.student, subject, user),
         "crumbs": [
             *above,
             {"label": label, "url": url},

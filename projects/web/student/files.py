@@ -16,8 +16,13 @@ from notebooks.pages import PageCell
 from projects.enums import RunState
 from projects.models import Artifact, Review, Submission, User
 from projects.queries.feedback import published_review
+from projects.rules import knows_student
 from projects.web.parts.attachments import attachment
-from projects.web.parts.documents import OpenDocument, open_document
+from projects.web.parts.documents import (
+    OpenDocument,
+    open_document,
+    scrubbed_bytes,
+)
 from projects.web.parts.people import signed_in
 from projects.web.parts.places import beside
 from projects.web.parts.status_line import StatusLine
@@ -50,9 +55,13 @@ def file_page(
         raise Http404
     review = published_review(subject)
     threads = threads_of(request, review, refused)
-    placed = comment_rows(review, name, threads)
+    placed = comment_rows(review, name, threads, signed_in(request))
+    opened = open_document(
+        file.blob, name, beside=files, scrub=_is_blind(request, subject)
+    )
     context = {
         "submission": subject,
+        "is_blind": _is_blind(request, subject),
         "crumbs": _crumbs(subject, signed_in(request), name),
         "eyebrow": _eyebrow(subject),
         "status_line": _status_line(subject, signed_in(request), review),
@@ -60,7 +69,7 @@ def file_page(
         "files": files,
         "size": file.blob.size,
         "comment_count": len(placed),
-        **_content(request, open_document(file.blob, name, beside=files), placed),
+        **_content(request, opened, placed),
     }
     return render(request, "student/file.html", context, status=status)
 
@@ -71,10 +80,14 @@ def executed(request: HttpRequest, uid: UUID) -> HttpResponse:
     subject = submission_for(request, uid)
     artifact = _executed(subject)
     opened = open_document(
-        artifact.blob, artifact.name, beside=subject.files.order_by("name")
+        artifact.blob,
+        artifact.name,
+        beside=subject.files.order_by("name"),
+        scrub=_is_blind(request, subject),
     )
     context = {
         "submission": subject,
+        "is_blind": _is_blind(request, subject),
         "crumbs": _crumbs(subject, signed_in(request), _("As our machine ran it")),
         "eyebrow": _eyebrow(subject),
         "status_line": _status_line(
@@ -135,7 +148,14 @@ def picture(request: HttpRequest, uid: UUID, number: int, picture: int) -> HttpR
 def download(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     subject = submission_for(request, uid)
     file = get_object_or_404(subject.files.select_related("blob"), name=name)
-    return attachment(file.blob.read(), name.rpartition("/")[2])
+    data = file.blob.read()
+    if _is_blind(request, subject):
+        data = scrubbed_bytes(name, data)
+    return attachment(data, name.rpartition("/")[2])
+
+
+def _is_blind(request: HttpRequest, subject: Submission) -> bool:
+    return not knows_student(signed_in(request), subject)
 
 
 def _parts(

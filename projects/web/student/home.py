@@ -21,6 +21,7 @@ from projects.queries.dashboard import (
     path_of,
 )
 from projects.queries.shares import handed_in_shares
+from projects.queries.syllabus import channels_for, next_session, this_week
 from projects.web.parts.people import is_reviewer, signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
@@ -75,6 +76,10 @@ def home(request: HttpRequest) -> HttpResponse:
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
+        "is_complete": bool(stops) and all(stop.is_done for stop in stops),
+        "week": this_week(cohort),
+        "session": next_session(cohort),
+        "channels": channels_for(cohort, user),
         "news": [_news_row(item) for item in news_for(user, NEWS)],
     }
     return render(request, "student/home.html", context)

@@ -14,6 +14,7 @@ from projects.models import Comment, Event, Review, Rubric, Submission, User
 from projects.queries import feedback
 from projects.queries.feedback import JudgedCriterion, RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion
+from projects.queries.names import name_of
 from projects.queries.progress import Live, StepNow
 from projects.rules import is_lead
 from projects.templatetags.kit import duration
@@ -170,11 +171,12 @@ def file_url(submission: Submission, comment: Comment) -> str:
 
 
 def comment_rows(
-    review: Review | None, file_name: str, threads: Mapping[int, str]
+    review: Review | None, file_name: str, threads: Mapping[int, str], reader: User
 ) -> list[tuple[int | None, CommentRow]]:
     """The review's comments on a file, each with its cell (from 0; None: a text file)."""
     if review is None:
         return []
+    author = name_of(review.reviewer, review.submission, reader)
     return [
         (
             comment.cell,
@@ -183,7 +185,7 @@ def comment_rows(
                 tag=comment.tag,
                 get_tag_display=comment.get_tag_display(),
                 body=comment.body,
-                author=str(review.reviewer),
+                author=author,
                 created_at=comment.created_at,
                 line_url=f"#{part_anchor(comment)}" if part_label(comment) else "",
                 line_label=part_label(comment),
@@ -209,13 +211,15 @@ def attempt_rows(attempts: Iterable[Submission]) -> list[AttemptRow]:
     ]
 
 
-def timeline_entries(events: Iterable[Event]) -> list[TimelineEntry]:
+def timeline_entries(
+    events: Iterable[Event], submission: Submission, reader: User
+) -> list[TimelineEntry]:
     return [
         TimelineEntry(
             event.at,
             event.get_kind_display(),
             event.to_state,
-            str(event.actor or ""),
+            name_of(event.actor, submission, reader),
             event.body,
         )
         for event in events

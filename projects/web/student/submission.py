@@ -17,7 +17,6 @@ from django.utils.translation import gettext as _
 
 from projects.enums import Action, State
 from projects.models import Artifact, Run, Submission
-from projects.models.course import text_in
 from projects.operations.notifications import mark_read
 from projects.queries.change_token import (
     ChangeToken,
@@ -27,9 +26,9 @@ from projects.queries.change_token import (
 )
 from projects.queries.disputes import disputes_of
 from projects.queries.explanations import explanation_of
-from projects.queries.progress import log_end, log_since, notes_of
+from projects.queries.progress import log_end, log_since, noted
 from projects.queries.queue import timeline_for
-from projects.rules import is_lead
+from projects.rules import is_lead, knows_student
 from projects.web.parts.curves import drawn
 from projects.web.parts.environment import environments_of
 from projects.web.parts.exhibits import exhibits_of
@@ -86,14 +85,20 @@ def page(
     summary = summarize(subject, superseded=superseded)
     is_author = subject.student_id == user.pk
     context = {
-        **_live_context(summary, for_staff=is_lead(user) and not is_author),
+        **_live_context(
+            summary,
+            for_staff=is_lead(user) and not is_author,
+            is_blind=not knows_student(user, subject),
+        ),
         "crumbs": crumbs_of(subject, user, _("Attempt %(n)s") % {"n": subject.attempt}),
         "is_author": is_author,
         "show_actor": not is_author,
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "superseded": superseded,
-        "timeline": timeline_entries(timeline_for(subject, staff=not is_author)),
+        "timeline": timeline_entries(
+            timeline_for(subject, staff=not is_author), subject, user
+        ),
         "files": _files(summary),
         "review": summary.review,
         "explanation": explanation_of(subject) if is_author else None,
@@ -147,7 +152,8 @@ class Part:
 
 def _moving_part(request: HttpRequest, subject: Submission) -> Part:
     summary = summarize(subject)
-    context = _live_context(summary, for_staff=False)  # drawn once for all
+    # Drawn once for all. While it is checked, only its author and leads see it.
+    context = _live_context(summary, for_staff=False, is_blind=False)
     html = render_to_string("student/live.html", context, request)
     token = change_token_of(subject.state, summary.run)
     run = Run(pk=token.run, last_seq=token.last_seq) if token.run else None
@@ -183,7 +189,9 @@ def _drawn_answer(
     return render_to_string("student/live_update.html", context, request)
 
 
-def _live_context(summary: AttemptSummary, *, for_staff: bool) -> dict[str, Any]:
+def _live_context(
+    summary: AttemptSummary, *, for_staff: bool, is_blind: bool
+) -> dict[str, Any]:
     run, charts = summary.run, summary.submission.project.charts()
     return {
         "submission": summary.submission,
@@ -199,8 +207,8 @@ def _live_context(summary: AttemptSummary, *, for_staff: bool) -> dict[str, Any]
         "exhibits": exhibits_of(run, summary.submission),
         "environments": environments_of(run, for_staff=for_staff),
         "log": log_end(run) if run else "",
-        "notes": [text_in(note) for note in summary.submission.intake_notes]
-        + (notes_of(run) if run else []),
+        "notes": noted(summary.submission, run, quotes=not is_blind),
+        "is_blind": is_blind,
         "has_executed": run is not None and _has_executed(run.pk),
         "faulty": run is not None and run.is_faulty,
         "is_checking": summary.submission.state == State.CHECKING,

@@ -8,11 +8,13 @@ from projects.web.student import (
     project,
     results,
     submission,
+    syllabus,
     threads,
 )
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("syllabus/", syllabus.syllabus, name="syllabus"),
     path("projects/<slug:slug>/", project.project, name="project"),
     path("projects/<slug:slug>/starter/", project.starter, name="starter"),
     path(

@@ -25,7 +25,7 @@ def client_of(person):
 
 @pytest.fixture
 def in_hand(monkeypatch):
-    monkeypatch.setattr(likeness_views, "marked", lambda files, shared: [])
+    monkeypatch.setattr(likeness_views, "marked", lambda files, shared, **_how: [])
     subject = factories.submission(state=State.IN_REVIEW)
     ophelia = factories.student(subject.cohort, "Ophelia Other")
     other = factories.submission(subject.project, ophelia, state=State.APPROVED)

@@ -83,7 +83,7 @@ def test_deleted_files_are_told(client, pair):
 
 
 def test_what_is_too_much_to_read_is_told(client, pair, monkeypatch):
-    def refuse(files, shared):
+    def refuse(files, shared, *, scrub):
         raise Exceeded(Reason.TIME)
 
     monkeypatch.setattr(page_module, "marked", refuse)
@@ -91,7 +91,7 @@ def test_what_is_too_much_to_read_is_told(client, pair, monkeypatch):
 
 
 def test_a_busy_machine_says_to_come_again(client, pair, monkeypatch):
-    def busy(files, shared):
+    def busy(files, shared, *, scrub):
         raise Overloaded
 
     monkeypatch.setattr(page_module, "marked", busy)
@@ -167,5 +167,5 @@ def test_the_list_costs_the_same_with_many(lead, django_assert_max_num_queries):
     for number in range(12):
         file = SimpleUploadedFile("a.ipynb", document(code(f"x = {number}")))
         send(lead, project, file=file)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         lead.get(reverse("projects:known_solutions"))

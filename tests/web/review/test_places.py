@@ -13,8 +13,8 @@ from projects.operations import drafts, reviews
 from projects.queries.grading import CriterionResult
 from projects.templatetags.kit import places
 from projects.web.parts.curves import DrawnCurve
+from projects.web.parts.evidence import placed
 from projects.web.parts.places import Place
-from projects.web.review.evidence import placed
 from tests import factories
 
 MARKED = "data-marked"

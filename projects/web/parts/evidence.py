@@ -3,11 +3,10 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from projects.models import Criterion
+from projects.models import Criterion, Run, Submission
 from projects.queries.grading import CriterionResult
 from projects.web.parts.curves import DrawnCurve, drawn
 from projects.web.parts.exhibits import ShownExhibit, exhibits_of
-from projects.web.review.context import ReviewContext
 from protocol.charts import NOTEBOOK_CURVES
 from protocol.rerun import RERUN
 from protocol.trained import TRAIN, is_trained
@@ -34,10 +33,11 @@ class Evidence:
         return at if shown and is_asked else None
 
 
-def evidence_of(review_context: ReviewContext) -> Evidence:
-    subject, run = review_context.submission, review_context.run
+def evidence_of(
+    subject: Submission, run: Run | None, found: Sequence[CriterionResult]
+) -> Evidence:
     curves = drawn(run, subject.project.charts()) if run else []
-    return placed(review_context.found, curves, exhibits_of(run, subject))
+    return placed(found, curves, exhibits_of(run, subject))
 
 
 def placed(
