@@ -81,6 +81,7 @@ def test_the_letter_says_who_writes_and_where_to_ask_back(cohort, lead, ada, han
         HelpChannel.objects.create(
             cohort=cohort, language=language, name=name, url="https://help.example/"
         )
+    HelpChannel.objects.create(cohort=cohort, name="Room 12")  # without a link
     message = told(ENGLISH, lead, cohort)
     outbox.send_waiting()
     [letter] = [one for one in mail.outbox if one.to == [ada.email]]
@@ -90,6 +91,10 @@ def test_the_letter_says_who_writes_and_where_to_ask_back(cohort, lead, ada, han
     assert "Forum" in letter.body
     assert "Chat" in letter.body
     assert "#japan" not in letter.body
+    assert "Room 12" in letter.body
+    html = str(letter.alternatives[0].content)
+    assert "Room 12" in html
+    assert 'href=""' not in html
     assert "List-Unsubscribe" in letter.extra_headers
     [other] = [one for one in mail.outbox if one.to == [hanako.email]]
     assert "#japan" in other.body

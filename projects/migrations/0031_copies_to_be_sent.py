@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0027_help_and_messages'),
+        ('projects', '0030_certificates'),
     ]
 
     operations = [
