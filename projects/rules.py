@@ -40,6 +40,14 @@ def is_lead(user: "User | None") -> bool:
     return user is not None and (user.is_lead or user.is_staff)
 
 
+def leads_site(user: "User | None") -> bool:
+    """Admins and leads of every cohort: for what belongs to no cohort, and is everybody's.
+
+    Workers, known solutions, certifications, projects' remarks, figures of all reviewers.
+    """
+    return user is not None and user.leads_everywhere
+
+
 def leads_cohort(user: "User | None", cohort: "Cohort | int") -> bool:
     """Whether they look after the cohort: its students, their work, its dates."""
     if user is None or user.leads_everywhere:
@@ -150,9 +158,9 @@ def is_review_staff(user: "User | None") -> bool:
 
 
 def may_change_remark(user: "User | None", remark: "Remark") -> bool:
-    """Its owner; a project's remark has none, and is looked after by leads."""
+    """Its owner; a project's remark has none, and is looked after by leads of every cohort."""
     if remark.owner_id is None:
-        return is_lead(user)
+        return leads_site(user)
     return user is not None and remark.owner_id == user.pk
 
 

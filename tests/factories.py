@@ -15,6 +15,7 @@ from projects.models import (
     CriterionReview,
     Enrolment,
     Explanation,
+    Invitation,
     Project,
     Review,
     Rubric,
@@ -109,6 +110,15 @@ def student(of: Cohort, name: str = "", **fields: Any) -> User:
     made = user(name, **fields)
     Enrolment.objects.create(cohort=of, student=made)
     return made
+
+
+def invitation(
+    to: Cohort, address: str = "invited@example.org", **fields: Any
+) -> Invitation:
+    fields = {"name": "Ada Byron", "language": "en", **fields}
+    if "invited_by" not in fields:
+        fields["invited_by"] = admin()
+    return Invitation.objects.create(cohort=to, address=address, **fields)
 
 
 def reviewer(of: Project, name: str = "", **fields: Any) -> User:

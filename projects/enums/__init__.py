@@ -4,6 +4,12 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from projects.enums.cohorts import (
+    AuditKind,
+    EnrolmentState,
+    InvitationState,
+    RosterOutcome,
+)
 from projects.enums.help import HelpKind, MarkKind
 from projects.enums.machine import (
     OUTCOMES,
@@ -32,6 +38,7 @@ __all__ = [
     "EnrolmentState",
     "EventKind",
     "HelpKind",
+    "InvitationState",
     "Judgement",
     "Language",
     "LetterKind",
@@ -40,6 +47,7 @@ __all__ = [
     "Priority",
     "Queue",
     "RegradeState",
+    "RosterOutcome",
     "RunState",
     "RunVerdict",
     "State",
@@ -244,12 +252,17 @@ class LetterKind(TextChoices):
     DIGEST = "digest", _("News of a day")
     ADDRESS = "address", _("Link that proves an address")
     PASSWORD = "password", _("Link for a new password")
+    INVITATION = "invitation", _("Invitation to a cohort")
     MESSAGE = "message", _("Message to students")
 
     @property
     def may_come_twice(self) -> bool:
         """Links: better two than none. News is in the inbox as well."""
-        return self in (LetterKind.ADDRESS, LetterKind.PASSWORD)
+        return self in (
+            LetterKind.ADDRESS,
+            LetterKind.PASSWORD,
+            LetterKind.INVITATION,
+        )
 
 
 class LetterState(TextChoices):
@@ -278,25 +291,3 @@ class Theme(TextChoices):
     SYSTEM = "system", _("As the system")
     LIGHT = "light", _("Light")
     DARK = "dark", _("Dark")
-
-
-class EnrolmentState(TextChoices):
-    """Whether somebody in a cohort takes part."""
-
-    ACTIVE = "active", _("Active")
-    PAUSED = "paused", _("Paused")
-    WITHDRAWN = "withdrawn", _("Withdrawn")
-    TRANSFERRED = "transferred", _("In another cohort")
-
-
-class AuditKind(TextChoices):
-    """What somebody changed of a cohort or a person."""
-
-    COHORT_MADE = "cohort_made", _("Cohort made")
-    COHORT_CHANGED = "cohort_changed", _("Cohort changed")
-    ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
-    EXTENSION_GRANTED = "extension_granted", _("Extension granted")
-    LEAD_CHANGED = "lead_changed", _("Lead changed")
-    HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")
-    CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
-    CERTIFICATE_RESTORED = "certificate_restored", _("Certificate restored")

@@ -15,6 +15,7 @@ from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
 from projects.models.help import HelpList, HelpMark, HelpNeed, HelpRule
 from projects.models.history import AuditEntry, Event, Notification
+from projects.models.joining import Invitation, Roster
 from projects.models.mail import Delivery, Letter, LetterPreference, Topic
 from projects.models.messages import Message, MessageRecipient, MessageTemplate
 from projects.models.people import Erasure, User
@@ -64,6 +65,7 @@ __all__ = [
     "HelpMark",
     "HelpNeed",
     "HelpRule",
+    "Invitation",
     "KnownSolution",
     "Letter",
     "LetterPreference",
@@ -81,6 +83,7 @@ __all__ = [
     "Reply",
     "Review",
     "ReviewAudit",
+    "Roster",
     "Rubric",
     "Run",
     "StandingRequest",

@@ -60,6 +60,9 @@ class Cohort(models.Model):
         help_text=_("Its dates are meant in this zone. People read them in their own."),
     )
     is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))
+    joins_by_code = models.BooleanField(
+        default=True, help_text=_("Whoever knows the code may join.")
+    )
     capacity = models.PositiveIntegerField(
         null=True,
         blank=True,
@@ -113,6 +116,19 @@ class CohortLead(models.Model):
         return f"{self.lead} · {self.cohort}"
 
 
+class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
+    def active(self) -> "EnrolmentQuerySet":
+        """Who takes part now. A pause that has an end is over by itself, judged on reading."""
+        return self.filter(
+            Q(state=EnrolmentState.ACTIVE)
+            | Q(state=EnrolmentState.PAUSED, paused_until__lt=timezone.now().date())
+        )
+
+    def seated(self) -> "EnrolmentQuerySet":
+        """Who counts against the cohort's capacity."""
+        return self.filter(state__in=(EnrolmentState.ACTIVE, EnrolmentState.PAUSED))
+
+
 class Enrolment(models.Model):
     """A student in a cohort; the row stays when they leave, for the cohort's numbers."""
 
@@ -125,6 +141,10 @@ class Enrolment(models.Model):
         max_length=12, choices=EnrolmentState, default=EnrolmentState.ACTIVE
     )
     state_since = models.DateTimeField(null=True, blank=True)  # empty: since joined_at
+    state_reason = models.TextField(blank=True)  # the student reads it
+    paused_until = models.DateField(null=True, blank=True)  # the last day, in UTC
+
+    objects: ClassVar[EnrolmentQuerySet] = EnrolmentQuerySet.as_manager()  # type: ignore[assignment]
 
     class Meta:
         constraints = [
@@ -136,6 +156,18 @@ class Enrolment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.student} · {self.cohort}"
+
+    def state_now(self) -> EnrolmentState:
+        """A pause whose last day is over has ended, whether or not anybody wrote it down."""
+        until, today = self.paused_until, timezone.now().date()
+        is_over = until is not None and until < today
+        if self.state == EnrolmentState.PAUSED and is_over:
+            return EnrolmentState.ACTIVE
+        return EnrolmentState(self.state)
+
+    @property
+    def is_active(self) -> bool:
+        return self.state_now() == EnrolmentState.ACTIVE
 
 
 class CohortProject(models.Model):

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Q, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -66,9 +66,11 @@ class LetterPreference(models.Model):
 
 class LetterQuerySet(models.QuerySet["Letter"]):
     def due(self) -> "LetterQuerySet":
+        """A roster's invitations come last: whoever waits for a link is not kept by thousands."""
+        many = Case(When(kind=LetterKind.INVITATION, then=1), default=0)
         return self.filter(
             state=LetterState.WAITING, next_try_at__lte=timezone.now()
-        ).order_by("next_try_at", "pk")
+        ).order_by(many, "next_try_at", "pk")
 
 
 class Letter(models.Model):

@@ -20,12 +20,14 @@ if TYPE_CHECKING:
 
 class RegradeQuerySet(models.QuerySet["Regrade"]):
     def visible_to(self, user: "User | AnonymousUser") -> "RegradeQuerySet":
-        """The one door: leads and admins. To everybody else regrades do not exist."""
+        """The one door: admins, and leads those of their cohorts. To everybody else regrades do not exist."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         if not user.has_proved_address:
             return self.none()
-        return self if user.is_lead or user.is_staff else self.none()
+        if user.leads_everywhere:
+            return self
+        return self.filter(cohort__in=Cohort.objects.led_by(user).values("pk"))
 
 
 class Regrade(models.Model):

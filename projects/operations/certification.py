@@ -15,7 +15,7 @@ from projects.models import (
     User,
     WantedWork,
 )
-from projects.rules import is_lead, may_hold_certification
+from projects.rules import leads_site, may_hold_certification
 from projects.text_limits import CERTIFYING, fitting
 from projects.workflow import lock_person
 
@@ -137,7 +137,7 @@ def limit_hands(person: User, *, by: User, most: int | None) -> None:
 
 
 def _only_leads(by: User) -> None:
-    if not is_lead(by):
+    if not leads_site(by):
         raise NotAllowed(_("Only leads decide on certifications."))
 
 

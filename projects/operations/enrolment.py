@@ -9,22 +9,36 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.enums import LetterKind
-from projects.errors import Incomplete
+from projects.enums import AuditKind, EnrolmentState, LetterKind
+from projects.errors import Incomplete, WrongState
 from projects.models import Cohort, Enrolment, User
+from projects.operations import audit
 from projects.operations.outbox import write_link
+from projects.queries.joining import seats_left
 
 UNPROVED_KEPT_FOR = timedelta(days=14)  # links work for three
 
 
 def cohort_for(code: str) -> Cohort:
-    cohort = Cohort.objects.filter(code__iexact=code.strip(), is_open=True).first()
+    """Raises `Incomplete` for a code that is wrong, old or switched off, and for a full cohort."""
+    cohort = Cohort.objects.filter(
+        code__iexact=code.strip(), is_open=True, joins_by_code=True
+    ).first()
     if cohort is None:
         raise Incomplete(
             _("No open cohort has this code. Check the letter that invited you."),
             field="code",
         )
+    require_seat(cohort, field="code")
     return cohort
+
+
+def require_seat(cohort: Cohort, *, for_invited: bool = False, field: str = "") -> None:
+    """Raises `Incomplete` when nobody else may join. In a transaction the last seat goes once."""
+    if transaction.get_connection().in_atomic_block:
+        Cohort.objects.select_for_update().get(pk=cohort.pk)
+    if seats_left(cohort, for_invited=for_invited) == 0:
+        raise Incomplete(_("This cohort is full. Ask those who lead it."), field=field)
 
 
 def require_good_password(password: str, *, email: str, name: str) -> None:
@@ -48,6 +62,7 @@ def sign_up(
     user = User(email=email, name=name.strip(), language=language)
     user.password = make_password(password)  # slow on purpose: before the transaction
     with transaction.atomic():
+        require_seat(cohort, field="code")  # for known addresses as for others
         _store(user, cohort)
         write_link(LetterKind.ADDRESS, email)
 
@@ -77,7 +92,23 @@ def _may_be_replaced(known: User) -> bool:
 
 
 def enrol(cohort: Cohort, *, by: User) -> Enrolment:
-    return Enrolment.objects.get_or_create(cohort=cohort, student=by)[0]
+    """The student's own way in. Who has left comes back only through those who lead the cohort."""
+    made, created = Enrolment.objects.get_or_create(cohort=cohort, student=by)
+    if created:
+        # Not their own deed in the audit: an account that is never proved is removed.
+        audit.record(AuditKind.JOINED, by=None, cohort=cohort, person=by)
+    elif made.state in (EnrolmentState.WITHDRAWN, EnrolmentState.TRANSFERRED):
+        raise WrongState(
+            _("You have left this cohort. Those who lead it can take you back.")
+        )
+    return made
+
+
+@transaction.atomic
+def join(code: str, *, by: User) -> Enrolment:
+    """With an account that is there already: perhaps a second cohort."""
+    cohort = cohort_for(code)
+    return enrol(cohort, by=by)
 
 
 def forget_unproved() -> int:

@@ -15,10 +15,19 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.enums import Action, EventKind, Language, State, Theme
+from projects.enums import (
+    Action,
+    AuditKind,
+    EnrolmentState,
+    EventKind,
+    Language,
+    State,
+    Theme,
+)
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     AuditedCriterion,
+    AuditEntry,
     Certification,
     CertificationChange,
     ChangeAnswer,
@@ -30,9 +39,11 @@ from projects.models import (
     Erasure,
     Event,
     Explanation,
+    Extension,
     Fingerprints,
     HelpMark,
     HelpNeed,
+    Invitation,
     Letter,
     Likeness,
     Message,
@@ -41,10 +52,12 @@ from projects.models import (
     Rating,
     Review,
     ReviewAudit,
+    Roster,
     Step,
     Submission,
     User,
 )
+from projects.operations import audit
 from projects.operations.garbage_collection import collect, drop_files
 from projects.operations.grading import cancel_runs
 from projects.queries.queue import in_hand
@@ -58,7 +71,7 @@ NOTEBOOK = "notebook.ipynb"  # whatever it was called
 
 
 @transaction.atomic
-def erase(person: User, *, by: User | None) -> Erasure:
+def erase(person: User, *, by: User | None, reason: str = "") -> Erasure:
     """Erases the person; `by` None is whoever has a shell on the machine.
 
     Raises `NotAllowed`, or `WrongState` while reviews are in their hands, when it was done before,
@@ -72,8 +85,10 @@ def erase(person: User, *, by: User | None) -> Erasure:
     digests = [digest for one in _submissions(person) for digest in _empty(one)]
     _silence(person)
     _forget_in_admin(person)
+    _forget_joining(person)
     _leave_cohorts(person)
     _make_nobody(person)
+    audit.record(AuditKind.ERASED, by=by, person=person, reason=reason)
     # robust: what cannot be removed now is found by `tidy`.
     transaction.on_commit(
         lambda: collect(sorted(set(digests)), timezone.now()), robust=True
@@ -210,10 +225,27 @@ def _forget_in_admin(person: User) -> None:
     LogEntry.objects.filter(told).update(object_repr=NAME, change_message="")
 
 
+def _forget_joining(person: User) -> None:
+    """Invitations go, and reasons; that something was changed, by whom and when, stays."""
+    mine = Q(person=person) | Q(address=person.email)
+    Invitation.objects.filter(mine).delete()
+    Roster.objects.filter(Q(made_by=person) | Q(lines__contains=person.email)).delete()
+    Extension.objects.filter(enrolment__student=person).update(reason="")
+    AuditEntry.objects.filter(person=person).update(reason="")
+
+
 def _leave_cohorts(person: User) -> None:
     """A cohort counts those whose attempts it keeps."""
     attempts = Submission.objects.filter(student=person, cohort=OuterRef("cohort"))
     Enrolment.objects.filter(~Exists(attempts), student=person).delete()
+    # Nobody who takes part, holds a seat or needs help.
+    Enrolment.objects.filter(student=person).update(
+        state=EnrolmentState.WITHDRAWN,
+        state_since=timezone.now(),
+        state_reason="",
+        paused_until=None,
+    )
+    person.leading.all().delete()
     Certification.objects.filter(user=person).delete()
     person.groups.clear()
     person.user_permissions.clear()

@@ -1,12 +1,12 @@
 """Telling people what happened: one notification per new thing, and a letter as they chose."""
 
-from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import EventKind
 from projects.models import Delivery, Event, Notification, Review, User
 from projects.operations import outbox
 from projects.operations.letters.preferences import delivery_of, topic_of
+from projects.queries.leads import leads_of
 
 TOLD_TO_STUDENT = (
     EventKind.PASS_CHECKS,
@@ -35,7 +35,7 @@ def notify(event: Event) -> None:
 def notify_of_dispute(event: Event, review: Review) -> None:
     """The reviewer whose review is disputed, and the leads who see to a second one."""
     notify_person(event, review.reviewer)
-    leads = User.objects.filter(Q(is_lead=True) | Q(is_staff=True), is_active=True)
+    leads = leads_of(event.submission.cohort_id)
     for lead in leads.exclude(pk__in=(review.reviewer_id, event.submission.student_id)):
         notify_person(event, lead)
 

@@ -7,6 +7,7 @@ docs/decisions/0033 says what is sent at most once and what at least once.
 import logging
 import smtplib
 from collections import Counter
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -79,6 +80,14 @@ def write_link(kind: LetterKind, address: str) -> None:
     """
     letter = Letter(kind=kind, address=address.strip().lower())
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    transaction.on_commit(wake, robust=True)
+
+
+@transaction.atomic
+def write_links(kind: LetterKind, addresses: Sequence[str]) -> None:
+    """As `write_link`, to many at once."""
+    letters = [Letter(kind=kind, address=address) for address in addresses]
+    Letter.objects.bulk_create(letters, batch_size=500, ignore_conflicts=True)
     transaction.on_commit(wake, robust=True)
 
 

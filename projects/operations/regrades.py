@@ -39,7 +39,7 @@ from projects.operations import grading
 from projects.operations.notifications import notify
 from projects.operations.regrade_results import carry_what_was_seen, mark_ready
 from projects.queries.regrades import has_moved_on, to_regrade, unsettled
-from projects.rules import is_lead
+from projects.rules import leads_cohort
 from projects.text_limits import CORRECTION, fitting
 from projects.workflow import lock_person, lock_submission, move
 from protocol.steps import StepKind
@@ -50,8 +50,8 @@ PUBLISH_S = 4.0  # what one request, or one sweep, spends on publishing
 BATCH = 500  # rows of one INSERT
 
 
-def _for_leads(by: User) -> None:
-    if not is_lead(by):
+def _for_leads(by: User, cohort: Cohort | int) -> None:
+    if not leads_cohort(by, cohort):
         raise NotAllowed(_("Only leads and admins regrade."))
 
 
@@ -69,7 +69,7 @@ def start(  # noqa: PLR0913 - the form has five fields
     with_training: bool = False,
 ) -> Regrade:
     """Queues a run of this version for every last attempt that another one has graded."""
-    _for_leads(by)
+    _for_leads(by, cohort)
     reason = fitting(reason, CORRECTION, "reason")
     if not reason:
         raise Incomplete(_("Say what was corrected."), field="reason")
@@ -145,7 +145,7 @@ def _step(run: Run, kind: StepKind) -> Step:
 @transaction.atomic
 def cancel(regrade: Regrade, *, by: User) -> None:
     """Stops what still runs for it; workers notice at their next write or heartbeat."""
-    _for_leads(by)
+    _for_leads(by, regrade.cohort_id)
     _decide(regrade, RegradeState.RUNNING, RegradeState.CANCELLED, by=by)
     now = timezone.now()
     live = Run.objects.filter(regrade=regrade, state__in=RunState.live())
@@ -158,7 +158,7 @@ def cancel(regrade: Regrade, *, by: User) -> None:
 @transaction.atomic
 def discard(regrade: Regrade, *, by: User) -> None:
     """Nothing changes for anybody. The runs stay, for leads to look at."""
-    _for_leads(by)
+    _for_leads(by, regrade.cohort_id)
     _decide(regrade, RegradeState.READY, RegradeState.DISCARDED, by=by)
 
 
@@ -186,7 +186,7 @@ def publish(regrade: Regrade, *, by: User) -> int:
     Each submission in a transaction of its own: nobody waits for thousands, and what breaks
     off goes on with the next sweep. Returns how many are left to it.
     """
-    _for_leads(by)
+    _for_leads(by, regrade.cohort_id)
     with transaction.atomic():
         _decide(regrade, RegradeState.READY, RegradeState.PUBLISHING, by=by)
     left = carry_on(regrade)

@@ -12,7 +12,12 @@ from projects.enums import Language
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Criterion, Project, Remark, Submission, User
 from projects.placeholders import PLACEHOLDERS, rendered, unknown_in
-from projects.rules import is_lead, is_review_staff, may_change_remark, may_use_remark
+from projects.rules import (
+    is_review_staff,
+    leads_site,
+    may_change_remark,
+    may_use_remark,
+)
 from projects.text_limits import REVIEW, fitting
 
 MOST = 1000  # of one person
@@ -79,7 +84,7 @@ def offer(remark: Remark, *, by: User, offered: bool) -> Remark:
 def promote(remark: Remark, *, by: User) -> Remark:
     """A copy for everybody who reviews the project. Its writer keeps theirs."""
     locked = Remark.objects.select_for_update().get(pk=remark.pk)
-    if not is_lead(by) or not (locked.owner_id == by.pk or locked.is_offered):
+    if not leads_site(by) or not (locked.owner_id == by.pk or locked.is_offered):
         raise NotAllowed(_("Leads take what is offered into a project's remarks."))
     if locked.project_id is None:
         raise Incomplete(_("Choose the project that it is for."), field="project")

@@ -34,7 +34,7 @@ from projects.queries.similarity import (
     known_uncompared,
     submissions_uncompared,
 )
-from projects.rules import is_lead
+from projects.rules import leads_site
 from projects.text_limits import NAME, fitting
 from projects.workflow import lock_submission
 
@@ -121,7 +121,7 @@ def add_known_solution(
 
     Raises NotAllowed, and Incomplete if the project has the same file already.
     """
-    if not is_lead(by):
+    if not leads_site(by):
         raise NotAllowed(_("Only leads and admins load known solutions."))
     try:
         with transaction.atomic():
@@ -141,6 +141,6 @@ def add_known_solution(
 
 def remove_known_solution(known: KnownSolution, *, by: User) -> None:
     """With what was found alike to it. Its bytes go when nothing else needs them."""
-    if not is_lead(by):
+    if not leads_site(by):
         raise NotAllowed(_("Only leads and admins remove known solutions."))
     known.delete()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from notebooks.intake import HandIn
 from projects import storage
-from projects.enums import Action, EventKind, State
+from projects.enums import Action, EnrolmentState, EventKind, State
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import (
     Cohort,
@@ -112,13 +112,13 @@ def _nameless(intake: HandIn) -> HandIn:
 def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
     """Whether an attempt would be taken, whatever is in it: asked before files are read.
 
-    Raises `NotAllowed` (not enrolled), `WrongState` (not in the cohort, not open, approved, or one is still with
-    us), `TooOften` (too many in an hour), `Incomplete` (no room left).
+    Raises `NotAllowed` (not enrolled, paused, left), `WrongState` (not in the cohort, not open,
+    approved, or one is still with us), `TooOften` (too many in an hour), `Incomplete` (no room left).
     """
-    if not by.enrolments.filter(cohort=cohort, student__is_active=True).exists():
-        raise NotAllowed(_("You are not enrolled in this cohort."))
+    _check_takes_part(by, cohort)
     _check_open(scheduled(cohort, project))
-    mine = Submission.objects.filter(student=by, cohort=cohort, project=project)
+    # In whichever cohort: a pass is the person's, and one attempt is reviewed once.
+    mine = Submission.objects.filter(student=by, project=project)
     if mine.filter(state=State.APPROVED).exists():
         raise WrongState(
             _("This project is approved already: there is nothing to resubmit.")
@@ -127,6 +127,19 @@ def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
         raise _open_already()
     upload_limits.check_pace(by=by, project=project)
     upload_limits.check_room(by=by, cohort=cohort)
+
+
+def _check_takes_part(by: User, cohort: Cohort) -> None:
+    enrolment = by.enrolments.filter(cohort=cohort, student__is_active=True).first()
+    if enrolment is None:
+        raise NotAllowed(_("You are not enrolled in this cohort."))
+    match enrolment.state_now():
+        case EnrolmentState.PAUSED:
+            raise NotAllowed(_("Your part in this cohort is paused for now."))
+        case EnrolmentState.WITHDRAWN:
+            raise NotAllowed(_("You have withdrawn from this cohort."))
+        case EnrolmentState.TRANSFERRED:
+            raise NotAllowed(_("You are in another cohort now: hand it in there."))
 
 
 def _check_open(found: Scheduled | None) -> None:

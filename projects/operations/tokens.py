@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
-from projects.models import User
+from projects.models import Invitation, User
 
 PASSWORD_TOKENS = default_token_generator
 
@@ -43,6 +43,25 @@ def stopped_by(token: str) -> tuple[User, str] | None:
         return None
     user = User.objects.filter(pk=number, is_active=True).first()
     return (user, topic) if user else None
+
+
+INVITATION_SALT = "projects.operations.tokens.invitation"
+
+
+def invitation_token(invitation: Invitation) -> str:
+    """For the link that lets in whoever has it, once, while the invitation is open."""
+    given = [invitation.pk, invitation.address]
+    return signing.dumps(given, salt=INVITATION_SALT)
+
+
+def invited_by_token(token: str) -> Invitation | None:
+    """None: the link is wrong, or the invitation is gone. Whether it is open is not asked."""
+    try:
+        number, address = signing.loads(token, salt=INVITATION_SALT)
+    except signing.BadSignature:
+        return None
+    rows = Invitation.objects.select_related("cohort")
+    return rows.filter(pk=number, address=address).first()
 
 
 def named(user: User) -> str:

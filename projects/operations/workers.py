@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Queue, WorkerState
 from projects.errors import NotAllowed, WrongState
 from projects.models import User, Worker
-from projects.rules import is_lead
+from projects.rules import leads_site
 
 # --- a worker's side -----------------------------------------------------------------------
 
@@ -108,5 +108,5 @@ def undo_drain(worker: Worker, *, by: User | None) -> None:
 
 def _may_drain(by: User | None) -> None:
     """None: whoever has a shell on the machine."""
-    if by is not None and not is_lead(by):
+    if by is not None and not leads_site(by):
         raise NotAllowed(_("Only leads and admins drain workers."))

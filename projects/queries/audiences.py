@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 from django.db.models.enums import TextChoices
 from django.utils.translation import gettext_lazy as _
 
-from projects.enums import EnrolmentState
 from projects.models import Cohort, Enrolment
 from projects.queries.cohorts import Filters, enrolled
 from projects.queries.help.listing import HelpFilters, needs_of
@@ -37,8 +36,8 @@ class Audience:
 
 def members_of(cohort: Cohort, audience: Audience) -> QuerySet[Enrolment]:
     """Never who paused or left, nor whose account was closed."""
-    everybody = Enrolment.objects.filter(
-        cohort=cohort, state=EnrolmentState.ACTIVE, student__is_active=True
+    everybody = Enrolment.objects.active().filter(
+        cohort=cohort, student__is_active=True
     )
     match audience.kind:
         case AudienceKind.HELP:

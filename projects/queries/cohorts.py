@@ -20,6 +20,7 @@ from django.utils import timezone
 
 from projects.enums import State
 from projects.models import Cohort, CohortProject, Enrolment, Project, Submission, User
+from projects.models.cohort import CohortQuerySet
 from projects.models.submission import SubmissionQuerySet
 
 NONE = "none"  # the state of a project that nothing was handed in for
@@ -39,9 +40,9 @@ class Filters:
     needs: str = ""  # STUCK or LATE
 
 
-def cohorts_with_counts() -> QuerySet[Cohort]:
+def cohorts_with_counts() -> CohortQuerySet:
     """Each cohort with `student_count`, `waiting_count` and `approved_count`."""
-    students = Enrolment.objects.filter(cohort=OuterRef("pk"))
+    students = Enrolment.objects.active().filter(cohort=OuterRef("pk"))
     submissions = Submission.objects.filter(cohort=OuterRef("pk"))
     waiting = submissions.filter(state__in=(*State.queued(), State.IN_REVIEW))
     return Cohort.objects.annotate(
@@ -107,7 +108,8 @@ def late_in(cohort: Cohort) -> QuerySet[Any]:
         state__in=WITH_US,
     )
     return (
-        Enrolment.objects.filter(
+        Enrolment.objects.active()
+        .filter(
             ~Exists(fine),
             cohort=cohort,
             cohort__cohort_projects__due_at__lte=timezone.now(),

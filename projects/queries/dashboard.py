@@ -1,6 +1,6 @@
 """Reads of one student in one cohort: the path of projects, and what to do next."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from projects.enums import State
@@ -56,9 +56,18 @@ class Stop:
 
 
 def enrolments_of(student: User) -> list[Enrolment]:
-    """The newest first: that cohort is meant unless another is asked for."""
-    mine = student.enrolments.select_related("cohort")
-    return list(mine.order_by("-joined_at", "-pk"))
+    """Where they take part first, then the newest: that cohort is meant unless another is asked for."""
+    mine = student.enrolments.select_related("cohort").order_by("-joined_at", "-pk")
+    return sorted(mine, key=lambda one: not one.is_active)
+
+
+def passed_elsewhere(student: User, cohort: Cohort | None) -> Mapping[int, Submission]:
+    """Approved in another cohort of theirs, by project: a pass counts wherever they are."""
+    rows = Submission.objects.visible_to(student).filter(
+        student=student, state=State.APPROVED
+    )
+    rows = rows.exclude(cohort=cohort) if cohort else rows.none()
+    return {row.project_id: row for row in rows}
 
 
 def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
@@ -68,9 +77,9 @@ def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
 
 def path_of(student: User, cohort: Cohort) -> list[Stop]:
     """The cohort's projects in its order, with the student's dates and newest attempts."""
-    newest = {
-        row.project_id: row for row in attempts_of(student, cohort).latest_attempts()
-    }
+    here = attempts_of(student, cohort).latest_attempts()
+    newest = {row.project_id: row for row in here}
+    newest |= passed_elsewhere(student, cohort)
     stops = []
     for row in schedule_of(cohort, student):
         last = newest.get(row.project.pk)

@@ -1,6 +1,7 @@
 """What a person did to the work of others, as plain data: for the export."""
 
 from projects.models import (
+    AuditEntry,
     CertificationChange,
     Event,
     Explanation,
@@ -30,6 +31,10 @@ def deeds_of(person: User) -> list[Plain]:
                 "question": row.question,
             }
             for row in Explanation.objects.filter(asked_by=person)
+        ),
+        *(
+            {"what": row.kind, "at": row.at, "body": row.reason}
+            for row in AuditEntry.objects.filter(actor=person).exclude(person=person)
         ),
         *(
             {"what": "regrade", "at": row.created_at, "body": row.reason}

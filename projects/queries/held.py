@@ -20,8 +20,8 @@ class Held:
     is_own: bool  # somebody else has to decide on work of one's own
 
 
-def held_count() -> int:
-    return Submission.objects.filter(state=State.HELD).count()
+def held_count(reader: User) -> int:
+    return Submission.objects.visible_to(reader).filter(state=State.HELD).count()
 
 
 def held_by_fault(reader: User) -> QuerySet[Submission]:

@@ -28,6 +28,7 @@ from projects.models import (
 from projects.queries.checklist import answers_of
 from projects.queries.feedback import finding_of
 from projects.queries.grading import log_text
+from projects.queries.personal_cohorts import cohorts_of
 
 Plain = Mapping[str, Any]  # what JSON can say; times are written in ISO 8601
 
@@ -74,10 +75,7 @@ def account_of(person: User) -> Plain:
             }
             for one in person.standing_requests.prefetch_related("wanted__project")
         ],
-        "cohorts": [
-            {"title": one.cohort.title, "joined": one.joined_at}
-            for one in person.enrolments.select_related("cohort")
-        ],
+        **cohorts_of(person),
         "certificates": [
             _certificate(one) for one in person.certificates.select_related("cohort")
         ],

@@ -5,7 +5,7 @@ from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
 from projects.enums import CertificationState
 from projects.models import Project, Remark, Submission, User
 from projects.queries.searching import holding
-from projects.rules import is_lead
+from projects.rules import is_lead, leads_site
 
 
 def usable_by(user: User) -> QuerySet[Remark]:
@@ -23,7 +23,7 @@ def usable_by(user: User) -> QuerySet[Remark]:
 
 def offered_by_others(user: User) -> QuerySet[Remark]:
     """What leads may take into a project's library."""
-    if not is_lead(user):
+    if not leads_site(user):
         return Remark.objects.none()
     offered = Remark.objects.filter(is_offered=True).exclude(owner=user)
     return offered.select_related("project", "owner")

@@ -22,7 +22,10 @@ ROOMS = {
         "projects:audits",
     ),
     "projects:held": ("projects:explanations",),
-    "projects:cohorts": ("projects:regrades", "projects:known_solutions"),
+    "projects:cohorts": (
+        *("projects:regrades", "projects:known_solutions"),
+        *("projects:leads", "projects:all_changes"),
+    ),
 }
 """Pages that belong to a room of the bar, though their addresses begin otherwise."""
 
@@ -61,8 +64,9 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
         rooms.append((_("My reviews"), "projects:my_reviews", "review"))
     if user.is_staff or user.is_lead:
         rooms.append((_("Cohorts"), "projects:cohorts", "cohort"))
-        rooms.append((_("Workers"), "projects:workers", "gear"))
-        counts["projects:held"] = held_count() + waiting_count(user)
+        if user.leads_everywhere:
+            rooms.append((_("Workers"), "projects:workers", "gear"))
+        counts["projects:held"] = held_count(user) + waiting_count(user)
         rooms.append((_("To decide"), "projects:held", "warning"))
     return [
         {

@@ -10,6 +10,7 @@ from projects.web.documents.urls import urlpatterns as documents
 from projects.web.help.urls import urlpatterns as help_pages
 from projects.web.known_solutions.urls import urlpatterns as known_solutions
 from projects.web.messages.urls import urlpatterns as messages
+from projects.web.people.urls import urlpatterns as people
 from projects.web.quality.urls import urlpatterns as quality
 from projects.web.regrades.urls import urlpatterns as regrades
 from projects.web.remarks.urls import urlpatterns as remarks
@@ -27,6 +28,7 @@ urlpatterns = [
     *certificates,
     *certifications,
     *cohorts,
+    *people,
     *help_pages,
     *messages,
     *statistics,

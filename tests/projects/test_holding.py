@@ -45,7 +45,7 @@ def test_no_reviewer_sees_it(world, held):
     assert not claimable_by(world.certified).exists()
     assert not waiting_rows(world.lead).exists()
     assert list(held_by_fault(world.lead)) == [held]
-    assert held_count() == 1
+    assert held_count(world.lead) == 1
 
 
 def test_staff_and_the_student_are_told(world, held):

@@ -7,6 +7,7 @@ walks the resolver, so that no address can come without its line.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from fnmatch import fnmatch
 from hashlib import sha256
 
@@ -30,7 +31,9 @@ from projects.models import (
     Artifact,
     AuditDraw,
     Certificate,
+    CohortLead,
     Comment,
+    Extension,
     Message,
     MessageTemplate,
     Regrade,
@@ -52,6 +55,7 @@ PEOPLE = (
     *("anonymous", "unproved", "author", "stranger", "certified", "uncertified"),
     *("assigned", "lead", "admin"),
 )
+OTHER_LEAD = "lead of another cohort"
 
 PLOT = b"\x89PNG\r\n\x1a\n a plot"
 PLOT_NAME = f"{sha256(PLOT).hexdigest()[:32]}.png"
@@ -224,6 +228,38 @@ projects:badge_keys       GET    -                 200    prove  200    200    2
 projects:badge_key        GET    -                 200    prove  200    200    200    200    200    200    200
 projects:badge_achievement GET   approved          200    prove  200    200    200    200    200    200    200
 
+projects:people           GET    -                 in     prove  404    404    404    404    404    200    200
+projects:people_csv       GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_changes   GET    -                 in     prove  404    404    404    404    404    200    200
+projects:join_code        GET    -                 in     prove  404    404    404    404    404    200    200
+projects:join_code        POST   -                 in     prove  404    404    404    404    404    302    302
+projects:invitations      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:invitations      POST   -                 in     prove  404    404    404    404    404    302    302
+projects:sent_invitation  GET    -                 in     prove  404    404    404    404    404    200    200
+projects:sent_invitation  POST   -                 in     prove  404    404    404    404    404    302    302
+projects:roster           GET    -                 in     prove  404    404    404    404    404    200    200
+projects:roster           POST   -                 in     prove  404    404    404    404    404    302    302
+projects:roster_preview   GET    -                 in     prove  404    404    404    404    404    200    200
+projects:roster_preview   POST   -                 in     prove  404    404    404    404    404    302    302
+projects:participant      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:participant      POST   -                 in     prove  404    404    404    404    404    302    302
+projects:extension_grant  GET    -                 405    prove  405    405    405    405    405    405    405
+projects:extension_grant  POST   -                 in     prove  404    404    404    404    404    302    302
+projects:extension_take_back GET -                 in     prove  404    404    404    404    404    200    200
+projects:extension_take_back POST -                in     prove  404    404    404    404    404    302    302
+projects:persons_data     GET    -                 in     prove  404    404    404    404    404    404    200
+projects:persons_data     POST   -                 in     prove  404    404    404    404    404    404    200
+projects:erase_person     GET    -                 in     prove  404    404    404    404    404    404    200
+projects:erase_person     POST   -                 in     prove  404    404    404    404    404    404    302
+projects:leads            GET    -                 in     prove  404    404    404    404    404    404    200
+projects:leads            POST   -                 in     prove  404    404    404    404    404    404    302
+projects:lead             GET    -                 in     prove  404    404    404    404    404    404    200
+projects:lead             POST   -                 in     prove  404    404    404    404    404    404    302
+projects:all_changes      GET    -                 in     prove  404    404    404    404    404    404    200
+projects:join             GET    -                 in     prove  200    200    200    200    200    200    200
+projects:join             POST   -                 in     prove  302    302    302    302    302    302    302
+projects:invitation       GET    -                 200    prove   200    200    200    200    200    200    200
+projects:invitation       POST   -                 302    prove   302    302    302    302    302    302    302
 projects:help             GET    -                 in     prove  404    404    404    404    404    200    200
 projects:help_history     GET    -                 in     prove  404    404    404    404    404    200    200
 projects:help_rules       GET    -                 in     prove  404    404    404    404    404    200    200
@@ -345,9 +381,99 @@ admin:view_on_site        GET    -                 in     prove  in     in     i
 admin:*_changelist        GET    -                 in     prove  in     in     in     in     in     in     200
 """
 
+# A lead of another cohort gets what a lead gets, except here: what belongs to this cohort or to
+# the whole site. "*": whatever the state.
+FOR_ANOTHER_LEAD = """
+projects:submission       GET  *  404
+projects:submission_live  GET  *  404
+projects:notebook         GET  *  404
+projects:download         GET  *  404
+projects:executed         GET  *  404
+projects:picture          GET  *  404
+projects:document_picture GET  *  404
+projects:changes          GET  *  404
+projects:withdraw         POST *  404
+projects:appeal           POST *  404
+projects:dispute          POST *  404
+projects:rate             POST *  404
+projects:reply            POST *  404
+projects:attempts         GET  *  404
+
+projects:extend           POST *  404
+projects:assign           *    *  404
+projects:take_over        POST *  404
+projects:certifications   GET  *  404
+projects:certification_give * *  404
+projects:certification    *    *  404
+projects:certification_limit POST * 404
+projects:claim            POST *  404
+projects:release          POST *  404
+projects:rerun            POST *  404
+projects:refer_unchecked  POST *  404
+projects:reopen           POST *  404
+projects:review           GET  *  404
+projects:review_save      POST *  404
+projects:take_back        POST *  404
+projects:publish          POST *  404
+projects:likeness*        *    *  404
+projects:explain          POST *  404
+projects:explanation      *    *  404
+projects:comment_*        POST *  404
+projects:remark           POST *  403
+projects:remark_delete    POST *  403
+projects:remarks_fitting  GET  *  404
+projects:remark_use       POST *  404
+projects:quality_criteria GET  *  404
+projects:overruled        GET  *  404
+
+projects:board            GET  *  404
+projects:statistics*      GET  *  404
+projects:help*            *    *  404
+projects:audit            GET  *  404
+projects:audit_draw       POST *  422
+projects:audit_[jfd]*     POST approved  404
+projects:message*         *    *  404
+projects:people*          GET  *  404
+projects:cohort_changes   GET  *  404
+projects:cohort_settings  *    *  404
+projects:cohort_part      *    *  404
+projects:join_code        *    *  404
+projects:invitations      *    *  404
+projects:sent_invitation  *    *  404
+projects:roster*          *    *  404
+projects:participant      *    *  404
+projects:extension_*      *    *  404
+
+projects:workers*         GET  *  404
+projects:worker_*         POST *  404
+projects:regrade          GET  *  404
+projects:regrade_live     GET  *  404
+projects:regrade_cancel   POST *  404
+projects:regrade_publish  POST *  404
+projects:regrade_discard  POST *  404
+projects:known_solution*  *    *  404
+api:submission-[!l]*      *    *  404
+"""
+
+
+def for_another_lead(line: "Line") -> str:
+    rows = [row.split() for row in FOR_ANOTHER_LEAD.splitlines() if row.strip()]
+    own = line.expected["lead"]
+    if own == "405":  # whoever asks
+        return own
+    for name, method, state, expected in rows:
+        told = zip(
+            (line.name, line.method, line.state), (name, method, state), strict=True
+        )
+        if all(fnmatch(given, pattern) for given, pattern in told):
+            return expected
+    return own
+
 
 # How the names of addresses begin whose slug is a cohort's.
 OF_COHORT = (
+    *("projects:people", "projects:people_csv", "projects:cohort_changes"),
+    *("projects:join_code", "projects:invitations", "projects:roster"),
     *("projects:board", "projects:statistics", "projects:cohort_settings"),
     *("projects:certificate_take", "projects:badge_achievement"),
     *("projects:help", "projects:message"),
@@ -463,6 +589,7 @@ class World:
             "assigned": self.submission.reviewer or factories.reviewer(self.project),
             "lead": factories.lead(),
             "admin": factories.admin(),
+            OTHER_LEAD: self._other_lead(),
         }
         # Of a review of other work, so that there is more to draw.
         other = factories.submission(
@@ -475,10 +602,36 @@ class World:
             review=other.reviews.get(), lead=self.people["lead"]
         )
         factories.submission(self.project, in_=self.cohort, state=State.APPROVED)
+        self.invitation = factories.invitation(self.cohort)
+        self.roster = self.cohort.rosters.create(
+            made_by=factories.admin(), file_name="a.csv", lines="[]"
+        )
+        self.extension = Extension.objects.create(
+            enrolment=self.submission.student.enrolments.get(),
+            project=self.project,
+            due_at=timezone.now() + timedelta(days=9),
+            reason="Ill.",
+            granted_by=factories.admin(),
+        )
+
+    def _other_lead(self) -> User:
+        person = factories.lead(leads_all_cohorts=False)
+        CohortLead.objects.create(cohort=factories.cohort(), lead=person)
+        return person
 
     def _pk(self, name: str) -> int:
+        person = ("participant", "extension", "persons_data", "erase_person")
+        if any(word in name for word in person):
+            return self.submission.student_id
         if "certification" in name:
             return self.people["certified"].certifications.get(language="en").pk
+        rows = {
+            "projects:sent_invitation": self.invitation,
+            "projects:roster_preview": self.roster,
+            "projects:lead": self.people["lead"],
+        }
+        if name in rows:
+            return rows[name].pk
         for word, row in (
             *(("regrade", self.regrade), ("known", self.known), ("audit", self.audit)),
             *(("template", self.template), ("message", self.message)),
@@ -508,6 +661,11 @@ class World:
     def _of_submission(self, name: str) -> int:
         return self.likeness.pk if "likeness" in name else self.comment_pk
 
+    def _token(self, name: str) -> str:
+        if name == "projects:invitation":
+            return tokens.invitation_token(self.invitation)
+        return tokens.stop_token(self.people["author"], Topic.VERDICTS)
+
     def client(self, who: str) -> Client:
         client = Client()
         if who != "anonymous":
@@ -524,6 +682,12 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
+            {"slug": self.cohort.slug, "pk": self._pk(name)},
+            {
+                "slug": self.cohort.slug,
+                "pk": self._pk(name),
+                "extension": self.extension.pk,
+            },
             {"slug": self.cohort.slug, "part": "weeks"},
             {"slug": self.cohort.slug, "enrolment": self.enrolment},
             {"slug": self.cohort.slug, "pk": self._pk(name)},
@@ -540,7 +704,7 @@ class World:
             {"uid": uid, "remark": self.remark.pk},
             {"uidb64": "MQ", "token": "a-token"},
             {"name": "MQ", "token": "a-token"},
-            {"token": tokens.stop_token(self.people["author"], Topic.VERDICTS)},
+            {"token": self._token(name)},
             {"app_label": "projects"},
             {"app_label": "auth"},
             {"content_type_id": 1, "object_id": 1},
@@ -558,6 +722,8 @@ class World:
 def body(name: str, world: World) -> dict[str, object]:
     """What a person sends there, so that only who they are can stand in the way."""
     comment, project = world.comment_pk, world.project
+    why = {"reason": "They asked."}
+    roster = b"name,email\nAda,ada@example.org\n"
     remark = {"body": "Vectorise.", "language": "en"}
     return {
         "projects:help_mark": {"students": world.enrolment, "action": "wrote"},
@@ -573,6 +739,36 @@ def body(name: str, world: World) -> dict[str, object]:
             "state": "training",
             "reason": "Knows it well.",
         },
+        "projects:join_code": {**why, "change": "renew"},
+        "projects:invitations": {
+            **why,
+            "address": "new@example.org",
+            "name": "New",
+            "language": "en",
+        },
+        "projects:sent_invitation": {**why, "change": "again"},
+        "projects:roster": {
+            "file": SimpleUploadedFile("a.csv", roster),
+            "language": "en",
+        },
+        "projects:roster_preview": why,
+        "projects:participant": {**why, "change": "pause"},
+        "projects:extension_grant": {
+            **why,
+            "project": project.slug,
+            "due_at": "2099-01-01T12:00",
+        },
+        "projects:extension_take_back": why,
+        "projects:persons_data": why,
+        "projects:erase_person": why,
+        "projects:leads": {
+            **why,
+            "email": world.people["stranger"].email,
+            "leads": "everywhere",
+        },
+        "projects:lead": {**why, "leads": "everywhere"},
+        "projects:join": {"code": world.cohort.code},
+        "projects:invitation": {"name": "New", "password": "correct horse"},
         "projects:certification_apply": {"what": f"{project.pk}-en"},
         "projects:remark_keep": remark,
         "projects:remark": {**remark, "project": "first-neural-network"},
@@ -642,8 +838,9 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
 def test_everybody_gets_what_the_table_says(line):
     world = World("awaiting_review" if line.state == "-" else line.state)
     for name in named(line.name):
-        got = {who: answer(world, who, line, name) for who in PEOPLE}
-        assert got == line.expected, name
+        expected = line.expected | {OTHER_LEAD: for_another_lead(line)}
+        got = {who: answer(world, who, line, name) for who in expected}
+        assert got == expected, name
 
 
 def named(pattern: str) -> list[str]:

@@ -17,6 +17,7 @@ from projects.errors import Incomplete
 from projects.models import Event, Letter, Submission, User
 from projects.operations.notifications import notify, notify_person
 from projects.operations.standing_requests import serve_soon
+from projects.queries.leads import leads_of
 from projects.text_limits import REASON, fitting
 from projects.workflow import lock_submission, move
 
@@ -85,7 +86,7 @@ def _remind(submission: Submission) -> bool:
 
 
 def _tell_staff(event: Event) -> None:
-    staff = User.objects.filter(Q(is_staff=True) | Q(is_lead=True), is_active=True)
+    staff = leads_of(event.submission.cohort_id)
     for person in staff.exclude(pk=event.submission.student_id):
         notify_person(event, person, by_letter=not _written_lately(person))
 

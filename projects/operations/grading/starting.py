@@ -19,7 +19,7 @@ from projects.enums import (
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Run, Step, Submission, User
 from projects.operations.grading import observers, waking
-from projects.rules import is_lead
+from projects.rules import leads_cohort
 from projects.workflow import lock_submission, move
 from protocol.steps import StepKind
 
@@ -46,7 +46,7 @@ def rerun(submission: Submission, *, by: User) -> Run:
 
     What waited for staff is being checked again, and goes where the new run takes it.
     """
-    if not is_lead(by):
+    if not leads_cohort(by, submission.cohort_id):
         raise NotAllowed(_("Only leads and admins start checks again."))
     locked = lock_submission(submission)
     if locked.state not in State.open():

@@ -1,7 +1,6 @@
 """Letters as they are sent: in the reader's language, written when they leave."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from email.utils import parseaddr
 from types import MappingProxyType
 
@@ -15,7 +14,8 @@ from django.utils.translation import ngettext
 from projects.enums import LetterKind
 from projects.models import Letter, Notification, Topic, User
 from projects.operations import tokens
-from projects.operations.letters.content import Content, Part, link
+from projects.operations.letters.content import Content, Part, Words, link
+from projects.operations.letters.invitations import invitation_words
 from projects.operations.letters.messages import content_of_message
 from projects.operations.letters.news import content_of
 from projects.operations.letters.preferences import topic_of
@@ -23,21 +23,18 @@ from projects.operations.letters.preferences import topic_of
 MOST_IN_DIGEST = 50
 
 
-@dataclass(frozen=True)
-class Words:
-    subject: str
-    text: str
-    html: str = ""
-    stop_url: str = ""  # ends such letters without signing in
-
-
 def compose(letter: Letter) -> EmailMultiAlternatives | None:
     """None: there is nobody (any more) to write this to, or nothing to say."""
     reader = letter.recipient or User.objects.filter(email=letter.address).first()
-    if reader is None or not reader.is_active:
+    if reader is not None and not reader.is_active:
         return None
-    with translation.override(reader.language):
-        words = _WRITERS[LetterKind(letter.kind)](letter, reader)
+    if letter.kind == LetterKind.INVITATION:
+        words = invitation_words(letter.address, reader)
+    elif reader is not None:
+        with translation.override(reader.language):
+            words = _WRITERS[LetterKind(letter.kind)](letter, reader)
+    else:
+        return None
     if words is None:
         return None
     # The same at each try, so that mailboxes can tell a letter that came twice.
@@ -50,7 +47,10 @@ def compose(letter: Letter) -> EmailMultiAlternatives | None:
         headers["List-Unsubscribe"] = f"<{words.stop_url}>"
         headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMultiAlternatives(
-        " ".join(words.subject.split()), words.text, to=[reader.email], headers=headers
+        " ".join(words.subject.split()),
+        words.text,
+        to=[reader.email if reader else letter.address],
+        headers=headers,
     )
     if words.html:
         message.attach_alternative(words.html, "text/html")

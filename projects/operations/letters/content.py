@@ -40,5 +40,15 @@ class Content:
         return prose(self.words, page=self.url, formulas=False)
 
 
+@dataclass(frozen=True)
+class Words:
+    """A letter as it is sent."""
+
+    subject: str
+    text: str
+    html: str = ""
+    stop_url: str = ""  # ends such letters without signing in
+
+
 def link(name: str, *arguments: object) -> str:
     return settings.BASE_URL + reverse(name, args=arguments)

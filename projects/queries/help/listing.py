@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, QuerySet, Sum
 from django.utils import timezone
 
-from projects.enums import EnrolmentState, MarkKind
+from projects.enums import MarkKind
 from projects.models import Cohort, Enrolment, HelpMark, HelpNeed
 
 
@@ -38,7 +38,7 @@ def needs_of(cohort: Cohort, filters: HelpFilters) -> QuerySet[HelpNeed]:
     rows = HelpNeed.objects.filter(
         Exists(held) if filters.aside else ~Exists(held),
         enrolment__cohort=cohort,
-        enrolment__state=EnrolmentState.ACTIVE,
+        enrolment__in=Enrolment.objects.active(),
     )
     if filters.rule:
         rows = rows.filter(kind=filters.rule)

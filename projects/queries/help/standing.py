@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import NamedTuple
 
-from projects.enums import EnrolmentState, State
+from projects.enums import State
 from projects.models import Cohort, Enrolment, Extension, Submission
 from projects.queries.schedule import Scheduled, schedule_of
 
@@ -76,9 +76,11 @@ def learners_of(cohort: Cohort, now: datetime) -> list[Learner]:
 
 
 def _active(cohort: Cohort) -> Iterator[Learner]:
-    rows = Enrolment.objects.filter(
-        cohort=cohort, state=EnrolmentState.ACTIVE, student__is_active=True
-    ).order_by("pk")
+    rows = (
+        Enrolment.objects.active()
+        .filter(cohort=cohort, student__is_active=True)
+        .order_by("pk")
+    )
     read = rows.values_list("pk", "student", "joined_at", "student__last_login")
     for pk, student, joined_at, signed_in_at in read:
         yield Learner(pk, student, max(joined_at, signed_in_at or joined_at))

@@ -1,90 +1,14 @@
-"""A person's data as one zip, made while it is sent: memory holds one piece of one file."""
-
-import json
-import zipfile
-from collections.abc import Iterable, Iterator
-from typing import Any
+"""One's own data, for taking along."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.files.storage import default_storage
-from django.core.serializers.json import DjangoJSONEncoder
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_POST
 
-from projects.models import Blob, User
-from projects.queries import personal
-from projects.queries.deeds import deeds_of
-from projects.queries.personal_messages import messages_by, messages_to
 from projects.web.parts.people import signed_in
-
-Entry = tuple[str, Iterable[bytes]]  # its path in the zip, and what is in it, in pieces
+from projects.web.parts.personal_zip import personal_zip
 
 
 @require_POST
 @login_required
 def my_data(request: HttpRequest) -> HttpResponseBase:
-    response = StreamingHttpResponse(
-        zipped(entries_of(signed_in(request))), content_type="application/zip"
-    )
-    response["Content-Disposition"] = 'attachment; filename="reviewhub-data.zip"'
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response
-
-
-def entries_of(person: User) -> Iterator[Entry]:
-    yield "account.json", [_json(personal.account_of(person))]
-    yield "notifications.json", [_json(personal.notifications_of(person))]
-    yield "messages-to-you.json", [_json(messages_to(person))]
-    yield "messages-you-sent.json", [_json(messages_by(person))]
-    yield "reviews-you-wrote.json", [_json(personal.reviews_by(person))]
-    yield "remarks-you-keep.json", [_json(personal.remarks_of(person))]
-    yield "what-you-did.json", [_json(deeds_of(person))]
-    for folder, told, stored in personal.submissions_of(person):
-        yield f"{folder}/submission.json", [_json(told)]
-        for file in stored:
-            yield file.path, _pieces(file.blob)
-
-
-def _json(told: Any) -> bytes:
-    text = json.dumps(told, cls=DjangoJSONEncoder, ensure_ascii=False, indent=1)
-    return text.encode()
-
-
-def _pieces(blob: Blob) -> Iterator[bytes]:
-    with default_storage.open(blob.storage_name) as file:
-        yield from file.chunks()
-
-
-class _Outbox:
-    """What zipfile has written and nobody has sent yet. It cannot seek, as a socket cannot."""
-
-    def __init__(self) -> None:
-        self._waiting: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._waiting.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing is held back."""
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-    def take(self) -> bytes:
-        taken = b"".join(self._waiting)
-        self._waiting.clear()
-        return taken
-
-
-def zipped(entries: Iterable[Entry]) -> Iterator[bytes]:
-    """Stored, not packed: a web process has better things to compute."""
-    outbox = _Outbox()
-    with zipfile.ZipFile(outbox, "w") as archive:
-        for path, pieces in entries:
-            with archive.open(path, "w") as target:
-                for piece in pieces:
-                    target.write(piece)
-                    yield outbox.take()
-    yield outbox.take()
+    return personal_zip(signed_in(request))

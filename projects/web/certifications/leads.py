@@ -18,7 +18,7 @@ from projects.errors import DomainError
 from projects.models import Certification, Project, User
 from projects.operations import certification
 from projects.queries import certifications as reads
-from projects.rules import is_lead
+from projects.rules import leads_site
 from projects.web.certifications.forms import DecideForm, FilterForm, GiveForm
 from projects.web.certifications.own import limit_form
 from projects.web.parts.people import signed_in
@@ -28,7 +28,7 @@ PER_PAGE = 50
 
 def _for_leads(request: HttpRequest) -> User:
     user = signed_in(request)
-    if not is_lead(user):
+    if not leads_site(user):
         raise Http404
     return user
 

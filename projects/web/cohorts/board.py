@@ -81,7 +81,7 @@ def _for_staff(request: HttpRequest) -> None:
 @login_required
 def board(request: HttpRequest, slug: str) -> HttpResponse:
     _for_staff(request)
-    cohort = get_object_or_404(Cohort, slug=slug)
+    cohort = get_object_or_404(Cohort.objects.led_by(signed_in(request)), slug=slug)
     projects = [one.project for one in schedule_of(cohort)]
     form = FilterForm(request.GET, projects)
     filters = form.filters()

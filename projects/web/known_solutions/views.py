@@ -12,7 +12,7 @@ from projects.errors import Incomplete
 from projects.models import KnownSolution, User
 from projects.operations import similarity
 from projects.queries.similarity import known_solutions as every_known
-from projects.rules import is_lead
+from projects.rules import leads_site
 from projects.web.known_solutions.forms import KnownSolutionForm
 from projects.web.parts.people import signed_in
 
@@ -66,6 +66,6 @@ def _page(
 
 def _lead(request: HttpRequest) -> User:
     user = signed_in(request)
-    if not is_lead(user):
+    if not leads_site(user):
         raise Http404
     return user

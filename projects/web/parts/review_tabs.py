@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.models import User
-from projects.rules import is_lead
+from projects.rules import is_lead, leads_site
 
 REVIEWS, REMARKS = "my_reviews", "remarks"
 FIGURES, CRITERIA = "quality", "quality_criteria"
@@ -16,14 +16,12 @@ AUDITS = "audits"
 
 def tabs_for(user: User, current: str) -> Sequence[dict[str, Any]]:
     rooms = [(REVIEWS, _("My reviews")), (REMARKS, _("Remarks"))]
-    if is_lead(user):
-        rooms += [
-            (FIGURES, _("Reviewers")),
-            (CRITERIA, _("Criteria")),
-            (AUDITS, _("Audits")),
-        ]
+    if leads_site(user):
+        rooms += [(FIGURES, _("Reviewers")), (CRITERIA, _("Criteria"))]
     else:
         rooms.append((FIGURES, _("My figures")))
+    if is_lead(user):
+        rooms.append((AUDITS, _("Audits")))
     return [
         {
             "label": label,

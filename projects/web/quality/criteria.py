@@ -17,7 +17,7 @@ from projects.queries.overruled import (
     criterion_figures,
     overruled,
 )
-from projects.rules import is_lead
+from projects.rules import leads_site
 from projects.web.parts.people import signed_in
 from projects.web.parts.review_tabs import CRITERIA, tabs_for
 from projects.web.quality.forms import ScopeForm
@@ -26,7 +26,7 @@ PER_PAGE = 50
 
 
 def _for_leads(request: HttpRequest) -> None:
-    if not is_lead(signed_in(request)):
+    if not leads_site(signed_in(request)):
         raise Http404
 
 

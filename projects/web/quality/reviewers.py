@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from projects.models import User
 from projects.queries.quality import Row, reviewer_figures
 from projects.queries.review_audits import audits_of, listed
-from projects.rules import is_lead, is_review_staff
+from projects.rules import is_review_staff, leads_site
 from projects.web.parts.people import signed_in
 from projects.web.parts.review_tabs import FIGURES, tabs_for
 from projects.web.parts.tables import csv_file
@@ -24,7 +24,7 @@ HOUR_S = 3600
 
 def _rows(user: User, form: ScopeForm) -> list[Row]:
     rows = form.kept("reviewers", reviewer_figures)
-    return [row for row in rows if is_lead(user) or row.reviewer.pk == user.pk]
+    return [row for row in rows if leads_site(user) or row.reviewer.pk == user.pk]
 
 
 def _review_staff(request: HttpRequest) -> User:
@@ -45,7 +45,7 @@ def figures(request: HttpRequest) -> HttpResponse:
         "filtered": bool(form.asked()),
         "query": urlencode(form.asked()),
         "page": page,
-        "for_leads": is_lead(user),
+        "for_leads": leads_site(user),
         "audits": listed(audits_of(user))[:AUDITS_SHOWN],
     }
     return render(request, "quality/reviewers.html", context)

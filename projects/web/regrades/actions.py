@@ -21,14 +21,15 @@ UNPROCESSABLE = 422
 
 @login_required
 def start(request: HttpRequest) -> HttpResponse:
-    if not is_lead(signed_in(request)):
+    user = signed_in(request)
+    if not is_lead(user):
         raise Http404
     if request.method != "POST":
         asked = {name: request.GET[name] for name in request.GET}
         return render(
-            request, "regrades/start.html", {"form": StartForm(initial=asked)}
+            request, "regrades/start.html", {"form": StartForm(initial=asked, by=user)}
         )
-    form = StartForm(request.POST)
+    form = StartForm(request.POST, by=user)
     made = _started(request, form)
     if made is None:
         context = {"form": form}

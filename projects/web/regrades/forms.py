@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects import text_limits
-from projects.models import Cohort, Project
+from projects.models import Cohort, Project, User
 from projects.packs import version_at
 from projects.web.parts.fields import WordsField
 
@@ -25,7 +25,7 @@ class StartForm(forms.Form):
     )
     cohort = forms.ModelChoiceField(
         label=gettext_lazy("Cohort"),
-        queryset=Cohort.objects.all(),
+        queryset=Cohort.objects.none(),
         to_field_name="slug",
         empty_label=None,
     )
@@ -51,6 +51,12 @@ class StartForm(forms.Form):
         label=gettext_lazy("Train anew as well (takes minutes for each)"),
         required=False,
     )
+
+    def __init__(self, *arguments: Any, by: User, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        cohorts = self.fields["cohort"]
+        if isinstance(cohorts, forms.ModelChoiceField):
+            cohorts.queryset = Cohort.objects.led_by(by)
 
     def clean(self) -> dict[str, Any]:
         """Adds the `digest` of the version that was chosen."""

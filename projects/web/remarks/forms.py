@@ -11,7 +11,7 @@ from projects import text_limits
 from projects.enums import CertificationState, Language
 from projects.models import Project, User
 from projects.operations.remarks import Words
-from projects.rules import is_lead
+from projects.rules import is_lead, leads_site
 from projects.web.parts.fields import WordsField
 
 MINE, PROJECTS, OFFERED = "mine", "projects", "offered"
@@ -70,7 +70,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], by: User) -> None:
         super().__init__(data)
         whose = [(MINE, _("My own")), (PROJECTS, _("The projects'"))]
-        if is_lead(by):
+        if leads_site(by):
             whose.append((OFFERED, _("Offered to the leads")))
         projects = [(one.slug, one.title) for one in projects_of(by)]
         choices: dict[str, list[tuple[str, Any]]] = {

@@ -12,7 +12,7 @@ from django.shortcuts import render
 from projects.models import Remark, User
 from projects.queries.remarks import offered_by_others, usable_by
 from projects.queries.searching import holding
-from projects.rules import is_lead, may_change_remark
+from projects.rules import leads_site, may_change_remark
 from projects.web.parts.review_tabs import REMARKS, tabs_for
 from projects.web.remarks.access import review_staff
 from projects.web.remarks.forms import MINE, OFFERED, PROJECTS, FilterForm
@@ -41,7 +41,7 @@ def remarks(request: HttpRequest) -> HttpResponse:
         "query": urlencode(asked),
         "page": page,
         "rows": [_row(remark, user) for remark in page],
-        "offered": offered_by_others(user).count() if is_lead(user) else 0,
+        "offered": offered_by_others(user).count() if leads_site(user) else 0,
     }
     return render(request, "remarks/remarks.html", context)
 
@@ -64,7 +64,7 @@ def _found(user: User, asked: dict[str, str]) -> QuerySet[Remark]:
 
 def _row(remark: Remark, user: User) -> RemarkRow:
     own = remark.owner_id == user.pk
-    lead = is_lead(user)
+    lead = leads_site(user)
     return RemarkRow(
         remark,
         may_change=may_change_remark(user, remark),

@@ -15,7 +15,7 @@ HELD, EXPLANATIONS = "held", "explanations"
 
 def tabs_for(user: User, current: str) -> Sequence[dict[str, Any]]:
     rooms = (
-        (HELD, _("Held up by us"), held_count()),
+        (HELD, _("Held up by us"), held_count(user)),
         (EXPLANATIONS, _("Explanations"), waiting_count(user)),
     )
     return [

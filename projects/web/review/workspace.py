@@ -17,7 +17,7 @@ from projects.operations import drafts
 from projects.queries.progress import log_end, noted
 from projects.queries.review_room import draft_of, referral_of
 from projects.queries.similarity import likenesses_of
-from projects.rules import is_lead
+from projects.rules import leads_cohort
 from projects.web.parts.addresses import is_number
 from projects.web.parts.environment import environments_of
 from projects.web.parts.evidence import evidence_of
@@ -154,7 +154,9 @@ def _context(
         "place_answers": [one for one in review_context.answers if one.comment],
         "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
-        "environments": environments_of(run, for_staff=is_lead(review_context.reader)),
+        "environments": environments_of(
+            run, for_staff=leads_cohort(review_context.reader, subject.cohort_id)
+        ),
         "run": run,
         "unmeasured": [one for one in review_context.found if one.never_run],
         "referral": referral_of(subject),

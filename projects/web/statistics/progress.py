@@ -84,11 +84,13 @@ def _marks(one: ProjectProgress) -> Sequence[Mark]:
 
 def attempts(progress: Progress, other: Cohort | None, beside: Progress | None) -> Plot:
     """With which attempt those passed who did: in one bar per project."""
-    rows = [_attempts_row(one, one.project.title) for one in progress.projects]
+    rows = [
+        _attempts_row(one, f"{one.number} · {one.project.title}")
+        for one in progress.projects
+    ]
     if beside and other:
         rows += [
-            _attempts_row(one, f"{one.project.title} · {other}")
-            for one in beside.projects
+            _attempts_row(one, f"{one.number} · {other}") for one in beside.projects
         ]
     numbers = range(1, MANY_ATTEMPTS)
     return Plot(

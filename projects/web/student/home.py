@@ -21,10 +21,16 @@ from projects.queries.dashboard import (
     path_of,
 )
 from projects.queries.shares import handed_in_shares
-from projects.queries.syllabus import channels_for, next_session, this_week
+from projects.queries.syllabus import (
+    channels_for,
+    guide_of,
+    next_session,
+    this_week,
+)
 from projects.web.parts.people import is_reviewer, signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
+from projects.web.student.part import part_in
 from projects.web.student.presenters import Words, state_label
 from projects.web.student.share import share_words
 from projects.web.student.summary import summarize
@@ -68,18 +74,20 @@ def home(request: HttpRequest) -> HttpResponse:
         return _without_cohort(request, user)
     verdicts.tell_all(user.submissions.all())
     cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
+    guide = guide_of(cohort)
     stops = path_of(user, cohort)
     next_one = next_stop(stops)
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
+        "part": part_in(user, cohort),
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
         "is_complete": bool(stops) and all(stop.is_done for stop in stops),
-        "week": this_week(cohort),
-        "session": next_session(cohort),
-        "channels": channels_for(cohort, user),
+        "week": this_week(cohort, guide),
+        "session": next_session(guide),
+        "channels": channels_for(guide, user),
         "news": [_news_row(item) for item in news_for(user, NEWS)],
     }
     return render(request, "student/home.html", context)

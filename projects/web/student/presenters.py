@@ -16,7 +16,7 @@ from projects.queries.feedback import JudgedCriterion, RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.names import name_of
 from projects.queries.progress import Live, StepNow
-from projects.rules import is_lead
+from projects.rules import leads_cohort
 from projects.templatetags.kit import duration
 from projects.web.parts.comment_places import part_anchor, part_label
 from projects.web.parts.places import Place
@@ -88,7 +88,7 @@ def crumbs_of(submission: Submission, reader: User, last: str) -> list[dict[str,
         queue = reverse("projects:queue")
         return [
             {"label": cohort.title, "url": board}
-            if is_lead(reader)
+            if leads_cohort(reader, cohort)
             else {"label": _("Queue"), "url": queue},
             {"label": last, "url": ""},
         ]

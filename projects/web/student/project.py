@@ -33,7 +33,7 @@ from projects.models import (
 from projects.operations import submissions, upload_limits, verdicts
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
-from projects.queries.dashboard import attempts_of
+from projects.queries.dashboard import attempts_of, passed_elsewhere
 from projects.queries.intake import signature_of
 from projects.queries.shares import handed_in_shares
 from projects.rules import is_review_staff
@@ -49,6 +49,7 @@ from projects.web.student.cohort_project import (
     is_readable,
 )
 from projects.web.student.forms import UploadForm
+from projects.web.student.part import part_in
 from projects.web.student.presenters import (
     TodoItem,
     Words,
@@ -187,7 +188,9 @@ def _context(
     cohort, is_open = place.cohort, place.is_open
     is_shown = is_open or (is_review_staff(user) and not subject.announced)
     attempts, has_more = _newest(user, cohort, subject)
-    last = attempts[0] if attempts else None
+    part = part_in(user, cohort, subject)
+    last = passed_elsewhere(user, cohort).get(subject.pk)
+    last = last or (attempts[0] if attempts else None)
     if last is not None:
         last.project = subject
     summary = summarize(last) if last else None
@@ -204,6 +207,7 @@ def _context(
         "state_label": _state_label(is_open, last),
         "max_mb": IntakeLimits().megabytes,
         "cohort": cohort,
+        "part": part,
         "is_shown": is_shown,
         "opens_at": None if is_open else place.scheduled.opens_at,
         "brief": _brief(subject) if is_shown else "",
@@ -218,7 +222,10 @@ def _context(
         "todo": _hints(last, summary),
         "checklist": checklist_rows(asked, form.answer_fields()),
         "status_line": _status_line(place, summary),
-        "may_upload": cohort is not None and is_open and _may_resubmit(last),
+        "may_upload": part.takes_part
+        and cohort is not None
+        and is_open
+        and _may_resubmit(last),
         "form": form,
         "limits": _limits(user),
     }

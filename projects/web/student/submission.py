@@ -28,7 +28,7 @@ from projects.queries.disputes import disputes_of
 from projects.queries.explanations import explanation_of
 from projects.queries.progress import log_end, log_since, noted
 from projects.queries.queue import timeline_for
-from projects.rules import is_lead, knows_student
+from projects.rules import knows_student, leads_cohort
 from projects.web.parts.curves import drawn
 from projects.web.parts.environment import environments_of
 from projects.web.parts.exhibits import exhibits_of
@@ -87,7 +87,7 @@ def page(
     context = {
         **_live_context(
             summary,
-            for_staff=is_lead(user) and not is_author,
+            for_staff=leads_cohort(user, subject.cohort_id) and not is_author,
             is_blind=not knows_student(user, subject),
         ),
         "crumbs": crumbs_of(subject, user, _("Attempt %(n)s") % {"n": subject.attempt}),

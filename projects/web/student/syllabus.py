@@ -5,7 +5,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from projects.queries.dashboard import enrolments_of, path_of
-from projects.queries.syllabus import channels_for, next_session, weeks_of
+from projects.queries.syllabus import (
+    channels_for,
+    guide_of,
+    next_session,
+    weeks_of,
+)
 from projects.web.parts.people import signed_in
 from projects.web.student.home import chosen
 from projects.web.student.presenters import state_label
@@ -19,7 +24,8 @@ def syllabus(request: HttpRequest) -> HttpResponse:
         return redirect("projects:home")
     cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
     stops = path_of(user, cohort)
-    weeks = weeks_of(cohort, [stop.scheduled for stop in stops])
+    guide = guide_of(cohort)
+    weeks = weeks_of(cohort, guide, [stop.scheduled for stop in stops])
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
@@ -28,7 +34,7 @@ def syllabus(request: HttpRequest) -> HttpResponse:
             stop.project.pk: (stop.state, state_label(stop.state)) for stop in stops
         },
         "now": next((week for week in weeks if week.is_now), None),
-        "session": next_session(cohort),
-        "channels": channels_for(cohort, user),
+        "session": next_session(guide),
+        "channels": channels_for(guide, user),
     }
     return render(request, "student/syllabus.html", context)

@@ -21,7 +21,7 @@ from projects.models import Progress, Worker
 from projects.models.course import text_in
 from projects.operations import workers as operations
 from projects.queries import workers as reads
-from projects.rules import is_lead
+from projects.rules import leads_site
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 
@@ -110,7 +110,7 @@ def undo_drain(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _for_staff(request: HttpRequest) -> None:
-    if not is_lead(signed_in(request)):
+    if not leads_site(signed_in(request)):
         raise Http404
 
 

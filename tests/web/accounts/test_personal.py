@@ -23,7 +23,7 @@ from projects.models import (
 from projects.operations import drafts, help_lists, messages, reviews, submissions
 from projects.queries.audiences import Audience, AudienceKind
 from projects.storage import keep
-from projects.web.accounts.export import zipped
+from projects.web.parts.personal_zip import zipped
 from tests import factories
 
 pytestmark = pytest.mark.django_db

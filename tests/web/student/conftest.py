@@ -4,14 +4,15 @@ from django.test import Client
 from projects.enums import Queue, State
 from projects.models import Submission
 from projects.operations import grading
-from projects.queries import shares
+from projects.queries import shares, syllabus
 from tests import factories
 
 
 @pytest.fixture(autouse=True)
 def no_figures_of_the_last_minute(monkeypatch):
-    """Shares are counted anew for each page."""
+    """What is kept for a minute is read anew for each page."""
     monkeypatch.setattr(shares, "KEPT_S", 0)
+    monkeypatch.setattr(syllabus, "KEPT_S", 0)
 
 
 @pytest.fixture

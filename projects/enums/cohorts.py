@@ -1,0 +1,62 @@
+"""Words about cohorts and their people."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class EnrolmentState(TextChoices):
+    """Whether somebody in a cohort takes part."""
+
+    ACTIVE = "active", _("Active")
+    PAUSED = "paused", _("Paused")
+    WITHDRAWN = "withdrawn", _("Has withdrawn")
+    TRANSFERRED = "transferred", _("In another cohort")
+
+
+class InvitationState(TextChoices):
+    """What became of an invitation to a cohort."""
+
+    OPEN = "open", _("Open")
+    ACCEPTED = "accepted", _("Accepted")
+    EXPIRED = "expired", _("Expired")
+    REVOKED = "revoked", _("Revoked")
+
+
+class RosterOutcome(TextChoices):
+    """What becomes of one line of a roster."""
+
+    ERROR = "error", _("Error")
+    NEW = "new", _("Is invited")
+    KNOWN = "known", _("Has an account: is invited")
+    ELSEWHERE = "elsewhere", _("In another cohort: is invited, too")
+    AGAIN = "again", _("Invitation expired: is invited again")
+    ENROLLED = "enrolled", _("In this cohort already")
+    LEFT = "left", _("Was in this cohort and left")
+    INVITED = "invited", _("Invited already")
+    REVOKED = "revoked", _("Invitation was revoked")
+    REPEATED = "repeated", _("In the file twice")
+
+    @classmethod
+    def inviting(cls) -> "tuple[RosterOutcome, ...]":
+        return (cls.NEW, cls.KNOWN, cls.ELSEWHERE, cls.AGAIN)
+
+
+class AuditKind(TextChoices):
+    """What somebody changed of a cohort or a person."""
+
+    COHORT_MADE = "cohort_made", _("Cohort made")
+    COHORT_CHANGED = "cohort_changed", _("Cohort changed")
+    ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
+    EXTENSION_GRANTED = "extension_granted", _("Extension granted")
+    EXTENSION_TAKEN_BACK = "extension_taken_back", _("Extension taken back")
+    LEAD_CHANGED = "lead_changed", _("Lead changed")
+    HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")
+    INVITED = "invited", _("Invited")
+    INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
+    JOINED = "joined", _("Joined")
+    ROSTER_IMPORTED = "roster_imported", _("Roster imported")
+    CODE_CHANGED = "code_changed", _("Join code changed")
+    CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
+    CERTIFICATE_RESTORED = "certificate_restored", _("Certificate restored")
+    DATA_EXPORTED = "data_exported", _("Data exported")
+    ERASED = "erased", _("Account deleted")

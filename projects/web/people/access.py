@@ -1,0 +1,67 @@
+"""Whose pages these are: those who lead the cohort; some only admins. To others they do not exist."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from projects.models import Cohort, User
+from projects.rules import leads_cohort
+from projects.web.parts.people import signed_in
+
+
+def cohort_for(request: HttpRequest, slug: str) -> Cohort:
+    cohort = get_object_or_404(Cohort, slug=slug)
+    if not leads_cohort(signed_in(request), cohort):
+        raise Http404
+    return cohort
+
+
+def admin(request: HttpRequest) -> User:
+    user = signed_in(request)
+    if not user.is_staff:
+        raise Http404
+    return user
+
+
+TABS = ("people", "invitations", "roster", "join_code", "cohort_changes")
+
+
+def frame(cohort: Cohort, current: str) -> dict[str, Any]:
+    """What every page of a cohort's people has around it."""
+    labels = {
+        "people": _("People"),
+        "invitations": _("Invitations"),
+        "roster": _("Roster"),
+        "join_code": _("Join code"),
+        "cohort_changes": _("Changes"),
+    }
+    tabs = [
+        {
+            "label": labels[name],
+            "url": reverse(f"projects:{name}", args=[cohort.slug]),
+            "current": name == current,
+        }
+        for name in TABS
+    ]
+    crumbs = [*_crumbs(cohort), {"label": labels.get(current, ""), "url": ""}]
+    return {"cohort": cohort, "tabs": tabs, "crumbs": crumbs, "title": labels[current]}
+
+
+def crumbs_of_person(cohort: Cohort, person: User) -> Sequence[dict[str, str]]:
+    people = reverse("projects:people", args=[cohort.slug])
+    return [
+        *_crumbs(cohort),
+        {"label": _("People"), "url": people},
+        {"label": str(person), "url": ""},
+    ]
+
+
+def _crumbs(cohort: Cohort) -> list[dict[str, str]]:
+    return [
+        {"label": _("Cohorts"), "url": reverse("projects:cohorts")},
+        {"label": cohort.title, "url": reverse("projects:board", args=[cohort.slug])},
+    ]

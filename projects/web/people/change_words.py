@@ -1,0 +1,100 @@
+"""What an entry of the audit says was before and after, in the reader's words."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects.enums import AuditKind, EnrolmentState
+from projects.models import AuditEntry
+
+Data = Mapping[str, Any]
+
+
+def told(entry: AuditEntry) -> str:
+    tell = _WORDS.get(entry.kind, _plain)
+    return tell(entry.data)
+
+
+def _plain(data: Data) -> str:
+    return ", ".join(f"{name}: {_value(value)}" for name, value in data.items())
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, dict):
+        return _plain(value)
+    if isinstance(value, list):
+        pairs = [_value(one) for one in value]
+        return " → ".join(pairs) if len(pairs) == 2 else ", ".join(pairs)  # noqa: PLR2004 - before and after
+    return "–" if value is None else str(value)
+
+
+def _enrolment(data: Data) -> str:
+    before, after = (_state(data.get(name, "")) for name in ("before", "after"))
+    words = f"{before} → {after}"
+    if until := data.get("until"):
+        words += " · " + _("until %(day)s") % {"day": until}
+    if other := data.get("other_cohort"):
+        words += f" · {other}"
+    return words
+
+
+def _state(value: str) -> str:
+    known = value in EnrolmentState.values
+    return str(EnrolmentState(value).label) if known else value
+
+
+def _extension(data: Data) -> str:
+    before, after = (_moment(data.get(name)) for name in ("before", "after"))
+    return f"{data.get('project', '')}: {before} → {after}"
+
+
+def _moment(value: str | None) -> str:
+    if not value:
+        return _("the cohort's date")
+    local = timezone.localtime(datetime.fromisoformat(value))
+    return date_format(local, "Y-m-d H:i e")
+
+
+def _lead(data: Data) -> str:
+    return " → ".join(_led(data.get(name)) for name in ("before", "after"))
+
+
+def _led(value: Any) -> str:
+    words = {"nothing": _("nothing"), "every cohort": _("every cohort")}
+    return ", ".join(value) if isinstance(value, list) else words.get(value, "")
+
+
+def _roster(data: Data) -> str:
+    rows, invited = data.get("rows", 0), data.get("invited", 0)
+    words = ngettext("%(n)s person invited", "%(n)s people invited", invited)
+    return f"{words % {'n': invited}} / {rows}"
+
+
+def _code(data: Data) -> str:
+    words = {"renewed": _("renewed"), "on": _("switched on"), "off": _("switched off")}
+    return words.get(data.get("after", ""), "")
+
+
+def _nothing(data: Data) -> str:
+    return ""
+
+
+_WORDS: Mapping[str, Callable[[Data], str]] = MappingProxyType(
+    {
+        AuditKind.ENROLMENT_CHANGED: _enrolment,
+        AuditKind.EXTENSION_GRANTED: _extension,
+        AuditKind.EXTENSION_TAKEN_BACK: _extension,
+        AuditKind.LEAD_CHANGED: _lead,
+        AuditKind.ROSTER_IMPORTED: _roster,
+        AuditKind.CODE_CHANGED: _code,
+        AuditKind.INVITED: _nothing,
+        AuditKind.INVITATION_REVOKED: _nothing,
+        AuditKind.JOINED: _nothing,
+    }
+)

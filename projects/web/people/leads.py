@@ -1,0 +1,89 @@
+"""Who leads what, for admins."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.db.models import Prefetch
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from projects.errors import DomainError
+from projects.models import CohortLead, User
+from projects.operations import leading
+from projects.web.people.access import admin
+from projects.web.people.changes import entries_of, rows_of
+from projects.web.people.forms import LeadForm, NewLeadForm
+
+PER_PAGE = 50
+UNPROCESSABLE = 422
+SHOWN_CHANGES = 10
+
+
+@login_required
+def leads(request: HttpRequest) -> HttpResponse:
+    user = admin(request)
+    form = NewLeadForm(request.POST or None)
+    if form.is_valid():
+        email = form.cleaned_data["email"].strip().lower()
+        person = User.objects.filter(email=email, is_active=True).first()
+        if person is None:
+            form.add_error("email", _("There is no account with this address."))
+        elif _saved(form, person, user):
+            messages.success(request, _("Kept, with your reason."))
+            return redirect("projects:leads")
+    given = CohortLead.objects.select_related("cohort").order_by("cohort__title")
+    people = User.objects.filter(is_lead=True, is_active=True).order_by("name", "pk")
+    rows = people.prefetch_related(Prefetch("leading", given))
+    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    status = UNPROCESSABLE if request.method == "POST" else 200
+    context = {"form": form, "page": page}
+    return render(request, "people/leads.html", context, status=status)
+
+
+@login_required
+def lead(request: HttpRequest, pk: int) -> HttpResponse:
+    user = admin(request)
+    person = get_object_or_404(User, pk=pk, is_active=True)
+    form = LeadForm(
+        request.POST if request.method == "POST" else None, initial=_present(person)
+    )
+    if form.is_valid() and _saved(form, person, user):
+        messages.success(request, _("Kept, with your reason."))
+        return redirect("projects:leads")
+    context = {
+        "form": form,
+        "person": person,
+        "changes": rows_of(entries_of(person=person)[:SHOWN_CHANGES]),
+    }
+    status = UNPROCESSABLE if form.is_bound else 200
+    return render(request, "people/lead.html", context, status=status)
+
+
+def _present(person: User) -> dict[str, Any]:
+    if not person.is_lead:
+        leads = LeadForm.NOTHING
+    else:
+        leads = LeadForm.EVERYWHERE if person.leads_all_cohorts else LeadForm.SOME
+    slugs = person.leading.values_list("cohort__slug", flat=True)
+    return {"leads": leads, "cohorts": list(slugs)}
+
+
+def _saved(form: LeadForm, person: User, by: User) -> bool:
+    given = form.cleaned_data
+    try:
+        leading.set_lead(
+            person,
+            by=by,
+            leads=given["leads"] != LeadForm.NOTHING,
+            everywhere=given["leads"] == LeadForm.EVERYWHERE,
+            cohorts=list(given["cohorts"]),
+            reason=given["reason"],
+        )
+    except DomainError as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal.message))
+        return False
+    return True
