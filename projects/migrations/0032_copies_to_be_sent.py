@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0030_certificates'),
+        ('projects', '0031_people'),
     ]
 
     operations = [
