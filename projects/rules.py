@@ -149,6 +149,11 @@ def may_ask_to_explain(user: "User | None", submission: "Submission") -> bool:
     return is_assigned(user, submission) or is_other_lead(user, submission)
 
 
+def is_reviewer(user: "User") -> bool:
+    """Whether they hold a certification for any project."""
+    return user.certifications.filter(state=CertificationState.CERTIFIED).exists()
+
+
 def is_review_staff(user: "User | None") -> bool:
     """Leads, those who review, and those who once did: they keep what they wrote."""
     if user is None or not user.has_proved_address:

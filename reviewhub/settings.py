@@ -153,8 +153,7 @@ STORAGES = {
     },
 }
 
-# A cache of rendered uploads, used by the web role only.
-RENDERED_DIR = env.folder("REVIEWHUB_RENDERED", VAR / "rendered")
+RENDERED_DIR = env.folder("REVIEWHUB_RENDERED", VAR / "rendered")  # the web's cache
 RENDERED_MB = env.integer("REVIEWHUB_RENDERED_MB", 4096)
 
 # Uploads: 25 MB of files and the form around them.
@@ -238,6 +237,7 @@ EXTENSION_HOURS = 6  # once per claim
 SAME_REVIEWER_HOURS = 2  # a resubmission is its previous reviewer's first, for so long
 DISPUTE_DAYS = 14
 VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)  # to take it back
+COHORT_FIGURES_S = 60  # how old a board's numbers, order and map may be; it says so
 REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 
 # Certificates. The keys are made when the first badge is signed: see projects/badge_keys.py.

@@ -37,9 +37,8 @@ class LetterAdmin(ReadOnlyAdmin):
         *("address", "kind", "state", "tries", "created_at"),
         *("next_try_at", "sent_at", "last_error"),
     )
-    list_filter = (Unsent, "state", "kind")
+    list_filter = (Unsent, "state", "kind", "created_at")
     search_fields = ("address",)
-    date_hierarchy = "created_at"
     actions = ("send_again",)
 
     @admin.action(description=gettext_lazy("Send again"), permissions=["view"])

@@ -64,10 +64,9 @@ class SubmissionAdmin(ReadOnlyAdmin):
         "submitted_at",
         "page",
     )
-    list_filter = ("state", "project", "cohort", "language")
+    list_filter = ("state", "project", "cohort", "language", "submitted_at")
     list_select_related = ("student", "project", "cohort", "reviewer")
     search_fields = ("student__name", "student__email", "uid")
-    date_hierarchy = "submitted_at"
     inlines = (FileInline, RunInline, ReviewInline, EventInline)
     actions = ("release", "rerun")
 
@@ -125,6 +124,7 @@ class ArtifactInline(ReadOnlyInline):
 @admin.register(Run)
 class RunAdmin(ReadOnlyAdmin):
     list_display = ("submission", "number", "state", "verdict", "created_at")
+    ordering = ("-pk",)  # by number, which no index knows, would sort all of them
     list_filter = ("state", "verdict", "submission__project")
     list_select_related = ("submission__project",)
     search_fields = ("submission__uid", "submission__student__email")
@@ -140,7 +140,8 @@ class CheckResultInline(ReadOnlyInline):
 @admin.register(Step)
 class StepAdmin(ReadOnlyAdmin):
     list_display = ("run", "kind", "queue", "state", "worker", "faults", "deaths")
-    list_filter = ("state", "kind", "queue", "worker")
+    list_filter = ("state", "kind", "queue")
+    ordering = ("-pk",)
     list_select_related = ("run__submission__project",)
     search_fields = ("worker", "incident", "run__submission__uid")
     inlines = (CheckResultInline,)
@@ -166,6 +167,7 @@ class RatingInline(ReadOnlyInline):
 @admin.register(Review)
 class ReviewAdmin(ReadOnlyAdmin):
     list_display = ("submission", "reviewer", "verdict", "published_at")
+    ordering = ("-pk",)
     list_filter = ("verdict", "submission__project")
     list_select_related = ("submission__project", "reviewer")
     search_fields = ("reviewer__name", "reviewer__email", "submission__uid")
@@ -175,10 +177,10 @@ class ReviewAdmin(ReadOnlyAdmin):
 @admin.register(Event)
 class EventAdmin(ReadOnlyAdmin):
     list_display = ("at", "kind", "submission", "actor", "from_state", "to_state")
-    list_filter = ("kind", "submission__project")
+    list_filter = ("kind", "submission__project", "at")
     list_select_related = ("submission__project", "actor")
+    ordering = ("-pk",)
     search_fields = ("submission__uid", "actor__email", "submission__student__email")
-    date_hierarchy = "at"
 
 
 @admin.register(Notification)

@@ -29,11 +29,19 @@ def handle(exc: Exception, context: dict[str, Any]) -> Response | None:
     response = exception_handler(exc, context)
     if response is not None:
         field, said = next(iter(response.data.items()))
-        first: ErrorDetail = said[0] if isinstance(said, list) else said
+        first = _first(said)
         response.data = _body(
             first.code or "error", str(first), "" if field in WHOLE else field
         )
     return response
+
+
+def _first(said: Any) -> ErrorDetail:
+    """Of what is told of one field: of one among several, or of a part of it."""
+    while not isinstance(said, ErrorDetail):
+        parts = said.values() if isinstance(said, dict) else said
+        said = next(part for part in parts if part)
+    return said
 
 
 def _body(code: str, message: str, field: str) -> dict[str, str]:

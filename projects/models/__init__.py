@@ -30,7 +30,8 @@ from projects.models.review import (
 )
 from projects.models.similarity import Fingerprints, KnownSolution, Likeness
 from projects.models.standing_request import StandingRequest, WantedWork
-from projects.models.submission import Submission, SubmissionFile
+from projects.models.submission import Submission
+from projects.models.submission_file import SubmissionFile
 from projects.models.syllabus import HelpChannel, LiveSession, SyllabusWeek
 from projects.models.workers import Worker
 

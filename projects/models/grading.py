@@ -53,6 +53,7 @@ class Run(models.Model):
 
     class Meta:
         ordering = ["-number"]
+        indexes = [models.Index(fields=["state", "finished_at"], name="runs_by_end")]
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "number"], name="unique_run_number"
@@ -130,7 +131,14 @@ class Step(models.Model):
 
     class Meta:
         ordering = ["run", "kind"]  # "examine" < "train"
-        indexes = [models.Index(fields=["queue", "state", "queued_at"])]
+        indexes = [
+            models.Index(fields=["queue", "state", "queued_at"]),
+            # What a queue did lately: how long its steps take.
+            models.Index(fields=["queue", "finished_at"], name="steps_by_end"),
+            # Those few that we gave up: see `was_given_up`.
+            models.Index(fields=["faults"], name="steps_by_faults"),
+            models.Index(fields=["deaths"], name="steps_by_deaths"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["run", "kind"], name="unique_step"),
             models.CheckConstraint(

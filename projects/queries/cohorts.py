@@ -1,32 +1,21 @@
-"""Reads of a cohort as a whole: who stands where, who needs help. A few queries for any size."""
+"""Reads of a cohort for its board: who fits the filters, in which order, and their newest work."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from types import MappingProxyType
 
-from django.db.models import (
-    Count,
-    Exists,
-    F,
-    IntegerField,
-    OuterRef,
-    Q,
-    QuerySet,
-    Subquery,
-)
+from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from projects.enums import State
-from projects.models import Cohort, CohortProject, Enrolment, Project, Submission, User
+from projects.models import Cohort, Enrolment, Submission
 from projects.models.cohort import CohortQuerySet
 from projects.models.submission import SubmissionQuerySet
+from projects.queries.overview import Overview, Place, Standing, overview_of
 
 NONE = "none"  # the state of a project that nothing was handed in for
-STUCK_AFTER = 2  # attempts sent back
-SENT_BACK = (State.RETURNED, State.CHANGES_REQUESTED)
-WITH_US = (*State.open(), State.APPROVED)
 STUCK, LATE = "stuck", "late"  # kinds of needing help
 
 
@@ -62,103 +51,82 @@ def newest_in(cohort: Cohort) -> SubmissionQuerySet:
     return Submission.objects.latest_attempts().filter(cohort=cohort)
 
 
-def state_counts(cohort: Cohort) -> Mapping[str, int]:
-    """How many pairs of student and project stand in each state, by their last attempt."""
-    rows = newest_in(cohort).order_by().values("state").annotate(n=Count("pk"))
-    return {row["state"]: row["n"] for row in rows}
+# --- who, and in which order ----------------------------------------------------------------
 
 
-def handed_in_count(cohort: Cohort) -> int:
-    """Students who have handed in anything at all."""
-    return Submission.objects.filter(cohort=cohort).values("student").distinct().count()
+def fitting(overview: Overview, filters: Filters) -> list[Standing]:
+    """By name."""
+    words = filters.name.strip().casefold()
+    there = [
+        index
+        for index, one in enumerate(overview.projects)
+        if filters.project in ("", one.project.slug)
+    ]
+    return [
+        one
+        for one in overview.standings
+        if (not words or words in one.name.casefold() or words in one.email)
+        and _fits([one.places[index] for index in there], filters)
+        and (not filters.needs or one.takes_part)
+    ]
 
 
-def stuck_in(cohort: Cohort) -> QuerySet[Any]:
-    """Submissions: last attempts that were sent back, like at least one before them. Most often first.
-
-    Annotated with `sent_back`: how many attempts at this project were.
-    """
-    attempts = Submission.objects.filter(
-        student=OuterRef("student"),
-        cohort=OuterRef("cohort"),
-        project=OuterRef("project"),
-        state__in=SENT_BACK,
-    )
-    counted = attempts.order_by().values("student").annotate(n=Count("pk")).values("n")
-    return (
-        newest_in(cohort)
-        .filter(state__in=SENT_BACK, attempt__gte=STUCK_AFTER)
-        .annotate(sent_back=Subquery(counted))
-        .filter(sent_back__gte=STUCK_AFTER)
-        .select_related("student", "project")
-        .order_by("-sent_back", "decided_at", "pk")
-    )
-
-
-def late_in(cohort: Cohort) -> QuerySet[Any]:
-    """Students with a project past its date that is neither approved nor with us.
-
-    An enrolment per student and project, annotated with `late_project` and `late_since`; the
-    longest overdue first.
-    """
-    fine = Submission.objects.filter(
-        student=OuterRef("student"),
-        cohort=OuterRef("cohort"),
-        project=OuterRef("cohort__cohort_projects__project"),
-        state__in=WITH_US,
-    )
-    return (
-        Enrolment.objects.active()
-        .filter(
-            ~Exists(fine),
-            cohort=cohort,
-            cohort__cohort_projects__due_at__lte=timezone.now(),
-            cohort__cohort_projects__project__announced=False,
-        )
-        .annotate(
-            late_project=F("cohort__cohort_projects__project"),
-            late_since=F("cohort__cohort_projects__due_at"),
-        )
-        .select_related("student")
-        .order_by("late_since", "student__name", "pk")
-    )
+def _fits(places: Sequence[Place], filters: Filters) -> bool:
+    if filters.state == NONE and any(one.state for one in places):
+        return False
+    if filters.state not in ("", NONE) and all(
+        one.state != filters.state for one in places
+    ):
+        return False
+    if filters.needs == STUCK and not any(one.is_stuck for one in places):
+        return False
+    return filters.needs != LATE or any(one.is_late for one in places)
 
 
 def enrolled(cohort: Cohort, filters: Filters) -> QuerySet[Enrolment]:
-    """The board's rows, by name."""
+    """Those who fit the filters, by name."""
     rows = cohort.enrolments.select_related("student").order_by("student__name", "pk")
-    if filters.name:
-        words = filters.name.strip()
-        rows = rows.filter(
-            Q(student__name__icontains=words) | Q(student__email__icontains=words)
-        )
-    if filters.state:
-        rows = rows.filter(_in_state(cohort, filters))
-    if filters.needs == STUCK:
-        rows = rows.filter(
-            student__in=_of_project(stuck_in(cohort), filters)
-            .order_by()
-            .values("student")
-        )
-    if filters.needs == LATE:
-        late = late_in(cohort).order_by()
-        if filters.project:
-            wanted = Project.objects.filter(slug=filters.project)
-            late = late.filter(late_project__in=wanted.values("pk"))
-        rows = rows.filter(pk__in=late.values("pk"))
-    return rows
+    if filters == Filters():
+        return rows
+    found = fitting(overview_of(cohort), filters)
+    return rows.filter(pk__in=[one.enrolment for one in found])
 
 
-def _of_project(rows: QuerySet[Any], filters: Filters) -> QuerySet[Any]:
-    return rows.filter(project__slug=filters.project) if filters.project else rows
+Key = Callable[[Standing], tuple]
+_LONG_AGO = datetime.min.replace(tzinfo=timezone.get_fixed_timezone(0))
 
 
-def _in_state(cohort: Cohort, filters: Filters) -> Q:
-    if filters.state == NONE:
-        anything = Submission.objects.filter(cohort=cohort, student=OuterRef("student"))
-        return ~Q(Exists(_of_project(anything, filters)))
-    there = newest_in(cohort).filter(student=OuterRef("student"), state=filters.state)
-    return Q(Exists(_of_project(there, filters)))
+def _by_progress(one: Standing) -> tuple:
+    return -one.approved, tuple(place.state for place in one.places)
+
+
+def _by_activity(one: Standing) -> tuple:
+    return one.last_at is not None, one.last_at or _LONG_AGO
+
+
+def _by_waiting(one: Standing) -> tuple:
+    return one.waiting_since is None, one.waiting_since or _LONG_AGO
+
+
+# What one looks for comes first: the furthest, who was silent longest, who waits longest.
+ORDERS: Mapping[str, Key | None] = MappingProxyType(
+    {
+        "name": None,
+        "progress": _by_progress,
+        "activity": _by_activity,
+        "attempts": lambda one: (-one.attempts,),
+        "waiting": _by_waiting,
+    }
+)
+
+
+def ordered(standings: Iterable[Standing], order: str) -> list[Standing]:
+    """Those who are alike by name; an order that does not exist is by name."""
+    key = ORDERS.get(order)
+    return list(standings) if key is None else sorted(standings, key=key)
+
+
+# --- the rows of one page -------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -175,37 +143,33 @@ class Cell:
 
 @dataclass(frozen=True)
 class Row:
-    student: User
+    standing: Standing
     cells: Sequence[Cell]
 
 
 def board(
-    cohort: Cohort, students: Sequence[User], projects: Sequence[Project]
+    cohort: Cohort, overview: Overview, standings: Sequence[Standing], project: str = ""
 ) -> list[Row]:
-    """The cells of these students: two queries, however many there are."""
-    due = due_dates(cohort)
-    rows = newest_in(cohort).filter(student__in=students)
-    newest = {(row.student_id, row.project_id): row for row in rows}
+    """The cells of these students, as they are now: one query. `project`: only that one."""
+    rows = newest_in(cohort).filter(student__in=[one.student for one in standings])
+    fields = ("uid", "student", "project", "state", "attempt")
+    newest = {(row.student_id, row.project_id): row for row in rows.only(*fields)}
     return [
         Row(
-            student,
+            one,
             [
-                _cell(newest.get((student.pk, one.pk)), due.get(one.pk))
-                for one in projects
+                _cell(newest.get((one.student, scheduled.project.pk)), place)
+                for scheduled, place in zip(overview.projects, one.places, strict=True)
+                if project in ("", scheduled.project.slug)
             ],
         )
-        for student in students
+        for one in standings
     ]
 
 
-def _cell(submission: Submission | None, due_at: datetime | None) -> Cell:
-    state = submission.state if submission else ""
-    overdue = due_at is not None and due_at <= timezone.now()
-    return Cell(submission, is_late=overdue and state not in WITH_US)
-
-
-def due_dates(cohort: Cohort) -> Mapping[int, datetime]:
-    """By project; of projects that are open."""
-    dated = CohortProject.objects.filter(cohort=cohort, project__announced=False)
-    rows = dated.values_list("project", "due_at")
-    return {project: due_at for project, due_at in rows if due_at is not None}
+def _cell(submission: Submission | None, place: Place) -> Cell:
+    is_over = submission is not None and submission.state in (
+        *State.open(),
+        State.APPROVED,
+    )
+    return Cell(submission, is_late=place.is_late and not is_over)

@@ -75,7 +75,9 @@ class Experience:
     def __init__(self, queue: str) -> None:
         rows = (
             Step.objects.filter(
-                queue=queue, state__in=[StepState.PASSED, StepState.FAILED]
+                queue=queue,
+                state__in=[StepState.PASSED, StepState.FAILED],
+                finished_at__isnull=False,  # else PostgreSQL begins with what has no end
             )
             .exclude(started_at=None)
             .order_by("-finished_at")

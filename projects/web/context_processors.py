@@ -11,8 +11,8 @@ from projects.enums import Theme
 from projects.models import User
 from projects.queries.explanations import waiting_count
 from projects.queries.held import held_count
+from projects.rules import is_reviewer
 from projects.web.parts.addresses import readable
-from projects.web.parts.people import is_reviewer
 
 ROOMS = {
     "projects:queue": ("projects:certifications",),

@@ -130,6 +130,16 @@ function commentOn(from, to) {
   return true;
 }
 
+// The first output of the current cell, or the next while a form stands open on one.
+function commentOnOutput() {
+  const here = cell();
+  const links = here ? all(".output__comment[hx-get]", here) : [];
+  if (!links.length) return false;
+  const at = Number(here.querySelector("[data-comment] [name$=-output]")?.value || 0);
+  links[at % links.length].click();
+  return true;
+}
+
 const keys = {
   1: () => judge("meets"),
   2: () => judge("changes"),
@@ -140,6 +150,7 @@ const keys = {
     wordsOf(criterion)?.focus();
     return true;
   },
+  O: commentOnOutput,
   g: () => {
     draft?.elements.general.focus();
     return Boolean(draft);

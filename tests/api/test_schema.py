@@ -27,10 +27,12 @@ def test_the_schema_tells_every_address_of_the_api():
     assert set(told["paths"]) == {
         "/api/submissions/",
         "/api/submissions/{uid}/",
+        "/api/standing-request/",
         *(
             f"/api/submissions/{{uid}}/{verb}/"
             for verb in (
-                *("appeal", "claim", "grade-again", "refer-unchecked"),
+                *("appeal", "ask-to-explain", "claim", "explain", "grade-again"),
+                *("not-accept", "refer-unchecked", "resume-review"),
                 *("release", "withdraw"),
             )
         ),

@@ -261,6 +261,7 @@ def test_the_reviewer_sees_that_it_is_in_review(subject, reviewer):
     assert answer.status_code == 200
     assert answer.json()["state"] == "in_review"
     assert set(answer.json()["actions"]) == {
+        "ask_to_explain",
         "release",
         "extend",
         "approve",

@@ -74,7 +74,6 @@ EXCEPTIONS = {
     "changed_by": "a column: who it was, shown beside it",
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",
-    "WRONG_PROJECT": "a choice of a reviewer",
     "NOT_READABLE": "a choice of a reviewer",
     "BLOCKED": "a certification's state, set in the admin",
     "HELPFUL": "a choice of a lead",

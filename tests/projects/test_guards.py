@@ -10,8 +10,9 @@ from projects.enums import Action, EventKind, State
 from projects.errors import DomainError
 from projects.models import Submission
 from projects.operations import reviews, submissions
-from projects.queries.cohorts import board, newest_in, state_counts
+from projects.queries.cohorts import board, newest_in
 from projects.queries.dashboard import path_of
+from projects.queries.overview import overview_of
 from projects.workflow import actions_for, check_allowed, lock_submission, move
 from tests import factories
 
@@ -82,11 +83,11 @@ def test_the_latest_attempt_means_the_same_everywhere(world):
     first = world.submission(State.CHANGES_REQUESTED)
     newer(world, State.WITHDRAWN)
     (stop,) = [s for s in path_of(world.author, world.cohort) if s.newest]
-    [[cell]] = [
-        row.cells for row in board(world.cohort, [world.author], [world.project])
-    ]
+    overview = overview_of(world.cohort)
+    author = [one for one in overview.standings if one.student == world.author.pk]
+    [[cell, *_others]] = [row.cells for row in board(world.cohort, overview, author)]
     assert stop.newest == cell.submission == newest_in(world.cohort).get() == first
-    assert state_counts(world.cohort) == {State.CHANGES_REQUESTED: 1}
+    assert overview.counts()[State.CHANGES_REQUESTED] == 1
 
 
 def test_where_all_attempts_were_withdrawn_the_last_one_stands(world):

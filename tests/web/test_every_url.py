@@ -200,6 +200,8 @@ projects:audit_drop       POST   approved          in     prove  404    404    4
 
 projects:cohorts          GET    -                 in     prove  404    404    404    404    404    200    200
 projects:board            GET    awaiting_review   in     prove  404    404    404    404    404    200    200
+projects:cohort_map       GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_student   GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:cohort_new       GET    -                 in     prove  404    404    404    404    404    404    200
 projects:cohort_new       POST   -                 in     prove  404    404    404    404    404    404    422
 projects:cohort_settings  GET    -                 in     prove  404    404    404    404    404    200    200
@@ -342,6 +344,8 @@ password_reset_complete   GET    -                 200    200    200    200    2
 health                    GET    -                 200    prove  200    200    200    200    200    200    200
 
 api:schema                GET    -                 403    200    200    200    200    200    200    200    200
+api:standing-request      GET    -                 403    403    404    404    404    404    404    404    404
+api:standing-request      POST   -                 403    403    405    405    405    405    405    405    405
 api:submission-list       GET    -                 403    403    200    200    200    200    200    200    200
 api:submission-list       POST   -                 403    403    405    405    405    405    405    405    405
 api:submission-detail     GET    awaiting_review   403    403    200    404    200    404    200    200    200
@@ -426,6 +430,8 @@ projects:remark_use       POST *  404
 projects:quality_criteria GET  *  404
 projects:overruled        GET  *  404
 
+projects:cohort_map       GET  *  404
+projects:cohort_student   GET  *  404
 projects:board            GET  *  404
 projects:statistics*      GET  *  404
 projects:help*            *    *  404
@@ -476,6 +482,7 @@ OF_COHORT = (
     *("projects:join_code", "projects:invitations", "projects:roster"),
     *("projects:board", "projects:statistics", "projects:cohort_settings"),
     *("projects:certificate_take", "projects:badge_achievement"),
+    "projects:cohort_map",
     *("projects:help", "projects:message"),
 )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.html import escape
 
 from notebooks.html import Html
 from notebooks.prose import prose
@@ -19,9 +20,12 @@ class Part:
     url: str
     words: str = ""  # Markdown
     page: str = ""  # that places in the words are on
+    is_plain: bool = False  # the words are a hint of a check, no Markdown
 
     @property
     def html(self) -> Html:
+        if self.is_plain:
+            return Html(f"<p>{escape(self.words)}</p>")
         return prose(self.words, page=self.page, formulas=False)
 
 

@@ -21,6 +21,7 @@ from projects.models import (
 )
 from projects.operations.letters.content import Content, Part, link
 from projects.operations.letters.explaining import asked_to_explain, to_decide
+from projects.operations.letters.hints import with_hints
 from projects.operations.letters.preferences import is_about_review_of
 from projects.queries.feedback import (
     RequiredChange,
@@ -60,6 +61,8 @@ def _for_student(event: Event) -> Content:
         url=link("projects:submission", submission.uid),
         action=_("Open the attempt"),
     )
+    if event.kind == EventKind.FAIL_CHECKS:
+        return with_hints(news, event)
     review = _decided_by(event)
     return news if review is None else _with_review(news, submission, review)
 

@@ -1,30 +1,29 @@
-"""Cohorts for leads and admins: the list, and one cohort as a board."""
+"""Cohorts for leads and admins: the list, and one cohort as a board and as a picture."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django import forms
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from projects.enums import State
-from projects.models import Cohort, Project
+from projects.enums import EnrolmentState, State
+from projects.models import Cohort
 from projects.queries import cohorts as reads
-from projects.queries.cohorts import LATE, NONE, STUCK, Filters
-from projects.queries.schedule import schedule_of
-from projects.rules import is_lead
-from projects.web.parts.people import signed_in
+from projects.queries.cohorts import NONE
+from projects.queries.overview import Standing, overview_of
+from projects.web.cohorts.access import led_cohort
+from projects.web.cohorts.filters import FilterForm
+from projects.web.cohorts.heat_map import ZOOMS, Area, heat_map, zoom_for
+from projects.web.cohorts.numbers import numbers_of
 
 STUDENTS_PER_PAGE = 50
-SHOWN_IN_NEED = 6
 
 # Short words for narrow cells; the whole word stands in the cell's title.
 SHORT: Mapping[str, str | Promise] = {
@@ -43,69 +42,93 @@ SHORT: Mapping[str, str | Promise] = {
 }
 
 
-class FilterForm(forms.Form):
-    """Everything may be empty, and what makes no sense is as if it were."""
-
-    name = forms.CharField(
-        label=gettext_lazy("Name or e-mail"), required=False, max_length=120
-    )
-    project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
-    state = forms.ChoiceField(label=gettext_lazy("State"), required=False)
-    needs = forms.ChoiceField(label=gettext_lazy("Needs help"), required=False)
-
-    def __init__(self, data: Mapping[str, Any], projects: list[Project]) -> None:
-        super().__init__(data)
-        everything = ("", _("All"))
-        choices: dict[str, list[tuple[str, Any]]] = {
-            "project": [(one.slug, one.title) for one in projects],
-            "state": [*State.choices, (NONE, _("Nothing handed in"))],
-            "needs": [(STUCK, _("Sent back again")), (LATE, _("Past the due date"))],
-        }
-        for name, given in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [everything, *given]
-
-    def filters(self) -> Filters:
-        self.is_valid()
-        return Filters(
-            **{name: self.cleaned_data.get(name, "") for name in self.fields}
-        )
-
-
-def _for_staff(request: HttpRequest) -> None:
-    if not is_lead(signed_in(request)):
-        raise Http404
+@login_required
+def board(request: HttpRequest, slug: str) -> HttpResponse:
+    cohort = led_cohort(request, slug)
+    overview = overview_of(cohort)
+    projects = [one.project for one in overview.projects]
+    form = FilterForm(request.GET, projects)
+    filters, query = form.filters(), form.query()
+    found = reads.ordered(reads.fitting(overview, filters), form.order)
+    page = Paginator(found, STUDENTS_PER_PAGE).get_page(request.GET.get("page"))
+    standings = list(page.object_list)
+    context = {
+        "cohort": cohort,
+        "at": overview.at,
+        "form": form,
+        "filtered": bool(query.keys() - {"sort"}),
+        "query": urlencode(query),
+        "projects": [
+            one
+            for one in overview.projects
+            if filters.project in ("", one.project.slug)
+        ],
+        "page": page,
+        "rows": [
+            _board_row(cohort, row, filters.state)
+            for row in reads.board(cohort, overview, standings, filters.project)
+        ],
+        **numbers_of(overview),
+        "legend": [(state, state.label) for state in State],
+    }
+    return render(request, "cohorts/board.html", context)
 
 
 @login_required
-def board(request: HttpRequest, slug: str) -> HttpResponse:
-    _for_staff(request)
-    cohort = get_object_or_404(Cohort.objects.led_by(signed_in(request)), slug=slug)
-    projects = [one.project for one in schedule_of(cohort)]
-    form = FilterForm(request.GET, projects)
-    filters = form.filters()
-    shown = [one for one in projects if filters.project in ("", one.slug)]
-    rows = reads.enrolled(cohort, filters)
-    page = Paginator(rows, STUDENTS_PER_PAGE).get_page(request.GET.get("page"))
-    students = [enrolment.student for enrolment in page]
-    query = {name: value for name, value in asdict(filters).items() if value}
+def cohort_map(request: HttpRequest, slug: str) -> HttpResponse:
+    """Everybody who fits the filters, but the state, which only stands out here."""
+    cohort = led_cohort(request, slug)
+    overview = overview_of(cohort)
+    projects = [one.project for one in overview.projects]
+    form = FilterForm(request.GET, projects, order="progress")
+    filters, order = form.filters(), form.order
+    everybody = reads.Filters(name=filters.name, needs=filters.needs)
+    found = reads.ordered(reads.fitting(overview, everybody), order)
+    zoom = zoom_for(len(found), request.GET.get("zoom", ""))
+    query = {**form.query(), "sort": order}
+    counts = overview.counts()
     context = {
         "cohort": cohort,
+        "at": overview.at,
         "form": form,
-        "filtered": bool(query),
-        "query": urlencode(query),
-        "projects": shown,
-        "page": page,
-        "rows": [
-            _board_row(row, filters.state)
-            for row in reads.board(cohort, students, shown)
+        "picture": heat_map(_areas(cohort, found, query), zoom, filters.state),
+        "students": len(found),
+        "columns": zoom.columns,
+        "projects": overview.projects,
+        "zooms": [
+            (number, one == zoom, urlencode({**query, "zoom": number}))
+            for number, one in ZOOMS.items()
         ],
-        **_numbers(cohort),
-        **_in_need(cohort, projects),
-        "legend": [(state, SHORT[state], state.label) for state in State],
+        "legend": [
+            (state, label, counts.get(state, 0), urlencode({**query, "state": value}))
+            for state, label, value in _states()
+        ],
+        "wanted": filters.state,
+        "all_query": urlencode({k: v for k, v in query.items() if k != "state"}),
     }
-    return render(request, "cohorts/board.html", context)
+    return render(request, "cohorts/map.html", context)
+
+
+def _states() -> list[tuple[str, str | Promise, str]]:
+    """State, its word, and the filter's value."""
+    named = [(state.value, state.label, state.value) for state in State]
+    return [*named, ("", _("Nothing handed in"), NONE)]
+
+
+def _areas(
+    cohort: Cohort, found: Sequence[Standing], query: Mapping[str, str]
+) -> list[Area]:
+    """The state is no filter of the picture, so the pages that it leads to have none."""
+    here = reverse("projects:board", args=[cohort.slug])
+    kept = {k: v for k, v in query.items() if k in ("sort", "name", "needs")}
+    return [
+        Area(
+            found[start : start + STUDENTS_PER_PAGE],
+            start,
+            f"{here}?{urlencode({**kept, 'page': number})}",
+        )
+        for number, start in enumerate(range(0, len(found), STUDENTS_PER_PAGE), 1)
+    ]
 
 
 @dataclass(frozen=True)
@@ -121,8 +144,19 @@ class BoardCell:
     dimmed: bool  # not what the filter asks for
 
 
-def _board_row(row: reads.Row, wanted: str) -> tuple[Any, list[BoardCell]]:
-    return row.student, [_board_cell(cell, wanted) for cell in row.cells]
+@dataclass(frozen=True)
+class BoardRow:
+    standing: Standing
+    url: str
+    part: str | Promise  # a word for whoever does not take part
+    cells: Sequence[BoardCell]
+
+
+def _board_row(cohort: Cohort, row: reads.Row, wanted: str) -> BoardRow:
+    one = row.standing
+    url = reverse("projects:cohort_student", args=[cohort.slug, one.enrolment])
+    part = "" if one.takes_part else EnrolmentState(one.part).label
+    return BoardRow(one, url, part, [_board_cell(cell, wanted) for cell in row.cells])
 
 
 def _board_cell(cell: reads.Cell, wanted: str) -> BoardCell:
@@ -136,79 +170,3 @@ def _board_cell(cell: reads.Cell, wanted: str) -> BoardCell:
         cell.is_late,
         dimmed=bool(wanted) and (state or NONE) != wanted,
     )
-
-
-@dataclass(frozen=True)
-class Number:
-    value: int
-    label: str | Promise
-    query: str  # the filter that shows who they are; empty: none
-    tone: str = ""
-
-
-def _numbers(cohort: Cohort) -> dict[str, Any]:
-    """One line of numbers that matter."""
-    counts = reads.state_counts(cohort)
-
-    def of(*states: State) -> int:
-        return sum(counts.get(state, 0) for state in states)
-
-    return {
-        "people": [
-            Number(cohort.enrolments.count(), _("students"), ""),
-            Number(reads.handed_in_count(cohort), _("have handed in"), ""),
-        ],
-        "numbers": [
-            Number(of(State.CHECKING), _("checking"), "state=checking"),
-            Number(of(State.HELD), _("held up by us"), "state=held"),
-            Number(of(State.AWAITING_REVIEW), _("waiting"), "state=awaiting_review"),
-            Number(of(State.DISPUTED), _("disputed"), "state=disputed"),
-            Number(of(State.IN_REVIEW), _("in review"), "state=in_review"),
-            Number(of(State.EXPLAINING), _("asked to explain"), "state=explaining"),
-            Number(of(State.RETURNED), _("returned"), "state=returned"),
-            Number(
-                of(State.CHANGES_REQUESTED), _("to change"), "state=changes_requested"
-            ),
-            Number(of(State.APPROVED), _("approved"), "state=approved", "good"),
-        ],
-    }
-
-
-@dataclass(frozen=True)
-class InNeed:
-    student: str
-    project: str
-    why: str
-    url: str
-
-
-def _in_need(cohort: Cohort, projects: list[Project]) -> dict[str, Any]:
-    """Two plain rules: sent back more than once, and past the date with nothing here."""
-    titles = {one.pk: one.title for one in projects}
-    stuck, late = reads.stuck_in(cohort), reads.late_in(cohort)
-    board_url = reverse("projects:board", args=[cohort.slug])
-    return {
-        "stuck_count": stuck.count(),
-        "stuck": [
-            InNeed(
-                str(one.student),
-                titles[one.project_id],
-                _("sent back %(n)s times") % {"n": one.sent_back},
-                reverse("projects:submission", args=[one.uid]),
-            )
-            for one in stuck[:SHOWN_IN_NEED]
-        ],
-        "late_count": late.count(),
-        "late": [
-            (
-                InNeed(
-                    str(one.student),
-                    titles[one.late_project],
-                    "",
-                    f"{board_url}?{urlencode({'name': one.student.email})}",
-                ),
-                one.late_since,
-            )
-            for one in late[:SHOWN_IN_NEED]
-        ],
-    }

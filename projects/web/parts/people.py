@@ -1,8 +1,7 @@
-"""The signed-in person, and whether they review."""
+"""The signed-in person."""
 
 from django.http import HttpRequest
 
-from projects.enums import CertificationState
 from projects.models import User
 
 
@@ -11,8 +10,3 @@ def signed_in(request: HttpRequest) -> User:
     if not isinstance(request.user, User):
         raise TypeError("signed_in() belongs behind login_required")
     return request.user
-
-
-def is_reviewer(user: User) -> bool:
-    """Whether they hold a certification for any project."""
-    return user.certifications.filter(state=CertificationState.CERTIFIED).exists()

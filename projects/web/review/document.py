@@ -12,8 +12,9 @@ from notebooks.anchors import anchor_of
 from notebooks.documents import Document, OutlineRow
 from notebooks.html import Html
 from notebooks.pages import PageCell
-from projects.models import Blob, Comment, Review, Submission, SubmissionFile
+from projects.models import Blob, Comment, Reply, Review, Submission, SubmissionFile
 from projects.queries.review_room import comments_of
+from projects.queries.threads import replies_of
 from projects.web.parts.comment_places import part_label
 from projects.web.parts.documents import Pages, open_document
 from projects.web.parts.places import Place, beside
@@ -47,6 +48,7 @@ class PlacedComment:
     is_stale: bool = False  # it was changed elsewhere since the form was opened
     attempt: int | None = None  # the earlier one that it was written on
     is_lost: bool = False  # nobody knows where its place went since
+    replies: Sequence[Reply] = ()  # what was said under it
 
     @property
     def stored(self) -> Comment | None:
@@ -197,9 +199,14 @@ def _placed_comments(
     review_context: ReviewContext, name: str, opened: OpenForm | None
 ) -> Iterable[PlacedComment]:
     for review in review_context.published:
+        replies = replies_of(review)
         for comment in comments_of(review, name):
             yield PlacedComment(
-                comment, str(review.reviewer), may_edit=False, form=None
+                comment,
+                str(review.reviewer),
+                may_edit=False,
+                form=None,
+                replies=replies.get(comment.pk, ()),
             )
     for carried in carried_comments(review_context.before, name):
         yield PlacedComment(
@@ -209,6 +216,7 @@ def _placed_comments(
             form=None,
             attempt=carried.attempt,
             is_lost=carried.is_lost,
+            replies=carried.replies,
         )
     draft = review_context.draft
     for comment in comments_of(draft, name):

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from notebooks.alignment.facts import Difference
 from projects.enums import Action, Judgement
 from projects.errors import Busy
-from projects.models import Comment, Review, Submission
+from projects.models import Comment, Reply, Review, Submission
 from projects.queries.differences import ComparedFile, FileChange, compared_files
 from projects.queries.review_room import Attempt
+from projects.queries.threads import replies_of
 from projects.web.parts.comparisons import Side, open_difference
 from projects.web.review.forms import ReviewForm
 
@@ -79,6 +80,7 @@ class CarriedComment:
     author: str
     attempt: int
     is_lost: bool
+    replies: Sequence[Reply]
 
 
 def carried_comments(
@@ -91,19 +93,23 @@ def carried_comments(
     if file is None or file.new is None:
         return
     old_name = file.old.name if file.old else file_name
+    replies = replies_of(before.review)
     for comment in before.review.comments.all():
         if comment.file_name == old_name:
-            yield _carried(comment, before, file)
+            yield _carried(comment, before, file, replies.get(comment.pk, ()))
 
 
 def _carried(
-    comment: Comment, before: EarlierRound, file: ComparedFile
+    comment: Comment,
+    before: EarlierRound,
+    file: ComparedFile,
+    replies: Sequence[Reply],
 ) -> CarriedComment:
     moved = copy(comment)
     moved.file_name = file.name
     is_lost = file.change != FileChange.SAME and not _move(moved, before)
     author, attempt = str(before.review.reviewer), before.submission.attempt
-    return CarriedComment(moved, author, attempt, is_lost)
+    return CarriedComment(moved, author, attempt, is_lost, replies)
 
 
 def _move(comment: Comment, before: EarlierRound) -> bool:

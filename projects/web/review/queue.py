@@ -24,8 +24,8 @@ from projects.queries.review_room import (
     waiting_rows,
 )
 from projects.queries.standing_requests import open_request_of
-from projects.rules import is_lead
-from projects.web.parts.people import is_reviewer, signed_in
+from projects.rules import is_lead, is_reviewer
+from projects.web.parts.people import signed_in
 from projects.web.review.queue_rows import QueueRow, rows_of
 from projects.web.review.standing_requests import standing_of
 

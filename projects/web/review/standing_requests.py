@@ -24,7 +24,8 @@ from projects.queries.standing_requests import (
     open_request_of,
     place_of,
 )
-from projects.web.parts.people import is_reviewer, signed_in
+from projects.rules import is_reviewer
+from projects.web.parts.people import signed_in
 
 
 @dataclass(frozen=True)

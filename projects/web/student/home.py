@@ -27,7 +27,8 @@ from projects.queries.syllabus import (
     next_session,
     this_week,
 )
-from projects.web.parts.people import is_reviewer, signed_in
+from projects.rules import is_reviewer
+from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
 from projects.web.student.part import part_in

@@ -5,14 +5,17 @@ from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import transaction
 from django.utils import timezone
 
-from projects.enums import CommentTag, Judgement, State, UnableReason
+from projects.enums import Action, CommentTag, Judgement, State, UnableReason
 from projects.models import Comment, Delivery, Letter, Review, Submission, Topic
 from projects.operations import drafts, outbox, reviews, submissions
 from projects.operations.claims import warn_before_end
 from projects.operations.letters.composing import compose
 from projects.operations.letters.preferences import choose_deliveries
+from projects.operations.notifications import notify
+from projects.workflow import move
 from tests import factories
 from tests.notebooks.dom import parsed
 from tests.projects.conftest import World
@@ -248,3 +251,43 @@ def test_a_title_that_breaks_the_line_breaks_no_header(world):
     (letter,) = sent_to(world.author)
     assert "\n" not in letter.subject
     assert "\nBcc:" not in letter.message().as_string().split("\n\n")[0]
+
+
+def returned_with(world: World, *hints: str) -> Submission:
+    submission = world.submission(State.CHECKING)
+    criterion = submission.rubric.criteria.first()
+    criterion.checks = [f"c.{number}" for number, _hint in enumerate(hints)]
+    criterion.save()
+    run = submission.runs.create(number=1, state="finished", verdict="failed")
+    step = run.steps.create(kind="examine", state="failed")
+    for number, hint in enumerate(hints):
+        step.results.create(
+            order=number,
+            check_slug=f"c.{number}",
+            outcome="failed",
+            title_text={"en": "A check"},
+            hint_text={"en": hint},
+        )
+    with transaction.atomic():
+        notify(move(submission, Action.FAIL_CHECKS, by=None))
+    return submission
+
+
+def test_a_letter_of_the_checks_carries_the_first_line_of_each_hint(world):
+    hint = "`train` returned *None* <b>here</b>.\nA second line."
+    submission = returned_with(world, hint, "x" * 400)
+    (letter,) = sent_to(world.author)
+    for part in (letter.body, html_of(letter)):
+        assert "2 things to change" in part
+        assert f"/submissions/{submission.uid}/#criterion-code" in part
+        assert "A second line" not in part
+        assert f"{'x' * 300}…" in part
+    assert "`train` returned *None* <b>here</b>." in letter.body
+    assert "returned *None* &lt;b&gt;here" in html_of(letter), "hints are no Markdown"
+
+
+def test_once_the_work_has_moved_on_the_hints_are_not_sent(world):
+    submission = returned_with(world, "Divide.")
+    submissions.appeal_checks(submission, by=world.author, reason="It is right.")
+    (letter,) = sent_to(world.author)
+    assert "Divide." not in letter.body

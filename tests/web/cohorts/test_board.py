@@ -10,9 +10,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.enums import State
-from projects.models import CohortProject
+from projects.models import CohortLead, CohortProject, Extension
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import Filters
+from projects.queries.overview import overview_of
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +41,26 @@ def read(client, cohort, **query):
 
 
 def names(response):
-    return [student.name for student, _cells in response.context["rows"]]
+    return [row.standing.name for row in response.context["rows"]]
 
 
 def values(response):
     rows = [*response.context["people"], *response.context["numbers"]]
     return {str(row.label): row.value for row in rows}
+
+
+def standings(cohort):
+    return overview_of(cohort).standings
+
+
+def late(cohort):
+    """Students, and at which project."""
+    return [
+        (one, index)
+        for one in standings(cohort)
+        for index, place in enumerate(one.places)
+        if place.is_late
+    ]
 
 
 def overdue(cohort, project, days=1):
@@ -60,7 +75,7 @@ def test_a_cell_shows_the_newest_attempt_and_leads_to_it(client, cohort, project
     factories.submission(project, ada, cohort, State.RETURNED)
     newest = factories.submission(project, ada, cohort, State.APPROVED)
     response = read(client, cohort)
-    ((_student, cells),) = response.context["rows"]
+    (cells,) = (row.cells for row in response.context["rows"])
     assert (cells[0].state, cells[0].attempt) == (State.APPROVED, 2)
     assert cells[0].url == reverse("projects:submission", args=[newest.uid])
     assert cells[0].url in response.content.decode()
@@ -85,8 +100,10 @@ def test_stuck_is_who_was_sent_back_twice_and_not_yet_answered(cohort, project):
     factories.submission(project, once, cohort, State.RETURNED)
     for state in (State.RETURNED, State.RETURNED, State.APPROVED):
         factories.submission(project, done, cohort, state)
-    (found,) = reads.stuck_in(cohort)
-    assert (found.student, found.sent_back) == (stuck, 2)
+    (found,) = reads.enrolled(cohort, Filters(needs="stuck"))
+    assert found.student == stuck
+    (place,) = (one.places[0] for one in standings(cohort) if one.student == stuck.pk)
+    assert place.sent_back == 2
 
 
 def test_late_is_past_due_with_nothing_here(cohort, project):
@@ -100,8 +117,8 @@ def test_late_is_past_due_with_nothing_here(cohort, project):
     factories.submission(project, back, cohort, State.CHANGES_REQUESTED)
     factories.submission(project, waiting, cohort, State.AWAITING_REVIEW)
     factories.submission(project, done, cohort, State.APPROVED)
-    found = {(row.student, row.late_project) for row in reads.late_in(cohort)}
-    assert found == {(nothing, project.pk), (back, project.pk)}
+    found = {(one.student, place) for one, place in late(cohort)}
+    assert found == {(nothing.pk, 0), (back.pk, 0)}
 
 
 def test_an_approval_of_one_project_does_not_excuse_another(cohort, project):
@@ -110,8 +127,8 @@ def test_an_approval_of_one_project_does_not_excuse_another(cohort, project):
     overdue(cohort, other)
     ada = factories.student(cohort)
     factories.submission(project, ada, cohort, State.APPROVED)
-    (found,) = reads.late_in(cohort)
-    assert found.late_project == other.pk
+    ((_ada, place),) = late(cohort)
+    assert place == 1
     of = {
         slug: list(reads.enrolled(cohort, Filters(needs="late", project=slug)))
         for slug in (project.slug, other.slug)
@@ -123,8 +140,8 @@ def test_nobody_is_late_for_a_project_that_is_not_open(client, cohort):
     factories.student(cohort)
     overdue(cohort, factories.project(announced=True))
     response = read(client, cohort)
-    assert response.context["late_count"] == 0
-    ((_student, cells),) = response.context["rows"]
+    assert values(response)["past due"] == 0
+    (cells,) = (row.cells for row in response.context["rows"])
     assert not any(cell.late for cell in cells)
 
 
@@ -153,6 +170,60 @@ def test_an_older_state_does_not_fit_the_filter(client, cohort, project):
     factories.submission(project, ada, cohort, State.RETURNED)
     factories.submission(project, ada, cohort, State.APPROVED)
     assert names(read(client, cohort, state="returned")) == []
+
+
+def test_an_extension_is_another_date_for_one_student(cohort, project):
+    overdue(cohort, project)
+    ada, bob = factories.student(cohort), factories.student(cohort)
+    later = timezone.now() + timedelta(days=1)
+    Extension.objects.create(
+        enrolment=ada.enrolments.get(),
+        project=project,
+        due_at=later,
+        reason="Ill.",
+        granted_by=factories.lead(),
+    )
+    assert [one.student for one, _place in late(cohort)] == [bob.pk]
+
+
+def test_orders_begin_with_what_one_looks_for(client, cohort, project):
+    ada, bob = factories.student(cohort, "Ada"), factories.student(cohort, "Bob")
+    factories.student(cohort, "Cleo")
+    factories.submission(project, ada, cohort, State.AWAITING_REVIEW)
+    factories.submission(project, bob, cohort, State.RETURNED)
+    factories.submission(project, bob, cohort, State.APPROVED)
+    assert names(read(client, cohort, sort="progress")) == ["Bob", "Cleo", "Ada"]
+    assert names(read(client, cohort, sort="activity")) == ["Cleo", "Ada", "Bob"]
+    assert names(read(client, cohort, sort="attempts")) == ["Bob", "Ada", "Cleo"]
+    assert names(read(client, cohort, sort="waiting")) == ["Ada", "Bob", "Cleo"]
+    assert names(read(client, cohort, sort="no such")) == ["Ada", "Bob", "Cleo"]
+
+
+def test_figures_are_kept_for_as_long_as_told(client, cohort, project, settings):
+    settings.COHORT_FIGURES_S = 60
+    ada = factories.student(cohort, "Ada")
+    assert values(read(client, cohort))["approved"] == 0
+    made = factories.submission(project, ada, cohort, State.APPROVED)
+    response = read(client, cohort)
+    (cells,) = (row.cells for row in response.context["rows"])
+    assert (values(response)["approved"], cells[0].state) == (0, made.state)
+    settings.COHORT_FIGURES_S = 0
+    assert values(read(client, cohort))["approved"] == 1
+
+
+def test_a_lead_of_another_cohort_finds_nothing(cohort):
+    mine = factories.cohort()
+    lead = factories.lead(leads_all_cohorts=False)
+    CohortLead.objects.create(cohort=mine, lead=lead)
+    enrolment = factories.student(cohort).enrolments.get()
+    client = Client()
+    client.force_login(lead)
+    assert read(client, mine).status_code == 200
+    assert read(client, cohort).status_code == 404
+    for name, more in (("cohort_map", ()), ("cohort_student", (enrolment.pk,))):
+        url = reverse(f"projects:{name}", args=[cohort.slug, *more])
+        assert client.get(url).status_code == 404
+    assert list(client.get(reverse("projects:cohorts")).context["page"]) == [mine]
 
 
 def test_an_empty_cohort_says_how_it_fills(client, cohort):

@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from projects.enums import Judgement, State
 from projects.errors import Busy
-from projects.models import CriterionReview, SubmissionFile
+from projects.models import CriterionReview, Reply, SubmissionFile
 from projects.storage import keep
 from tests import factories
 from tests.second_round import NEW, OLD, Story, notebook
@@ -126,6 +126,18 @@ def test_comments_stand_where_their_cells_went():
     assert (
         "hx-get" not in page.split("The rate is too small.")[1].split("</article>")[0]
     )
+
+
+def test_what_was_said_under_an_earlier_comment_is_read_there():
+    story = Story(new=OLD)
+    comment = story.comment(cell=1, line=2, body="The rate is too small.")
+    Reply.objects.create(
+        comment=comment, author=story.first.student, body="How **small** is right?"
+    )
+    said = room(story).split("The rate is too small.")[1].split("</article>")[0]
+    assert "How <strong>small</strong> is right?" in said
+    assert str(story.first.student) in said
+    assert "<form" not in said, "it is read there, and answered on its own page"
 
 
 def test_a_comment_whose_cell_is_gone_is_told_so_at_the_start():

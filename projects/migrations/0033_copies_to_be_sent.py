@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0031_people'),
+        ('projects', '0032_read_at_6500'),
     ]
 
     operations = [

@@ -1,0 +1,202 @@
+"""A cohort as it stands, everybody and every project at once: for its numbers, order, filters and map.
+
+Read by six queries of whole columns, whatever the size, and kept by each process for
+`COHORT_FIGURES_S`. What is shown of single students is read anew; pages say how old the rest is.
+"""
+
+from collections import OrderedDict, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+from threading import Lock
+
+from django.conf import settings
+from django.db.models import Max, Min
+from django.utils import timezone
+
+from projects.enums import EnrolmentState, State
+from projects.models import Cohort, Extension, Submission
+from projects.queries.schedule import Scheduled, schedule_of
+
+SENT_BACK = (State.RETURNED, State.CHANGES_REQUESTED)
+WITH_US = (*State.open(), State.APPROVED)
+STUCK_AFTER = 2  # attempts sent back
+KEPT = 8  # cohorts in one process
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One student at one project."""
+
+    state: str  # of the attempt that counts; "": nothing was handed in
+    attempts: int = 0
+    sent_back: int = 0
+    is_late: bool = False
+
+    @property
+    def is_stuck(self) -> bool:
+        """Sent back again, and not answered yet."""
+        return self.state in SENT_BACK and self.sent_back >= STUCK_AFTER
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """One student; places in the order of the cohort's projects."""
+
+    enrolment: int
+    student: int
+    name: str
+    email: str
+    part: str  # EnrolmentState
+    places: tuple[Place, ...]
+    last_at: datetime | None  # when they last handed in
+    waiting_since: datetime | None  # for a reviewer
+
+    @property
+    def approved(self) -> int:
+        return sum(one.state == State.APPROVED for one in self.places)
+
+    @property
+    def attempts(self) -> int:
+        return sum(one.attempts for one in self.places)
+
+    @property
+    def takes_part(self) -> bool:
+        return self.part == EnrolmentState.ACTIVE
+
+
+@dataclass(frozen=True)
+class Overview:
+    at: datetime
+    projects: Sequence[Scheduled]
+    standings: Sequence[Standing]  # by name
+
+    def counts(self) -> Mapping[str, int]:
+        """How many pairs of student and project stand in each state."""
+        counted: dict[str, int] = defaultdict(int)
+        for standing in self.standings:
+            for place in standing.places:
+                counted[place.state] += 1
+        return counted
+
+
+class _Kept:
+    """The last overviews of this process."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._rows: OrderedDict[int, Overview] = OrderedDict()
+
+    def get(self, cohort: int, not_before: datetime) -> Overview | None:
+        with self._lock:
+            found = self._rows.get(cohort)
+        return found if found is not None and found.at > not_before else None
+
+    def put(self, cohort: int, overview: Overview) -> None:
+        with self._lock:
+            self._rows[cohort] = overview
+            self._rows.move_to_end(cohort)
+            while len(self._rows) > KEPT:
+                self._rows.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+def overview_of(cohort: Cohort) -> Overview:
+    """At most `COHORT_FIGURES_S` old."""
+    now = timezone.now()
+    oldest = now - timedelta(seconds=settings.COHORT_FIGURES_S)
+    found = _kept.get(cohort.pk, oldest)
+    if found is None:
+        found = Overview(now, *_read(cohort, now))
+        if settings.COHORT_FIGURES_S:
+            _kept.put(cohort.pk, found)
+    return found
+
+
+def _read(
+    cohort: Cohort, now: datetime
+) -> tuple[Sequence[Scheduled], Sequence[Standing]]:
+    projects = schedule_of(cohort)
+    submissions = Submission.objects.filter(cohort=cohort).order_by()
+    last = dict(submissions.values_list("student").annotate(Max("submitted_at")))
+    queued = submissions.filter(state__in=State.queued())
+    waiting = dict(queued.values_list("student").annotate(Min("queued_at")))
+    attempts = _attempts(cohort)
+    overdue = _Overdue(cohort, projects, now)
+    rows = cohort.enrolments.order_by("student__name", "pk").values_list(
+        "pk", "student", "student__name", "student__email", "state"
+    )
+    return projects, [
+        Standing(
+            enrolment=pk,
+            student=student,
+            name=name,
+            email=email,
+            part=part,
+            places=tuple(
+                _place(
+                    tuple(attempts.get((student, one.project.pk), ())),
+                    is_overdue=overdue.of(pk, one),
+                )
+                for one in projects
+            ),
+            last_at=last.get(student),
+            waiting_since=waiting.get(student),
+        )
+        for pk, student, name, email, part in rows
+    ]
+
+
+def _attempts(cohort: Cohort) -> Mapping[tuple[int, int], Sequence[str]]:
+    """The states of all attempts by student and project, in order."""
+    rows = Submission.objects.filter(cohort=cohort)
+    rows = rows.order_by("student", "project", "attempt")
+    found: dict[tuple[int, int], list[str]] = defaultdict(list)
+    for student, project, state in rows.values_list("student", "project", "state"):
+        found[student, project].append(state)
+    return found
+
+
+@lru_cache(maxsize=4096)  # few stories differ: most students share one with many
+def _place(states: tuple[str, ...], *, is_overdue: bool) -> Place:
+    """`latest_attempts` says which attempt counts; here the same of rows that were read."""
+    if not states:
+        return Place("", is_late=is_overdue)
+    kept = [state for state in states if state != State.WITHDRAWN]
+    state = kept[-1] if kept else states[-1]
+    return Place(
+        state,
+        len(states),
+        sum(one in SENT_BACK for one in kept),
+        is_overdue and state not in WITH_US,
+    )
+
+
+class _Overdue:
+    """Which dates have passed, with the extensions of single students."""
+
+    def __init__(
+        self, cohort: Cohort, projects: Sequence[Scheduled], now: datetime
+    ) -> None:
+        self._now = now
+        self._own: Mapping[tuple[int, int], datetime] = {
+            (enrolment, project): due_at
+            for enrolment, project, due_at in Extension.objects.filter(
+                enrolment__cohort=cohort
+            ).values_list("enrolment", "project", "due_at")
+        }
+        self._passed = {
+            one.project.pk: not one.project.announced
+            and one.late_from is not None
+            and one.late_from <= now
+            for one in projects
+        }
+
+    def of(self, enrolment: int, one: Scheduled) -> bool:
+        own = self._own.get((enrolment, one.project.pk))
+        if own is not None:
+            return own <= self._now and not one.project.announced
+        return self._passed[one.project.pk]

@@ -1,0 +1,144 @@
+"""Everything of one student in one cohort, for those who lead it. A few queries for any history."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce, Greatest
+from django.utils import timezone
+
+from projects.enums import RunState, State
+from projects.models import (
+    AuditEntry,
+    Cohort,
+    Enrolment,
+    Event,
+    Extension,
+    Letter,
+    Notification,
+    Review,
+    Run,
+    Submission,
+    UploadAttempt,
+    User,
+)
+from projects.queries.overview import WITH_US
+from projects.queries.schedule import Scheduled, schedule_of
+
+LAST_LETTERS = 12
+LAST_EVENTS = 20
+LAST_ENTRIES = 20
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class AtProject:
+    """A project with all attempts at it, the newest first."""
+
+    scheduled: Scheduled
+    attempts: Sequence[Submission]  # annotated as `_attempts` says
+    extension: Extension | None
+
+    @property
+    def counted(self) -> Submission | None:
+        kept = (one for one in self.attempts if one.state != State.WITHDRAWN)
+        return next(kept, self.attempts[0] if self.attempts else None)
+
+    @property
+    def due_at(self) -> datetime | None:
+        return self.extension.due_at if self.extension else self.scheduled.due_at
+
+    @property
+    def is_late(self) -> bool:
+        counted = self.counted
+        due = self.extension.due_at if self.extension else self.scheduled.late_from
+        is_due = due is not None and due <= timezone.now()
+        is_open = not self.scheduled.project.announced
+        return is_due and is_open and (counted is None or counted.state not in WITH_US)
+
+
+def enrolments_for(reader: User) -> QuerySet[Enrolment]:
+    """In cohorts that the reader leads, with what is counted of a student: `unread`, and of the last day `uploads` and `refused`."""
+    since = timezone.now() - DAY
+    unread = Notification.objects.filter(recipient=OuterRef("student"), read_at=None)
+    uploads = UploadAttempt.objects.filter(student=OuterRef("student"), at__gte=since)
+    handed_in = Submission.objects.filter(
+        student=OuterRef("student"), submitted_at__gte=since
+    )
+    led = Enrolment.objects.filter(cohort__in=Cohort.objects.led_by(reader))
+    return led.select_related("student", "cohort").annotate(
+        unread=_counted(unread, "recipient"),
+        uploads=_counted(uploads, "student"),
+        refused=Greatest(F("uploads") - _counted(handed_in, "student"), 0),
+    )
+
+
+def _counted(rows: QuerySet[Any], person: str) -> Coalesce:
+    counted = rows.order_by().values(person).annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def projects_of(enrolment: Enrolment, reader: User) -> list[AtProject]:
+    rows = list(_attempts(enrolment, reader))
+    own = enrolment.extensions.select_related("granted_by")
+    extensions = {one.project_id: one for one in own}
+    return [
+        AtProject(
+            one,
+            [row for row in rows if row.project_id == one.project.pk],
+            extensions.get(one.project.pk),
+        )
+        for one in schedule_of(enrolment.cohort)
+    ]
+
+
+def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:
+    """Each with the verdict of its checks, its last review's reviewer and stars, and its faults of ours."""
+    runs = Run.objects.counted().filter(submission=OuterRef("pk"))
+    reviews = Review.objects.filter(
+        submission=OuterRef("pk"), published_at__isnull=False
+    ).order_by("-published_at", "-pk")
+    faulty = Q(runs__state__in=RunState.faulty(), runs__counts=True)
+    return (
+        Submission.objects.visible_to(reader)
+        .filter(student=enrolment.student_id, cohort=enrolment.cohort_id)
+        .annotate(
+            checks=Subquery(runs.order_by("-number").values("verdict")[:1]),
+            reviewed_by=Subquery(reviews.values("reviewer__name")[:1]),
+            stars=Subquery(reviews.values("rating__stars")[:1]),
+            faults=Count("runs", filter=faulty, distinct=True),
+        )
+        .order_by("project", "-attempt")
+    )
+
+
+def other_enrolments(enrolment: Enrolment, reader: User) -> QuerySet[Enrolment]:
+    """In other cohorts that the reader leads, too."""
+    rows = Enrolment.objects.filter(student=enrolment.student_id)
+    rows = rows.exclude(pk=enrolment.pk).select_related("cohort")
+    if not reader.leads_everywhere:
+        rows = rows.filter(cohort__leads__lead=reader)
+    return rows.order_by("-cohort__starts_on")
+
+
+def last_letters(student: User) -> QuerySet[Letter]:
+    rows = student.letters.select_related("event__submission__project")
+    return rows.order_by("-created_at", "-pk")[:LAST_LETTERS]
+
+
+def last_events(enrolment: Enrolment) -> QuerySet[Event]:
+    rows = Event.objects.filter(
+        submission__student=enrolment.student_id, submission__cohort=enrolment.cohort_id
+    )
+    rows = rows.select_related("submission__project", "actor")
+    return rows.order_by("-at", "-pk")[:LAST_EVENTS]
+
+
+def changes_of(enrolment: Enrolment) -> QuerySet[AuditEntry]:
+    """What somebody changed of this student here."""
+    rows = AuditEntry.objects.filter(
+        person=enrolment.student_id, cohort=enrolment.cohort_id
+    )
+    return rows.select_related("actor")[:LAST_ENTRIES]

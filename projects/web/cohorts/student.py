@@ -1,0 +1,33 @@
+"""One student for those who lead their cohort: everything of theirs on one page."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from projects.enums import State
+from projects.queries import students as reads
+from projects.web.parts.people import signed_in
+
+
+@login_required
+def cohort_student(request: HttpRequest, slug: str, enrolment: int) -> HttpResponse:
+    reader = signed_in(request)
+    rows = reads.enrolments_for(reader).filter(cohort__slug=slug)
+    row = get_object_or_404(rows, pk=enrolment)
+    projects = reads.projects_of(row, reader)
+    counted = [one.counted for one in projects]
+    context = {
+        "cohort": row.cohort,
+        "enrolment": row,
+        "student": row.student,
+        "projects": projects,
+        "approved": sum(
+            one is not None and one.state == State.APPROVED for one in counted
+        ),
+        "attempts": sum(len(one.attempts) for one in projects),
+        "others": reads.other_enrolments(row, reader),
+        "events": reads.last_events(row),
+        "letters": reads.last_letters(row.student),
+        "changes": reads.changes_of(row),
+    }
+    return render(request, "cohorts/student.html", context)

@@ -1,0 +1,103 @@
+"""The two cohorts for benchmarks: small here, in every state, and never twice."""
+
+import io
+
+import pytest
+from django.conf import settings as django_settings
+from django.core.management import CommandError, call_command
+from django.db import transaction
+from django.db.models import Count, F
+
+from projects.enums import State
+from projects.models import (
+    CheckResult,
+    Cohort,
+    CriterionReview,
+    Event,
+    Review,
+    Run,
+    Submission,
+    User,
+)
+from projects.operations.pack_sync import sync_packs
+
+pytestmark = pytest.mark.django_db
+
+
+def run(*arguments):
+    said = io.StringIO()
+    call_command("seed_load", *arguments, stdout=said)
+    return said.getvalue()
+
+
+def test_it_is_not_made_by_accident(db):
+    with pytest.raises(CommandError, match="--in-production"):
+        run("--students", "5")
+    with pytest.raises(CommandError, match="sync_packs"):
+        run("--students", "5", "--in-production")
+    with pytest.raises(CommandError, match="from 1 to"):
+        run("--students", "0", "--in-production")
+    assert not Cohort.objects.exists()
+
+
+@pytest.fixture(scope="module")
+def seeded(django_db_setup, django_db_blocker):
+    """Both cohorts, made once."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        sync_packs(django_settings.PACKS_DIR)
+        yield run("--students", "52", "--in-production")
+        transaction.set_rollback(True)
+
+
+def test_there_are_two_cohorts_of_the_size_asked_for(seeded):
+    january, march = Cohort.objects.order_by("starts_on")
+    assert (january.students.count(), march.students.count()) == (40, 12)
+    assert (march.starts_on - january.starts_on).days == 56
+    assert f"52 students with {Submission.objects.count()} submissions" in seeded
+    assert 150 < Submission.objects.count() < 500
+    assert User.objects.get(email="january-1@load.test").check_password(
+        "reviewhub-demo"
+    )
+
+
+def test_submissions_hold_together(seeded):
+    states = set(Submission.objects.values_list("state", flat=True))
+    assert {State.APPROVED, State.RETURNED, State.CHANGES_REQUESTED} <= states
+    rows = Submission.objects.select_related("previous")
+    assert all((one.previous is None) == (one.attempt == 1) for one in rows)
+    assert not rows.exclude(previous=None).exclude(previous__attempt=F("attempt") - 1)
+    counted = rows.annotate(
+        n=Count("runs", distinct=True), files_=Count("files", distinct=True)
+    )
+    assert not counted.exclude(n=1).exists()
+    assert not counted.filter(files_=0).exists()
+
+
+def test_runs_and_reviews_are_whole(seeded):
+    ended = Run.objects.filter(state="finished")
+    assert not ended.filter(steps__results=None, steps__state__in=("passed", "failed"))
+    passed = ended.filter(verdict="passed")[0]
+    outcomes = CheckResult.objects.filter(step__run=passed).values_list(
+        "outcome", flat=True
+    )
+    assert len(outcomes) > 20
+    assert set(outcomes) <= {"passed", "failed", "skipped", "unjudged"}
+    for one in Review.objects.filter(verdict=State.CHANGES_REQUESTED).select_related(
+        "submission__rubric"
+    ):
+        judged = CriterionReview.objects.filter(review=one)
+        assert judged.count() == one.submission.rubric.criteria.count()
+        assert judged.filter(judgement="changes").exists()
+        assert one.opened_at < one.published_at
+
+
+def test_events_lead_to_where_a_submission_is(seeded):
+    last = {
+        one.submission_id: one.to_state for one in Event.objects.order_by("at", "pk")
+    }
+    assert dict(Submission.objects.values_list("pk", "state")) == last
+
+
+def test_it_is_made_once(seeded):
+    with pytest.raises(CommandError, match="there already"):
+        run("--in-production")
