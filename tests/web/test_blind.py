@@ -27,6 +27,7 @@ from projects.queries.names import code_of
 from projects.storage import keep
 from tests import factories
 from tests.notebooks.building import code, document
+from tests.stack import ROOT
 from tests.web.test_every_url import World, every_name
 
 pytestmark = pytest.mark.django_db
@@ -252,3 +253,33 @@ def test_a_download_is_a_notebook_without_its_author():
     )
     assert taken["cells"][0]["source"] == "class NeuralNetwork:\n    a = 2\n"
     assert "/home/user/p1/a.py" in json.dumps(taken)
+
+
+def test_the_upload_form_says_what_is_hidden_and_what_is_not():
+    cohort = factories.cohort(blind=True)
+    project, client = factories.project(), Client()
+    client.force_login(factories.student(cohort))
+    address = reverse("projects:project", args=[project.slug])
+    words = "Leave your name out of cells, notes and names of files"
+    assert words in client.get(address).content.decode()
+    type(cohort).objects.update(blind=False)
+    assert words not in client.get(address).content.decode()
+
+
+# Read only by leads of the cohort, who know names.
+FOR_LEADS = ("cohorts/", "messages/", "regrades/", "review/held.html")
+
+
+def test_no_other_template_writes_a_student_s_name_by_itself():
+    folder = ROOT / "templates"
+    written = re.compile(
+        r"\{\{[^}]*\.student(?:\.\w+)? *[|}]|with [^%]*=[\w.]*\.student\b"
+    )
+    found = {
+        str(path.relative_to(folder))
+        for path in folder.rglob("*.html")
+        if written.search(path.read_text("utf-8"))
+    }
+    assert {name for name in found if not name.startswith(FOR_LEADS)} <= {
+        "gallery.html"
+    }
