@@ -104,6 +104,13 @@ class MessageRecipient(models.Model):
 
     class Meta:
         ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(letter_state=LetterState.WAITING),
+                name="copies_to_be_sent",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["message", "person"], name="one_copy_per_person"

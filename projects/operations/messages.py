@@ -8,13 +8,12 @@ from django.db import IntegrityError, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from projects.enums import Language, LetterKind, LetterState
+from projects.enums import Language, LetterState
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import (
     Cohort,
     Delivery,
     Enrolment,
-    Letter,
     LetterPreference,
     Message,
     MessageRecipient,
@@ -118,11 +117,12 @@ def send(draft: Draft, sending: Sending, *, by: User, cohort: Cohort) -> Message
 
 def _deliver(message: Message, sending: Sending) -> None:
     cohort = message.cohort
-    to = list(recipients(cohort, sending).select_related("student"))
+    about = ("cohort", "student__name", "student__language", "student__time_zone")
+    to = list(recipients(cohort, sending).select_related("student").only(*about))
     if not to:
         raise Incomplete(_("There is nobody to write to."))
     chosen = _deliveries([one.student_id for one in to])
-    _tell(to, _copies(message, to, chosen), chosen)
+    _tell(_copies(message, to, chosen), chosen)
     if sending.marks_written:
         mark_written(
             cohort,
@@ -159,28 +159,10 @@ def _copies(
     return MessageRecipient.objects.bulk_create(copies, batch_size=BATCH)
 
 
-def _tell(
-    to: Sequence[Enrolment],
-    copies: Sequence[MessageRecipient],
-    chosen: Mapping[int, str],
-) -> None:
-    """The inbox has it at once; letters leave one after the other, to whoever wants them."""
-    people = {one.student_id: one.student for one in to}
+def _tell(copies: Sequence[MessageRecipient], chosen: Mapping[int, str]) -> None:
+    """The inbox has it at once; letters are written as they leave (`outbox`)."""
     told = Notification.objects.bulk_create(
         [Notification(recipient_id=one.person_id, addressed=one) for one in copies],
-        batch_size=BATCH,
-    )
-    at_once = [one for one in copies if chosen[one.person_id] == Delivery.AT_ONCE]
-    Letter.objects.bulk_create(
-        [
-            Letter(
-                kind=LetterKind.MESSAGE,
-                address=people[one.person_id].email,
-                recipient_id=one.person_id,
-                addressed=one,
-            )
-            for one in at_once
-        ],
         batch_size=BATCH,
     )
     for notification in told:

@@ -14,7 +14,7 @@ from django.conf import settings
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,11 +114,36 @@ def send_waiting() -> Counter[str]:
 
 def _next_batch() -> list[Letter]:
     """A message to a whole cohort keeps nobody's news or link waiting."""
-    about = ("event", "recipient", "addressed__message__cohort")
-    due = Letter.objects.due().select_related(*about)
-    others = list(due.exclude(kind=LetterKind.MESSAGE)[:BATCH])
-    messages = due.filter(kind=LetterKind.MESSAGE)
-    return [*others, *messages[: BATCH - len(others)]]
+    others = list(_due().exclude(kind=LetterKind.MESSAGE)[:BATCH])
+    room = BATCH - len(others)
+    _write_messages(room)
+    return [*others, *_due().filter(kind=LetterKind.MESSAGE)[:room]]
+
+
+def _due() -> QuerySet[Letter]:
+    about = ("event", "recipient")
+    more = ("addressed__person", "addressed__message__sender")
+    cohort = "addressed__message__cohort"
+    return Letter.objects.due().select_related(*about, *more, cohort)
+
+
+def _write_messages(most: int) -> None:
+    """Letters of messages: in portions, as rows for a whole cohort take a second to write."""
+    copies = MessageRecipient.objects.filter(
+        letter_state=LetterState.WAITING, letter=None
+    ).select_related("person")
+    Letter.objects.bulk_create(
+        [
+            Letter(
+                kind=LetterKind.MESSAGE,
+                address=one.person.email,
+                recipient=one.person,
+                addressed=one,
+            )
+            for one in copies[:most]
+        ],
+        ignore_conflicts=True,  # another worker was faster
+    )
 
 
 def _take(letter: Letter) -> bool:

@@ -18,7 +18,6 @@ from projects.models import (
     MessageRecipient,
     Submission,
 )
-from projects.models.course import localized
 from projects.placeholders import names_in
 from projects.queries.schedule import Scheduled, schedule_of
 from projects.zones import in_words, zone_named
@@ -59,7 +58,7 @@ def _language_for(message: Message, reads: str) -> Language:
 
 
 class _Course:
-    """The cohort's projects and dates, read once; dates written once per language and zone."""
+    """The cohort's projects and dates, read once; written out once per language and zone."""
 
     def __init__(self, message: Message) -> None:
         cohort = message.cohort
@@ -75,29 +74,35 @@ class _Course:
         if message.project is None:
             approved = Submission.objects.filter(cohort=cohort, state=State.APPROVED)
             self.done = set(approved.order_by().values_list("student", "project"))
-        self.written: dict[tuple[datetime, Language, str], str] = {}
+        self.written: dict[tuple[object, ...], Mapping[str, str]] = {}
 
     def values(self, enrolment: Enrolment, language: Language) -> Mapping[str, str]:
         row = self._of(enrolment.student_id)
         if row is None:
-            with translation.override(language):
-                return {"project": _("your project"), "due": _("without a date")}
+            return self._in_words(None, None, language, self.zone)
         due_at = self.own.get((enrolment.pk, row.project.pk), row.due_at)
         zone = enrolment.student.time_zone or self.zone
-        with translation.override(language):
-            due = self._day(due_at, language, zone) if due_at else _("without a date")
-            return {"project": localized(row.project.title_text), "due": due}
+        return self._in_words(row, due_at, language, zone)
 
     def _of(self, student: int) -> Scheduled | None:
         """The project that was chosen, or the first that is not approved yet."""
         left = (one for one in self.rows if (student, one.project.pk) not in self.done)
         return next(left, None)
 
-    def _day(self, due_at: datetime, language: Language, zone: str) -> str:
-        key = (due_at, language, zone)
+    def _in_words(
+        self,
+        row: Scheduled | None,
+        due_at: datetime | None,
+        language: Language,
+        zone: str,
+    ) -> Mapping[str, str]:
+        key = (row.number if row else 0, due_at, language, zone)
         if key not in self.written:
-            with timezone.override(zone_named(zone)):
-                self.written[key] = in_words(due_at)
+            with translation.override(language), timezone.override(zone_named(zone)):
+                self.written[key] = {
+                    "project": row.project.title if row else _("your project"),
+                    "due": in_words(due_at) if due_at else _("without a date"),
+                }
         return self.written[key]
 
 

@@ -120,20 +120,6 @@ def _certification(one: Certification) -> Plain:
     }
 
 
-def notifications_of(person: User) -> list[Plain]:
-    rows = person.notifications.select_related("event__submission")
-    return [
-        {
-            "what": row.event.kind,
-            "submission": str(row.event.submission.uid),
-            "at": row.event.at,
-            "read": row.read_at,
-        }
-        for row in rows
-        if row.event is not None
-    ]
-
-
 def submissions_of(person: User) -> Iterator[tuple[str, Plain, list[Stored]]]:
     """One attempt after the other: its folder, what is known of it, its files."""
     mine = Submission.objects.filter(student=person).select_related("project", "cohort")
@@ -302,18 +288,3 @@ def _audit(audit: ReviewAudit | None) -> Plain | None:
             for one in audit.criteria.select_related("criterion")
         ],
     }
-
-
-def remarks_of(person: User) -> list[Plain]:
-    """What they keep for their reviews; a project's remarks are nobody's own."""
-    return [
-        {
-            "body": one.body,
-            "language": one.language,
-            "project": one.project.slug if one.project else None,
-            "offered": one.is_offered,
-            "used": one.uses,
-            "kept": one.created_at,
-        }
-        for one in person.remarks.select_related("project").order_by("created_at")
-    ]

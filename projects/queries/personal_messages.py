@@ -1,4 +1,4 @@
-"""Messages of leads in the export of one's data: those that one got, and those that one sent."""
+"""What one was told, in the export of one's data: news, messages; and what one told others."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -6,6 +6,20 @@ from typing import Any
 from projects.models import HelpMark, User
 
 Plain = Mapping[str, Any]
+
+
+def notifications_of(person: User) -> list[Plain]:
+    rows = person.notifications.select_related("event__submission")
+    return [
+        {
+            "what": row.event.kind,
+            "submission": str(row.event.submission.uid),
+            "at": row.event.at,
+            "read": row.read_at,
+        }
+        for row in rows
+        if row.event is not None
+    ]
 
 
 def messages_to(person: User) -> list[Plain]:
@@ -33,3 +47,18 @@ def messages_by(person: User) -> Plain:
         ],
         "noted": [{"what": one.kind, "at": one.at, "body": one.body} for one in marks],
     }
+
+
+def remarks_of(person: User) -> list[Plain]:
+    """What they keep for their reviews; a project's remarks are nobody's own."""
+    return [
+        {
+            "body": one.body,
+            "language": one.language,
+            "project": one.project.slug if one.project else None,
+            "offered": one.is_offered,
+            "used": one.uses,
+            "kept": one.created_at,
+        }
+        for one in person.remarks.select_related("project").order_by("created_at")
+    ]

@@ -71,6 +71,7 @@ def test_it_is_in_the_inbox_and_on_its_way(cohort, lead, ada):
     assert copy.words.subject == "Hello Ada *B*"
     assert copy.words.body == r"Dear Ada \*B\*, *write* to us."
     assert Notification.objects.get(recipient=ada).addressed == copy
+    outbox.send_waiting()
     letter = Letter.objects.get(recipient=ada)
     assert (letter.kind, letter.addressed) == (LetterKind.MESSAGE, copy)
 
@@ -80,6 +81,7 @@ def test_the_letter_says_who_writes_and_where_to_ask_back(cohort, lead, ada, han
         HelpChannel.objects.create(
             cohort=cohort, language=language, name=name, url="https://help.example/"
         )
+    HelpChannel.objects.create(cohort=cohort, name="Room 12")  # without a link
     message = told(ENGLISH, lead, cohort)
     outbox.send_waiting()
     [letter] = [one for one in mail.outbox if one.to == [ada.email]]
@@ -89,6 +91,10 @@ def test_the_letter_says_who_writes_and_where_to_ask_back(cohort, lead, ada, han
     assert "Forum" in letter.body
     assert "Chat" in letter.body
     assert "#japan" not in letter.body
+    assert "Room 12" in letter.body
+    html = str(letter.alternatives[0].content)
+    assert "Room 12" in html
+    assert 'href=""' not in html
     assert "List-Unsubscribe" in letter.extra_headers
     [other] = [one for one in mail.outbox if one.to == [hanako.email]]
     assert "#japan" in other.body
@@ -140,7 +146,10 @@ def test_the_same_form_twice_is_one_message(cohort, lead, ada):
     token = uuid4()
     first = told(ENGLISH, lead, cohort, token=token)
     assert told(ENGLISH, lead, cohort, token=token) == first
+    outbox.send_waiting()
+    outbox.send_waiting()
     assert MessageRecipient.objects.count() == Letter.objects.count() == 1
+    assert len(mail.outbox) == 1
     with pytest.raises(WrongState):
         told(ENGLISH, factories.lead(), cohort, token=token)
 
@@ -187,11 +196,12 @@ def test_letters_come_as_each_person_chose(cohort, lead, ada, hanako):
     choose_deliveries(by=never, chosen={Topic.MESSAGES: Delivery.NEVER})
     choose_deliveries(by=hanako, chosen={Topic.MESSAGES: Delivery.DAILY})
     message = told(ENGLISH, lead, cohort)
+    counts = letter_counts([message.pk])[message.pk]
+    assert (counts.recipients, counts.under_way, counts.without) == (3, 1, 2)
+    outbox.send_waiting()
     kinds = dict(Letter.objects.values_list("recipient", "kind"))
     assert kinds == {ada.pk: LetterKind.MESSAGE, hanako.pk: LetterKind.DIGEST}
     assert Notification.objects.count() == 3
-    counts = letter_counts([message.pk])[message.pk]
-    assert (counts.recipients, counts.under_way, counts.without) == (3, 1, 2)
     Letter.objects.update(next_try_at=timezone.now())
     outbox.send_waiting()
     [digest] = [one for one in mail.outbox if one.to == [hanako.email]]

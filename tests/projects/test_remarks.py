@@ -9,7 +9,7 @@ from projects.models import Remark
 from projects.operations import remarks
 from projects.operations.erasure import erase
 from projects.operations.remarks import Target, Words
-from projects.queries import personal
+from projects.queries.personal_messages import remarks_of
 from projects.queries.remarks import fitting_for, offered_by_others, usable_by
 from tests import factories
 
@@ -169,7 +169,7 @@ def test_what_fits_is_found_in_the_works_language_first_then_by_use(grace, proje
 def test_remarks_are_exported_and_go_with_their_owner(grace, project):
     kept(grace, "Mine.", project=project)
     shared = of_project(project)
-    told = personal.remarks_of(grace)
+    told = remarks_of(grace)
     assert [(one["body"], one["project"]) for one in told] == [("Mine.", project.slug)]
     erase(grace, by=grace)
     assert list(Remark.objects.all()) == [shared]

@@ -14,7 +14,7 @@ from notebooks.prose import prose
 
 @dataclass(frozen=True)
 class Part:
-    """One thing among several, with its link."""
+    """One thing among several, with its link if it has one."""
 
     title: str
     url: str

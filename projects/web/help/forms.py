@@ -104,10 +104,9 @@ class MarkForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     reason = forms.CharField(
-        label=gettext_lazy("In a word"),
+        label=gettext_lazy("In a word, for other leads"),
         required=False,
         max_length=text_limits.MARK,
-        help_text=gettext_lazy("Other leads read it."),
     )
 
     def until_in(self, cohort: Cohort) -> datetime:

@@ -12,7 +12,12 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 from projects.models import Blob, User
 from projects.queries import personal
 from projects.queries.deeds import deeds_of
-from projects.queries.personal_messages import messages_by, messages_to
+from projects.queries.personal_messages import (
+    messages_by,
+    messages_to,
+    notifications_of,
+    remarks_of,
+)
 
 Entry = tuple[str, Iterable[bytes]]  # its path in the zip, and what is in it, in pieces
 
@@ -29,11 +34,11 @@ def personal_zip(person: User) -> HttpResponseBase:
 
 def entries_of(person: User) -> Iterator[Entry]:
     yield "account.json", [_json(personal.account_of(person))]
-    yield "notifications.json", [_json(personal.notifications_of(person))]
+    yield "notifications.json", [_json(notifications_of(person))]
     yield "messages-to-you.json", [_json(messages_to(person))]
     yield "messages-you-sent.json", [_json(messages_by(person))]
     yield "reviews-you-wrote.json", [_json(personal.reviews_by(person))]
-    yield "remarks-you-keep.json", [_json(personal.remarks_of(person))]
+    yield "remarks-you-keep.json", [_json(remarks_of(person))]
     yield "what-you-did.json", [_json(deeds_of(person))]
     for folder, told, stored in personal.submissions_of(person):
         yield f"{folder}/submission.json", [_json(told)]
