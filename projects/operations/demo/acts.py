@@ -11,6 +11,7 @@ from notebooks.intake import HandIn
 from projects.models import Cohort, Comment, Project, Review, Submission, User
 from projects.operations import (
     certificates,
+    explanations,
     grading,
     notifications,
     reviews,
@@ -182,6 +183,14 @@ def _answer(student: Student, submission: Submission, by: User, what: What) -> N
     threads.reply(_comment(submission, what["comment"]), by=by, body=what["body"])
 
 
+def _ask_to_explain(
+    student: Student, submission: Submission, by: User, what: What
+) -> None:
+    explanations.ask(
+        submission, by=by, reason=what["reason"], question=what["question"]
+    )
+
+
 def _release(student: Student, submission: Submission, by: User, what: What) -> None:
     reviews.release(submission, by=by, reason=what["reason"])
 
@@ -209,6 +218,7 @@ BY_STAFF: Mapping[str, Callable[[Student, Submission, User, What], None]] = (
             "unable": _unable,
             "release": _release,
             "answer": _answer,
+            "ask_to_explain": _ask_to_explain,
         }
     )
 )
