@@ -23,6 +23,8 @@ class Review(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, related_name="reviews"
     )
     general = models.TextField(blank=True)
+    # Comments whose forms are open on the writer's page, as the page keeps them.
+    open_comments = models.JSONField(default=dict, blank=True)
     # Raised whenever the draft changes: a page that was made from an older one is stale.
     version = models.PositiveIntegerField(default=0)
     verdict = models.CharField(

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -114,6 +115,20 @@ def _refuse_stale(seen: int | None, stored: int) -> None:
                 "Nothing has been overwritten."
             )
         )
+
+
+@transaction.atomic
+def keep_open_comments(
+    submission: Submission, kept: Mapping[str, Any], *, by: User
+) -> None:
+    """What is typed in comments that are not added yet, so that a lost browser loses nothing.
+
+    It belongs to no version: it stands in the page's own form, and no other tab overwrites it.
+    """
+    review = _in_hand(submission, by)
+    if review.open_comments != kept:
+        review.open_comments = dict(kept)
+        review.save(update_fields=["open_comments"])
 
 
 @transaction.atomic

@@ -174,7 +174,7 @@ def _empty_reviews(submission: Submission) -> None:
     Rating.objects.filter(review__in=reviews).update(body="")
     ReviewAudit.objects.filter(review__in=reviews).update(body="")
     AuditedCriterion.objects.filter(audit__review__in=reviews).update(body="")
-    reviews.update(general="")
+    reviews.update(general="", open_comments={})
 
 
 # --- what they said elsewhere -------------------------------------------------------------

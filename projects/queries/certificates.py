@@ -29,11 +29,14 @@ class Met:
 
 
 def everything_met(cohort: Cohort, student: User) -> list[Met] | None:
-    """The cohort's projects in its order; None while one is missing, or there is none."""
+    """The cohort's projects in its order; None while one is missing, or there is none.
+
+    A pass is the person's (0065): one of an earlier cohort of theirs counts in this one.
+    """
     approved: Mapping[int, tuple[int, datetime]] = {
         project: (pk, at)
         for project, pk, at in Submission.objects.filter(
-            cohort=cohort, student=student, state=State.APPROVED
+            student=student, state=State.APPROVED
         )
         .order_by("decided_at")
         .values_list("project", "pk", "decided_at")

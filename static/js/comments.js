@@ -1,6 +1,7 @@
 // [data-comment]: a comment form that is open in the review workspace. What is typed in it is
-// kept in this browser until the comment is added or cancelled. After a reload, or when the page
-// comes back for another reason, the form is opened again and filled.
+// kept in this browser, and sent along with the draft, until the comment is added or cancelled.
+// After a reload, in another browser, or when the page comes back for another reason, the form is
+// opened again and filled.
 const draft = document.getElementById("draft");
 const key = `comments:${draft?.dataset.autosave}`;
 
@@ -12,8 +13,18 @@ function keep(all) {
 }
 
 function forget(prefix) {
-  const all = kept();
-  delete all[prefix];
+  keep({ ...kept(), [prefix]: { isGone: true, at: Date.now() } });
+  draft.dispatchEvent(new Event("input", { bubbles: true })); // the server forgets it, too
+}
+
+// What this browser was killed over, or another one sent: the later words count.
+function merge() {
+  const sent = JSON.parse(document.getElementById("open-comments")?.textContent ?? "{}");
+  const all = { ...sent };
+  for (const [prefix, found] of Object.entries(kept())) {
+    const isKnown = prefix in sent;
+    if (found.isGone ? isKnown && found.at >= sent[prefix].at : !(sent[prefix]?.at > found.at)) all[prefix] = found;
+  }
   keep(all);
 }
 
@@ -30,13 +41,14 @@ function remember(form) {
     .filter((one) => one.type !== "radio" || one.checked)
     .map((one) => [one.name, one.value]);
   const version = draft.elements[`${prefix}-version`]?.value;
-  keep({ ...kept(), [prefix]: { cell, reopen, values, version, file: file() } });
+  const entry = { cell, reopen, values, version, file: file(), at: Date.now() };
+  keep({ ...kept(), [prefix]: entry });
 }
 
 // `isMoved`: the form was opened at other lines, which are not to be overwritten.
 function fill(form, isMoved = false) {
   const found = kept()[form.dataset.comment];
-  if (found?.file !== file()) return;
+  if (!found?.values || found.file !== file()) return;
   const values = new Map(found.values);
   for (const one of fields(form)) {
     if (isMoved && one.type === "number") continue;
@@ -50,7 +62,7 @@ function fill(form, isMoved = false) {
 
 async function restore() {
   for (const [prefix, found] of Object.entries(kept())) {
-    if (found.file !== file()) continue;
+    if (found.isGone || found.file !== file()) continue;
     const cell = document.getElementById(found.cell);
     const form = document.querySelector(`[data-comment="${CSS.escape(prefix)}"]`);
     if (!form && cell) await htmx.ajax("GET", found.reopen, { target: cell, swap: "outerHTML" });
@@ -78,5 +90,10 @@ if (draft) {
     const { elt } = requestConfig; // the event's own is another, once the cell was replaced
     if (elt.name === "comment" && successful) forget(elt.value);
   });
+  draft.addEventListener("formdata", (event) => {
+    const open = Object.entries(kept()).filter(([, found]) => !found.isGone);
+    event.formData.set("open_comments", JSON.stringify(Object.fromEntries(open)));
+  });
+  merge();
   restore();
 }

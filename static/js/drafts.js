@@ -32,8 +32,19 @@ function keep(form) {
   localStorage.setItem(keyOf(form), JSON.stringify(fields));
 }
 
+const sentKey = (form) => `sent:${keyOf(form)}`;
+const versionOf = (form) => form.elements.version?.value;
+
+// Whether the page that was sent arrived: what is stored now has another version.
+function arrived(form) {
+  const sent = localStorage.getItem(sentKey(form));
+  localStorage.removeItem(sentKey(form));
+  return sent !== null && sent !== versionOf(form);
+}
+
 // What did not reach the server the last time goes back into the form.
 function restore(form) {
+  if (arrived(form)) localStorage.removeItem(keyOf(form));
   const kept = JSON.parse(localStorage.getItem(keyOf(form)) ?? "null");
   if (!kept) return;
   for (const [name, value] of kept) {
@@ -76,7 +87,7 @@ async function send(form) {
   renew(form);
   const sent = form.dataset.typed;
   say(form, "saving");
-  let arrived = false;
+  let isStored = false;
   let gone = ""; // sending again is no use: the draft is not the writer's, or not this one
   try {
     const response = await fetch(form.dataset.autosave, {
@@ -86,7 +97,7 @@ async function send(form) {
       redirect: "error",
     });
     const version = response.headers.get("Draft-Version");
-    arrived = response.ok;
+    isStored = response.ok;
     if (response.status === 404) gone = "lost";
     else if (response.status === 409) gone = version === null ? "lost" : "conflict";
     else learn(form, version);
@@ -98,7 +109,7 @@ async function send(form) {
     if (gone === "conflict") stop(form);
     return;
   }
-  if (!arrived) {
+  if (!isStored) {
     say(form, "failed");
     schedule(form, RETRY);
     return;
@@ -128,8 +139,9 @@ function schedule(form, delay) {
 }
 
 document.addEventListener("input", (event) => {
-  const form = event.target.closest("form[data-autosave]");
-  if (!form) return;
+  // A comment's fields stand elsewhere on the page and belong to the form all the same.
+  const form = event.target.form ?? event.target.closest("form");
+  if (!form?.dataset.autosave) return;
   form.dataset.typed = String(Number(form.dataset.typed ?? 0) + 1);
   keep(form);
   if (!conflicts.has(form)) schedule(form, PAUSE);
@@ -140,7 +152,8 @@ document.addEventListener("submit", (event) => {
   renew(form);
   clearTimeout(timers.get(form));
   busy.delete(form);
-  if (form.dataset.autosave) localStorage.removeItem(keyOf(form));
+  // Kept until it is known to have arrived: the network may be away.
+  if (form.dataset.autosave) localStorage.setItem(sentKey(form), versionOf(form) ?? "");
 });
 
 document.addEventListener("htmx:configRequest", (event) => {

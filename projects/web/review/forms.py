@@ -1,5 +1,6 @@
 """The shapes of what a reviewer sends. What is missing for a verdict is the verbs' business."""
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -17,6 +18,7 @@ from protocol.steps import Outcome
 
 UNKNOWN = -1  # the version of a page that does not say which one it was made from
 STORED = "stored"
+MOST_KEPT = 200_000  # characters of all open comments together
 NO_REASON = ("", _("Choose a reason"))
 
 
@@ -199,6 +201,18 @@ def open_comments(data: Mapping[str, Any]) -> dict[str, str]:
     """The comments that were open on the page with something typed: prefix and text."""
     found = ((OPEN_COMMENT.fullmatch(name), text) for name, text in data.items())
     return {name[1]: str(text) for name, text in found if name and str(text).strip()}
+
+
+def kept_comments(data: Mapping[str, Any]) -> dict[str, Any] | None:
+    """The open comments as the script keeps them; None from a page that sends none that fit."""
+    text = str(data.get("open_comments", ""))
+    if not text or len(text) > MOST_KEPT:
+        return None
+    try:
+        kept = json.loads(text)
+    except ValueError:
+        return None
+    return kept if isinstance(kept, dict) else None
 
 
 class DeleteForm(forms.Form):

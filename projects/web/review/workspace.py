@@ -1,5 +1,6 @@
 """The review workspace: read, and write the draft. Publishing is in `publishing`."""
 
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ from projects.web.review.document import (
     workspace_url,
 )
 from projects.web.review.earlier import judged_before
-from projects.web.review.forms import CommentForm, ReviewForm
+from projects.web.review.forms import CommentForm, ReviewForm, kept_comments
 from projects.web.review.open_comments import unsaved_comment
 from projects.web.review.presenters import machine_of, sections_of
 from projects.web.review.sent import sent_verdict
@@ -191,7 +192,7 @@ def save(request: HttpRequest, uid: UUID) -> HttpResponse:
     form = review_context.form(_filled(request, review_context))
     form.is_valid()
     if "X-Autosave" in request.headers:
-        return _saved_by_script(subject, form, user)
+        return _saved_by_script(subject, form, kept_comments(request.POST), user)
     try:
         drafts.save_draft(subject, form.draft(), by=user)
     except WrongState:  # it left our hands between looking and writing
@@ -232,9 +233,13 @@ def _saved_by_button(
     )
 
 
-def _saved_by_script(subject: Submission, form: ReviewForm, by: User) -> HttpResponse:
+def _saved_by_script(
+    subject: Submission, form: ReviewForm, kept: Mapping[str, Any] | None, by: User
+) -> HttpResponse:
     """Without a body. The script goes on from the version that it is told."""
     try:
+        if kept is not None:
+            drafts.keep_open_comments(subject, kept, by=by)
         draft = drafts.save_draft(subject, form.draft(), by=by)
     except WrongState:
         return HttpResponse(status=CONFLICT)

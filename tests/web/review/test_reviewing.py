@@ -1,5 +1,6 @@
 """A reviewer's way: from the queue to a published verdict, without script."""
 
+import json
 import re
 
 import pytest
@@ -86,6 +87,34 @@ def test_autosave_answers_briefly(client_of_grace, in_hand):
     )
     assert (response.status_code, response.content) == (204, b"")
     assert response["Draft-Version"] == "1"
+
+
+OPEN = {"new-1": {"values": [["new-1-body", "Half a </script> thought"]], "at": 1}}
+
+
+def test_comments_that_are_open_are_kept_with_the_draft(
+    client_of_grace, in_hand, grace
+):
+    data = {**judgements(), "open_comments": json.dumps(OPEN)}
+    script = {"X-Autosave": "1"}
+    client_of_grace.post(to("review_save", in_hand), data, headers=script)
+    draft = Review.objects.get(reviewer=grace)
+    assert (draft.open_comments, draft.version) == (OPEN, 1)
+    page = client_of_grace.get(to("review", in_hand)).content.decode()
+    assert "Half a \\u003C/script\\u003E thought" in page
+
+
+@pytest.mark.parametrize("text", ["", "{", "[1]", '{"a": "' + "x" * 200_000 + '"}'])
+def test_what_is_no_list_of_open_comments_changes_nothing(
+    client_of_grace, in_hand, grace, text
+):
+    drafts.keep_open_comments(in_hand, OPEN, by=grace)
+    data = {**judgements(), "open_comments": text}
+    response = client_of_grace.post(
+        to("review_save", in_hand), data, headers={"X-Autosave": "1"}
+    )
+    assert response.status_code == 204
+    assert Review.objects.get(reviewer=grace).open_comments == OPEN
 
 
 def test_words_that_are_too_long_are_told_beside_them_and_the_rest_is_saved(
