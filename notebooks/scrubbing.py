@@ -23,6 +23,10 @@ _PLACES = (
     rf"[A-Za-z]:{_SEPARATOR}users{_SEPARATOR}",
     r"colab\.research\.google\.com/github/",  # Colab writes it into a cell by itself
 )
+# The same folders as Python writes them there, and Linux on Windows.
+_SLASHES = r"(?:[A-Za-z]:|/mnt/[a-z])/[Uu]sers/"
+_BLANKS_BETWEEN = r"[^\n/\\\"'`<>|:*?\x1b]{1,64}(?=/)"
+_ON_WINDOWS = re.compile(rf"({_SLASHES}){_BLANKS_BETWEEN}")
 _FOLDER = re.compile(rf"({'|'.join(_PLACES)})(?:{_WITH_BLANKS}|{_PLAIN})")
 _HINTS = ("home", "sers", "colab")  # quick to look for in a picture's megabytes
 _OF_A_NOTEBOOK = frozenset({"nbformat", "nbformat_minor", "cells", "worksheets"})
@@ -54,12 +58,13 @@ def scrubbed_text(text: str) -> str:
     """With "user" for the folder of a person; as many lines as before."""
     if not any(hint in text for hint in _HINTS):
         return text
-    return _FOLDER.sub(rf"\g<1>{SOMEBODY}", text)
+    somebody = rf"\g<1>{SOMEBODY}"
+    return _FOLDER.sub(somebody, _ON_WINDOWS.sub(somebody, text))
 
 
 def _notebook(document: Mapping[str, Any]) -> bytes:
     kept = _only(_OF_A_NOTEBOOK, _without_paths(document))
-    kept["metadata"] = _metadata(document.get("metadata"))
+    kept["metadata"] = _metadata(_without_paths(document.get("metadata")))
     sheets = [_only({"cells"}, sheet) for sheet in _dicts(kept.get("worksheets"))]
     if "worksheets" in kept:
         kept["worksheets"] = sheets
@@ -86,7 +91,10 @@ def _metadata(given: Any) -> dict[str, Any]:
     if isinstance(kernel, dict) and isinstance(kernel.get("language"), str):
         kept["kernelspec"]["language"] = kernel["language"]
     if isinstance(language, dict):
-        kept["language_info"] = _only({"name", "version"}, language)
+        told = _only({"name", "version"}, language)
+        kept["language_info"] = {
+            key: value for key, value in told.items() if isinstance(value, str)
+        }
     return kept
 
 

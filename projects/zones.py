@@ -1,7 +1,7 @@
 """Time zones: which there are, and what a clock shows in one of them as a moment."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import MINYEAR, UTC, datetime, timedelta, tzinfo
 from functools import cache, cached_property
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
@@ -16,6 +16,8 @@ REGIONS = (
     *("Australia/", "Europe/", "Indian/", "Pacific/"),
 )
 UTC_NAME = "UTC"
+FIRST = datetime.min.replace(tzinfo=UTC)
+LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @cache
@@ -69,9 +71,13 @@ def validate_time_zone(name: str) -> None:
 def moment(local: datetime, zone: ZoneInfo) -> datetime:
     """When the zone's clocks show this time. `local` has no zone of its own.
 
-    Where they show it twice, the first time; where they skip it, an hour later as a rule.
+    Where they show it twice, the first time; where they skip it, an hour later as a rule. At the
+    ends of the calendar, which half-typed years come to, its first or last moment.
     """
-    return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    try:
+        return local.replace(tzinfo=zone, fold=0).astimezone(UTC)
+    except OverflowError:
+        return FIRST if local.year == MINYEAR else LAST
 
 
 def local_time(at: datetime, zone: ZoneInfo) -> datetime:

@@ -140,12 +140,9 @@ def change_rules(
         days = [head.days_after_writing, days_after_writing]
         head.days_after_writing = days_after_writing
         head.save(update_fields=["days_after_writing"])
-        record(
-            AuditKind.HELP_RULES_CHANGED,
-            by=by,
-            cohort=cohort,
-            data=changed | ({"days_after_writing": days} if days[0] != days[1] else {}),
-        )
+        data = changed | ({"days_after_writing": days} if days[0] != days[1] else {})
+        if data:
+            record(AuditKind.HELP_RULES_CHANGED, by=by, cohort=cohort, data=data)
     work_out(cohort)
 
 

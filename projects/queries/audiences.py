@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
+from types import MappingProxyType
 from typing import Any, TypeVar
 
 from django.db.models import QuerySet
@@ -22,6 +23,14 @@ class AudienceKind(TextChoices):
     CHOSEN = "chosen", _("Those chosen by hand")
 
 
+_FILTERS: Mapping[AudienceKind, set[str]] = MappingProxyType(
+    {
+        AudienceKind.HELP: {one.name for one in fields(HelpFilters)},
+        AudienceKind.BOARD: {one.name for one in fields(Filters)},
+    }
+)
+
+
 @dataclass(frozen=True)
 class Audience:
     kind: AudienceKind
@@ -29,8 +38,9 @@ class Audience:
     enrolments: tuple[int, ...] = ()  # chosen by hand
 
     def as_json(self) -> Mapping[str, Any]:
-        """Without the name that was looked for: it is somebody's, and they may leave."""
-        kept = {name: what for name, what in self.filters.items() if name != "name"}
+        """What chose them, without the name that was looked for: its bearer may leave."""
+        names = _FILTERS.get(self.kind, set()) & self.filters.keys() - {"name"}
+        kept = {name: self.filters[name] for name in sorted(names)}
         return {"kind": self.kind.value, "filters": kept}
 
 

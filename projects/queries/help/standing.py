@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from projects.enums import State
@@ -57,7 +57,7 @@ class Learner:
 
     enrolment: int
     student: int
-    seen_at: datetime  # signed in, or joined; uploads and answers are not in it
+    seen_at: datetime  # signed in, joined or came back; uploads, answers are not in it
     standings: list[Standing] = field(default_factory=list)
 
 
@@ -81,9 +81,15 @@ def _active(cohort: Cohort) -> Iterator[Learner]:
         .filter(cohort=cohort, student__is_active=True)
         .order_by("pk")
     )
-    read = rows.values_list("pk", "student", "joined_at", "student__last_login")
-    for pk, student, joined_at, signed_in_at in read:
-        yield Learner(pk, student, max(joined_at, signed_in_at or joined_at))
+    read = rows.values_list(
+        *("pk", "student", "joined_at", "student__last_login"),
+        *("state_since", "paused_until"),
+    )
+    for pk, student, *times, last_day in read:
+        seen = [at for at in times if at is not None]
+        if last_day is not None:  # it is over, or they would not be among these
+            seen.append(datetime.combine(last_day, time.max, UTC))
+        yield Learner(pk, student, max(seen))
 
 
 def _standing(

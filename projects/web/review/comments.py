@@ -137,7 +137,7 @@ def _deleted(request: HttpRequest, subject: Submission, pk: int) -> HttpResponse
             "Add it again, or leave it."
         ),
     )
-    opened = OpenForm(form, Place(where.cleaned_data["cell"]))
+    opened = OpenForm(form, Place.sent(where.cleaned_data))
     name = where.cleaned_data["file_name"]
     return _asked_again(request, subject, opened, name, CONFLICT)
 
