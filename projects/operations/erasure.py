@@ -21,6 +21,7 @@ from projects.enums import (
     EnrolmentState,
     EventKind,
     Language,
+    LetterKind,
     State,
     Theme,
 )
@@ -227,11 +228,20 @@ def _forget_in_admin(person: User) -> None:
 
 def _forget_joining(person: User) -> None:
     """Invitations go, and reasons; that something was changed, by whom and when, stays."""
-    mine = Q(person=person) | Q(address=person.email)
-    Invitation.objects.filter(mine).delete()
-    Roster.objects.filter(Q(made_by=person) | Q(lines__contains=person.email)).delete()
+    theirs = Invitation.objects.filter(Q(person=person) | Q(address=person.email))
+    keys = dict(theirs.values_list("pk", "address"))
+    addresses = {person.email, *keys.values()}  # they may have joined by another one
+    about = Q(person=person) | Q(data__invitation__in=list(keys))
+    AuditEntry.objects.filter(about).update(reason="")
+    theirs.delete()
+    invited = Invitation.objects.filter(address__in=addresses).values("address")
+    letters = Letter.objects.filter(kind=LetterKind.INVITATION, address__in=addresses)
+    letters.exclude(address__in=invited).delete()
+    rosters = Q(made_by=person)
+    for address in addresses:
+        rosters |= Q(lines__contains=address)
+    Roster.objects.filter(rosters).delete()
     Extension.objects.filter(enrolment__student=person).update(reason="")
-    AuditEntry.objects.filter(person=person).update(reason="")
 
 
 def _leave_cohorts(person: User) -> None:

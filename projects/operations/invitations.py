@@ -116,6 +116,8 @@ def revoke(invitation: Invitation, *, by: User, reason: str) -> None:
     locked = _locked(invitation, by)
     if locked.state == InvitationState.ACCEPTED:
         raise WrongState(_("They have joined already."))
+    if locked.state == InvitationState.REVOKED:
+        raise WrongState(_("This invitation was accepted or revoked."))
     locked.revoked_at = timezone.now()
     locked.save(update_fields=["revoked_at"])
     _note(AuditKind.INVITATION_REVOKED, locked, by, reasons.given(reason))

@@ -75,7 +75,10 @@ def _locked(enrolment: Enrolment, by: User) -> Enrolment:
     reasons.require_lead(enrolment.cohort, by)
     lock_person(enrolment.student)  # who hands in at this very moment
     rows = Enrolment.objects.select_related("cohort", "student")
-    return rows.get(pk=enrolment.pk)
+    locked = rows.get(pk=enrolment.pk)
+    if locked.student.erased_at is not None:  # the row stays for the cohort's numbers
+        raise WrongState(_("This account was deleted before."))
+    return locked
 
 
 def _set(  # noqa: PLR0913 - what the row and its entry say

@@ -89,7 +89,6 @@ EXCEPTIONS = {
     "media_type": "DRF: parser",
     "parser_context": "DRF: parser",
     "renderer_class": "DRF: parser",
-    "APIView": "DRF: a type in a signature",
     "get_*": "DRF: serializer method field, or a view's hook",
     "to_representation": "DRF: serializer",
     "lookup_field": "DRF: view",

@@ -71,7 +71,7 @@ def seed() -> bool:
     )
     for number, project in enumerate(Project.objects.all()):
         weeks = timedelta(weeks=WEEKS_BETWEEN_PROJECTS * number)
-        due_at = start + FIRST_DUE + weeks
+        due_at = (start + FIRST_DUE + weeks).replace(hour=18, minute=0, second=0)
         CohortProject.objects.create(
             cohort=cohort, project=project, order=project.order, due_at=due_at
         )

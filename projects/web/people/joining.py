@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 
 from projects import authentication, throttles
 from projects.enums import InvitationState
-from projects.errors import DomainError
+from projects.errors import DomainError, TooOften
 from projects.models import Enrolment, Invitation, User
 from projects.operations import enrolment, invitations
 from projects.operations.tokens import invited_by_token
@@ -61,7 +61,7 @@ def _for_newcomer(request: HttpRequest, found: Invitation) -> HttpResponse:
             form.add_error(field, str(refusal.message))
         else:
             login(request, person)
-            response = _welcomed(request, person.enrolments.latest("joined_at"))
+            response = _welcomed(request, person.enrolments.get(cohort=found.cohort))
             authentication.remember_browser(response, person)
             return response
     status = UNPROCESSABLE if request.method == "POST" else 200
@@ -84,6 +84,8 @@ def join(request: HttpRequest) -> HttpResponse:
             throttles.check("codes_from", network)  # wrong ones count
             made = enrolment.join(form.cleaned_data["code"], by=signed_in(request))
         except DomainError as refusal:
+            if isinstance(refusal, TooOften):
+                authentication.mark_refused(request, refusal)
             form.add_error("code", str(refusal.message))
         else:
             throttles.forgive("codes_from", network)
