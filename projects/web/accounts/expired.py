@@ -24,6 +24,9 @@ UNAUTHORIZED, FORBIDDEN = 401, 403
 _SALT = "projects.web.accounts.expired"
 _AGE = timedelta(days=1)
 _NEVER_KEPT = ("csrfmiddlewaretoken", FIELD)
+# Forms of visitors: of signing in and of passwords nothing is worth keeping; who signs up has no account.
+_OF_SIGNING_IN = ("login", "admin:login", "password_reset", "password_reset_confirm")
+_SIGN_UP = "projects:signup"
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -127,6 +130,9 @@ def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     kept = Kept.of(request)
     if request.headers.get("HX-Request") or not (kept.words or kept.files):
         return csrf_failure(request, reason)
-    if not request.user.is_authenticated:
+    page = request.resolver_match.view_name if request.resolver_match else ""
+    if page in _OF_SIGNING_IN:
+        return csrf_failure(request, reason)
+    if not request.user.is_authenticated and page != _SIGN_UP:
         return sign_in_page(request, kept)
     return kept_page(request, kept, FORBIDDEN)
