@@ -17,6 +17,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
@@ -76,7 +77,11 @@ def every_key() -> list[Key]:
 def _read(path: Path, _changed: int) -> list[Key]:
     found = []
     for pem in _PEM.findall(path.read_bytes()):
-        private = load_pem_private_key(pem, password=None)
+        try:
+            private = load_pem_private_key(pem, password=None)
+        except (ValueError, TypeError, UnsupportedAlgorithm) as fault:
+            words = f"{path} holds what is not a private key, or one with a password."
+            raise ImproperlyConfigured(words) from fault
         if not isinstance(private, rsa.RSAPrivateKey):
             raise ImproperlyConfigured(f"{path}: badges are signed with RSA keys.")
         found.append(Key(private))

@@ -61,16 +61,25 @@ def _fetched(library: Library, folder: Path) -> Path:
 
 
 def _take(library: Library, package: Path) -> None:
+    """All of its files or, when one is not what is pinned, none."""
     with tarfile.open(package) as archive:
-        for path, digest in library.files.items():
-            member = archive.extractfile(f"package/{path}")
-            if member is None:
-                raise say.Stop(f"{library.name} has no file {path}.")
-            content = stripped(member.read())
-            if hashlib.sha256(content).hexdigest() != digest:
-                raise say.Stop(f"{library.name}: {path} is not what {PINS.name} pins.")
-            library.kept(path).parent.mkdir(parents=True, exist_ok=True)
-            library.kept(path).write_bytes(content)
+        contents = {path: _content(library, archive, path) for path in library.files}
+    for path, content in contents.items():
+        library.kept(path).parent.mkdir(parents=True, exist_ok=True)
+        library.kept(path).write_bytes(content)
+
+
+def _content(library: Library, archive: tarfile.TarFile, path: str) -> bytes:
+    try:
+        member = archive.extractfile(f"package/{path}")
+    except KeyError:
+        member = None
+    if member is None:
+        raise say.Stop(f"{library.name} has no file {path}.")
+    content = stripped(member.read())
+    if hashlib.sha256(content).hexdigest() != library.files[path]:
+        raise say.Stop(f"{library.name}: {path} is not what {PINS.name} pins.")
+    return content
 
 
 def stripped(content: bytes) -> bytes:

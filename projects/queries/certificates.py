@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import TextChoices
+from django.db.models import Count, TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import State
@@ -52,14 +52,18 @@ def everything_met(cohort: Cohort, student: User) -> list[Met] | None:
 
 
 def standing_of(certificate: Certificate) -> Standing:
-    """A pass that was taken back takes the certificate with it, until it is given again."""
+    """A pass that was taken back takes the certificate with it, until it is given again.
+
+    To that submission, or to a later attempt at the project.
+    """
     if certificate.revoked_at is not None:
         return Standing.REVOKED
     submissions = {one["submission"] for one in certificate.projects}
-    approved = Submission.objects.filter(pk__in=submissions, state=State.APPROVED)
-    return (
-        Standing.VALID if approved.count() == len(submissions) else Standing.SUSPENDED
-    )
+    projects = Submission.objects.filter(pk__in=submissions).values("project")
+    approved = Submission.objects.filter(
+        student=certificate.student_id, project__in=projects, state=State.APPROVED
+    ).aggregate(n=Count("project", distinct=True))
+    return Standing.VALID if approved["n"] == len(submissions) else Standing.SUSPENDED
 
 
 def titles_of(certificate: Certificate) -> Sequence[str]:

@@ -7,7 +7,7 @@ Read by six queries of whole columns, whatever the size, and kept by each proces
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
 
@@ -16,7 +16,7 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from projects.enums import EnrolmentState, State
-from projects.models import Cohort, Extension, Submission
+from projects.models import Cohort, Enrolment, Extension, Submission
 from projects.queries.schedule import Scheduled, schedule_of
 
 SENT_BACK = (State.RETURNED, State.CHANGES_REQUESTED)
@@ -127,7 +127,7 @@ def _read(
     attempts = _attempts(cohort)
     overdue = _Overdue(cohort, projects, now)
     rows = cohort.enrolments.order_by("student__name", "pk").values_list(
-        "pk", "student", "student__name", "student__email", "state"
+        "pk", "student", "student__name", "student__email", "state", "paused_until"
     )
     return projects, [
         Standing(
@@ -135,7 +135,7 @@ def _read(
             student=student,
             name=name,
             email=email,
-            part=part,
+            part=_part(state, until),
             places=tuple(
                 _place(
                     tuple(attempts.get((student, one.project.pk), ())),
@@ -146,8 +146,15 @@ def _read(
             last_at=last.get(student),
             waiting_since=waiting.get(student),
         )
-        for pk, student, name, email, part in rows
+        for pk, student, name, email, state, until in rows
     ]
+
+
+def _part(state: str, paused_until: date | None) -> str:
+    """A pause that has an end is over by itself."""
+    if paused_until is None:
+        return state
+    return Enrolment(state=state, paused_until=paused_until).state_now()
 
 
 def _attempts(cohort: Cohort) -> Mapping[tuple[int, int], Sequence[str]]:

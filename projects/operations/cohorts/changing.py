@@ -7,9 +7,9 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from projects.enums import AuditKind, EnrolmentState
+from projects.enums import AuditKind
 from projects.errors import NotAllowed
-from projects.models import Cohort, User
+from projects.models import Cohort, Enrolment, User
 from projects.operations import audit
 from projects.operations.cohorts.checking import PlanRefused, Problem, check
 from projects.operations.cohorts.writing import WRITERS
@@ -46,7 +46,8 @@ def change_part(
     if part == "projects":
         _check_left_out(locked, after)
         _check_reason(locked, reason, moved=_moves(before, after))
-    if getattr(before, part) == rows and locked.cohort_projects.exists():
+    is_written = part != "projects" or locked.cohort_projects.exists()
+    if getattr(before, part) == rows and is_written:
         return
     WRITERS[part](locked, after)
     data = {
@@ -114,8 +115,8 @@ def _moves(before: Plan, after: Plan) -> bool:
 
 
 def _check_reason(cohort: Cohort, reason: str, *, moved: bool) -> None:
-    active = cohort.enrolments.filter(state=EnrolmentState.ACTIVE)
-    if moved and not reason.strip() and active.exists():
+    is_there = Enrolment.objects.active().filter(cohort=cohort)
+    if moved and not reason.strip() and is_there.exists():
         words = _("This moves dates of students who are in the cohort: say why.")
         raise PlanRefused([Problem("reason", words)])
 

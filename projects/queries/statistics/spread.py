@@ -1,16 +1,14 @@
 """The middle and the slow end of many times."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-
-NINE_OF_TEN = 0.9
 
 
 @dataclass(frozen=True)
 class Spread:
     count: int
-    median: timedelta
+    median: timedelta  # half of them took no longer
     slow: timedelta  # nine of ten took no longer
 
 
@@ -19,5 +17,9 @@ def spread(times: Iterable[timedelta]) -> Spread | None:
     found = sorted(times)
     if not found:
         return None
-    last = len(found) - 1
-    return Spread(len(found), found[last // 2], found[round(last * NINE_OF_TEN)])
+    return Spread(len(found), found[_last(found, 5)], found[_last(found, 9)])
+
+
+def _last(found: Sequence[timedelta], tenths: int) -> int:
+    """Of the first so many tenths: `round` would leave out one of nine."""
+    return -(-len(found) * tenths // 10) - 1

@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from math import ceil
 from zoneinfo import ZoneInfo
 
 from django.utils import timezone
@@ -55,9 +56,18 @@ def weeks_of(cohort: Cohort, schedule: Sequence[Scheduled]) -> Weeks:
 
 
 def place(cohort: Cohort, at: datetime) -> float:
-    """Where a moment lies on an axis of weeks: 2.5 is the middle of the second week."""
-    zone = ZoneInfo(cohort.time_zone)
-    return 1 + (at - _midnight(cohort.starts_on, zone)) / timedelta(weeks=1) - 0.5
+    """Where a moment lies on an axis of weeks: 2 is the middle of the second, 2.5 its end.
+
+    By the cohort's clock, so that a change to summer time moves no midnight off a week's end.
+    """
+    here = at.astimezone(ZoneInfo(cohort.time_zone)).replace(tzinfo=None)
+    begins = datetime.combine(cohort.starts_on, time.min)
+    return 1 + (here - begins) / timedelta(weeks=1) - 0.5
+
+
+def week_of(place: float) -> int:
+    """The number of the week that a place lies in; a week's very end is its own."""
+    return max(ceil(place - 0.5), 1)
 
 
 def _end(cohort: Cohort, schedule: Sequence[Scheduled], zone: ZoneInfo) -> datetime:

@@ -98,7 +98,8 @@ def key_set(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def achievement(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort = get_object_or_404(Cohort, slug=slug, certificates__isnull=False)
+    with_one = Cohort.objects.filter(certificates__isnull=False).distinct()
+    cohort = get_object_or_404(with_one, slug=slug)
     return _open({"@context": list(badge.CONTEXT), **badge.achievement(cohort)})
 
 

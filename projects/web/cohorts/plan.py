@@ -96,7 +96,7 @@ def _changed(now: Editing, request: HttpRequest) -> bool:
             reason=now.reason.cleaned_data["reason"],
         )
     except PlanRefused as refusal:
-        _tell(refusal.problems, rows, now.reason)
+        _tell(refusal.problems, now.part, rows, now.reason)
         return False
     return True
 
@@ -117,12 +117,14 @@ def _check_places(now: Editing, rows: Sequence[Row], planned: tuple[Any, ...]) -
     raise PlanRefused(problems)
 
 
-def _tell(problems: Sequence[Problem], rows: Sequence[Row], reason: ReasonForm) -> None:
-    """Each beside its field; what is about no row stands above the button."""
+def _tell(
+    problems: Sequence[Problem], part: Part, rows: Sequence[Row], reason: ReasonForm
+) -> None:
+    """Each beside its field; what is about no row of this part stands above the button."""
     for one in problems:
-        _part, _dash, rest = one.field.partition("-")
+        of, _dash, rest = one.field.partition("-")
         index, _dash, name = rest.partition("-")
-        if index.isdigit() and name in rows[int(index)].fields:
+        if of == part.name and name in rows[int(index)].fields:
             rows[int(index)].add_error(name, one.words)
         else:
             reason.add_error("reason" if one.field == "reason" else None, one.words)

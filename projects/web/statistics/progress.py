@@ -10,6 +10,7 @@ from projects.queries.statistics.progress import (
     Progress,
     ProjectProgress,
 )
+from projects.queries.statistics.weeks import week_of
 from projects.web.parts.plots import PERCENT, Mark, Plot, Row, Series, Value, share
 
 NOTHING = Value(None)
@@ -63,7 +64,7 @@ def _rows(
                 *_values(one, progress.students, week),
                 *(_values(theirs, beside.students, week) if beside else ()),
             ],
-            _("due") if one.due is not None and round(one.due) == week + 1 else "",
+            _("due") if one.due is not None and week_of(one.due) == week + 1 else "",
         )
         for week in range(last)
     ]
