@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from projects.enums import State
 from projects.errors import Incomplete, NotAllowed
-from projects.models import AuditEntry, Regrade
+from projects.models import AuditEntry, Cohort, Regrade
 from projects.operations import grading, leading, regrades
 from projects.queries.held import held_count
 from projects.queries.leads import leads_of
@@ -84,3 +84,23 @@ def test_the_work_of_other_cohorts_is_neither_counted_graded_nor_regraded(cohort
             created_at=timezone.now(),
         )
     assert [one.cohort for one in Regrade.objects.visible_to(person)] == [other]
+
+
+def test_a_cohort_that_a_lead_keeps_is_theirs_since_it_was_given_first(cohort):
+    person, other = factories.user(), factories.cohort()
+    give(person, factories.admin(), cohort)
+    since = person.leading.get().since
+    give(person, factories.admin(), cohort, other)
+    assert person.leading.get(cohort=cohort).since == since
+    assert person.leading.count() == 2
+
+
+def test_every_cohort_and_nothing_leave_no_cohort_that_would_come_back(cohort):
+    person = factories.user()
+    give(person, factories.admin(), cohort)
+    give(person, factories.admin(), cohort, everywhere=True)
+    assert not person.leading.exists()
+    give(person, factories.admin(), cohort, leads=False)
+    person.refresh_from_db()
+    assert not person.leading.exists()
+    assert not Cohort.objects.led_by(person).exists()
