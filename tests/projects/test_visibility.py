@@ -19,6 +19,7 @@ SEEN_BY = {
     "returned": ALWAYS,
     "awaiting_review": ALWAYS | QUEUE,
     "in_review": ALWAYS | {"assigned"},
+    "explaining": ALWAYS | {"assigned"},
     "approved": ALWAYS | {"assigned"},
     "changes_requested": ALWAYS | {"assigned"},
     "unreviewable": ALWAYS | {"assigned"},

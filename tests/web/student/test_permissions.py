@@ -95,6 +95,9 @@ def test_only_the_student_uses_the_verbs_of_a_student(who, verb):
     if who == "student":
         assert response.status_code == 302
         assert response["Location"] == address("submission", subject)
+    elif who == "anonymous" and verb in ("appeal", "dispute"):
+        assert response.status_code == 401  # the sign-in page, with the words in it
+        assert "registration/login.html" in [one.name for one in response.templates]
     elif who == "anonymous":
         assert response["Location"].startswith(reverse("login"))
     else:
