@@ -16,7 +16,7 @@ class EnrolmentState(TextChoices):
 class InvitationState(TextChoices):
     """What became of an invitation to a cohort."""
 
-    OPEN = "open", _("Open")
+    OPEN = "open", _("Not answered yet")
     ACCEPTED = "accepted", _("Accepted")
     EXPIRED = "expired", _("Expired")
     REVOKED = "revoked", _("Revoked")
