@@ -162,7 +162,7 @@ def test_counts_of_no_message_and_of_one_without_letters(cohort, lead, ada):
     assert counts[999_999] == LetterCounts()
 
 
-@pytest.mark.parametrize("state", set(EnrolmentState) - {EnrolmentState.ACTIVE})
+@pytest.mark.parametrize("state", sorted(set(EnrolmentState) - {EnrolmentState.ACTIVE}))
 def test_chosen_by_hand_or_not_who_does_not_take_part_gets_nothing(
     cohort, lead, ada, state
 ):
