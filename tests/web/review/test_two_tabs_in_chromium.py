@@ -21,6 +21,13 @@ submission = factories.submission(project, state=State.AWAITING_REVIEW)
 reviews.claim(submission, by=User.objects.get(email="reviewer@demo.test"))
 print(submission.uid)
 """
+# What the draft on the server keeps of comments that are open.
+STORED = r"""async () => {
+  const workspace = location.pathname.replace(/\/review\/.*/, "/review/");
+  const html = await (await fetch(workspace)).text();
+  const page = new DOMParser().parseFromString(html, "text/html");
+  return page.getElementById("open-comments").textContent;
+}"""
 FIRST, SECOND = "Written in the first tab.", "Written in the second tab."
 
 
@@ -142,11 +149,12 @@ def open_comment(page: Page, cell: int, words: str) -> None:
 
 
 def cancel_all(page: Page) -> None:
-    """The draft keeps what is open: the next test begins without."""
+    """Until the draft has forgotten what was open: the next test begins without."""
     while left := page.locator("[data-cancel]").count():
-        with page.expect_response("**/review/save/"):
-            page.locator("[data-cancel]").first.click()
+        page.locator("[data-cancel]").first.click()
         expect(page.locator("[data-cancel]")).to_have_count(left - 1)
+    while page.evaluate(STORED) != "{}":
+        page.wait_for_timeout(200)
 
 
 def typed(page: Page, cell: int):
