@@ -26,6 +26,8 @@ function merge() {
     if (found.isGone ? isKnown && found.at >= sent[prefix].at : !(sent[prefix]?.at > found.at)) all[prefix] = found;
   }
   keep(all);
+  const isNew = Object.entries(all).some(([prefix, found]) => found.at !== sent[prefix]?.at);
+  if (isNew) draft.dispatchEvent(new Event("input", { bubbles: true }));
 }
 
 // The comments of one file only: another file's cells have the same numbers.

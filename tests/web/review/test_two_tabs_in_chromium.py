@@ -150,6 +150,8 @@ def open_comment(page: Page, cell: int, words: str) -> None:
 
 def cancel_all(page: Page) -> None:
     """Until the draft has forgotten what was open: the next test begins without."""
+    while page.evaluate(STORED) == "{}":  # a save under way must not arrive later
+        page.wait_for_timeout(200)
     while left := page.locator("[data-cancel]").count():
         page.locator("[data-cancel]").first.click()
         expect(page.locator("[data-cancel]")).to_have_count(left - 1)
