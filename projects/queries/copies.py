@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from projects.enums import Language, LetterState, State
 from projects.models import (
     Enrolment,
-    Extension,
     HelpChannel,
     Message,
     MessageRecipient,
     Submission,
 )
 from projects.placeholders import names_in
-from projects.queries.schedule import Scheduled, schedule_of
+from projects.queries.schedule import Scheduled, extensions_in, schedule_of
 from projects.zones import in_words, zone_named
 
 NEEDS_COURSE = {"project", "due"}
@@ -67,9 +66,7 @@ class _Course:
         if message.project is not None:
             rows = [one for one in rows if one.project.pk == message.project.pk]
         self.rows = rows
-        extensions = Extension.objects.filter(enrolment__cohort=cohort)
-        read = extensions.values_list("enrolment", "project", "due_at")
-        self.own = {(who, project): due_at for who, project, due_at in read}
+        self.own = extensions_in(cohort)
         self.done: set[tuple[int, int]] = set()
         if message.project is None:
             approved = Submission.objects.filter(cohort=cohort, state=State.APPROVED)
@@ -80,7 +77,8 @@ class _Course:
         row = self._of(enrolment.student_id)
         if row is None:
             return self._in_words(None, None, language, self.zone)
-        due_at = self.own.get((enrolment.pk, row.project.pk), row.due_at)
+        own = self.own.get((enrolment.student_id, row.project.pk))
+        due_at = row.extended_to(own).due_at
         zone = enrolment.student.time_zone or self.zone
         return self._in_words(row, due_at, language, zone)
 

@@ -16,8 +16,8 @@ from django.db.models import Max, Min
 from django.utils import timezone
 
 from projects.enums import EnrolmentState, State
-from projects.models import Cohort, Enrolment, Extension, Submission
-from projects.queries.schedule import Scheduled, schedule_of
+from projects.models import Cohort, Enrolment, Submission
+from projects.queries.schedule import Scheduled, extensions_in, schedule_of
 
 SENT_BACK = (State.RETURNED, State.CHANGES_REQUESTED)
 WITH_US = (*State.open(), State.APPROVED)
@@ -125,7 +125,8 @@ def _read(
     queued = submissions.filter(state__in=State.queued())
     waiting = dict(queued.values_list("student").annotate(Min("queued_at")))
     attempts = _attempts(cohort)
-    overdue = _Overdue(cohort, projects, now)
+    own = extensions_in(cohort)
+    passed = {one.project.pk: one.is_past(now) for one in projects}
     rows = cohort.enrolments.order_by("student__name", "pk").values_list(
         "pk", "student", "student__name", "student__email", "state", "paused_until"
     )
@@ -139,7 +140,10 @@ def _read(
             places=tuple(
                 _place(
                     tuple(attempts.get((student, one.project.pk), ())),
-                    is_overdue=overdue.of(pk, one),
+                    is_overdue=passed[one.project.pk]
+                    and one.extended_to(own.get((student, one.project.pk))).is_past(
+                        now
+                    ),
                 )
                 for one in projects
             ),
@@ -180,30 +184,3 @@ def _place(states: tuple[str, ...], *, is_overdue: bool) -> Place:
         sum(one in SENT_BACK for one in kept),
         is_overdue and state not in WITH_US,
     )
-
-
-class _Overdue:
-    """Which dates have passed, with the extensions of single students."""
-
-    def __init__(
-        self, cohort: Cohort, projects: Sequence[Scheduled], now: datetime
-    ) -> None:
-        self._now = now
-        self._own: Mapping[tuple[int, int], datetime] = {
-            (enrolment, project): due_at
-            for enrolment, project, due_at in Extension.objects.filter(
-                enrolment__cohort=cohort
-            ).values_list("enrolment", "project", "due_at")
-        }
-        self._passed = {
-            one.project.pk: not one.project.announced
-            and one.late_from is not None
-            and one.late_from <= now
-            for one in projects
-        }
-
-    def of(self, enrolment: int, one: Scheduled) -> bool:
-        own = self._own.get((enrolment, one.project.pk))
-        if own is not None:
-            return own <= self._now and not one.project.announced
-        return self._passed[one.project.pk]

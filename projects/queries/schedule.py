@@ -1,7 +1,7 @@
 """Reads of a cohort's schedule: which projects it has, when they open and are due."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,6 +26,21 @@ class Scheduled:
     def late_from(self) -> datetime | None:
         return self.due_at and self.due_at + self.grace
 
+    def extended_to(self, due_at: datetime | None) -> "Scheduled":
+        """For a student with a date of their own, which has no grace.
+
+        One that gives no more time changes nothing: the cohort's date may have been moved since.
+        """
+        ours = self.late_from
+        if due_at is None or (ours is not None and due_at <= ours):
+            return self
+        return replace(self, due_at=due_at, grace=timedelta(), is_extended=True)
+
+    def is_past(self, now: datetime) -> bool:
+        """Whether what is handed in now is late."""
+        late_from = self.late_from
+        return not self.project.announced and late_from is not None and late_from <= now
+
     def is_open(self, now: datetime | None = None) -> bool:
         """Whether work is taken: the pack is there, and the cohort has come to it."""
         now = now or timezone.now()
@@ -43,16 +58,15 @@ def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
             CohortProject(cohort=cohort, project=one, order=one.order)
             for one in projects
         ]
-    own = _extensions(cohort, student) if student else {}
+    own = extensions_in(cohort, student) if student else {}
     return [
         Scheduled(
             project=row.project,
             number=number,
             opens_at=row.opens_at,
-            due_at=own.get(row.project_id, row.due_at),
-            grace=timedelta() if row.project_id in own else _grace(row),
-            is_extended=row.project_id in own,
-        )
+            due_at=row.due_at,
+            grace=timedelta(hours=row.grace_hours),
+        ).extended_to(own.get((student.pk, row.project_id)) if student else None)
         for number, row in enumerate(rows, 1)
     ]
 
@@ -65,15 +79,15 @@ def scheduled(
     return next((one for one in rows if one.project.pk == project.pk), None)
 
 
-def _grace(row: CohortProject) -> timedelta:
-    return timedelta(hours=row.grace_hours)
-
-
-def _extensions(cohort: Cohort, student: User) -> Mapping[int, datetime]:
-    rows = Extension.objects.filter(
-        enrolment__cohort=cohort, enrolment__student=student
-    )
-    return dict(rows.values_list("project", "due_at"))
+def extensions_in(
+    cohort: Cohort, student: User | None = None
+) -> Mapping[tuple[int, int], datetime]:
+    """The dates of single students, or of one, by student and project."""
+    rows = Extension.objects.filter(enrolment__cohort=cohort)
+    if student is not None:
+        rows = rows.filter(enrolment__student=student)
+    read = rows.values_list("enrolment__student", "project", "due_at")
+    return {(who, project): due_at for who, project, due_at in read}
 
 
 def zone_of(person: User) -> ZoneInfo:

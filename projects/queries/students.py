@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery
@@ -47,16 +47,10 @@ class AtProject:
         return next(kept, self.attempts[0] if self.attempts else None)
 
     @property
-    def due_at(self) -> datetime | None:
-        return self.extension.due_at if self.extension else self.scheduled.due_at
-
-    @property
     def is_late(self) -> bool:
         counted = self.counted
-        due = self.extension.due_at if self.extension else self.scheduled.late_from
-        is_due = due is not None and due <= timezone.now()
-        is_open = not self.scheduled.project.announced
-        return is_due and is_open and (counted is None or counted.state not in WITH_US)
+        is_past = self.scheduled.is_past(timezone.now())
+        return is_past and (counted is None or counted.state not in WITH_US)
 
 
 def enrolments_for(reader: User) -> QuerySet[Enrolment]:
@@ -84,14 +78,13 @@ def projects_of(enrolment: Enrolment, reader: User) -> list[AtProject]:
     rows = list(_attempts(enrolment, reader))
     own = enrolment.extensions.select_related("granted_by")
     extensions = {one.project_id: one for one in own}
-    return [
-        AtProject(
-            one,
-            [row for row in rows if row.project_id == one.project.pk],
-            extensions.get(one.project.pk),
-        )
-        for one in schedule_of(enrolment.cohort)
-    ]
+    found = []
+    for one in schedule_of(enrolment.cohort):
+        extension = extensions.get(one.project.pk)
+        at_project = [row for row in rows if row.project_id == one.project.pk]
+        mine = one.extended_to(extension.due_at if extension else None)
+        found.append(AtProject(mine, at_project, extension))
+    return found
 
 
 def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:

@@ -6,6 +6,8 @@ import pytest
 from django.utils import timezone
 
 from projects.models import CohortProject, Extension, Submission
+from projects.queries.help.standing import learners_of
+from projects.queries.overview import overview_of
 from projects.queries.schedule import schedule_of, scheduled
 from tests import factories
 
@@ -62,3 +64,29 @@ def test_a_lead_who_was_given_cohorts_reads_these_only():
     mine.cohort.leads.create(lead=lead)
     assert Submission.objects.visible_to(lead).get() == mine
     assert set(Submission.objects.visible_to(factories.lead())) == {mine, other}
+
+
+@pytest.mark.parametrize("moved_by", [timedelta(0), timedelta(days=3)])
+def test_nobody_with_an_extension_is_late_before_everybody_else(moved_by):
+    """The cohort's date, or its grace, was moved past the extension since."""
+    project, cohort = factories.project(), factories.cohort()
+    student, now = factories.student(cohort), timezone.now()
+    row = listed(cohort, project, 1, due_at=now - timedelta(days=2))
+    Extension.objects.create(
+        enrolment=student.enrolments.get(),
+        project=project,
+        due_at=now - timedelta(hours=1),
+        reason="Ill.",
+        granted_by=factories.lead(),
+    )
+    row.due_at, row.grace_hours = row.due_at + moved_by, 72
+    row.save()
+    mine = scheduled(cohort, project, student)
+    assert (mine.late_from, mine.is_extended) == (
+        row.due_at + timedelta(hours=72),
+        False,
+    )
+    (standing,) = overview_of(cohort).standings
+    assert not standing.places[0].is_late
+    (learner,) = learners_of(cohort, now)
+    assert learner.standings[0].late_from == mine.late_from

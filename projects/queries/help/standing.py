@@ -7,11 +7,9 @@ from datetime import UTC, datetime, time
 from typing import NamedTuple
 
 from projects.enums import State
-from projects.models import Cohort, Enrolment, Extension, Submission
-from projects.queries.schedule import Scheduled, schedule_of
-
-SENT_BACK = (State.RETURNED, State.CHANGES_REQUESTED)
-WITH_US = (*State.open(), State.APPROVED)
+from projects.models import Cohort, Enrolment, Submission
+from projects.queries.overview import SENT_BACK, WITH_US
+from projects.queries.schedule import extensions_in, schedule_of
 
 
 class Attempt(NamedTuple):
@@ -65,12 +63,16 @@ def learners_of(cohort: Cohort, now: datetime) -> list[Learner]:
     """Who paused or left is not among them. Four queries."""
     course = [row for row in schedule_of(cohort) if row.is_open(now)]
     attempts = _attempts(cohort)
-    own = _extensions(cohort)
+    own = extensions_in(cohort)
     learners = []
     for learner in _active(cohort):
         for row in course:
             key = (learner.student, row.project.pk)
-            learner.standings.append(_standing(row, own.get(key), attempts.get(key)))
+            mine = row.extended_to(own.get(key))
+            standing = Standing(
+                row.project.pk, mine.due_at, mine.late_from, attempts.get(key, ())
+            )
+            learner.standings.append(standing)
         learners.append(learner)
     return learners
 
@@ -92,14 +94,6 @@ def _active(cohort: Cohort) -> Iterator[Learner]:
         yield Learner(pk, student, max(seen))
 
 
-def _standing(
-    row: Scheduled, own: datetime | None, attempts: Sequence[Attempt] | None
-) -> Standing:
-    """`own`: the student's extension, which has no grace."""
-    late_from = own or row.late_from
-    return Standing(row.project.pk, own or row.due_at, late_from, attempts or ())
-
-
 def _attempts(cohort: Cohort) -> Mapping[tuple[int, int], list[Attempt]]:
     found: defaultdict[tuple[int, int], list[Attempt]] = defaultdict(list)
     rows = Submission.objects.filter(cohort=cohort).exclude(state=State.WITHDRAWN)
@@ -107,9 +101,3 @@ def _attempts(cohort: Cohort) -> Mapping[tuple[int, int], list[Attempt]]:
         attempt = Attempt(*row)
         found[attempt.student, attempt.project].append(attempt)
     return found
-
-
-def _extensions(cohort: Cohort) -> Mapping[tuple[int, int], datetime]:
-    rows = Extension.objects.filter(enrolment__cohort=cohort)
-    read = rows.values_list("enrolment__student", "project", "due_at")
-    return {(student, project): due_at for student, project, due_at in read}
