@@ -32,7 +32,8 @@ MARGIN = 56.0
 MIDDLE = WIDTH / 2
 INK, MUTED, ACCENT = HexColor("#23201b"), HexColor("#625b50"), HexColor("#27508c")
 CODE = 74.0
-MOST_LINES = 12  # projects that have room below one another
+LINE = 19  # between two projects, in points
+ROOMY = 12  # projects that fit so; with more, lines and letters are smaller
 
 
 @cache
@@ -82,9 +83,10 @@ def _words(canvas: Canvas, certificate: Certificate) -> None:
     _line(canvas, sentence, top - 130, 13, MUTED)
     _line(canvas, settings.COURSE_NAME, top - 160, 20, INK)
     _line(canvas, certificate.cohort.title, top - 184, 13, MUTED)
-    titles = titles_of(certificate)[:MOST_LINES]
+    titles = titles_of(certificate)
+    step = LINE * min(1, (ROOMY - 1) / max(len(titles) - 1, 1))
     for number, title in enumerate(titles):
-        _line(canvas, title, top - 222 - 19 * number, 12, INK)
+        _line(canvas, title, top - 222 - step * number, 12 * step / LINE, INK)
 
 
 def _line(canvas: Canvas, text: str, y: float, size: float, colour: HexColor) -> None:
