@@ -71,7 +71,9 @@ def seed() -> bool:
     )
     for number, project in enumerate(Project.objects.all()):
         weeks = timedelta(weeks=WEEKS_BETWEEN_PROJECTS * number)
-        due_at = (start + FIRST_DUE + weeks).replace(hour=18, minute=0, second=0)
+        due_at = (start + FIRST_DUE + weeks).replace(
+            hour=18, minute=0, second=0, microsecond=0
+        )
         CohortProject.objects.create(
             cohort=cohort, project=project, order=project.order, due_at=due_at
         )

@@ -18,10 +18,10 @@ from projects.models import Cohort
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import NONE
 from projects.queries.overview import Standing, overview_of
-from projects.web.cohorts.access import led_cohort
 from projects.web.cohorts.filters import FilterForm
 from projects.web.cohorts.heat_map import ZOOMS, Area, heat_map, zoom_for
 from projects.web.cohorts.numbers import numbers_of
+from projects.web.parts.leading import led_cohort
 
 STUDENTS_PER_PAGE = 50
 

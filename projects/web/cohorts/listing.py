@@ -2,13 +2,12 @@
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from projects.models import Cohort
 from projects.queries.cohorts import cohorts_with_counts
-from projects.rules import may_make_cohorts
-from projects.web.cohorts.access import for_leads
+from projects.rules import is_lead, may_make_cohorts
 from projects.web.parts.people import signed_in
 
 COHORTS_PER_PAGE = 25
@@ -16,8 +15,9 @@ COHORTS_PER_PAGE = 25
 
 @login_required
 def cohorts(request: HttpRequest) -> HttpResponse:
-    for_leads(request)
     user = signed_in(request)
+    if not is_lead(user):
+        raise Http404
     led = Cohort.objects.led_by(user).values("pk")
     rows = cohorts_with_counts().filter(pk__in=led)
     page = Paginator(rows, COHORTS_PER_PAGE).get_page(request.GET.get("page"))

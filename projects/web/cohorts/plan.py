@@ -17,10 +17,10 @@ from projects.operations.cohorts import changing
 from projects.operations.cohorts.checking import PlanRefused, Problem, check
 from projects.operations.cohorts.making import resolve
 from projects.queries.plans import Plan, plan_of
-from projects.web.cohorts.access import led_cohort
 from projects.web.cohorts.fields import reason_field
 from projects.web.cohorts.forms import SettingsForm
 from projects.web.cohorts.rows import PARTS, Part, Row
+from projects.web.parts.leading import led_cohort
 from projects.web.parts.people import signed_in
 
 

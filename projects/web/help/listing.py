@@ -38,7 +38,7 @@ class Row:
 
 @login_required
 def in_need(request: HttpRequest, slug: str) -> HttpResponse:
-    _user, cohort = led_cohort(request, slug)
+    cohort = led_cohort(request, slug)
     return page_of(request, cohort, MarkForm())
 
 
@@ -107,7 +107,7 @@ def row_of(one: reads.InNeed, cohort: Cohort) -> Row:
 @login_required
 def history(request: HttpRequest, slug: str, enrolment: int) -> HttpResponse:
     """What leads did about one student, newest first."""
-    _user, cohort = led_cohort(request, slug)
+    cohort = led_cohort(request, slug)
     found = get_object_or_404(cohort.enrolments.select_related("student"), pk=enrolment)
     marks = found.help_marks.select_related("by", "message")
     [row] = reads.in_need([found.pk])

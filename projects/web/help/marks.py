@@ -18,6 +18,7 @@ from projects.web.help.forms import MarkForm
 from projects.web.help.listing import page_of
 from projects.web.parts.addresses import is_number
 from projects.web.parts.leading import led_cohort
+from projects.web.parts.people import signed_in
 
 UNPROCESSABLE = 422
 
@@ -26,7 +27,7 @@ UNPROCESSABLE = 422
 @login_required
 def mark(request: HttpRequest, slug: str) -> HttpResponse:
     """The button says what: `write` only goes to the page on which a message is written."""
-    user, cohort = led_cohort(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     chosen = [pk for pk in request.POST.getlist("students") if is_number(pk)]
     action, form = request.POST.get("action", ""), MarkForm(request.POST)
     if action == "write" and chosen:
@@ -69,7 +70,7 @@ def _back(request: HttpRequest, cohort: Cohort) -> str:
 @require_POST
 @login_required
 def refresh(request: HttpRequest, slug: str) -> HttpResponse:
-    _user, cohort = led_cohort(request, slug)
+    cohort = led_cohort(request, slug)
     help_lists.work_out(cohort)
     messages.success(request, _("The list is as of now."))
     return redirect(_back(request, cohort))

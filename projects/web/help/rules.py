@@ -12,11 +12,12 @@ from projects.operations import help_lists
 from projects.queries.help.rules import rules_of
 from projects.web.help.forms import DAYS, RulesForm
 from projects.web.parts.leading import crumbs, led_cohort
+from projects.web.parts.people import signed_in
 
 
 @login_required
 def rules(request: HttpRequest, slug: str) -> HttpResponse:
-    user, cohort = led_cohort(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     head = HelpList.objects.filter(cohort=cohort).first() or HelpList(cohort=cohort)
     data = request.POST if request.method == "POST" else None
     form = RulesForm(rules_of(cohort), head.days_after_writing, data)

@@ -25,6 +25,7 @@ from projects.web.messages.forms import ComposeForm
 from projects.web.messages.templates import templates_of, texts_of
 from projects.web.parts.addresses import is_number
 from projects.web.parts.leading import crumbs, led_cohort
+from projects.web.parts.people import signed_in
 
 MOST_CHOSEN = 500  # an address is not longer
 SHOWN_WRITTEN = 10
@@ -33,7 +34,7 @@ SHOWN_WRITTEN = 10
 @login_required
 def compose(request: HttpRequest, slug: str) -> HttpResponse:
     """The address says to whom; the words come with the form."""
-    user, cohort = led_cohort(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     audience = audience_of(request.GET)
     if request.method != "POST":
         form = ComposeForm(cohort, initial=_initial(request, cohort, audience))

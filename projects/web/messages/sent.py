@@ -29,7 +29,7 @@ class Row:
 
 @login_required
 def sent(request: HttpRequest, slug: str) -> HttpResponse:
-    _user, cohort = led_cohort(request, slug)
+    cohort = led_cohort(request, slug)
     rows = cohort.messages.select_related("sender")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     counts = letter_counts([one.pk for one in page])
@@ -49,7 +49,7 @@ def _to(message: Message) -> str | Promise:
 
 @login_required
 def message(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    _user, cohort = led_cohort(request, slug)
+    cohort = led_cohort(request, slug)
     found = get_object_or_404(
         cohort.messages.select_related("sender", "project"), pk=pk
     )

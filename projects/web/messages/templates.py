@@ -19,6 +19,7 @@ from projects.placeholders import OF_MESSAGES
 from projects.rules import may_share_templates
 from projects.web.messages.forms import TemplateForm
 from projects.web.parts.leading import crumbs, led_cohort
+from projects.web.parts.people import signed_in
 
 
 def templates_of(cohort: Cohort) -> QuerySet[MessageTemplate]:
@@ -28,7 +29,7 @@ def templates_of(cohort: Cohort) -> QuerySet[MessageTemplate]:
 
 @login_required
 def templates(request: HttpRequest, slug: str) -> HttpResponse:
-    _user, cohort = led_cohort(request, slug)
+    cohort = led_cohort(request, slug)
     context = {
         "cohort": cohort,
         "crumbs": _crumbs(cohort),
@@ -39,20 +40,20 @@ def templates(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 def add(request: HttpRequest, slug: str) -> HttpResponse:
-    user, cohort = led_cohort(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     return _edit(request, user, cohort, None)
 
 
 @login_required
 def change(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    user, cohort = led_cohort(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     return _edit(request, user, cohort, get_object_or_404(templates_of(cohort), pk=pk))
 
 
 @require_POST
 @login_required
 def delete(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    user, cohort = led_cohort(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     row = get_object_or_404(templates_of(cohort), pk=pk)
     message_templates.delete(row, by=user, cohort=cohort)
     messages.success(request, _("Deleted."))

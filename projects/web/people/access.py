@@ -4,20 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.models import Cohort, User
-from projects.rules import leads_cohort
+from projects.web.parts.leading import crumbs
 from projects.web.parts.people import signed_in
-
-
-def cohort_for(request: HttpRequest, slug: str) -> Cohort:
-    cohort = get_object_or_404(Cohort, slug=slug)
-    if not leads_cohort(signed_in(request), cohort):
-        raise Http404
-    return cohort
 
 
 def admin(request: HttpRequest) -> User:
@@ -47,21 +39,10 @@ def frame(cohort: Cohort, current: str) -> dict[str, Any]:
         }
         for name in TABS
     ]
-    crumbs = [*_crumbs(cohort), {"label": labels.get(current, ""), "url": ""}]
-    return {"cohort": cohort, "tabs": tabs, "crumbs": crumbs, "title": labels[current]}
+    way, title = crumbs(cohort, (labels[current], "")), labels[current]
+    return {"cohort": cohort, "tabs": tabs, "crumbs": way, "title": title}
 
 
 def crumbs_of_person(cohort: Cohort, person: User) -> Sequence[dict[str, str]]:
     people = reverse("projects:people", args=[cohort.slug])
-    return [
-        *_crumbs(cohort),
-        {"label": _("People"), "url": people},
-        {"label": str(person), "url": ""},
-    ]
-
-
-def _crumbs(cohort: Cohort) -> list[dict[str, str]]:
-    return [
-        {"label": _("Cohorts"), "url": reverse("projects:cohorts")},
-        {"label": cohort.title, "url": reverse("projects:board", args=[cohort.slug])},
-    ]
+    return crumbs(cohort, (_("People"), people), (str(person), ""))

@@ -16,7 +16,8 @@ from django.utils.translation import gettext_lazy
 
 from projects.enums import AuditKind
 from projects.models import AuditEntry, Cohort, User
-from projects.web.people.access import admin, cohort_for, frame
+from projects.web.parts.leading import led_cohort
+from projects.web.people.access import admin, frame
 from projects.web.people.change_words import told
 from projects.web.people.forms import set_choices
 
@@ -92,7 +93,7 @@ def _page(
 
 @login_required
 def of_cohort(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort = cohort_for(request, slug)
+    cohort = led_cohort(request, slug)
     return _page(request, entries_of(cohort), frame(cohort, "cohort_changes"))
 
 

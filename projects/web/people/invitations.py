@@ -12,8 +12,9 @@ from projects.errors import DomainError
 from projects.models import Cohort
 from projects.operations import invitations as operations
 from projects.queries.joining import invitations_of, seats_left
+from projects.web.parts.leading import led_cohort
 from projects.web.parts.people import signed_in
-from projects.web.people.access import cohort_for, frame
+from projects.web.people.access import frame
 from projects.web.people.forms import FilterForm, InvitationForm, InviteForm
 from projects.web.people.people import query_of
 
@@ -23,7 +24,7 @@ UNPROCESSABLE = 422
 
 @login_required
 def invitations(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort = cohort_for(request, slug)
+    cohort = led_cohort(request, slug)
     initial = {"language": signed_in(request).language}
     form = InviteForm(request.POST or None, initial=initial)
     if form.is_valid() and _invited(request, cohort, form):
@@ -57,7 +58,7 @@ def _invited(request: HttpRequest, cohort: Cohort, form: InviteForm) -> bool:
 
 @login_required
 def sent_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    cohort = cohort_for(request, slug)
+    cohort = led_cohort(request, slug)
     rows = cohort.invitations.select_related("invited_by", "person", "cohort")
     row = get_object_or_404(rows, pk=pk)
     form = InvitationForm(request.POST if request.method == "POST" else None)

@@ -7,8 +7,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from projects.operations import join_codes
+from projects.web.parts.leading import led_cohort
 from projects.web.parts.people import signed_in
-from projects.web.people.access import cohort_for, frame
+from projects.web.people.access import frame
 from projects.web.people.forms import CodeForm
 
 UNPROCESSABLE = 422
@@ -16,7 +17,7 @@ UNPROCESSABLE = 422
 
 @login_required
 def join_code(request: HttpRequest, slug: str) -> HttpResponse:
-    user, cohort = signed_in(request), cohort_for(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     data = request.POST if request.method == "POST" else None
     form = CodeForm(data, cohort=cohort)
     if form.is_valid():

@@ -11,8 +11,9 @@ from django.shortcuts import render
 
 from projects.enums import EnrolmentState
 from projects.queries.joining import Filters, people_of, seats_left
+from projects.web.parts.leading import led_cohort
 from projects.web.parts.tables import csv_file
-from projects.web.people.access import cohort_for, frame
+from projects.web.people.access import frame
 from projects.web.people.forms import FilterForm
 
 PER_PAGE = 50
@@ -24,7 +25,7 @@ def query_of(filters: Filters) -> str:
 
 @login_required
 def people(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort = cohort_for(request, slug)
+    cohort = led_cohort(request, slug)
     form = FilterForm(request.GET, EnrolmentState.choices)
     filters = form.filters()
     page = Paginator(people_of(cohort, filters), PER_PAGE)
@@ -41,7 +42,7 @@ def people(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 def people_csv(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort = cohort_for(request, slug)
+    cohort = led_cohort(request, slug)
     found = people_of(cohort, FilterForm(request.GET, EnrolmentState.choices).filters())
     head = ["name", "email", "language", "state", "since", "paused_until", "joined"]
     rows = (

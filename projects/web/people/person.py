@@ -13,9 +13,10 @@ from projects.errors import DomainError
 from projects.models import Cohort, Enrolment, Extension, User
 from projects.operations import extensions, participation
 from projects.queries.schedule import schedule_of
+from projects.web.parts.leading import led_cohort
 from projects.web.parts.people import signed_in
 from projects.web.people import forms
-from projects.web.people.access import cohort_for, crumbs_of_person
+from projects.web.people.access import crumbs_of_person
 from projects.web.people.changes import entries_of, rows_of
 
 UNPROCESSABLE = 422
@@ -41,7 +42,7 @@ def _extension_form(cohort: Cohort, data: Any = None) -> forms.ExtensionForm:
 
 @login_required
 def participant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    user, cohort = signed_in(request), cohort_for(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     enrolment = _enrolment(cohort, pk)
     if request.method != "POST":
         return _page(request, enrolment)
@@ -79,7 +80,7 @@ def _tell(form: Any, refusal: DomainError) -> None:
 @require_POST
 @login_required
 def extend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    user, cohort = signed_in(request), cohort_for(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     enrolment = _enrolment(cohort, pk)
     form = _extension_form(cohort, request.POST)
     if form.is_valid():
@@ -103,7 +104,7 @@ def extend(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @login_required
 def take_back(request: HttpRequest, slug: str, pk: int, extension: int) -> HttpResponse:
     """A page of its own, since it asks why."""
-    user, cohort = signed_in(request), cohort_for(request, slug)
+    user, cohort = signed_in(request), led_cohort(request, slug)
     enrolment = _enrolment(cohort, pk)
     rows = Extension.objects.filter(enrolment=enrolment).select_related(
         "project", "enrolment__cohort", "enrolment__student"

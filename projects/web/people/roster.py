@@ -19,8 +19,9 @@ from projects.operations.roster import importing
 from projects.operations.roster.matching import Line
 from projects.operations.roster.reading import MOST_BYTES
 from projects.queries.joining import seats_left
+from projects.web.parts.leading import led_cohort
 from projects.web.parts.people import signed_in
-from projects.web.people.access import cohort_for, frame
+from projects.web.people.access import frame
 from projects.web.people.forms import ReasonForm, RosterForm
 
 PER_PAGE = 100
@@ -38,7 +39,7 @@ class Told:
 
 @login_required
 def roster(request: HttpRequest, slug: str) -> HttpResponse:
-    cohort = cohort_for(request, slug)
+    cohort = led_cohort(request, slug)
     form = RosterForm(
         request.POST or None,
         request.FILES or None,
@@ -70,7 +71,7 @@ def _previewed(request: HttpRequest, cohort: Cohort, form: RosterForm) -> Roster
 
 @login_required
 def preview(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    cohort = cohort_for(request, slug)
+    cohort = led_cohort(request, slug)
     kept = get_object_or_404(cohort.rosters.select_related("cohort"), pk=pk)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():

@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from projects.models import Cohort, Submission
 from projects.queries.statistics.checks import Findings, findings_of
+from projects.web.parts.leading import crumbs, led_cohort
 from projects.web.parts.people import signed_in
 from projects.web.parts.plots import Plot
 from projects.web.parts.tables import csv_file
 from projects.web.statistics import parts
-from projects.web.statistics.access import WITH, compare_form, led_cohort
+from projects.web.statistics.comparing import WITH, compare_form
 from projects.web.statistics.kept import kept
 from projects.web.statistics.parts import CHECKS, PROGRESS, TIMES
 
@@ -110,14 +111,7 @@ def _shared(cohort: Cohort, current: str) -> dict[str, Any]:
     }
     return {
         "cohort": cohort,
-        "crumbs": [
-            {"label": _("Cohorts"), "url": reverse("projects:cohorts")},
-            {
-                "label": cohort.title,
-                "url": reverse("projects:board", args=[cohort.slug]),
-            },
-            {"label": _("Statistics"), "url": ""},
-        ],
+        "crumbs": crumbs(cohort, (_("Statistics"), "")),
         "tabs": [
             {
                 "label": titles[part],

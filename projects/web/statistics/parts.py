@@ -14,7 +14,7 @@ from projects.queries.statistics.progress import progress_of
 from projects.queries.statistics.waiting import waiting_of
 from projects.web.parts.plots import Plot
 from projects.web.statistics import progress, times
-from projects.web.statistics.access import compare_form
+from projects.web.statistics.comparing import compare_form
 from projects.web.statistics.kept import kept
 
 PROGRESS, TIMES, CHECKS = "progress", "times", "checks"

@@ -1,23 +1,16 @@
-"""Which cohorts a person reads the statistics of: those they lead."""
+"""Which other cohort stands beside this one: one that the reader leads, too."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from projects.models import Cohort
 from projects.web.parts.people import signed_in
 
 WITH = "with"
-
-
-def led_cohort(request: HttpRequest, slug: str) -> Cohort:
-    cohort = Cohort.objects.led_by(signed_in(request)).filter(slug=slug).first()
-    if cohort is None:
-        raise Http404
-    return cohort
 
 
 class CompareForm(forms.Form):
