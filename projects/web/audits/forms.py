@@ -14,7 +14,7 @@ from projects.enums import AuditQuality, Judgement
 from projects.models import AuditedCriterion, Criterion, Project, User
 from projects.models.audits import MOST_AT_ONCE
 from projects.queries.review_audits import Sample
-from projects.web.parts.fields import WordsField
+from projects.web.parts.fields import WordsField, set_filters
 
 EVER = "all"
 
@@ -56,10 +56,7 @@ class DrawForm(forms.Form):
             "project": [(slug, one.title) for slug, one in self.projects.items()],
             "reviewer": [(pk, str(one)) for pk, one in self.people.items()],
         }
-        for name, choices in given.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("All")), *choices]
+        set_filters(self, **given)
 
     def sample(self) -> Sample:
         """Of a valid form."""

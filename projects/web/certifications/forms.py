@@ -11,16 +11,7 @@ from projects import text_limits
 from projects.enums import CertificationState, Language
 from projects.models import Project, User
 from projects.queries.certifications import Filters
-from projects.web.parts.fields import WordsField
-
-Choices = list[tuple[str, Any]]
-
-
-def _set_choices(form: forms.Form, **choices: Choices) -> None:
-    for name, given in choices.items():
-        field = form.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = given
+from projects.web.parts.fields import WordsField, set_choices
 
 
 def _reason(*, required: bool, help_text: Any = "") -> WordsField:
@@ -47,7 +38,7 @@ class FilterForm(forms.Form):
     def __init__(self, data: Mapping[str, Any], projects: Sequence[Project]) -> None:
         super().__init__(data)
         everything = ("", _("All"))
-        _set_choices(
+        set_choices(
             self,
             project=[everything, *((one.slug, one.title) for one in projects)],
             language=[everything, *Language.choices],
@@ -72,7 +63,7 @@ class DecideForm(forms.Form):
     def __init__(self, data: Any = None, *, present: str) -> None:
         super().__init__(data)
         others = [one for one in CertificationState.choices if one[0] != present]
-        _set_choices(self, state=others)
+        set_choices(self, state=others)
 
 
 class GiveForm(forms.Form):
@@ -95,7 +86,7 @@ class GiveForm(forms.Form):
     def __init__(self, data: Any = None, *, projects: Sequence[Project]) -> None:
         super().__init__(data)
         self.projects = {one.slug: one for one in projects}
-        _set_choices(self, project=[(one.slug, one.title) for one in projects])
+        set_choices(self, project=[(one.slug, one.title) for one in projects])
 
     def clean_email(self) -> str:
         email = str(self.cleaned_data["email"]).strip().lower()
@@ -122,7 +113,7 @@ class ApplyForm(forms.Form):
             f"{project.pk}-{language.value}": (project, language)
             for project, language in open_for
         }
-        _set_choices(
+        set_choices(
             self,
             what=[
                 (key, f"{project.title} · {language.label}")
@@ -145,6 +136,6 @@ class LimitForm(forms.Form):
     def __init__(self, data: Any = None, *, site: int, present: int | None) -> None:
         super().__init__(data, initial={"most": present or ""})
         own = [(str(n), str(n)) for n in range(1, site)]
-        _set_choices(
+        set_choices(
             self, most=[("", _("%(n)s, as the site allows") % {"n": site}), *own]
         )

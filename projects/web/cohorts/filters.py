@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from projects.enums import State
 from projects.models import Project
 from projects.queries.cohorts import LATE, NONE, STUCK, Filters
+from projects.web.parts.fields import set_choices
 
 
 class FilterForm(forms.Form):
@@ -47,10 +48,7 @@ class FilterForm(forms.Form):
                 ("waiting", _("Waiting longest")),
             ],
         }
-        for name, given in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = given
+        set_choices(self, **choices)
         self.is_valid()
 
     def filters(self) -> Filters:

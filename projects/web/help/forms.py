@@ -14,6 +14,7 @@ from projects.models import Cohort, Project
 from projects.operations.help_lists import RuleSetting
 from projects.queries.help.listing import HelpFilters
 from projects.queries.help.rules import MEANINGS, Rule
+from projects.web.parts.fields import set_choices
 from projects.zones import moment, zone_named
 
 DAYS = "days_after_writing"
@@ -37,10 +38,7 @@ class FilterForm(forms.Form):
             ],
             "aside": [("", _("Who is to be looked at")), ("yes", _("Set aside"))],
         }
-        for name, given in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = given
+        set_choices(self, **choices)
 
     def asked(self) -> dict[str, str]:
         """By name, without what is empty."""

@@ -1,8 +1,10 @@
 """Form fields that several rooms share."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
 
 from projects import text_limits, zones
 
@@ -33,3 +35,17 @@ class TimeZoneField(forms.ChoiceField):
         super().__init__(**{"required": empty_label is None, **options})
         empty = [("", empty_label)] if empty_label is not None else []
         self.choices = [*empty, *((name, name) for name in zones.names())]
+
+
+def set_choices(form: forms.Form, **choices: Iterable[tuple[Any, Any]]) -> None:
+    """Gives choice fields what there is to choose, where that is known per request only."""
+    for name, given in choices.items():
+        field = form.fields[name]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = list(given)
+
+
+def set_filters(form: forms.Form, **choices: Iterable[tuple[Any, Any]]) -> None:
+    """`set_choices` with "All" before them, as filters have it."""
+    everything = ("", _("All"))
+    set_choices(form, **{name: [everything, *given] for name, given in choices.items()})

@@ -16,10 +16,10 @@ from django.utils.translation import gettext_lazy
 
 from projects.enums import AuditKind
 from projects.models import AuditEntry, Cohort, User
+from projects.web.parts.fields import set_filters
 from projects.web.parts.leading import led_cohort
 from projects.web.people.access import admin, frame
 from projects.web.people.change_words import told
-from projects.web.people.forms import set_choices
 
 PER_PAGE = 50
 
@@ -32,7 +32,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)
-        set_choices(self, kind=[("", _("All")), *AuditKind.choices])
+        set_filters(self, kind=AuditKind.choices)
 
     def asked(self) -> dict[str, str]:
         self.is_valid()

@@ -13,7 +13,7 @@ from projects import text_limits
 from projects.enums import EnrolmentState, Language
 from projects.models import Cohort, Enrolment, Project
 from projects.queries.joining import Filters
-from projects.web.parts.fields import WordsField
+from projects.web.parts.fields import WordsField, set_choices, set_filters
 
 PAUSE, WITHDRAW, BRING_BACK, TRANSFER = "pause", "withdraw", "bring_back", "transfer"
 
@@ -37,7 +37,7 @@ class FilterForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any], states: Sequence[Any]) -> None:
         super().__init__(data)
-        set_choices(self, state=[("", _("All")), *states])
+        set_filters(self, state=states)
 
     def filters(self) -> Filters:
         self.is_valid()
@@ -45,13 +45,6 @@ class FilterForm(forms.Form):
             words=self.cleaned_data.get("words", "").strip(),
             state=self.cleaned_data.get("state", ""),
         )
-
-
-def set_choices(form: forms.Form, **choices: Sequence[Any]) -> None:
-    for name, given in choices.items():
-        field = form.fields[name]
-        if isinstance(field, forms.ChoiceField):
-            field.choices = given
 
 
 class ChangeForm(forms.Form):

@@ -7,11 +7,11 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.cache import cache
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.models import Project
 from projects.queries.quality import Scope
+from projects.web.parts.fields import set_filters
 
 Result = TypeVar("Result")
 
@@ -37,10 +37,8 @@ class ScopeForm(forms.Form):
     def __init__(self, given: Mapping[str, Any]) -> None:
         super().__init__({"days": DAYS, **{name: given[name] for name in given}})
         self.projects = {one.slug: one for one in Project.objects.all()}
-        field = self.fields["project"]
-        if isinstance(field, forms.ChoiceField):
-            titles = [(slug, one.title) for slug, one in self.projects.items()]
-            field.choices = [("", _("All")), *titles]
+        titles = [(slug, one.title) for slug, one in self.projects.items()]
+        set_filters(self, project=titles)
         self.is_valid()
 
     def asked(self) -> dict[str, str]:

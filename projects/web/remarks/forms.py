@@ -12,7 +12,7 @@ from projects.enums import CertificationState, Language
 from projects.models import Project, User
 from projects.operations.remarks import Words
 from projects.rules import is_lead, leads_site
-from projects.web.parts.fields import WordsField
+from projects.web.parts.fields import WordsField, set_filters
 
 MINE, PROJECTS, OFFERED = "mine", "projects", "offered"
 SEARCH = 120  # characters
@@ -78,10 +78,7 @@ class FilterForm(forms.Form):
             "project": projects,
             "language": list(Language.choices),
         }
-        for name, given in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("All")), *given]
+        set_filters(self, **choices)
 
     def asked(self) -> dict[str, str]:
         """By name, without what is empty."""

@@ -18,7 +18,7 @@ from projects.models import Submission, User
 from projects.operations import claims
 from projects.queries.review_room import who_may_hold
 from projects.rules import is_lead
-from projects.web.parts.fields import WordsField
+from projects.web.parts.fields import WordsField, set_choices
 from projects.web.parts.people import signed_in
 from projects.web.review.access import submission_for
 from projects.workflow import actions_for, check_allowed
@@ -37,9 +37,7 @@ class AssignForm(forms.Form):
     def __init__(self, data: Any = None, *, people: list[User]) -> None:
         super().__init__(data)
         self.people = {str(one.pk): one for one in people}
-        reviewer = self.fields["reviewer"]
-        if isinstance(reviewer, forms.ChoiceField):
-            reviewer.choices = [(str(one.pk), _named(one)) for one in people]
+        set_choices(self, reviewer=[(str(one.pk), _named(one)) for one in people])
 
     def chosen(self) -> User:
         return self.people[self.cleaned_data["reviewer"]]

@@ -22,6 +22,7 @@ from projects.queries.review_room import in_hand_rows
 from projects.queries.searching import asked
 from projects.queries.threads import open_questions
 from projects.rules import is_review_staff
+from projects.web.parts.fields import set_filters
 from projects.web.parts.people import signed_in
 from projects.web.parts.review_tabs import REVIEWS, tabs_for
 from projects.web.review.document import workspace_url
@@ -50,10 +51,7 @@ class SearchForm(forms.Form):
             "project": [(one.slug, one.title) for one in Project.objects.all()],
             "verdict": [(state.value, state.label) for state in State.reviewed()],
         }
-        for name, given in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("All")), *given]
+        set_filters(self, **choices)
 
     def search(self) -> Search:
         self.is_valid()

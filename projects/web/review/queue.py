@@ -25,6 +25,7 @@ from projects.queries.review_room import (
 )
 from projects.queries.standing_requests import open_request_of
 from projects.rules import is_lead, is_reviewer
+from projects.web.parts.fields import set_filters
 from projects.web.parts.people import signed_in
 from projects.web.review.queue_rows import QueueRow, rows_of
 from projects.web.review.standing_requests import standing_of
@@ -55,10 +56,7 @@ class FilterForm(forms.Form):
             ],
             "disputed": [("yes", _("Yes")), ("no", _("No"))],
         }
-        for name, given in choices.items():
-            field = self.fields[name]
-            if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("All")), *given]
+        set_filters(self, **choices)
 
     def filters(self) -> Filters:
         self.is_valid()
