@@ -29,6 +29,7 @@ from projects.models import (
     Review,
     User,
 )
+from projects.queries.spread import Spread, spread_of
 
 EVERYBODY = 0  # no person's key
 Key = tuple[int, int]  # project, person
@@ -56,8 +57,7 @@ class Figures:
 
     reviews: int
     pass_rate: float | None
-    median: timedelta  # from claiming to publishing
-    slow: timedelta  # nine of ten took no longer
+    took: Spread  # from claiming to publishing
     stars: float | None
     ratings: int
     disputed: int  # criteria that students disputed, and somebody has judged again
@@ -128,7 +128,7 @@ def _told(reviews: QuerySet[Review]) -> Iterable[tuple]:
 def _figures(
     rows: Sequence[Told], again: Sequence[int], audited: Sequence[int]
 ) -> Figures:
-    times = sorted(max(one.published - one.since, timedelta()) for one in rows)
+    times = [max(one.published - one.since, timedelta()) for one in rows]
     verdicts = [one.verdict for one in rows]
     met = verdicts.count(State.APPROVED)
     decided = met + verdicts.count(State.CHANGES_REQUESTED)
@@ -136,8 +136,7 @@ def _figures(
     return Figures(
         reviews=len(rows),
         pass_rate=met / decided if decided else None,
-        median=times[(len(times) - 1) // 2],
-        slow=times[(len(times) * 9 + 9) // 10 - 1],
+        took=spread_of(times),
         stars=fmean(stars) if stars else None,
         ratings=len(stars),
         disputed=again[0],

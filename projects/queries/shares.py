@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from django.core.cache import cache
 from django.db.models import Count
 
-from projects.enums import EnrolmentState, State
-from projects.models import Cohort, Submission
+from projects.enums import State
+from projects.models import Cohort, Enrolment, Submission
 
 QUIET_UNDER = 10  # students: a share of fewer tells of persons
 KEPT_S = 60
@@ -19,7 +19,7 @@ def handed_in_shares(cohort: Cohort) -> Mapping[int, float]:
 
 
 def _count(cohort: Cohort) -> dict[int, float]:
-    students = cohort.enrolments.filter(state=EnrolmentState.ACTIVE)
+    students = Enrolment.objects.active().filter(cohort=cohort)
     everybody = students.count()
     if everybody < QUIET_UNDER:
         return {}

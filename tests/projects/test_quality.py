@@ -53,13 +53,13 @@ def test_times_are_from_claiming_to_publishing(project, grace):
         published(project, grace, hours)
     figures = own(reviewer_figures(Scope()), grace).own
     assert figures.reviews == 10
-    assert (figures.median, figures.slow) == (5 * HOUR, 9 * HOUR)
+    assert (figures.took.median, figures.took.slow) == (5 * HOUR, 9 * HOUR)
 
 
 def test_one_review_is_its_own_median(project, grace):
     published(project, grace, 3)
     figures = own(reviewer_figures(Scope()), grace).own
-    assert (figures.median, figures.slow) == (3 * HOUR, 3 * HOUR)
+    assert (figures.took.median, figures.took.slow) == (3 * HOUR, 3 * HOUR)
     assert (figures.stars, figures.ratings, figures.disputed) == (None, 0, 0)
 
 
@@ -71,7 +71,7 @@ def test_a_submission_that_others_took_later_tells_nothing_of_the_first(project,
     first.submission.reviewer = other
     first.submission.claimed_at = timezone.now()
     first.submission.save()
-    assert own(reviewer_figures(Scope()), grace).own.median == 2 * HOUR
+    assert own(reviewer_figures(Scope()), grace).own.took.median == 2 * HOUR
 
 
 def test_the_pass_rate_stands_beside_the_projects(project, grace):

@@ -15,9 +15,9 @@ from projects.models import (
     Step,
     Submission,
 )
+from projects.queries.spread import spread
 from projects.queries.statistics.checks import findings_of
 from projects.queries.statistics.progress import progress_of
-from projects.queries.statistics.spread import spread
 from projects.queries.statistics.waiting import waiting_of
 from projects.queries.statistics.weeks import MOST, place, weeks_of
 from tests import factories

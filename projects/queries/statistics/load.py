@@ -12,8 +12,8 @@ from django.utils import timezone
 from projects.enums import Queue, State
 from projects.models import Cohort, Step, Submission, User
 from projects.queries.schedule import Scheduled
+from projects.queries.spread import Spread, spread
 from projects.queries.statistics.published import Published
-from projects.queries.statistics.spread import Spread, spread
 from projects.queries.statistics.weeks import Weeks, place
 
 LATELY = timedelta(weeks=4)

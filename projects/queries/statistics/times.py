@@ -9,8 +9,8 @@ from itertools import chain
 from projects.enums import RunState
 from projects.models import Cohort, Project, Run
 from projects.queries.schedule import Scheduled
+from projects.queries.spread import Spread, spread
 from projects.queries.statistics.published import Published
-from projects.queries.statistics.spread import Spread, spread
 from projects.queries.statistics.weeks import Weeks
 
 Wait = tuple[datetime, timedelta]  # since when, how long

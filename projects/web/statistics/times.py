@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.utils.translation import gettext as _
 
 from projects.enums import Queue
+from projects.queries.spread import Spread
 from projects.queries.statistics.load import Load
-from projects.queries.statistics.spread import Spread
 from projects.queries.statistics.times import ProjectTimes, Times
 from projects.web.parts.plots import Mark, Plot, Row, Series, Value
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from projects.queries.schedule import Scheduled
-from projects.queries.statistics.spread import spread
+from projects.queries.spread import spread
 from projects.queries.statistics.weeks import Weeks, place, week_of, weeks_of
 from tests import factories
 

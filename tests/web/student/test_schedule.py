@@ -8,8 +8,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from projects.enums import State
+from projects.enums import EnrolmentState, State
 from projects.models import CohortProject
+from projects.queries.shares import handed_in_shares
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -123,3 +124,17 @@ def test_a_share_of_the_cohort_is_told_from_ten_students_on(
     cohort.enrolments.exclude(student=student).first().delete()
     cohort.enrolments.exclude(student=student).first().delete()
     assert "of your cohort" not in page(client, projects[0]).content.decode()
+
+
+def test_the_share_is_of_those_who_take_part_now(projects):
+    """A pause with an end is over by itself; who pauses still is not counted."""
+    cohort = factories.cohort()
+    people = [factories.student(cohort) for _ in range(11)]
+    today = timezone.now().date()
+    for person, last_day in (
+        (people[0], today - timedelta(days=1)),
+        (people[1], today + timedelta(days=1)),
+    ):
+        person.enrolments.update(state=EnrolmentState.PAUSED, paused_until=last_day)
+        factories.submission(projects[0], person, cohort)
+    assert handed_in_shares(cohort) == {projects[0].pk: 1 / 10}

@@ -12,12 +12,16 @@ class Spread:
     slow: timedelta  # nine of ten took no longer
 
 
+def spread_of(times: Iterable[timedelta]) -> Spread:
+    """Of at least one."""
+    found = sorted(times)
+    return Spread(len(found), found[_last(found, 5)], found[_last(found, 9)])
+
+
 def spread(times: Iterable[timedelta]) -> Spread | None:
     """None of no times."""
-    found = sorted(times)
-    if not found:
-        return None
-    return Spread(len(found), found[_last(found, 5)], found[_last(found, 9)])
+    found = list(times)
+    return spread_of(found) if found else None
 
 
 def _last(found: Sequence[timedelta], tenths: int) -> int:
