@@ -57,8 +57,13 @@ class StandingRequestSerializer(WishSerializer):
 
     served = serializers.IntegerField()
     opened_at = serializers.DateTimeField()
+    total = serializers.SerializerMethodField()  # type: ignore[assignment]
     place = serializers.SerializerMethodField()
     wait_s = serializers.SerializerMethodField()
+
+    def get_total(self, request: StandingRequest) -> int | None:
+        """What is left of it: what was read can be sent back, and asks for no more."""
+        return None if request.total is None else request.total - request.served
 
     def get_place(self, request: StandingRequest) -> int | None:
         return place_of(request)

@@ -81,6 +81,15 @@ def test_it_ends_when_the_number_is_reached_and_may_be_left_again(project):
     assert put(client, project, total=1).status_code == 200
 
 
+def test_what_was_read_can_be_sent_back_and_asks_for_no_more(project):
+    client = client_of(factories.reviewer(project))
+    factories.submission(project, state=State.AWAITING_REVIEW)
+    read = put(client, project, total=3).json()
+    assert (read["served"], read["total"]) == (1, 2)
+    again = put(client, project, total=read["total"]).json()
+    assert (again["served"], again["total"]) == (1, 2)
+
+
 def test_withdrawing_twice_is_no_error_and_keeps_what_it_brought(project):
     reviewer = factories.reviewer(project)
     client = client_of(reviewer)
