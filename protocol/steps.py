@@ -66,7 +66,7 @@ class Limits:
     output_kb: int = 512  # printed text that is kept; more is cut inside the sandbox
     output_messages: int = 20_000  # with text, pictures or tables; more are dropped
     rich_mb: int = 12  # pictures and tables of the whole notebook; more are dropped
-    answer_mb: int = 32  # one answer of the student's code
+    answer_mb: int = 8  # one answer of the student's code
 
     @classmethod
     def parse(cls, values: Mapping[str, Any]) -> "Limits":
