@@ -208,13 +208,13 @@ RUNTIMES_DIR = env.folder("REVIEWHUB_RUNTIMES", BASE_DIR / ".runtimes")
 _DATA = env.text("REVIEWHUB_DATA", "")
 DATA_DIR = Path(_DATA).resolve() if _DATA else None  # real data sets, optional
 # A step's lease outlives this many missed heartbeats before another worker may take over.
-STEP_HEARTBEAT_S = env.integer("REVIEWHUB_HEARTBEAT_S", 5)
-STEP_LEASE_S = env.integer("REVIEWHUB_LEASE_S", 30)
+STEP_HEARTBEAT_S = env.integer("REVIEWHUB_HEARTBEAT_S", 3)
+STEP_LEASE_S = env.integer("REVIEWHUB_LEASE_S", 18)
 DATABASE_PATIENCE_S = 15 * 60  # a worker keeps results for so long in an outage
 STEP_TRIES = 3  # faults of ours in one step before a reviewer gets the submission
 STEP_DEATHS = 3  # workers that may die during a step before it is set aside
 STEP_DEADLINE_S = 4 * 60 * 60  # used until the worker has read the pack's limits
-SWEEP_EVERY_S = env.integer("REVIEWHUB_SWEEP_S", 10)
+SWEEP_EVERY_S = env.integer("REVIEWHUB_SWEEP_S", 5)
 
 DOCTOR_DIR = env.folder("REVIEWHUB_DOCTOR", VAR / "doctor")  # of the last examination
 # Workers keep a template per runtime, with its modules imported. It takes memory all the time.
@@ -290,5 +290,9 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # Celery warns at every start that a file-system broker has no host name.
-    "loggers": {"kombu.connection": {"level": "ERROR"}},
+    # And it tells of every wake-up that came too late to matter, hundreds an hour.
+    "loggers": {
+        "kombu.connection": {"level": "ERROR"},
+        "celery.worker.request": {"level": "WARNING"},
+    },
 }

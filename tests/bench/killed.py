@@ -14,7 +14,7 @@ from tests.bench.rows import Report, Row
 from tests.bench.site import OF_SUBMISSION, both_queues, running
 from tests.services import wait_until
 
-TARGET_S = 60.0
+TARGET_S = 30.0
 SLEEPS_S = 100
 TRIES = f"SELECT step.tries, step.worker {OF_SUBMISSION} WHERE step.state = 'running'"
 SLOW = f"import time\n{{}}\n# %%\ntime.sleep({SLEEPS_S})\n"

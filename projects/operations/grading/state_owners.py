@@ -21,6 +21,7 @@ class Owner:
 
 
 _NONE = "–"
+_HEARD = "18 s, by heartbeat"
 
 OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
     {
@@ -101,7 +102,7 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
             ),
             StepState.RUNNING: Owner(
                 "the worker that holds its fence",
-                "30 s (`REVIEWHUB_LEASE_S`), renewed every 5 s",
+                "18 s (`REVIEWHUB_LEASE_S`), renewed every 3 s",
                 "1.5 times the pack's wall time and 2 minutes; 4 h until the worker "
                 "has read the pack",
                 "`take_next` and `sweep` take it back and count a death; the third "
@@ -111,38 +112,38 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
         WorkerState: {
             WorkerState.STARTING: Owner(
                 "its doctor",
-                "30 s, by heartbeat",
+                _HEARD,
                 "the doctor's own patience",
                 "takes nothing until the doctor has spoken",
             ),
             WorkerState.READY: Owner(
                 "its process",
-                "30 s, by heartbeat",
+                _HEARD,
                 _NONE,
                 "`judged()`: not answering; counts for no wait",
             ),
             WorkerState.BUSY: Owner(
                 "its process",
-                "30 s, by heartbeat",
+                _HEARD,
                 "its step's; 2 minutes after it has lost the step the process ends "
                 "itself",
                 "`judged()`: not answering; the process is started again",
             ),
             WorkerState.UNFIT: Owner(
                 "its doctor, again every 3 minutes",
-                "30 s, by heartbeat",
+                _HEARD,
                 "none: staff read the reason on its tile",
                 "takes nothing until the doctor finds it fit",
             ),
             WorkerState.DRAINING: Owner(
                 "its process",
-                "30 s, by heartbeat",
+                _HEARD,
                 "its step's",
                 "ends with status 0 when its step is done, and is not started again",
             ),
             WorkerState.SILENT: Owner(
                 "whoever runs the machine",
-                "30 s are over",
+                "18 s are over",
                 "a day",
                 "a tile for 10 minutes, then folded away; `sweep` forgets the row",
             ),
@@ -152,7 +153,7 @@ OWNERS: Mapping[type[Enum], Mapping[Enum, Owner]] = MappingProxyType(
                 "the mail worker",
                 _NONE,
                 "a day",
-                "woken at commit, and by beat every 10 s for letters that are due; "
+                "woken at commit, and by beat every 5 s for letters that are due; "
                 "given up after a day, and shown to staff",
             ),
             LetterState.SENDING: Owner(
