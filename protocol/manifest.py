@@ -64,7 +64,7 @@ class Manifest:
     presentation: Presentation
 
     def signature(self) -> dict[str, Any]:
-        """What identifies a notebook, as JSON for `notebooks.recognise.NotebookSignature`."""
+        """What identifies a notebook, as JSON for `notebooks.signatures.NotebookSignature`."""
         return {
             "slug": self.slug,
             "title": dict(self.title),

@@ -30,7 +30,7 @@ class Project(models.Model):
     policy = models.CharField(
         max_length=6, choices=ChecksPolicy, default=ChecksPolicy.RETURN
     )
-    signature = models.JSONField(default=dict)  # notebooks.recognise.NotebookSignature
+    signature = models.JSONField(default=dict)  # notebooks.signatures.NotebookSignature
     presentation = models.JSONField(default=dict)  # protocol.charts.Presentation
     brief_text = models.JSONField(default=dict)  # Markdown by language
     # Packed fingerprints of the starter's code (notebooks.similarity).

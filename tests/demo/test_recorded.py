@@ -6,7 +6,7 @@ import re
 import pytest
 
 from notebooks.intake import take_in
-from notebooks.recognise import NotebookSignature
+from notebooks.signatures import NotebookSignature
 from projects.operations.demo import reviewing
 from projects.operations.demo.places import place_of
 from projects.operations.demo.records import FILES, FOLDER, RECORD, read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from notebooks.recognise import NotebookSignature
+from notebooks.signatures import NotebookSignature
 from protocol.charts import Presentation
 from protocol.manifest import ManifestError, load_manifest, parse_manifest
 from protocol.steps import StepKind

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from notebooks.syntax import Block
+from notebooks.blocks import Block
 from protocol.texts import Text
 from workers.grader import words
 from workers.grader.missing import Surroundings

@@ -14,7 +14,9 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.syntax import Assignment, Block, Kind
+from notebooks.blocks import Block
+from notebooks.statements import Kind
+from notebooks.values import Assignment
 from protocol.steps import Limits
 from workers.environments.environments import Runtime
 from workers.grader import words
