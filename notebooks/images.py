@@ -46,3 +46,6 @@ def decoded(kind: str, encoded: str) -> bytes | None:
         return None
     data = from_base64(compact)
     return data if data is not None and is_picture(kind, data) else None
+
+
+PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}

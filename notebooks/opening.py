@@ -8,7 +8,7 @@ from notebooks.controls import has_controls
 from notebooks.documents import Document, DocumentKind, OutlineRow
 from notebooks.file_kinds import NOTEBOOK, suffix
 from notebooks.highlighting import as_text
-from notebooks.images import KINDS
+from notebooks.images import PICTURES
 from notebooks.pages import PageCell, Writer, paged
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
@@ -16,7 +16,6 @@ from notebooks.rendering import MOST_CELLS, RenderedCell, outline, render
 
 TEXT_CHARACTERS = 400_000
 TEXT_LINES = 5000
-PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}
 
 
 @dataclass(frozen=True)

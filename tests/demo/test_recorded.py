@@ -17,7 +17,7 @@ from protocol.rerun import RERUN
 from protocol.steps import StepKind
 from tests.demo.recording import smaller, without_arrays, works
 from tests.packs.exemplars import Exemplar, open_packs
-from workers.grader.steps.judging import LOAD, TRAIN
+from workers.grader.steps.verdicts import LOAD, TRAIN
 from workers.packkit.checks import checks_for
 
 WORKS = works()

@@ -24,7 +24,6 @@ from workers.grader import words
 from workers.grader.seeds import STAND_IN, derived
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.examining import environment_of, revive
-from workers.grader.steps.judging import TRAIN, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.notebook import Executed
 from workers.grader.steps.preparing import parsed, phase, student_for, work_of
@@ -36,6 +35,7 @@ from workers.grader.steps.rerunning import (
     run_from_the_top,
     since,
 )
+from workers.grader.steps.verdicts import TRAIN, Verdicts
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError, checks_for
 from workers.packkit.pack import Pack
