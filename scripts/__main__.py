@@ -10,6 +10,8 @@ from scripts import (
     environment,
     locking,
     packages,
+    ports,
+    sandbox_check,
     say,
     serve,
     vendored,
@@ -28,7 +30,7 @@ def _set_up(steps: say.Steps) -> str:
     """Sets up everything that serving needs; returns the message about the accounts."""
     with steps.step("System packages"):
         packages.ensure(packages.TO_RUN)
-        packages.check_sandbox()
+        sandbox_check.check_sandbox()
     # The students' runtimes are built in parallel, which halves the time on two cores.
     with environment.building_runtimes() as finish_runtimes:
         with steps.step("Python environment in .venv"):
@@ -45,7 +47,7 @@ def _set_up(steps: say.Steps) -> str:
 
 
 def run() -> int:
-    host, port = serve.address()
+    host, port = ports.address()
     steps = say.Steps(total=6)
     accounts = _set_up(steps)
     say.note("starting web, workers and beat")

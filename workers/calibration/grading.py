@@ -14,7 +14,7 @@ from notebooks.limits import IntakeLimits
 from notebooks.refusals import Refusal
 from notebooks.signatures import NotebookSignature
 from notebooks.starters import fingerprints_of
-from protocol.manifest import NAME, load_manifest
+from protocol.manifest_reading import NAME, load_manifest
 from protocol.progress import Sink
 from protocol.steps import Cancelled, CheckResult, Incident, StepReport, Upload
 from workers.calibration.records import Record, Result, Verdict

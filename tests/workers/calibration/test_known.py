@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.calibration.known import UnusableKnown, read_known
+from workers.calibration.known import read_known
+from workers.calibration.known_lines import UnusableKnown
 from workers.calibration.submissions import Submission
 
 NAMES = ("2017/anna", "bob.ipynb", "carol.zip", "Dänä.ipynb")

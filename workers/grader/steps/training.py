@@ -11,12 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from protocol.exhibits import (
-    EXHIBITS,
-    MOST_PICTURE_BYTES,
-    laid_out,
-    picture_bytes,
-)
+from protocol.exhibit_json import laid_out
+from protocol.exhibits import EXHIBITS, MOST_PICTURE_BYTES, picture_bytes
 from protocol.progress import Sink
 from protocol.steps import StepKind, StepReport, Upload
 from protocol.texts import Text
