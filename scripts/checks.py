@@ -1,16 +1,9 @@
-"""Linting and testing. A missing program is installed, or the command stops; nothing is skipped."""
+"""Tests and benches. A missing program is installed, or the command stops; nothing is skipped."""
 
-import shutil
-from collections.abc import Sequence
-from pathlib import Path
-
-from scripts import commands, environment, packages, sandbox_check, say
+from scripts import environment, packages, sandbox_check, say
+from scripts.linting import lint_all
 from scripts.tools import prepare_python, show, tool
 
-PACKAGES = ("reviewhub", "protocol", "projects", "workers", "notebooks", "scripts")
-PACKS = say.ROOT / "workers" / "packs"
-# Pack modules are loaded by path under this name. mypy finds them through links of this name.
-PACK_NAMESPACE = "workers_packs"
 CORES = "2"
 # One process more than cores: the longest files wait a third of their time, for leases and servers.
 TOGETHER = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
@@ -21,61 +14,11 @@ CONFORMANCE = "tests/packs/test_conformance.py"
 ON_POSTGRESQL = "tests/fuzz/test_on_postgresql.py"  # starts the other fuzz tests again
 
 
-def _link_packs() -> tuple[Path, list[str]]:
-    """Makes a folder in which every pack is a package of the name under which it is loaded."""
-    links = say.ROOT / "var" / "lint"
-    shutil.rmtree(links, ignore_errors=True)
-    namespace = links / PACK_NAMESPACE
-    namespace.mkdir(parents=True)
-    modules = []
-    for pack in sorted(PACKS.glob("*/pack.toml")):
-        name = pack.parent.name.replace("-", "_")
-        (namespace / name).mkdir()
-        for part in (*pack.parent.glob("*.py"), pack.parent / "checks"):
-            if part.exists():
-                (namespace / name / part.name).symlink_to(part)
-        modules += ["-p", f"{PACK_NAMESPACE}.{name}"]
-    return links, modules
-
-
-def _check_packs_types() -> None:
-    links, modules = _link_packs()
-    if not modules:
-        say.note("no packs")
-        return
-    env = environment.environ() | {"MYPYPATH": f"{links}:{say.ROOT}"}
-    commands.run(tool("mypy", *modules), env=env)
-
-
-def _lint(steps: say.Steps) -> None:
-    checks: Sequence[tuple[str, list[str]]] = (
-        ("ruff check", tool("ruff", "check", ".")),
-        ("ruff format", tool("ruff", "format", "--check", ".")),
-        ("import contracts", tool("lint-imports")),
-        ("templates", tool("djlint", "templates", "--check", "--lint", "--quiet")),
-        ("types", tool("mypy", *(f"-p{name}" for name in PACKAGES))),
-        ("migrations", tool("python", "manage.py", "makemigrations", "--check")),
-        ("dead code", tool("python", "-m", "tests.house.dead_code")),
-    )
-    for title, command in checks:
-        with steps.step(title):
-            commands.run(command, env=environment.environ())
-    with steps.step("types in packs"):
-        _check_packs_types()
-
-
-def lint() -> int:
-    steps = say.Steps(total=10)
-    prepare_python(steps)
-    _lint(steps)
-    return 0
-
-
 def check() -> int:
     """Checks that take under two minutes: `make lint` and tests that start no processes."""
     steps = say.Steps(total=11)
     prepare_python(steps)
-    _lint(steps)
+    lint_all(steps)
     with steps.step("Fast tests"):
         code = show(tool("pytest", *FAST))
     say.note(f"all of it took {steps.seconds():.0f} s")
@@ -89,7 +32,7 @@ def test() -> int:
         sandbox_check.check_sandbox()
     with environment.building_runtimes("--all") as finish_runtimes:
         prepare_python(steps)
-        _lint(steps)
+        lint_all(steps)
         with steps.step("Students' runtimes, whose building began before"):
             finish_runtimes()
     with steps.step("Tests"):
