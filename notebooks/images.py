@@ -34,6 +34,8 @@ def file_name(digest: str, suffix: str) -> str:
 
 def is_picture(kind: str, data: bytes) -> bool:
     beginnings = _BEGINNINGS.get(kind)
+    if kind == "image/webp" and data[8:12] != b"WEBP":
+        return False  # RIFF holds sounds and films as well
     return beginnings is not None and data.startswith(beginnings)
 
 

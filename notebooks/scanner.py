@@ -29,7 +29,8 @@ class Scanner:
             char = line[at]
             if char == "#":
                 break
-            if opening and not (at and (line[at - 1].isalnum() or line[at - 1] == "_")):
+            # The letters before a quotation mark may be the end of a word: `return"…"`.
+            if opening and (char in "'\"" or not _goes_on(line, at)):
                 self._quote = opening[1]
                 at = opening.end()
                 continue
@@ -56,3 +57,8 @@ class Scanner:
             else:
                 at += 1
         return at
+
+
+def _goes_on(line: str, at: int) -> bool:
+    """Whether the character belongs to the word that stands before it."""
+    return at > 0 and (line[at - 1].isalnum() or line[at - 1] == "_")

@@ -47,10 +47,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(words: str) -> int:
-    number = int(words)
-    if number < 1:
+    if not words.isdecimal() or int(words) < 1:
         raise argparse.ArgumentTypeError(f"{words} is not 1 or more")
-    return number
+    return int(words)
 
 
 def run(options: argparse.Namespace, pack: Pack, say: Say) -> int:

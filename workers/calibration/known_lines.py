@@ -39,26 +39,35 @@ def text_of(data: bytes) -> str:
 
 def lines_of(path: Path, text: str) -> Iterator[Line]:
     """The lines that are not empty, without the headings. Raises UnusableKnown."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    delimiter = max(",;\t", key=first.count)
     name_at, outcome_at = 0, 1
     is_first = True
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-    for cells in rows:
-        row = [cell.strip() for cell in cells]
-        if not any(row) or row[0].startswith("#"):
-            continue
+    for number, row in _rows(path, text):
         heads = [plain_outcome(cell) for cell in row]
         if is_first and NAME_HEADS.intersection(heads):
             name_at, outcome_at = _columns(path, heads)
         elif len(row) <= max(name_at, outcome_at):
             raise UnusableKnown(
-                f"{path}, line {rows.line_num}: there is one column, and two are"
+                f"{path}, line {number}: there is one column, and two are"
                 " wanted, name and outcome, with a comma between: anna,passed"
             )
         else:
-            yield Line(rows.line_num, row[name_at], row[outcome_at])
+            yield Line(number, row[name_at], row[outcome_at])
         is_first = False
+
+
+def _rows(path: Path, text: str) -> Iterator[tuple[int, list[str]]]:
+    """With the numbers of their lines. Raises UnusableKnown for what is no CSV."""
+    told = (line for line in text.splitlines() if line.strip(" ,;\t"))
+    first = next((line for line in told if not line.lstrip().startswith("#")), "")
+    delimiter = max(",;\t", key=first.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    try:
+        for cells in rows:
+            row = [cell.strip() for cell in cells]
+            if any(row) and not row[0].startswith("#"):
+                yield rows.line_num, row
+    except csv.Error as error:
+        raise UnusableKnown(f"{path}, line {rows.line_num}: {error}") from error
 
 
 def _columns(path: Path, heads: Sequence[str]) -> tuple[int, int]:
