@@ -3,8 +3,9 @@
 from collections.abc import Container, Iterable, Mapping
 from itertools import chain, count
 
+from notebooks.file_kinds import ARCHIVES, KEPT, NOTEBOOK, suffix
 from notebooks.limits import IntakeLimits
-from notebooks.naming import ARCHIVES, KEPT, NOTEBOOK, quoted, suffix
+from notebooks.quoting import quoted
 from notebooks.reading import has_cells, parse_document
 from notebooks.refusals import Refusal, Text
 

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from notebooks.naming import NOTEBOOK, enumerated, suffix
+from notebooks.file_kinds import NOTEBOOK, suffix
+from notebooks.quoting import enumerated
 from notebooks.refusals import Text
 
 _ALWAYS = frozenset(

@@ -7,15 +7,11 @@ from typing import Any
 
 from notebooks.blocks import Block, marked
 from notebooks.changes import Changes, harmless, may_run, trains
+from notebooks.compiling import Compiled
 from notebooks.literals import NotLiteral
 from notebooks.noted import Noted
-from notebooks.parsing import (
-    MOST_STATEMENTS,
-    Compiled,
-    Problem,
-    Statement,
-    problem_of,
-)
+from notebooks.parse_errors import Problem, problem_of
+from notebooks.parsing import MOST_STATEMENTS, Statement
 from notebooks.recorded import RecordedSet
 from notebooks.statements import (
     LOOPS,

@@ -1,14 +1,8 @@
-"""Pictures in notebooks, which must be what their declared type says, and other files in them."""
+"""Pictures in notebooks, which must be what their declared type says."""
 
 import base64
 import binascii
-import posixpath
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from hashlib import sha256
-from urllib.parse import unquote
-
-from notebooks.svg import SVG, sanitised_svg
 
 MOST_BYTES = 12 * 1024 * 1024
 _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
@@ -21,87 +15,27 @@ KINDS = tuple(_BEGINNINGS)
 SUFFIXES: Mapping[str, str] = {kind: f".{kind.rpartition('/')[2]}" for kind in KINDS}
 
 
-@dataclass
-class Album:
-    """Gives each picture of a document an address for `<img src>`.
-
-    With a `base` the pictures become files of their own: `files` holds their bytes by name,
-    and the address is the base and the name. Without one the address is a `data:` URI.
-    `beside` are the addresses of pictures that lie beside the document, by relative path.
-    """
-
-    base: str = ""
-    files: dict[str, bytes] = field(default_factory=dict)
-    beside: Mapping[str, str] = field(default_factory=dict)
-
-    def picture(self, kind: str, text: str) -> str | None:
-        """The address of a picture as notebooks store it: base64, or the SVG itself."""
-        if kind == SVG:
-            return self._drawing(text)
-        data = decoded(kind, text)
-        return None if data is None else self.add(kind, data)
-
-    def _drawing(self, text: str) -> str | None:
-        data = sanitised_svg(text)
-        return None if data is None else self.keep(".svg", data) or None
-
-    def keep(self, suffix: str, data: bytes) -> str:
-        """The address of a file that is no bitmap; empty without a base."""
-        if not self.base:
-            return ""
-        name = _name(sha256(data).hexdigest(), suffix)
-        self.files[name] = data
-        return self.base + name
-
-    def add(self, kind: str, data: bytes) -> str | None:
-        """As `picture`, for a bitmap's bytes that are not encoded."""
-        if not is_picture(kind, data):
-            return None
-        if not self.base:
-            return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        return self.keep(SUFFIXES[kind], data)
-
-    def address_of_data_uri(self, uri: str) -> str | None:
-        """An address for a `data:` URI of the upload; None unless it holds a valid picture."""
-        head, _, encoded = uri.partition(",")
-        scheme, _, rest = head.partition(":")
-        kind, *parameters = [part.strip().lower() for part in rest.split(";")]
-        if scheme.strip().lower() != "data":
-            return None
-        if kind == SVG:
-            return self._drawing(_text_of(encoded, is_base64="base64" in parameters))
-        return self.picture(kind, encoded) if parameters == ["base64"] else None
-
-    def address_beside(self, path: str) -> str | None:
-        """Of a picture at a relative path as notebooks write it, or of that name anywhere."""
-        path = posixpath.normpath(unquote(path.partition("?")[0].partition("#")[0]))
-        if path in self.beside:
-            return self.beside[path]
-        name = path.rpartition("/")[2]
-        named = [p for p in self.beside if p.rpartition("/")[2] == name]
-        return self.beside[named[0]] if len(named) == 1 else None
-
-
-def _text_of(encoded: str, *, is_base64: bool) -> str:
-    if not is_base64:
-        return unquote(encoded)
+def from_base64(encoded: str) -> bytes | None:
+    """The bytes; blanks and line breaks do not count. None if it is not base64."""
     try:
-        return base64.b64decode("".join(encoded.split()), validate=True).decode()
+        return base64.b64decode("".join(encoded.split()), validate=True)
     except (binascii.Error, ValueError):
-        return ""
+        return None
 
 
 def picture_name(digest: str, kind: str) -> str:
     """The name that an album gives to a bitmap with this SHA-256, in hexadecimal."""
-    return _name(digest, SUFFIXES[kind])
+    return file_name(digest, SUFFIXES[kind])
 
 
-def _name(digest: str, suffix: str) -> str:
+def file_name(digest: str, suffix: str) -> str:
     return digest[:32] + suffix
 
 
 def is_picture(kind: str, data: bytes) -> bool:
     beginnings = _BEGINNINGS.get(kind)
+    if kind == "image/webp" and data[8:12] != b"WEBP":
+        return False  # RIFF holds sounds and films as well
     return beginnings is not None and data.startswith(beginnings)
 
 
@@ -112,8 +46,8 @@ def decoded(kind: str, encoded: str) -> bytes | None:
     compact = "".join(encoded.split())
     if len(compact) > MOST_BYTES:
         return None
-    try:
-        data = base64.b64decode(compact, validate=True)
-    except (binascii.Error, ValueError):
-        return None
-    return data if is_picture(kind, data) else None
+    data = from_base64(compact)
+    return data if data is not None and is_picture(kind, data) else None
+
+
+PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}

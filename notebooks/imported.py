@@ -5,10 +5,10 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-from notebooks.parsing import UNPARSABLE, quietly_parsed
-from notebooks.recognise import NotebookSignature
+from notebooks.definitions import Definitions
+from notebooks.parse_errors import UNPARSABLE, quietly_parsed
+from notebooks.signatures import NotebookSignature
 from notebooks.statements import Kind
-from notebooks.syntax import Definitions
 
 _INSTALLED = sys.stdlib_module_names | {
     *("IPython", "PIL", "cv2", "keras", "matplotlib", "numpy", "pandas", "scipy"),

@@ -6,35 +6,30 @@ from dataclasses import dataclass
 
 import nbformat
 
+from notebooks.definitions import Definitions
+from notebooks.file_kinds import NOTEBOOK, suffix
 from notebooks.frameworks import refuse_unsupported
 from notebooks.imported import missing_files, starred_files
 from notebooks.limits import IntakeLimits
 from notebooks.misplaced import misplaced, missing_names
 from notebooks.misplacement import Misplaced
-from notebooks.naming import NOTEBOOK, quoted, suffix
 from notebooks.no_edition import no_edition
 from notebooks.originals import refuse_blank
 from notebooks.parsing import parse_cells
 from notebooks.problems import nothing_parses, problem_notes, refuse_broken
+from notebooks.quoting import quoted
 from notebooks.reading import read
-from notebooks.recognise import (
-    NotebookSignature,
-    edition_of,
-    fingerprint,
-    module_fingerprint,
-    recognise,
-    share_defined,
-)
+from notebooks.receiving import Upload
+from notebooks.recognise import edition_of, recognise, share_defined
 from notebooks.refusals import Refusal, Text
-from notebooks.side_files import (
-    modules_of,
-    refuse_missing,
-    with_written,
-    written_files,
-)
+from notebooks.side_files import modules_of, refuse_missing
+from notebooks.signatures import NotebookSignature
 from notebooks.sizes import refuse_oversize
-from notebooks.syntax import Definitions, code_cells, definitions
-from notebooks.unpacking import Unpacked, Upload, unpack
+from notebooks.starter_fingerprints import fingerprint, module_fingerprint
+from notebooks.syntax import code_cells, definitions
+from notebooks.unpacking import Unpacked, unpack
+from notebooks.writing_cells import written_files
+from notebooks.written_files import with_written
 
 _DEFAULT_LIMITS = IntakeLimits()
 _CHECKPOINT = "-checkpoint.ipynb"

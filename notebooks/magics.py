@@ -2,13 +2,14 @@
 
 import re
 
+from notebooks.scanner import Scanner
+
 BODY_KEPT = frozenset({"time", "timeit", "capture", "prun", "memit", "mprun", "debug"})
 """Cell magics that run their body as Python in the notebook's own namespace."""
 
 _CELL_MAGIC = re.compile(r"%%(\w*)")
 _TIMED_STATEMENT = re.compile(r"(\s*)%time[ \t]+(?![-\s])(.+)")
 _MAGIC_VALUE = re.compile(r"[\w.,\s\[\]]+=\s*(?:!|%\w)")
-_STRING_START = re.compile(r"[rRbBuUfFtT]{0,3}('''|\"\"\"|'|\")")
 
 
 def plain_python(cell: str) -> str | None:
@@ -36,7 +37,7 @@ def _dedented(lines: list[str]) -> list[str]:
 
 def _without_line_magics(lines: list[str]) -> list[str]:
     kept: list[str] = []
-    state = _Scanner()
+    state = Scanner()
     in_magic = False
     for line in lines:
         replaced = line
@@ -60,57 +61,4 @@ def _is_magic(line: str) -> bool:
     text = line.strip()
     if text.startswith(("%", "!", "?")) or _MAGIC_VALUE.match(line):
         return True
-    return text.endswith("?") and _Scanner().feed(text).rstrip().endswith("?")
-
-
-class _Scanner:
-    """Knows, after each line, whether the next one starts a statement."""
-
-    def __init__(self) -> None:
-        self._quote = ""  # the quotation mark that ends the open string
-        self._depth = 0
-        self._continued = False
-
-    @property
-    def at_statement(self) -> bool:
-        return not (self._quote or self._depth or self._continued)
-
-    def feed(self, line: str) -> str:
-        """Takes one line and returns its code without strings and comments."""
-        code: list[str] = []
-        at = 0
-        while at < len(line):
-            if self._quote:
-                at = self._skip_string(line, at)
-                continue
-            opening = _STRING_START.match(line, at)
-            char = line[at]
-            if char == "#":
-                break
-            if opening and not (at and (line[at - 1].isalnum() or line[at - 1] == "_")):
-                self._quote = opening[1]
-                at = opening.end()
-                continue
-            if char in "([{":
-                self._depth += 1
-            elif char in ")]}":
-                self._depth = max(0, self._depth - 1)
-            code.append(char)
-            at += 1
-        continued = line.endswith("\\")
-        if len(self._quote) == 1 and not continued:
-            self._quote = ""  # an unclosed plain string ends with its line
-        self._continued = bool(code) and continued
-        return "".join(code)
-
-    def _skip_string(self, line: str, at: int) -> int:
-        while at < len(line):
-            if line[at] == "\\":
-                at += 2
-            elif line.startswith(self._quote, at):
-                at += len(self._quote)
-                self._quote = ""
-                return at
-            else:
-                at += 1
-        return at
+    return text.endswith("?") and Scanner().feed(text).rstrip().endswith("?")

@@ -17,9 +17,10 @@ from markdown_it.utils import EnvType, OptionsDict
 from mdit_py_plugins.amsmath import amsmath_plugin
 from mdit_py_plugins.dollarmath import dollarmath_plugin
 
+from notebooks.album import Album
 from notebooks.formulas import Formulas
 from notebooks.html import Html
-from notebooks.images import KINDS, Album
+from notebooks.images import KINDS
 from notebooks.svg import SVG
 
 LONGEST_HTML = 60_000

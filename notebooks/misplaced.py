@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import nbformat
 
 from notebooks import misplacement
+from notebooks.definitions import Definitions
 from notebooks.magics import plain_python
 from notebooks.misplacement import Misplaced
-from notebooks.parsing import UNPARSABLE, Problem, quietly_parsed
-from notebooks.syntax import Definitions, code_cells
+from notebooks.parse_errors import UNPARSABLE, Problem, quietly_parsed
+from notebooks.syntax import code_cells
 
 _DEFINES = r"(?:class|(?:async[ \t]+)?def)[ \t]+"
 Look = Callable[[Sequence[str], nbformat.NotebookNode], Iterator[Misplaced]]

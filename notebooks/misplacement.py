@@ -4,7 +4,7 @@ import ast
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from notebooks.naming import quoted
+from notebooks.quoting import quoted
 from notebooks.refusals import Refusal, Text
 
 _TITLES: Mapping[str, Text] = {

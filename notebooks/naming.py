@@ -1,67 +1,13 @@
-"""Checks file names from browsers and zips, and recognises files that nobody meant to send."""
+"""Checks the names of files that browsers send and zips hold."""
 
 import unicodedata
-from collections.abc import Sequence
 
+from notebooks.file_kinds import is_hidden, is_noise
 from notebooks.limits import IntakeLimits
+from notebooks.quoting import is_control, quoted
 from notebooks.refusals import Refusal
 
-KEPT = frozenset(
-    {
-        ".ipynb",
-        ".py",
-        ".html",
-        ".htm",
-        ".md",
-        ".txt",
-        ".csv",
-        ".json",
-        ".png",
-        ".jpg",
-        ".jpeg",
-        ".gif",
-        ".pdf",
-    }
-)
-ARCHIVES = frozenset({".zip", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".7z", ".rar"})
-NOISE = frozenset({"__MACOSX", ".ipynb_checkpoints", "__pycache__"})
-NOISE_FILES = frozenset({".DS_Store", "Thumbs.db", "desktop.ini"})
-NOTEBOOK = ".ipynb"
 _UNUSABLE = frozenset('<>:"|?*')  # cannot be stored on every system; look like markup
-_QUOTED_CHARACTERS = 60
-
-
-def quoted(name: str) -> str:
-    """The name as it may stand in a sentence: short, and without control characters."""
-    plain = "".join("�" if _is_control(char) else char for char in name)
-    if len(plain) <= _QUOTED_CHARACTERS:
-        return plain
-    return plain[:_QUOTED_CHARACTERS] + "…"
-
-
-def enumerated(names: Sequence[str], most: int) -> str:
-    """The first of the names as they may stand in a sentence; `…` for the rest."""
-    shown = ", ".join(quoted(name) for name in names[:most])
-    return f"{shown}…" if len(names) > most else shown
-
-
-def suffix(name: str) -> str:
-    """As `PurePath.suffix` in lower case, without its cost for a path of many parts."""
-    last = name.rpartition("/")[2]
-    at = last.rfind(".")
-    return last[at:].lower() if 0 < at < len(last) - 1 else ""
-
-
-def is_noise(path: str) -> bool:
-    """Whether systems or editors left the file in the folder, and nobody meant to send it."""
-    parts = path.split("/")
-    if parts[-1] in NOISE_FILES or parts[-1].startswith("._"):
-        return True
-    return not NOISE.isdisjoint(parts)
-
-
-def is_hidden(path: str) -> bool:
-    return any(part.startswith(".") for part in path.split("/"))
 
 
 def safe_name(name: str, limits: IntakeLimits) -> str:
@@ -74,7 +20,7 @@ def safe_name(name: str, limits: IntakeLimits) -> str:
             en="A file came without a name. Give it a name and upload it again.",
             ja="名前のないファイルがあります。名前を付けて、もう一度アップロードしてください。",
         )
-    if any(_is_control(char) for char in name):
+    if any(is_control(char) for char in name):
         raise Refusal(
             "name_control_characters",
             en=f"The file name “{shown}” holds invisible control characters. Rename"
@@ -124,8 +70,3 @@ def direct_name(name: str, limits: IntakeLimits) -> str:
             "プロジェクトに必要なら名前を変えてください。",
         )
     return name
-
-
-def _is_control(char: str) -> bool:
-    """Whether it is a control character or one that changes the direction of text."""
-    return unicodedata.category(char) in ("Cc", "Cf", "Cs", "Zl", "Zp")

@@ -6,10 +6,11 @@ from collections.abc import Collection, Sequence
 
 import nbformat
 
-from notebooks.problems import place, reason
-from notebooks.recognise import Edition, NotebookSignature
+from notebooks.definitions import Definitions
+from notebooks.problems import place
+from notebooks.reasons import reason
 from notebooks.refusals import Refusal, Text
-from notebooks.syntax import Definitions
+from notebooks.signatures import Edition, NotebookSignature
 
 _ALIKE = 0.8  # of difflib: "epoch" and "epochs" are 0.91
 

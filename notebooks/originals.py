@@ -7,8 +7,9 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 
 from notebooks.blanks import Function, has_blank, has_work
+from notebooks.definitions import Definitions
 from notebooks.refusals import Refusal
-from notebooks.syntax import Definitions, definitions
+from notebooks.syntax import definitions
 
 _NAMED = 4  # blanks that the refusal names
 

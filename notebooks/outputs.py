@@ -5,15 +5,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any
 
+from notebooks.album import Album
 from notebooks.anchors import anchor_of
 from notebooks.budget import Budget
-from notebooks.formulas import NotTypeset, formula_in, mathml
+from notebooks.formulas import formula_in
 from notebooks.html import NOTHING, Html
-from notebooks.images import KINDS, Album
+from notebooks.images import KINDS
+from notebooks.lost_html import is_visible, lost_from_html
 from notebooks.markup import LONGEST_MARKDOWN, markdown, sanitised
-from notebooks.placeholders import Unshown, is_visible, lost_from_html, unshown
+from notebooks.mathml import NotTypeset, mathml
+from notebooks.placeholders import unshown
 from notebooks.svg import SVG, drawing_of_html
 from notebooks.terminal import folded
+from notebooks.unshown import Unshown
 
 LONGEST_SUMMARY = 2000
 MOST_ALT = 200

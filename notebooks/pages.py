@@ -11,9 +11,9 @@ from notebooks.anchors import FILE_ANCHOR, line_anchor, output_anchor
 from notebooks.html import Html, escaped
 from notebooks.labels import Labels, Plural
 from notebooks.outputs import CUT, RenderedOutput
-from notebooks.placeholders import Unshown
 from notebooks.rendering import RenderedCell
 from notebooks.splitting import LISTING, LISTING_END, output_end
+from notebooks.unshown import Unshown
 
 PAGE_BYTES = 250_000
 """Of HTML on one page. A cell that does not fit begins the next page."""

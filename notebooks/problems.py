@@ -1,104 +1,16 @@
-"""Says what is wrong with a line that is no Python: where, its text, and what helps."""
+"""Notes and refusals for code that is no Python: where it stands, and why."""
 
-import re
 from collections.abc import Mapping, Sequence
 
-from notebooks.controls import spelt_out
+from notebooks.definitions import Definitions
 from notebooks.misplaced import broken_definition
-from notebooks.naming import quoted
-from notebooks.parsing import Problem
+from notebooks.parse_errors import Problem
+from notebooks.quoting import quoted
+from notebooks.reasons import reason
 from notebooks.refusals import Refusal, Text
-from notebooks.side_files import Written
-from notebooks.syntax import Definitions
+from notebooks.written_files import Written
 
-_LINE_CHARACTERS = 80
-_MESSAGE_CHARACTERS = 200
 _NOTES_SHOWN = 3
-_BLANKS = " \t\r\n"
-_NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2009\u3000\ufeff\u200b")
-_CURLY = frozenset("“”‘’„‚«»＂＇")
-_EMPTY = re.compile(r"[\w.\[\], \t]*[\w\]][ \t]*[-+*/]?=[ \t]*(?:#.*)?$")
-
-_IN_JAPANESE = (
-    (r"expected ':'", "コロン「:」がありません"),
-    (r"invalid syntax", "文法の誤りです"),
-    (r"unexpected indent", "余分なインデント（字下げ）があります"),
-    (r"expected an indented block", "インデント（字下げ）したブロックが必要です"),
-    (r"unindent does not match", "インデント（字下げ）の深さが前の行と合いません"),
-    (r"inconsistent use of tabs", "インデントにタブと空白が混ざっています"),
-    (r"'(.)' was never closed", "「{}」が閉じられていません"),
-    (r"unmatched '(.)'", "対応する開きかっこのない「{}」があります"),
-    (r"unterminated .*string literal", "文字列が閉じられていません"),
-    (r"Missing parentheses in call to '(\w+)'", "{} の呼び出しにかっこが必要です"),
-    (
-        r"invalid (?:non-printable )?character .*\(?(U\+\w+)",
-        "使えない文字（{}）があります",
-    ),
-    (r"'return' outside function", "関数の外に return があります"),
-    (r"nested too deeply", "入れ子が深すぎます"),
-    (r"the cell is too long", "セルが長すぎます"),
-    (r"too many statements", "文が多すぎます"),
-)
-
-
-def reason(problem: Problem) -> Text:
-    """What Python says, the text of the line, and what helps where the cause is hard to see."""
-    line, line_ja = "", ""
-    shown = _visible(problem.text.strip(_BLANKS))
-    message = _printable(problem.message, _MESSAGE_CHARACTERS)
-    if shown:
-        line, line_ja = f", in “{shown}”", f"、行の内容：「{shown}」"
-    advice = _advice(problem)
-    return {
-        "en": f"{message}{line}{advice['en']}",
-        "ja": f"{_in_japanese(message)}{line_ja}{advice['ja']}",
-    }
-
-
-def _visible(line: str) -> str:
-    """The line on one row, in which spaces that are none to Python are spelt out."""
-    spelt = "".join(
-        f"[U+{ord(char):04X}]" if char in _NO_BREAK_SPACES else char
-        for char in line[: _LINE_CHARACTERS + 1].replace("\t", " ")
-    )
-    return _printable(spelt_out(spelt), _LINE_CHARACTERS)
-
-
-def _printable(text: str, most: int) -> str:
-    plain = "".join(char if char.isprintable() else "�" for char in text[:most])
-    return plain + ("…" if len(text) > most else "")
-
-
-def _in_japanese(message: str) -> str:
-    for pattern, words in _IN_JAPANESE:
-        found = re.match(pattern, message) or re.search(pattern, message)
-        if found:
-            return f"{words.format(*found.groups())}：{message}"
-    return message
-
-
-def _advice(problem: Problem) -> Text:
-    characters = set(problem.text)
-    if _EMPTY.match(problem.text):
-        return {
-            "en": " (nothing stands after the “=”: a blank of the template, perhaps not"
-            " the only one; write the value there)",
-            "ja": "（「=」の後に値がありません。テンプレートの空欄で、ほかにも残っているかもしれません。"
-            "値を書き込んでください）",
-        }
-    if "character" in problem.message and characters & _NO_BREAK_SPACES:
-        return {
-            "en": " (a space copied from a web page or a document, which Python does not"
-            " take for one: type it again)",
-            "ja": "（ウェブページや文書からコピーした特殊な空白です。半角の空白を入力し直して"
-            "ください）",
-        }
-    if "character" in problem.message and characters & _CURLY:
-        return {
-            "en": " (curly quotes from a document: Python wants the straight ' or \")",
-            "ja": "（文書からコピーした引用符です。半角の ' または \" を使ってください）",
-        }
-    return {"en": "", "ja": ""}
 
 
 def place(problem: Problem, written: Mapping[str, Written]) -> Text:

@@ -9,12 +9,12 @@ from typing import Any
 
 import nbformat
 
+from notebooks.album import Album
 from notebooks.anchors import anchor_of
 from notebooks.budget import Budget
 from notebooks.controls import has_controls
 from notebooks.highlighting import as_text, highlighted
 from notebooks.html import NOTHING, Html
-from notebooks.images import Album
 from notebooks.limits import IntakeLimits
 from notebooks.markup import (
     LONGEST_MARKDOWN,

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from notebooks.changes import Changes, Roots
+from notebooks.compiling import Compiled
 from notebooks.gathering import Gathered, Walk
 from notebooks.literals import Evaluator
 from notebooks.noted import noted
-from notebooks.parsing import Compiled, Statement
+from notebooks.parsing import Statement
 from notebooks.values import Values
 
 MOST_ROUNDS = 8

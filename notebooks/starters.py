@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from notebooks.reading import read_notebook
-from notebooks.recognise import fingerprint, module_fingerprint
 from notebooks.similarity.comparing import pack
 from notebooks.similarity.works import every_value_of
+from notebooks.starter_fingerprints import fingerprint, module_fingerprint
 
 
 def fingerprints_of(paths: Iterable[Path]) -> list[str]:

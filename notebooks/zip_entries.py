@@ -5,7 +5,7 @@ import unicodedata
 import zipfile
 
 from notebooks.limits import IntakeLimits
-from notebooks.naming import quoted
+from notebooks.quoting import quoted
 from notebooks.refusals import Refusal
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)

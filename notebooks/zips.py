@@ -17,19 +17,12 @@ from notebooks.disguised import (
     may_be_notebook,
     renamed,
 )
+from notebooks.file_kinds import ARCHIVES, KEPT, is_hidden, is_noise, suffix
 from notebooks.folders import LeftOut, left_out, note_on
 from notebooks.inflating import Inflater
 from notebooks.limits import IntakeLimits
-from notebooks.naming import (
-    ARCHIVES,
-    KEPT,
-    enumerated,
-    is_hidden,
-    is_noise,
-    quoted,
-    safe_name,
-    suffix,
-)
+from notebooks.naming import safe_name
+from notebooks.quoting import enumerated, quoted
 from notebooks.refusals import Refusal, Text
 from notebooks.zip_entries import (
     path_of,

@@ -9,7 +9,8 @@ from typing import Any
 
 from notebooks.starters import code_of, fingerprints_of
 from protocol.digests import digest_of, is_content
-from protocol.manifest import NAME, Manifest, load_manifest
+from protocol.manifest import Manifest
+from protocol.manifest_reading import NAME, load_manifest
 
 BRIEFS = {"en": "brief.md", "ja": "brief.ja.md"}
 

@@ -6,15 +6,14 @@ a page. Exhibits decide no verdict. The student sees all of them, so they must c
 inputs and no solutions.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from protocol.artifacts import picture_name
 from protocol.texts import Text
 
 EXHIBITS = "exhibits"  # the key in a training's figures
-MOST_PICTURES = 64  # of one training
+
+
 MOST_PICTURE_BYTES = 16 * 1024 * 1024  # of all of them together
 
 
@@ -99,50 +98,3 @@ def picture_bytes(exhibits: Sequence[Exhibit]) -> int:
     """What the pictures would take on the disk."""
     shown = [one for one in exhibits if isinstance(one, Pictures)]
     return sum(len(picture.png) for one in shown for picture in one.pictures)
-
-
-def laid_out(
-    exhibits: Sequence[Exhibit],
-) -> tuple[list[dict[str, Any]], dict[str, bytes]]:
-    """The exhibits as JSON, with pictures replaced by file names, and the PNG files by name."""
-    files: dict[str, bytes] = {}
-    data = []
-    for exhibit in exhibits:
-        row = asdict(exhibit)
-        if isinstance(exhibit, Pictures):
-            room = MOST_PICTURES - len(files)
-            row["pictures"] = [_stored(one, files) for one in exhibit.pictures[:room]]
-        data.append(row)
-    return data, files
-
-
-def _stored(picture: Picture, files: dict[str, bytes]) -> dict[str, Any]:
-    name = picture_name(len(files) + 1)
-    files[name] = picture.png
-    row = asdict(picture)
-    del row["png"]
-    return {**row, "file": name}
-
-
-def parse(data: Mapping[str, Any]) -> Exhibit | None:
-    """Reads an exhibit; None if its kind is not known. Raises KeyError or TypeError."""
-    maker = _PARSERS.get(str(data.get("kind", "")))
-    return maker(data) if maker is not None else None
-
-
-def _measures(data: Mapping[str, Any]) -> Measures:
-    return Measures(**{**data, "rows": [Measure(**row) for row in data["rows"]]})
-
-
-def _pictures(data: Mapping[str, Any]) -> Pictures:
-    pictures = [Picture(**picture) for picture in data["pictures"]]
-    return Pictures(**{**data, "pictures": pictures})
-
-
-_PARSERS: Mapping[str, Callable[[Mapping[str, Any]], Exhibit]] = {
-    "measures": _measures,
-    "matrix": lambda data: Matrix(**data),
-    "table": lambda data: Table(**data),
-    "passage": lambda data: Passage(**data),
-    "pictures": _pictures,
-}

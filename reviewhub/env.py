@@ -50,11 +50,18 @@ def database(name: str, default: str) -> dict[str, object]:
 
     The host may be given as `?host=/path/to/socket/folder`.
     """
-    url = urlsplit(text(name, default))
-    if url.scheme == "sqlite":
+    wanted = "use sqlite:///path or postgresql://user:password@host:port/name."
+    try:
+        url = urlsplit(text(name, default))
+        port = url.port
+    except ValueError as error:  # of a port that is none, or half an IPv6 address
+        raise ImproperlyConfigured(f"{name}: {error}; {wanted}") from error
+    path = unquote(url.path).lstrip("/")
+    # After two slashes a path's first folder would be taken for a host, and left out.
+    if url.scheme == "sqlite" and path and not url.netloc:
         return {
             "ENGINE": "django.db.backends.sqlite3",
-            "NAME": "/" + unquote(url.path).lstrip("/"),
+            "NAME": f"/{path}",
             # SQLite allows one writer at a time. WAL lets readers go on meanwhile; IMMEDIATE
             # takes the write lock at BEGIN, where the busy timeout can wait for it.
             "OPTIONS": {
@@ -63,18 +70,16 @@ def database(name: str, default: str) -> dict[str, object]:
                 "init_command": ("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;"),
             },
         }
-    if url.scheme in {"postgres", "postgresql"}:
+    if url.scheme in {"postgres", "postgresql"} and path:
         query = dict(part.split("=", 1) for part in url.query.split("&") if "=" in part)
         return {
             "ENGINE": "django.db.backends.postgresql",
-            "NAME": unquote(url.path.lstrip("/")),
+            "NAME": path,
             "USER": unquote(url.username or ""),
             "PASSWORD": unquote(url.password or ""),
             "HOST": unquote(query.get("host", url.hostname or "")),
-            "PORT": str(url.port or ""),
+            "PORT": str(port or ""),
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise ImproperlyConfigured(
-        f"{name}: use sqlite:///path or postgresql://user:password@host:port/name."
-    )
+    raise ImproperlyConfigured(f"{name}: {wanted}")

@@ -8,8 +8,11 @@ from scripts import (
     checks,
     compose,
     environment,
+    linting,
     locking,
     packages,
+    ports,
+    sandbox_check,
     say,
     serve,
     vendored,
@@ -28,7 +31,7 @@ def _set_up(steps: say.Steps) -> str:
     """Sets up everything that serving needs; returns the message about the accounts."""
     with steps.step("System packages"):
         packages.ensure(packages.TO_RUN)
-        packages.check_sandbox()
+        sandbox_check.check_sandbox()
     # The students' runtimes are built in parallel, which halves the time on two cores.
     with environment.building_runtimes() as finish_runtimes:
         with steps.step("Python environment in .venv"):
@@ -45,7 +48,7 @@ def _set_up(steps: say.Steps) -> str:
 
 
 def run() -> int:
-    host, port = serve.address()
+    host, port = ports.address()
     steps = say.Steps(total=6)
     accounts = _set_up(steps)
     say.note("starting web, workers and beat")
@@ -68,7 +71,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "test-packs": checks.test_packs,
     "check": checks.check,
     "coverage": checks.coverage,
-    "lint": checks.lint,
+    "lint": linting.lint,
     "fmt": checks.fmt,
     "messages": checks.messages,
     "lock": locking.lock,

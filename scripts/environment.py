@@ -10,7 +10,7 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from pathlib import Path
 
-from scripts import say
+from scripts import commands, say
 
 VENV = say.ROOT / ".venv"
 PYTHON = VENV / "bin" / "python"
@@ -83,24 +83,24 @@ def ensure_packages(requirements: Path) -> None:
     # all modules now would take longer than compiling used ones on their first import.
     command = [str(PYTHON), "-m", "pip", "install", "--no-deps", "--no-compile"]
     options = ["--require-hashes", "--disable-pip-version-check"]
-    say.run([*command, *options, "-r", str(requirements)], on_line=show)
+    commands.run([*command, *options, "-r", str(requirements)], on_line=show)
     stamp.write_text(digest)
 
 
 def building_runtimes(*which: str) -> AbstractContextManager[Callable[[], None]]:
-    """Builds the students' runtimes while other steps run; see `say.in_background`.
+    """Builds the students' runtimes while other steps run; see `commands.in_background`.
 
     It uses only the standard library, so it need not wait for our packages. Without `which` it
     builds those of open projects; `--all` is a large download.
     """
-    return say.in_background(
+    return commands.in_background(
         [sys.executable, "-m", "workers.environments.building", *which]
     )
 
 
 def compile_catalogues() -> None:
-    say.run([str(PYTHON), "-m", "reviewhub.catalogues"], env=environ())
+    commands.run([str(PYTHON), "-m", "reviewhub.catalogues"], env=environ())
 
 
 def manage(*arguments: str) -> str:
-    return say.run([str(PYTHON), "manage.py", *arguments], env=environ())
+    return commands.run([str(PYTHON), "manage.py", *arguments], env=environ())

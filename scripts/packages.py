@@ -8,39 +8,15 @@ import sys
 from collections.abc import Callable, Iterable
 from ctypes.util import find_library
 from dataclasses import dataclass
-from pathlib import Path
 
-from scripts import say
-
-CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
-
-
-def find_program(*names: str) -> str | None:
-    return next((path for name in names if (path := shutil.which(name))), None)
-
-
-def find_postgres_tool(name: str) -> str | None:
-    """Finds a program of the PostgreSQL server, which Debian keeps in a folder per version."""
-    versions = sorted(
-        Path("/usr/lib/postgresql").glob(f"*/bin/{name}"),
-        key=lambda path: float(path.parts[4]),
-    )
-    return str(versions[-1]) if versions else shutil.which(name)
-
-
-def find_cjk_font() -> str | None:
-    if not shutil.which("fc-list"):
-        return None
-    listed = subprocess.run(
-        ["fc-list", ":lang=ja", "file"], capture_output=True, text=True, check=True
-    )
-    return listed.stdout.partition(":")[0] or None
-
-
-def find_certificate_font() -> Path | None:
-    """The one that projects/web/certificates/pdf.py embeds."""
-    path = Path("/usr/share/fonts/opentype/ipaexfont-gothic/ipaexg.ttf")
-    return path if path.exists() else None
+from scripts import commands, say
+from scripts.programs import (
+    CHROMIUM_NAMES,
+    find_certificate_font,
+    find_cjk_font,
+    find_postgres_tool,
+    find_program,
+)
 
 
 @dataclass(frozen=True)
@@ -107,8 +83,8 @@ def ensure(needs: Iterable[Need]) -> None:
             f"    sudo apt-get install -y {' '.join(names)}"
         )
     say.note(f"apt installs {', '.join(names)}")
-    say.run([*prefix, "apt-get", "update", "-q"], on_line=say.progress)
-    say.run(
+    commands.run([*prefix, "apt-get", "update", "-q"], on_line=say.progress)
+    commands.run(
         [*prefix, "apt-get", "install", "-qy", "--no-install-recommends", *names],
         on_line=say.progress,
     )
@@ -117,24 +93,3 @@ def ensure(needs: Iterable[Need]) -> None:
             "apt ran, but this is still missing: "
             + ", ".join(need.package for need in still)
         )
-
-
-def check_sandbox() -> None:
-    """Stops if bubblewrap is missing or may not make namespaces."""
-    bwrap = find_program("bwrap")
-    if bwrap is None:
-        raise say.Stop("bubblewrap is missing; without it nothing is graded.")
-    tried = subprocess.run(
-        [bwrap, "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "true"],
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    if tried.returncode == 0:
-        return
-    raise say.Stop(
-        f"bubblewrap cannot make a sandbox here: {tried.stderr.strip()}\n"
-        "The system forbids user namespaces. On Ubuntu 24.04 and newer, allow them:\n"
-        "    sudo sysctl -w kernel.apparmor_restrict_unprivileged_userns=0\n"
-        "In a container, see 'What the sandbox needs' in docs/deploying.md."
-    )

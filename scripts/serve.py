@@ -4,7 +4,6 @@ import fcntl
 import http.client
 import os
 import signal
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -13,45 +12,16 @@ from pathlib import Path
 from types import FrameType
 
 from scripts import environment, processes, say
+from scripts.ports import require_free
 
 STOP_GRACE_S = 10.0
 POLL_S = 0.2
-PORTS_TO_TRY = 50
 
 
 def state_folder() -> Path:
     folder = Path(os.environ.get("REVIEWHUB_VAR", say.ROOT / "var"))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     return folder
-
-
-def port_is_free(host: str, port: int) -> bool:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            return False
-    return True
-
-
-def address() -> tuple[str, int]:
-    """The web role's address, from HOST and PORT; stops if the port is taken."""
-    host = os.environ.get("HOST", "127.0.0.1")
-    given = os.environ.get("PORT", "8000")
-    if not given.isdigit():
-        raise say.Stop(f"PORT={given}: use a number, as in make run PORT=8001")
-    require_free(host, int(given))
-    return host, int(given)
-
-
-def require_free(host: str, port: int) -> None:
-    if port_is_free(host, port):
-        return
-    others = range(port + 1, port + PORTS_TO_TRY)
-    free = next((other for other in others if port_is_free(host, other)), None)
-    hint = f"make run PORT={free}" if free else "make run PORT=…"
-    raise say.Stop(f"Port {port} is taken. Choose another one: {hint}")
 
 
 @contextmanager

@@ -13,7 +13,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from projects.throttles import counting
 from reviewhub import catalogues
-from scripts import packages
+from scripts import programs
 from tests import made_once
 from tests.packs import exemplars
 from tests.services import private_postgres, private_redis, required
@@ -139,7 +139,7 @@ def browser() -> Iterator[Browser]:
     Playwright keeps an event loop in this thread, in which Django refuses its database:
     a file of browser tests talks to the product through `Stack`, never to the models.
     """
-    program = required(packages.find_program(*packages.CHROMIUM_NAMES), "chromium")
+    program = required(programs.find_program(*programs.CHROMIUM_NAMES), "chromium")
     with sync_playwright() as playwright:
         launched = playwright.chromium.launch(
             executable_path=program,

@@ -25,7 +25,7 @@ from projects.models import (
 )
 from projects.operations import drafts
 from projects.storage import keep
-from protocol.manifest import load_manifest
+from protocol.manifest_reading import load_manifest
 from tests.stack import ROOT
 
 PACKS = ROOT / "workers" / "packs"

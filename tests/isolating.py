@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from notebooks.labels import Labels, Plural
-from notebooks.placeholders import Kind
+from notebooks.unshown import Kind
 
 LABELS = Labels(
     cell="Cell %(number)s",

@@ -20,13 +20,13 @@ from django.conf import settings
 from django.utils import translation
 
 from notebooks.intake import take_in
-from notebooks.isolated.api import refusal_of
 from notebooks.isolated.client import Reason
+from notebooks.isolated.exceeded import refusal_of
 from notebooks.isolated.restricting import Limits
 from notebooks.limits import IntakeLimits
-from notebooks.recognise import Edition, NotebookSignature
+from notebooks.receiving import Upload
 from notebooks.refusals import Refusal
-from notebooks.unpacking import Upload
+from notebooks.signatures import Edition, NotebookSignature
 from projects import text_limits
 from projects.errors import DomainError
 from projects.operations import upload_limits

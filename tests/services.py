@@ -19,7 +19,7 @@ from typing import Self
 import psycopg
 import redis
 
-from scripts import packages
+from scripts import programs
 
 START_TIMEOUT_S = 30.0
 STOP_TIMEOUT_S = 10.0
@@ -148,8 +148,8 @@ def postgres_server(
     settings: Mapping[str, str] = UNSAFE_BUT_FAST,
 ) -> Iterator[tuple[str, Server]]:
     """A fresh server and the URL of its empty database `reviewhub`."""
-    initdb = required(packages.find_postgres_tool("initdb"), "postgresql")
-    postgres = required(packages.find_postgres_tool("postgres"), "postgresql")
+    initdb = required(programs.find_postgres_tool("initdb"), "postgresql")
+    postgres = required(programs.find_postgres_tool("postgres"), "postgresql")
     owner, as_owner = _unprivileged()
     port = free_port()
     address = f"postgresql://reviewhub:reviewhub@127.0.0.1:{port}"
@@ -202,7 +202,7 @@ def _answers_ping(url: str) -> bool:
 @contextmanager
 def redis_server() -> Iterator[tuple[str, Server]]:
     """A fresh server that keeps nothing on disk, and its URL."""
-    program = required(packages.find_program("redis-server"), "redis-server")
+    program = required(programs.find_program("redis-server"), "redis-server")
     port = free_port()
     url = f"redis://127.0.0.1:{port}/0"
     with _folder() as folder:

@@ -11,7 +11,7 @@ from typing import Any
 from protocol.progress import Progress, ProgressKind
 from protocol.steps import Incident, StepReport
 from workers.calibration import command as calibration
-from workers.calibration.known import UnusableKnown
+from workers.calibration.known_lines import UnusableKnown
 from workers.doctor.doctor import diagnose
 from workers.doctor.printing import print_diagnosis
 from workers.environments import building

@@ -1,8 +1,7 @@
-"""The whole difference of two notebooks, and where each old line went."""
+"""The whole difference of two notebooks: which cells belong together, and which lines changed."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from notebooks.alignment.aligning import Aligned, Change, align
 from notebooks.alignment.cells import Cell
@@ -65,77 +64,9 @@ def part_of(parts: Sequence[Part], number: int) -> Part:
     return parts[-1 if following is None else following - 1]
 
 
-@dataclass(frozen=True)
-class Run:
-    """`count` lines of an old cell, from `line` on, that stand from `new_line` on in `new_cell`."""
-
-    line: int
-    count: int
-    new_cell: int
-    new_line: int
-
-
-def runs(one: Compared) -> dict[int, list[Run]]:
-    """Where the lines went of each old cell of a group that has new cells."""
-    found: dict[int, list[Run]] = {part.cell: [] for part in one.old}
-    if not one.lines:
-        for part in one.old:
-            found[part.cell].append(Run(1, max(1, len(part.lines)), one.new[0].cell, 1))
-        return found
-    for line in one.lines:
-        if line.old is None or line.new is None:
-            continue
-        part, new = part_of(one.old, line.old), part_of(one.new, line.new)
-        place = Run(part.place(line.old), 1, new.cell, new.place(line.new))
-        known = found[part.cell]
-        if known and _goes_on(known[-1], place):
-            last = known[-1]
-            known[-1] = Run(last.line, last.count + 1, last.new_cell, last.new_line)
-        else:
-            known.append(place)
-    for some in found.values():
-        if not some:  # nothing is left of its text, but it is known where it was
-            some.append(Run(1, 0, one.new[0].cell, 1))
-    return found
-
-
-def _goes_on(last: Run, following: Run) -> bool:
-    return (last.new_cell, last.line + last.count, last.new_line + last.count) == (
-        following.new_cell,
-        following.line,
-        following.new_line,
-    )
-
-
 def begins(parts: Sequence[Part], number: int | None) -> Part | None:
     """The cell that begins with a group's line `number`, if there are several cells."""
     if number is None or len(parts) == 1:
         return None
     part = part_of(parts, number)
     return part if part.place(number) == 1 else None
-
-
-def folded(
-    one: Compared, lines: Sequence[Line], around: int
-) -> Iterator[tuple[bool, Sequence[Line]]]:
-    """Lines in groups; True: a long run of unchanged ones, `around` kept beside each change.
-
-    Where one of several cells begins counts as a change.
-    """
-    edges = [
-        n
-        for n, line in enumerate(lines)
-        if not line.is_same or begins(one.old, line.old) or begins(one.new, line.new)
-    ]
-    ends = [-1 - around, *edges, len(lines) + around]
-    shown = 0
-    for before, after in pairwise(ends):
-        low, high = before + around + 1, after - around
-        if high - low <= 1:  # a fold would take as much room
-            continue
-        if shown < low:
-            yield False, lines[shown:low]
-        yield True, lines[low:high]
-        shown = high
-    if shown < len(lines):
-        yield False, lines[shown:]

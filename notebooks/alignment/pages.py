@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from notebooks.album import Album
 from notebooks.alignment.aligning import Change
 from notebooks.alignment.cells import cells_of
-from notebooks.alignment.comparing import Compared, compared, runs
+from notebooks.alignment.comparing import Compared, compared
 from notebooks.alignment.facts import Difference, Row, old_anchor
 from notebooks.alignment.labels import DifferenceLabels
+from notebooks.alignment.runs import runs
 from notebooks.alignment.sequences import common_blocks
 from notebooks.alignment.writing import SourceWriter
 from notebooks.budget import Budget
-from notebooks.documents import NOTEBOOK, TEXT_CHARACTERS
+from notebooks.file_kinds import NOTEBOOK, suffix
 from notebooks.html import Html, escaped
-from notebooks.images import Album
 from notebooks.labels import Labels
-from notebooks.naming import suffix
+from notebooks.opening import TEXT_CHARACTERS
 from notebooks.outputs import merged
 from notebooks.pages import CELL_END, Writer, paged
 from notebooks.reading import read_notebook

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from html import escape
 from itertools import groupby
 
-from notebooks.alignment.comparing import Compared, Part, begins, folded, part_of
+from notebooks.alignment.comparing import Compared, Part, begins, part_of
+from notebooks.alignment.folding import folded
 from notebooks.alignment.labels import DifferenceLabels
 from notebooks.alignment.lines import Line, Span
 from notebooks.anchors import anchor_of

@@ -8,13 +8,14 @@ from notebooks.alignment.labels import DifferenceLabels
 from notebooks.documents import Document
 from notebooks.intake import HandIn
 from notebooks.isolated import jobs
-from notebooks.isolated.client import Exceeded, Reason, client
+from notebooks.isolated.client import Exceeded, client
+from notebooks.isolated.exceeded import refusal_of
 from notebooks.labels import Labels
 from notebooks.limits import IntakeLimits
-from notebooks.recognise import NotebookSignature
-from notebooks.refusals import Refusal, Text
+from notebooks.receiving import Upload, read_upload
+from notebooks.refusals import Refusal
+from notebooks.signatures import NotebookSignature
 from notebooks.similarity.works import MarkedSection
-from notebooks.unpacking import Upload, read_upload
 
 
 @dataclass(frozen=True)
@@ -151,37 +152,3 @@ def marked(
         )
         for one in json.loads(answer.blobs[0])
     )
-
-
-_EXCEEDED: Mapping[Reason, Text] = {
-    Reason.TIME: {"en": "it takes too long", "ja": "時間がかかりすぎます"},
-    Reason.MEMORY: {
-        "en": "it takes too much memory",
-        "ja": "必要なメモリが多すぎます",
-    },
-    Reason.SIZE: {"en": "it becomes too large", "ja": "大きくなりすぎます"},
-    Reason.DIED: {"en": "it broke off", "ja": "途中で止まりました"},
-}
-
-
-def refusal_of(reason: Reason) -> Refusal:
-    """The refusal for an upload that exceeded a limit, as its sender reads it."""
-    why = _EXCEEDED[reason]
-    return Refusal(
-        f"unreadable_{reason}",
-        en=f"This file could not be read: {why['en']}. Clear the outputs (Kernel →"
-        " Restart & Clear Output), leave out what is not your work, save, and upload it"
-        " again.",
-        ja=f"このファイルを読めませんでした（{why['ja']}）。出力を消し（Kernel → Restart &"
-        " Clear Output）、課題に関係のないものを除いて保存し、もう一度アップロードして"
-        "ください。",
-    )
-
-
-def not_shown(reason: Reason) -> Text:
-    """Why a file cannot be shown."""
-    why = _EXCEEDED[reason]
-    return {
-        "en": f"Making a page of this file was given up: {why['en']}.",
-        "ja": f"このファイルの表示を中止しました（{why['ja']}）。",
-    }

@@ -5,25 +5,26 @@ import json
 import secrets
 import traceback
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, fields
+from dataclasses import asdict
 from typing import Any
 
+from notebooks.album import Album
 from notebooks.alignment.labels import DifferenceLabels
 from notebooks.alignment.pages import Side, compare
-from notebooks.documents import open_file
-from notebooks.images import Album
 from notebooks.intake import take_in
+from notebooks.isolated.samples import sample_notebook, sample_words
 from notebooks.isolated.wire import Message
-from notebooks.labels import Labels, Plural
+from notebooks.labels import Labels
 from notebooks.limits import IntakeLimits
+from notebooks.opening import open_file
 from notebooks.pages import Writer
-from notebooks.placeholders import Kind
-from notebooks.recognise import Edition, NotebookSignature
+from notebooks.receiving import Upload
 from notebooks.refusals import Refusal
 from notebooks.scrubbing import scrubbed
+from notebooks.signatures import Edition, NotebookSignature
 from notebooks.similarity.comparing import pack
 from notebooks.similarity.works import marked, values_of
-from notebooks.unpacking import Upload
+from notebooks.unshown import Kind
 
 OUT_OF_MEMORY = 3
 """The exit code of a child that reached its limit of memory."""
@@ -154,14 +155,14 @@ def warm_up() -> None:
     """Imports and caches all that jobs use, because a child can open no file to import it."""
     for name in ("utf-8-sig", "cp437", "cp932", "idna", "latin-1", "utf-16"):
         codecs.lookup(name)
-    labels = asdict(Labels(**_sample_words(Labels), unshown=dict.fromkeys(Kind, "")))
+    labels = asdict(Labels(**sample_words(Labels), unshown=dict.fromkeys(Kind, "")))
     how = {"labels": labels, "scrub": True}
     options = {**how, "comment_url": "", "picture_base": "/", "beside": {}}
-    book = _sample_notebook()
+    book = sample_notebook()
     for name, data in (("a.ipynb", book), ("a.txt", b"x"), ("a.png", b"x")):
         _open({**options, "name": name}, [data])
     side: tuple[str, str, dict[str, str]] = ("a.ipynb", "/", {})
-    words = asdict(DifferenceLabels(**_sample_words(DifferenceLabels)))
+    words = asdict(DifferenceLabels(**sample_words(DifferenceLabels)))
     compared = {**how, "words": words, "sides": [side, side], "whole": True}
     _compare(compared, [book, book.replace(b"1.5", b"2.5")])
     signature = NotebookSignature(
@@ -171,31 +172,3 @@ def warm_up() -> None:
     _take_in(intake, [book])
     _fingerprint({"names": ["a.ipynb"]}, [book])
     _mark({"names": ["a.ipynb"], "shared": [], "scrub": True}, [book])
-
-
-def _sample_words(kind: type[Labels] | type[DifferenceLabels]) -> dict[str, Any]:
-    return {
-        word.name: Plural("", "") if word.type is Plural else ""
-        for word in fields(kind)
-        if word.name != "unshown"
-    }
-
-
-def _sample_notebook() -> bytes:
-    html = {"text/html": "<table><tr><td><b>1</b></td></tr></table>"}
-    drawing = {"image/svg+xml": "<svg xmlns='http://www.w3.org/2000/svg'><g/></svg>"}
-    outputs: list[dict[str, Any]] = [
-        {"output_type": "display_data", "data": drawing},
-        {"output_type": "stream", "name": "stdout", "text": "\x1b[31m1\x1b[0m\r2"},
-        {"output_type": "display_data", "data": html},
-    ]
-    source = (
-        "import numpy as np\n%time\nclass A:\n    x = 1.5 + 2\n    def f(self): ..."
-    )
-    text = "# a `b` $c$\n\n|d|\n|-|\n|e|\n\n\\begin{align}f\\end{align}\n\n![g](h)&amp;"
-    cells = [
-        {"cell_type": "code", "source": source, "outputs": outputs},
-        {"cell_type": "code", "source": "def g(:", "outputs": []},
-        {"cell_type": "markdown", "source": text},
-    ]
-    return json.dumps({"nbformat": 4, "cells": cells}).encode()

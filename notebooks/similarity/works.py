@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from notebooks.naming import NOTEBOOK, suffix
+from notebooks.file_kinds import NOTEBOOK, suffix
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
 from notebooks.similarity.fingerprints import Fingerprint, fingerprints_of, stretches

@@ -1,41 +1,13 @@
 """Audits of reviews: a lead judges a sample of finished reviews anew. Nothing of it changes a verdict."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 
 from projects.enums import AuditQuality, Judgement
-from projects.models.course import Criterion, Project
+from projects.models.audit_draw import AuditDraw
 from projects.models.review import Review
-
-MOST_AT_ONCE = 50
-
-
-class AuditDraw(models.Model):
-    """A random sample. What it was drawn from and its seed are kept, so that it can be checked."""
-
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="audit_draws"
-    )
-    at = models.DateTimeField(default=timezone.now)
-    seed = models.CharField(max_length=32)
-    wanted = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(MOST_AT_ONCE)]
-    )
-    # Empty: all of them, and since ever.
-    project = models.ForeignKey(Project, models.PROTECT, null=True, related_name="+")
-    reviewer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    since = models.DateTimeField(null=True)
-
-    class Meta:
-        ordering = ["-at", "-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.by} · {self.at:%F}"
+from projects.models.rubric import Criterion
 
 
 class ReviewAudit(models.Model):

@@ -1,4 +1,4 @@
-"""Cohorts: who is in them, who leads them, and what is due when."""
+"""Cohorts: runs of the course, and who leads them."""
 
 import secrets
 from typing import TYPE_CHECKING, ClassVar
@@ -11,11 +11,10 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects import text_limits, zones
-from projects.enums import EnrolmentState
-from projects.models.course import Project
 
 if TYPE_CHECKING:
     from projects.models.people import User
+
 
 CODE_LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"  # no 0 O, no 1 I L
 CODE_GROUP = 5
@@ -114,108 +113,3 @@ class CohortLead(models.Model):
 
     def __str__(self) -> str:
         return f"{self.lead} · {self.cohort}"
-
-
-class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
-    def active(self) -> "EnrolmentQuerySet":
-        """Who takes part now. A pause that has an end is over by itself, judged on reading."""
-        return self.filter(
-            Q(state=EnrolmentState.ACTIVE)
-            | Q(state=EnrolmentState.PAUSED, paused_until__lt=timezone.now().date())
-        )
-
-    def seated(self) -> "EnrolmentQuerySet":
-        """Who counts against the cohort's capacity."""
-        return self.filter(state__in=(EnrolmentState.ACTIVE, EnrolmentState.PAUSED))
-
-
-class Enrolment(models.Model):
-    """A student in a cohort; the row stays when they leave, for the cohort's numbers."""
-
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="enrolments")
-    student = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="enrolments"
-    )
-    joined_at = models.DateTimeField(auto_now_add=True)
-    state = models.CharField(
-        max_length=12, choices=EnrolmentState, default=EnrolmentState.ACTIVE
-    )
-    state_since = models.DateTimeField(null=True, blank=True)  # empty: since joined_at
-    state_reason = models.TextField(blank=True)  # the student reads it
-    paused_until = models.DateField(null=True, blank=True)  # the last day, in UTC
-
-    objects: ClassVar[EnrolmentQuerySet] = EnrolmentQuerySet.as_manager()  # type: ignore[assignment]
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cohort", "student"], name="one_enrolment_per_cohort"
-            )
-        ]
-        indexes = [models.Index(fields=["cohort", "state"])]
-
-    def __str__(self) -> str:
-        return f"{self.student} · {self.cohort}"
-
-    def state_now(self) -> EnrolmentState:
-        """A pause whose last day is over has ended, whether or not anybody wrote it down."""
-        until, today = self.paused_until, timezone.now().date()
-        is_over = until is not None and until < today
-        if self.state == EnrolmentState.PAUSED and is_over:
-            return EnrolmentState.ACTIVE
-        return EnrolmentState(self.state)
-
-    @property
-    def is_active(self) -> bool:
-        return self.state_now() == EnrolmentState.ACTIVE
-
-
-class CohortProject(models.Model):
-    """A project of a cohort: its place, when it opens, when it is due.
-
-    A cohort without any takes every project of the site, in the site's order, without dates.
-    A due date passed is shown, never enforced.
-    """
-
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="cohort_projects")
-    project = models.ForeignKey(Project, models.CASCADE, related_name="cohort_projects")
-    order = models.PositiveSmallIntegerField()
-    opens_at = models.DateTimeField(null=True, blank=True)  # empty: open
-    due_at = models.DateTimeField(null=True, blank=True)
-    grace_hours = models.PositiveSmallIntegerField(
-        default=0, help_text=_("Work that comes this long after the date is not late.")
-    )
-
-    class Meta:
-        ordering = ["order", "pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["cohort", "project"], name="cohort_lists_project_once"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.cohort} · {self.project}"
-
-
-class Extension(models.Model):
-    """Another due date for one student and project. Earlier ones are in the audit."""
-
-    enrolment = models.ForeignKey(Enrolment, models.CASCADE, related_name="extensions")
-    project = models.ForeignKey(Project, models.CASCADE, related_name="extensions")
-    due_at = models.DateTimeField()
-    reason = models.TextField()
-    granted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
-    )
-    granted_at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["enrolment", "project"], name="one_extension_per_project"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.enrolment} · {self.project}"

@@ -1,20 +1,11 @@
-"""The course: projects (from packs) and their rubrics (versioned)."""
-
-from collections.abc import Mapping
-from typing import Any
+"""The projects of the course, as their packs describe them."""
 
 from django.db import models
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import ChecksPolicy
+from projects.models.texts import localized
 from protocol.charts import Presentation
-
-
-def localized(text: Mapping[str, str]) -> str:
-    """The words in the active language, else in English."""
-    language = (get_language() or "en").partition("-")[0]
-    return text.get(language) or text.get("en", "")
 
 
 class Project(models.Model):
@@ -30,7 +21,7 @@ class Project(models.Model):
     policy = models.CharField(
         max_length=6, choices=ChecksPolicy, default=ChecksPolicy.RETURN
     )
-    signature = models.JSONField(default=dict)  # notebooks.recognise.NotebookSignature
+    signature = models.JSONField(default=dict)  # notebooks.signatures.NotebookSignature
     presentation = models.JSONField(default=dict)  # protocol.charts.Presentation
     brief_text = models.JSONField(default=dict)  # Markdown by language
     # Packed fingerprints of the starter's code (notebooks.similarity).
@@ -58,68 +49,3 @@ class Project(models.Model):
     @property
     def brief(self) -> str:
         return localized(self.brief_text)
-
-
-class Rubric(models.Model):
-    """One version of a project's rubric. A submission keeps the version it was made under."""
-
-    project = models.ForeignKey(Project, models.CASCADE, related_name="rubrics")
-    digest = models.CharField(max_length=64)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["-created_at", "-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["project", "digest"], name="one_rubric_per_digest"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.project} · {self.digest[:8]}"
-
-
-class Criterion(models.Model):
-    rubric = models.ForeignKey(Rubric, models.CASCADE, related_name="criteria")
-    slug = models.SlugField()
-    order = models.PositiveSmallIntegerField()
-    section_slug = models.SlugField()
-    section_text = models.JSONField(default=dict)
-    title_text = models.JSONField(default=dict)
-    passes_when_text = models.JSONField(default=dict)
-    tips_text = models.JSONField(default=dict, blank=True)  # for reviewers only
-    checks = models.JSONField(default=list, blank=True)  # slugs that inform it
-    human = models.BooleanField(default=True)
-
-    class Meta:
-        ordering = ["order"]
-        verbose_name_plural = "criteria"
-        constraints = [
-            models.UniqueConstraint(
-                fields=["rubric", "slug"], name="one_criterion_per_slug"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.title
-
-    @property
-    def section(self) -> str:
-        return localized(self.section_text)
-
-    @property
-    def title(self) -> str:
-        return localized(self.title_text)
-
-    @property
-    def passes_when(self) -> str:
-        return localized(self.passes_when_text)
-
-    @property
-    def tips(self) -> str:
-        return localized(self.tips_text)
-
-
-def text_in(texts: Any) -> str:
-    """`localized` for JSON read back from the database, where anything may be missing."""
-    return localized(texts) if isinstance(texts, Mapping) else ""

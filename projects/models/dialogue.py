@@ -5,8 +5,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from projects.models.course import Criterion
-from projects.models.review import Comment
+from projects.models.comment import Comment
+from projects.models.rubric import Criterion
 from projects.models.submission import Submission
 from projects.text_limits import one_line
 

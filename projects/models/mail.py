@@ -1,67 +1,15 @@
 """Letters on their way: written with what they tell of, sent later by the mail worker."""
 
-from collections.abc import Mapping
-from types import MappingProxyType
 from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Case, Q, When
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 
 from projects.enums import LetterKind, LetterState
 from projects.models.history import Event
-from projects.models.messages import MessageRecipient
-
-
-class Topic(models.TextChoices):
-    """What a letter with news is about: each person chooses for each how it reaches them."""
-
-    CHECKS = "checks", _("Results of the checks of my work")
-    VERDICTS = "verdicts", _("Reviews of my work")
-    REVIEWS = "reviews", _("My reviews: disputed, decided anew, reopened")
-    CLAIMS = "claims", _("Work in my hands: given to me, time nearly up")
-    RATINGS = "ratings", _("Ratings of my reviews")
-    DISPUTES = "disputes", _("Disputes that wait for a second reviewer")
-    EXPLAINED = "explained", _("Explanations that wait for my decision")
-    FAULTS = "faults", _("Work that waits for staff after a fault of ours")
-    MESSAGES = "messages", _("Messages from those who look after my cohort")
-
-
-class Delivery(models.TextChoices):
-    AT_ONCE = "at_once", _("At once")
-    DAILY = "daily", _("Once a day")
-    NEVER = "never", _("No letter")
-
-
-DEFAULT_DELIVERY: Mapping[str, Delivery] = MappingProxyType(
-    dict.fromkeys(Topic.values, Delivery.AT_ONCE)
-    | {Topic.RATINGS: Delivery.DAILY, Topic.DISPUTES: Delivery.DAILY}
-)
-
-
-class LetterPreference(models.Model):
-    """How one person wants one topic's letters; without a row: `DEFAULT_DELIVERY`.
-
-    The inbox on the site shows everything in any case.
-    """
-
-    person = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.CASCADE, related_name="letter_preferences"
-    )
-    topic = models.CharField(max_length=10, choices=Topic)
-    delivery = models.CharField(max_length=10, choices=Delivery)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["person", "topic"], name="one_preference_per_topic"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_topic_display()}: {self.get_delivery_display()}"
+from projects.models.message_recipient import MessageRecipient
 
 
 class LetterQuerySet(models.QuerySet["Letter"]):

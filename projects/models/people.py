@@ -114,21 +114,3 @@ class User(AbstractUser):
 
     def get_short_name(self) -> str:
         return self.name
-
-
-class Erasure(models.Model):
-    """Who erased whom, and when. The person's row is left without anything personal."""
-
-    person = models.OneToOneField(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="erasure"
-    )
-    by = models.ForeignKey(  # empty: whoever has a shell on the machine
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
-    )
-    at = models.DateTimeField(default=timezone.now)
-
-    class Meta:
-        ordering = ["-at"]
-
-    def __str__(self) -> str:
-        return f"{self.person_id} · {self.at:%F %T}"

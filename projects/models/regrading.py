@@ -1,4 +1,4 @@
-"""A new version of a pack's checks on its way over a cohort, and what it found."""
+"""A new version of a pack's checks on its way over a cohort."""
 
 from typing import TYPE_CHECKING, ClassVar
 
@@ -7,10 +7,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from projects.enums import Change, RegradeState
+from projects.enums import RegradeState
 from projects.models.cohort import Cohort
 from projects.models.course import Project
-from projects.models.submission import Submission
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -75,25 +74,3 @@ class Regrade(models.Model):
     def version(self) -> str:
         """The digest as people compare it."""
         return self.digest[:8]
-
-
-class Comparison(models.Model):
-    """A submission in a regrade: the run that counted when it began, and the new one."""
-
-    regrade = models.ForeignKey(Regrade, models.CASCADE, related_name="comparisons")
-    submission = models.ForeignKey(
-        Submission, models.CASCADE, related_name="comparisons"
-    )
-    base = models.ForeignKey("projects.Run", models.CASCADE, related_name="+")
-    run = models.OneToOneField(
-        "projects.Run", models.CASCADE, related_name="comparison"
-    )
-    change = models.CharField(max_length=8, choices=Change, blank=True)  # "": not yet
-    settled_at = models.DateTimeField(null=True, blank=True)  # published or passed over
-
-    class Meta:
-        ordering = ["regrade", "pk"]
-        indexes = [models.Index(fields=["regrade", "change"])]
-
-    def __str__(self) -> str:
-        return f"{self.submission} · {self.get_change_display() or '…'}"

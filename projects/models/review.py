@@ -1,14 +1,12 @@
-"""What people say of a submission: reviews, judgements per criterion, comments in place."""
+"""Reviews of a submission, and their judgements per criterion."""
 
 from django.conf import settings
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from projects.enums import OUTCOMES, CommentTag, Judgement, State, UnableReason
-from projects.models.course import Criterion
+from projects.enums import OUTCOMES, Judgement, State, UnableReason
+from projects.models.rubric import Criterion
 from projects.models.submission import Submission
-from projects.text_limits import one_line
 
 
 class Review(models.Model):
@@ -80,89 +78,3 @@ class CriterionReview(models.Model):
 
     def __str__(self) -> str:
         return f"{self.criterion}: {self.judgement or '–'}"
-
-
-class Comment(models.Model):
-    """Words on a place: a file, in it a notebook cell, in that lines or an output.
-
-    Cells are counted from 0, lines and outputs from 1.
-    """
-
-    review = models.ForeignKey(Review, models.CASCADE, related_name="comments")
-    file_name = models.CharField(max_length=255)
-    cell = models.PositiveIntegerField(
-        null=True, blank=True
-    )  # index in the notebook, from 0
-    line = models.PositiveIntegerField(
-        null=True, blank=True
-    )  # in the cell or file, from 1
-    # The last one of a range of lines; empty where it is one line.
-    end_line = models.PositiveIntegerField(null=True, blank=True)
-    output = models.PositiveIntegerField(null=True, blank=True)  # of the cell, from 1
-    tag = models.CharField(
-        max_length=10, choices=CommentTag, default=CommentTag.REQUIRED
-    )
-    body = models.TextField()
-    version = models.PositiveIntegerField(default=0)  # raised whenever it changes
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        ordering = ["file_name", "cell", "line", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(end_line=None) | Q(end_line__gt=models.F("line")),
-                name="range_of_lines_has_two_ends",
-            ),
-            models.CheckConstraint(
-                condition=Q(output=None) | Q(line=None, cell__isnull=False),
-                name="comment_on_output_or_lines",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return one_line(self.body)[:60]
-
-    @property
-    def last_line(self) -> int | None:
-        """Of the lines that it is about; None if it is about no line."""
-        return self.end_line or self.line
-
-
-class Rating(models.Model):
-    """The student's answer to a published review."""
-
-    review = models.OneToOneField(Review, models.CASCADE, related_name="rating")
-    stars = models.PositiveSmallIntegerField(
-        validators=[MinValueValidator(1), MaxValueValidator(5)]
-    )
-    body = models.TextField(blank=True)
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(stars__gte=1, stars__lte=5), name="one_to_five_stars"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.stars}/5"
-
-
-class CriterionDispute(models.Model):
-    """Why a student thinks that one criterion was judged wrongly."""
-
-    review = models.ForeignKey(Review, models.CASCADE, related_name="disputes")
-    criterion = models.ForeignKey(Criterion, models.PROTECT, related_name="+")
-    body = models.TextField()
-    created_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(
-                fields=["review", "criterion"], name="one_dispute_per_criterion"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return one_line(self.body)[:60]

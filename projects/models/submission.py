@@ -11,7 +11,8 @@ from django.utils import timezone
 from projects.enums import CertificationState, Language, State, UnableReason
 from projects.models.certification import Certification
 from projects.models.cohort import Cohort
-from projects.models.course import Project, Rubric
+from projects.models.course import Project
+from projects.models.rubric import Rubric
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser

@@ -5,7 +5,7 @@ from django.db import models
 from projects import text_limits
 from projects.enums import Language
 from projects.models.cohort import Cohort
-from projects.models.course import localized
+from projects.models.texts import localized
 
 
 class SyllabusWeek(models.Model):

@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from projects.enums import Queue, WorkerState
-from projects.models.grading import Step
+from projects.models.step import Step
 
 
 class WorkerQuerySet(models.QuerySet["Worker"]):

@@ -22,7 +22,7 @@ from projects.models import (
     Topic,
     User,
 )
-from projects.models.mail import DEFAULT_DELIVERY
+from projects.models.letter_preference import DEFAULT_DELIVERY
 from projects.operations import outbox
 from projects.operations.help_lists import mark_written
 from projects.placeholders import OF_MESSAGES, unknown_in

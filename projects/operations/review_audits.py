@@ -17,7 +17,7 @@ from projects.models import (
     ReviewAudit,
     User,
 )
-from projects.models.audits import MOST_AT_ONCE
+from projects.models.audit_draw import MOST_AT_ONCE
 from projects.operations.notifications import notify_person
 from projects.queries.review_audits import Sample, audits_by_reviewer, drawn_from
 from projects.rules import is_lead, may_audit

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects.enums import State
 from projects.models import Certificate, Cohort, Project, Submission, User
-from projects.models.course import text_in
+from projects.models.texts import text_in
 from projects.queries.schedule import schedule_of
 
 

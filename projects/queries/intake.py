@@ -1,6 +1,6 @@
 """What intake has to know of a project, read back from its row."""
 
-from notebooks.recognise import NotebookSignature
+from notebooks.signatures import NotebookSignature
 from projects.models import Project
 
 

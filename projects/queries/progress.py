@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from notebooks.terminal import readable
 from projects.enums import RunState, StepState
 from projects.models import Progress, Run, Step, Submission
-from projects.models.course import text_in
+from projects.models.texts import text_in
 from projects.queries.grading import usual_duration
 from protocol.progress import ProgressKind
 from protocol.steps import StepKind

@@ -15,8 +15,8 @@ from projects.models import (
     Run,
     Submission,
 )
-from projects.models.course import text_in
 from projects.models.submission import SubmissionQuerySet
+from projects.models.texts import text_in
 from projects.queries.grading import by_criterion
 from protocol.steps import Outcome
 

@@ -4,14 +4,14 @@ import sys
 from pathlib import Path
 
 from scripts import say
-from scripts.composing import engine, private
+from scripts.composing import connecting, engine
 from scripts.composing.trial import Trial
 
 
 def main(folder: str, *compose: str) -> int:
     place = Path(folder)
     try:
-        private.connect()
+        connecting.connect()
         with engine.started(place):
             Trial(list(compose), place).run()
     except say.Stop as stop:

@@ -3,8 +3,9 @@
 from typing import Any
 
 from scripts import say
-from scripts.composing.engine import Compose, Failed
-from scripts.composing.private import NAME_SERVER
+from scripts.composing.compose import Compose
+from scripts.composing.connecting import NAME_SERVER
+from scripts.composing.engine import Failed
 
 OURS = ("web", "worker-cpu", "worker-train", "worker-mail", "beat")
 WORKERS = ("worker-cpu", "worker-train")

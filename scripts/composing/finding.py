@@ -8,11 +8,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from scripts import packages, say
-from scripts.packages import Need, find_program
+from scripts.composing.debian import unpack
+from scripts.packages import Need
+from scripts.programs import find_program
 
-# docker-compose.yml needs version 2 of Compose, which Debian has since trixie.
-COMPOSE_RELEASE = "trixie"
-KEYRING = Path("/usr/share/keyrings/debian-archive-keyring.gpg")
 PLUGIN = "usr/libexec/docker/cli-plugins/docker-compose"
 WHERE_PROGRAMS_LIE = ("/usr/sbin", "/sbin")
 
@@ -60,52 +59,7 @@ def _unpacked_compose(folder: Path) -> list[str]:
     """Unpacks Compose from a later Debian release in our folder, without changing the system."""
     program = folder / "compose" / PLUGIN
     if not program.exists():
-        _unpack("docker-compose", folder)
+        unpack("docker-compose", folder)
     if not _is_second_version([str(program)]):
         raise say.Stop(f"{program} does not run here; install Docker's compose plugin.")
     return [str(program)]
-
-
-def _unpack(package: str, folder: Path) -> None:
-    if not KEYRING.exists():
-        raise say.Stop(
-            "Docker Compose, version 2 or newer, is missing: install your system's package"
-            " (docker-compose-plugin, docker-compose-v2), then run the same command again."
-        )
-    apt = folder / "apt"
-    for part in ("lists/partial", "cache/archives/partial"):
-        (apt / part).mkdir(parents=True, exist_ok=True)
-    sources = apt / "sources.list"
-    sources.write_text(
-        f"deb [signed-by={KEYRING}] {_mirror()} {COMPOSE_RELEASE} main\n", "utf-8"
-    )
-    own = {
-        "Dir::Etc::sourcelist": sources,
-        "Dir::Etc::sourceparts": "-",
-        "Dir::State::lists": apt / "lists",
-        "Dir::State::status": "/dev/null",
-        "Dir::Cache": apt / "cache",
-        "APT::Sandbox::User": "root",
-    }
-    options = [word for key, value in own.items() for word in ("-o", f"{key}={value}")]
-    say.note(f"apt fetches {package} of Debian {COMPOSE_RELEASE}")
-    say.run(["apt-get", *options, "update", "-q"])
-    fetched = apt / "cache" / "archives"
-    for old in fetched.glob("*.deb"):
-        old.unlink()
-    download = ["apt-get", *options, "download", package]
-    say.run(["sh", "-c", 'cd "$0" && exec "$@"', str(fetched), *download])
-    (deb,) = fetched.glob("*.deb")
-    say.run(["dpkg-deb", "-x", str(deb), str(folder / "compose")])
-
-
-def _mirror() -> str:
-    """The mirror that this machine uses for Debian."""
-    said = say.run(
-        ["apt-get", "indextargets", "--format", "$(ORIGIN) $(LABEL) $(SITE)"]
-    )
-    for line in said.splitlines():
-        origin, label, *site = line.split()
-        if (origin, label) == ("Debian", "Debian") and site:
-            return site[0]
-    raise say.Stop("apt knows no mirror of Debian to fetch Docker Compose from.")

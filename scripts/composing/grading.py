@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from scripts import say
-from scripts.composing.engine import Compose, Failed
+from scripts import commands, say
+from scripts.composing.compose import Compose
+from scripts.composing.engine import Failed
 from scripts.composing.visitor import Visitor, exemplar, step_of
 
 PACKS = say.ROOT / "workers" / "packs"
@@ -80,9 +81,9 @@ def _visitor(work: HandIn, site: str) -> Visitor:
 def _kill_in_training(compose: Compose, visitor: Visitor, identifier: str) -> None:
     first = _wait_for_step(visitor, identifier, lambda step: step["state"] == "running")
     container = compose.container_of(TRAINS)
-    say.run(["docker", "kill", "--signal", "KILL", container])
+    commands.run(["docker", "kill", "--signal", "KILL", container])
     say.note(f"{TRAINS} killed in training")
-    say.run(["docker", "start", container])
+    commands.run(["docker", "start", container])
     began = time.monotonic()
     _wait_for_step(
         visitor,

@@ -3,7 +3,7 @@
 import shlex
 from pathlib import Path
 
-from scripts import say
+from scripts import commands, say
 from scripts.composing.engine import Failed, ask
 
 STAND_INS = say.ROOT / "deploy" / "stand-ins" / "compose.yml"
@@ -29,7 +29,7 @@ def make_stand_ins(compose: list[str]) -> None:
     for release in RELEASES:
         if ask("docker", "image", "inspect", base_name(release)) is None:
             _make_base(release)
-    say.run([*compose, "--file", str(STAND_INS), "build"])
+    commands.run([*compose, "--file", str(STAND_INS), "build"])
     for name in ("python", "postgres", "redis", "caddy"):
         say.note(f"{name}:stand-in: {version_in(f'{name}:stand-in')}")
 
@@ -57,7 +57,7 @@ def _make_base(release: str) -> None:
     say.note(f"makes {base_name(release)}")
     making = shlex.join(base_command(release, OWN_AUTHORITIES))
     taking = shlex.join(["docker", "import", "-", base_name(release)])
-    say.run(["bash", "-o", "pipefail", "-c", f"{making} | {taking}"])
+    commands.run(["bash", "-o", "pipefail", "-c", f"{making} | {taking}"])
 
 
 def version_in(image: str) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from scripts import say
 from scripts.composing import apart, crowd, grading, images
-from scripts.composing.engine import Compose, Failed, ask
+from scripts.composing.compose import Compose
+from scripts.composing.engine import Failed, ask
 from scripts.composing.visitor import Visitor
 
 HOST, PORT = "127.0.0.1", 8000

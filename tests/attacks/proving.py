@@ -12,9 +12,10 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 
+from workers.doctor.attacks.attack import Attack, Proof, Theme
 from workers.doctor.attacks.canaries import Canaries
-from workers.doctor.attacks.corpus import Attack, Proof, Theme
-from workers.doctor.attacks.probing import TOOLS, script_of
+from workers.doctor.attacks.probing import script_of
+from workers.doctor.attacks.snippets import TOOLS
 from workers.environments.environments import Runtime
 
 PATIENCE_S = 60

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from tests.attacks.proving import Grounds, succeeds
-from workers.doctor.attacks.corpus import Attack, Proof, Run, Theme, find_attacks
+from workers.doctor.attacks.attack import Attack, Proof, Run, Theme
+from workers.doctor.attacks.corpus import find_attacks
 from workers.doctor.attacks.judging import Outcome
 from workers.doctor.attacks.runner import Runner
 from workers.environments.environments import find_runtime

@@ -21,7 +21,7 @@ from pathlib import Path
 from playwright.sync_api import Browser as Chromium
 from playwright.sync_api import Page, sync_playwright
 
-from scripts import packages
+from scripts import programs
 from tests.bench.rows import Report, Row, table
 from tests.journeys import steps
 from tests.stack import Stack
@@ -159,7 +159,7 @@ def measure(*, quick: bool) -> Report:
             script = HANDED_IN.format(paths=paths)
             uids = stack.manage("shell", "-v", "0", "-c", script).split()
             chromium = playwright.chromium.launch(
-                executable_path=packages.find_program(*packages.CHROMIUM_NAMES),
+                executable_path=programs.find_program(*programs.CHROMIUM_NAMES),
                 args=["--no-sandbox"],
             )
             for name, uid in zip(CASES, uids, strict=True):

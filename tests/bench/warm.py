@@ -18,7 +18,8 @@ from workers.environments.environments import Runtime, find_runtime
 from workers.grader.student import SandboxedStudent
 from workers.grader.work import Work
 from workers.sandbox.opening import STORE
-from workers.sandbox.processes import TICK_S, look_at, proportional
+from workers.sandbox.processes import TICK_S, look_at
+from workers.sandbox.usage import proportional
 
 TIMES = 7
 LIMITS = Limits(wall_s=300, call_s=120, memory_mb=4096, processes=512)

@@ -6,7 +6,7 @@ import re
 import pytest
 
 from notebooks.intake import take_in
-from notebooks.recognise import NotebookSignature
+from notebooks.signatures import NotebookSignature
 from projects.operations.demo import reviewing
 from projects.operations.demo.places import place_of
 from projects.operations.demo.records import FILES, FOLDER, RECORD, read
@@ -17,7 +17,7 @@ from protocol.rerun import RERUN
 from protocol.steps import StepKind
 from tests.demo.recording import smaller, without_arrays, works
 from tests.packs.exemplars import Exemplar, open_packs
-from workers.grader.steps.judging import LOAD, TRAIN
+from workers.grader.steps.verdicts import LOAD, TRAIN
 from workers.packkit.checks import checks_for
 
 WORKS = works()

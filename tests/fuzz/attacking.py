@@ -32,9 +32,13 @@ from notebooks.syntax import definitions
 from tests.fuzz.mutating import VALUES
 from workers.grader.kernel import schema
 from workers.grader.kernel.frames import read
-from workers.grader.steps.outputs import Allowance, CellOutputs, Displays
+from workers.grader.steps.displays import Displays
+from workers.grader.steps.output_allowance import Allowance
+from workers.grader.steps.outputs import CellOutputs
 from workers.sandbox.envelope import DELIMITER, unsealed
-from workers.sandbox.serialization import Malformed, from_json, from_wire, to_wire
+from workers.sandbox.received_arrays import Malformed
+from workers.sandbox.sending import to_wire
+from workers.sandbox.serialization import from_json, from_wire
 from workers.sandbox.wire import GREETING, Bounds, Flooded, Wire
 
 LONGEST_S = 10  # of wall time: nothing of it takes one

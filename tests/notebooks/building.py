@@ -8,12 +8,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from notebooks.reading import read_notebook
-from notebooks.recognise import (
-    Edition,
-    NotebookSignature,
-    fingerprint,
-    module_fingerprint,
-)
+from notebooks.signatures import Edition, NotebookSignature
+from notebooks.starter_fingerprints import fingerprint, module_fingerprint
 
 STARTER = "class NeuralNetwork:\n    # TODO: write it\n    pass\n\niterations = 100\n"
 STARTER_C = "from my_answers import NeuralNetwork, iterations\n"

@@ -4,7 +4,9 @@ import time
 
 import pytest
 
-from notebooks.syntax import Kind, Roots, definitions
+from notebooks.changes import Roots
+from notebooks.statements import Kind
+from notebooks.syntax import definitions
 from tests.notebooks.test_syntax import loaded
 
 ROOTS = Roots(frozenset({"encode"}), frozenset({"epochs", "rate"}))

@@ -2,9 +2,9 @@
 
 import pytest
 
+from notebooks.album import Album
 from notebooks.controls import has_controls, marked, spelt_out
-from notebooks.documents import open_file
-from notebooks.images import Album
+from notebooks.opening import open_file
 from notebooks.pages import Writer
 from notebooks.rendering import render
 from tests.isolating import LABELS

@@ -7,7 +7,8 @@ from contextlib import suppress
 import pytest
 
 from notebooks import formulas
-from notebooks.formulas import LONGEST, Formulas, NotTypeset, mathml
+from notebooks.formulas import Formulas
+from notebooks.mathml import ATTRIBUTES, LONGEST, TAGS, NotTypeset, mathml
 from tests.notebooks.dom import parsed
 
 ONE_DIGIT = re.compile(r"-?\d{2,}")
@@ -78,9 +79,9 @@ def test_no_formula_acts_or_lies_over_the_page(formula):
         dom = parsed(mathml(formula, display=False))
     except NotTypeset:
         return
-    assert set(dom.tags) <= formulas.TAGS
+    assert set(dom.tags) <= TAGS
     for tag, attributes in dom.elements:
-        assert set(attributes) <= formulas.ATTRIBUTES.get(tag, set())
+        assert set(attributes) <= ATTRIBUTES.get(tag, set())
         for value in attributes.values():
             assert not ONE_DIGIT.search(value), "a length of ten em or more"
             assert not value.startswith("-")

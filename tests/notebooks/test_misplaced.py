@@ -5,8 +5,8 @@ import time
 import pytest
 
 from notebooks.intake import take_in
-from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.signatures import Edition, NotebookSignature
 from tests.notebooks.building import (
     BIKES,
     PROJECTS,

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from notebooks.no_edition import no_edition
-from notebooks.recognise import Edition
+from notebooks.signatures import Edition
 from notebooks.syntax import code_cells, definitions
 from tests.notebooks.building import BIKES, code, notebook, words
 

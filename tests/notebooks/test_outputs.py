@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 import pytest
 
-from notebooks.images import Album
+from notebooks.album import Album
 from notebooks.rendering import render
 from tests.notebooks.building import code, notebook
 

@@ -2,11 +2,12 @@
 
 import pytest
 
-from notebooks.parsing import Problem
-from notebooks.problems import place, problem_notes, reason, refuse_broken
+from notebooks.parse_errors import Problem
+from notebooks.problems import place, problem_notes, refuse_broken
+from notebooks.reasons import reason
 from notebooks.refusals import Refusal
-from notebooks.side_files import Written
 from notebooks.syntax import definitions
+from notebooks.written_files import Written
 
 
 def told(source):

@@ -1,6 +1,7 @@
 import pytest
 
-from notebooks.recognise import edition_of, fingerprint, module_fingerprint, recognise
+from notebooks.recognise import edition_of, recognise
+from notebooks.starter_fingerprints import fingerprint, module_fingerprint
 from notebooks.syntax import definitions
 from tests.notebooks.building import BIKES, FACES, PROJECTS, code, notebook, words
 

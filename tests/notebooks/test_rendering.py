@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from notebooks import formulas
+from notebooks import mathml
 from notebooks.budget import MOST_CHARACTERS
 from notebooks.markup import markdown
 from notebooks.rendering import outline, render
@@ -64,7 +64,7 @@ SAFE_TAGS = {
     "ul",
     "var",
 }
-SAFE_TAGS |= formulas.TAGS
+SAFE_TAGS |= mathml.TAGS
 SAFE_ATTRIBUTES = {
     "href",
     "rel",
@@ -80,7 +80,7 @@ SAFE_ATTRIBUTES = {
     "start",
     "id",
     "class",
-}.union(*formulas.ATTRIBUTES.values())
+}.union(*mathml.ATTRIBUTES.values())
 REL = "noopener noreferrer nofollow ugc"
 ATTACKS = [
     "<script>alert(1)</script>",

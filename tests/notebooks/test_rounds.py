@@ -6,10 +6,13 @@ import time
 
 import pytest
 
+from notebooks.changes import Roots
+from notebooks.compiling import compiles, without_numbers
 from notebooks.literals import BUDGET, Evaluator
-from notebooks.parsing import Problem, compiles, parse_cells, without_numbers
+from notebooks.parse_errors import Problem
+from notebooks.parsing import parse_cells
 from notebooks.rounds import gather
-from notebooks.syntax import Roots, code_cells, definitions
+from notebooks.syntax import code_cells, definitions
 from tests.hostile import code
 
 ROOTS = Roots(frozenset({"f", "x0", "a0", "d"}), frozenset({"size0", "b"}))

@@ -4,8 +4,9 @@ import json
 
 import pytest
 
+from notebooks.personal_paths import scrubbed_text
 from notebooks.reading import read_notebook
-from notebooks.scrubbing import scrubbed, scrubbed_text
+from notebooks.scrubbing import scrubbed
 from tests.notebooks.building import code, document, words
 
 WHO = "maruko"

@@ -5,7 +5,7 @@ import pytest
 from notebooks.intake import take_in
 from notebooks.limits import IntakeLimits
 from notebooks.refusals import Refusal
-from notebooks.side_files import written_files
+from notebooks.writing_cells import written_files
 from tests.notebooks.building import BIKES, PROJECTS, SOLUTION, code, document
 
 SET = code("iterations = 5000")

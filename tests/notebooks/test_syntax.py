@@ -2,7 +2,9 @@ import time
 
 import pytest
 
-from notebooks.syntax import FAILED_LINES, Kind, code_cells, definitions
+from notebooks.definitions import FAILED_LINES
+from notebooks.statements import Kind
+from notebooks.syntax import code_cells, definitions
 from tests.notebooks.building import code, notebook, words
 
 

@@ -8,7 +8,7 @@ import zipfile
 import pytest
 
 from notebooks.limits import IntakeLimits
-from notebooks.naming import quoted
+from notebooks.quoting import quoted
 from notebooks.refusals import Refusal
 from notebooks.unpacking import unpack
 from tests.hostile import archives

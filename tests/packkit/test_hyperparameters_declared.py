@@ -5,7 +5,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
-from notebooks.syntax import Assignment
+from notebooks.values import Assignment
 from workers.packkit.checks import Unsuitable, text
 from workers.packkit.hyperparameters import Number, NumberOrTruth, Whole, hyperparameter
 

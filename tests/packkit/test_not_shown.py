@@ -5,7 +5,8 @@ import pytest
 from protocol.progress import Progress
 from protocol.steps import Outcome
 from tests.packs import inprocess
-from workers.grader.steps.judging import Verdicts, judged
+from workers.grader.steps.judging import judged
+from workers.grader.steps.verdicts import Verdicts
 from workers.packkit.checks import NOT_SHOWN, Undecided, checks_in, not_shown
 from workers.packkit.pack import load_pack
 

@@ -19,7 +19,9 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.syntax import Kind, Roots, code_cells, definitions
+from notebooks.changes import Roots
+from notebooks.statements import Kind
+from notebooks.syntax import code_cells, definitions
 from protocol.progress import Progress
 from protocol.steps import CheckResult, Outcome
 from workers.packkit.checks import (

@@ -28,7 +28,8 @@ from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, Student, checks_for
 from workers.packkit.pack import Pack, use
 from workers.sandbox.opening import STORE
-from workers.sandbox.serialization import from_wire, npy_bytes
+from workers.sandbox.sending import npy_bytes
+from workers.sandbox.serialization import from_wire
 
 FOLDER = Path(__file__).parent / "recorded"
 SEED = 1

@@ -10,7 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from protocol.exhibits import EXHIBITS, laid_out
+from protocol.exhibit_json import laid_out
+from protocol.exhibits import EXHIBITS
 from protocol.steps import CheckResult, Outcome
 from tests.packs.hostile_answers import named, names_for, part_at, places_in, replaced
 from workers.grader.json_safe import json_safe

@@ -19,7 +19,7 @@ from tests.packs.exemplars import (
     to_grade,
 )
 from workers.agent.warming import runtimes_for
-from workers.datasets.fetching import sources_of
+from workers.datasets.source_states import sources_of
 from workers.grader.pipeline import examine, train
 from workers.packkit.pack import BUILT_IN, find_packs
 from workers.sandbox.opening import STORE

@@ -26,7 +26,7 @@ from tests.packs.replaying import (
     incidents_of,
     training,
 )
-from workers.grader.steps.judging import TRAIN
+from workers.grader.steps.verdicts import TRAIN
 from workers.packkit.checks import check, checks_for, text
 from workers.packkit.pack import Pack, load_pack, module_name, use
 

@@ -3,8 +3,8 @@
 import pytest
 
 from notebooks.intake import take_in
-from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.signatures import NotebookSignature
 from projects.packs import starter_files
 from tests.packs.exemplars import exemplars_of, open_packs
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from protocol.exhibits import EXHIBITS, laid_out
+from protocol.exhibit_json import laid_out
+from protocol.exhibits import EXHIBITS
 from protocol.steps import Incident
 
 SLUG = "translate-a-language"

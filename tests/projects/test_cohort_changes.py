@@ -11,9 +11,9 @@ from projects import zones
 from projects.enums import AuditKind, EnrolmentState, State
 from projects.errors import Incomplete, NotAllowed
 from projects.models import AuditEntry, Cohort, CohortProject
-from projects.operations.cohorts import changing, making
+from projects.operations.cohorts import changing, cohort_settings, making
 from projects.operations.cohorts.checking import PlanRefused
-from projects.operations.cohorts.making import Name
+from projects.operations.cohorts.names import Name
 from projects.operations.cohorts.template_files import templates
 from projects.queries import cohorts as reads
 from projects.queries import syllabus
@@ -193,38 +193,44 @@ def test_a_list_as_it_is_makes_the_cohort_keep_it(cohort, admin):
 def test_a_start_is_moved_with_a_reason_and_weeks_move_with_it(cohort, project, admin):
     factories.student(cohort)
     asked = replace(
-        changing.settings_of(cohort), starts_on=FIRST + timedelta(7), blind=True
+        cohort_settings.settings_of(cohort), starts_on=FIRST + timedelta(7), blind=True
     )
     with pytest.raises(PlanRefused) as refusal:
-        changing.change_settings(cohort, asked, by=admin)
+        cohort_settings.change_settings(cohort, asked, by=admin)
     assert refusal.value.field == "reason"
-    changing.change_settings(cohort, asked, by=admin, reason="Snow.")
+    cohort_settings.change_settings(cohort, asked, by=admin, reason="Snow.")
     cohort.refresh_from_db()
     assert (cohort.starts_on, cohort.blind) == (asked.starts_on, True)
     assert cohort.cohort_projects.get().due_at == DUE
     assert syllabus.week_number(cohort, DUE) == 4
     entry = AuditEntry.objects.get()
     assert (entry.reason, entry.data["before"]["starts_on"]) == ("Snow.", "2027-03-01")
-    changing.change_settings(cohort, asked, by=admin)
+    cohort_settings.change_settings(cohort, asked, by=admin)
     assert AuditEntry.objects.count() == 1
 
 
 def test_a_title_is_one_cohorts_and_may_be_written_otherwise(cohort, project, admin):
     other = factories.cohort(title="深層学習 春")
-    mine = changing.settings_of(cohort)
+    mine = cohort_settings.settings_of(cohort)
     with pytest.raises(PlanRefused) as refusal:
-        changing.change_settings(cohort, replace(mine, title=other.title), by=admin)
+        cohort_settings.change_settings(
+            cohort, replace(mine, title=other.title), by=admin
+        )
     assert refusal.value.field == "title"
-    changing.change_settings(cohort, replace(mine, title=mine.title.upper()), by=admin)
+    cohort_settings.change_settings(
+        cohort, replace(mine, title=mine.title.upper()), by=admin
+    )
     cohort.refresh_from_db()
     assert cohort.title == mine.title.upper()
 
 
 def test_students_and_reviewers_change_nothing(cohort, project):
-    plan, mine = plan_of(cohort), changing.settings_of(cohort)
+    plan, mine = plan_of(cohort), cohort_settings.settings_of(cohort)
     for person in (factories.student(cohort), factories.reviewer(project)):
         with pytest.raises(NotAllowed):
-            changing.change_settings(cohort, replace(mine, blind=True), by=person)
+            cohort_settings.change_settings(
+                cohort, replace(mine, blind=True), by=person
+            )
         with pytest.raises(NotAllowed):
             change(cohort, person, "projects", later(project), reason="Mine.")
         with pytest.raises(NotAllowed):

@@ -9,9 +9,9 @@ from django.utils import timezone
 from projects.enums import AuditKind
 from projects.errors import NotAllowed
 from projects.models import AuditEntry, Cohort, CohortProject
-from projects.operations.cohorts import changing, making
+from projects.operations.cohorts import changing, cohort_settings, making, resolving
 from projects.operations.cohorts.checking import PlanRefused
-from projects.operations.cohorts.making import Name
+from projects.operations.cohorts.names import Name
 from projects.operations.cohorts.template_files import templates
 from projects.queries.plans import (
     Plan,
@@ -107,7 +107,7 @@ def test_a_time_that_clocks_skip_is_moved_and_told_and_one_they_show_twice_is_to
         ),
         ends_on=None,
     )
-    resolved, notes = making.resolve(plan)
+    resolved, notes = resolving.resolve(plan)
     assert resolved.projects[0].opens == clock("2027-03-28T03:30")
     assert resolved.projects[0].due == clock("2027-10-31T02:30")
     assert [(one.field, "twice" in one.words) for one in notes] == [
@@ -210,7 +210,9 @@ def test_who_does_not_lead_the_cohort_changes_nothing(cohort):
         with pytest.raises(NotAllowed):
             changing.change_part(cohort, "weeks", (), by=someone)
         with pytest.raises(NotAllowed):
-            changing.change_settings(cohort, changing.settings_of(cohort), by=someone)
+            cohort_settings.change_settings(
+                cohort, cohort_settings.settings_of(cohort), by=someone
+            )
     cohort.leads.create(lead=other)
     factories.project()
     weeks = (PlannedWeek(1, {"en": "First"}),)
@@ -224,8 +226,8 @@ def test_in_another_zone_dates_stay_what_clocks_show(cohort):
     cohort.live_sessions.create(
         starts_at=datetime(2027, 4, 1, 16, tzinfo=UTC), title_text={"en": "Live"}
     )
-    asked = replace(changing.settings_of(cohort), time_zone="Asia/Tokyo")
-    changing.change_settings(cohort, asked, by=factories.admin())
+    asked = replace(cohort_settings.settings_of(cohort), time_zone="Asia/Tokyo")
+    cohort_settings.change_settings(cohort, asked, by=factories.admin())
     cohort.refresh_from_db()
     due_at = cohort.cohort_projects.get().due_at
     assert due_at == datetime(2027, 4, 1, 9, tzinfo=UTC)
@@ -235,6 +237,8 @@ def test_in_another_zone_dates_stay_what_clocks_show(cohort):
 
 def test_an_end_before_a_date_is_refused(cohort):
     planned(cohort, factories.project(), due_at=timezone.now() + timedelta(days=2000))
-    asked = replace(changing.settings_of(cohort), ends_on=FIRST + timedelta(days=9))
+    asked = replace(
+        cohort_settings.settings_of(cohort), ends_on=FIRST + timedelta(days=9)
+    )
     with pytest.raises(PlanRefused, match="after the cohort's end"):
-        changing.change_settings(cohort, asked, by=factories.admin())
+        cohort_settings.change_settings(cohort, asked, by=factories.admin())

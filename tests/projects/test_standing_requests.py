@@ -9,7 +9,7 @@ from projects.enums import EventKind, Judgement, Language, RunVerdict, State
 from projects.errors import Incomplete
 from projects.models import CriterionDispute, StandingRequest, Submission
 from projects.operations import grading, reviews, standing_requests
-from projects.operations.grading.storing import apply_verdict
+from projects.operations.grading.moving_on import apply_verdict
 from projects.queries import standing_requests as reads
 from projects.workflow import lock_submission
 from tests import factories

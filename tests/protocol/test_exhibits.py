@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
+from protocol.exhibit_json import MOST_PICTURES, laid_out, parse
 from protocol.exhibits import (
-    MOST_PICTURES,
     Matrix,
     Measure,
     Measures,
@@ -14,8 +14,6 @@ from protocol.exhibits import (
     Picture,
     Pictures,
     Table,
-    laid_out,
-    parse,
 )
 
 TEXT = {"en": "A", "ja": "あ"}

@@ -2,9 +2,9 @@
 
 import pytest
 
-from notebooks.recognise import NotebookSignature
+from notebooks.signatures import NotebookSignature
 from protocol.charts import Presentation
-from protocol.manifest import ManifestError, load_manifest, parse_manifest
+from protocol.manifest_reading import ManifestError, load_manifest, parse_manifest
 from protocol.steps import StepKind
 from tests.factories import PACKS
 

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from scripts import environment, say
+from scripts import commands, environment, say
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def pip(tmp_path, monkeypatch):
         for line in ("Collecting numpy==1.0", "Processing /some/where/pytest-1.0.whl"):
             on_line(line)
 
-    monkeypatch.setattr(say, "run", run)
+    monkeypatch.setattr(commands, "run", run)
     return ran
 
 
@@ -57,7 +57,7 @@ def test_an_install_that_failed_is_tried_again(pip, monkeypatch):
         raise say.Stop("no network")
 
     with monkeypatch.context() as broken:
-        broken.setattr(say, "run", fail)
+        broken.setattr(commands, "run", fail)
         with pytest.raises(say.Stop):
             environment.ensure_packages(environment.RUNTIME)
     environment.ensure_packages(environment.RUNTIME)
@@ -67,12 +67,12 @@ def test_an_install_that_failed_is_tried_again(pip, monkeypatch):
 def test_what_we_start_may_keep_what_it_compiled(monkeypatch):
     monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
     look = [sys.executable, "-c", "import sys; print(sys.dont_write_bytecode)"]
-    assert say.run(look, env=environment.environ()) == "False\n"
+    assert commands.run(look, env=environment.environ()) == "False\n"
 
 
 def test_a_failing_command_shows_its_last_words(capsys):
     with pytest.raises(say.Stop, match="status 3"):
-        say.run(["sh", "-c", "echo the disk is full >&2; exit 3"])
+        commands.run(["sh", "-c", "echo the disk is full >&2; exit 3"])
     assert "the disk is full" in capsys.readouterr().out
 
 
@@ -101,13 +101,13 @@ def test_the_students_runtimes_can_be_built_before_anything_is_installed():
 @pytest.mark.parametrize("which", [(), ("--all",)])
 def test_make_run_builds_what_open_projects_need_and_make_test_all(which, monkeypatch):
     started = []
-    monkeypatch.setattr(say, "in_background", started.append)
+    monkeypatch.setattr(commands, "in_background", started.append)
     environment.building_runtimes(*which)
     assert started == [[sys.executable, "-m", "workers.environments.building", *which]]
 
 
 def test_work_in_the_background_is_waited_for(capsys):
-    with say.in_background(["sh", "-c", "sleep 0.2; echo built"]) as finish:
+    with commands.in_background(["sh", "-c", "sleep 0.2; echo built"]) as finish:
         finish()
     assert "built" in capsys.readouterr().out
 
@@ -115,7 +115,7 @@ def test_work_in_the_background_is_waited_for(capsys):
 def test_work_in_the_background_that_fails_stops_it():
     with (
         pytest.raises(say.Stop, match="status 4"),
-        say.in_background(["sh", "-c", "exit 4"]) as finish,
+        commands.in_background(["sh", "-c", "exit 4"]) as finish,
     ):
         finish()
 
@@ -124,7 +124,7 @@ def test_leaving_early_ends_the_work_in_the_background():
     began = time.monotonic()
     with (
         pytest.raises(KeyboardInterrupt),
-        say.in_background(["sh", "-c", "sleep 60; sleep 60"]),
+        commands.in_background(["sh", "-c", "sleep 60; sleep 60"]),
     ):
         raise KeyboardInterrupt
     assert time.monotonic() - began < 30

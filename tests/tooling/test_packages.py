@@ -4,14 +4,14 @@ import subprocess
 
 import pytest
 
-from scripts import packages, say
+from scripts import commands, packages, sandbox_check, say
 
 ABSENT = packages.Need("no-such-package", "nothing", lambda: None)
 PRESENT = packages.Need("coreutils", "everything", lambda: "/usr/bin/env")
 
 
 def test_nothing_is_installed_when_nothing_is_missing(monkeypatch, capsys):
-    monkeypatch.setattr(say, "run", pytest.fail)
+    monkeypatch.setattr(commands, "run", pytest.fail)
     packages.ensure([PRESENT])
     assert "nothing to install" in capsys.readouterr().out
 
@@ -31,7 +31,7 @@ def test_with_rights_apt_installs_just_what_is_missing(monkeypatch):
     need = packages.Need("thing", "it", lambda: next(found))
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(say, "run", lambda command, **_: ran.append(command))
+    monkeypatch.setattr(commands, "run", lambda command, **_: ran.append(command))
     packages.ensure([PRESENT, need])
     assert [command[3:5] for command in ran] == [
         ["apt-get", "update"],
@@ -43,7 +43,7 @@ def test_with_rights_apt_installs_just_what_is_missing(monkeypatch):
 def test_apt_that_does_not_help_is_said(monkeypatch):
     monkeypatch.setattr("os.geteuid", lambda: 0)
     monkeypatch.setattr("shutil.which", lambda name: f"/usr/bin/{name}")
-    monkeypatch.setattr(say, "run", lambda command, **_: "")
+    monkeypatch.setattr(commands, "run", lambda command, **_: "")
     with pytest.raises(say.Stop, match="still missing: no-such-package"):
         packages.ensure([ABSENT])
 
@@ -54,7 +54,7 @@ def test_a_forbidden_sandbox_is_said_with_its_remedy(monkeypatch):
     )
     monkeypatch.setattr(subprocess, "run", lambda *_, **__: refusal)
     with pytest.raises(say.Stop, match=r"uid map: denied[^$]*sysctl"):
-        packages.check_sandbox()
+        sandbox_check.check_sandbox()
 
 
 def test_this_machine_has_all_that_the_tests_need():

@@ -4,7 +4,7 @@ import psycopg
 import pytest
 import redis
 
-from scripts import packages
+from scripts import programs
 from tests.services import MissingProgram, private_postgres, private_redis, required
 
 
@@ -30,4 +30,4 @@ def test_a_private_redis_answers_and_ends():
 def test_a_missing_program_fails_and_names_its_package(monkeypatch):
     monkeypatch.setattr("shutil.which", lambda name: None)
     with pytest.raises(MissingProgram, match="apt-get install redis-server"):
-        required(packages.find_program("redis-server"), "redis-server")
+        required(programs.find_program("redis-server"), "redis-server")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import processes, say, serve
+from scripts import ports, processes, say, serve
 from tests.services import free_port, wait_until
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -109,13 +109,13 @@ def test_a_taken_port_is_said_with_a_free_one(monkeypatch):
         port = taken.getsockname()[1]
         monkeypatch.setenv("PORT", str(port))
         with pytest.raises(say.Stop, match=f"Port {port} is taken") as refusal:
-            serve.address()
+            ports.address()
     suggested = int(str(refusal.value).rpartition("PORT=")[2])
     monkeypatch.setenv("PORT", str(suggested))
-    assert serve.address() == ("127.0.0.1", suggested)
+    assert ports.address() == ("127.0.0.1", suggested)
 
 
 def test_a_port_that_is_no_number_is_refused(monkeypatch):
     monkeypatch.setenv("PORT", "http")
     with pytest.raises(say.Stop, match="use a number"):
-        serve.address()
+        ports.address()

@@ -17,6 +17,7 @@ from projects.web.parts.exhibits import (
     exhibits_of,
     laid_out,
 )
+from protocol import exhibit_json
 from protocol import exhibits as made
 from protocol.steps import StepKind
 from tests import factories
@@ -28,7 +29,7 @@ TITLE = {"en": "Title", "ja": "題"}
 
 def shown(*exhibits, address=str):
     """As the worker stores it, and as the pages lay it out."""
-    stored, _files = made.laid_out(exhibits)
+    stored, _files = exhibit_json.laid_out(exhibits)
     return laid_out(json_safe(stored), address)
 
 
@@ -117,7 +118,7 @@ def graded(state=State.AWAITING_REVIEW, run_state=RunState.FINISHED, **fields):
     project = factories.project()
     reviewer = factories.reviewer(project)
     subject = factories.submission(project, state=state, reviewed_by=reviewer)
-    stored, files = made.laid_out(ALL)
+    stored, files = exhibit_json.laid_out(ALL)
     run = Run.objects.create(
         submission=subject,
         number=1,

@@ -4,8 +4,8 @@ import ast
 
 import pytest
 
-from protocol.charts import NOTEBOOK_CURVES
-from protocol.manifest import NAME, load_manifest
+from protocol.manifest_reading import NAME, load_manifest
+from protocol.notebook_curves import NOTEBOOK_CURVES
 from tests.factories import PACKS
 from tests.stack import ROOT
 

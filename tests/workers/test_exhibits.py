@@ -7,14 +7,13 @@ from dataclasses import replace
 import numpy as np
 from PIL import Image
 
+from protocol.exhibit_json import MOST_PICTURES, laid_out
 from protocol.exhibits import (
     EXHIBITS,
-    MOST_PICTURES,
     Matrix,
     Measure,
     Measures,
     Pictures,
-    laid_out,
     picture_bytes,
 )
 from protocol.steps import StepKind, StepReport

@@ -11,7 +11,8 @@ from protocol.progress import Progress
 from protocol.steps import Cancelled
 from workers.calibration.bar import Bar
 from workers.calibration.grading import Grader
-from workers.calibration.records import Record, State
+from workers.calibration.records import Record
+from workers.calibration.state import State
 from workers.calibration.submissions import Submission
 from workers.calibration.versions import runtimes_of, version_of
 from workers.packkit.pack import Pack

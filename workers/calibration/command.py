@@ -3,17 +3,18 @@
 import argparse
 import os
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 from protocol.steps import Incident
 from workers.calibration.calibrating import Graded, Wanted, calibrate
+from workers.calibration.counting import summarize
 from workers.calibration.judged import Agreement, judged
 from workers.calibration.known import Known, read_known
 from workers.calibration.page import About, page
-from workers.calibration.records import open_state
+from workers.calibration.printing import Say, print_summary, say_left_out
+from workers.calibration.state import open_state
 from workers.calibration.submissions import find_submissions
-from workers.calibration.summary import Summary, share, summarize
+from workers.calibration.summary import Summary
 from workers.calibration.tables import as_csv, as_json
 from workers.packkit.pack import Pack
 
@@ -23,8 +24,6 @@ DESCRIPTION = (
     " verdict differs from the known one, or something could not be judged."
 )
 AGREES, DISAGREES, STOPPED = 0, 1, 130
-MOST_NAMED = 5
-Say = Callable[[str], None]
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -48,10 +47,9 @@ def add_options(parser: argparse.ArgumentParser) -> None:
 
 
 def _positive(words: str) -> int:
-    number = int(words)
-    if number < 1:
+    if not words.isdecimal() or int(words) < 1:
         raise argparse.ArgumentTypeError(f"{words} is not 1 or more")
-    return number
+    return int(words)
 
 
 def run(options: argparse.Namespace, pack: Pack, say: Say) -> int:
@@ -67,8 +65,8 @@ def run(options: argparse.Namespace, pack: Pack, say: Say) -> int:
             f"There is no submission in {folder}: no notebook, zip or folder."
         )
     known = read_known(options.known, submissions) if options.known else Known({})
-    _say_left_out("no submission and left out", passed_over, say)
-    _say_left_out("named in the known outcomes but not there", known.absent, say)
+    say_left_out("no submission and left out", passed_over, say)
+    say_left_out("named in the known outcomes but not there", known.absent, say)
     wanted = Wanted(
         pack=pack,
         submissions=submissions,
@@ -102,39 +100,3 @@ def _ending(summary: Summary, graded: Graded, say: Say) -> int:
         or summary.spoilt
     )
     return DISAGREES if wrong else AGREES
-
-
-def print_summary(summary: Summary, say: Say) -> None:
-    counts = ", ".join(f"{n} {verdict}" for verdict, n in summary.verdicts.items())
-    total = len(summary.submissions)
-    noun = "submission" if total == 1 else "submissions"
-    say(f"{total} {noun}: {counts or 'none graded'}")
-    say(f"{summary.median_s:.1f} s each (median)")
-    if summary.compared:
-        rejects = summary.all_with(Agreement.FALSE_REJECT)
-        accepts = summary.all_with(Agreement.FALSE_ACCEPT)
-        agree = summary.compared - len(rejects) - len(accepts)
-        good = len(summary.all_that_are(good=True))
-        bad = len(summary.all_that_are(good=False))
-        say(f"Agreement:     {share(agree, summary.compared)}")
-        say(f"False rejects: {share(len(rejects), good)} of known good work")
-        say(f"False accepts: {share(len(accepts), bad)} of known bad work")
-        for one in rejects:
-            why = ", ".join(one.failed) or (one.refusal.code if one.refusal else "")
-            say(f"  rejected though good: {one.name} ({why})")
-        for one in accepts:
-            say(f"  accepted though bad:  {one.name}")
-    for one in summary.spoilt:
-        if one.spoilt:
-            last = one.spoilt.words.strip().rpartition("\n")[2]
-            say(f"  incident: {one.name}: {last}")
-    for counts_of in sorted(summary.checks, key=lambda each: -each.returned):
-        if counts_of.returned:
-            alone = f", {len(counts_of.alone)} alone" if counts_of.alone else ""
-            say(f"  {counts_of.check} returned {counts_of.returned}{alone}")
-
-
-def _say_left_out(why: str, names: tuple[str, ...] | list[str], say: Say) -> None:
-    if names:
-        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
-        say(f"{len(names)} {why}: {', '.join(names[:MOST_NAMED])}{more}")

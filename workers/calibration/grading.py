@@ -11,10 +11,10 @@ from pathlib import Path
 from notebooks.isolated import api
 from notebooks.isolated.client import Overloaded
 from notebooks.limits import IntakeLimits
-from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.signatures import NotebookSignature
 from notebooks.starters import fingerprints_of
-from protocol.manifest import NAME, load_manifest
+from protocol.manifest_reading import NAME, load_manifest
 from protocol.progress import Sink
 from protocol.steps import Cancelled, CheckResult, Incident, StepReport, Upload
 from workers.calibration.records import Record, Result, Verdict

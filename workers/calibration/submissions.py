@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from notebooks.naming import KEPT, is_hidden, is_noise, suffix
+from notebooks.file_kinds import KEPT, is_hidden, is_noise, suffix
 
 NOTEBOOK, ZIP = ".ipynb", ".zip"
 

@@ -25,7 +25,15 @@ COLUMNS = (
     "seconds",
 )
 KNOWN = {True: "passed", False: "failed", None: ""}
-FORMULA = ("=", "+", "-", "@", "\t")  # a spreadsheet would run what begins so
+FORMULA = (
+    "=",
+    "+",
+    "-",
+    "@",
+    "\t",
+    "\r",
+    "\n",
+)  # a spreadsheet would run what begins so
 
 
 def as_csv(summary: Summary) -> str:

@@ -96,8 +96,8 @@ def _go_on(url: str, part: Path, size: int | None, tell: Tell) -> None:
     with _opened(url, part, have) as response:
         resumed = _resumes(response, part, have)
         have = have if resumed else 0
-        length = response.headers.get("Content-Length")
-        total = have + int(length) if length else None
+        length = response.headers.get("Content-Length", "")
+        total = have + int(length) if length.isdecimal() else None
         with part.open("ab" if resumed else "wb") as file:
             while chunk := response.read(CHUNK):
                 file.write(chunk)

@@ -1,64 +1,18 @@
 """Downloads a pack's real data into the data folder, as its `SOURCES` declare."""
 
 import fcntl
-import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from enum import StrEnum
 from pathlib import Path
 
 from protocol.steps import Incident
 from workers.datasets.archives import unpack
-from workers.datasets.downloading import FetchError, Tell, download, part_of
+from workers.datasets.downloading import FetchError, Tell, download
+from workers.datasets.source_states import State, mismatch, state_of
 from workers.packkit.pack import Pack
 from workers.packkit.sources import Source
 
 LOCK = ".fetch_data.lock"
-
-
-class State(StrEnum):
-    THERE = "there"
-    PACKED = "downloaded, not unpacked yet"
-    PART = "begun"
-    MISSING = "missing"
-    OTHER = "another file has its name"
-
-
-def sources_of(pack: Pack) -> tuple[Source, ...]:
-    return tuple(getattr(pack.data, "SOURCES", ()))
-
-
-def state_of(source: Source, folder: Path) -> State:
-    """The state of one source. Reads the whole file if a digest is known."""
-    target = folder / source.path
-    if source.unpacks and all(path.is_file() for path in _members(source, folder)):
-        return State.THERE
-    if target.exists():
-        if mismatch(target, source):
-            return State.OTHER
-        return State.PACKED if source.unpacks else State.THERE
-    return State.PART if part_of(target).exists() else State.MISSING
-
-
-def _members(source: Source, folder: Path) -> list[Path]:
-    """The paths of an archive's members, which are unpacked beside it."""
-    return [(folder / source.path).parent / name for name in source.unpacks]
-
-
-def mismatch(path: Path, source: Source) -> str:
-    """How the file differs from the published one, as text; empty if it is the same."""
-    size = path.stat().st_size
-    if source.size is not None and size != source.size:
-        return f"it has {size:,} bytes instead of {source.size:,}"
-    algorithm, _, wanted = source.digest.partition(":")
-    if not wanted:
-        return ""
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(
-            file, lambda: hashlib.new(algorithm, usedforsecurity=False)
-        )
-    found = digest.hexdigest()
-    return "" if found == wanted.lower() else f"its {algorithm} is {found}"
 
 
 def fetch(source: Source, folder: Path, tell: Tell) -> bool:
@@ -125,21 +79,3 @@ def kind_of(pack: Pack, folder: Path | None) -> str:
         return str(pack.data.load(folder).kind)
     except Incident as error:
         raise FetchError(f"{error}. Move that file away and run this again.") from error
-
-
-def write_stand_in(pack: Pack, folder: Path) -> list[Path]:
-    """Writes generated data in the files that notebooks read. Overwrites no other contents."""
-    files: Mapping[str, bytes] = {}
-    if pack.data is not None:
-        files = pack.data.notebook_files(pack.data.load(None))
-    targets = {folder / name: data for name, data in files.items()}
-    for path, data in targets.items():
-        if path.exists() and path.read_bytes() != data:
-            raise FetchError(
-                f"{path} exists already, with other contents. "
-                "Name another folder, or move it away."
-            )
-    for path, data in targets.items():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return list(targets)

@@ -20,7 +20,8 @@ from typing import Any
 from protocol.steps import Incident
 from workers import sandbox
 from workers.doctor import attacks
-from workers.doctor.attacks.corpus import attacks_root, digest_of, find_attacks
+from workers.doctor.attacks.attack import digest_of
+from workers.doctor.attacks.corpus import attacks_root, find_attacks
 from workers.doctor.attacks.examining import Examination, Say, examine_sandbox
 from workers.doctor.attacks.inspecting import inspect
 from workers.doctor.surroundings import look_around

@@ -12,7 +12,8 @@ from typing import Any
 
 from protocol.steps import Incident
 from workers.environments.environments import find_runtime
-from workers.sandbox.cgroups import CONTROLLERS, COUNTING, Parents, find_parents
+from workers.sandbox.cgroup_search import find_parents
+from workers.sandbox.cgroups import CONTROLLERS, COUNTING, Parents
 
 ROOT = 0
 LIMITED = {

@@ -1,70 +1,24 @@
 """From what the sandbox says about an exception to the `StudentError` that a check meets."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from notebooks.syntax import Block
 from protocol.texts import Text
 from workers.grader import words
+from workers.grader.failed_blocks import FailedBlock
 from workers.grader.missing import Surroundings
 from workers.grader.raised import Place, Raised, hint_of
+from workers.grader.student_errors import Raising, Unloaded
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError
-from workers.sandbox.watchdog import Excess
+from workers.sandbox.excess import Excess
 
 EVIDENCE_CHARACTERS = 8000
-MOST_FAILED = 50
+
+
 _UNDEFINED = re.compile(r"name '(\w+)' is not defined")
-
-
-class Raising(StudentError):
-    """The student's code raised an exception while it was asked."""
-
-    def __init__(self, evidence: str, raised: Raised, around: Surroundings) -> None:
-        super().__init__(evidence, hint_of(raised, around))
-        self.raised = raised
-        self.around = around
-
-
-class Unloaded(StudentError):
-    """A check met a name that was to come from a block that could not be loaded."""
-
-    def __init__(self, evidence: str, hint: Text, cause: Text) -> None:
-        super().__init__(evidence, hint)
-        self.cause = cause  # to be said once, for all checks that meet it
-
-
-@dataclass(frozen=True)
-class FailedBlock:
-    """A block that could not be loaded, which matters only if a check wants its names."""
-
-    block: Block
-    told: Mapping[str, Any]  # what the sandbox says about the exception
-
-    @property
-    def place(self) -> Place:
-        return f"cell {self.block.cell}", self.block.first_line
-
-    @property
-    def evidence(self) -> str:
-        where, line = self.place
-        kind, message = self.told.get("type"), self.told.get("message")
-        return f"{where}, line {line}: {kind}: {message}"[:300]
-
-
-def failed_blocks(answer: Any, work: Work) -> tuple[FailedBlock, ...]:
-    """From the sandbox's answer, which may hold anything."""
-    return tuple(_failed(answer, work))[:MOST_FAILED]
-
-
-def _failed(answer: Any, work: Work) -> Iterator[FailedBlock]:
-    blocks = work.definitions.blocks
-    for entry in answer if isinstance(answer, list) else ():
-        match entry:
-            case {"block": int(n), "raised": dict(told)} if 0 <= n < len(blocks):
-                yield FailedBlock(blocks[n], told)
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from notebooks.intake import take_in
-from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.signatures import NotebookSignature
 from protocol.steps import Upload
 from workers.packkit.pack import Pack
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Container
 from functools import cache
 
+from workers.grader.error_lines import meaningful_line
 from workers.grader.message_forms import FORMS, LIBRARY_NAMES
 
-LONGEST = 300
 HIDDEN = "…"
 EVERYWHERE = frozenset(dir(builtins)) | LIBRARY_NAMES
 
@@ -32,46 +32,6 @@ _SAFE = frozenset({"count", "size", "shape", "operator", "dtype"})
 _GAP = re.compile(r"<(\w+)>")
 _WORD = re.compile(r"[A-Za-z_]\w*")
 _NUMBER_OF_LAYER = re.compile(r"_\d{1,3}$")
-_ANSI = re.compile(r"\x1b\[[\d;]*m")
-_NODE = re.compile(r"\{\{[^{}]*\}\} ?")
-_OPERATION = re.compile(r" \[Op:\w+\].*$")
-_ERROR = re.compile(r"^\s*(?:[\w.]+\.)?(\w*(?:Error|Exception|Warning)): (.*)")
-_IN_GRAPH = "in user code:"
-_ASIDE = ("Exception encountered when calling", "•", "Traceback (most recent")
-_ARGUMENTS = ("Arguments received by", "Call arguments received by")
-
-
-def meaningful_line(message: str) -> str:
-    """The line of a message that tells what is wrong.
-
-    Keras begins with the layer that was called and ends with its arguments ("• training=False");
-    TensorFlow's graphs begin with a traceback and end with the error.
-    """
-    text = _ANSI.sub("", message).strip()
-    if text.startswith(_IN_GRAPH):
-        errors = [
-            found[2] for line in text.splitlines() if (found := _ERROR.match(line))
-        ]
-        text = errors[-1] if errors else text
-    for line in map(str.strip, text.splitlines()):
-        if line.startswith(_ARGUMENTS):
-            break
-        if line and not line.startswith(_ASIDE):
-            return _OPERATION.sub("", _NODE.sub("", line))[:LONGEST].strip()
-    return text.partition("\n")[0][:LONGEST]
-
-
-def last_error(evidence: str) -> str:
-    """From a traceback, the exception's type with the meaningful line of its message."""
-    lines = evidence.strip().splitlines()
-    starts = [
-        n for n, line in enumerate(lines) if line[:1].isalpha() and _ERROR.match(line)
-    ]
-    if not starts:
-        return lines[-1] if lines else ""
-    found = _ERROR.match(lines[starts[-1]])
-    rest = "\n".join([found[2] if found else "", *lines[starts[-1] + 1 :]])
-    return f"{found[1] if found else ''}: {meaningful_line(rest)}"
 
 
 def without_values(message: str, words: Container[str]) -> str:
@@ -105,9 +65,7 @@ def _filled(gap: str, text: str, words: Container[str]) -> str:
         return HIDDEN
 
     def known(word: re.Match[str]) -> str:
-        plain = _NUMBER_OF_LAYER.sub(
-            "", word[0]
-        )  # Keras names a second Dense "dense_1"
+        plain = _NUMBER_OF_LAYER.sub("", word[0])  # a second Dense is "dense_1"
         known = word[0] in words or plain in EVERYWHERE or word[0] == "and"
         return word[0] if known else HIDDEN
 

@@ -7,62 +7,10 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from protocol.texts import Text
+from workers.grader.libraries import LIBRARIES, PYTHON_2
 
 MOST_NAMED = 12
 _ALIKE = 0.8  # of difflib: "nunpy" and "numpy" are 0.8
-LIBRARIES = frozenset(
-    [
-        "IPython",
-        "PIL",
-        "bokeh",
-        "cv2",
-        "dask",
-        "gensim",
-        "gym",
-        "h5py",
-        "imageio",
-        "jax",
-        "keras",
-        "lightgbm",
-        "matplotlib",
-        "moviepy",
-        "mxnet",
-        "nltk",
-        "numba",
-        "numpy",
-        "pandas",
-        "plotly",
-        "requests",
-        "scipy",
-        "seaborn",
-        "skimage",
-        "sklearn",
-        "spacy",
-        "statsmodels",
-        "sympy",
-        "tensorflow",
-        "tensorflow_datasets",
-        "tflearn",
-        "theano",
-        "torch",
-        "torchvision",
-        "tqdm",
-        "transformers",
-        "xgboost",
-    ]
-)
-"""Modules of libraries that students know: what else is missing may be a file of their own."""
-PYTHON_2 = {
-    "cPickle": "pickle",
-    "Queue": "queue",
-    "StringIO": "io",
-    "cStringIO": "io",
-    "urllib2": "urllib.request",
-    "urlparse": "urllib.parse",
-    "ConfigParser": "configparser",
-    "__builtin__": "builtins",
-    "itertools.izip": "zip",
-}
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from typing import Any
 
 from protocol.exhibits import EXHIBITS
 from protocol.steps import CheckResult, Outcome, StepReport
-from workers.grader.messages import last_error
+from workers.grader.error_lines import last_error
 
 MARKS = {
     Outcome.PASSED: "✓",

@@ -9,7 +9,8 @@ from typing import Any
 from notebooks.controls import spelt_out
 from protocol.texts import Text, lines
 from workers.grader import missing, removed
-from workers.grader.messages import HIDDEN, meaningful_line, without_values
+from workers.grader.error_lines import meaningful_line
+from workers.grader.messages import HIDDEN, without_values
 from workers.grader.missing import Surroundings
 
 LIBRARY_ERRORS = frozenset(

@@ -14,29 +14,28 @@ from typing import Any
 
 import numpy as np
 
-from notebooks.syntax import Assignment, Block, Kind
+from notebooks.blocks import Block
+from notebooks.statements import Kind
+from notebooks.values import Assignment
 from protocol.steps import Limits
 from workers.environments.environments import Runtime
 from workers.grader import words
-from workers.grader.blame import Blame, FailedBlock, failed_blocks
+from workers.grader.blame import Blame
+from workers.grader.failed_blocks import FailedBlock, failed_blocks
 from workers.grader.held import Held
 from workers.grader.peak import Peak
 from workers.grader.seeds import SANDBOX, SANDBOX_BITS, derived
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox.conversation import Conversation, Died, Nonsense, TimedOut
+from workers.sandbox.excess import Excess
 from workers.sandbox.opening import opened
+from workers.sandbox.received_arrays import Malformed
 from workers.sandbox.sandbox import Sandbox
-from workers.sandbox.serialization import (
-    Malformed,
-    Reference,
-    from_json,
-    from_wire,
-    npy_bytes,
-    to_wire,
-)
+from workers.sandbox.sending import Reference, npy_bytes, to_wire
+from workers.sandbox.serialization import from_json, from_wire
 from workers.sandbox.starvation import raise_if_starved
-from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.sandbox.watchdog import MEGABYTE
 from workers.sandbox.wire import Flooded
 
 INLINE_CHARACTERS = 200_000

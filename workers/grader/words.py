@@ -1,7 +1,7 @@
 """Hints for students whose code could not answer. They never contain hidden inputs."""
 
 from protocol.texts import Text
-from workers.sandbox.watchdog import Excess
+from workers.sandbox.excess import Excess
 
 TIMED_OUT: Text = {
     "en": "Your code did not answer in time. Look for a loop that does not end, or for"

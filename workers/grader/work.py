@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from notebooks.syntax import Definitions
+from notebooks.definitions import Definitions
 from workers.grader.raised import Place
 
 _WORD = re.compile(r"[^\W\d]\w*")

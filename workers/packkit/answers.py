@@ -18,6 +18,7 @@ from numpy.typing import DTypeLike
 
 from protocol.texts import Text
 from workers.packkit import answer_words as words
+from workers.packkit import wanted_words
 from workers.packkit.answer_words import both
 from workers.packkit.checks import Unsuitable, is_whole
 from workers.packkit.numeric import MOST_DIMENSIONS, Shape, fits, is_finite, numeric
@@ -34,7 +35,7 @@ def number(
     """One finite number within the bounds, which may be an array or a list of one."""
     value = float(array(answer, what, size=1, finite=True).item())
     if not low <= value <= high:
-        wanted = words.within(low, high)
+        wanted = wanted_words.within(low, high)
         raise refusal(both("another number", "別の数"), wanted, what, value)
     return value
 
@@ -76,7 +77,7 @@ def parts(
     """The parts of a list, each of them to be read in turn."""
     if isinstance(answer, np.ndarray) and answer.ndim and len(answer) <= most:
         answer = list(answer)  # rows, as lists of lists often come
-    wanted = words.parts_of(count)
+    wanted = wanted_words.parts_of(count)
     if not isinstance(answer, list | tuple):
         raise refusal(words.kind_of(answer), wanted, what, answer)
     if len(answer) > most or count not in (None, len(answer)):
@@ -113,18 +114,18 @@ def array(  # noqa: PLR0913 -- each is one thing that a check may want
     """
     raw = numeric(answer)
     if raw is None:
-        wanted = words.array_of(shape, dims)
+        wanted = wanted_words.array_of(shape, dims)
         raise refusal(words.kind_of(answer), wanted, what, answer)
     if size is not None and raw.size != size:
-        wanted = words.numbers_of(size)
+        wanted = wanted_words.numbers_of(size)
         raise refusal(words.kind_of(answer), wanted, what, raw.shape)
     if dims is not None and raw.ndim != dims:
-        wanted = words.array_of(None, dims)
+        wanted = wanted_words.array_of(None, dims)
         raise refusal(
             words.other_shape(raw.shape, [None] * dims), wanted, what, raw.shape
         )
     if shape is not None and not fits(raw.shape, shape):
-        wanted = words.array_of(shape, None)
+        wanted = wanted_words.array_of(shape, None)
         raise refusal(words.other_shape(raw.shape, shape), wanted, what, raw.shape)
     if raw.size > most:
         raise refusal(

@@ -22,8 +22,9 @@ from typing import Any
 import numpy as np
 
 from protocol.texts import Text
+from workers.packkit.bounds import Wanted
 from workers.packkit.checks import Check, Student, Unsuitable, is_number, is_whole
-from workers.packkit.number_words import Found, Wanted, said
+from workers.packkit.number_words import Found, said
 
 MODULE = "hyperparameters"
 Also = Callable[[Student], None]

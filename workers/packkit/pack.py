@@ -13,7 +13,8 @@ from pathlib import Path
 from types import ModuleType
 
 from protocol.digests import digest_of
-from protocol.manifest import Manifest, ManifestError, load_manifest
+from protocol.manifest import Manifest
+from protocol.manifest_reading import ManifestError, load_manifest
 from protocol.rerun import RERUN
 from protocol.steps import Incident
 from workers.packkit.checks import Check, checks_in

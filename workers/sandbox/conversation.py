@@ -11,9 +11,10 @@ from jupyter_client.session import Session
 
 from protocol.steps import Incident
 from workers.sandbox.envelope import Message, unsealed
+from workers.sandbox.excess import Excess
 from workers.sandbox.policy import explain
 from workers.sandbox.sandbox import Sandbox
-from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.sandbox.watchdog import MEGABYTE
 from workers.sandbox.wire import Bounds, Flooded, Wire
 
 MIME = "application/vnd.reviewhub+json"  # as in inside/answering.py

@@ -17,13 +17,14 @@ from typing import Any, Self
 from protocol.steps import Incident, Limits
 from workers.environments.environments import Runtime
 from workers.sandbox.devices import own_nodes
+from workers.sandbox.excess import Excess
 from workers.sandbox.folders import fill, private_folder
 from workers.sandbox.forking import Forked, Template, seen_by_template
 from workers.sandbox.policy import NO_DEVICE, Device, Policy
 from workers.sandbox.processes import descendants
 from workers.sandbox.starting import ENDING_S, Start, Started
 from workers.sandbox.timeline import Timeline
-from workers.sandbox.watchdog import MEGABYTE, Excess, Watchdog
+from workers.sandbox.watchdog import MEGABYTE, Watchdog
 
 PORTS = {"shell": 1, "iopub": 2, "stdin": 3, "control": 4}
 BEYOND = 8  # processes: the watchdog must see the limit exceeded to say so

@@ -18,7 +18,8 @@ from functools import cache
 
 from protocol.steps import Incident
 from workers.sandbox import seccomp
-from workers.sandbox.cgroups import Group, Parents, find_parents
+from workers.sandbox.cgroup_search import find_parents
+from workers.sandbox.cgroups import Group, Parents
 from workers.sandbox.policy import PROGRAM, Policy, bubblewrap, explain
 from workers.sandbox.processes import children
 

@@ -11,7 +11,7 @@ its processes used is held against that: whoever uses a whole processor has lost
 from collections.abc import Sequence
 
 from protocol.steps import Incident
-from workers.sandbox.processes import Turns, turns_of, turns_of_own_thread
+from workers.sandbox.turns import Turns, turns_of, turns_of_own_thread
 
 INTERVAL_S = 1.0
 MOST_LOST = 2 / 3  # of the time that ran out

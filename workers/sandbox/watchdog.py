@@ -9,40 +9,24 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from enum import StrEnum
 
 from protocol.steps import Limits
+from workers.sandbox.excess import Excess
 from workers.sandbox.gpu_watch import GpuWatch
+from workers.sandbox.members import Members
 from workers.sandbox.policy import PRIVATE, Device
-from workers.sandbox.processes import (
-    Look,
-    Members,
-    files_below,
-    look_at,
-    open_files,
-    proportional,
-)
+from workers.sandbox.processes import Look, look_at
 from workers.sandbox.processor_time import ProcessorTime
 from workers.sandbox.starting import Start
 from workers.sandbox.starvation import Starvation
 from workers.sandbox.timeline import Timeline
+from workers.sandbox.usage import files_below, open_files, proportional
 
 INTERVAL_S = 0.1
 PATIENCE_S = 1.0  # for an exact measurement of memory
 MEGABYTE = 1024 * 1024
 TOGETHER = 4  # times what one process may have open, all of them may
 FEW_PROCESSES = 16  # a kernel, and a pool that works for it
-
-
-class Excess(StrEnum):
-    MEMORY = "memory"
-    CPU = "cpu"
-    WALL = "wall"
-    PROCESSES = "processes"
-    MESSAGES = "messages"  # what the kernel sends to the worker
-    FILES = "files"
-    OPEN_FILES = "open_files"
-    GPU_MEMORY = "gpu_memory"
 
 
 class Watchdog(threading.Thread):

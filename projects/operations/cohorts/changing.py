@@ -1,7 +1,6 @@
-"""Changes a cohort that is there: its settings, or one part of its plan. Each is in the audit."""
+"""Changes one part of the plan of a cohort that is there. Each change is in the audit."""
 
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -15,19 +14,7 @@ from projects.operations.cohorts.checking import PlanRefused, Problem, check
 from projects.operations.cohorts.writing import WRITERS
 from projects.queries.plans import Plan, plain, plan_of
 from projects.rules import leads_cohort
-from projects.text_limits import CERTIFYING, NAME, fitting
-
-
-@dataclass(frozen=True)
-class Settings:
-    title: str
-    is_open: bool
-    starts_on: date
-    ends_on: date | None
-    time_zone: str
-    capacity: int | None
-    blind: bool
-    promised_review_hours: int
+from projects.text_limits import CERTIFYING, fitting
 
 
 @transaction.atomic
@@ -38,14 +25,14 @@ def change_part(
 
     Raises NotAllowed, and PlanRefused with every problem of the new plan.
     """
-    locked = _locked(cohort, by)
+    locked = lock_led(cohort, by)
     before = plan_of(locked)
     changed: dict[str, Any] = {part: rows}
     after = replace(before, **changed)
     check(after)
     if part == "projects":
         _check_left_out(locked, after)
-        _check_reason(locked, reason, moved=_moves(before, after))
+        check_reason(locked, reason, moved=_moves(before, after))
     is_written = part != "projects" or locked.cohort_projects.exists()
     if getattr(before, part) == rows and is_written:
         return
@@ -55,53 +42,10 @@ def change_part(
         "before": plain(getattr(before, part)),
         "after": plain(rows),
     }
-    _record(locked, by, reason, data)
+    record(locked, by, reason, data)
 
 
-@transaction.atomic
-def change_settings(
-    cohort: Cohort, settings: Settings, *, by: User, reason: str = ""
-) -> None:
-    """In another time zone its dates stay what the clocks show there."""
-    locked = _locked(cohort, by)
-    before, plan = settings_of(locked), plan_of(locked)
-    if before == settings:
-        return
-    same_title = Cohort.objects.filter(title__iexact=settings.title.strip())
-    if same_title.exclude(pk=locked.pk).exists():
-        problem = Problem("title", _("Another cohort has this title."))
-        raise PlanRefused([problem])
-    after = replace(
-        plan,
-        starts_on=settings.starts_on,
-        ends_on=settings.ends_on,
-        time_zone=settings.time_zone,
-    )
-    check(after)
-    is_moved = (before.starts_on, before.time_zone) != (
-        after.starts_on,
-        after.time_zone,
-    )
-    _check_reason(locked, reason, moved=is_moved)
-    for name in Settings.__dataclass_fields__:
-        setattr(locked, name, getattr(settings, name))
-    locked.title = fitting(settings.title, NAME, "title")
-    locked.save(update_fields=list(Settings.__dataclass_fields__))
-    if before.time_zone != settings.time_zone:
-        if locked.cohort_projects.exists():
-            WRITERS["projects"](locked, after)
-        WRITERS["sessions"](locked, after)
-    data = {"part": "settings", "before": plain(before), "after": plain(settings)}
-    _record(locked, by, reason, data)
-
-
-def settings_of(cohort: Cohort) -> Settings:
-    return Settings(
-        **{name: getattr(cohort, name) for name in Settings.__dataclass_fields__}
-    )
-
-
-def _locked(cohort: Cohort, by: User) -> Cohort:
+def lock_led(cohort: Cohort, by: User) -> Cohort:
     if not leads_cohort(by, cohort):
         raise NotAllowed(_("Only those who lead this cohort change it."))
     return Cohort.objects.select_for_update().get(pk=cohort.pk)
@@ -114,7 +58,7 @@ def _moves(before: Plan, after: Plan) -> bool:
     return any(one != new.get(one.slug) for one in dated)
 
 
-def _check_reason(cohort: Cohort, reason: str, *, moved: bool) -> None:
+def check_reason(cohort: Cohort, reason: str, *, moved: bool) -> None:
     is_there = Enrolment.objects.active().filter(cohort=cohort)
     if moved and not reason.strip() and is_there.exists():
         words = _("This moves dates of students who are in the cohort: say why.")
@@ -131,7 +75,7 @@ def _check_left_out(cohort: Cohort, after: Plan) -> None:
         raise PlanRefused([Problem("", words % {"title": found.project.title})])
 
 
-def _record(cohort: Cohort, by: User, reason: str, data: dict[str, Any]) -> None:
+def record(cohort: Cohort, by: User, reason: str, data: dict[str, Any]) -> None:
     audit.record(
         AuditKind.COHORT_CHANGED,
         by=by,

@@ -6,6 +6,7 @@ once (`python -m tests.demo.recording`); all else goes through the operations th
 """
 
 from projects.operations.demo.course import live
-from projects.operations.demo.people import PASSWORD, PEOPLE, seed
+from projects.operations.demo.people import PASSWORD, PEOPLE
+from projects.operations.demo.seeding import seed
 
 __all__ = ["PASSWORD", "PEOPLE", "live", "seed"]

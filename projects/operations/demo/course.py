@@ -17,16 +17,11 @@ from django.utils import timezone
 from projects.enums import Language, LetterState
 from projects.models import Cohort, Enrolment, Letter, Submission, User
 from projects.operations import help_lists
-from projects.operations.demo.acts import Student, perform
+from projects.operations.demo.acts import perform
 from projects.operations.demo.clock import Clock
-from projects.operations.demo.people import (
-    COHORT_CODE,
-    HOST,
-    PEOPLE,
-    STUDENT,
-    Person,
-    enrol,
-)
+from projects.operations.demo.people import COHORT_CODE, HOST, PEOPLE, STUDENT, Person
+from projects.operations.demo.seeding import enrol
+from projects.operations.demo.student import Student
 
 COURSE = Path(__file__).parent / "course.toml"
 JOINED = timedelta(days=3)  # before the first act

@@ -8,22 +8,21 @@ import logging
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from projects.enums import Action, EventKind, State
+from projects.enums import Action, EventKind
 from projects.errors import Incomplete
 from projects.models import Event, Letter, Submission, User
 from projects.operations.notifications import notify, notify_person
 from projects.operations.standing_requests import serve_soon
 from projects.queries.leads import leads_of
 from projects.text_limits import REASON, fitting
-from projects.workflow import lock_submission, move
+from projects.workflow import move
 
 logger = logging.getLogger(__name__)
 
-REMINDED_EVERY = timedelta(days=1)
+
 LETTERS_APART = timedelta(hours=1)
 """A fault that stops forty submissions is one letter, and forty lines in the inbox."""
 
@@ -33,7 +32,7 @@ def hold(submission: Submission) -> None:
     event = move(submission, Action.HOLD_CHECKS, by=None)
     logger.error("Submission %s waits for staff, unchecked", submission.uid)
     notify(event)
-    _tell_staff(event)
+    tell_staff(event)
 
 
 @transaction.atomic
@@ -63,29 +62,7 @@ def refer_unchecked(submission: Submission, *, by: User, reason: str) -> None:
     serve_soon(submission)
 
 
-def remind_staff() -> int:
-    """Tells staff again of what has waited for them for a day since they were told last."""
-    long_ago = timezone.now() - REMINDED_EVERY
-    told = Max("events__at", filter=Q(events__kind__in=EventKind.told_to_staff()))
-    waiting = Submission.objects.filter(state=State.HELD).annotate(told_at=told)
-    return sum(map(_remind, waiting.filter(told_at__lt=long_ago)))
-
-
-def _remind(submission: Submission) -> bool:
-    with transaction.atomic():
-        locked = lock_submission(submission)
-        recent = locked.events.filter(
-            kind__in=EventKind.told_to_staff(), at__gte=timezone.now() - REMINDED_EVERY
-        )
-        if locked.state != State.HELD or recent.exists():
-            return False
-        _tell_staff(
-            Event.objects.create(submission=locked, kind=EventKind.STAFF_REMINDED)
-        )
-        return True
-
-
-def _tell_staff(event: Event) -> None:
+def tell_staff(event: Event) -> None:
     staff = leads_of(event.submission.cohort_id)
     for person in staff.exclude(pk=event.submission.student_id):
         notify_person(event, person, by_letter=not _written_lately(person))

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from projects.enums import Queue, RunState, StepState, WorkerState
 from projects.models import Run, Step, Worker
-from projects.models.grading import new_fence
+from projects.models.step import new_fence
 from projects.operations.grading.faults import take_back_lost
 from projects.operations.grading.leases import lease_from
 from projects.queries.job_queue import steps_in_order

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from projects.enums import EventKind
 from projects.models import Delivery, Event, LetterPreference, Topic, User
-from projects.models.mail import DEFAULT_DELIVERY
+from projects.models.letter_preference import DEFAULT_DELIVERY
 
 _CHECKS = (
     *(EventKind.PASS_CHECKS, EventKind.FAIL_CHECKS, EventKind.REFER_CHECKS),

@@ -5,26 +5,22 @@ from datetime import timedelta
 
 from django.db.models import F, OuterRef, Subquery
 
-from projects.enums import Judgement, State
+from projects.enums import State
 from projects.models import (
     Cohort,
     Comment,
-    CriterionDispute,
     CriterionReview,
     Rating,
     Review,
 )
 from projects.operations.findings import keep_findings
+from projects.operations.load.answers import dispute, rate
 from projects.operations.load.copying import Pair, copy_comments, copy_judgements
 from projects.operations.load.people import BATCH
 from projects.operations.load.submissions import Told
-from projects.operations.load.works import Said, said_of
+from projects.operations.load.written_reviews import Said, said_of
 
-RATED = 3  # one review in so many
 WRITING = timedelta(minutes=40)
-STARS = (5, 5, 4, 5, 3, 4, 5, 2, 4, 5, 1)
-OPINION = {5: "Quick, kind and to the point.", 3: "Helpful, but short."}
-DOUBT = "The value is explained in the cell above the plot. Please have a look there."
 
 
 class Reviews:
@@ -55,8 +51,8 @@ class Reviews:
                 _write(row, words)
         copy_judgements(pairs)
         copy_comments(pairs)
-        _rate([row for row in rows if row.verdict != State.UNREVIEWABLE])
-        _dispute(reviewed, rows)
+        rate([row for row in rows if row.verdict != State.UNREVIEWABLE])
+        dispute(reviewed, rows)
 
 
 def _verdict(one: Told) -> State | None:
@@ -94,32 +90,6 @@ def _write(row: Review, said: Said) -> None:
         Comment(review=row, **fields) for fields in said.comments
     )
     keep_findings(row)
-
-
-def _rate(rows: Sequence[Review]) -> None:
-    Rating.objects.bulk_create(
-        (
-            Rating(review=row, stars=stars, body=OPINION.get(stars, ""))
-            for number, row in enumerate(rows[::RATED])
-            for stars in (STARS[number % len(STARS)],)
-        ),
-        batch_size=BATCH,
-    )
-
-
-def _dispute(told: Sequence[Told], rows: Sequence[Review]) -> None:
-    disputed = [
-        row.pk
-        for one, row in zip(told, rows, strict=True)
-        if one.attempt.state == State.DISPUTED
-    ]
-    wrong = CriterionReview.objects.filter(
-        review__in=disputed, judgement=Judgement.CHANGES
-    )
-    CriterionDispute.objects.bulk_create(
-        CriterionDispute(review_id=one.review_id, criterion=one.criterion, body=DOUBT)
-        for one in wrong
-    )
 
 
 def date_reviews(cohort: Cohort) -> None:

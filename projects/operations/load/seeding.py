@@ -12,9 +12,10 @@ from projects.errors import Incomplete
 from projects.models import Cohort, Project, Submission, User
 from projects.operations.demo.people import PASSWORD
 from projects.operations.load import people
+from projects.operations.load.attempt import Attempt
 from projects.operations.load.reviews import Reviews, date_reviews
 from projects.operations.load.runs import Runs
-from projects.operations.load.story import Attempt, Course, attempts_of
+from projects.operations.load.story import Course, attempts_of
 from projects.operations.load.submissions import link_attempts, make_submissions
 from projects.operations.load.telling import tell
 from projects.operations.load.works import Works

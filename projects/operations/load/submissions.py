@@ -9,8 +9,8 @@ from django.db.models import OuterRef, Subquery
 
 from projects.enums import State, UnableReason
 from projects.models import Cohort, Submission, SubmissionFile, User
+from projects.operations.load.attempt import Attempt
 from projects.operations.load.people import BATCH
-from projects.operations.load.story import Attempt
 from projects.operations.load.works import Work, Works
 
 

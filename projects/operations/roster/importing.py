@@ -13,7 +13,8 @@ from projects.errors import Incomplete, WrongState
 from projects.models import Cohort, Roster, User
 from projects.operations import audit, invitations, reasons
 from projects.operations.roster.matching import Line, match
-from projects.operations.roster.reading import Person, read
+from projects.operations.roster.person import Person
+from projects.operations.roster.reading import read
 from projects.queries.joining import seats_left
 
 KEPT_FOR = timedelta(days=1)

@@ -1,17 +1,15 @@
 """What becomes of each person of a roster, beside those whom the site knows already."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from itertools import islice
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from projects.enums import InvitationState, RosterOutcome
-from projects.models import Cohort, Enrolment, Invitation, User
-from projects.operations.roster.reading import Person
-
-PORTION = 500  # addresses of one query
+from projects.models import Cohort
+from projects.operations.roster.known_people import Known, find_known
+from projects.operations.roster.person import Person
 
 
 class Line(NamedTuple):
@@ -25,24 +23,14 @@ class Line(NamedTuple):
     words: str = ""  # of an error; of a repetition: which line
 
 
-@dataclass
-class _Known:
-    """By address."""
-
-    people: dict[str, bool] = field(default_factory=dict)  # whether they may sign in
-    here: dict[str, bool] = field(default_factory=dict)  # whether they take part
-    elsewhere: set[str] = field(default_factory=set)
-    invited: dict[str, InvitationState] = field(default_factory=dict)
-
-
 def match(people: Sequence[Person], cohort: Cohort) -> list[Line]:
     """A few queries for each portion of addresses, however many rows there are."""
-    known = _known({one.email for one in people if not one.error}, cohort)
+    known = find_known({one.email for one in people if not one.error}, cohort)
     seen: dict[str, Person] = {}
     return [_line(one, known, seen) for one in people]
 
 
-def _line(one: Person, known: _Known, seen: dict[str, Person]) -> Line:
+def _line(one: Person, known: Known, seen: dict[str, Person]) -> Line:
     if not one.error:
         first = seen.setdefault(one.email, one)
         if first is not one:
@@ -72,7 +60,7 @@ _OF_INVITATION: Mapping[InvitationState, RosterOutcome] = {
 }
 
 
-def _outcome(email: str, known: _Known) -> RosterOutcome:
+def _outcome(email: str, known: Known) -> RosterOutcome:
     if email in known.here:
         return RosterOutcome.ENROLLED if known.here[email] else RosterOutcome.LEFT
     if email in known.invited:
@@ -80,25 +68,3 @@ def _outcome(email: str, known: _Known) -> RosterOutcome:
     if email in known.elsewhere:
         return RosterOutcome.ELSEWHERE
     return RosterOutcome.KNOWN if email in known.people else RosterOutcome.NEW
-
-
-def _known(addresses: set[str], cohort: Cohort) -> _Known:
-    known = _Known()
-    for portion in portions(sorted(addresses)):
-        users = User.objects.filter(email__in=portion)
-        known.people.update(users.values_list("email", "is_active"))
-        enrolled = Enrolment.objects.filter(student__email__in=portion)
-        for row in enrolled.select_related("student"):
-            if row.cohort_id == cohort.pk:
-                known.here[row.student.email] = row.state in ("active", "paused")
-            else:
-                known.elsewhere.add(row.student.email)
-        for one in Invitation.objects.filter(cohort=cohort, address__in=portion):
-            known.invited[one.address] = one.state
-    return known
-
-
-def portions(rows: Iterable[str]) -> Iterator[list[str]]:
-    given = iter(rows)
-    while portion := list(islice(given, PORTION)):
-        yield portion

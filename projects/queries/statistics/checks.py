@@ -15,7 +15,7 @@ from projects.models import (
     CriterionReview,
     Project,
 )
-from projects.models.course import text_in
+from projects.models.texts import text_in
 from projects.queries.schedule import schedule_of
 from protocol.steps import Outcome
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from projects import text_limits
 from projects.enums import AuditQuality, Judgement
 from projects.models import AuditedCriterion, Criterion, Project, User
-from projects.models.audits import MOST_AT_ONCE
+from projects.models.audit_draw import MOST_AT_ONCE
 from projects.queries.review_audits import Sample
 from projects.web.parts.fields import WordsField, set_filters
 

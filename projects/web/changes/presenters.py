@@ -12,8 +12,7 @@ from django.utils.translation import ngettext
 from notebooks.alignment.aligning import Change
 from notebooks.alignment.facts import Difference, Row
 from notebooks.anchors import FILE_ANCHOR, anchor_of
-from notebooks.documents import NOTEBOOK
-from notebooks.naming import suffix
+from notebooks.file_kinds import NOTEBOOK, suffix
 from projects.models import Comment, Submission, User
 from projects.queries.differences import ComparedFile, FileChange, review_of
 

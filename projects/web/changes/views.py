@@ -10,8 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from notebooks.alignment.aligning import Change
-from notebooks.documents import NOTEBOOK
-from notebooks.naming import suffix
+from notebooks.file_kinds import NOTEBOOK, suffix
 from projects.enums import State
 from projects.models import Submission
 from projects.queries.differences import (

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects.models import Cohort
-from projects.operations.cohorts.changing import Settings
 from projects.operations.cohorts.checking import Problem
-from projects.operations.cohorts.making import Name
+from projects.operations.cohorts.cohort_settings import Settings
+from projects.operations.cohorts.names import Name
 from projects.operations.cohorts.template_files import templates
 from projects.queries.plans import Plan, plan_of, started
 from projects.web.cohorts.fields import DayField, reason_field, title_field

@@ -13,8 +13,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.models import Cohort, Project, localized
-from projects.operations.cohorts import making
+from projects.operations.cohorts import making, resolving
 from projects.operations.cohorts.checking import PlanRefused, check
+from projects.operations.cohorts.names import check_name
 from projects.queries.plans import Plan, times
 from projects.rules import may_make_cohorts
 from projects.web.cohorts.forms import NewCohortForm
@@ -66,9 +67,9 @@ def _made(request: HttpRequest, form: NewCohortForm, plan: Plan) -> Cohort:
 
 def _preview(form: NewCohortForm, before: Plan | None, plan: Plan) -> dict[str, Any]:
     """Raises PlanRefused, as making it would."""
-    resolved, notes = making.resolve(plan)
+    resolved, notes = resolving.resolve(plan)
     making.check_start(plan, long_ago=form.cleaned_data["long_ago"])
-    making.check_name(form.name())
+    check_name(form.name())
     check(resolved)
     by_field = {one.field: one.words for one in notes}
     return {

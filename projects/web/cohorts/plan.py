@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.models import Cohort
-from projects.operations.cohorts import changing
+from projects.operations.cohorts import changing, cohort_settings
 from projects.operations.cohorts.checking import PlanRefused, Problem, check
-from projects.operations.cohorts.making import resolve
+from projects.operations.cohorts.resolving import resolve
 from projects.queries.plans import Plan, plan_of
 from projects.web.cohorts.fields import reason_field
 from projects.web.cohorts.forms import SettingsForm
@@ -33,11 +33,11 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = led_cohort(request, slug)
     form = SettingsForm(
         request.POST if request.method == "POST" else None,
-        initial=vars(changing.settings_of(cohort)),
+        initial=vars(cohort_settings.settings_of(cohort)),
     )
     if form.is_valid():
         try:
-            changing.change_settings(
+            cohort_settings.change_settings(
                 cohort,
                 form.settings(),
                 by=signed_in(request),

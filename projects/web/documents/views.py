@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
+from notebooks.file_kinds import suffix
 from notebooks.images import SUFFIXES
-from notebooks.naming import suffix
 from notebooks.svg import SVG
 from projects.models import Artifact, Blob, Submission, SubmissionFile, User
 from projects.rendered import picture

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from projects.enums import HelpKind
 from projects.models import Cohort, HelpNeed, User
-from projects.models.course import text_in
+from projects.models.texts import text_in
 
 
 @dataclass(frozen=True)

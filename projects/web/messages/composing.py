@@ -15,7 +15,7 @@ from projects import throttles
 from projects.enums import Language
 from projects.errors import DomainError
 from projects.models import Cohort, Message, MessageRecipient, User
-from projects.models.messages import Words
+from projects.models.message_recipient import Words
 from projects.operations.messages import Draft, Sending, recipients, send
 from projects.placeholders import OF_MESSAGES
 from projects.queries.audiences import Audience, AudienceKind, members_of

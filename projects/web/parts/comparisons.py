@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from notebooks.alignment.facts import Difference, Row
 from notebooks.alignment.labels import DifferenceLabels
-from notebooks.documents import NOTEBOOK
+from notebooks.file_kinds import NOTEBOOK, suffix
 from notebooks.isolated import api
 from notebooks.isolated.api import ComparedSide
 from notebooks.isolated.client import Exceeded, Overloaded
-from notebooks.naming import suffix
+from notebooks.isolated.exceeded import not_shown
 from projects.models import SubmissionFile, localized
 from projects.rendered import StoredDocument, keep_pictures
 from projects.web.parts.addresses import is_number
@@ -120,7 +120,7 @@ def _made(  # noqa: PLR0913 -- two files, and how they are shown
     except Overloaded as error:
         raise busy() from error
     except Exceeded as exceeded:
-        given_up = Difference(reason=api.not_shown(exceeded.reason)).as_json()
+        given_up = Difference(reason=not_shown(exceeded.reason)).as_json()
         stored.keep(given_up, (), {})
         return given_up
     keep_pictures(old.file.blob, made.old_pictures)

@@ -9,7 +9,8 @@ from django.utils.safestring import SafeString
 from projects.models import Run, localized
 from projects.queries.grading import curves
 from projects.web.parts import charts
-from protocol.charts import NOTEBOOK_CURVES, Curve, Presentation
+from protocol.charts import Curve, Presentation
+from protocol.notebook_curves import NOTEBOOK_CURVES
 
 Point = tuple[float, float]
 Points = Mapping[str, Sequence[Point]]  # by series

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from notebooks.labels import Labels, Plural
-from notebooks.placeholders import Kind
+from notebooks.unshown import Kind
 from projects.templatetags.kit import icon
 
 

@@ -16,13 +16,14 @@ from django.utils.crypto import salted_hmac
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from notebooks.documents import NOTEBOOK, PICTURES, Document, DocumentKind
+from notebooks.documents import Document, DocumentKind
+from notebooks.file_kinds import NOTEBOOK, suffix
 from notebooks.html import Html
-from notebooks.images import picture_name
+from notebooks.images import PICTURES, picture_name
 from notebooks.isolated import api
 from notebooks.isolated.client import Exceeded, Overloaded
+from notebooks.isolated.exceeded import not_shown
 from notebooks.labels import Labels
-from notebooks.naming import suffix
 from notebooks.pages import PageCell
 from projects.errors import Busy
 from projects.models import Blob, SubmissionFile, localized
@@ -166,9 +167,7 @@ def _rendered(blob: Blob, rendering: _Rendering, stored: StoredDocument) -> Docu
     except Overloaded as error:
         raise busy() from error
     except Exceeded as exceeded:
-        document = Document(
-            DocumentKind.UNREADABLE, reason=api.not_shown(exceeded.reason)
-        )
+        document = Document(DocumentKind.UNREADABLE, reason=not_shown(exceeded.reason))
         stored.keep(document.as_json(), (), {})
         return document
     stored.keep(made.document.as_json(), made.pages, made.pictures)

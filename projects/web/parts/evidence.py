@@ -7,7 +7,7 @@ from projects.models import Criterion, Run, Submission
 from projects.queries.grading import CriterionResult
 from projects.web.parts.curves import DrawnCurve, drawn
 from projects.web.parts.exhibits import ShownExhibit, exhibits_of
-from protocol.charts import NOTEBOOK_CURVES
+from protocol.notebook_curves import NOTEBOOK_CURVES
 from protocol.rerun import RERUN
 from protocol.trained import TRAIN, is_trained
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from projects.enums import RunState
 from projects.models import Run, Submission, localized
-from protocol import exhibits
+from protocol import exhibit_json, exhibits
 from protocol.artifacts import picture_number
 from protocol.exhibits import EXHIBITS
 
@@ -103,7 +103,7 @@ def laid_out(data: Sequence[Mapping[str, Any]], address: Address) -> list[ShownE
     """Kinds that this version of the site does not know are left out."""
     shown = []
     for number, row in enumerate(data[:MOST_EXHIBITS], 1):
-        exhibit = exhibits.parse(row)
+        exhibit = exhibit_json.parse(row)
         if exhibit is not None:
             body, cut = _body(exhibit, address)
             note = _words(exhibit.note, MOST_CELL)

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from projects.models import Step
-from projects.models.course import text_in
+from projects.models.texts import text_in
 from projects.web.parts.charts import NARROW
 from projects.web.parts.scales import Scale, scale_over
 from projects.web.parts.svg import Frame, axes, path, picture, px

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from notebooks.anchors import anchor_of
-from notebooks.isolated.api import marked, not_shown
+from notebooks.isolated.api import marked
 from notebooks.isolated.client import Exceeded, Overloaded
+from notebooks.isolated.exceeded import not_shown
 from notebooks.similarity.works import MarkedSection
 from projects.enums import Action
 from projects.errors import Busy, Incomplete

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 
 from projects.enums import RunState, WorkerState
 from projects.models import Progress, Worker
-from projects.models.course import text_in
+from projects.models.texts import text_in
 from projects.operations import workers as operations
 from projects.queries import workers as reads
 from projects.rules import leads_site

@@ -1,6 +1,8 @@
 from notebooks.alignment.cells import Cell, cells_of
-from notebooks.alignment.comparing import compared, folded, runs
+from notebooks.alignment.comparing import compared
+from notebooks.alignment.folding import folded
 from notebooks.alignment.lines import Line
+from notebooks.alignment.runs import runs
 from tests.notebooks.alignment.pairs import PAIRS
 
 PARTS = "\n".join(f"value_{n} = {n}" for n in range(10))

@@ -3,12 +3,12 @@
 import base64
 import json
 
+from notebooks.album import Album
 from notebooks.alignment.facts import Difference
 from notebooks.alignment.labels import DifferenceLabels
 from notebooks.alignment.pages import Side, compare
-from notebooks.images import Album
 from notebooks.labels import Labels, Plural
-from notebooks.placeholders import Kind
+from notebooks.unshown import Kind
 from tests.notebooks import dom
 
 NAMES = ("cell", "line", "comment_on_line", "copy", "copied", "copy_icon", "picture")

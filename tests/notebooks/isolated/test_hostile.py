@@ -11,8 +11,8 @@ from notebooks.isolated import api
 from notebooks.isolated.client import Exceeded, Overloaded, Reason
 from notebooks.limits import IntakeLimits
 from notebooks.pages import CELL_OUTPUT_BYTES, PAGE_BYTES
-from notebooks.recognise import Edition, NotebookSignature
 from notebooks.refusals import Refusal
+from notebooks.signatures import Edition, NotebookSignature
 from tests import hostile
 from tests.isolating import LABELS
 

@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from projects.web.parts.exhibits import laid_out
-from protocol import exhibits
+from protocol import exhibit_json, exhibits
 from protocol.artifacts import picture_number
-from protocol.manifest import NAME
+from protocol.manifest_reading import NAME
 from tests import factories
 from tests.stack import ROOT
 
@@ -68,7 +68,7 @@ def test_every_pack_of_ours_shows_one_with_its_pictures(folder):
     there = {path.name for path in (folder / "result").glob("*.png")}
     named = {
         picture.file
-        for shown in map(exhibits.parse, data)
+        for shown in map(exhibit_json.parse, data)
         if isinstance(shown, exhibits.Pictures)
         for picture in shown.pictures
     }

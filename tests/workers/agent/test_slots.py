@@ -21,10 +21,10 @@ from workers.grader.student import SandboxedStudent
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox import opening
+from workers.sandbox.excess import Excess
 from workers.sandbox.gpu_watch import GpuWatch
 from workers.sandbox.opening import Store
 from workers.sandbox.policy import Policy
-from workers.sandbox.watchdog import Excess
 
 ONE_GPU = {"REVIEWHUB_GPU_SLOTS": "0"}
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from workers.calibration.known import UnusableKnown, read_known
+from workers.calibration.known import read_known
+from workers.calibration.known_lines import UnusableKnown
 from workers.calibration.submissions import Submission
 
 NAMES = ("2017/anna", "bob.ipynb", "carol.zip", "Dänä.ipynb")
@@ -31,6 +32,7 @@ def known(tmp_path):
         "# of 2017\n\nanna, 1 \nbob, 0\n\n",
         '"anna","合格"\n"bob","不合格"\ncarol,\n',
         "2017\\anna,Approved.\nbob,changes_requested\ncarol.zip,unknown\n",
+        "# of 2017, as told, by hand\n;;\nanna;pass!\nbob;fail\n",
     ],
 )
 def test_outcomes_are_read_however_they_are_written(known, text):
@@ -61,6 +63,7 @@ def test_names_that_are_not_in_the_folder_are_told(known):
         ("", r"names no submission"),
         ("name,outcome\n", r"names no submission"),
         ("name,remark\nanna,good\n", r"no column “outcome”: name, remark"),
+        ("anna," + "x" * 200_000 + "\n", r"line 1: field larger than field limit"),
         ("nobody,good\nnone,bad\n", r"none of its 2 names is in the folder.*'nobody'"),
     ],
 )

@@ -6,9 +6,9 @@ import pytest
 from playwright.sync_api import Browser
 
 from tests.workers.calibration.making import one, record
+from workers.calibration.counting import summarize
 from workers.calibration.page import About, page
 from workers.calibration.records import Verdict
-from workers.calibration.summary import summarize
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 LONG = "a_very_long_name_" * 12

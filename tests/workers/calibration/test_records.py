@@ -4,7 +4,8 @@ import pytest
 
 from protocol.steps import Incident
 from tests.workers.calibration.making import record
-from workers.calibration.records import Verdict, open_state
+from workers.calibration.records import Verdict
+from workers.calibration.state import open_state
 
 
 def kept(path):

@@ -7,9 +7,10 @@ import json
 import pytest
 
 from tests.workers.calibration.making import one, record
+from workers.calibration.counting import summarize
 from workers.calibration.judged import Agreement, judged
 from workers.calibration.records import Verdict
-from workers.calibration.summary import refusals_by_code, share, summarize
+from workers.calibration.summary import refusals_by_code, share
 from workers.calibration.tables import as_csv, as_json
 
 ACCEPTED, RETURNED = record(), record(failed=["a"])

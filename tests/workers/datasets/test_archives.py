@@ -10,7 +10,8 @@ import pytest
 
 from tests.workers.serving import Site, serving
 from workers.datasets.downloading import FetchError
-from workers.datasets.fetching import State, fetch, state_of
+from workers.datasets.fetching import fetch
+from workers.datasets.source_states import State, state_of
 from workers.packkit.sources import Source
 
 

@@ -6,15 +6,9 @@ import pytest
 
 from tests.workers.serving import Site, serving
 from workers.datasets.downloading import TRIES, FetchError, download, part_of
-from workers.datasets.fetching import (
-    State,
-    by_hand,
-    fetch,
-    kind_of,
-    locked,
-    state_of,
-    write_stand_in,
-)
+from workers.datasets.fetching import by_hand, fetch, kind_of, locked
+from workers.datasets.source_states import State, state_of
+from workers.datasets.stand_in import write_stand_in
 from workers.packkit.pack import load_pack
 from workers.packkit.sources import Source
 

@@ -17,7 +17,7 @@ import pytest
 from tests.attacks.few import FEW, copy_few
 from tests.workers.doctor.two_users import ORDINARY, as_ordinary_user, as_root
 from workers.environments.environments import find_runtime
-from workers.sandbox.cgroups import find_parents
+from workers.sandbox.cgroup_search import find_parents
 
 MORE = (
     "escape/children_of_the_parent",

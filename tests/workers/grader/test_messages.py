@@ -2,7 +2,8 @@
 
 import pytest
 
-from workers.grader.messages import last_error, meaningful_line, without_values
+from workers.grader.error_lines import last_error, meaningful_line
+from workers.grader.messages import without_values
 
 WORDS = frozenset({"weights", "Net", "train", "targets", "rate"})
 KERAS = (

@@ -5,13 +5,8 @@ import importlib.util
 
 import pytest
 
-from workers.grader.missing import (
-    MOST_NAMED,
-    PYTHON_2,
-    Surroundings,
-    no_file,
-    no_module,
-)
+from workers.grader.libraries import PYTHON_2
+from workers.grader.missing import MOST_NAMED, Surroundings, no_file, no_module
 
 AROUND = Surroundings(("numpy==2.4.6",), ("rides/hour.csv", "rides/day.csv"))
 UPLOAD = "If it is a file of your own, upload"

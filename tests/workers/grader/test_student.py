@@ -8,7 +8,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from notebooks.syntax import Roots, definitions
+from notebooks.changes import Roots
+from notebooks.syntax import definitions
 from protocol.steps import Limits
 from tests.workers.conftest import Start, starter
 from workers.environments.environments import Runtime

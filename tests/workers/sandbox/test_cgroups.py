@@ -11,8 +11,9 @@ from tests.workers.conftest import Start
 from workers.grader import words
 from workers.packkit.checks import StudentError
 from workers.sandbox import cgroups, starting
-from workers.sandbox.cgroups import Group, Parents, find_parents
-from workers.sandbox.watchdog import Excess
+from workers.sandbox.cgroup_search import find_parents
+from workers.sandbox.cgroups import Group, Parents
+from workers.sandbox.excess import Excess
 
 BURST = """
 import mmap

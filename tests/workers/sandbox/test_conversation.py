@@ -8,7 +8,7 @@ from tests.workers.conftest import Start
 from workers.grader import words
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import StudentError
-from workers.sandbox.watchdog import Excess
+from workers.sandbox.excess import Excess
 
 WIRE = """
 import os

@@ -19,7 +19,7 @@ from tests.workers.obtainable import OLD
 from workers.doctor.attacks.inspecting import inspect
 from workers.environments.environments import Runtime, find_runtime
 from workers.grader.steps.notebook import _execute
-from workers.grader.steps.outputs import Allowance
+from workers.grader.steps.output_allowance import Allowance
 from workers.grader.student import SandboxedStudent
 from workers.grader.work import Work
 from workers.packkit.checks import StudentError

@@ -10,8 +10,8 @@ import pytest
 from tests.workers.conftest import Start
 from workers.grader import words
 from workers.packkit.checks import Allowance, StudentError
+from workers.sandbox.excess import Excess
 from workers.sandbox.processes import descendants
-from workers.sandbox.watchdog import Excess
 
 BOMBS = """
 import os, signal, sys, threading, time

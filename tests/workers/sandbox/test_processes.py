@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 
 from tests.workers.conftest import Start
-from workers.sandbox import processes
-from workers.sandbox.processes import Members, look_at, share_of_processor
+from workers.sandbox import processes, usage
+from workers.sandbox.members import Members
+from workers.sandbox.processes import look_at
+from workers.sandbox.turns import share_of_processor
 
 BUSY = "while True: pass"
 ORPHANS = """
@@ -76,11 +78,11 @@ def test_a_process_that_has_ended_is_left_out() -> None:
 
 
 def test_open_files_are_counted_together(busy: int) -> None:
-    ours = processes.open_files([os.getpid()])
+    ours = usage.open_files([os.getpid()])
     ends = os.pipe()
     try:
-        assert processes.open_files([os.getpid()]) == ours + len(ends)
-        assert processes.open_files([os.getpid(), busy]) >= ours + len(ends) + 1
+        assert usage.open_files([os.getpid()]) == ours + len(ends)
+        assert usage.open_files([os.getpid(), busy]) >= ours + len(ends) + 1
     finally:
         for end in ends:
             os.close(end)

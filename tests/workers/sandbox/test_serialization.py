@@ -8,15 +8,9 @@ import struct
 import numpy as np
 import pytest
 
-from workers.sandbox.serialization import (
-    INLINE_BYTES,
-    Malformed,
-    from_json,
-    from_wire,
-    npy_bytes,
-    read_array,
-    to_wire,
-)
+from workers.sandbox.received_arrays import Malformed, read_array
+from workers.sandbox.sending import INLINE_BYTES, npy_bytes, to_wire
+from workers.sandbox.serialization import from_json, from_wire
 
 
 def _text(content: bytes) -> str:

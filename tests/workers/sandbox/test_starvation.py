@@ -18,9 +18,9 @@ from workers.grader import words
 from workers.packkit.checks import StudentError
 from workers.sandbox import starvation
 from workers.sandbox.opening import opened
-from workers.sandbox.processes import Turn, Turns
 from workers.sandbox.sandbox import Sandbox
 from workers.sandbox.starvation import Starvation, raise_if_starved
+from workers.sandbox.turns import Turn, Turns
 from workers.sandbox.watchdog import Watchdog
 
 READER = 7

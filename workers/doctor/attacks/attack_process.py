@@ -19,18 +19,19 @@ from typing import Any
 
 from protocol.progress import Progress
 from protocol.steps import Incident, Limits, StepReport, Upload
-from workers.doctor.attacks.corpus import Attack, Run, read_attack
+from workers.doctor.attacks.attack import Attack, Run
+from workers.doctor.attacks.corpus import read_attack
 from workers.doctor.attacks.inspecting import inspect
 from workers.doctor.attacks.judging import Trace
 from workers.doctor.attacks.keyring import keep_secret
 from workers.doctor.attacks.probing import (
-    HONEST,
     cells_of,
     cells_together,
     probe_pack,
     upload_of,
     within,
 )
+from workers.doctor.attacks.snippets import HONEST
 from workers.environments.environments import Runtime, find_runtime
 from workers.grader import pipeline
 from workers.grader.loading import UnusableUpload, upload_from

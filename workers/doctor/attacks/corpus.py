@@ -16,58 +16,16 @@ have doubled and forges instead, or both.
 """
 
 import ast
-import hashlib
 import os
 import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
-from typing import Any
 
 from protocol.steps import Incident, Limits
+from workers.doctor.attacks.attack import Attack, Proof, Run, Theme
 
 FOLDER = Path(__file__).absolute().parents[3] / "tests" / "attacks"
 NAMED = "REVIEWHUB_ATTACKS"
 DEFAULT_LIMITS = {"wall_s": 40, "cpu_s": 60, "call_s": 8, "memory_mb": 512}
-
-
-class Theme(StrEnum):
-    READ = "read"
-    FORGE = "forge"
-    LEAK = "leak"
-    EXHAUST = "exhaust"
-    ESCAPE = "escape"
-
-
-class Proof(StrEnum):
-    OUTSIDE = "outside"  # it succeeds without a sandbox
-    NAIVE = "naive"  # it fools a grader that asserts in the student's own process
-    COLLECT = "collect"  # it fools a grader that copies the student's folder
-    HARMFUL = "harmful"  # too harmful to be run without a sandbox
-    OURS = "ours"  # it attacks our own protocol, which no other grader uses
-
-
-class Run(StrEnum):
-    EXAMINE = "examine"
-    TRAIN = "train"  # including the run of the notebook from top to bottom
-    INTAKE = "intake"  # the upload itself is the attack
-
-
-@dataclass(frozen=True)
-class Attack:
-    name: str  # "<theme>/<file>"
-    theme: Theme
-    tries: str
-    expect: str
-    proof: Proof
-    took: str
-    style: str
-    runs: tuple[Run, ...]
-    quiet: bool
-    limits: Limits
-    source: str
-    defines: frozenset[str]
 
 
 def attacks_root() -> Path:
@@ -109,15 +67,3 @@ def read_attack(path: Path) -> Attack:
 
 def _functions(tree: ast.Module) -> set[str]:
     return {node.name for node in tree.body if isinstance(node, ast.FunctionDef)}
-
-
-def digest_of(attacks: tuple[Attack, ...]) -> str:
-    digest = hashlib.sha256()
-    for attack in attacks:
-        digest.update(f"{attack.name}\0{attack.source}\0".encode())
-    return digest.hexdigest()
-
-
-def told(attack: Attack) -> Mapping[str, Any]:
-    """The attack's facts for a page or a report."""
-    return {"name": attack.name, "tries": attack.tries, "expect": attack.expect}

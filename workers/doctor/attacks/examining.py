@@ -11,7 +11,8 @@ from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any
 
-from workers.doctor.attacks.corpus import FOLDER, Attack, Theme, find_attacks
+from workers.doctor.attacks.attack import Attack, Theme
+from workers.doctor.attacks.corpus import FOLDER, find_attacks
 from workers.doctor.attacks.judging import Outcome
 from workers.doctor.attacks.runner import Runner
 

@@ -9,9 +9,11 @@ from jupyter_client.session import Session
 from protocol.steps import Limits
 from workers.grader.json_safe import text
 from workers.grader.kernel.frames import Schema, read
-from workers.grader.kernel.schema import ON_IOPUB, ON_SHELL, Message
+from workers.grader.kernel.kernel_messages import Message
+from workers.grader.kernel.schema import ON_IOPUB, ON_SHELL
+from workers.sandbox.excess import Excess
 from workers.sandbox.sandbox import Sandbox
-from workers.sandbox.watchdog import MEGABYTE, Excess
+from workers.sandbox.watchdog import MEGABYTE
 from workers.sandbox.wire import Bounds, Flooded, Wire
 
 LARGEST_MESSAGE = 8 * MEGABYTE

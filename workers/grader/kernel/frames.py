@@ -8,8 +8,9 @@ from collections.abc import Callable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
+from workers.grader.kernel.kernel_messages import Message
+from workers.grader.kernel.output_forms import Content
 from workers.grader.kernel.plain import NotPlain, parsed
-from workers.grader.kernel.schema import Content, Message
 from workers.sandbox.envelope import DELIMITER, is_signed
 
 MOST_IDENTITIES = 8  # parts before the delimiter

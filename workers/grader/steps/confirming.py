@@ -11,10 +11,11 @@ from dataclasses import dataclass, field
 
 from protocol.texts import Text, lines
 from workers.grader import words
-from workers.grader.blame import Raising
 from workers.grader.raised import Raised, hint_of
-from workers.grader.steps.judging import Verdicts, judged
+from workers.grader.steps.judging import judged
+from workers.grader.steps.verdicts import Verdicts
 from workers.grader.student import SandboxedStudent
+from workers.grader.student_errors import Raising
 from workers.packkit.checks import Check, StudentError
 from workers.sandbox.starvation import Starved
 

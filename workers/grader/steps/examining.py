@@ -15,9 +15,9 @@ from workers.grader import words
 from workers.grader.seeds import derived
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.confirming import Confirmation
-from workers.grader.steps.judging import LOAD, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.preparing import parsed, phase, student_for, unread, work_of
+from workers.grader.steps.verdicts import LOAD, Verdicts
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError, checks_for
 from workers.packkit.pack import Pack

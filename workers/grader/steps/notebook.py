@@ -12,17 +12,19 @@ from protocol.steps import Limits, StepKind
 from protocol.texts import Text
 from workers.environments.environments import Runtime
 from workers.grader import words
-from workers.grader.kernel import schema
+from workers.grader.kernel import kernel_messages
 from workers.grader.kernel.client import Ended, KernelClient
 from workers.grader.kernel.plain import written
+from workers.grader.steps.displays import Displays
 from workers.grader.steps.drawing import Drawing
 from workers.grader.steps.metering import telling_usage
-from workers.grader.steps.outputs import Allowance, CellOutputs, Displays
+from workers.grader.steps.output_allowance import Allowance
+from workers.grader.steps.outputs import CellOutputs
 from workers.packkit.pack import Pack
+from workers.sandbox.excess import Excess
 from workers.sandbox.opening import opened
 from workers.sandbox.sandbox import Sandbox
 from workers.sandbox.timeline import Timeline
-from workers.sandbox.watchdog import Excess
 
 LONGEST_S = 300.0
 SHORTEST_S = 5.0
@@ -196,14 +198,16 @@ class Running:
         traceback = "\n".join(raised.traceback)
         return Stop(self._running, {}, raised.kind, raised.message, traceback)
 
-    def _reply(self, outputs: CellOutputs, until: float) -> schema.Reply | None:
+    def _reply(
+        self, outputs: CellOutputs, until: float
+    ) -> kernel_messages.Reply | None:
         """The end of the cell, once all of its output has come; None: not in time. Raises Ended."""
         reply, is_idle, heard = None, False, time.monotonic()
         while time.monotonic() < until and not (reply is not None and is_idle):
             for message in self._kernel.received():
-                if isinstance(message, schema.Reply):
+                if isinstance(message, kernel_messages.Reply):
                     reply = reply or message
-                elif isinstance(message, schema.Idle):
+                elif isinstance(message, kernel_messages.Idle):
                     is_idle = True
                 elif not is_idle:
                     self._take(message, outputs)
@@ -212,11 +216,12 @@ class Running:
                 break
         return reply
 
-    def _take(self, message: schema.Message, outputs: CellOutputs) -> None:
-        if isinstance(message, schema.Printed):
+    def _take(self, message: kernel_messages.Message, outputs: CellOutputs) -> None:
+        if isinstance(message, kernel_messages.Printed):
             self._printed(outputs.printed(message))
         elif not (
-            isinstance(message, schema.Shown) and self._drawing.told(message.data)
+            isinstance(message, kernel_messages.Shown)
+            and self._drawing.told(message.data)
         ):
             outputs.take(message)
 

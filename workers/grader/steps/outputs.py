@@ -1,12 +1,9 @@
 """The outputs of a notebook's run: kept as they arrive, counted, and cut with a word about it."""
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from typing import Any
 
-from protocol.steps import Limits
-from workers.grader.kernel.plain import size
-from workers.grader.kernel.schema import (
+from workers.grader.kernel.kernel_messages import (
     Cleared,
     Message,
     Printed,
@@ -14,53 +11,14 @@ from workers.grader.kernel.schema import (
     Shown,
     Updated,
 )
-from workers.sandbox.watchdog import MEGABYTE
+from workers.grader.kernel.plain import size
+from workers.grader.steps.displays import Displays, Output
+from workers.grader.steps.output_allowance import Allowance
 
-SIGNS = 100  # characters: room for the note that the rest was cut
 MOST_OF_A_CELL = 400  # outputs; a page shows 300
-MOST_OF_A_NOTEBOOK = 4_000
-Output = dict[str, Any]
+
+
 CUT = "\n[… the rest of the output was cut]\n"  # as in sandbox/inside/admitting.py
-
-
-@dataclass
-class Allowance:
-    """The output that one notebook may still have."""
-
-    characters: int  # printed
-    rich_bytes: int
-    outputs: int = MOST_OF_A_NOTEBOOK
-    was_cut: bool = False
-
-    @classmethod
-    def of(cls, limits: Limits) -> "Allowance":
-        return cls(limits.output_kb * 1024 + SIGNS, limits.rich_mb * MEGABYTE)
-
-    @property
-    def is_flooded(self) -> bool:
-        return self.characters < SIGNS
-
-
-class Displays:
-    """Which outputs, of all cells, were shown under which display id."""
-
-    def __init__(self) -> None:
-        self._shown: dict[str, dict[int, Output]] = {}
-        self._ids: dict[int, str] = {}
-
-    def note(self, display_id: str, output: Output) -> None:
-        if display_id:
-            self._ids[id(output)] = display_id
-            self._shown.setdefault(display_id, {})[id(output)] = output
-
-    def under(self, display_id: str) -> Collection[Output]:
-        return self._shown.get(display_id, {}).values()
-
-    def forget(self, outputs: Iterable[Output]) -> None:
-        for number in map(id, outputs):
-            display_id = self._ids.pop(number, "")
-            if display_id:
-                del self._shown[display_id][number]
 
 
 class CellOutputs:

@@ -5,9 +5,10 @@ from pathlib import PurePosixPath
 
 from nbformat import NotebookNode
 
+from notebooks.changes import Roots
 from notebooks.reading import read_notebook
 from notebooks.refusals import Refusal
-from notebooks.syntax import Roots, code_cells, definitions
+from notebooks.syntax import code_cells, definitions
 from protocol.progress import Phase, Progress, Sink
 from protocol.steps import StepKind, Upload
 from protocol.texts import Text

@@ -15,13 +15,13 @@ from protocol.rerun import RERUN, TITLE
 from protocol.steps import CheckResult, Outcome
 from protocol.texts import Text, lines
 from workers.grader import words
-from workers.grader.messages import meaningful_line
+from workers.grader.error_lines import meaningful_line
 from workers.grader.missing import Surroundings
 from workers.grader.raised import Raised, cause_of, quoted
 from workers.grader.steps import unit_tests
 from workers.grader.steps.notebook import Executed, Stop
 from workers.grader.steps.unit_tests import TestRun
-from workers.sandbox.watchdog import Excess
+from workers.sandbox.excess import Excess
 
 OWN_ERRORS = frozenset(
     [

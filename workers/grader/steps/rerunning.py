@@ -15,10 +15,10 @@ from protocol.texts import Text
 from workers.environments.environments import Runtime
 from workers.grader.seeds import drawn
 from workers.grader.steps.choosing import runtime_for
-from workers.grader.steps.judging import Verdicts
 from workers.grader.steps.notebook import Executed, run_notebook
 from workers.grader.steps.preparing import parsed, phase
 from workers.grader.steps.rerun import result_of
+from workers.grader.steps.verdicts import Verdicts
 from workers.packkit.pack import Pack
 
 RUNNING: Text = {

@@ -11,12 +11,8 @@ from typing import Any
 
 import numpy as np
 
-from protocol.exhibits import (
-    EXHIBITS,
-    MOST_PICTURE_BYTES,
-    laid_out,
-    picture_bytes,
-)
+from protocol.exhibit_json import laid_out
+from protocol.exhibits import EXHIBITS, MOST_PICTURE_BYTES, picture_bytes
 from protocol.progress import Sink
 from protocol.steps import StepKind, StepReport, Upload
 from protocol.texts import Text
@@ -24,7 +20,6 @@ from workers.grader import words
 from workers.grader.seeds import STAND_IN, derived
 from workers.grader.steps.choosing import runtime_for
 from workers.grader.steps.examining import environment_of, revive
-from workers.grader.steps.judging import TRAIN, Verdicts
 from workers.grader.steps.metering import telling_usage
 from workers.grader.steps.notebook import Executed
 from workers.grader.steps.preparing import parsed, phase, student_for, work_of
@@ -36,6 +31,7 @@ from workers.grader.steps.rerunning import (
     run_from_the_top,
     since,
 )
+from workers.grader.steps.verdicts import TRAIN, Verdicts
 from workers.grader.student import SandboxedStudent
 from workers.packkit.checks import Check, StudentError, checks_for
 from workers.packkit.pack import Pack

@@ -11,9 +11,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from protocol.steps import Incident
-from workers.datasets import fetching
+from workers.datasets import fetching, source_states, stand_in
 from workers.datasets.downloading import FetchError, Tell
-from workers.datasets.fetching import State
+from workers.datasets.source_states import State
 from workers.packkit.pack import Pack, find_packs
 from workers.packkit.sources import Source
 
@@ -66,14 +66,14 @@ class Command(BaseCommand):
         """Writes one project's files into the folder itself, all projects' into one each."""
         for pack in packs:
             place = folder if project else folder / pack.slug
-            for path in fetching.write_stand_in(pack, place):
+            for path in stand_in.write_stand_in(pack, place):
                 self.stdout.write(f"{path}  {_size(path.stat().st_size)}")
 
     def _list(self, packs: Sequence[Pack], folder: Path) -> None:
         for pack in packs:
             self.stdout.write(f"{pack.slug}")
-            for source in fetching.sources_of(pack):
-                state = fetching.state_of(source, folder)
+            for source in source_states.sources_of(pack):
+                state = source_states.state_of(source, folder)
                 self.stdout.write(f"  {source.path}: {state}")
                 if state is not State.THERE:
                     self.stdout.write(f"    {_how(source, folder)}")
@@ -84,7 +84,7 @@ class Command(BaseCommand):
         with fetching.locked(folder):
             for pack in packs:
                 self.stdout.write(pack.slug)
-                for source in fetching.sources_of(pack):
+                for source in source_states.sources_of(pack):
                     failed += not self._bring(source, folder)
                 failed += not self._told_what_is_read(pack, folder)
         if failed:
@@ -92,7 +92,7 @@ class Command(BaseCommand):
 
     def _bring(self, source: Source, folder: Path) -> bool:
         """Fetches one source; False if that failed. One to be put there by hand is no failure."""
-        missing = fetching.state_of(source, folder) in (State.MISSING, State.PART)
+        missing = source_states.state_of(source, folder) in (State.MISSING, State.PART)
         if missing and not source.url:
             self.stdout.write(f"  {source.path}: {fetching.by_hand(source, folder)}")
             return True

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from workers.grader.kernel.frames import LONGEST_HEADER, read
-from workers.grader.kernel.schema import ON_IOPUB, ON_SHELL, Idle, Printed, Reply
+from workers.grader.kernel.kernel_messages import Idle, Printed, Reply
+from workers.grader.kernel.schema import ON_IOPUB, ON_SHELL
 from workers.sandbox.envelope import DELIMITER
 
 KEY = b"the key"

@@ -9,16 +9,7 @@ import nbformat
 import pytest
 
 from protocol.steps import Limits
-from workers.grader.kernel.plain import NotPlain, parsed
-from workers.grader.kernel.schema import (
-    LONGEST_MESSAGE,
-    LONGEST_NAME,
-    LONGEST_TRACEBACK,
-    MOST_FORMS,
-    MOST_LINES,
-    MOST_METADATA,
-    ON_IOPUB,
-    ON_SHELL,
+from workers.grader.kernel.kernel_messages import (
     Cleared,
     Idle,
     Printed,
@@ -27,7 +18,18 @@ from workers.grader.kernel.schema import (
     Shown,
     Updated,
 )
-from workers.grader.steps.outputs import Allowance, CellOutputs, Displays
+from workers.grader.kernel.output_forms import LONGEST_NAME, MOST_FORMS, MOST_METADATA
+from workers.grader.kernel.plain import NotPlain, parsed
+from workers.grader.kernel.schema import (
+    LONGEST_MESSAGE,
+    LONGEST_TRACEBACK,
+    MOST_LINES,
+    ON_IOPUB,
+    ON_SHELL,
+)
+from workers.grader.steps.displays import Displays
+from workers.grader.steps.output_allowance import Allowance
+from workers.grader.steps.outputs import CellOutputs
 
 PICTURE = {"image/png": "aGk=", "text/plain": "<Figure>"}
 ID = {"display_id": "a"}

@@ -10,7 +10,9 @@ from protocol.progress import Progress
 from protocol.steps import StepReport, Upload
 from tests.workers.packing import GOOD, notebook, write_pack
 from workers.grader.pipeline import train
-from workers.grader.steps.drawing import MIME, MOST_ROWS, Drawing, points_of
+from workers.grader.steps.drawing import MIME, Drawing
+from workers.grader.steps.keras_points import points_of
+from workers.grader.steps.ration import MOST_ROWS
 from workers.packkit.pack import Pack, load_pack
 
 FAKE_KERAS = """

@@ -17,7 +17,7 @@ from tests.workers.packing import GOOD, PACK, notebook, write_pack
 from workers.grader import words
 from workers.grader.pipeline import train
 from workers.packkit.pack import Pack, load_pack
-from workers.sandbox.watchdog import Excess
+from workers.sandbox.excess import Excess
 
 AFTERWARDS = "print('and ' + 'on')"
 

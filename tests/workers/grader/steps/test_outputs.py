@@ -3,17 +3,17 @@
 import pytest
 
 from protocol.steps import Limits
-from workers.grader.kernel.plain import written
-from workers.grader.kernel.schema import Cleared, Printed, Raised, Shown, Updated
-from workers.grader.steps.outputs import (
-    CUT,
-    MOST_OF_A_CELL,
-    MOST_OF_A_NOTEBOOK,
-    SIGNS,
-    Allowance,
-    CellOutputs,
-    Displays,
+from workers.grader.kernel.kernel_messages import (
+    Cleared,
+    Printed,
+    Raised,
+    Shown,
+    Updated,
 )
+from workers.grader.kernel.plain import written
+from workers.grader.steps.displays import Displays
+from workers.grader.steps.output_allowance import MOST_OF_A_NOTEBOOK, SIGNS, Allowance
+from workers.grader.steps.outputs import CUT, MOST_OF_A_CELL, CellOutputs
 
 X = {"text/plain": "x"}
 

@@ -1,0 +1,43 @@
+"""Changes of cohorts and people: who made them, when and why."""
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+
+from projects.enums import AuditKind
+from projects.models.cohort import Cohort
+
+
+class AuditEntry(models.Model):
+    """Who changed what of a cohort or a person, when and why. Written with the change, never changed.
+
+    What happens to a submission is an `Event`.
+    """
+
+    # No choices in the database: each new kind would be a migration.
+    kind = models.CharField(max_length=40)  # AuditKind
+    actor = models.ForeignKey(  # empty: the system
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+"
+    )
+    cohort = models.ForeignKey(
+        Cohort, models.CASCADE, null=True, related_name="audit_entries"
+    )
+    person = models.ForeignKey(  # about whom
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        null=True,
+        related_name="audit_entries",
+    )
+    reason = models.TextField(blank=True)
+    data = models.JSONField(default=dict, blank=True)  # what was before and after
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-at", "-pk"]
+        indexes = [
+            models.Index(fields=["cohort", "-at"]),
+            models.Index(fields=["person", "-at"]),
+        ]
+
+    def __str__(self) -> str:
+        return f"{AuditKind(self.kind).label} · {self.at:%F %T}"

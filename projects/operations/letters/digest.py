@@ -1,0 +1,45 @@
+"""The letter that comes once a day."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from projects.models import Letter, Notification, User
+from projects.operations.letters.content import Content, Part, Words, link
+from projects.operations.letters.event_letters import words_of
+from projects.operations.letters.messages import content_of_message
+from projects.operations.letters.news import content_of
+
+MOST_IN_DIGEST = 50
+
+
+def digest_words(letter: Letter, reader: User) -> Words | None:
+    """What came in and was not read meanwhile, one line each."""
+    unread = letter.notifications.filter(read_at=None).order_by("pk")
+    count = unread.count()
+    if not count or not reader.has_proved_address:
+        return None
+    related = unread.select_related(
+        *("event__submission__project", "event__actor"),
+        *("addressed__message__cohort", "addressed__message__sender"),
+    )
+    parts = []
+    for one in related[:MOST_IN_DIGEST]:
+        content = _content(one, reader)
+        parts.append(Part(content.subject, content.url, content.lead))
+    subject = ngettext(
+        "ReviewHub: %(count)s new thing", "ReviewHub: %(count)s new things", count
+    )
+    content = Content(
+        subject=subject % {"count": count},
+        lead=_("This came in since the last letter, and you have not read it yet."),
+        url=link("projects:inbox"),
+        action=_("Open the inbox"),
+        parts=parts,
+    )
+    return words_of(content, reader, topic="")
+
+
+def _content(told: Notification, reader: User) -> Content:
+    if told.addressed is not None:
+        return content_of_message(told.addressed)
+    return content_of(told.happened, reader)
