@@ -17,6 +17,7 @@ _NOTES_SHOWN = 3
 _BLANKS = " \t\r\n"
 _NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2009\u3000\ufeff\u200b")
 _CURLY = frozenset("“”‘’„‚«»＂＇")
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _EMPTY = re.compile(r"[\w.\[\], \t]*[\w\]][ \t]*[-+*/]?=[ \t]*(?:#.*)?$")
 
 _IN_JAPANESE = (
@@ -79,6 +80,7 @@ def _in_japanese(message: str) -> str:
 
 def _advice(problem: Problem) -> Text:
     characters = set(problem.text)
+    wide = next((char for char in problem.text if char in _WIDE), "")
     if _EMPTY.match(problem.text):
         return {
             "en": " (nothing stands after the “=”: a blank of the template, perhaps not"
@@ -97,6 +99,12 @@ def _advice(problem: Problem) -> Text:
         return {
             "en": " (curly quotes from a document: Python wants the straight ' or \")",
             "ja": "（文書からコピーした引用符です。半角の ' または \" を使ってください）",
+        }
+    if "character" in problem.message and wide:
+        return {
+            "en": f" (“{wide}” is a full-width character: type the half-width"
+            f" “{_WIDE[wide]}”)",
+            "ja": f"（「{wide}」は全角文字です。半角の「{_WIDE[wide]}」を入力してください）",
         }
     return {"en": "", "ja": ""}
 
@@ -149,7 +157,7 @@ def refuse_broken(
             raise _broken_module(problem, written)
     broken = broken_definition(wanted, cells, found)
     if broken is not None:
-        raise _broken_cell(*broken)
+        raise broken_cell(*broken)
 
 
 def _broken_module(problem: Problem, written: Mapping[str, Written]) -> Refusal:
@@ -164,7 +172,7 @@ def _broken_module(problem: Problem, written: Mapping[str, Written]) -> Refusal:
     )
 
 
-def _broken_cell(name: str, problem: Problem) -> Refusal:
+def broken_cell(name: str, problem: Problem) -> Refusal:
     where, why = place(problem, {}), reason(problem)
     return Refusal(
         "definition_syntax_error",
