@@ -8,10 +8,12 @@ import unicodedata
 
 from notebooks.html import Html
 
-# Bidirectional controls; then a zero-width space, a word joiner and a byte-order mark.
-# Joiners within emoji and Persian words are left alone: they change no order.
+# Bidirectional controls; then what has no width or no ink: spaces, joiners, marks, line separators,
+# and fillers, which Python takes for letters. Joiners within emoji and Persian words are left alone:
+# they change no order.
 _CONTROL = re.compile(
-    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff]"
+    "[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\u200b\u2060\ufeff"
+    "\u00ad\u180e\u2028\u2029\u2061-\u2064\u206a-\u206f\ufff9-\ufffb\u115f\u1160\u3164\uffa0]"
 )
 
 

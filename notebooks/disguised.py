@@ -3,6 +3,7 @@
 from collections.abc import Container, Iterable, Mapping
 from itertools import chain, count
 
+from notebooks.encodings import in_utf8
 from notebooks.file_kinds import ARCHIVES, KEPT, NOTEBOOK, suffix
 from notebooks.limits import IntakeLimits
 from notebooks.quoting import quoted
@@ -12,6 +13,7 @@ from notebooks.refusals import Refusal, Text
 PEEKED = 64
 """As many bytes tell whether a file may be JSON at all."""
 
+ZIP_BEGINS = b"PK\x03\x04"
 _TEXT = frozenset({".json", ".txt"})
 _EXPORTS = (KEPT | ARCHIVES) - _TEXT
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
@@ -23,18 +25,37 @@ def has_notebook(names: Iterable[str]) -> bool:
 
 def may_be_notebook(data: bytes) -> bool:
     """Whether a file that begins with these bytes may be a notebook."""
-    return data.removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{")
+    return in_utf8(data).removeprefix(_BYTE_ORDER_MARK).lstrip().startswith(b"{")
 
 
 def is_notebook(data: bytes) -> bool:
     if not may_be_notebook(data[:PEEKED]):
         return False
-    if b'"cells"' not in data:
+    if b'"cells"' not in in_utf8(data):
         return False
     try:
         return has_cells(parse_document(data))
     except Refusal:
         return False
+
+
+def is_zip(name: str, data: bytes) -> bool:
+    """Whether it is a zip, by its name or, under any other, by how it begins."""
+    return data.startswith(ZIP_BEGINS) or (
+        suffix(name) == ".zip" and not is_notebook(data)
+    )
+
+
+def zip_note(name: str) -> tuple[Text, ...]:
+    """What is told of a zip that has another name."""
+    if suffix(name) == ".zip":
+        return ()
+    return (
+        {
+            "en": f"“{quoted(name)}” is a zip by its content, so it was opened as one.",
+            "ja": f"「{quoted(name)}」は中身が zip のため、zip として開きました。",
+        },
+    )
 
 
 def is_named_like_one(path: str) -> bool:
@@ -68,7 +89,7 @@ def _notebook_name(path: str, taken: Container[str], limits: IntakeLimits) -> st
     folder, slash, name = path.rpartition("/")
     at = name.lower().find(NOTEBOOK)
     ending = suffix(name)
-    stem = name[: -len(ending)] if ending in KEPT else name
+    stem = name[: -len(ending)] if ending in KEPT | ARCHIVES else name
     if at > 0:
         stem = name[:at]
     most = min(limits.name_characters, limits.path_characters - len(folder + slash))

@@ -47,15 +47,19 @@ def refuse_unsupported(cells: Sequence[str], frameworks: Sequence[Framework]) ->
     for framework in frameworks:
         uses = _uses(cells, framework)
         if uses and (_is_enough(uses) or not _has_any(cells, framework.unless)):
-            raise _written_for(framework, uses[0])
+            raise _written_for(framework, min(uses, key=lambda use: use.cell))
 
 
 def _uses(cells: Sequence[str], framework: Framework) -> list[_Use]:
     if not _has_any(cells, framework.uses):
         return []  # nothing to parse for
-    statements, _problems = parse_cells(cells)
+    statements, problems = parse_cells(cells)
     modules = set(framework.modules)
-    found = []
+    found = [
+        use
+        for number in sorted({problem.cell for problem in problems})
+        for use in _written(number, cells[number - 1], framework)
+    ]
     for statement in statements:
         for node in ast.walk(statement.node):
             modules.update(_aliases(node, framework.modules[0]))
@@ -63,6 +67,16 @@ def _uses(cells: Sequence[str], framework: Framework) -> list[_Use]:
                 # Lines of a statement's tree count from the cell's first.
                 found.append(_Use(statement.cell, line, name))
     return found
+
+
+def _written(cell: int, text: str, framework: Framework) -> Iterator[_Use]:
+    """Uses in a cell that is no Python, such as a template's with a loop that is still empty."""
+    modules = "|".join(map(re.escape, framework.modules))
+    names = "|".join(map(re.escape, framework.uses))
+    pattern = re.compile(rf"(?<![\w.])(?:{modules})\.(?:{names})\b")
+    for number, line in enumerate(text.split("\n"), 1):
+        for seen in pattern.finditer(line.partition("#")[0]):
+            yield _Use(cell, number, seen[0])
 
 
 def _has_any(cells: Sequence[str], words: Sequence[str]) -> bool:

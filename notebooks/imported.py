@@ -10,7 +10,7 @@ from notebooks.parse_errors import UNPARSABLE, quietly_parsed
 from notebooks.signatures import NotebookSignature
 from notebooks.statements import Kind
 
-_INSTALLED = sys.stdlib_module_names | {
+INSTALLED = sys.stdlib_module_names | {
     *("IPython", "PIL", "cv2", "keras", "matplotlib", "numpy", "pandas", "scipy"),
     *("seaborn", "sklearn", "tensorflow", "tensorflow_datasets", "torch", "tqdm"),
 }
@@ -35,8 +35,9 @@ def missing_files(
         for name in project.side_files
         if name.removesuffix(".py") in telling & found.imports
     }
-    if wanted:
-        modules |= _sources_of(frozenset(wanted), found, cells)
+    taken = frozenset(wanted) | _taken_from_modules(project.defines, found)
+    if taken:
+        modules |= _sources_of(taken, found, cells)
     return sorted(f"{module}.py" for module in modules - _present(files))
 
 
@@ -55,8 +56,14 @@ def starred_files(
         if isinstance(node, ast.ImportFrom)
         and any(alias.name == "*" for alias in node.names)
     }
-    absent = starred - _INSTALLED - _present(files) - {""}
+    absent = starred - INSTALLED - _present(files) - {""}
     return sorted(f"{module}.py" for module in absent)
+
+
+def _taken_from_modules(names: Iterable[str], found: Definitions) -> frozenset[str]:
+    """Those of the names that are bound by an import in the end."""
+    last = {name: block.kind for block in found.blocks for name in block.names}
+    return frozenset(name for name in names if last.get(name) is Kind.IMPORT)
 
 
 def _present(files: Mapping[str, bytes]) -> set[str]:
@@ -76,7 +83,7 @@ def _sources_of(
         else:
             named = ((alias, alias.asname or alias.name) for alias in node.names)
             sources.update(_root(alias.name) for alias, name in named if name in used)
-    return {module for module in sources if module and module not in _INSTALLED}
+    return {module for module in sources if module and module not in INSTALLED}
 
 
 def _imports(found: Definitions) -> Iterable[ast.Import | ast.ImportFrom]:

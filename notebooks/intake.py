@@ -11,6 +11,7 @@ from notebooks.file_kinds import NOTEBOOK, suffix
 from notebooks.frameworks import refuse_unsupported
 from notebooks.imported import missing_files, starred_files
 from notebooks.limits import IntakeLimits
+from notebooks.meant import with_meant
 from notebooks.misplaced import misplaced, missing_names
 from notebooks.misplacement import Misplaced
 from notebooks.no_edition import no_edition
@@ -28,6 +29,7 @@ from notebooks.sizes import refuse_oversize
 from notebooks.starter_fingerprints import fingerprint, module_fingerprint
 from notebooks.syntax import code_cells, definitions
 from notebooks.unpacking import Unpacked, unpack
+from notebooks.unrecognised import unrecognised
 from notebooks.writing_cells import written_files
 from notebooks.written_files import with_written
 
@@ -71,6 +73,7 @@ def take_in(
     cells = code_cells(notebook)
     written = written_files(cells, limits)
     files, written_notes = with_written(files, written, limits)
+    files, meant_notes = with_meant(files, cells)
     modules = modules_of(files)
     _refuse_too_much_code(cells, modules, limits)
     refuse_unsupported(cells, project.unsupported)
@@ -84,7 +87,9 @@ def take_in(
     seen = list(misplaced(wanted, notebook, modules, found))
     unseen = set(wanted) - {one.name for one in seen}
     starred = starred_files(sorted(unseen), found, files)
-    _refuse_other_project(found, project, all_projects, seen, starred)
+    _refuse_other_project(
+        found, project, all_projects, cells=cells, seen=seen, starred=starred
+    )
     refuse_missing(starred)
     refuse_blank(project.defines, found, modules)
     if not found.blocks and found.problems:
@@ -92,7 +97,7 @@ def take_in(
     edition = edition_of(found, project)
     if edition is None:
         raise no_edition(project, notebook, found)
-    notes = [*unpacked.notes, *reading.notes, *written_notes]
+    notes = [*unpacked.notes, *reading.notes, *written_notes, *meant_notes]
     notes += [one.note for one in seen[:_NOTES_SHOWN]]
     notes += problem_notes(found.problems, written)
     return Intake(name, files, edition, tuple(notes), found, notebook)
@@ -196,10 +201,12 @@ def _refuse_untouched(
         )
 
 
-def _refuse_other_project(
+def _refuse_other_project(  # noqa: PLR0913 -- all that tells whose work it is
     found: Definitions,
     project: NotebookSignature,
     all_projects: Sequence[NotebookSignature],
+    *,
+    cells: Sequence[str],
     seen: Sequence[Misplaced],
     starred: Sequence[str],
 ) -> None:
@@ -221,15 +228,7 @@ def _refuse_other_project(
     if found.problems and not found.blocks:
         raise nothing_parses(found.problems[0])
     refuse_missing(starred)
-    title = project.title
-    names = ", ".join(project.defines) or ", ".join(project.imports)
-    raise Refusal(
-        "unrecognised",
-        en=f"This does not look like the notebook of “{title['en']}”: none of these is"
-        f" defined in it: {names}. Check that you picked the right file.",
-        ja=f"「{_ja(title)}」のノートブックではないようです。次のどれも定義されていません："
-        f"{names}。ファイルを確かめてください。",
-    )
+    raise unrecognised(project, cells, found)
 
 
 def _another_project(project: NotebookSignature, other: NotebookSignature) -> Refusal:

@@ -81,7 +81,7 @@ def _in_modules(
 def _in_text(
     names: Sequence[str], notebook: nbformat.NotebookNode
 ) -> Iterator[Misplaced]:
-    pattern = _pattern(names)
+    pattern = _pattern(names, before=r"^[> \t]*")
     for number, cell in enumerate(notebook["cells"], 1):
         kind = cell["cell_type"]
         if kind == "code":

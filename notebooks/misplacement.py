@@ -149,6 +149,22 @@ def in_comment(name: str, cell: int, line: int) -> Misplaced:
     )
 
 
+def assigned(name: str, cell: int, line: int) -> Misplaced:
+    kind = "class" if name[:1].isupper() else "def"
+    where = {"en": "as a value that is assigned", "ja": "代入文"}
+    return Misplaced(
+        "assigned",
+        name,
+        _in_cell(cell, line, where),
+        {
+            "en": f"the checks load what is written as “{kind} {name}” at the top level of"
+            " a cell. Write it so.",
+            "ja": f"チェックが読み込むのは、セルのトップレベルに「{kind} {name}」と書かれた定義です。"
+            "そのように書いてください。",
+        },
+    )
+
+
 def misspelt(name: str, other: str) -> Misplaced:
     return Misplaced(
         "misspelt",

@@ -144,7 +144,7 @@ def _metadata(value: Any) -> dict[str, Any]:
 def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
     if not isinstance(cell, dict) or cell.get("cell_type") not in _CELL_TYPES:
         raise _damaged(index)
-    source = _lines(cell.get("source", ""))
+    source = _lines(cell.get("source", cell.get("input", "")))  # "input": format 3
     if source is None:
         raise _damaged(index)
     normal: dict[str, Any] = {

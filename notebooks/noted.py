@@ -2,7 +2,7 @@
 
 import ast
 import builtins
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from notebooks.parameters import Defined, parameter_names
@@ -42,14 +42,26 @@ def noted(statements: Sequence[Statement], stars: Mapping[str, Sequence[str]]) -
                     imports.update(alias.name for alias in names)
                 case ast.ImportFrom(module=str(module), level=0):
                     imports.add(module)
+    parameters = {n.name: parameter_names(n) for n in nodes if isinstance(n, Defined)}
+    defines = set().union(*map(defined_names, nodes))
+    for name, other in _aliases(nodes):
+        if other in defines:
+            defines.add(name)
+            parameters[name] = parameters.get(other, frozenset())
     own = {name for node in nodes for name in bound_names(node)}
     return Noted(
         bound,
-        parameters={
-            n.name: parameter_names(n) for n in nodes if isinstance(n, Defined)
-        },
-        defines=frozenset().union(*map(defined_names, nodes)),
+        parameters=parameters,
+        defines=frozenset(defines),
         assigned=frozenset().union(*map(assigned_names, nodes)),
         imports=frozenset(imports),
         strangers=frozenset(loaded - own - _BUILTIN),
     )
+
+
+def _aliases(nodes: Sequence[ast.stmt]) -> Iterator[tuple[str, str]]:
+    """The names of `NeuralNetwork = Net`, which is a definition if `Net` is one."""
+    for node in nodes:
+        match node:
+            case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
+                yield name, other

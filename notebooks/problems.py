@@ -61,7 +61,7 @@ def refuse_broken(
             raise _broken_module(problem, written)
     broken = broken_definition(wanted, cells, found)
     if broken is not None:
-        raise _broken_cell(*broken)
+        raise broken_cell(*broken)
 
 
 def _broken_module(problem: Problem, written: Mapping[str, Written]) -> Refusal:
@@ -76,7 +76,7 @@ def _broken_module(problem: Problem, written: Mapping[str, Written]) -> Refusal:
     )
 
 
-def _broken_cell(name: str, problem: Problem) -> Refusal:
+def broken_cell(name: str, problem: Problem) -> Refusal:
     where, why = place(problem, {}), reason(problem)
     return Refusal(
         "definition_syntax_error",

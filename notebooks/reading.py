@@ -8,6 +8,7 @@ from typing import Any
 
 import nbformat
 
+from notebooks.encodings import NOTE, in_utf8, is_utf16
 from notebooks.normalising import (
     CURRENT_MAJOR,
     normal,
@@ -22,7 +23,6 @@ _VERSION = re.compile(r"\s*(\d{1,9})(?:\.\d*)?\s*")
 _MARK = 7  # characters of git's mark
 _CONFLICT = re.compile(rb"^[ \t]*(?:<{7}|>{7})(?: |\r?$)", re.MULTILINE)
 _BYTE_ORDER_MARK = b"\xef\xbb\xbf"
-_UTF16_MARKS = (b"\xff\xfe", b"\xfe\xff")
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,9 @@ def read(data: bytes) -> Reading:
     """
     document = parse_document(data)
     major, is_stated = _major(document)
-    notes = [] if is_stated else [_format_note(major)]
+    notes = [NOTE] if is_utf16(data) else []
+    if not is_stated:
+        notes.append(_format_note(major))
     joined = without_line_ends(document, major=major)
     if joined:
         notes.append(_joined_note(joined))
@@ -74,8 +76,15 @@ def _are_cells(value: Any) -> bool:
     )
 
 
+def _has_sources(cells: Any) -> bool:
+    """Whether they are cells of format 4: those of formats 1 and 2 have no `source`."""
+    return _are_cells(cells) and any(
+        "source" in c for c in cells if isinstance(c, dict)
+    )
+
+
 def _text(data: bytes) -> str:
-    data = data.removeprefix(_BYTE_ORDER_MARK)
+    data = in_utf8(data).removeprefix(_BYTE_ORDER_MARK)
     if not data.strip():
         raise Refusal(
             "notebook_empty_file",
@@ -98,14 +107,15 @@ def _text(data: bytes) -> str:
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
-        place = f"byte {error.start + 1}"
-        where = "UTF-16" if data.startswith(_UTF16_MARKS) else place
+        where = f"byte {error.start + 1}"
         raise Refusal(
             "notebook_not_utf8",
             en=f"This file is not UTF-8 text ({where}), so it cannot be read as a"
-            " notebook. Open it in Jupyter, save it there, and upload the saved file.",
+            " notebook. Open it in a text editor, save it there as UTF-8, see that"
+            " Jupyter opens it, and upload it again.",
             ja=f"このファイルは UTF-8 ではないため（{where}）、ノートブックとして読めません。"
-            "Jupyter で開いて保存し、保存したファイルをアップロードしてください。",
+            "テキストエディタで開いて UTF-8 で保存し直し、Jupyter で開けることを確かめてから、"
+            "もう一度アップロードしてください。",
         ) from None
 
 
@@ -174,6 +184,8 @@ def _major(document: Mapping[str, Any]) -> tuple[int, bool]:
             raise _not_a_notebook()
         return _by_its_cells(document), False
     if major < OLDEST_MAJOR:
+        if _has_sources(document.get("cells")):
+            return CURRENT_MAJOR, False
         raise _too_old(major)
     if major > CURRENT_MAJOR:
         raise _from_the_future(major)

@@ -14,6 +14,7 @@ _MESSAGE_CHARACTERS = 200
 _BLANKS = " \t\r\n"
 _NO_BREAK_SPACES = frozenset("\u00a0\u202f\u2007\u2009\u3000\ufeff\u200b")
 _CURLY = frozenset("“”‘’„‚«»＂＇")
+_WIDE = {chr(code): chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)}
 _EMPTY = re.compile(r"[\w.\[\], \t]*[\w\]][ \t]*[-+*/]?=[ \t]*(?:#.*)?$")
 
 
@@ -47,6 +48,7 @@ def _printable(text: str, most: int) -> str:
 
 def _advice(problem: Problem) -> Text:
     characters = set(problem.text)
+    wide = next((char for char in problem.text if char in _WIDE), "")
     if _EMPTY.match(problem.text):
         return {
             "en": " (nothing stands after the “=”: a blank of the template, perhaps not"
@@ -65,5 +67,11 @@ def _advice(problem: Problem) -> Text:
         return {
             "en": " (curly quotes from a document: Python wants the straight ' or \")",
             "ja": "（文書からコピーした引用符です。半角の ' または \" を使ってください）",
+        }
+    if "character" in problem.message and wide:
+        return {
+            "en": f" (“{wide}” is a full-width character: type the half-width"
+            f" “{_WIDE[wide]}”)",
+            "ja": f"（「{wide}」は全角文字です。半角の「{_WIDE[wide]}」を入力してください）",
         }
     return {"en": "", "ja": ""}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from notebooks.disguised import has_notebook, renamed
+from notebooks.disguised import has_notebook, is_notebook, is_zip, renamed, zip_note
 from notebooks.file_kinds import ARCHIVES, is_noise, refuse_unknown, suffix
 from notebooks.limits import IntakeLimits
 from notebooks.naming import direct_name
@@ -39,14 +39,17 @@ def unpack(uploads: Sequence[Upload], limits: IntakeLimits) -> Unpacked:
         if not is_noise(name):
             add(files, name, data)
     first = next(iter(files), "")
-    if len(files) == 1 and suffix(first) == ".zip":
-        return Unpacked(*unzip(files[first], limits))
+    if len(files) == 1 and is_zip(first, files[first]):
+        opened, notes = unzip(files[first], limits)
+        return Unpacked(opened, (*zip_note(first), *notes))
     return _unpacked(files, limits)
 
 
 def _unpacked(files: Mapping[str, bytes], limits: IntakeLimits) -> Unpacked:
     """Files as they were picked. Archives beside a notebook are data, and not opened."""
     archives = [name for name in files if suffix(name) in ARCHIVES]
+    if not has_notebook(files):
+        archives = [name for name in archives if not is_notebook(files[name])]
     single = {name: data for name, data in files.items() if name not in archives}
     single, notes = renamed(single, limits)
     if archives and has_notebook(single):

@@ -28,7 +28,18 @@ def path_of(entry: zipfile.ZipInfo) -> str:
                 break
             except UnicodeDecodeError:
                 continue
-    return unicodedata.normalize("NFC", name).replace("\\", "/")
+    return _plain(unicodedata.normalize("NFC", name).replace("\\", "/"))
+
+
+def _plain(path: str) -> str:
+    """Without the steps that lead nowhere, `./` and `//`. "/" is left of `./` alone."""
+    steps = [step for step in path.split("/") if step not in ("", ".")]
+    return "/" * path.startswith("/") + "/".join(steps) + "/" * path.endswith("/")
+
+
+def is_top(path: str) -> bool:
+    """Whether it is the entry `./`, which some programs write for the folder that was packed."""
+    return path == "/"
 
 
 def refuse_unsafe(path: str) -> None:

@@ -25,6 +25,7 @@ from notebooks.naming import safe_name
 from notebooks.quoting import enumerated, quoted
 from notebooks.refusals import Refusal, Text
 from notebooks.zip_entries import (
+    is_top,
     path_of,
     refuse_long,
     refuse_twin,
@@ -105,7 +106,8 @@ class _Sorted:
 
 def _sorted(archive: zipfile.ZipFile, limits: IntakeLimits) -> _Sorted:
     """Every entry must lead nowhere else; names are checked only where they are stored."""
-    entries = [(path_of(entry), entry) for entry in archive.infolist()]
+    named = [(path_of(entry), entry) for entry in archive.infolist()]
+    entries = [(path, entry) for path, entry in named if not is_top(path)]
     for path, _entry in entries:
         refuse_unsafe(path)
     folders = left_out(path for path, _entry in entries if not is_noise(path))

@@ -11,6 +11,7 @@ from typing import Any
 from notebooks.album import Album
 from notebooks.alignment.labels import DifferenceLabels
 from notebooks.alignment.pages import Side, compare
+from notebooks.encodings import CODECS
 from notebooks.intake import take_in
 from notebooks.isolated.samples import sample_notebook, sample_words
 from notebooks.isolated.wire import Message
@@ -153,7 +154,7 @@ _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {
 
 def warm_up() -> None:
     """Imports and caches all that jobs use, because a child can open no file to import it."""
-    for name in ("utf-8-sig", "cp437", "cp932", "idna", "latin-1", "utf-16"):
+    for name in ("utf-8-sig", "cp437", "cp932", "idna", "latin-1", *CODECS):
         codecs.lookup(name)
     labels = asdict(Labels(**sample_words(Labels), unshown=dict.fromkeys(Kind, "")))
     how = {"labels": labels, "scrub": True}

@@ -18,14 +18,8 @@ from notebooks.similarity.comparing import likenesses, unpack
 from notebooks.similarity.fingerprints import VERSION
 from projects import storage
 from projects.errors import Incomplete, NotAllowed
-from projects.models import (
-    Fingerprints,
-    KnownSolution,
-    Likeness,
-    Project,
-    Submission,
-    User,
-)
+from projects.models import Fingerprints, KnownSolution, Project, Submission, User
+from projects.models.similarity import Likeness
 from projects.queries.similarity import (
     WorkKey,
     code_files,

@@ -14,7 +14,10 @@ from tests.notebooks.dom import parsed
 OVERRIDE, ISOLATE, ZERO_WIDTH = "\u202e", "\u2066", "\u200b"
 
 
-@pytest.mark.parametrize("control", [OVERRIDE, ISOLATE, ZERO_WIDTH, "\u061c", "\ufeff"])
+@pytest.mark.parametrize(
+    "control",
+    [OVERRIDE, ISOLATE, ZERO_WIDTH, "\u061c", "\ufeff", "\u00ad", "\u2028", "\u3164"],
+)
 def test_each_is_replaced_by_its_number_and_name(control):
     html = marked(f"level = 'user{control}'")
     assert control not in html

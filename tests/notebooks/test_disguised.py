@@ -2,9 +2,10 @@
 
 import pytest
 
-from notebooks.disguised import is_named_like_one, is_notebook, renamed
+from notebooks.disguised import is_named_like_one, is_notebook, is_zip, renamed
 from notebooks.limits import IntakeLimits
-from tests.notebooks.building import document, words
+from notebooks.unpacking import unpack
+from tests.notebooks.building import document, words, zipped
 
 LIMITS = IntakeLimits()
 ONE, TWO, THREE = (document(words(text)) for text in ("one", "two", "three"))
@@ -54,3 +55,25 @@ def test_a_name_that_had_to_differ_still_fits():
     files, _ = renamed(dict.fromkeys(names, ONE), LIMITS)
     assert len(files) == 2
     assert max(map(len, files)) == most
+
+
+@pytest.mark.parametrize("name", ["work.ipynb", "work.ipynb.json", "work", "w.rar"])
+def test_a_zip_under_another_name_is_opened_with_a_note(name):
+    unpacked = unpack([(name, zipped({"a.ipynb": ONE}))], LIMITS)
+    assert unpacked.files == {"a.ipynb": ONE}
+    (note,) = unpacked.notes
+    assert note["en"].startswith(f"“{name}” is a zip by its content")
+    assert f"「{name}」" in note["ja"]
+
+
+@pytest.mark.parametrize("name", ["work.ipynb.zip", "work.zip", "work.ipynb.gz"])
+def test_a_notebook_with_the_name_of_an_archive_is_a_notebook(name):
+    unpacked = unpack([(name, ONE)], LIMITS)
+    assert unpacked.files == {"work.ipynb": ONE}
+    assert unpacked.notes
+
+
+def test_a_damaged_zip_stays_a_zip_and_a_real_one_needs_no_note():
+    assert is_zip("a.zip", b"PK")
+    assert not is_zip("a.ipynb", b"PK")
+    assert unpack([("w.zip", zipped({"a.ipynb": ONE}))], LIMITS).notes == ()

@@ -27,6 +27,7 @@ OLD = Framework.parse(
         ("from oldflow.contrib import rnn", "`oldflow.contrib`"),
         ("import oldflow.contrib.rnn as rnn", "`oldflow.contrib.rnn`"),
         ("def f():\n    return of.placeholder(1)", "line 2 uses"),
+        ("for x in y:\n    # TODO\nof.Session()", "line 3 uses `of.Session`"),
     ],
 )
 def test_a_use_is_told_with_its_place_and_what_to_do(cell, place):
@@ -49,7 +50,8 @@ def test_a_use_is_told_with_its_place_and_what_to_do(cell, place):
         "placeholder = 1",
         "of.data.Session",
         "import newer\nof.placeholder(1)",  # a leftover; the checks tell of it
-        "def f(:\n  of.placeholder",
+        "def f(:\n  # of.placeholder",
+        "def f(:\n  mine.of.placeholder",
     ],
 )
 def test_other_code_passes(cell):

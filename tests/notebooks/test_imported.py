@@ -34,7 +34,14 @@ def test_a_file_is_asked_for_where_a_wanted_name_comes_from_it(cell, files):
 
 def test_a_module_that_tells_the_edition_is_asked_for_whatever_is_wanted():
     assert missing("from my_answers import x") == ["my_answers.py"]
-    assert missing("from network import NeuralNetwork") == []
+    assert missing("from network import x") == []
+
+
+def test_a_name_that_an_import_binds_in_the_end_is_not_taken_from_another_module():
+    imported = "from network import NeuralNetwork"
+    own = "class NeuralNetwork: pass"
+    assert missing(imported) == missing(f"{own}\n{imported}") == ["network.py"]
+    assert missing(f"{imported}\n{own}") == []
 
 
 @pytest.mark.parametrize("came", ["my_answers.py", "my_answers/__init__.py"])

@@ -79,3 +79,11 @@ def test_a_broken_module_is_a_reason_to_refuse_only_where_it_is_imported():
     found = definitions(["x = 1"], modules=modules)
     assert found.problems
     refuse_broken(["f"], ["x = 1"], found, {})
+
+
+@pytest.mark.parametrize(("wide", "narrow"), [("：", ":"), ("（", "("), ("，", ",")])
+def test_a_full_width_character_is_told_with_the_one_to_type(wide, narrow):
+    told = reason(Problem(1, 1, f"invalid character '{wide}' (U+FF1A)", text=wide))
+    assert f"“{wide}” is a full-width character" in told["en"]
+    assert f"“{narrow}”" in told["en"]
+    assert f"半角の「{narrow}」" in told["ja"]

@@ -9,6 +9,7 @@ import pytest
 from notebooks.limits import IntakeLimits
 from notebooks.refusals import Refusal
 from notebooks.zip_entries import (
+    is_top,
     path_of,
     refuse_long,
     refuse_twin,
@@ -79,3 +80,16 @@ def test_a_second_file_of_one_name_is_refused_in_any_case(twin):
     refuse_twin(seen, "b")
     with pytest.raises(Refusal, match=f"duplicate_names.*“a” and “{twin}”"):
         refuse_twin(seen, twin)
+
+
+@pytest.mark.parametrize("path", ["./p/a.py", "p/./a.py", "p//a.py", ".\\p\\\\a.py"])
+def test_steps_that_lead_nowhere_are_left_out(path):
+    assert path_of(_entry(path)) == "p/a.py"
+
+
+def test_the_folder_that_was_packed_may_be_an_entry_and_absolute_paths_stay_so():
+    assert is_top(path_of(_entry("./")))
+    assert not is_top(path_of(_entry("./p/")))
+    assert path_of(_entry("./p/")) == "p/"
+    assert path_of(_entry("//server/a")).startswith("/")
+    assert path_of(_entry("./../a")) == "../a"

@@ -6,6 +6,7 @@ from notebooks.intake import take_in
 from notebooks.refusals import Refusal
 from notebooks.signatures import NotebookSignature
 from projects.packs import starter_files
+from tests.notebooks.building import code, document
 from tests.packs.exemplars import exemplars_of, open_packs
 
 PACKS = open_packs()
@@ -36,6 +37,21 @@ def test_a_starter_is_known_by_its_blanks_alone(pack):
 
 @pytest.mark.parametrize("pack", PACKS[1:], ids=lambda pack: pack.slug)
 def test_projects_with_keras_tell_a_notebook_for_tensorflow_1(pack):
-    [framework] = pack.unsupported
-    assert framework.title["en"] == "TensorFlow 1"
-    assert {"placeholder", "contrib", "Session"} <= set(framework.uses)
+    old, other = pack.unsupported
+    assert old.title["en"] == "TensorFlow 1"
+    assert {"placeholder", "contrib", "Session"} <= set(old.uses)
+    assert other.title["en"] == "PyTorch"
+
+
+WRITTEN_FOR = {
+    "TensorFlow 1": "import tensorflow as tf\nfor batch in batches:\n    # TODO\nwith tf.Session() as s:\n    pass",
+    "PyTorch": "import torch.nn as nn\nclass Discriminator(nn.Module):\n    pass",
+}
+
+
+@pytest.mark.parametrize("title", WRITTEN_FOR)
+@pytest.mark.parametrize("pack", PACKS[1:], ids=lambda pack: pack.slug)
+def test_work_for_another_framework_is_told_so_before_anything_else(pack, title):
+    with pytest.raises(Refusal, match="unsupported_framework") as caught:
+        received(pack, {"a.ipynb": document(code(WRITTEN_FOR[title]))})
+    assert f"is written for {title}" in caught.value.words["en"]
