@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from notebooks.arithmetic import NotLiteral
 from notebooks.blocks import Block, marked
 from notebooks.changes import Changes, harmless, may_run, trains
 from notebooks.compiling import Compiled
-from notebooks.literals import NotLiteral
 from notebooks.noted import Noted
 from notebooks.parse_errors import Problem, problem_of
 from notebooks.parsing import MOST_STATEMENTS, Statement

@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
 from notebooks.imported import INSTALLED
-from notebooks.naming import quoted
+from notebooks.quoting import quoted
 from notebooks.refusals import Text
 
 _IMPORT = re.compile(r"^[ \t]*(?:from|import)[ \t]+(\w+)", re.MULTILINE)

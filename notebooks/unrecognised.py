@@ -10,13 +10,13 @@ import re
 from collections.abc import Iterator, Sequence
 
 from notebooks import misplacement
+from notebooks.definitions import Definitions
 from notebooks.magics import plain_python
-from notebooks.parsing import UNPARSABLE, Problem, quietly_parsed
+from notebooks.parse_errors import UNPARSABLE, Problem, quietly_parsed
 from notebooks.problems import broken_cell
-from notebooks.recognise import NotebookSignature
 from notebooks.refusals import Refusal, Text
+from notebooks.signatures import NotebookSignature
 from notebooks.statements import Kind
-from notebooks.syntax import Definitions
 
 _ALIKE = 0.8  # of difflib: "NeuralNet" and "NeuralNetwork" are 0.82
 _NOTHING: Text = {"en": "", "ja": ""}

@@ -6,8 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
-from notebooks.arithmetic import BUILTIN_FUNCTIONS, is_scalar
-from notebooks.literals import Evaluator, NotLiteral, unpacked
+from notebooks.arithmetic import BUILTIN_FUNCTIONS, NotLiteral, is_scalar
+from notebooks.literals import Evaluator, unpacked
 from notebooks.parsing import Statement
 from notebooks.recorded import RecordedDict
 from notebooks.statements import LOOPS, own_parts

@@ -6,7 +6,8 @@ import tracemalloc
 
 import pytest
 
-from notebooks.literals import BUDGET, Evaluator, NotLiteral
+from notebooks.arithmetic import NotLiteral
+from notebooks.literals import BUDGET, Evaluator
 
 NESTED = "(((0,) * 4096,) * 4096,) * 4096"
 

@@ -6,8 +6,8 @@ import kubernetes_validate
 import pytest
 import yaml
 
-from tests.tooling.compose import ROOT, services
-from tests.tooling.test_compose import OURS, SECRETS, SERVICES, WORKERS, told
+from tests.tooling.compose import ROOT, services, told
+from tests.tooling.test_compose import OURS, SECRETS, SERVICES, WORKERS
 
 VERSIONS = ("1.31", "1.34", "1.37")
 FOLDER = ROOT / "deploy" / "kubernetes"

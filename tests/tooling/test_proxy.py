@@ -4,8 +4,8 @@ import re
 
 from django.conf import settings
 
-from tests.tooling.compose import ROOT
-from tests.tooling.test_compose import SECRETS, SERVICES, told
+from tests.tooling.compose import ROOT, told
+from tests.tooling.test_compose import SECRETS, SERVICES
 
 FOLDER = ROOT / "deploy" / "proxy"
 CADDYFILE = (FOLDER / "Caddyfile").read_text()

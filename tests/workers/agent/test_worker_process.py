@@ -8,7 +8,8 @@ from projects.models import Worker
 from projects.operations import workers
 from tests.workers.fake_nvml import FakeNvml, gpu
 from workers.agent import worker_process
-from workers.agent.worker_process import Diagnosis, WorkerProcess
+from workers.agent.worker_process import WorkerProcess
+from workers.doctor.doctor import Diagnosis
 from workers.sandbox.policy import Device
 
 pytestmark = pytest.mark.django_db

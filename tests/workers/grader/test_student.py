@@ -15,7 +15,8 @@ from tests.workers.conftest import Start, starter
 from workers.environments.environments import Runtime
 from workers.grader import seeds, words
 from workers.grader.held import Held
-from workers.grader.student import SandboxedStudent, Work
+from workers.grader.student import SandboxedStudent
+from workers.grader.work import Work
 from workers.packkit.checks import StudentError
 from workers.sandbox.watchdog import MEGABYTE
 
