@@ -1,16 +1,22 @@
 """Takes out of a file what names its author and is no part of the work: for blind reviews.
 
-Metadata of editors, and the folders of people in paths. What somebody typed stays as it is.
+Metadata of editors and in pictures, and the folders of people in paths. What somebody typed
+stays as it is.
 """
 
+import base64
+import binascii
 import json
 import re
 from collections.abc import Mapping
 from typing import Any
 
+from notebooks.bare_pictures import bare_picture
+from notebooks.bare_svg import bare_svg
 from notebooks.naming import NOTEBOOK, suffix
 from notebooks.reading import parse_document
 from notebooks.refusals import Refusal
+from notebooks.svg import SVG
 
 SOMEBODY = "user"
 _SEPARATOR = r"(?:/|\\{1,4})"
@@ -36,22 +42,30 @@ _OF_A_CELL = frozenset(
         *("execution_count", "prompt_number", "level", "language", "collapsed"),
     }
 )
+_DRAWINGS = frozenset({SVG, "text/html"})  # as text
+_OPAQUE = frozenset(
+    {"application/pdf"}
+)  # can name its author, and nothing here reads it
+_OLD_KINDS = {"png": "image/png", "jpeg": "image/jpeg", "svg": SVG, "html": "text/html"}
+_DATA_URI = re.compile(
+    r"(data:image/([\w+.-]{1,20})[^,\"'>)\s]{0,60};base64,)([\w+/=]+)", re.IGNORECASE
+)
 _DEEPEST = (
     60  # levels of JSON that are kept; programs that write notebooks need far fewer
 )
 
 
 def scrubbed(name: str, data: bytes) -> bytes:
-    """The file's bytes without them. A file that is neither a notebook nor text stays."""
+    """The file's bytes without them. A file that is no notebook, text or picture stays."""
     if suffix(name) == NOTEBOOK:
         try:
             return _notebook(parse_document(data))
         except Refusal:  # nobody reads it as a notebook
             return b""
     try:
-        return scrubbed_text(data.decode("utf-8")).encode()
+        return _pictures(bare_svg(scrubbed_text(data.decode("utf-8")))).encode()
     except UnicodeDecodeError:
-        return data
+        return bare_picture(data)
 
 
 def scrubbed_text(text: str) -> str:
@@ -76,9 +90,56 @@ def _notebook(document: Mapping[str, Any]) -> bytes:
 
 def _cell(given: Mapping[str, Any]) -> dict[str, Any]:
     cell = _only(_OF_A_CELL, given)
+    bundles = _attached(cell)
     for output in _dicts(cell.get("outputs")):
         output["metadata"] = {}
+        bundles += [output, *_dicts([output.get("data")])]
+    for bundle in bundles:
+        bundle.update({kind: _bare(kind, value) for kind, value in bundle.items()})
     return {**cell, "metadata": {}}
+
+
+def _attached(cell: Mapping[str, Any]) -> list[dict[str, Any]]:
+    given = cell.get("attachments")
+    return _dicts(list(given.values())) if isinstance(given, dict) else []
+
+
+def _bare(kind: str, value: Any) -> Any:
+    """One form of an output or an attachment, without what its picture says of its author."""
+    kind = _OLD_KINDS.get(kind, kind.lower())
+    if kind in _OPAQUE:
+        return ""
+    if not kind.startswith("image/") and kind not in _DRAWINGS:
+        return value
+    text = _joined(value)
+    if text is None:
+        return value
+    if kind in _DRAWINGS and "<" in text:
+        return bare_svg(text)
+    return _bare_encoded(text)
+
+
+def _bare_encoded(text: str) -> str:
+    """A picture in base64; what is none as it is."""
+    try:
+        data = base64.b64decode("".join(text.split()), validate=True)
+    except (binascii.Error, ValueError):
+        return text
+    bare = scrubbed("", data)
+    return text if bare == data else base64.b64encode(bare).decode()
+
+
+def _pictures(text: str) -> str:
+    """With bare pictures in its `data:` addresses."""
+    if "data:image/" not in text:
+        return text
+    return _DATA_URI.sub(lambda found: found[1] + _bare_encoded(found[3]), text)
+
+
+def _joined(value: Any) -> str | None:
+    """A text that notebooks may also store as a list of its lines."""
+    lines = value if isinstance(value, list) else [value]
+    return "".join(lines) if all(isinstance(line, str) for line in lines) else None
 
 
 def _metadata(given: Any) -> dict[str, Any]:
@@ -112,7 +173,7 @@ def _dicts(value: Any) -> list[dict[str, Any]]:
 
 def _without_paths(value: Any, deeper: int = _DEEPEST) -> Any:
     if isinstance(value, str):
-        return scrubbed_text(value)
+        return _pictures(scrubbed_text(value))
     if not isinstance(value, list | dict):
         return value
     if not deeper:

@@ -10,12 +10,13 @@ from typing import Any
 
 from notebooks.alignment.labels import DifferenceLabels
 from notebooks.alignment.pages import Side, compare
-from notebooks.documents import open_file
+from notebooks.documents import PICTURES, open_file
 from notebooks.images import Album
 from notebooks.intake import take_in
 from notebooks.isolated.wire import Message
 from notebooks.labels import Labels, Plural
 from notebooks.limits import IntakeLimits
+from notebooks.naming import suffix
 from notebooks.pages import Writer
 from notebooks.placeholders import Kind
 from notebooks.recognise import Edition, NotebookSignature
@@ -136,8 +137,9 @@ def _scrub(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
 
 
 def _read(name: str, data: bytes, options: Mapping[str, Any]) -> bytes:
-    """The file as its reader may know it: see `scrubbing`."""
-    return scrubbed(name, data) if options["scrub"] else data
+    """The file as its reader may know it: see `scrubbing`. Albums hold bare pictures anyway."""
+    is_picture = suffix(name) in PICTURES
+    return scrubbed(name, data) if options["scrub"] and not is_picture else data
 
 
 _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {
