@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from urllib.parse import unquote
 
+from notebooks.bare_pictures import bare_picture
 from notebooks.images import SUFFIXES, decoded, file_name, from_base64, is_picture
 from notebooks.svg import SVG, sanitised_svg
 
 
 @dataclass
 class Album:
-    """Gives each picture of a document an address for `<img src>`.
+    """Gives each picture of a document an address for `<img src>`, without its metadata.
 
     With a `base` the pictures become files of their own: `files` holds their bytes by name,
     and the address is the base and the name. Without one the address is a `data:` URI.
@@ -47,9 +48,12 @@ class Album:
         """As `picture`, for a bitmap's bytes that are not encoded."""
         if not is_picture(kind, data):
             return None
+        bare = bare_picture(data)
         if not self.base:
-            return f"data:{kind};base64,{base64.b64encode(data).decode()}"
-        return self.keep(SUFFIXES[kind], data)
+            return f"data:{kind};base64,{base64.b64encode(bare).decode()}"
+        name = file_name(sha256(data).hexdigest(), SUFFIXES[kind])
+        self.files[name] = bare
+        return self.base + name
 
     def address_of_data_uri(self, uri: str) -> str | None:
         """An address for a `data:` URI of the upload; None unless it holds a valid picture."""

@@ -96,9 +96,9 @@ class Writer:
         form = f"{self.comment_url}{number or ''}:" if self.comment_url else ""
         for n, line in enumerate(lines, 1):
             place = line_anchor(anchor, n)
-            link = f'href="{form}{n}#{place}"'
+            link = f'href="#{place}"'
             if form:
-                link += f' hx-get="{form}{n}"'
+                link = f'href="{form}{n}#{place}" hx-get="{form}{n}"'
             yield (
                 f'<span class="line" id="{place}"><a class="line__no"'
                 f' {link} data-n="{n}" tabindex="-1"'

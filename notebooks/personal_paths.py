@@ -1,6 +1,7 @@
 """Takes the folders of people out of paths in a text."""
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 SOMEBODY = "user"
@@ -35,15 +36,19 @@ _DEEPEST = (
 )
 
 
-def without_paths(value: Any, deeper: int = _DEEPEST) -> Any:
+def without_paths(
+    value: Any, also: Callable[[str], str] = str, deeper: int = _DEEPEST
+) -> Any:
+    """The JSON value with each of its texts scrubbed, and then changed by `also`."""
     if isinstance(value, str):
-        return scrubbed_text(value)
+        return also(scrubbed_text(value))
     if not isinstance(value, list | dict):
         return value
     if not deeper:
         return None
     if isinstance(value, list):
-        return [without_paths(one, deeper - 1) for one in value]
+        return [without_paths(one, also, deeper - 1) for one in value]
     return {
-        scrubbed_text(key): without_paths(one, deeper - 1) for key, one in value.items()
+        scrubbed_text(key): without_paths(one, also, deeper - 1)
+        for key, one in value.items()
     }

@@ -15,7 +15,7 @@ MOST_ELEMENTS = 50_000
 _NAMESPACE = "http://www.w3.org/2000/svg"
 _XLINK = "{http://www.w3.org/1999/xlink}href"
 _ELEMENTS = frozenset(
-    {"svg", "g", "defs", "symbol", "use", "title", "desc", "style", "a", "switch"}
+    {"svg", "g", "defs", "symbol", "use", "style", "a", "switch"}
     | {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon", "image"}
     | {"text", "tspan", "textPath", "clipPath", "linearGradient", "radialGradient"}
     | {"stop"}
@@ -91,7 +91,7 @@ def _is_safe(name: str, value: str) -> bool:
     if name in ("href", _XLINK):
         stripped = value.strip()
         return stripped.startswith("#") or _PICTURE.fullmatch(stripped) is not None
-    return not name.startswith(("{", "on")) and _is_passive(value)
+    return not name.startswith(("{", "on", "data-")) and _is_passive(value)
 
 
 def _is_passive(text: str) -> bool:

@@ -1,4 +1,4 @@
-"""`python -m scripts vendor`: brings the browser's libraries from npm into static/vendor, as pinned."""
+"""`python -m scripts vendor`: brings the browser's libraries and face from npm into static/vendor."""
 
 import hashlib
 import re
@@ -26,7 +26,7 @@ class Library:
     files: Mapping[str, str]  # digests of what is kept, by path in the package
 
     def kept(self, path: str) -> Path:
-        return FOLDER / self.name / Path(path).name
+        return FOLDER / Path(self.name).name / Path(path).name
 
 
 def libraries() -> list[Library]:

@@ -12,6 +12,8 @@ from notebooks.album import Album
 from notebooks.alignment.labels import DifferenceLabels
 from notebooks.alignment.pages import Side, compare
 from notebooks.encodings import CODECS
+from notebooks.file_kinds import suffix
+from notebooks.images import PICTURES
 from notebooks.intake import take_in
 from notebooks.isolated.samples import sample_notebook, sample_words
 from notebooks.isolated.wire import Message
@@ -138,8 +140,9 @@ def _scrub(options: Mapping[str, Any], blobs: Sequence[bytes]) -> Message:
 
 
 def _read(name: str, data: bytes, options: Mapping[str, Any]) -> bytes:
-    """The file as its reader may know it: see `scrubbing`."""
-    return scrubbed(name, data) if options["scrub"] else data
+    """The file as its reader may know it: see `scrubbing`. Albums hold bare pictures anyway."""
+    is_picture = suffix(name) in PICTURES
+    return scrubbed(name, data) if options["scrub"] and not is_picture else data
 
 
 _JOBS: Mapping[str, Callable[[Mapping[str, Any], Sequence[bytes]], Message]] = {

@@ -46,3 +46,11 @@ def test_a_page_ends_at_its_bytes_whatever_the_language(text: str) -> None:
     (page,) = pages_of(code("x", *[shown(large)] * 290))
     assert CELL_OUTPUT_BYTES / 2 < len(page.encode()) < CELL_OUTPUT_BYTES + 5_000
     assert "outputs missing" in page
+
+
+def test_a_line_s_number_leads_to_the_line_where_it_leads_to_no_form() -> None:
+    (page,) = pages_of(code("a = 1\nb = 2"))
+    assert 'href="#cell-1-line-2"' in page
+    (written,) = render(notebook(code("a = 1")))
+    with_forms = Writer(LABELS, comment_url="?comment=").cell(written).html
+    assert 'href="?comment=1:1#cell-1-line-1" hx-get="?comment=1:1"' in with_forms

@@ -8,10 +8,11 @@ from notebooks import mathml
 from notebooks.budget import MOST_CHARACTERS
 from notebooks.markup import markdown
 from notebooks.rendering import outline, render
+from tests.notebooks import picturing
 from tests.notebooks.building import code, notebook, words
 from tests.notebooks.dom import parsed
 
-PNG = base64.b64encode(b"\x89PNG\r\n\x1a\n" + b"0" * 30).decode()
+PNG = base64.b64encode(picturing.saved("PNG")).decode()
 SAFE_TAGS = {
     "a",
     "abbr",

@@ -1,12 +1,15 @@
 """What blind reviewers read of a file: nothing that its author's editor wrote about them."""
 
 import json
+import re
+from base64 import b64decode, b64encode
 
 import pytest
 
 from notebooks.personal_paths import scrubbed_text
 from notebooks.reading import read_notebook
 from notebooks.scrubbing import scrubbed
+from tests.notebooks import picturing
 from tests.notebooks.building import code, document, words
 
 WHO = "maruko"
@@ -106,3 +109,70 @@ def test_deep_outputs_end_somewhere():
     output = {"output_type": "display_data", "data": {"application/json": deep}}
     made = scrubbed("a.ipynb", document(code("a", output)))
     assert read_notebook(made)["cells"][0]["source"] == "a"
+
+
+def encoded(data):
+    return b64encode(data).decode()
+
+
+def everything(made):
+    """A notebook's text, and the bytes of all that is in base64 in it."""
+    pieces = re.findall(r"[\w+/]{40,}={0,2}", made.decode())
+    return made + b"".join(b64decode(piece + "==") for piece in pieces)
+
+
+def shown(kind, data):
+    return {"output_type": "display_data", "data": {kind: data}, "metadata": {}}
+
+
+def test_pictures_in_a_notebook_lose_their_metadata_wherever_they_stand():
+    png, photo = encoded(picturing.png()), encoded(picturing.jpeg())
+    uri = f"data:image/svg+xml;base64,{encoded(picturing.SVG.encode())}"
+    cell = code(
+        f'# <img src="data:image/jpeg;base64,{photo}">',
+        shown("image/png", png),
+        shown("image/jpeg", [photo[:76], "\n", photo[76:]]),
+        shown("image/svg+xml", picturing.SVG.splitlines(keepends=True)),
+        shown("text/html", f"<p>{picturing.SVG}<img src='{uri}'></p>"),
+        shown("application/pdf", encoded(f"/Author ({picturing.WHO})".encode())),
+    )
+    note = {**words("![a](attachment:a.png)"), "attachments": {"a.png": {}}}
+    note["attachments"]["a.png"] = {"image/png": png}
+    data = document(note, cell)
+    assert picturing.WHO.encode() in everything(data)
+    made = scrubbed("a.ipynb", data)
+    assert picturing.WHO.encode() not in everything(made)
+    outputs = read_notebook(made)["cells"][1]["outputs"]
+    assert b64decode(outputs[0]["data"]["image/png"]).startswith(b"\x89PNG")
+    assert "<rect" in outputs[2]["data"]["image/svg+xml"]
+    assert made.count(b"base64,") == 2
+
+
+def test_pictures_of_an_old_format_as_well():
+    output = {"output_type": "display_data", "png": encoded(picturing.png())}
+    cell = {"cell_type": "code", "input": "a", "outputs": [output]}
+    old = {"nbformat": 3, "metadata": {}, "worksheets": [{"cells": [cell]}]}
+    made = scrubbed("a.ipynb", json.dumps(old).encode())
+    assert picturing.WHO.encode() not in everything(made)
+
+
+@pytest.mark.parametrize("given", [None, 3, [1], "no base64!", "aGVsbG8=", ""])
+def test_what_is_no_picture_stays_as_it_was_written(given):
+    made = scrubbed(
+        "a.ipynb",
+        json.dumps(
+            {
+                "nbformat": 4,
+                "nbformat_minor": 5,
+                "cells": [code("a", shown("image/png", given))],
+            }
+        ).encode(),
+    )
+    assert json.loads(made)["cells"][0]["outputs"][0]["data"]["image/png"] == given
+
+
+def test_pictures_beside_a_notebook_too():
+    assert picturing.WHO.encode() not in scrubbed("a.png", picturing.png())
+    svg = scrubbed("a.svg", picturing.SVG.encode()).decode()
+    assert picturing.WHO not in svg
+    assert len(svg.splitlines()) == len(picturing.SVG.splitlines())

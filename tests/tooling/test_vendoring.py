@@ -93,3 +93,8 @@ def test_with_one_file_that_is_not_as_pinned_none_is_kept(folder, npm, files, wo
     with pytest.raises(say.Stop, match=words):
         vendored.vendor()
     assert kept(folder) == {}
+
+
+def test_a_package_with_a_scope_is_kept_in_a_folder_called_by_its_name(folder):
+    face = vendored.Library("@fonts/plain", "1.0.0", "", {})
+    assert face.kept("files/plain.woff2") == folder / "plain" / "plain.woff2"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from base64 import b64encode
 from collections.abc import Iterator
 
 import pytest
@@ -10,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from notebooks.intake import HandIn
+from projects import rendered
 from projects.enums import EventKind, State
 from projects.models import (
     CriterionDispute,
@@ -26,7 +28,8 @@ from projects.operations.remarks import Target
 from projects.queries.names import code_of
 from projects.storage import keep
 from tests import factories
-from tests.notebooks.building import code, document
+from tests.notebooks import picturing
+from tests.notebooks.building import code, document, words
 from tests.stack import ROOT
 from tests.web.test_every_url import World, every_name
 
@@ -254,6 +257,41 @@ def test_a_download_is_a_notebook_without_its_author():
     )
     assert taken["cells"][0]["source"] == "class NeuralNetwork:\n    a = 2\n"
     assert "/home/user/p1/a.py" in json.dumps(taken)
+
+
+def test_pictures_tell_a_reviewer_nothing_by_any_address():
+    """Also once somebody who knows the student has opened the page, which is kept."""
+    world = BlindWorld()
+    bytes_of = {
+        f"data/a.{kind}": picturing.ALL[kind]() for kind in ("png", "jpeg", "gif")
+    }
+    for name, data in bytes_of.items():
+        assert picturing.WHO.encode() in data
+        world.second.files.create(name=name, blob=keep(data))
+    inside = {
+        "output_type": "display_data",
+        "metadata": {},
+        "data": {"image/png": b64encode(picturing.png()).decode()},
+    }
+    shown = "".join(f"<img src='{name}'>" for name in bytes_of)
+    notebook_of = document(words(shown), code("a = 2", inside))
+    world.second.files.filter(name="notebook.ipynb").update(blob=keep(notebook_of))
+    for who in ("lead", "assigned"):
+        client, seen = Client(), []
+        client.force_login(world.people[who])
+        for name in ("notebook.ipynb", *bytes_of):
+            address = reverse("projects:notebook", args=[world.second.uid, name])
+            page = client.get(address).content.decode()
+            seen += sorted(set(re.findall(r'src="(/pictures/[^"]+)', page)))
+        for digest in {address.split("/")[2] for address in seen}:
+            rendered.forget(digest)  # as when room is made: they are drawn anew
+        pictures = [client.get(address) for address in set(seen)]
+        assert len(pictures) == 4
+        assert {one.status_code for one in pictures} == {200}
+        assert not any(picturing.WHO.encode() in one.content for one in pictures)
+    for name in bytes_of:
+        place = reverse("projects:download", args=[world.second.uid, name])
+        assert picturing.WHO.encode() not in b"".join(client.get(place))
 
 
 def test_the_upload_form_says_what_is_hidden_and_what_is_not():

@@ -10,6 +10,7 @@ from notebooks.alignment.pages import Side, compare
 from notebooks.labels import Labels, Plural
 from notebooks.unshown import Kind
 from tests.notebooks import dom
+from tests.notebooks.picturing import chunk
 
 NAMES = ("cell", "line", "comment_on_line", "copy", "copied", "copy_icon", "picture")
 PLURALS = ("more_lines", "dropped_lines", "dropped_source", "dropped_outputs")
@@ -47,7 +48,7 @@ def printed(words):
 
 
 def picture(mark):
-    data = base64.b64encode(b"\x89PNG\r\n\x1a\n" + mark).decode()
+    data = base64.b64encode(b"\x89PNG\r\n\x1a\n" + chunk(b"IDAT", mark)).decode()
     return {"output_type": "display_data", "data": {"image/png": data}}
 
 

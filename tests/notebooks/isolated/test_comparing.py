@@ -32,8 +32,8 @@ def test_difference_pages_and_the_pictures_of_both_come_back():
         *made.old_pictures.items(),
         *made.new_pictures.items(),
     )
-    assert data.endswith(b"old")
-    assert new_data.endswith(b"new")
+    assert b"old" in data
+    assert b"new" in new_data
     assert f"/old/{name}" in rows[1].html
     assert f"/new/{new_name}" in rows[1].html
 

@@ -70,3 +70,11 @@ def test_a_lead_sees_no_evidence_about_their_own_work(rf):
     subject = subject_in(State.RETURNED)
     subject.student.is_lead = True
     assert shown_to(subject.student, subject, rf).strip() == ""
+
+
+def test_the_places_that_a_hint_names_are_links_into_the_notebook(rf):
+    subject = subject_in(State.APPROVED)
+    CheckResult.objects.update(hint_text={"en": "cell 14, line 3: `a = 1`"})
+    text = shown_to(factories.lead(), subject, rf)
+    notebook = reverse("projects:notebook", args=[subject.uid, subject.notebook_name])
+    assert f'{notebook}?cell=14#cell-14-line-3"' in text
