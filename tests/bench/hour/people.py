@@ -19,7 +19,14 @@ from django.urls import reverse  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from notebooks.intake import HandIn, take_in  # noqa: E402
-from projects.models import Cohort, Enrolment, Project, User  # noqa: E402
+from projects.enums import Language  # noqa: E402
+from projects.models import (  # noqa: E402
+    Certification,
+    Cohort,
+    Enrolment,
+    Project,
+    User,
+)
 from projects.operations.submissions import submit  # noqa: E402
 from projects.queries.intake import signature_of  # noqa: E402
 from tests.bench.hour.notebooks import EXEMPLAR, different  # noqa: E402
@@ -40,6 +47,27 @@ def students(cohort: Cohort, count: int, name: str) -> list[User]:
         for number in range(count)
     )
     Enrolment.objects.bulk_create(Enrolment(cohort=cohort, student=one) for one in made)
+    return made
+
+
+def certified(count: int) -> list[User]:
+    """For every project and language, with nothing in hand."""
+    now = timezone.now()
+    made = User.objects.bulk_create(
+        User(
+            email=f"at-the-deadline-{number}@load.test",
+            name=f"Reviewer at the deadline {number}",
+            password="!",
+            email_verified_at=now,
+        )
+        for number in range(count)
+    )
+    Certification.objects.bulk_create(
+        Certification(user=one, project=project, language=language, state="certified")
+        for one in made
+        for project in Project.objects.filter(announced=False)
+        for language in Language
+    )
     return made
 
 
@@ -71,13 +99,7 @@ def main(uploaders: int, watchers: int, reviewers: int) -> None:
         ],
         "watchers": [session_of(one) for one in watching],
         "watched": waiting(cohort, project, watching),
-        # The last ones: who has work in hand is tried first to have room.
-        "reviewers": [
-            session_of(one)
-            for one in User.objects.filter(
-                email__startswith="reviewer-", submissions_in_review=None
-            )[:reviewers]
-        ],
+        "reviewers": [session_of(one) for one in certified(reviewers)],
     }
     json.dump(found, sys.stdout)
 

@@ -37,23 +37,23 @@ async def watch(place: Place, first_s: float, until: float) -> None:
 
 async def _one(place: Place, until: float) -> None:
     """One run, until it is checked, or somebody else has come."""
-    clock, came = asyncio.get_running_loop(), place.came
+    clock, came, page = asyncio.get_running_loop(), place.came, place.page
     visitor = Visitor(place.port, place.session, place.log)
-    page = await visitor.get(place.page)
-    place.log.note("open a submission", page, (200,))
-    seen = _token(page.body)
+    opened = await visitor.get(page)
+    place.log.note("open a submission", opened, (200,))
+    seen = _token(opened.body)
     quiet = turn = 0
     while clock.time() < until and place.came == came:
         await asyncio.sleep(EVERY_S)
         turn += 1
         if not seen or turn % min(1 + quiet // QUIET, SLOWEST):
             continue
-        path = f"{place.page}live/?seen={seen}"
+        path = f"{page}live/?seen={seen}"
         answer = await visitor.get(path, **{"HX-Request": "true"})
         place.log.note("watch", answer, (200, 204, CHECKED))
         quiet = quiet + 1 if answer.status == 204 else 0
         if answer.status == CHECKED:
-            again = await visitor.get(place.page)
+            again = await visitor.get(page)
             place.log.note("open a submission", again, (200,))
             seen = ""
         elif answer.status == 200:
