@@ -227,6 +227,8 @@ STUDENT_MB = env.integer("REVIEWHUB_STUDENT_MB", 1000)
 COHORT_MB = env.integer("REVIEWHUB_COHORT_MB", 50_000)
 KEEP_WITHDRAWN_HOURS = 24  # files of submissions withdrawn before a review
 TIDY_EVERY_S = 60
+QUEUE_FIGURES_S = 5  # how old a place in the line of runs may be
+USUAL_DURATION_S = 60  # how old the usual duration of a step may be
 HELP_EVERY_S = 300  # who needs help is worked out anew; its page says when it was
 
 # Reviewing

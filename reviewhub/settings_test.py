@@ -22,6 +22,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 THROTTLE_STORAGE = "memory://"
 VERDICT_GRACE_S = 0  # told at once, but in the tests of the grace
 COHORT_FIGURES_S = 0  # never old, but in the tests of it
+QUEUE_FIGURES_S = USUAL_DURATION_S = 0  # likewise
 CELERY_BROKER_URL = "memory://"
 CELERY_BROKER_TRANSPORT_OPTIONS = {}
 ALLOWED_HOSTS = ["*"]

@@ -110,7 +110,8 @@ class Stack:
             self._set_up_in(self.var)
             return
         name = f"site-{sha256(self._set_up.encode()).hexdigest()[:16]}"
-        shutil.copytree(made_once(name, self._set_up_in), self.var)
+        made = made_once(name, self._set_up_in)
+        shutil.copytree(made, self.var, dirs_exist_ok=True)
 
     def _set_up_in(self, var: Path) -> None:
         self._manage(

@@ -53,16 +53,17 @@ def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> N
     """Whoever did it themselves, or has left, is told nothing."""
     if recipient.pk == event.actor_id or recipient.erased_at is not None:
         return
-    notification, _created = Notification.objects.get_or_create(
-        event=event, recipient=recipient
-    )
+    # Without looking first: it is told once, the database sees to that.
+    new = Notification(event=event, recipient=recipient)
+    Notification.objects.bulk_create([new], ignore_conflicts=True)
     if not by_letter:
         return
     match delivery_of(recipient, topic_of(event, recipient)):
         case Delivery.AT_ONCE:
             outbox.write_news(event, recipient)
         case Delivery.DAILY:
-            outbox.add_to_digest(notification)
+            told = Notification.objects.get(event=event, recipient=recipient)
+            outbox.add_to_digest(told)
 
 
 def mark_read(

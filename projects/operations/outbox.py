@@ -38,11 +38,10 @@ ERROR_LENGTH = 500
 
 def write_news(event: Event, recipient: User) -> None:
     """One letter per event and recipient, however often this is called."""
-    Letter.objects.get_or_create(
-        event=event,
-        recipient=recipient,
-        defaults={"kind": LetterKind.NEWS, "address": recipient.email},
+    letter = Letter(
+        event=event, recipient=recipient, kind=LetterKind.NEWS, address=recipient.email
     )
+    Letter.objects.bulk_create([letter], ignore_conflicts=True)
     transaction.on_commit(wake, robust=True)
 
 

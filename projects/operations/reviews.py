@@ -43,8 +43,10 @@ def draft_of(submission: Submission, reviewer: User) -> Review:
     draft, created = Review.objects.get_or_create(
         submission=submission, reviewer=reviewer, published_at=None
     )
+    if not created:
+        return draft
     last = submission.reviews.filter(published_at__isnull=False).first()
-    if created and last is not None:
+    if last is not None:
         _start_from(last, draft)
     return draft
 

@@ -10,7 +10,7 @@ from projects.enums import State, StepState
 from projects.models import Run
 from projects.models.submission import SubmissionQuerySet
 
-WAITING_S, RUNNING_S = 15, 5  # how old the time left may get when nothing else moves
+WAITING_S, RUNNING_S = 30, 5  # how old the time left may get when nothing else moves
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,9 @@ class ChangeToken:
         if self.run is None:
             return "-"
         running = StepState.RUNNING.value in self.steps.split(".")
-        clock = int(timezone.now().timestamp()) // (RUNNING_S if running else WAITING_S)
+        # Each run's clock strikes at a moment of its own, so that not all pages are drawn at once.
+        now = int(timezone.now().timestamp()) + self.run
+        clock = now // (RUNNING_S if running else WAITING_S)
         return f"{self.log_token}-{self.last_seq}-{self.steps}-{clock}"
 
     @property

@@ -3,9 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any
 
-from projects.enums import RunState, StepState
+from django.conf import settings
+from django.core.cache import cache
+
+from projects.enums import Queue, RunState, StepState
 from projects.models import CheckResult, Criterion, Progress, Run, Step, Submission
 from protocol import trained
 from protocol.progress import ProgressKind
@@ -148,14 +152,32 @@ def _payloads(run: Run, kind: str) -> list[Mapping[str, Any]]:
     return list(rows.values_list("payload", flat=True))
 
 
+QUEUE_OF = MappingProxyType({StepKind.EXAMINE: Queue.CPU, StepKind.TRAIN: Queue.GPU})
+
+
 def usual_duration(kind: StepKind, project_id: int) -> timedelta | None:
-    """The median of the project's recent finished steps of this kind; None before any."""
+    """The median of the project's recent finished steps of this kind; None before any.
+
+    At most `USUAL_DURATION_S` old: every page of a run that is checked tells it.
+    """
+    key = f"usual-duration-{kind}-{project_id}"
+    span: timedelta | None = cache.get(key)
+    if span is None:
+        span = _median_duration(kind, project_id)
+        if span is not None:
+            cache.set(key, span, settings.USUAL_DURATION_S)
+    return span
+
+
+def _median_duration(kind: StepKind, project_id: int) -> timedelta | None:
     spans = (
         Step.objects.filter(
+            queue=QUEUE_OF[kind],  # so that the newest are found by their index
             kind=kind,
             run__submission__project=project_id,
             run__regrade=None,
             state__in=[StepState.PASSED, StepState.FAILED],
+            finished_at__isnull=False,
         )
         .exclude(started_at=None)
         .order_by("-finished_at")

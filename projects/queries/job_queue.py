@@ -1,11 +1,13 @@
 """The queue of steps before the workers: in which order steps are taken, and how long that lasts."""
 
 import heapq
+import time
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from django.conf import settings
 from django.db.models import (
     Count,
     F,
@@ -43,30 +45,53 @@ def wait_of_run(run: Run) -> Wait | None:
 
 
 def expected_wait(step: Step) -> Wait | None:
-    """None unless it waits. Four queries, however long the queue."""
+    """None unless it waits. Four queries, however long the queue; none if the line is known."""
     if step.state != StepState.QUEUED:
         return None
-    queued = _queued_kinds(Queue(step.queue))
-    ahead = [kind for pk, kind in queued if pk != step.pk]
-    for index, (pk, _kind) in enumerate(queued):
-        if pk == step.pk:
-            ahead = ahead[:index]
-            break
-    workers = Worker.objects.taking().filter(queue=step.queue).count()
-    return Wait(
-        place=len(ahead) + 1,
-        workers=workers,
-        time=_until_free(Queue(step.queue), workers, ahead, Experience(step.queue)),
+    line = _line(Queue(step.queue))
+    place = line.places.get(step.pk, len(line.places))
+    return Wait(place=place + 1, workers=line.workers, time=line.times[place])
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A queue as it was: the place of each step, counted from 0, and what each place waits for.
+
+    The last of `times` is that of whoever joins, or stands too far behind.
+    """
+
+    read_at: float  # by the monotonic clock
+    workers: int
+    places: Mapping[int, int]
+    times: Sequence[timedelta | None]
+
+
+_lines: dict[Queue, _Line] = {}
+
+
+def _line(queue: Queue) -> _Line:
+    """At most `QUEUE_FIGURES_S` old: hundreds may watch how they get on in one line."""
+    found = _lines.get(queue)
+    if found and time.monotonic() - found.read_at < settings.QUEUE_FIGURES_S:
+        return found
+    read_at = time.monotonic()
+    queued = _queued_kinds(queue)
+    workers = Worker.objects.taking().filter(queue=queue).count()
+    found = _lines[queue] = _Line(
+        read_at,
+        workers,
+        {pk: place for place, (pk, _kind) in enumerate(queued)},
+        _times(queue, workers, [kind for _pk, kind in queued], Experience(queue)),
     )
+    return found
 
 
 def wait_if_queued_now(
     queue: Queue, workers: int, usual: "Experience"
 ) -> timedelta | None:
     """Of somebody whose step would join this queue now, with nothing else in it."""
-    return _until_free(
-        queue, workers, [kind for _pk, kind in _queued_kinds(queue)], usual
-    )
+    kinds = [kind for _pk, kind in _queued_kinds(queue)]
+    return _times(queue, workers, kinds, usual)[-1]
 
 
 class Experience:
@@ -107,12 +132,16 @@ def _queued_kinds(queue: Queue) -> Sequence[tuple[int, Kind]]:
     return [(pk, (kind, project)) for pk, kind, project in rows[:LONGEST]]
 
 
-def _until_free(
-    queue: Queue, workers: int, ahead: Iterable[Kind], usual: Experience
-) -> timedelta | None:
-    """Plays the queue through: whoever is free first takes the next."""
+def _times(
+    queue: Queue, workers: int, kinds: Sequence[Kind], usual: Experience
+) -> Sequence[timedelta | None]:
+    """Plays the queue through: whoever is free first takes the next.
+
+    Of each in line until it is taken, and at the end that of whoever joins. None: nobody knows.
+    """
+    unknown: list[timedelta | None] = [None] * (len(kinds) + 1)
     if not workers:
-        return None
+        return unknown
     now = timezone.now()
     running = Step.objects.filter(queue=queue, state=StepState.RUNNING)
     left = [
@@ -123,15 +152,17 @@ def _until_free(
         if start
     ]
     idle = [timedelta()] * max(workers - len(left), 0)
+    if left and not idle and usual.median is None:
+        return unknown
     free = sorted([*left, *idle])[:workers]  # a heap, as anything sorted is
-    for kind in ahead:
+    times: list[timedelta | None] = [free[0]]
+    for kind in kinds:
         span = usual.of(kind)
         if span is None:
-            return None
+            return times + unknown[len(times) :]
         heapq.heapreplace(free, free[0] + span)
-    if left and not idle and usual.median is None:
-        return None
-    return free[0]
+        times.append(free[0])
+    return times
 
 
 def steps_in_order(queue: Queue) -> QuerySet[Step]:

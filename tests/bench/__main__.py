@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from tests.bench import (
     attacks,
     availability,
+    cohorts,
+    deadline,
     difference,
     flood,
     forty,
@@ -43,6 +45,9 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
     "reading": reading.measure,
     "queue": queue.measure,
     "difference": difference.measure,
+    "cohorts": cohorts.measure,
+    "deadline": deadline.measure,
+    "deadline-postgresql": deadline.on_postgresql,
 }
 
 
@@ -51,6 +56,9 @@ def main() -> int:
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHES))
     parser.add_argument("--quick", action="store_true")
     parser.add_argument("--write", action="store_true")
+    parser.add_argument(
+        "--minutes", type=float, help="of the deadline benches; the rate stays"
+    )
     options = parser.parse_args()
     unknown = set(options.names) - set(BENCHES)
     if unknown:
@@ -60,13 +68,17 @@ def main() -> int:
         facts = machine()
         sys.stdout.write(f"\n== {name}\n")
         sys.stdout.flush()
-        report = BENCHES[name](quick=options.quick)
+        more = {"minutes": options.minutes} if name.startswith("deadline") else {}
+        report = BENCHES[name](quick=options.quick, **more)
         report.quick = options.quick
         all_met &= report.met
         rows += report.rows
         sys.stdout.write(f"{shown(report)}\n")
         if options.write:
-            write(name, report, facts, f"python -m tests.bench {name}")
+            minutes = (
+                f" --minutes {options.minutes:g}" if more and options.minutes else ""
+            )
+            write(name, report, facts, f"python -m tests.bench {name}{minutes}")
     sys.stdout.write(f"\n== all of it, {machine()}\n{shown(Report(rows))}\n")
     return int(not all_met)
 

@@ -42,7 +42,12 @@ class Person:
         return self._ask("POST", path, body, {"Content-Type": kind})
 
     def upload(
-        self, path: str, fields: Mapping[str, str], name: str, data: bytes
+        self,
+        path: str,
+        fields: Mapping[str, str],
+        name: str,
+        data: bytes,
+        field_name: str = "uploads",
     ) -> Answer:
         edge = secrets.token_hex(16)
         disposition = 'Content-Disposition: form-data; name="{}"'
@@ -50,7 +55,7 @@ class Person:
             f"--{edge}\r\n{disposition.format(key)}\r\n\r\n{value}\r\n".encode()
             for key, value in {**self._token(), **fields}.items()
         ]
-        file = f'{disposition.format("uploads")}; filename="{name}"\r\n\r\n'
+        file = f'{disposition.format(field_name)}; filename="{name}"\r\n\r\n'
         parts += [f"--{edge}\r\n{file}".encode(), data, f"\r\n--{edge}--\r\n".encode()]
         kind = f"multipart/form-data; boundary={edge}"
         return self._ask("POST", path, b"".join(parts), {"Content-Type": kind})

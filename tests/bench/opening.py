@@ -14,20 +14,10 @@ import django
 
 def main(count: int) -> None:
     django.setup()
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
     from django.utils import timezone
 
     from projects.models import Cohort, Enrolment, User
-
-    def session(person: User) -> str:
-        made = SessionStore()
-        made[SESSION_KEY] = str(person.pk)
-        made[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[-1]
-        made[HASH_SESSION_KEY] = person.get_session_auth_hash()
-        made.create()
-        return str(made.session_key)
+    from tests.bench.sessions import session_of
 
     cohort = Cohort.objects.first()
     keys = []
@@ -37,9 +27,9 @@ def main(count: int) -> None:
             email=email, name=f"Hostile {number}", email_verified_at=timezone.now()
         )
         Enrolment.objects.create(cohort=cohort, student=person)
-        keys.append(session(person))
+        keys.append(session_of(person))
     lead = User.objects.get(email="lead@demo.test")
-    sys.stdout.write(json.dumps({"students": keys, "lead": session(lead)}))
+    sys.stdout.write(json.dumps({"students": keys, "lead": session_of(lead)}))
 
 
 if __name__ == "__main__":

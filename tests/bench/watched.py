@@ -3,19 +3,16 @@
 import json
 import sys
 import time
-from importlib import import_module
 
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.urls import reverse
 
 from projects.enums import Queue
 from projects.models import Step
 from projects.operations import grading
 from tests import factories
+from tests.bench.sessions import session_of
 
 EVERY_S = 0.4  # as often as a worker writes
-MODEL_BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
 def prepare(watchers: int) -> None:
@@ -30,18 +27,9 @@ def prepare(watchers: int) -> None:
     found = {
         "path": reverse("projects:submission_live", args=[subject.uid]),
         "step": step.pk,
-        "sessions": [_session(factories.lead()) for _ in range(watchers)],
+        "sessions": [session_of(factories.lead()) for _ in range(watchers)],
     }
     sys.stdout.write(json.dumps(found))
-
-
-def _session(user) -> str:
-    store = import_module(settings.SESSION_ENGINE).SessionStore()
-    store[SESSION_KEY] = str(user.pk)
-    store[BACKEND_SESSION_KEY] = MODEL_BACKEND
-    store[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    store.save()
-    return store.session_key
 
 
 def write(step_pk: int, seconds: float) -> None:

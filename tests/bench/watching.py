@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -39,6 +40,8 @@ class Watcher:
     taken_s: list[float] = field(default_factory=list)
     statuses: list[int] = field(default_factory=list)
     received: int = 0
+    reconnected: int = 0
+    broken: list[str] = field(default_factory=list)
 
     def watch(self, first_s: float, until: float) -> None:
         time.sleep(first_s)
@@ -46,9 +49,10 @@ class Watcher:
         while (began := time.monotonic()) < until:
             try:
                 self._ask_as_browsers_do(connection)
-            except (OSError, http.client.HTTPException):
+            except (OSError, http.client.HTTPException) as error:
                 connection.close()
                 self.statuses.append(0)
+                self.broken.append(repr(error))
             took = time.monotonic() - began
             self.taken_s.append(took)
             time.sleep(max(INTERVAL_S - took, 0))
@@ -60,6 +64,7 @@ class Watcher:
             self._ask(connection)
         except ConnectionError:
             connection.close()
+            self.reconnected += 1
             self._ask(connection)
 
     def _ask(self, connection: http.client.HTTPConnection) -> None:
@@ -127,6 +132,10 @@ def _figures(people: Sequence[Watcher], span: float, cpu: float) -> dict[str, An
     taken = sorted(1000 * s for one in people for s in one.taken_s)
     statuses = [status for one in people for status in one.statuses]
     cuts = statistics.quantiles(taken, n=100)
+    wrong = Counter(str(s) for s in statuses if s not in (0, 200, 204))
+    wrong.update(words for one in people for words in one.broken)
+    for words, times in wrong.items():
+        sys.stdout.write(f"{times} times: {words}\n")
     return {
         "requests": len(taken),
         "requests_per_s": len(taken) / span,
@@ -134,6 +143,7 @@ def _figures(people: Sequence[Watcher], span: float, cpu: float) -> dict[str, An
         "p95_ms": cuts[94],
         "p99_ms": cuts[98],
         "errors": sum(status not in (200, 204) for status in statuses),
+        "reconnected": sum(one.reconnected for one in people),
         "moved": sum(status == 200 for status in statuses),
         "unmoved": sum(status == 204 for status in statuses),
         "kb_per_s": sum(one.received for one in people) / span / 1024,
@@ -148,6 +158,8 @@ def measure(*, quick: bool) -> Report:
         Stack({}, Path(folder), roles=("web",)) as stack,
     ):
         found = measured(stack, WATCHERS, seconds)
+        if found["errors"]:
+            sys.stdout.write(f"The web's log:\n{stack.log('web')}\n")
     errors = f"{found['errors']} errors in {found['requests']} requests"
     met = found["p95_ms"] < TARGET_MS and not found["errors"]
     row = Row(

@@ -8,6 +8,7 @@ from django.utils import timezone
 from projects.enums import Queue, State
 from projects.models import Step
 from projects.operations import grading, workers
+from projects.queries import job_queue
 from projects.queries.job_queue import Experience, expected_wait, wait_if_queued_now
 from tests import factories
 
@@ -165,3 +166,37 @@ def test_four_queries_however_long_the_line(grader, django_assert_num_queries):
     steps = [grader.queue() for _ in range(6)]
     with django_assert_num_queries(4):
         expected_wait(steps[-1])
+
+
+@pytest.fixture
+def kept_lines(settings, monkeypatch):
+    """As it is outside of tests: a line that was just read is not read again."""
+    settings.QUEUE_FIGURES_S = 5
+    monkeypatch.setattr(job_queue, "_lines", {})
+
+
+def test_a_line_is_read_once_for_everybody_who_watches(
+    grader, kept_lines, django_assert_num_queries
+):
+    grader.took(10)
+    grader.worker(1)
+    steps = [grader.queue() for _ in range(3)]
+    assert told(steps[0]) == (1, 1, 0)
+    with django_assert_num_queries(0):
+        assert [told(step) for step in steps[1:]] == [(2, 1, 10), (3, 1, 20)]
+
+
+def test_who_joins_since_stands_at_its_end(grader, kept_lines):
+    grader.took(10)
+    grader.worker(1)
+    assert told(grader.queue()) == (1, 1, 0)
+    assert told(grader.queue()) == (2, 1, 10)
+
+
+def test_a_line_that_is_too_old_is_read_anew(grader, kept_lines, settings):
+    grader.worker(1)
+    assert told(grader.queue()) == (1, 1, 0)
+    settings.QUEUE_FIGURES_S = 0
+    for _ in range(2):
+        grader.queue()
+    assert told(grader.queue())[0] == 4

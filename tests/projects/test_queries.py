@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from projects.enums import Judgement, Queue, State, StepState
@@ -170,6 +171,24 @@ def test_the_usual_duration_is_the_median_of_finished_steps(world, run):
     )
     assert Step.objects.get(pk=step.pk).state == StepState.PASSED
     assert runs.usual_duration(kind, project) == timedelta(seconds=4)
+
+
+def test_the_usual_duration_is_read_once_in_a_while(
+    world, run, settings, django_assert_num_queries
+):
+    settings.USUAL_DURATION_S = 60
+    kind, project = StepKind.TRAIN, world.project.pk
+    assert runs.usual_duration(kind, project) is None, "nothing is kept of nothing"
+    now = timezone.now()
+    Step.objects.filter(run=run, kind=kind).update(
+        state=StepState.PASSED, started_at=now - timedelta(seconds=9), finished_at=now
+    )
+    try:
+        assert runs.usual_duration(kind, project) == timedelta(seconds=9)
+        with django_assert_num_queries(0):
+            assert runs.usual_duration(kind, project) == timedelta(seconds=9)
+    finally:
+        cache.clear()
 
 
 def test_nothing_passes_before_the_notebook_was_run_from_the_top(run):

@@ -19,11 +19,10 @@ from projects.enums import (
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Run, Step, Submission, User
 from projects.operations.grading import observers, waking
+from projects.queries.grading import QUEUE_OF
 from projects.rules import leads_cohort
 from projects.workflow import lock_submission, move
 from protocol.steps import StepKind
-
-QUEUE_OF = {StepKind.EXAMINE: Queue.CPU, StepKind.TRAIN: Queue.GPU}
 
 
 def start_run(submission: Submission, *, priority: Priority = Priority.LIVE) -> Run:
