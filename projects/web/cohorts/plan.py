@@ -48,7 +48,7 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("projects:cohort_settings", slug=slug)
-    context = {"cohort": cohort, "form": form, "tabs": _tabs(cohort, "settings")}
+    context = {"cohort": cohort, "form": form, "tabs": tabs(cohort, "settings")}
     status = 422 if form.errors else 200
     return render(request, "cohorts/settings.html", context, status=status)
 
@@ -139,11 +139,11 @@ def _say_saved(request: HttpRequest, cohort: Cohort, part: str) -> None:
 
 
 def _page(request: HttpRequest, now: Editing, status: int = 200) -> HttpResponse:
-    context = {**vars(now), "tabs": _tabs(now.cohort, now.part.name)}
+    context = {**vars(now), "tabs": tabs(now.cohort, now.part.name)}
     return render(request, "cohorts/plan.html", context, status=status)
 
 
-def _tabs(cohort: Cohort, current: str) -> list[dict[str, Any]]:
+def tabs(cohort: Cohort, current: str) -> list[dict[str, Any]]:
     pages = [
         (
             "settings",
@@ -154,6 +154,13 @@ def _tabs(cohort: Cohort, current: str) -> list[dict[str, Any]]:
     for name, page in PARTS.items():
         url = reverse("projects:cohort_part", args=[cohort.slug, name])
         pages.append((name, str(page.title), url))
+    pages.append(
+        (
+            "move",
+            _("Move every date"),
+            reverse("projects:cohort_move", args=[cohort.slug]),
+        )
+    )
     return [
         {"label": label, "url": url, "current": name == current}
         for name, label, url in pages
