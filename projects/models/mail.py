@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import LetterKind, LetterState
-from projects.models.history import Event
+from projects.models.history import AuditEntry, Event
 from projects.models.messages import MessageRecipient
 
 
@@ -27,6 +27,7 @@ class Topic(models.TextChoices):
     EXPLAINED = "explained", _("Explanations that wait for my decision")
     FAULTS = "faults", _("Work that waits for staff after a fault of ours")
     MESSAGES = "messages", _("Messages from those who look after my cohort")
+    DATES = "dates", _("My due dates: more time given or taken back")
 
 
 class Delivery(models.TextChoices):
@@ -93,6 +94,9 @@ class Letter(models.Model):
     addressed = models.OneToOneField(  # a message, as its recipient gets it
         MessageRecipient, models.CASCADE, null=True, blank=True, related_name="letter"
     )
+    change = models.ForeignKey(  # of the reader's dates
+        AuditEntry, models.CASCADE, null=True, blank=True, related_name="letters"
+    )
     state = models.CharField(
         max_length=10, choices=LetterState, default=LetterState.WAITING
     )
@@ -118,6 +122,7 @@ class Letter(models.Model):
                     state=LetterState.WAITING,
                     event__isnull=True,
                     addressed__isnull=True,
+                    change__isnull=True,
                 ),
                 name="one_waiting_link",
             ),
@@ -132,6 +137,12 @@ class Letter(models.Model):
                 & Q(recipient__isnull=False)
                 | ~Q(kind=LetterKind.MESSAGE) & Q(addressed__isnull=True),
                 name="message_has_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.DATES, change__isnull=False)
+                & Q(recipient__isnull=False)
+                | ~Q(kind=LetterKind.DATES) & Q(change__isnull=True),
+                name="dates_have_a_change",
             ),
         ]
 

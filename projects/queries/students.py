@@ -117,7 +117,7 @@ def other_enrolments(enrolment: Enrolment, reader: User) -> QuerySet[Enrolment]:
 
 
 def last_letters(student: User) -> QuerySet[Letter]:
-    rows = student.letters.select_related("event__submission__project")
+    rows = student.letters.select_related("event__submission__project", "change")
     return rows.order_by("-created_at", "-pk")[:LAST_LETTERS]
 
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
+from functools import partial
 from types import MappingProxyType
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,10 +16,14 @@ from projects.enums import LetterKind
 from projects.models import Letter, Notification, Topic, User
 from projects.operations import tokens
 from projects.operations.letters.content import Content, Part, Words, link
+from projects.operations.letters.dates import content_of_dates, line_of
 from projects.operations.letters.invitations import invitation_words
 from projects.operations.letters.messages import content_of_message
 from projects.operations.letters.news import content_of
 from projects.operations.letters.preferences import topic_of
+from projects.queries.date_changes import date_changes
+from projects.queries.schedule import zone_of
+from projects.zones import ZoneToBeFound
 
 MOST_IN_DIGEST = 50
 
@@ -31,7 +36,8 @@ def compose(letter: Letter) -> EmailMultiAlternatives | None:
     if letter.kind == LetterKind.INVITATION:
         words = invitation_words(letter.address, reader)
     elif reader is not None:
-        with translation.override(reader.language):
+        zone = ZoneToBeFound(partial(zone_of, reader))
+        with translation.override(reader.language), timezone.override(zone):
             words = _WRITERS[LetterKind(letter.kind)](letter, reader)
     else:
         return None
@@ -73,10 +79,13 @@ def _digest(letter: Letter, reader: User) -> Words | None:
     related = unread.select_related(
         *("event__submission__project", "event__actor"),
         *("addressed__message__cohort", "addressed__message__sender"),
+        "change__cohort",
     )
     parts = []
     for one in related[:MOST_IN_DIGEST]:
         content = _content(one, reader)
+        if content is None:
+            continue
         parts.append(Part(content.subject, content.url, content.lead))
     subject = ngettext(
         "ReviewHub: %(count)s new thing", "ReviewHub: %(count)s new things", count
@@ -91,7 +100,11 @@ def _digest(letter: Letter, reader: User) -> Words | None:
     return _written(content, reader, topic="")
 
 
-def _content(told: Notification, reader: User) -> Content:
+def _content(told: Notification, reader: User) -> Content | None:
+    """None: what it tells of is gone."""
+    if told.change is not None:
+        change = date_changes([told.change]).get(told.change.pk)
+        return change and line_of(change)
     if told.addressed is not None:
         return content_of_message(told.addressed)
     return content_of(told.happened, reader)
@@ -102,6 +115,13 @@ def _message(letter: Letter, reader: User) -> Words | None:
     if copy is None or not reader.has_proved_address:
         return None
     return _written(content_of_message(copy), reader, Topic.MESSAGES)
+
+
+def _dates(letter: Letter, reader: User) -> Words | None:
+    if letter.change is None or not reader.has_proved_address:
+        return None
+    content = content_of_dates(letter.change, reader)
+    return content and _written(content, reader, Topic.DATES)
 
 
 def _written(content: Content, reader: User, topic: str) -> Words:
@@ -157,6 +177,7 @@ _WRITERS: Mapping[LetterKind, Callable[[Letter, User], Words | None]] = (
             LetterKind.ADDRESS: _address,
             LetterKind.PASSWORD: _password,
             LetterKind.MESSAGE: _message,
+            LetterKind.DATES: _dates,
         }
     )
 )

@@ -88,11 +88,10 @@ class ChangeForm(forms.Form):
 
 
 def _changes(enrolment: Enrolment, others: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - whether there are any
-    has_left = enrolment.state in (EnrolmentState.WITHDRAWN, EnrolmentState.TRANSFERRED)
     choices = []
     if not enrolment.is_active:
         choices.append((BRING_BACK, _("Takes part again")))
-    if not has_left:
+    if not enrolment.has_left:
         choices.append((PAUSE, _("Pause")))
         choices.append((WITHDRAW, _("Withdrawal")))
     if others and enrolment.state != EnrolmentState.TRANSFERRED:

@@ -1,6 +1,6 @@
 """The student's home: the projects as a path, and one next step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,6 +20,7 @@ from projects.queries.dashboard import (
     next_stop,
     path_of,
 )
+from projects.queries.date_changes import DateChange, date_changes
 from projects.queries.shares import handed_in_shares
 from projects.queries.syllabus import (
     channels_for,
@@ -89,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),
-        "news": [_news_row(item) for item in news_for(user, NEWS)],
+        "news": _news_rows(news_for(user, NEWS)),
     }
     return render(request, "student/home.html", context)
 
@@ -154,7 +155,14 @@ def _action(stop: Stop) -> str:
     return labels[stop.state]
 
 
-def _news_row(item: Notification) -> NewsRow:
+def _news_rows(items: Sequence[Notification]) -> list[NewsRow]:
+    told = date_changes(one.change for one in items if one.change is not None)
+    rows = (_news_row(one, told) for one in items)
+    return [one for one in rows if one is not None]
+
+
+def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | None:
+    """None: what it tells of is gone."""
     is_read = item.read_at is not None
     if (copy := item.addressed) is not None:
         return NewsRow(
@@ -162,6 +170,18 @@ def _news_row(item: Notification) -> NewsRow:
             about=copy.message.sender.name,
             url=reverse("projects:inbox_message", args=[copy.message_id]),
             at=copy.message.sent_at,
+            is_read=is_read,
+        )
+    if item.change_id is not None:
+        change = told.get(item.change_id)
+        if change is None:
+            return None
+        project = reverse("projects:project", args=[change.project.slug])
+        return NewsRow(
+            what=change.title,
+            about=change.cohort.title,
+            url=f"{project}?cohort={change.cohort.slug}",
+            at=change.entry.at,
             is_read=is_read,
         )
     event = item.happened

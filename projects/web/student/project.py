@@ -31,6 +31,7 @@ from projects.models import (
     localized,
 )
 from projects.operations import submissions, upload_limits, verdicts
+from projects.operations.notifications import mark_read
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
 from projects.queries.dashboard import attempts_of, passed_elsewhere
@@ -71,6 +72,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     place = cohort_project(user, subject, request.GET.get("cohort", ""))
     cohort = place.cohort
     verdicts.tell_all(user.submissions.all())
+    mark_read(by=user, dates_of=subject.slug)
     asked = _asked(user, subject, cohort)
     initial = {"cohort": cohort.slug if cohort else ""}
     form = UploadForm(
