@@ -1,7 +1,7 @@
 """Everything of one student in one cohort, for those who lead it. A few queries for any history."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -40,6 +40,13 @@ class AtProject:
     scheduled: Scheduled
     attempts: Sequence[Submission]  # annotated as `_attempts` says
     extension: Extension | None
+    met_in: Submission | None = None  # approved in another cohort, and not here
+
+    @property
+    def is_met(self) -> bool:
+        counted = self.counted
+        is_here = counted is not None and counted.state == State.APPROVED
+        return is_here or self.met_in is not None
 
     @property
     def counted(self) -> Submission | None:
@@ -50,7 +57,8 @@ class AtProject:
     def is_late(self) -> bool:
         counted = self.counted
         is_past = self.scheduled.is_past(timezone.now())
-        return is_past and (counted is None or counted.state not in WITH_US)
+        is_theirs = counted is None or counted.state not in WITH_US
+        return is_past and is_theirs and self.met_in is None
 
 
 def enrolments_for(reader: User) -> QuerySet[Enrolment]:
@@ -79,12 +87,23 @@ def projects_of(enrolment: Enrolment, reader: User) -> list[AtProject]:
     own = enrolment.extensions.select_related("granted_by")
     extensions = {one.project_id: one for one in own}
     found = []
+    elsewhere = _passes_elsewhere(enrolment)
     for one in schedule_of(enrolment.cohort):
         extension = extensions.get(one.project.pk)
         at_project = [row for row in rows if row.project_id == one.project.pk]
         mine = one.extended_to(extension.due_at if extension else None)
-        found.append(AtProject(mine, at_project, extension))
+        here = AtProject(mine, at_project, extension)
+        carried = None if here.is_met else elsewhere.get(one.project.pk)
+        found.append(replace(here, met_in=carried))
     return found
+
+
+def _passes_elsewhere(enrolment: Enrolment) -> Mapping[int, Submission]:
+    """By project: a pass is the person's, and counts in each of their cohorts (0065)."""
+    rows = Submission.objects.filter(
+        student=enrolment.student_id, state=State.APPROVED
+    ).exclude(cohort=enrolment.cohort_id)
+    return {row.project_id: row for row in rows.select_related("cohort")}
 
 
 def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:

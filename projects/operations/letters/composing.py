@@ -104,7 +104,7 @@ def _content(told: Notification, reader: User) -> Content | None:
     """None: what it tells of is gone."""
     if told.change is not None:
         change = date_changes([told.change]).get(told.change.pk)
-        return change and line_of(change)
+        return None if change is None else line_of(change)
     if told.addressed is not None:
         return content_of_message(told.addressed)
     return content_of(told.happened, reader)
@@ -121,7 +121,7 @@ def _dates(letter: Letter, reader: User) -> Words | None:
     if letter.change is None or not reader.has_proved_address:
         return None
     content = content_of_dates(letter.change, reader)
-    return content and _written(content, reader, Topic.DATES)
+    return None if content is None else _written(content, reader, Topic.DATES)
 
 
 def _written(content: Content, reader: User, topic: str) -> Words:

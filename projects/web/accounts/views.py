@@ -83,5 +83,8 @@ def inbox(request: HttpRequest) -> HttpResponse:
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = date_changes(one.change for one in page if one.change is not None)
-    rows = [(one, told.get(one.change_id)) for one in page]
-    return render(request, "accounts/inbox.html", {"page": page, "rows": rows})
+    context = {
+        "page": page,
+        "rows": [(one, told.get(one.change_id or 0)) for one in page],
+    }
+    return render(request, "accounts/inbox.html", context)

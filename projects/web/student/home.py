@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.enums import State
+from projects.enums import EnrolmentState, State
 from projects.models import Cohort, Enrolment, Notification, User
 from projects.operations import verdicts
 from projects.queries.dashboard import (
@@ -75,7 +75,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not enrolments:
         return _without_cohort(request, user)
     verdicts.tell_all(user.submissions.all())
-    cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
+    enrolment = chosen(enrolments, request.GET.get("cohort", ""))
+    cohort = enrolment.cohort
     guide = guide_of(cohort)
     stops = path_of(user, cohort)
     next_one = next_stop(stops)
@@ -86,7 +87,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
-        "is_complete": bool(stops) and all(stop.is_done for stop in stops),
+        "is_complete": bool(stops)
+        and all(stop.is_done for stop in stops)
+        and _certifies(enrolment),
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),
@@ -99,6 +102,15 @@ def chosen(enrolments: Sequence[Enrolment], slug: str) -> Enrolment:
     """The enrolment asked for by the cohort's slug, else the newest."""
     asked = (one for one in enrolments if one.cohort.slug == slug)
     return next(asked, enrolments[0])
+
+
+def _certifies(enrolment: Enrolment) -> bool:
+    """Who went on in another cohort takes that one's certificate, unless there is one already."""
+    moved = enrolment.state == EnrolmentState.TRANSFERRED
+    return (
+        not moved
+        or enrolment.cohort.certificates.filter(student=enrolment.student_id).exists()
+    )
 
 
 def _without_cohort(request: HttpRequest, user: User) -> HttpResponse:
@@ -131,7 +143,9 @@ def _row(stop: Stop, cohort: Cohort, *, is_next: bool) -> StopRow:
         summary=project.summary,
         url=url,
         state=stop.state,
-        state_label=_("Not open yet") if is_closed else state_label(stop.state),
+        state_label=_("Not open yet")
+        if is_closed
+        else state_label(stop.state, stop.met_in),
         opens_at=None if is_open or project.announced else stop.scheduled.opens_at,
         due_at=stop.scheduled.due_at,
         is_next=is_next,

@@ -37,7 +37,12 @@ def test_each_is_asked_what_concerns_them():
 def test_a_choice_is_kept_and_shown():
     student = factories.student(factories.cohort())
     client = signed_in(student)
-    chosen = {"checks": "never", "verdicts": "daily", "messages": "at_once"}
+    chosen = {
+        "checks": "never",
+        "verdicts": "daily",
+        "messages": "at_once",
+        "dates": "at_once",
+    }
     assert client.post(URL, chosen).headers["Location"] == URL
     assert deliveries_of(student)[Topic.CHECKS] == Delivery.NEVER
     page = client.get(URL).content.decode()
