@@ -1,6 +1,6 @@
 """Everything of one student in one cohort, for those who lead it. A few queries for any history."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
@@ -84,38 +84,37 @@ def _counted(rows: QuerySet[Any], person: str) -> Coalesce:
 
 def projects_of(enrolment: Enrolment, reader: User) -> list[AtProject]:
     rows = list(_attempts(enrolment, reader))
+    here = [one for one in rows if one.cohort_id == enrolment.cohort_id]
+    carried = {one.project_id: one for one in rows if one not in here}
     own = enrolment.extensions.select_related("granted_by")
     extensions = {one.project_id: one for one in own}
     found = []
-    elsewhere = _passes_elsewhere(enrolment)
     for one in schedule_of(enrolment.cohort):
         extension = extensions.get(one.project.pk)
-        at_project = [row for row in rows if row.project_id == one.project.pk]
         mine = one.extended_to(extension.due_at if extension else None)
-        here = AtProject(mine, at_project, extension)
-        carried = None if here.is_met else elsewhere.get(one.project.pk)
-        found.append(replace(here, met_in=carried))
+        at_project = [row for row in here if row.project_id == one.project.pk]
+        place = AtProject(mine, at_project, extension)
+        met_in = None if place.is_met else carried.get(one.project.pk)
+        found.append(replace(place, met_in=met_in))
     return found
 
 
-def _passes_elsewhere(enrolment: Enrolment) -> Mapping[int, Submission]:
-    """By project: a pass is the person's, and counts in each of their cohorts (0065)."""
-    rows = Submission.objects.filter(
-        student=enrolment.student_id, state=State.APPROVED
-    ).exclude(cohort=enrolment.cohort_id)
-    return {row.project_id: row for row in rows.select_related("cohort")}
-
-
 def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:
-    """Each with the verdict of its checks, its last review's reviewer and stars, and its faults of ours."""
+    """Those here, and what was approved in other cohorts: a pass counts in all of theirs (0065).
+
+    Each with the verdict of its checks, its last review's reviewer and stars, and its faults of ours.
+    """
     runs = Run.objects.counted().filter(submission=OuterRef("pk"))
     reviews = Review.objects.filter(
         submission=OuterRef("pk"), published_at__isnull=False
     ).order_by("-published_at", "-pk")
     faulty = Q(runs__state__in=RunState.faulty(), runs__counts=True)
+    seen = Submission.objects.visible_to(reader).filter(cohort=enrolment.cohort_id)
+    elsewhere = Q(state=State.APPROVED) & ~Q(cohort=enrolment.cohort_id)
     return (
-        Submission.objects.visible_to(reader)
-        .filter(student=enrolment.student_id, cohort=enrolment.cohort_id)
+        Submission.objects.filter(student=enrolment.student_id)
+        .filter(Q(pk__in=seen.values("pk")) | elsewhere)
+        .select_related("cohort")
         .annotate(
             checks=Subquery(runs.order_by("-number").values("verdict")[:1]),
             reviewed_by=Subquery(reviews.values("reviewer__name")[:1]),
