@@ -21,7 +21,7 @@ from projects.queries.overview import Standing, overview_of
 from projects.web.cohorts.filters import FilterForm
 from projects.web.cohorts.heat_map import ZOOMS, Area, heat_map, zoom_for
 from projects.web.cohorts.numbers import numbers_of
-from projects.web.parts.leading import led_cohort
+from projects.web.parts.leading import crumbs, led_cohort
 from projects.web.parts.people import signed_in
 
 STUDENTS_PER_PAGE = 50
@@ -56,6 +56,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     everywhere = signed_in(request).leads_everywhere
     context = {
         "cohort": cohort,
+        "crumbs": crumbs(cohort),
         "at": overview.at,
         "form": form,
         "filtered": bool(query.keys() - {"sort"}),
@@ -91,6 +92,7 @@ def cohort_map(request: HttpRequest, slug: str) -> HttpResponse:
     counts = overview.counts()
     context = {
         "cohort": cohort,
+        "crumbs": crumbs(cohort, (_("The whole cohort as a picture"), "")),
         "at": overview.at,
         "form": form,
         "picture": heat_map(_areas(cohort, found, query), zoom, filters.state),

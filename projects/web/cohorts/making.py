@@ -15,6 +15,7 @@ from projects.queries.plans import Plan
 from projects.rules import may_make_cohorts
 from projects.web.cohorts.forms import NewCohortForm
 from projects.web.cohorts.preview import planned_dates
+from projects.web.parts.leading import trail
 from projects.web.parts.people import signed_in
 
 
@@ -23,7 +24,8 @@ def new(request: HttpRequest) -> HttpResponse:
     if not may_make_cohorts(signed_in(request)):
         raise Http404
     form = NewCohortForm(request.POST if request.method == "POST" else None)
-    context: dict[str, Any] = {"form": form}
+    crumbs = trail((_("New cohort"), ""))
+    context: dict[str, Any] = {"form": form, "crumbs": crumbs}
     if form.is_valid():
         try:
             before, plan = form.plans()

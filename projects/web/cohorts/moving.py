@@ -17,11 +17,11 @@ from projects.operations.cohorts import moving
 from projects.operations.cohorts.checking import PlanRefused
 from projects.operations.cohorts.moving import Move
 from projects.queries.moves import touched_by
-from projects.web.cohorts.fields import reason_field
+from projects.web.cohorts.fields import why_field
 from projects.web.cohorts.forms import ToldForm
 from projects.web.cohorts.plan import tabs
 from projects.web.cohorts.preview import PlannedDate, ends_of, planned_dates
-from projects.web.parts.leading import led_cohort
+from projects.web.parts.leading import crumbs, led_cohort
 from projects.web.parts.people import signed_in
 
 DAYS, WEEKS = "days", "weeks"
@@ -39,7 +39,7 @@ class MoveForm(ToldForm):
         choices=[(WEEKS, gettext_lazy("weeks")), (DAYS, gettext_lazy("days"))],
     )
     seen = forms.DateField(widget=forms.HiddenInput)  # the first day, as it was shown
-    reason = reason_field()
+    reason = why_field(gettext_lazy("Kept with the change."))
 
     def days(self) -> int:
         amount = int(self.cleaned_data["amount"])
@@ -56,6 +56,7 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
     )
     context: dict[str, Any] = {"cohort": cohort, "form": form}
     context["tabs"] = tabs(cohort, "move")
+    context["crumbs"] = crumbs(cohort, (_("Move every date"), ""))
     if form.is_valid():
         try:
             if request.POST.get("action") == "move":

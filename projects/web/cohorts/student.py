@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from projects.queries import students as reads
+from projects.web.parts.leading import crumbs
 from projects.web.parts.people import signed_in
 
 
@@ -16,6 +17,7 @@ def cohort_student(request: HttpRequest, slug: str, enrolment: int) -> HttpRespo
     projects = reads.projects_of(row, reader)
     context = {
         "cohort": row.cohort,
+        "crumbs": crumbs(row.cohort, (str(row.student), "")),
         "enrolment": row,
         "student": row.student,
         "projects": projects,
