@@ -49,14 +49,14 @@ class MoveForm(ToldForm):
 @login_required
 def move(request: HttpRequest, slug: str) -> HttpResponse:
     cohort = led_cohort(request, slug)
-    first = {"seen": cohort.starts_on, "unit": WEEKS}
-    form = MoveForm(
-        request.POST if request.method == "POST" else None,
-        initial=first,
-    )
-    context: dict[str, Any] = {"cohort": cohort, "form": form}
-    context["tabs"] = tabs(cohort, "move")
-    context["crumbs"] = crumbs(cohort, (_("Move every date"), ""))
+    sent = request.POST.copy() if request.method == "POST" else None
+    form = MoveForm(sent, initial={"seen": cohort.starts_on, "unit": WEEKS})
+    context: dict[str, Any] = {
+        "cohort": cohort,
+        "form": form,
+        "tabs": tabs(cohort, "move"),
+        "crumbs": crumbs(cohort, (_("Move every date"), "")),
+    }
     if form.is_valid():
         try:
             if request.POST.get("action") == "move":
@@ -67,6 +67,8 @@ def move(request: HttpRequest, slug: str) -> HttpResponse:
             field = refusal.field if refusal.field in form.fields else None
             form.add_error(field, str(refusal.message))
         context |= _preview(cohort, form)
+    if sent is not None:  # what is shown now is what is seen now
+        sent["seen"] = cohort.starts_on.isoformat()
     status = 422 if form.errors else 200
     return render(request, "cohorts/move.html", context, status=status)
 

@@ -92,6 +92,12 @@ def test_a_page_of_yesterday_moves_nothing_again(lead, cohort):
     assert response.status_code == 422
     assert "moved meanwhile" in response.content.decode()
     assert AuditEntry.objects.count() == 1
+    # The answer shows the dates as they are now, so that they can be moved from there.
+    seen = response.context["form"]["seen"].value()
+    again = send(lead, cohort, "move", reason="More snow.", seen=seen)
+    assert again.status_code == 302
+    cohort.refresh_from_db()
+    assert cohort.starts_on == date(2027, 3, 15)
 
 
 def test_the_page_is_one_of_the_plans(lead, cohort):
