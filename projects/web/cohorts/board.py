@@ -171,14 +171,16 @@ def _board_row(
 def _board_cell(cell: reads.Cell, wanted: str, *, everywhere: bool) -> BoardCell:
     submission, state = cell.submission, cell.state
     label = State(state).label if state else _("Nothing handed in")
+    short = SHORT[state]
     if cell.met_in:
         label = _("Met in %(cohort)s") % {"cohort": cell.met_in}
+        short = _("Met before")
     is_open = submission is not None and (everywhere or not cell.met_in)
     uid = submission.uid if submission is not None else None
     return BoardCell(
         state,
         label,
-        SHORT[state],
+        short,
         reverse("projects:submission", args=[uid]) if is_open else "",
         submission.attempt if submission is not None and not cell.met_in else None,
         cell.is_late,
