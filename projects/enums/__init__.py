@@ -254,6 +254,7 @@ class LetterKind(TextChoices):
     PASSWORD = "password", _("Link for a new password")
     INVITATION = "invitation", _("Invitation to a cohort")
     MESSAGE = "message", _("Message to students")
+    DATES = "dates", _("Another date for a student")
 
     @property
     def may_come_twice(self) -> bool:

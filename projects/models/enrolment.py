@@ -64,5 +64,10 @@ class Enrolment(models.Model):
         return EnrolmentState(self.state)
 
     @property
+    def has_left(self) -> bool:
+        """Withdrawn, or in another cohort: no pause that ends."""
+        return self.state in (EnrolmentState.WITHDRAWN, EnrolmentState.TRANSFERRED)
+
+    @property
     def is_active(self) -> bool:
         return self.state_now() == EnrolmentState.ACTIVE

@@ -31,7 +31,7 @@ class Event(models.Model):
 
 
 class Notification(models.Model):
-    """One per new thing and person: what happened to a submission, or a message to them."""
+    """One per new thing and person: of a submission, a message to them, another date of theirs."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
@@ -45,6 +45,13 @@ class Notification(models.Model):
         null=True,
         blank=True,
         related_name="notification",
+    )
+    change = models.ForeignKey(  # of their dates, as the audit has it
+        "projects.AuditEntry",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notifications",
     )
     read_at = models.DateTimeField(null=True, blank=True)
     digest = models.ForeignKey(  # the letter that brings it together with others
@@ -60,18 +67,21 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "event"], name="told_once"),
             models.CheckConstraint(
-                condition=Q(event__isnull=False, addressed__isnull=True)
-                | Q(event__isnull=True, addressed__isnull=False),
+                condition=Q(
+                    event__isnull=False, addressed__isnull=True, change__isnull=True
+                )
+                | Q(event__isnull=True, addressed__isnull=False, change__isnull=True)
+                | Q(event__isnull=True, addressed__isnull=True, change__isnull=False),
                 name="tells_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event or self.addressed} → {self.recipient}"
+        return f"{self.event or self.addressed or self.change} → {self.recipient}"
 
     @property
     def happened(self) -> Event:
-        """What it tells of, unless that is a message."""
+        """What it tells of, unless that is a message or a date."""
         if self.event is None:
-            raise ValueError("This notification is of a message.")
+            raise ValueError("This notification is of no submission.")
         return self.event

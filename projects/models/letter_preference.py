@@ -20,6 +20,7 @@ class Topic(models.TextChoices):
     EXPLAINED = "explained", _("Explanations that wait for my decision")
     FAULTS = "faults", _("Work that waits for staff after a fault of ours")
     MESSAGES = "messages", _("Messages from those who look after my cohort")
+    DATES = "dates", _("My due dates: more time given or taken back")
 
 
 class Delivery(models.TextChoices):

@@ -8,6 +8,7 @@ from django.db.models import Case, Q, When
 from django.utils import timezone
 
 from projects.enums import LetterKind, LetterState
+from projects.models.audit_entry import AuditEntry
 from projects.models.history import Event
 from projects.models.message_recipient import MessageRecipient
 
@@ -41,6 +42,9 @@ class Letter(models.Model):
     addressed = models.OneToOneField(  # a message, as its recipient gets it
         MessageRecipient, models.CASCADE, null=True, blank=True, related_name="letter"
     )
+    change = models.ForeignKey(  # of the reader's dates
+        AuditEntry, models.CASCADE, null=True, blank=True, related_name="letters"
+    )
     state = models.CharField(
         max_length=10, choices=LetterState, default=LetterState.WAITING
     )
@@ -66,6 +70,7 @@ class Letter(models.Model):
                     state=LetterState.WAITING,
                     event__isnull=True,
                     addressed__isnull=True,
+                    change__isnull=True,
                 ),
                 name="one_waiting_link",
             ),
@@ -80,6 +85,12 @@ class Letter(models.Model):
                 & Q(recipient__isnull=False)
                 | ~Q(kind=LetterKind.MESSAGE) & Q(addressed__isnull=True),
                 name="message_has_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.DATES, change__isnull=False)
+                & Q(recipient__isnull=False)
+                | ~Q(kind=LetterKind.DATES) & Q(change__isnull=True),
+                name="dates_have_a_change",
             ),
         ]
 

@@ -8,32 +8,46 @@ from projects.enums import AuditKind
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Certificate, Cohort, User
 from projects.operations import audit
-from projects.queries.certificates import Met, everything_met
+from projects.queries.certificates import (
+    Met,
+    certificate_of,
+    everything_met,
+    takes_elsewhere,
+)
 from projects.text_limits import CERTIFYING, fitting
+from projects.workflow import lock_person
 
 
 @transaction.atomic
 def take(
     cohort: Cohort, *, by: User, is_public: bool = False, has_badge: bool = False
 ) -> Certificate:
-    """Raises `WrongState` while a project of the cohort is not met."""
+    """Raises `WrongState` while a project of the cohort is not met, and after a transfer out of it.
+
+    The same passes are certified once: returns the certificate that has them already.
+    """
+    lock_person(by)
+    taken = certificate_of(cohort, by)
+    if taken is not None:
+        return taken
+    if takes_elsewhere(cohort, by):
+        raise WrongState(
+            _("You went on in another cohort: the certificate is of that one.")
+        )
     met = everything_met(cohort, by)
     if met is None:
         raise WrongState(
             _("A certificate is for those who have met every project of the cohort.")
         )
-    made, _is_new = Certificate.objects.get_or_create(
+    return Certificate.objects.create(
         cohort=cohort,
         student=by,
-        defaults={
-            "name": by.name,
-            "projects": [_told(one) for one in met],
-            "met_at": max(one.at for one in met),
-            "is_public": is_public,
-            "has_badge": has_badge,
-        },
+        name=by.name,
+        projects=[_told(one) for one in met],
+        met_at=max(one.at for one in met),
+        is_public=is_public,
+        has_badge=has_badge,
     )
-    return made
 
 
 def _told(met: Met) -> dict[str, object]:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from projects.enums import Action, EventKind, UnableReason
 from projects.errors import Incomplete
 from projects.models import Event, Explanation, Likeness, Review, Submission, User
+from projects.operations.naming import named_in
 from projects.operations.notifications import (
     notify,
     notify_of_outcome,
@@ -48,9 +49,11 @@ def ask(
     def require(locked: Submission) -> None:
         if not reason:
             raise Incomplete(_("Say why, for the lead who decides."), field="reason")
-        if likeness is not None and _names_the_other(question, likeness):
-            words = _("This names the other student. Ask without naming anybody.")
-            raise Incomplete(words, field="question")
+        if likeness is not None and (found := _other_named(question, likeness, locked)):
+            words = _(
+                "This names the other student (“%(words)s”). Ask without naming anybody."
+            )
+            raise Incomplete(words % {"words": found}, field="question")
 
     holder = lock_submission(submission).reviewer
     event = move(
@@ -79,12 +82,13 @@ def ask(
     return asked
 
 
-def _names_the_other(question: str, likeness: Likeness) -> bool:
+def _other_named(question: str, likeness: Likeness, asked: Submission) -> str:
+    """The words by which the question names the student of the other work."""
     if likeness.other is None:
-        return False
+        return ""
     other = likeness.other.student
-    return any(
-        one.casefold() in question.casefold() for one in (other.name, other.email)
+    return named_in(
+        question, name=other.name, address=other.email, reader=asked.student.name
     )
 
 

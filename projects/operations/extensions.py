@@ -1,6 +1,8 @@
 """Another due date for one student and one project."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 from projects.enums import AuditKind
 from projects.errors import Incomplete, WrongState
 from projects.models import Enrolment, Extension, Project, User
-from projects.operations import audit, reasons
+from projects.operations import audit, notifications, reasons
 from projects.queries.schedule import scheduled
 from projects.workflow import lock_person
 
@@ -23,6 +25,7 @@ def grant(
     """Replaces an earlier one. Raises `Incomplete` for a date that gives no more time.
 
     A date of one's own has no grace: it has to be later than the cohort's with its grace.
+    Raises `WrongState` for who has left the cohort: they hand in nothing there.
     """
     reasons.require_lead(enrolment.cohort, by)
     reason = reasons.given(reason)
@@ -37,8 +40,9 @@ def grant(
         words = _("This is no time of a course: write it as 2026-12-24 18:00.")
         raise Incomplete(words, field="due_at")
     lock_person(enrolment.student)
+    _require_part(enrolment)
     mine = Extension.objects.filter(enrolment=enrolment, project=project)
-    before = mine.values_list("due_at", flat=True).first() or due.due_at
+    earlier = mine.values_list("due_at", flat=True).first()
     made, _created = Extension.objects.update_or_create(
         enrolment=enrolment,
         project=project,
@@ -49,8 +53,20 @@ def grant(
             "granted_at": timezone.now(),
         },
     )
-    _note(AuditKind.EXTENSION_GRANTED, made, by, reason, before)
+    note = {"before": earlier or due.due_at, "replaces": earlier is not None}
+    _note(AuditKind.EXTENSION_GRANTED, made, by, reason, note)
     return made
+
+
+def _require_part(enrolment: Enrolment) -> None:
+    """As it is now: the page may be older."""
+    enrolment.refresh_from_db(fields=["state", "paused_until"])
+    if not enrolment.has_left:
+        return
+    words = _(
+        "%(name)s has left this cohort and hands in nothing here: take them back into it first."
+    )
+    raise WrongState(words % {"name": enrolment.student.name})
 
 
 @transaction.atomic
@@ -61,7 +77,8 @@ def take_back(extension: Extension, *, by: User, reason: str) -> None:
     held = Extension.objects.filter(pk=extension.pk)
     if not held.delete()[0]:
         raise WrongState(_("It was taken back already."))
-    _note(AuditKind.EXTENSION_TAKEN_BACK, extension, by, reason, extension.due_at)
+    note = {"before": extension.due_at}
+    _note(AuditKind.EXTENSION_TAKEN_BACK, extension, by, reason, note)
 
 
 def _note(
@@ -69,18 +86,25 @@ def _note(
     extension: Extension,
     by: User,
     reason: str,
-    before: datetime | None,
+    note: Mapping[str, Any],
 ) -> None:
+    """In the audit, and to the student: inbox, and letter as they chose."""
     after = extension.due_at if kind == AuditKind.EXTENSION_GRANTED else None
-    audit.record(
+    entry = audit.record(
         kind,
         by=by,
         cohort=extension.enrolment.cohort,
         person=extension.enrolment.student,
         reason=reason,
         data={
+            **note,
             "project": extension.project.slug,
-            "before": before.isoformat() if before else None,
-            "after": after.isoformat() if after else None,
+            "before": _written(note["before"]),
+            "after": _written(after),
         },
     )
+    notifications.notify_of_dates(entry, extension.enrolment.student)
+
+
+def _written(at: datetime | None) -> str | None:
+    return at.isoformat() if at else None

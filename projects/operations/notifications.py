@@ -3,7 +3,15 @@
 from django.utils import timezone
 
 from projects.enums import EventKind
-from projects.models import Delivery, Event, Notification, Review, User
+from projects.models import (
+    AuditEntry,
+    Delivery,
+    Event,
+    Notification,
+    Review,
+    Topic,
+    User,
+)
 from projects.operations import outbox
 from projects.operations.letters.preferences import delivery_of, topic_of
 from projects.queries.leads import leads_of
@@ -66,13 +74,34 @@ def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> N
             outbox.add_to_digest(told)
 
 
+def notify_of_dates(entry: AuditEntry, student: User) -> None:
+    """Of another due date of theirs, in the transaction of the change."""
+    if student.pk == entry.actor_id or student.erased_at is not None:
+        return
+    notification = Notification.objects.create(change=entry, recipient=student)
+    match delivery_of(student, Topic.DATES):
+        case Delivery.AT_ONCE:
+            outbox.write_dates(entry, student)
+        case Delivery.DAILY:
+            outbox.add_to_digest(notification)
+
+
 def mark_read(
-    *, by: User, submission_id: int | None = None, message: int | None = None
+    *,
+    by: User,
+    submission_id: int | None = None,
+    message: int | None = None,
+    dates_of: str = "",
 ) -> int:
-    """Marks the person's notifications read: all, those about one submission, or a message."""
+    """Marks the person's notifications read: all, those about one submission, or a message.
+
+    `dates_of`: those of their due dates of one project, by its slug.
+    """
     unread = by.notifications.filter(read_at__isnull=True)
     if submission_id is not None:
         unread = unread.filter(event__submission_id=submission_id)
     if message is not None:
         unread = unread.filter(addressed=message)
+    if dates_of:
+        unread = unread.filter(change__data__project=dates_of)
     return unread.update(read_at=timezone.now())

@@ -20,7 +20,14 @@ from django.utils.translation import gettext as _
 
 from projects.enums import LetterKind, LetterState
 from projects.errors import NotAllowed, WrongState
-from projects.models import Event, Letter, MessageRecipient, Notification, User
+from projects.models import (
+    AuditEntry,
+    Event,
+    Letter,
+    MessageRecipient,
+    Notification,
+    User,
+)
 from projects.operations.letters.composing import compose
 from projects.operations.wake_ups import call
 
@@ -42,6 +49,17 @@ def write_news(event: Event, recipient: User) -> None:
         event=event, recipient=recipient, kind=LetterKind.NEWS, address=recipient.email
     )
     Letter.objects.bulk_create([letter], ignore_conflicts=True)
+    transaction.on_commit(wake, robust=True)
+
+
+def write_dates(change: AuditEntry, recipient: User) -> None:
+    """Of another due date of theirs."""
+    Letter.objects.create(
+        kind=LetterKind.DATES,
+        change=change,
+        recipient=recipient,
+        address=recipient.email,
+    )
     transaction.on_commit(wake, robust=True)
 
 
@@ -120,7 +138,7 @@ def _next_batch() -> list[Letter]:
 
 
 def _due() -> QuerySet[Letter]:
-    about = ("event", "recipient")
+    about = ("event", "recipient", "change__cohort")
     more = ("addressed__person", "addressed__message__sender")
     cohort = "addressed__message__cohort"
     return Letter.objects.due().select_related(*about, *more, cohort)
@@ -194,9 +212,11 @@ def _again(letter: Letter, error: str) -> None:
         address=letter.address,
         event=None,
         addressed=None,
+        change=None,
         state=LetterState.WAITING,
     )
-    is_of_its_own = letter.event_id is not None or letter.addressed_id is not None
+    own = (letter.event_id, letter.addressed_id, letter.change_id)
+    is_of_its_own = any(one is not None for one in own)
     if not is_of_its_own and (taking_over := newer.first()):
         letter.notifications.update(digest=taking_over)
         _settle(letter, LetterState.DROPPED, "A newer one takes its place.")

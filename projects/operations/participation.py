@@ -34,7 +34,7 @@ def pause(
 def withdraw(enrolment: Enrolment, *, by: User, reason: str) -> None:
     """What is with us is still judged; nothing new is taken."""
     locked = _locked(enrolment, by)
-    if locked.state in (EnrolmentState.WITHDRAWN, EnrolmentState.TRANSFERRED):
+    if locked.has_left:
         raise WrongState(_("They have left this cohort already."))
     _set(locked, EnrolmentState.WITHDRAWN, by, reason)
 

@@ -135,6 +135,7 @@ class Cell:
 
     submission: Submission | None
     is_late: bool
+    met_in: str = ""  # the title of another cohort, whose pass this is
 
     @property
     def state(self) -> str:
@@ -150,15 +151,17 @@ class Row:
 def board(
     cohort: Cohort, overview: Overview, standings: Sequence[Standing], project: str = ""
 ) -> list[Row]:
-    """The cells of these students, as they are now: one query. `project`: only that one."""
-    rows = newest_in(cohort).filter(student__in=[one.student for one in standings])
+    """The cells of these students, as they are now: two queries. `project`: only that one."""
+    students = [one.student for one in standings]
+    rows = newest_in(cohort).filter(student__in=students)
     fields = ("uid", "student", "project", "state", "attempt")
     newest = {(row.student_id, row.project_id): row for row in rows.only(*fields)}
+    carried = _carried(cohort, students)
     return [
         Row(
             one,
             [
-                _cell(newest.get((one.student, scheduled.project.pk)), place)
+                _cell((one.student, scheduled.project.pk), newest, carried, place)
                 for scheduled, place in zip(overview.projects, one.places, strict=True)
                 if project in ("", scheduled.project.slug)
             ],
@@ -167,7 +170,27 @@ def board(
     ]
 
 
-def _cell(submission: Submission | None, place: Place) -> Cell:
+Pair = tuple[int, int]  # student and project
+
+
+def _carried(cohort: Cohort, students: Sequence[int]) -> Mapping[Pair, Submission]:
+    """What these students have passed in other cohorts."""
+    rows = Submission.objects.filter(state=State.APPROVED, student__in=students)
+    rows = rows.exclude(cohort=cohort).select_related("cohort")
+    fields = ("uid", "student", "project", "state", "attempt", "cohort__title")
+    return {(row.student_id, row.project_id): row for row in rows.only(*fields)}
+
+
+def _cell(
+    key: Pair,
+    newest: Mapping[Pair, Submission],
+    carried: Mapping[Pair, Submission],
+    place: Place,
+) -> Cell:
+    submission, other = newest.get(key), carried.get(key)
+    is_met = submission is not None and submission.state == State.APPROVED
+    if other is not None and not is_met:
+        return Cell(other, is_late=False, met_in=other.cohort.title)
     is_over = submission is not None and submission.state in (
         *State.open(),
         State.APPROVED,

@@ -24,6 +24,7 @@ class Stop:
     scheduled: Scheduled
     newest: Submission | None
     is_asked: bool = False  # a question about the newest attempt waits for an answer
+    met_in: str = ""  # the title of another cohort of theirs, in which it was approved
 
     @property
     def project(self) -> Project:
@@ -67,7 +68,7 @@ def passed_elsewhere(student: User, cohort: Cohort | None) -> Mapping[int, Submi
         student=student, state=State.APPROVED
     )
     rows = rows.exclude(cohort=cohort) if cohort else rows.none()
-    return {row.project_id: row for row in rows}
+    return {row.project_id: row for row in rows.select_related("cohort")}
 
 
 def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
@@ -79,14 +80,24 @@ def path_of(student: User, cohort: Cohort) -> list[Stop]:
     """The cohort's projects in its order, with the student's dates and newest attempts."""
     here = attempts_of(student, cohort).latest_attempts()
     newest = {row.project_id: row for row in here}
-    newest |= passed_elsewhere(student, cohort)
+    done_here = {
+        project for project, row in newest.items() if row.state == State.APPROVED
+    }
+    carried = {
+        project: row
+        for project, row in passed_elsewhere(student, cohort).items()
+        if project not in done_here
+    }
+    newest |= carried
     stops = []
     for row in schedule_of(cohort, student):
         last = newest.get(row.project.pk)
         if last is not None:
             last.project = row.project  # spares a query per row
         asked = last is not None and is_unexplained(last)
-        stops.append(Stop(row, last, asked))
+        pass_ = carried.get(row.project.pk)
+        met_in = pass_.cohort.title if pass_ is not None else ""
+        stops.append(Stop(row, last, asked, met_in))
     return stops
 
 
@@ -104,5 +115,8 @@ def next_stop(stops: Sequence[Stop]) -> Stop | None:
 
 
 def news_for(user: User, limit: int) -> list[Notification]:
-    about = ("event__submission__project", "addressed__message__sender")
+    about = (
+        *("event__submission__project", "addressed__message__sender"),
+        "change__cohort",
+    )
     return list(user.notifications.select_related(*about)[:limit])

@@ -1,6 +1,6 @@
 """A cohort as it stands, everybody and every project at once: for its numbers, order, filters and map.
 
-Read by six queries of whole columns, whatever the size, and kept by each process for
+Read by seven queries of whole columns, whatever the size, and kept by each process for
 `COHORT_FIGURES_S`. What is shown of single students is read anew; pages say how old the rest is.
 """
 
@@ -33,6 +33,7 @@ class Place:
     attempts: int = 0
     sent_back: int = 0
     is_late: bool = False
+    is_carried: bool = False  # met in another cohort, not here
 
     @property
     def is_stuck(self) -> bool:
@@ -126,6 +127,7 @@ def _read(
     waiting = dict(queued.values_list("student").annotate(Min("queued_at")))
     attempts = _attempts(cohort)
     own = extensions_in(cohort)
+    carried = passes_elsewhere(cohort)
     passed = {one.project.pk: one.is_past(now) for one in projects}
     rows = cohort.enrolments.order_by("student__name", "pk").values_list(
         "pk", "student", "student__name", "student__email", "state", "paused_until"
@@ -144,6 +146,7 @@ def _read(
                     and one.extended_to(own.get((student, one.project.pk))).is_past(
                         now
                     ),
+                    is_met_elsewhere=(student, one.project.pk) in carried,
                 )
                 for one in projects
             ),
@@ -152,6 +155,14 @@ def _read(
         )
         for pk, student, name, email, state, until in rows
     ]
+
+
+def passes_elsewhere(cohort: Cohort) -> set[tuple[int, int]]:
+    """Students and projects of passes that these students bring along from other cohorts (0065)."""
+    here = cohort.enrolments.values("student")
+    rows = Submission.objects.filter(state=State.APPROVED, student__in=here)
+    rows = rows.exclude(cohort=cohort).order_by()
+    return set(rows.values_list("student", "project"))
 
 
 def _part(state: str, paused_until: date | None) -> str:
@@ -172,12 +183,17 @@ def _attempts(cohort: Cohort) -> Mapping[tuple[int, int], Sequence[str]]:
 
 
 @lru_cache(maxsize=4096)  # few stories differ: most students share one with many
-def _place(states: tuple[str, ...], *, is_overdue: bool) -> Place:
+def _place(
+    states: tuple[str, ...], *, is_overdue: bool, is_met_elsewhere: bool = False
+) -> Place:
     """`latest_attempts` says which attempt counts; here the same of rows that were read."""
+    kept = [state for state in states if state != State.WITHDRAWN]
+    state = kept[-1] if kept else next(reversed(states), "")
+    if is_met_elsewhere and state != State.APPROVED:
+        sent_back = sum(one in SENT_BACK for one in kept)
+        return Place(State.APPROVED, len(states), sent_back, is_carried=True)
     if not states:
         return Place("", is_late=is_overdue)
-    kept = [state for state in states if state != State.WITHDRAWN]
-    state = kept[-1] if kept else states[-1]
     return Place(
         state,
         len(states),

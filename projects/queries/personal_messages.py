@@ -22,6 +22,21 @@ def notifications_of(person: User) -> list[Plain]:
     ]
 
 
+def dates_told_to(person: User) -> list[Plain]:
+    """Of their own due dates."""
+    rows = person.notifications.filter(change__isnull=False).select_related("change")
+    return [
+        {
+            "what": row.change.kind,
+            "dates": row.change.data,
+            "at": row.change.at,
+            "read": row.read_at,
+        }
+        for row in rows
+        if row.change is not None
+    ]
+
+
 def messages_to(person: User) -> list[Plain]:
     """What leads wrote to them, as they got it."""
     rows = person.messages_received.select_related("message__cohort").order_by("pk")

@@ -1,7 +1,7 @@
 """Everything of one student in one cohort, for those who lead it. A few queries for any history."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -40,6 +40,13 @@ class AtProject:
     scheduled: Scheduled
     attempts: Sequence[Submission]  # annotated as `_attempts` says
     extension: Extension | None
+    met_in: Submission | None = None  # approved in another cohort, and not here
+
+    @property
+    def is_met(self) -> bool:
+        counted = self.counted
+        is_here = counted is not None and counted.state == State.APPROVED
+        return is_here or self.met_in is not None
 
     @property
     def counted(self) -> Submission | None:
@@ -50,7 +57,8 @@ class AtProject:
     def is_late(self) -> bool:
         counted = self.counted
         is_past = self.scheduled.is_past(timezone.now())
-        return is_past and (counted is None or counted.state not in WITH_US)
+        is_theirs = counted is None or counted.state not in WITH_US
+        return is_past and is_theirs and self.met_in is None
 
 
 def enrolments_for(reader: User) -> QuerySet[Enrolment]:
@@ -76,27 +84,37 @@ def _counted(rows: QuerySet[Any], person: str) -> Coalesce:
 
 def projects_of(enrolment: Enrolment, reader: User) -> list[AtProject]:
     rows = list(_attempts(enrolment, reader))
+    here = [one for one in rows if one.cohort_id == enrolment.cohort_id]
+    carried = {one.project_id: one for one in rows if one not in here}
     own = enrolment.extensions.select_related("granted_by")
     extensions = {one.project_id: one for one in own}
     found = []
     for one in schedule_of(enrolment.cohort):
         extension = extensions.get(one.project.pk)
-        at_project = [row for row in rows if row.project_id == one.project.pk]
         mine = one.extended_to(extension.due_at if extension else None)
-        found.append(AtProject(mine, at_project, extension))
+        at_project = [row for row in here if row.project_id == one.project.pk]
+        place = AtProject(mine, at_project, extension)
+        met_in = None if place.is_met else carried.get(one.project.pk)
+        found.append(replace(place, met_in=met_in))
     return found
 
 
 def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:
-    """Each with the verdict of its checks, its last review's reviewer and stars, and its faults of ours."""
+    """Those here, and what was approved in other cohorts: a pass counts in all of theirs (0065).
+
+    Each with the verdict of its checks, its last review's reviewer and stars, and its faults of ours.
+    """
     runs = Run.objects.counted().filter(submission=OuterRef("pk"))
     reviews = Review.objects.filter(
         submission=OuterRef("pk"), published_at__isnull=False
     ).order_by("-published_at", "-pk")
     faulty = Q(runs__state__in=RunState.faulty(), runs__counts=True)
+    seen = Submission.objects.visible_to(reader).filter(cohort=enrolment.cohort_id)
+    elsewhere = Q(state=State.APPROVED) & ~Q(cohort=enrolment.cohort_id)
     return (
-        Submission.objects.visible_to(reader)
-        .filter(student=enrolment.student_id, cohort=enrolment.cohort_id)
+        Submission.objects.filter(student=enrolment.student_id)
+        .filter(Q(pk__in=seen.values("pk")) | elsewhere)
+        .select_related("cohort")
         .annotate(
             checks=Subquery(runs.order_by("-number").values("verdict")[:1]),
             reviewed_by=Subquery(reviews.values("reviewer__name")[:1]),
@@ -117,7 +135,7 @@ def other_enrolments(enrolment: Enrolment, reader: User) -> QuerySet[Enrolment]:
 
 
 def last_letters(student: User) -> QuerySet[Letter]:
-    rows = student.letters.select_related("event__submission__project")
+    rows = student.letters.select_related("event__submission__project", "change")
     return rows.order_by("-created_at", "-pk")[:LAST_LETTERS]
 
 

@@ -205,3 +205,27 @@ def test_a_project_that_the_cohort_lacks_is_not_extended(enrolment, cohort, lead
             reason=WHY,
         )
     assert refusal.value.field == "project"
+
+
+@pytest.mark.parametrize(
+    "state", [EnrolmentState.WITHDRAWN, EnrolmentState.TRANSFERRED]
+)
+def test_who_has_left_gets_no_extension(enrolment, lead, state):
+    project, day = factories.project(), timezone.now() + timedelta(days=9)
+    stale = Enrolment.objects.get(pk=enrolment.pk)  # of a page that was open meanwhile
+    Enrolment.objects.update(state=state)
+    with pytest.raises(WrongState, match=f"{enrolment.student.name} has left"):
+        extensions.grant(stale, project, by=lead, due_at=day, reason=WHY)
+    assert not Extension.objects.exists()
+    assert not AuditEntry.objects.exists()
+    assert not enrolment.student.notifications.exists()
+
+
+def test_who_pauses_gets_an_extension(enrolment, lead):
+    project, day = factories.project(), timezone.now() + timedelta(days=9)
+    participation.pause(enrolment, by=lead, reason=WHY)
+    made = extensions.grant(enrolment, project, by=lead, due_at=day, reason=WHY)
+    assert scheduled(enrolment.cohort, project, enrolment.student).due_at == day
+    participation.withdraw(enrolment, by=lead, reason=WHY)
+    extensions.take_back(made, by=lead, reason=WHY)
+    assert not Extension.objects.exists()

@@ -206,12 +206,16 @@ projects:cohort_new       GET    -                 in     prove  404    404    4
 projects:cohort_new       POST   -                 in     prove  404    404    404    404    404    404    422
 projects:cohort_settings  GET    -                 in     prove  404    404    404    404    404    200    200
 projects:cohort_settings  POST   -                 in     prove  404    404    404    404    404    422    422
+projects:cohort_move      GET    -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_move      POST   -                 in     prove  404    404    404    404    404    422    422
 projects:cohort_part      GET    -                 in     prove  404    404    404    404    404    200    200
 projects:cohort_part      POST   -                 in     prove  404    404    404    404    404    422    422
 projects:statistics       GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:statistics_times GET    awaiting_review   in     prove  404    404    404    404    404    200    200
 projects:statistics_checks GET   approved          in     prove  404    404    404    404    404    200    200
 projects:statistics_csv   GET    approved          in     prove  404    404    404    404    404    200    200
+projects:cohort_certificates GET -                 in     prove  404    404    404    404    404    200    200
+projects:cohort_certificates_csv GET -             in     prove  404    404    404    404    404    200    200
 projects:certificate_take GET    approved          in     prove  302    404    404    404    404    404    404
 projects:certificate_take POST   approved          in     prove  302    404    404    404    404    404    404
 projects:certificate      GET    approved          200    prove  200    200    200    200    200    200    200
@@ -443,6 +447,8 @@ projects:people*          GET  *  404
 projects:cohort_changes   GET  *  404
 projects:cohort_settings  *    *  404
 projects:cohort_part      *    *  404
+projects:cohort_move      *    *  404
+projects:cohort_certificates* GET *  404
 projects:join_code        *    *  404
 projects:invitations      *    *  404
 projects:sent_invitation  *    *  404
@@ -482,7 +488,7 @@ OF_COHORT = (
     *("projects:join_code", "projects:invitations", "projects:roster"),
     *("projects:board", "projects:statistics", "projects:cohort_settings"),
     *("projects:certificate_take", "projects:badge_achievement"),
-    "projects:cohort_map",
+    *("projects:cohort_map", "projects:cohort_move", "projects:cohort_certificates"),
     *("projects:help", "projects:message"),
 )
 

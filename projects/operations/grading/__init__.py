@@ -10,7 +10,6 @@ from projects.operations.grading.faults import fail_step, hand_back
 from projects.operations.grading.holding import refer_unchecked
 from projects.operations.grading.leases import LeaseLost, allow, heartbeat
 from projects.operations.grading.starting import (
-    QUEUE_OF,
     cancel_runs,
     queue_step,
     rerun,
@@ -20,6 +19,7 @@ from projects.operations.grading.storing import Outcome, finish_step, record, se
 from projects.operations.grading.sweeping import sweep
 from projects.operations.grading.taking import take, take_next, waiting
 from projects.operations.grading.waking import wake
+from projects.queries.grading import QUEUE_OF
 
 __all__ = [
     "QUEUE_OF",

@@ -2,19 +2,26 @@
 
 from collections.abc import Callable, Mapping
 from email.utils import parseaddr
+from functools import partial
 from types import MappingProxyType
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.utils import translation
+from django.utils import timezone, translation
 
 from projects.enums import LetterKind
 from projects.models import Letter, User
 from projects.operations.letters.account_letters import address_words, password_words
 from projects.operations.letters.content import Words
 from projects.operations.letters.digest import digest_words
-from projects.operations.letters.event_letters import message_words, news_words
+from projects.operations.letters.event_letters import (
+    dates_words,
+    message_words,
+    news_words,
+)
 from projects.operations.letters.invitations import invitation_words
+from projects.queries.schedule import zone_of
+from projects.zones import ZoneToBeFound
 
 
 def compose(letter: Letter) -> EmailMultiAlternatives | None:
@@ -25,7 +32,8 @@ def compose(letter: Letter) -> EmailMultiAlternatives | None:
     if letter.kind == LetterKind.INVITATION:
         words = invitation_words(letter.address, reader)
     elif reader is not None:
-        with translation.override(reader.language):
+        zone = ZoneToBeFound(partial(zone_of, reader))
+        with translation.override(reader.language), timezone.override(zone):
             words = _WRITERS[LetterKind(letter.kind)](letter, reader)
     else:
         return None
@@ -59,6 +67,7 @@ _WRITERS: Mapping[LetterKind, Callable[[Letter, User], Words | None]] = (
             LetterKind.ADDRESS: address_words,
             LetterKind.PASSWORD: password_words,
             LetterKind.MESSAGE: message_words,
+            LetterKind.DATES: dates_words,
         }
     )
 )

@@ -5,9 +5,11 @@ from django.utils.translation import ngettext
 
 from projects.models import Letter, Notification, User
 from projects.operations.letters.content import Content, Part, Words, link
+from projects.operations.letters.dates import line_of
 from projects.operations.letters.event_letters import words_of
 from projects.operations.letters.messages import content_of_message
 from projects.operations.letters.news import content_of
+from projects.queries.date_changes import date_changes
 
 MOST_IN_DIGEST = 50
 
@@ -21,10 +23,13 @@ def digest_words(letter: Letter, reader: User) -> Words | None:
     related = unread.select_related(
         *("event__submission__project", "event__actor"),
         *("addressed__message__cohort", "addressed__message__sender"),
+        "change__cohort",
     )
     parts = []
     for one in related[:MOST_IN_DIGEST]:
         content = _content(one, reader)
+        if content is None:
+            continue
         parts.append(Part(content.subject, content.url, content.lead))
     subject = ngettext(
         "ReviewHub: %(count)s new thing", "ReviewHub: %(count)s new things", count
@@ -39,7 +44,11 @@ def digest_words(letter: Letter, reader: User) -> Words | None:
     return words_of(content, reader, topic="")
 
 
-def _content(told: Notification, reader: User) -> Content:
+def _content(told: Notification, reader: User) -> Content | None:
+    """None: what it tells of is gone."""
+    if told.change is not None:
+        change = date_changes([told.change]).get(told.change.pk)
+        return None if change is None else line_of(change)
     if told.addressed is not None:
         return content_of_message(told.addressed)
     return content_of(told.happened, reader)

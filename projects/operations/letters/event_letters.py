@@ -1,10 +1,11 @@
-"""Letters with news, and messages of leads."""
+"""Letters with news, of changed dates, and messages of leads."""
 
 from django.template.loader import render_to_string
 
 from projects.models import Letter, Topic, User
 from projects.operations import tokens
 from projects.operations.letters.content import Content, Words, link
+from projects.operations.letters.dates import content_of_dates
 from projects.operations.letters.messages import content_of_message
 from projects.operations.letters.news import content_of
 from projects.operations.letters.preferences import topic_of
@@ -22,6 +23,13 @@ def message_words(letter: Letter, reader: User) -> Words | None:
     if copy is None or not reader.has_proved_address:
         return None
     return words_of(content_of_message(copy), reader, Topic.MESSAGES)
+
+
+def dates_words(letter: Letter, reader: User) -> Words | None:
+    if letter.change is None or not reader.has_proved_address:
+        return None
+    content = content_of_dates(letter.change, reader)
+    return None if content is None else words_of(content, reader, Topic.DATES)
 
 
 def words_of(content: Content, reader: User, topic: str) -> Words:

@@ -1,13 +1,12 @@
 """Letters about an explanation: to the student who is asked, to the leads who decide."""
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.enums import State
 from projects.models import Event, User
 from projects.operations.letters.content import Content, link
 from projects.queries.explanations import explanation_of
+from projects.zones import in_words
 
 
 def asked_to_explain(event: Event) -> Content:
@@ -22,10 +21,8 @@ def asked_to_explain(event: Event) -> Content:
         "have good reasons, and nothing has been decided."
     )
     if asked is not None and is_open and asked.answered_at is None:
-        by = date_format(timezone.localtime(asked.due_at), "Y-m-d H:i")
-        zone = timezone.localtime(asked.due_at).tzname()
         until = _("Please answer by %(time)s, on the page of the attempt.")
-        lead = f"{lead} {until % {'time': f'{by} {zone}'}}"
+        lead = f"{lead} {until % {'time': in_words(asked.due_at)}}"
     return Content(
         subject=_("A question about your work: %(project)s") % what,
         lead=lead % what,

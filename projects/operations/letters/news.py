@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from types import MappingProxyType
 
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -28,6 +26,7 @@ from projects.queries.feedback import (
     changes_of_review,
     published_review,
 )
+from projects.zones import in_words
 
 _DECISIONS = (
     *(EventKind.APPROVE, EventKind.REQUEST_CHANGES),
@@ -254,9 +253,7 @@ def _claim_ends(event: Event, reader: User) -> Content:
         "goes back to the queue; what you wrote is kept. You can publish it, hand it back, or "
         "extend the time once."
     )
-    at = date_format(timezone.localtime(ends), "Y-m-d H:i")
-    time = f"{at} {timezone.localtime(ends).tzname()}"
-    return replace(news, lead=lead % {**_what(submission), "time": time})
+    return replace(news, lead=lead % {**_what(submission), "time": in_words(ends)})
 
 
 def _rated(event: Event, reader: User) -> Content:

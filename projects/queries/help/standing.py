@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from projects.enums import State
 from projects.models import Cohort, Enrolment, Submission
-from projects.queries.overview import SENT_BACK, WITH_US
+from projects.queries.overview import SENT_BACK, WITH_US, passes_elsewhere
 from projects.queries.schedule import extensions_in, schedule_of
 
 
@@ -60,14 +60,17 @@ class Learner:
 
 
 def learners_of(cohort: Cohort, now: datetime) -> list[Learner]:
-    """Who paused or left is not among them. Four queries."""
+    """Who paused or left is not among them, nor what was met in another cohort. Five queries."""
     course = [row for row in schedule_of(cohort) if row.is_open(now)]
     attempts = _attempts(cohort)
     own = extensions_in(cohort)
+    met = passes_elsewhere(cohort)
     learners = []
     for learner in _active(cohort):
         for row in course:
             key = (learner.student, row.project.pk)
+            if key in met:
+                continue
             mine = row.extended_to(own.get(key))
             standing = Standing(
                 row.project.pk, mine.due_at, mine.late_from, attempts.get(key, ())

@@ -170,7 +170,7 @@ def topics_of(person: User) -> list[Topic]:
     leads = person.is_lead or person.is_staff
     topics: list[Topic] = []
     if person.enrolments.exists() or not leads:
-        topics += [Topic.CHECKS, Topic.VERDICTS, Topic.MESSAGES]
+        topics += [Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.MESSAGES]
     if leads or person.certifications.exists() or person.reviews.exists():
         topics += [Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS]
     if leads:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 from projects.models import Notification
 from projects.operations import accounts
 from projects.operations.notifications import mark_read
+from projects.queries.date_changes import date_changes
 from projects.web.accounts.forms import AccountForm, PreferencesForm
 from projects.web.parts.people import signed_in
 
@@ -78,6 +79,12 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(recipient=user).select_related(
         "event__submission__project",
         *("addressed__message__cohort", "addressed__message__sender"),
+        "change__cohort",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    return render(request, "accounts/inbox.html", {"page": page})
+    told = date_changes(one.change for one in page if one.change is not None)
+    context = {
+        "page": page,
+        "rows": [(one, told.get(one.change_id or 0)) for one in page],
+    }
+    return render(request, "accounts/inbox.html", context)

@@ -20,6 +20,12 @@ CONTEXT = (
     "https://www.w3.org/ns/credentials/v2",
     "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json",
 )
+# Where the types of the status and of the schema are defined: without it they mean nothing as JSON-LD.
+EXTENSIONS = "https://purl.imsglobal.org/spec/ob/v3p0/extensions.json"
+SCHEMA = (
+    "https://purl.imsglobal.org/spec/ob/v3p0/schema/json/"
+    "ob_v3p0_achievementcredential_schema.json"
+)
 
 
 def address(name: str, *arguments: object) -> str:
@@ -60,7 +66,7 @@ def credential(certificate: Certificate) -> Json:
         titles = titles_of(certificate)
     uid = certificate.uid
     return {
-        "@context": list(CONTEXT),
+        "@context": [*CONTEXT, EXTENSIONS],
         "id": address("certificate", uid),
         "type": ["VerifiableCredential", "OpenBadgeCredential"],
         "issuer": {name: issuer()[name] for name in ("id", "type", "name", "url")},
@@ -84,6 +90,7 @@ def credential(certificate: Certificate) -> Json:
             "id": address("certificate_status", uid),
             "type": "1EdTechRevocationList",
         },
+        "credentialSchema": [{"id": SCHEMA, "type": "1EdTechJsonSchemaValidator2019"}],
     }
 
 

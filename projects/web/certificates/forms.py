@@ -1,10 +1,12 @@
 """What a student chooses of a certificate, and what an admin says of one."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy
 
 from projects import text_limits
-from projects.web.parts.fields import WordsField
+from projects.web.parts.reasons import ReasonForm, reason_field
 
 
 class ChoicesForm(forms.Form):
@@ -24,7 +26,7 @@ class ChoicesForm(forms.Form):
     )
 
 
-class ReasonForm(forms.Form):
-    reason = WordsField(
-        label=gettext_lazy("Why?"), max_length=text_limits.CERTIFYING, rows=2
+def reason_form(data: Any = None) -> ReasonForm:
+    return ReasonForm(
+        data, field=reason_field(most=text_limits.CERTIFYING, help_text="")
     )

@@ -11,7 +11,11 @@ from django.views.decorators.http import require_POST
 
 from projects.models import Cohort, User
 from projects.operations import certificates
-from projects.queries.certificates import certificate_of, everything_met
+from projects.queries.certificates import (
+    certificate_of,
+    everything_met,
+    takes_elsewhere,
+)
 from projects.web.certificates.access import own
 from projects.web.certificates.forms import ChoicesForm
 from projects.web.parts.people import signed_in
@@ -26,7 +30,7 @@ def take(request: HttpRequest, slug: str) -> HttpResponse:
     if taken is not None:
         return redirect("projects:certificate", uid=taken.uid)
     met = everything_met(cohort, user)
-    if met is None:
+    if met is None or takes_elsewhere(cohort, user):
         raise Http404
     form = ChoicesForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

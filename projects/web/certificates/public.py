@@ -14,7 +14,7 @@ from projects.models import Cohort
 from projects.queries.certificates import Standing, standing_of, titles_of
 from projects.web.certificates import badge
 from projects.web.certificates.access import found, is_admin, is_own, readable
-from projects.web.certificates.forms import ChoicesForm, ReasonForm
+from projects.web.certificates.forms import ChoicesForm, reason_form
 from projects.web.certificates.pdf import as_pdf
 
 
@@ -39,7 +39,7 @@ def page(request: HttpRequest, uid: uuid.UUID) -> HttpResponse:
                 "has_badge": certificate.has_badge,
             }
         ),
-        "reason_form": ReasonForm(),
+        "reason_form": reason_form(),
     }
     return render(request, "certificates/page.html", context)
 

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 
 from projects.operations import certificates
 from projects.web.certificates.access import found, is_admin
-from projects.web.certificates.forms import ReasonForm
+from projects.web.certificates.forms import reason_form
 from projects.web.parts.people import signed_in
 
 
@@ -22,7 +22,7 @@ def _decide(
     certificate = found(uid)
     if not is_admin(request):
         raise Http404
-    form = ReasonForm(request.POST)
+    form = reason_form(request.POST)
     if form.is_valid():
         act(certificate, by=signed_in(request), reason=form.cleaned_data["reason"])
         messages.success(request, _("Kept, with your reason."))

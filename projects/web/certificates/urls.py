@@ -1,8 +1,18 @@
 from django.urls import path
 
-from projects.web.certificates import own, public, revoking
+from projects.web.certificates import listing, own, public, revoking
 
 urlpatterns = [
+    path(
+        "cohorts/<slug:slug>/certificates/",
+        listing.cohort_certificates,
+        name="cohort_certificates",
+    ),
+    path(
+        "cohorts/<slug:slug>/certificates/csv/",
+        listing.cohort_certificates_csv,
+        name="cohort_certificates_csv",
+    ),
     path("certificates/issuer/", public.issuer, name="badge_issuer"),
     path("certificates/keys/", public.key_set, name="badge_keys"),
     path("certificates/keys/<str:kid>/", public.key, name="badge_key"),

@@ -21,7 +21,8 @@ from projects.queries.overview import Standing, overview_of
 from projects.web.cohorts.filters import FilterForm
 from projects.web.cohorts.heat_map import ZOOMS, Area, heat_map, zoom_for
 from projects.web.cohorts.numbers import numbers_of
-from projects.web.parts.leading import led_cohort
+from projects.web.parts.leading import crumbs, led_cohort
+from projects.web.parts.people import signed_in
 
 STUDENTS_PER_PAGE = 50
 
@@ -52,8 +53,10 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = reads.ordered(reads.fitting(overview, filters), form.order)
     page = Paginator(found, STUDENTS_PER_PAGE).get_page(request.GET.get("page"))
     standings = list(page.object_list)
+    everywhere = signed_in(request).leads_everywhere
     context = {
         "cohort": cohort,
+        "crumbs": crumbs(cohort),
         "at": overview.at,
         "form": form,
         "filtered": bool(query.keys() - {"sort"}),
@@ -65,7 +68,7 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         "page": page,
         "rows": [
-            _board_row(cohort, row, filters.state)
+            _board_row(cohort, row, filters.state, everywhere=everywhere)
             for row in reads.board(cohort, overview, standings, filters.project)
         ],
         **numbers_of(overview),
@@ -89,6 +92,7 @@ def cohort_map(request: HttpRequest, slug: str) -> HttpResponse:
     counts = overview.counts()
     context = {
         "cohort": cohort,
+        "crumbs": crumbs(cohort, (_("The whole cohort as a picture"), "")),
         "at": overview.at,
         "form": form,
         "picture": heat_map(_areas(cohort, found, query), zoom, filters.state),
@@ -142,6 +146,7 @@ class BoardCell:
     attempt: int | None
     late: bool
     dimmed: bool  # not what the filter asks for
+    met_in: str  # another cohort, whose pass it is
 
 
 @dataclass(frozen=True)
@@ -152,21 +157,33 @@ class BoardRow:
     cells: Sequence[BoardCell]
 
 
-def _board_row(cohort: Cohort, row: reads.Row, wanted: str) -> BoardRow:
+def _board_row(
+    cohort: Cohort, row: reads.Row, wanted: str, *, everywhere: bool
+) -> BoardRow:
+    """`everywhere`: the reader leads every cohort, and may open what was passed in another."""
     one = row.standing
     url = reverse("projects:cohort_student", args=[cohort.slug, one.enrolment])
     part = "" if one.takes_part else EnrolmentState(one.part).label
-    return BoardRow(one, url, part, [_board_cell(cell, wanted) for cell in row.cells])
+    cells = [_board_cell(cell, wanted, everywhere=everywhere) for cell in row.cells]
+    return BoardRow(one, url, part, cells)
 
 
-def _board_cell(cell: reads.Cell, wanted: str) -> BoardCell:
+def _board_cell(cell: reads.Cell, wanted: str, *, everywhere: bool) -> BoardCell:
     submission, state = cell.submission, cell.state
+    label = State(state).label if state else _("Nothing handed in")
+    short = SHORT[state]
+    if cell.met_in:
+        label = _("Met in %(cohort)s") % {"cohort": cell.met_in}
+        short = _("Met before")
+    is_open = submission is not None and (everywhere or not cell.met_in)
+    uid = submission.uid if submission is not None else None
     return BoardCell(
         state,
-        State(state).label if state else _("Nothing handed in"),
-        SHORT[state],
-        reverse("projects:submission", args=[submission.uid]) if submission else "",
-        submission.attempt if submission else None,
+        label,
+        short,
+        reverse("projects:submission", args=[uid]) if is_open else "",
+        submission.attempt if submission is not None and not cell.met_in else None,
         cell.is_late,
         dimmed=bool(wanted) and (state or NONE) != wanted,
+        met_in=cell.met_in,
     )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from projects import text_limits
 from projects.web.parts.fields import WordsField
+from projects.web.parts.reasons import reason_field
 
 YEARS = range(2000, 2200)
 NO_DATE = _("This is no date of a course: write it as 2026-12-24.")
@@ -75,14 +76,11 @@ def link_field() -> forms.URLField:
     )
 
 
-def reason_field() -> WordsField:
-    return WordsField(
-        label=_("Why?"),
-        required=False,
-        max_length=text_limits.CERTIFYING,
-        rows=2,
-        help_text=_(
-            "Kept with the change. Needed where it moves dates of students who are in "
-            "the cohort."
-        ),
-    )
+NEEDED_IF_MOVED = _(
+    "Kept with the change. Needed where it moves dates of students who are in the cohort."
+)
+
+
+def why_field(help_text: Any = NEEDED_IF_MOVED) -> WordsField:
+    """Empty where no date of anybody moves: the verb says when it is needed."""
+    return reason_field(most=text_limits.CERTIFYING, needed=False, help_text=help_text)

@@ -16,7 +16,7 @@ from projects.operations.cohorts.cohort_settings import Settings
 from projects.operations.cohorts.names import Name
 from projects.operations.cohorts.template_files import templates
 from projects.queries.plans import Plan, plan_of, started
-from projects.web.cohorts.fields import DayField, reason_field, title_field
+from projects.web.cohorts.fields import DayField, title_field, why_field
 from projects.web.parts.fields import TimeZoneField
 
 TEMPLATE, COPY = "template", "copy"
@@ -59,7 +59,7 @@ class SettingsForm(ToldForm):
         min_value=1,
         max_value=24 * 60,
     )
-    reason = reason_field()
+    reason = why_field()
 
     def settings(self) -> Settings:
         names = Settings.__dataclass_fields__

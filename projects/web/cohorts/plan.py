@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -17,15 +16,12 @@ from projects.operations.cohorts import changing, cohort_settings
 from projects.operations.cohorts.checking import PlanRefused, Problem, check
 from projects.operations.cohorts.resolving import resolve
 from projects.queries.plans import Plan, plan_of
-from projects.web.cohorts.fields import reason_field
+from projects.web.cohorts.fields import why_field
 from projects.web.cohorts.forms import SettingsForm
 from projects.web.cohorts.rows import PARTS, Part, Row
-from projects.web.parts.leading import led_cohort
+from projects.web.parts.leading import crumbs, led_cohort
 from projects.web.parts.people import signed_in
-
-
-class ReasonForm(forms.Form):
-    reason = reason_field()
+from projects.web.parts.reasons import ReasonForm
 
 
 @login_required
@@ -48,9 +44,18 @@ def settings(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, _("Saved."))
             return redirect("projects:cohort_settings", slug=slug)
-    context = {"cohort": cohort, "form": form, "tabs": _tabs(cohort, "settings")}
+    context = {
+        "cohort": cohort,
+        "form": form,
+        "tabs": tabs(cohort, "settings"),
+        "crumbs": crumbs(cohort, (_("Settings"), "")),
+    }
     status = 422 if form.errors else 200
     return render(request, "cohorts/settings.html", context, status=status)
+
+
+def _why(data: Any = None) -> ReasonForm:
+    return ReasonForm(data, field=why_field())
 
 
 @dataclass(frozen=True)
@@ -71,9 +76,9 @@ def part(request: HttpRequest, slug: str, part: str) -> HttpResponse:
         raise Http404
     page, plan = PARTS[part], plan_of(cohort)
     if request.method != "POST":
-        now = Editing(cohort, page, plan, page.formset(plan), ReasonForm())
+        now = Editing(cohort, page, plan, page.formset(plan), _why())
         return _page(request, now)
-    reason = ReasonForm(request.POST)
+    reason = _why(request.POST)
     now = Editing(cohort, page, plan, page.formset(plan, request.POST), reason)
     if now.formset.is_valid() and reason.is_valid() and _changed(now, request):
         _say_saved(request, cohort, part)
@@ -85,7 +90,7 @@ def _changed(now: Editing, request: HttpRequest) -> bool:
     """False when something was refused; the forms then say what, and where."""
     kept = [one for one in now.formset if not one.is_left_out()]
     rows = sorted(kept, key=lambda one: one.place())
-    planned = tuple(row.planned() for row in rows)
+    planned = tuple(now.part.planned(row.cleaned_data) for row in rows)
     try:
         _check_places(now, rows, planned)
         changing.change_part(
@@ -139,11 +144,15 @@ def _say_saved(request: HttpRequest, cohort: Cohort, part: str) -> None:
 
 
 def _page(request: HttpRequest, now: Editing, status: int = 200) -> HttpResponse:
-    context = {**vars(now), "tabs": _tabs(now.cohort, now.part.name)}
+    context = {
+        **vars(now),
+        "tabs": tabs(now.cohort, now.part.name),
+        "crumbs": crumbs(now.cohort, (str(now.part.title), "")),
+    }
     return render(request, "cohorts/plan.html", context, status=status)
 
 
-def _tabs(cohort: Cohort, current: str) -> list[dict[str, Any]]:
+def tabs(cohort: Cohort, current: str) -> list[dict[str, Any]]:
     pages = [
         (
             "settings",
@@ -154,6 +163,13 @@ def _tabs(cohort: Cohort, current: str) -> list[dict[str, Any]]:
     for name, page in PARTS.items():
         url = reverse("projects:cohort_part", args=[cohort.slug, name])
         pages.append((name, str(page.title), url))
+    pages.append(
+        (
+            "move",
+            _("Move every date"),
+            reverse("projects:cohort_move", args=[cohort.slug]),
+        )
+    )
     return [
         {"label": label, "url": url, "current": name == current}
         for name, label, url in pages

@@ -19,6 +19,7 @@ from projects.queries.plans import (
 from projects.web.cohorts.fields import ClockField, link_field, title_field
 
 MOST_HOURS = 24 * 60
+Given = Mapping[str, Any]  # what a row's form made of what was sent
 
 
 class Row(forms.Form):
@@ -26,9 +27,6 @@ class Row(forms.Form):
 
     legend: ClassVar[Any]
     title = ""  # what it is about, where that cannot be changed
-
-    def planned(self) -> Any:
-        raise NotImplementedError
 
     def is_left_out(self) -> bool:
         if self.cleaned_data.get("DELETE"):
@@ -51,10 +49,6 @@ class ProjectRow(Row):
         label=_("Hours of grace"), min_value=0, max_value=MOST_HOURS
     )
 
-    def planned(self) -> PlannedProject:
-        names = ("slug", "opens", "due", "grace_hours")
-        return PlannedProject(**{name: self.cleaned_data[name] for name in names})
-
     def is_left_out(self) -> bool:
         return not self.cleaned_data["listed"]
 
@@ -62,36 +56,22 @@ class ProjectRow(Row):
         return int(self.cleaned_data["order"])
 
 
-class TextsRow(Row):
-    def texts(self) -> dict[str, str]:
-        given = {name: self.cleaned_data[name] for name in ("en", "ja")}
-        return {language: words for language, words in given.items() if words}
-
-
-class WeekRow(TextsRow):
+class WeekRow(Row):
     legend = _("Week")
     number = forms.IntegerField(label=_("Number"))
     en = title_field(_("Topic in English"))
     ja = title_field(_("Topic in Japanese"), required=False)
 
-    def planned(self) -> PlannedWeek:
-        return PlannedWeek(self.cleaned_data["number"], self.texts())
-
     def place(self) -> int:
         return int(self.cleaned_data["number"])
 
 
-class SessionRow(TextsRow):
+class SessionRow(Row):
     legend = _("Live session")
     starts = ClockField(label=_("When"))
     en = title_field(_("Title in English"))
     ja = title_field(_("Title in Japanese"), required=False)
     url = link_field()
-
-    def planned(self) -> PlannedSession:
-        return PlannedSession(
-            self.cleaned_data["starts"], self.texts(), self.cleaned_data["url"]
-        )
 
 
 class ChannelRow(Row):
@@ -104,10 +84,6 @@ class ChannelRow(Row):
     )
     url = link_field()
 
-    def planned(self) -> PlannedChannel:
-        names = ("name", "url", "language")
-        return PlannedChannel(**{name: self.cleaned_data[name] for name in names})
-
 
 @dataclass(frozen=True)
 class Part:
@@ -117,6 +93,7 @@ class Part:
     title: Any
     lead: Any
     row: type[Row]
+    planned: Callable[[Given], Any]  # of a row's answers, what the plan holds
     initial: Callable[[Plan], Sequence[Mapping[str, Any]]]
     extra: int  # empty rows
 
@@ -158,6 +135,29 @@ def _projects(plan: Plan) -> list[dict[str, Any]]:
     ]
 
 
+def _project(given: Given) -> PlannedProject:
+    names = ("slug", "opens", "due", "grace_hours")
+    return PlannedProject(**{name: given[name] for name in names})
+
+
+def _week(given: Given) -> PlannedWeek:
+    return PlannedWeek(given["number"], _written(given))
+
+
+def _session(given: Given) -> PlannedSession:
+    return PlannedSession(given["starts"], _written(given), given["url"])
+
+
+def _channel(given: Given) -> PlannedChannel:
+    names = ("name", "url", "language")
+    return PlannedChannel(**{name: given[name] for name in names})
+
+
+def _written(given: Given) -> dict[str, str]:
+    texts = {name: given[name] for name in ("en", "ja")}
+    return {language: words for language, words in texts.items() if words}
+
+
 def _texts(texts: Mapping[str, str]) -> dict[str, str]:
     return {"en": texts.get("en", ""), "ja": texts.get("ja", "")}
 
@@ -170,6 +170,7 @@ PARTS: Mapping[str, Part] = {
             _("Projects"),
             _("Which projects the cohort has, in which order, and when."),
             ProjectRow,
+            _project,
             _projects,
             0,
         ),
@@ -178,6 +179,7 @@ PARTS: Mapping[str, Part] = {
             _("Weeks"),
             _("Week 1 begins on the cohort's first day."),
             WeekRow,
+            _week,
             lambda plan: [
                 {"number": one.number, **_texts(one.topic)} for one in plan.weeks
             ],
@@ -190,6 +192,7 @@ PARTS: Mapping[str, Part] = {
                 "Students see the next one on their home page, all of them in the syllabus."
             ),
             SessionRow,
+            _session,
             lambda plan: [
                 {"starts": one.starts, "url": one.url, **_texts(one.title)}
                 for one in plan.sessions
@@ -201,6 +204,7 @@ PARTS: Mapping[str, Part] = {
             _("Help channels"),
             _("Where students ask for help. Each sees those of their language."),
             ChannelRow,
+            _channel,
             lambda plan: [vars(one) for one in plan.channels],
             2,
         ),

@@ -4,8 +4,8 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from projects.enums import State
 from projects.queries import students as reads
+from projects.web.parts.leading import crumbs
 from projects.web.parts.people import signed_in
 
 
@@ -15,15 +15,13 @@ def cohort_student(request: HttpRequest, slug: str, enrolment: int) -> HttpRespo
     rows = reads.enrolments_for(reader).filter(cohort__slug=slug)
     row = get_object_or_404(rows, pk=enrolment)
     projects = reads.projects_of(row, reader)
-    counted = [one.counted for one in projects]
     context = {
         "cohort": row.cohort,
+        "crumbs": crumbs(row.cohort, (str(row.student), "")),
         "enrolment": row,
         "student": row.student,
         "projects": projects,
-        "approved": sum(
-            one is not None and one.state == State.APPROVED for one in counted
-        ),
+        "approved": sum(one.is_met for one in projects),
         "attempts": sum(len(one.attempts) for one in projects),
         "others": reads.other_enrolments(row, reader),
         "events": reads.last_events(row),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from projects.web.cohorts import board, listing, making, plan, student
+from projects.web.cohorts import board, listing, making, moving, plan, student
 
 urlpatterns = [
     path("cohorts/", listing.cohorts, name="cohorts"),
@@ -13,5 +13,6 @@ urlpatterns = [
         name="cohort_student",
     ),
     path("cohorts/<slug:slug>/settings/", plan.settings, name="cohort_settings"),
+    path("cohorts/<slug:slug>/move/", moving.move, name="cohort_move"),
     path("cohorts/<slug:slug>/plan/<slug:part>/", plan.part, name="cohort_part"),
 ]

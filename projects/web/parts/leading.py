@@ -15,9 +15,11 @@ def led_cohort(request: HttpRequest, slug: str) -> Cohort:
 
 def crumbs(cohort: Cohort, *more: tuple[str, str]) -> list[dict[str, str]]:
     """The way to a page of the cohort: `more` are labels with their addresses."""
-    way = (
-        (_("Cohorts"), reverse("projects:cohorts")),
-        (cohort.title, reverse("projects:board", args=[cohort.slug])),
-        *more,
-    )
+    board = reverse("projects:board", args=[cohort.slug])
+    return trail((cohort.title, board), *more)
+
+
+def trail(*more: tuple[str, str]) -> list[dict[str, str]]:
+    """The way to a page beside the cohorts; the last is the page itself."""
+    way = ((_("Cohorts"), reverse("projects:cohorts")), *more)
     return [{"label": label, "url": url} for label, url in way]

@@ -13,6 +13,7 @@ from projects.models import Blob, User
 from projects.queries import personal
 from projects.queries.deeds import deeds_of
 from projects.queries.personal_messages import (
+    dates_told_to,
     messages_by,
     messages_to,
     notifications_of,
@@ -34,7 +35,10 @@ def personal_zip(person: User) -> HttpResponseBase:
 
 def entries_of(person: User) -> Iterator[Entry]:
     yield "account.json", [_json(personal.account_of(person))]
-    yield "notifications.json", [_json(notifications_of(person))]
+    yield (
+        "notifications.json",
+        [_json([*notifications_of(person), *dates_told_to(person)])],
+    )
     yield "messages-to-you.json", [_json(messages_to(person))]
     yield "messages-you-sent.json", [_json(messages_by(person))]
     yield "reviews-you-wrote.json", [_json(personal.reviews_by(person))]

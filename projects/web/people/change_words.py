@@ -81,12 +81,27 @@ def _code(data: Data) -> str:
     return words.get(data.get("after", ""), "")
 
 
+def _cohort(data: Data) -> str:
+    """A move of every date in one line; the audit keeps each date before and after."""
+    if data.get("part") != "dates":
+        return _plain(data)
+    first = [data.get(name, {}).get("starts_on", "") for name in ("before", "after")]
+    days = data.get("days", 0)
+    words = ngettext(
+        "Every date by %(n)s day: start %(first)s",
+        "Every date by %(n)s days: start %(first)s",
+        abs(days),
+    )
+    return words % {"n": f"{days:+}", "first": " → ".join(first)}
+
+
 def _nothing(data: Data) -> str:
     return ""
 
 
 _WORDS: Mapping[str, Callable[[Data], str]] = MappingProxyType(
     {
+        AuditKind.COHORT_CHANGED: _cohort,
         AuditKind.ENROLMENT_CHANGED: _enrolment,
         AuditKind.EXTENSION_GRANTED: _extension,
         AuditKind.EXTENSION_TAKEN_BACK: _extension,

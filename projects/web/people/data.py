@@ -12,8 +12,8 @@ from projects.models import User
 from projects.operations import erasure, personal_data
 from projects.rules import may_erase
 from projects.web.parts.personal_zip import personal_zip
+from projects.web.parts.reasons import ReasonForm
 from projects.web.people.access import admin
-from projects.web.people.forms import ReasonForm
 
 UNPROCESSABLE = 422
 

@@ -13,18 +13,11 @@ from projects import text_limits
 from projects.enums import EnrolmentState, Language
 from projects.models import Cohort, Enrolment, Project
 from projects.queries.joining import Filters
-from projects.web.parts.fields import WordsField, set_choices, set_filters
+from projects.web.parts.fields import set_choices, set_filters
+from projects.web.parts.reasons import ReasonForm, reason_field
 
+FOR_STUDENT = gettext_lazy("The student reads it.")
 PAUSE, WITHDRAW, BRING_BACK, TRANSFER = "pause", "withdraw", "bring_back", "transfer"
-
-
-class ReasonForm(forms.Form):
-    reason = WordsField(
-        label=gettext_lazy("Why?"),
-        max_length=text_limits.REASON,
-        rows=2,
-        help_text=gettext_lazy("Kept with the change, for those who lead the cohort."),
-    )
 
 
 class FilterForm(forms.Form):
@@ -66,12 +59,7 @@ class ChangeForm(forms.Form):
         required=False,
         help_text=gettext_lazy("For a transfer."),
     )
-    reason = WordsField(
-        label=gettext_lazy("Why?"),
-        max_length=text_limits.REASON,
-        rows=2,
-        help_text=gettext_lazy("The student reads it."),
-    )
+    reason = reason_field(help_text=FOR_STUDENT)
 
     def __init__(self, data: Any = None, *, enrolment: Enrolment, cohorts: Any) -> None:
         super().__init__(data)
@@ -88,11 +76,10 @@ class ChangeForm(forms.Form):
 
 
 def _changes(enrolment: Enrolment, others: bool) -> list[tuple[str, str]]:  # noqa: FBT001 - whether there are any
-    has_left = enrolment.state in (EnrolmentState.WITHDRAWN, EnrolmentState.TRANSFERRED)
     choices = []
     if not enrolment.is_active:
         choices.append((BRING_BACK, _("Takes part again")))
-    if not has_left:
+    if not enrolment.has_left:
         choices.append((PAUSE, _("Pause")))
         choices.append((WITHDRAW, _("Withdrawal")))
     if others and enrolment.state != EnrolmentState.TRANSFERRED:
@@ -106,12 +93,7 @@ class ExtensionForm(forms.Form):
         label=gettext_lazy("Due"),
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}),
     )
-    reason = WordsField(
-        label=gettext_lazy("Why?"),
-        max_length=text_limits.REASON,
-        rows=2,
-        help_text=gettext_lazy("The student reads it."),
-    )
+    reason = reason_field(help_text=FOR_STUDENT)
 
     def __init__(
         self, data: Any = None, *, cohort: Cohort, projects: Sequence[Project]

@@ -15,6 +15,7 @@ from projects.operations import extensions, participation
 from projects.queries.schedule import schedule_of
 from projects.web.parts.leading import led_cohort
 from projects.web.parts.people import signed_in
+from projects.web.parts.reasons import ReasonForm
 from projects.web.people import forms
 from projects.web.people.access import crumbs_of_person
 from projects.web.people.changes import entries_of, rows_of
@@ -110,7 +111,7 @@ def take_back(request: HttpRequest, slug: str, pk: int, extension: int) -> HttpR
         "project", "enrolment__cohort", "enrolment__student"
     )
     held = get_object_or_404(rows, pk=extension)
-    form = forms.ReasonForm(request.POST if request.method == "POST" else None)
+    form = ReasonForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         extensions.take_back(held, by=user, reason=form.cleaned_data["reason"])
         messages.success(request, _("The cohort's date holds again."))

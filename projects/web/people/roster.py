@@ -21,8 +21,9 @@ from projects.operations.roster.reading import MOST_BYTES
 from projects.queries.joining import seats_left
 from projects.web.parts.leading import led_cohort
 from projects.web.parts.people import signed_in
+from projects.web.parts.reasons import ReasonForm
 from projects.web.people.access import frame
-from projects.web.people.forms import ReasonForm, RosterForm
+from projects.web.people.forms import RosterForm
 
 PER_PAGE = 100
 UNPROCESSABLE = 422

@@ -1,6 +1,6 @@
 """The student's home: the projects as a path, and one next step."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.enums import State
+from projects.enums import EnrolmentState, State
 from projects.models import Cohort, Enrolment, Notification, User
 from projects.operations import verdicts
 from projects.queries.dashboard import (
@@ -20,6 +20,7 @@ from projects.queries.dashboard import (
     next_stop,
     path_of,
 )
+from projects.queries.date_changes import DateChange, date_changes
 from projects.queries.shares import handed_in_shares
 from projects.queries.syllabus import (
     channels_for,
@@ -74,7 +75,8 @@ def home(request: HttpRequest) -> HttpResponse:
     if not enrolments:
         return _without_cohort(request, user)
     verdicts.tell_all(user.submissions.all())
-    cohort = chosen(enrolments, request.GET.get("cohort", "")).cohort
+    enrolment = chosen(enrolments, request.GET.get("cohort", ""))
+    cohort = enrolment.cohort
     guide = guide_of(cohort)
     stops = path_of(user, cohort)
     next_one = next_stop(stops)
@@ -85,11 +87,13 @@ def home(request: HttpRequest) -> HttpResponse:
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
-        "is_complete": bool(stops) and all(stop.is_done for stop in stops),
+        "is_complete": bool(stops)
+        and all(stop.is_done for stop in stops)
+        and _certifies(enrolment),
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),
-        "news": [_news_row(item) for item in news_for(user, NEWS)],
+        "news": _news_rows(news_for(user, NEWS)),
     }
     return render(request, "student/home.html", context)
 
@@ -98,6 +102,15 @@ def chosen(enrolments: Sequence[Enrolment], slug: str) -> Enrolment:
     """The enrolment asked for by the cohort's slug, else the newest."""
     asked = (one for one in enrolments if one.cohort.slug == slug)
     return next(asked, enrolments[0])
+
+
+def _certifies(enrolment: Enrolment) -> bool:
+    """Who went on in another cohort takes that one's certificate, unless there is one already."""
+    moved = enrolment.state == EnrolmentState.TRANSFERRED
+    return (
+        not moved
+        or enrolment.cohort.certificates.filter(student=enrolment.student_id).exists()
+    )
 
 
 def _without_cohort(request: HttpRequest, user: User) -> HttpResponse:
@@ -130,7 +143,9 @@ def _row(stop: Stop, cohort: Cohort, *, is_next: bool) -> StopRow:
         summary=project.summary,
         url=url,
         state=stop.state,
-        state_label=_("Not open yet") if is_closed else state_label(stop.state),
+        state_label=_("Not open yet")
+        if is_closed
+        else state_label(stop.state, stop.met_in),
         opens_at=None if is_open or project.announced else stop.scheduled.opens_at,
         due_at=stop.scheduled.due_at,
         is_next=is_next,
@@ -154,7 +169,14 @@ def _action(stop: Stop) -> str:
     return labels[stop.state]
 
 
-def _news_row(item: Notification) -> NewsRow:
+def _news_rows(items: Sequence[Notification]) -> list[NewsRow]:
+    told = date_changes(one.change for one in items if one.change is not None)
+    rows = (_news_row(one, told) for one in items)
+    return [one for one in rows if one is not None]
+
+
+def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | None:
+    """None: what it tells of is gone."""
     is_read = item.read_at is not None
     if (copy := item.addressed) is not None:
         return NewsRow(
@@ -162,6 +184,18 @@ def _news_row(item: Notification) -> NewsRow:
             about=copy.message.sender.name,
             url=reverse("projects:inbox_message", args=[copy.message_id]),
             at=copy.message.sent_at,
+            is_read=is_read,
+        )
+    if item.change_id is not None:
+        change = told.get(item.change_id)
+        if change is None:
+            return None
+        project = reverse("projects:project", args=[change.project.slug])
+        return NewsRow(
+            what=change.title,
+            about=change.cohort.title,
+            url=f"{project}?cohort={change.cohort.slug}",
+            at=change.entry.at,
             is_read=is_read,
         )
     event = item.happened

@@ -103,7 +103,10 @@ def crumbs_of(submission: Submission, reader: User, last: str) -> list[dict[str,
     ]
 
 
-def state_label(state: str) -> Words:
+def state_label(state: str, met_in: str = "") -> Words:
+    """`met_in`: the cohort whose pass it is, if that is another one."""
+    if met_in:
+        return _("Met in %(cohort)s") % {"cohort": met_in}
     return State(state).student_label if state else _("Not started")
 
 

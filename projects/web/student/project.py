@@ -31,6 +31,7 @@ from projects.models import (
     localized,
 )
 from projects.operations import submissions, upload_limits, verdicts
+from projects.operations.notifications import mark_read
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
 from projects.queries.dashboard import attempts_of, passed_elsewhere
@@ -71,6 +72,7 @@ def project(request: HttpRequest, slug: str) -> HttpResponse:
     place = cohort_project(user, subject, request.GET.get("cohort", ""))
     cohort = place.cohort
     verdicts.tell_all(user.submissions.all())
+    mark_read(by=user, dates_of=subject.slug)
     asked = _asked(user, subject, cohort)
     initial = {"cohort": cohort.slug if cohort else ""}
     form = UploadForm(
@@ -189,8 +191,11 @@ def _context(
     is_shown = is_open or (is_review_staff(user) and not subject.announced)
     attempts, has_more = _newest(user, cohort, subject)
     part = part_in(user, cohort, subject)
-    last = passed_elsewhere(user, cohort).get(subject.pk)
-    last = last or (attempts[0] if attempts else None)
+    newest = attempts[0] if attempts else None
+    done_here = newest is not None and newest.state == State.APPROVED
+    carried = None if done_here else passed_elsewhere(user, cohort).get(subject.pk)
+    met_in = carried.cohort.title if carried is not None else ""
+    last = carried or newest
     if last is not None:
         last.project = subject
     summary = summarize(last) if last else None
@@ -204,7 +209,7 @@ def _context(
         ],
         "eyebrow": _("Project %(n)s") % {"n": place.scheduled.number},
         "state": last.state if last else "",
-        "state_label": _state_label(is_open, last),
+        "state_label": _state_label(is_open, last, met_in),
         "max_mb": IntakeLimits().megabytes,
         "cohort": cohort,
         "part": part,
@@ -266,10 +271,10 @@ def _brief(subject: Project) -> Html:
     return markdown(text, "brief", page_levels=1).html
 
 
-def _state_label(is_open: bool, last: Submission | None) -> Words:  # noqa: FBT001
+def _state_label(is_open: bool, last: Submission | None, met_in: str) -> Words:  # noqa: FBT001
     if last is None and not is_open:
         return _("Not open yet")
-    return state_label(last.state if last else "")
+    return state_label(last.state if last else "", met_in)
 
 
 def _status_line(place: ProjectInCohort, summary: AttemptSummary | None) -> StatusLine:

@@ -31,7 +31,8 @@ def syllabus(request: HttpRequest) -> HttpResponse:
         "enrolments": enrolments,
         "weeks": weeks,
         "states": {
-            stop.project.pk: (stop.state, state_label(stop.state)) for stop in stops
+            stop.project.pk: (stop.state, state_label(stop.state, stop.met_in))
+            for stop in stops
         },
         "now": next((week for week in weeks if week.is_now), None),
         "session": next_session(guide),

@@ -206,9 +206,10 @@ def test_a_verdict_changed_by_a_lead_is_told_to_the_first_reviewer(world):
 
 
 @pytest.mark.parametrize(
-    ("language", "words"), [("en", "ends at 20"), ("ja", "期限は20")]
+    ("language", "words", "zone"),
+    [("en", "ends at ", " (UTC)"), ("ja", "期限は20", "（UTC）")],
 )
-def test_who_holds_work_is_told_when_its_time_ends(world, language, words):
+def test_who_holds_work_is_told_when_its_time_ends(world, language, words, zone):
     world.assigned.language = language
     world.assigned.save()
     submission = world.claimed()
@@ -219,7 +220,7 @@ def test_who_holds_work_is_told_when_its_time_ends(world, language, words):
     assert warn_before_end() == 1
     (letter,) = sent_to(world.assigned)
     assert words in letter.body
-    assert f"{ends:%H:%M} UTC" in letter.body
+    assert f"{ends:%H:%M}{zone}" in letter.body
 
 
 def test_a_rating_is_told_once(world):

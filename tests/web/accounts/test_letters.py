@@ -26,7 +26,7 @@ def asked(person: User) -> set[str]:
 
 
 def test_each_is_asked_what_concerns_them():
-    of_students = {Topic.CHECKS, Topic.VERDICTS, Topic.MESSAGES}
+    of_students = {Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.MESSAGES}
     of_reviewers = {Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS}
     of_leads = {Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS}
     assert asked(factories.student(factories.cohort())) == of_students
@@ -37,7 +37,12 @@ def test_each_is_asked_what_concerns_them():
 def test_a_choice_is_kept_and_shown():
     student = factories.student(factories.cohort())
     client = signed_in(student)
-    chosen = {"checks": "never", "verdicts": "daily", "messages": "at_once"}
+    chosen = {
+        "checks": "never",
+        "verdicts": "daily",
+        "messages": "at_once",
+        "dates": "at_once",
+    }
     assert client.post(URL, chosen).headers["Location"] == URL
     assert deliveries_of(student)[Topic.CHECKS] == Delivery.NEVER
     page = client.get(URL).content.decode()

@@ -198,3 +198,21 @@ def test_an_admin_reads_why_somebody_cannot_be_erased_yet(client, cohort):
     for name in ("erase_person", "persons_data"):
         again = client.post(reverse(f"projects:{name}", args=[student.pk]))
         assert again.status_code == 404
+
+
+def test_a_page_offers_no_extension_to_who_has_left_and_says_why(
+    client, cohort, half_lead
+):
+    part = factories.student(cohort, "Ada").enrolments.get()
+    project = factories.project()
+    page = url("participant", cohort, part.student_id)
+    form = {"project": project.slug, "due_at": "2030-01-01T18:00", "reason": WHY}
+    assert "Give another date" in text(client.get(page))
+    part.state = "withdrawn"
+    part.save()
+    assert "Give another date" not in text(client.get(page))
+    assert "take them back into it" in text(client.get(page))
+    sent = client.post(url("extension_grant", cohort, part.student_id), form)
+    assert sent.status_code == 422
+    assert "Ada has left this cohort" in text(sent)
+    assert not Extension.objects.exists()
