@@ -229,6 +229,9 @@ KEEP_WITHDRAWN_HOURS = 24  # files of submissions withdrawn before a review
 TIDY_EVERY_S = 60
 HELP_EVERY_S = 300  # who needs help is worked out anew; its page says when it was
 
+# What admins changed on the site's pages reaches every process within so many seconds.
+SITE_SETTINGS_AGE_S = 5
+
 # Reviewing
 REVIEW_HOURS = 12
 REVIEWS_IN_HAND = 3  # at most; a reviewer may have a smaller limit

@@ -9,7 +9,14 @@ from projects.models.cohort import (
     Enrolment,
     Extension,
 )
-from projects.models.course import Criterion, Project, Rubric, localized
+from projects.models.course import (
+    CalibrationReport,
+    Criterion,
+    PackVersion,
+    Project,
+    Rubric,
+    localized,
+)
 from projects.models.dialogue import ChangeAnswer, Reply
 from projects.models.explanation import Explanation
 from projects.models.grading import Artifact, CheckResult, Progress, Run, Step
@@ -29,6 +36,7 @@ from projects.models.review import (
     Review,
 )
 from projects.models.similarity import Fingerprints, KnownSolution, Likeness
+from projects.models.site_setting import ChosenSetting, current
 from projects.models.standing_request import StandingRequest, WantedWork
 from projects.models.submission import Submission
 from projects.models.submission_file import SubmissionFile
@@ -41,11 +49,13 @@ __all__ = [
     "AuditEntry",
     "AuditedCriterion",
     "Blob",
+    "CalibrationReport",
     "Certificate",
     "Certification",
     "CertificationChange",
     "ChangeAnswer",
     "CheckResult",
+    "ChosenSetting",
     "Cohort",
     "CohortLead",
     "CohortProject",
@@ -76,6 +86,7 @@ __all__ = [
     "MessageRecipient",
     "MessageTemplate",
     "Notification",
+    "PackVersion",
     "Progress",
     "Project",
     "Rating",
@@ -97,5 +108,6 @@ __all__ = [
     "User",
     "WantedWork",
     "Worker",
+    "current",
     "localized",
 ]

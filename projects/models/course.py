@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -18,7 +20,7 @@ def localized(text: Mapping[str, str]) -> str:
 
 
 class Project(models.Model):
-    """Mirrors a pack folder; written by `manage.py sync_packs` and by nothing else."""
+    """Mirrors a pack folder, by `manage.py sync_packs`; admins may change its place, its title, and close it."""
 
     slug = models.SlugField(unique=True)
     order = models.PositiveSmallIntegerField()
@@ -36,6 +38,11 @@ class Project(models.Model):
     # Packed fingerprints of the starter's code (notebooks.similarity).
     starter_code = models.BinaryField(default=b"")
     pack_digest = models.CharField(max_length=64, blank=True)
+    # What the pack says of both. Where an admin chose otherwise they differ, and are kept.
+    pack_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    pack_title_text = models.JSONField(default=dict, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # to hand-ins, by an admin
+    closed_text = models.JSONField(default=dict, blank=True)  # why, for students
 
     class Meta:
         ordering = ["order"]
@@ -58,6 +65,44 @@ class Project(models.Model):
     @property
     def brief(self) -> str:
         return localized(self.brief_text)
+
+
+class PackVersion(models.Model):
+    """A pack was installed. The newest row is the version in force, unless it is older than these rows."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="versions")
+    digest = models.CharField(max_length=64)
+    installed_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        ordering = ["-installed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.digest[:8]}"
+
+
+class CalibrationReport(models.Model):
+    """Figures of `python -m workers calibrate`, without names and evidence; an admin attached them."""
+
+    project = models.ForeignKey(Project, models.CASCADE, related_name="calibrations")
+    digest = models.CharField(max_length=64)  # of the version that was calibrated
+    made_at = models.DateTimeField()
+    figures = models.JSONField()  # queries.calibration.Figures
+    attached_at = models.DateTimeField(default=timezone.now)
+    attached_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+"
+    )
+
+    class Meta:
+        ordering = ["-made_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "digest", "made_at"], name="attached_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.project} · {self.made_at:%F %H:%M}"
 
 
 class Rubric(models.Model):

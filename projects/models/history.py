@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from projects.enums import AuditKind, EventKind, State
 from projects.models.cohort import Cohort
+from projects.models.course import Project
 from projects.models.submission import Submission
 
 
@@ -79,7 +80,7 @@ class Notification(models.Model):
 
 
 class AuditEntry(models.Model):
-    """Who changed what of a cohort or a person, when and why. Written with the change, never changed.
+    """Who changed what of a cohort, a person, a project or the site, when and why. Written with the change, never changed.
 
     What happens to a submission is an `Event`.
     """
@@ -97,6 +98,9 @@ class AuditEntry(models.Model):
         models.CASCADE,
         null=True,
         related_name="audit_entries",
+    )
+    project = models.ForeignKey(
+        Project, models.CASCADE, null=True, related_name="audit_entries"
     )
     reason = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)  # what was before and after

@@ -5,10 +5,9 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import Any
 
-from django.conf import settings
-
 from notebooks.intake import HandIn
-from projects.models import Cohort, Comment, Project, Review, Submission, User
+from projects import site_settings
+from projects.models import Cohort, Comment, Project, Review, Submission, User, current
 from projects.operations import (
     certificates,
     explanations,
@@ -175,7 +174,7 @@ def _unable(student: Student, submission: Submission, by: User, what: What) -> N
 
 def _tell(student: Student, submission: Submission) -> None:
     """Nobody took the verdict back while they could."""
-    student.clock.passes(timedelta(seconds=settings.VERDICT_GRACE_S))
+    student.clock.passes(timedelta(seconds=current(site_settings.VERDICT_GRACE_S)))
     verdicts.tell(submission)
 
 

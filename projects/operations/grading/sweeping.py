@@ -22,7 +22,7 @@ from projects.operations.grading.faults import end_without_verdict, take_back_lo
 from projects.operations.grading.holding import hold, remind_staff
 from projects.operations.grading.starting import queue_step, start_run
 from projects.operations.grading.storing import apply_verdict
-from projects.operations.grading.taking import waiting
+from projects.operations.grading.taking import is_paused, waiting
 from projects.workflow import lock_submission
 
 logger = logging.getLogger(__name__)
@@ -43,7 +43,7 @@ def sweep(*, judging: bool = True) -> dict[str, int]:
         "reminded": remind_staff(),
         "woken": 0,
     }
-    for queue in Queue:
+    for queue in () if is_paused() else Queue:
         if waiting(queue).exists():
             waking.wake(queue)
             counts["woken"] += 1

@@ -20,6 +20,7 @@ from projects.queries.dashboard import (
     next_stop,
     path_of,
 )
+from projects.queries.hand_ins import site_closed_words
 from projects.queries.shares import handed_in_shares
 from projects.queries.syllabus import (
     channels_for,
@@ -82,6 +83,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "cohort": cohort,
         "enrolments": enrolments,
         "part": part_in(user, cohort),
+        "closed": site_closed_words(),
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops),
         "done": sum(stop.is_done for stop in stops),
