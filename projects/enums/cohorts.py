@@ -63,6 +63,5 @@ class AuditKind(TextChoices):
     PROJECT_CLOSED = "project_closed", _("Project closed to hand-ins")
     PROJECT_OPENED = "project_opened", _("Project opened to hand-ins")
     CALIBRATION_ATTACHED = "calibration_attached", _("Calibration attached")
-    CALIBRATION_REMOVED = "calibration_removed", _("Calibration removed")
     DATA_EXPORTED = "data_exported", _("Data exported")
     ERASED = "erased", _("Account deleted")

@@ -54,6 +54,20 @@ class Project(models.Model):
     def title(self) -> str:
         return localized(self.title_text)
 
+    @property
+    def has_own_order(self) -> bool:
+        """Whether an admin gave it another place than the pack does."""
+        return self.pack_order is not None and self.order != self.pack_order
+
+    @property
+    def has_own_title(self) -> bool:
+        return bool(self.pack_title_text) and self.title_text != self.pack_title_text
+
+    @property
+    def version(self) -> str:
+        """The digest as people compare it."""
+        return self.pack_digest[:8]
+
     def charts(self) -> Presentation:
         """What of its runs is drawn and told."""
         return Presentation.parse(self.presentation)

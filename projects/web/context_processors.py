@@ -27,6 +27,7 @@ ROOMS = {
         *("projects:regrades", "projects:known_solutions"),
         *("projects:leads", "projects:all_changes"),
     ),
+    "projects:administration": ("projects:packs", "projects:site_settings"),
 }
 """Pages that belong to a room of the bar, though their addresses begin otherwise."""
 
@@ -84,6 +85,8 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
             rooms.append((_("Workers"), "projects:workers", "gear"))
         counts["projects:held"] = held_count(user) + waiting_count(user)
         rooms.append((_("To decide"), "projects:held", "warning"))
+    if user.is_staff:
+        rooms.append((_("Administration"), "projects:administration", "gear"))
     return [
         {
             "label": label,
