@@ -30,7 +30,7 @@ def change(
     """
     projects = _locked(by)
     locked, reason = projects[project.pk], reasons.given(reason)
-    title = _title(title)
+    title = _title(title, locked)
     if not 1 <= order <= LAST_PLACE:
         words = _("The number is between %(least)s and %(most)s.")
         raise Incomplete(words % {"least": 1, "most": LAST_PLACE}, field="order")
@@ -78,11 +78,16 @@ def _locked(by: User) -> dict[int, Project]:
     return {one.pk: one for one in Project.objects.select_for_update().order_by("pk")}
 
 
-def _title(given: Mapping[str, str]) -> dict[str, str]:
-    kept = {}
+def _title(given: Mapping[str, str], project: Project) -> dict[str, str]:
+    """English, and each other language that its pack has: that may be none."""
+    kept, known = {}, project.pack_title_text or project.title_text
     for language in Language:
         field = f"title_{language}"
         text = fitting(given.get(language, ""), text_limits.NAME, field)
+        if not text and language != Language.ENGLISH:
+            if known.get(language):
+                raise Incomplete(_("Write the title in every language."), field=field)
+            continue
         if not text:
             raise Incomplete(_("Write the title in every language."), field=field)
         if not text_limits.is_name(text):

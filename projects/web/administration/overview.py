@@ -92,7 +92,7 @@ def _doors() -> Sequence[Door]:
         ),
         Door(
             "people",
-            _("Leads"),
+            _("Who leads what"),
             _("Who leads every cohort, and who some."),
             "projects:leads",
         ),

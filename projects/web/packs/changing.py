@@ -36,7 +36,7 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
         return _("Saved.") if changed else _("Nothing changed: it was so already.")
 
     lead = _("What equals the pack’s follows it when the pack is installed anew.")
-    return _answer(request, project, form, carry_out, (_("Title and place"), lead))
+    return _answer(request, project, form, carry_out, (_("Title and place"), lead, ""))
 
 
 @login_required
@@ -57,7 +57,8 @@ def hand_ins(request: HttpRequest, slug: str) -> HttpResponse:
         "Uploads are refused before anything is read, and no attempt is counted. Work that is here "
         "goes on. Without words of yours, students read that it takes no hand-ins at the moment."
     )
-    return _answer(request, project, form, carry_out, (_("Close to hand-ins"), lead))
+    title = _("Close to hand-ins")
+    return _answer(request, project, form, carry_out, (title, lead, title))
 
 
 def _open(request: HttpRequest, project: Project) -> HttpResponse:
@@ -67,7 +68,8 @@ def _open(request: HttpRequest, project: Project) -> HttpResponse:
         operations.reopen(project, by=user, reason=form.cleaned_data["reason"])
         return _("Open: hand-ins are taken where a cohort has come to it.")
 
-    return _answer(request, project, form, carry_out, (_("Open to hand-ins"), ""))
+    title = _("Open to hand-ins")
+    return _answer(request, project, form, carry_out, (title, "", title))
 
 
 @login_required
@@ -82,7 +84,8 @@ def calibration(request: HttpRequest, slug: str) -> HttpResponse:
         return _("Attached.")
 
     lead = _("What `python -m workers calibrate` found on past submissions.")
-    return _answer(request, project, form, carry_out, (_("Attach a calibration"), lead))
+    title = _("Attach a calibration")
+    return _answer(request, project, form, carry_out, (title, lead, title))
 
 
 def _sent(request: HttpRequest) -> object:
@@ -94,9 +97,9 @@ def _answer(
     project: Project,
     form: forms.Form,
     carry_out: Callable[[], str],
-    said: tuple[str, str],
+    said: tuple[str, str, str],
 ) -> HttpResponse:
-    """`carry_out` is called with a valid form; `said` are title and lead of the page."""
+    """`carry_out` is called with a valid form; `said` are title, lead and button of the page."""
     if form.is_valid():
         try:
             messages.success(request, carry_out())
@@ -105,13 +108,14 @@ def _answer(
             form.add_error(field, str(error.message))
         else:
             return redirect("projects:pack", slug=project.slug)
-    title, lead = said
+    title, lead, verb = said
     context = {
         "crumbs": way_to(project, (title, "")),
         "project": project,
         "form": form,
         "title": title,
         "lead": lead,
+        "verb": verb,
     }
     status = UNPROCESSABLE if form.errors else 200
     return render(request, "packs/change.html", context, status=status)

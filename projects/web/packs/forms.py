@@ -28,11 +28,13 @@ class ChangeForm(forms.Form):
 
     def __init__(self, project: Project, data: Any = None) -> None:
         super().__init__(data)
+        known = project.pack_title_text or project.title_text
         for language in Language:
             packs = project.pack_title_text.get(language)
             self.fields[f"title_{language}"] = forms.CharField(
                 label=_("Title (%(language)s)") % {"language": language.label},
                 max_length=text_limits.NAME,
+                required=language == Language.ENGLISH or language in known,
                 initial=project.title_text.get(language, ""),
                 help_text=_("The pack says “%(title)s”.") % {"title": packs}
                 if packs

@@ -8,7 +8,6 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from projects.enums import State
@@ -22,8 +21,7 @@ PER_PAGE = 50
 @dataclass(frozen=True)
 class StateCount:
     state: str
-    label: str | Promise
-    n: int
+    words: str  # with how many
 
 
 @dataclass(frozen=True)
@@ -60,7 +58,7 @@ def packs(request: HttpRequest) -> HttpResponse:
 def state_counts(counted: Mapping[str, int]) -> Sequence[StateCount]:
     """In the order of a submission's life, without zeros."""
     return [
-        StateCount(state.value, state.label, counted[state])
+        StateCount(state.value, f"{state.label} {counted[state]:,}")
         for state in State
         if counted.get(state)
     ]

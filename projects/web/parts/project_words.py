@@ -33,8 +33,8 @@ def _value(value: Any) -> str:
 
 def _closing(value: Any) -> str:
     if not isinstance(value, Mapping):
-        return _("open")
+        return _("taken")
     since = timezone.localtime(datetime.fromisoformat(str(value.get("since"))))
-    words = _("closed since %(time)s") % {"time": date_format(since, "Y-m-d H:i e")}
+    words = _("not taken since %(time)s") % {"time": date_format(since, "Y-m-d H:i e")}
     said = localized(value.get("words") or {})
     return f"{words} (“{said}”)" if said else words
