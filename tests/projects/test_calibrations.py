@@ -15,10 +15,24 @@ from tests import factories
 from tests.projects.calibrations import CHECK, DIGEST, REPORT, report, without
 from workers.calibration.judged import judged
 from workers.calibration.page import About
+from workers.calibration.records import Record, Result, Verdict
 from workers.calibration.summary import summarize
 from workers.calibration.tables import as_json
 
 WHY = "Before the course."
+FAILED = Result("forward", "Forward pass", "failed", hint="Look.")
+
+
+def record(name: str, verdict: Verdict, *results: Result) -> Record:
+    return Record(
+        name=name,
+        seed=0,
+        digest="d",
+        version="v",
+        verdict=verdict,
+        results=results,
+        code="no_notebook" if verdict == Verdict.REFUSED else "",
+    )
 
 
 @pytest.fixture
@@ -43,6 +57,14 @@ def test_the_figures_of_a_report():
 
 def test_what_the_command_writes_is_read():
     """The two ends of the format meet: a change on one side fails here."""
+    records = {
+        ("anna", 0): record("anna", Verdict.ACCEPTED),
+        ("bob", 0): record("bob", Verdict.RETURNED, FAILED),
+        ("cleo", 0): record("cleo", Verdict.RETURNED, FAILED),
+        ("dan", 0): record("dan", Verdict.INCIDENT),
+        ("eve", 0): record("eve", Verdict.REFUSED),
+    }
+    known = {"anna": True, "bob": True, "cleo": False, "dan": True}
     about = About(
         title="A project",
         pack="project",
@@ -51,14 +73,23 @@ def test_what_the_command_writes_is_read():
         seeds=1,
         with_training=False,
         data="/data",
-        found=0,
+        found=5,
         is_whole=True,
         made_at=datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"),
     )
-    text = as_json(summarize(judged({}, {})), about.as_json())
+    text = as_json(summarize(judged(records.values(), known)), about.as_json())
     figures = read(text.encode()).figures
-    assert (figures.submissions, figures.real_data) == (0, True)
-    assert not figures.with_training
+    assert (figures.submissions, figures.compared, figures.incidents) == (5, 3, 1)
+    assert (figures.known_good, figures.known_bad) == (2, 1)
+    assert (figures.false_rejects, figures.false_accepts) == (1, 0)
+    assert [one.title for one in figures.doubtful] == ["Forward pass"]
+    assert (figures.real_data, figures.with_training) == (True, False)
+
+
+def test_a_calibration_of_nothing_is_read():
+    about = {name: REPORT[name] for name in About.__dataclass_fields__}
+    text = as_json(summarize(judged([], {})), about)
+    assert read(text.encode()).figures.compared == 0
 
 
 def test_neither_names_nor_hints_are_kept(project, admin):
