@@ -38,11 +38,6 @@ class SettingForm(forms.Form):
             error_messages={"required": _("Say why: it is kept with the change.")},
         )
 
-    def leave_value_alone(self, *, left: bool) -> None:
-        """Whether what stands in the fields of the value is of no matter."""
-        for name, field in self.fields.items():
-            field.disabled = left and name != "reason"
-
     def value(self) -> Any:
         """As the operation takes it."""
         given = self.cleaned_data

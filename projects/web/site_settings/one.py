@@ -52,9 +52,9 @@ def site_setting(request: HttpRequest, name: str) -> HttpResponse:
 def _changed(request: HttpRequest, form: SettingForm, *, by: User) -> bool:
     """False when something was refused; the form then says what, beside its field."""
     to_default = "default" in request.POST
-    form.leave_value_alone(left=to_default)
     is_valid = form.is_valid()
-    form.leave_value_alone(left=False)  # on the page it can be typed again
+    if to_default:  # whatever stands in the field of the value
+        is_valid = "reason" in form.cleaned_data
     if not is_valid:
         return False
     try:
