@@ -13,8 +13,9 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects import site_settings
 from projects.errors import DomainError, NotAllowed, WrongState
-from projects.models import Submission, User
+from projects.models import Submission, User, current
 from projects.rules import Predicate
 
 
@@ -40,7 +41,11 @@ def is_in_dispute_window(user: User | None, submission: Submission) -> bool:
 def has_hand_free(user: User | None, submission: Submission) -> bool:
     """fewer reviews in hand than the reviewer's limit, at most `REVIEWS_IN_HAND`"""
     held = Submission.objects.in_hand().filter(reviewer=user)
-    most = user.most_in_hand if user is not None else settings.REVIEWS_IN_HAND
+    most = (
+        user.most_in_hand
+        if user is not None
+        else current(site_settings.REVIEWS_IN_HAND)
+    )
     return held.count() < most
 
 

@@ -3,11 +3,11 @@
 from datetime import timedelta
 from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
 
+from projects import site_settings
 from projects.enums import State
-from projects.models import Review, Submission, User
+from projects.models import Review, Submission, User, current
 from projects.rules import may_claim
 
 
@@ -21,7 +21,7 @@ def first_offer(locked: Submission, target: State) -> dict[str, Any]:
         first = _if_free_to_claim(locked.reviewer or locked.offered_first_to, locked)
     elif target == State.AWAITING_REVIEW and locked.state != State.IN_REVIEW:
         first = previous_reviewer(locked)
-    hours = timedelta(hours=settings.SAME_REVIEWER_HOURS)
+    hours = timedelta(hours=current(site_settings.SAME_REVIEWER_HOURS))
     return {
         "offered_first_to": first,
         "offered_until": timezone.now() + hours if first else None,

@@ -51,6 +51,23 @@ def version_at(root: Path, slug: str) -> str:
     return digest_of(folder) if (folder / NAME).is_file() else ""
 
 
+@dataclass(frozen=True)
+class Exemplars:
+    """How many works the pack brings of which the outcome is known; its tests grade them."""
+
+    passing: int
+    wrong: int
+
+
+def exemplars_at(root: Path, slug: str) -> Exemplars:
+    folder = root / slug / "exemplars"
+    return Exemplars(_folders(folder / "passing"), _folders(folder / "wrong"))
+
+
+def _folders(root: Path) -> int:
+    return sum(path.is_dir() for path in root.iterdir()) if root.is_dir() else 0
+
+
 def find(root: Path) -> Iterator[PackOnDisk]:
     """Every folder below `root` that has a manifest. Raises ManifestError for a broken one."""
     for path in sorted(root.glob(f"*/{NAME}")):

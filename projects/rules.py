@@ -61,6 +61,11 @@ def may_make_cohorts(user: "User | None") -> bool:
     return user is not None and user.is_staff
 
 
+def may_change_site(user: "User | None") -> bool:
+    """Admins: projects and settings belong to every cohort."""
+    return user is not None and user.is_staff
+
+
 def may_share_templates(user: "User | None") -> bool:
     """A message's template for every cohort is changed by those who lead every cohort."""
     return user is not None and user.leads_everywhere

@@ -231,6 +231,9 @@ QUEUE_FIGURES_S = 5  # how old a place in the line of runs may be
 USUAL_DURATION_S = 60  # how old the usual duration of a step may be
 HELP_EVERY_S = 300  # who needs help is worked out anew; its page says when it was
 
+# What admins changed on the site's pages reaches every process within so many seconds.
+SITE_SETTINGS_AGE_S = 5
+
 # Reviewing
 REVIEW_HOURS = 12
 REVIEWS_IN_HAND = 3  # at most; a reviewer may have a smaller limit

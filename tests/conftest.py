@@ -11,6 +11,7 @@ import pytest
 from django.utils import translation
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from projects.models import site_setting
 from projects.throttles import counting
 from reviewhub import catalogues
 from scripts import programs
@@ -170,6 +171,12 @@ def _no_language_left_behind() -> Iterator[None]:
 def _nothing_counted() -> None:
     """Each test starts with fresh counters of `projects.throttles`."""
     counting.counters_at.cache_clear()
+
+
+@pytest.fixture(autouse=True)
+def _no_site_setting_chosen() -> None:
+    """Each test starts as if it had just read that admins changed nothing: no query more."""
+    site_setting.remember({})
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -42,7 +42,7 @@ class RosterOutcome(TextChoices):
 
 
 class AuditKind(TextChoices):
-    """What somebody changed of a cohort or a person."""
+    """What somebody changed of a cohort, a person, a project or the site."""
 
     COHORT_MADE = "cohort_made", _("Cohort made")
     COHORT_CHANGED = "cohort_changed", _("Cohort changed")
@@ -58,5 +58,10 @@ class AuditKind(TextChoices):
     CODE_CHANGED = "code_changed", _("Join code changed")
     CERTIFICATE_REVOKED = "certificate_revoked", _("Certificate revoked")
     CERTIFICATE_RESTORED = "certificate_restored", _("Certificate restored")
+    SETTING_CHANGED = "setting_changed", _("Setting changed")
+    PROJECT_CHANGED = "project_changed", _("Project changed")
+    PROJECT_CLOSED = "project_closed", _("Project closed to hand-ins")
+    PROJECT_OPENED = "project_opened", _("Project opened to hand-ins")
+    CALIBRATION_ATTACHED = "calibration_attached", _("Calibration attached")
     DATA_EXPORTED = "data_exported", _("Data exported")
     ERASED = "erased", _("Account deleted")

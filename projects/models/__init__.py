@@ -1,7 +1,10 @@
+"""None"""
+
 from projects.models.audit_draw import AuditDraw
 from projects.models.audit_entry import AuditEntry
 from projects.models.audits import AuditedCriterion, ReviewAudit
 from projects.models.blobs import Blob, UploadAttempt
+from projects.models.calibration_report import CalibrationReport
 from projects.models.certificate import Certificate
 from projects.models.certification import Certification, CertificationChange
 from projects.models.cohort import Cohort, CohortLead
@@ -25,6 +28,7 @@ from projects.models.mail import Letter
 from projects.models.message_recipient import MessageRecipient
 from projects.models.message_template import MessageTemplate
 from projects.models.messages import Message
+from projects.models.pack_version import PackVersion
 from projects.models.people import User
 from projects.models.regrading import Regrade
 from projects.models.remarks import Remark
@@ -33,6 +37,7 @@ from projects.models.review import CriterionReview, Review
 from projects.models.rubric import Criterion, Rubric
 from projects.models.run import Run
 from projects.models.similarity import Likeness
+from projects.models.site_setting import ChosenSetting, current
 from projects.models.standing_request import StandingRequest, WantedWork
 from projects.models.step import Step
 from projects.models.submission import Submission
@@ -47,11 +52,13 @@ __all__ = [
     "AuditEntry",
     "AuditedCriterion",
     "Blob",
+    "CalibrationReport",
     "Certificate",
     "Certification",
     "CertificationChange",
     "ChangeAnswer",
     "CheckResult",
+    "ChosenSetting",
     "Cohort",
     "CohortLead",
     "CohortProject",
@@ -82,6 +89,7 @@ __all__ = [
     "MessageRecipient",
     "MessageTemplate",
     "Notification",
+    "PackVersion",
     "Progress",
     "Project",
     "Rating",
@@ -103,5 +111,6 @@ __all__ = [
     "User",
     "WantedWork",
     "Worker",
+    "current",
     "localized",
 ]

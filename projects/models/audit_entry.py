@@ -1,4 +1,4 @@
-"""Changes of cohorts and people: who made them, when and why."""
+"""Changes of cohorts, people, projects and settings: who made them, when and why."""
 
 from django.conf import settings
 from django.db import models
@@ -6,10 +6,13 @@ from django.utils import timezone
 
 from projects.enums import AuditKind
 from projects.models.cohort import Cohort
+from projects.models.course import Project
 
 
 class AuditEntry(models.Model):
-    """Who changed what of a cohort or a person, when and why. Written with the change, never changed.
+    """Who changed what of a cohort, a person, a project or the site, when and why.
+
+    Written with the change, never changed.
 
     What happens to a submission is an `Event`.
     """
@@ -27,6 +30,9 @@ class AuditEntry(models.Model):
         models.CASCADE,
         null=True,
         related_name="audit_entries",
+    )
+    project = models.ForeignKey(
+        Project, models.CASCADE, null=True, related_name="audit_entries"
     )
     reason = models.TextField(blank=True)
     data = models.JSONField(default=dict, blank=True)  # what was before and after

@@ -9,7 +9,7 @@ from protocol.charts import Presentation
 
 
 class Project(models.Model):
-    """Mirrors a pack folder; written by `manage.py sync_packs` and by nothing else."""
+    """Mirrors a pack folder, by `manage.py sync_packs`; admins may change its place, its title, and close it."""
 
     slug = models.SlugField(unique=True)
     order = models.PositiveSmallIntegerField()
@@ -27,6 +27,11 @@ class Project(models.Model):
     # Packed fingerprints of the starter's code (notebooks.similarity).
     starter_code = models.BinaryField(default=b"")
     pack_digest = models.CharField(max_length=64, blank=True)
+    # What the pack says of both. Where an admin chose otherwise they differ, and are kept.
+    pack_order = models.PositiveSmallIntegerField(null=True, blank=True)
+    pack_title_text = models.JSONField(default=dict, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)  # to hand-ins, by an admin
+    closed_text = models.JSONField(default=dict, blank=True)  # why, for students
 
     class Meta:
         ordering = ["order"]
@@ -37,6 +42,20 @@ class Project(models.Model):
     @property
     def title(self) -> str:
         return localized(self.title_text)
+
+    @property
+    def has_own_order(self) -> bool:
+        """Whether an admin gave it another place than the pack does."""
+        return self.pack_order is not None and self.order != self.pack_order
+
+    @property
+    def has_own_title(self) -> bool:
+        return bool(self.pack_title_text) and self.title_text != self.pack_title_text
+
+    @property
+    def version(self) -> str:
+        """The digest as people compare it."""
+        return self.pack_digest[:8]
 
     def charts(self) -> Presentation:
         """What of its runs is drawn and told."""

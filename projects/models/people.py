@@ -2,7 +2,6 @@
 
 from typing import Any, ClassVar
 
-from django.conf import settings
 from django.contrib.auth.models import AbstractUser, UserManager
 from django.core.validators import MinValueValidator
 from django.db import models
@@ -10,8 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from projects import text_limits, zones
+from projects import site_settings, text_limits, zones
 from projects.enums import Language, Theme
+from projects.models.site_setting import current
 
 
 class AccountManager(UserManager["User"]):
@@ -106,8 +106,8 @@ class User(AbstractUser):
     @property
     def most_in_hand(self) -> int:
         """How many reviews they may hold at once: their own limit, at most the site's."""
-        own = self.reviews_in_hand or settings.REVIEWS_IN_HAND
-        return min(own, settings.REVIEWS_IN_HAND)
+        own = self.reviews_in_hand or current(site_settings.REVIEWS_IN_HAND)
+        return min(own, current(site_settings.REVIEWS_IN_HAND))
 
     def get_full_name(self) -> str:
         return self.name

@@ -8,8 +8,10 @@ from django.db.models import Count, F, Q, QuerySet, Value
 from django.db.models.functions import Coalesce, Least
 from django.utils import timezone
 
+from projects import site_settings
 from projects.enums import Language, State
 from projects.models.course import Project
+from projects.models.site_setting import current
 
 
 class StandingRequestQuerySet(QuerySet["StandingRequest"]):
@@ -26,7 +28,7 @@ class StandingRequestQuerySet(QuerySet["StandingRequest"]):
         return found
 
     def _with_hands(self) -> Any:
-        site = Value(settings.REVIEWS_IN_HAND)
+        site = Value(current(site_settings.REVIEWS_IN_HAND))
         held = Q(
             reviewer__submissions_in_review__state=State.IN_REVIEW,
             reviewer__submissions_in_review__claim_expires_at__gt=timezone.now(),

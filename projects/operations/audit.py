@@ -1,11 +1,11 @@
-"""Keeps who changed what of a cohort or a person, in the transaction of the change."""
+"""Keeps who changed what of a cohort, a person, a project or the site, in the transaction of the change."""
 
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
 from projects.enums import AuditKind
-from projects.models import AuditEntry, Cohort, User
+from projects.models import AuditEntry, Cohort, Project, User
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 
@@ -16,6 +16,7 @@ def record(  # noqa: PLR0913 - one per column
     by: User | None,
     cohort: Cohort | None = None,
     person: User | None = None,
+    project: Project | None = None,
     reason: str = "",
     data: Mapping[str, Any] = NOTHING,
 ) -> AuditEntry:
@@ -25,6 +26,7 @@ def record(  # noqa: PLR0913 - one per column
         actor=by,
         cohort=cohort,
         person=person,
+        project=project,
         reason=reason,
         data=dict(data),
     )

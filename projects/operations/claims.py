@@ -3,16 +3,16 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from projects import site_settings
 from projects.enums import Action, EventKind
 from projects.errors import NotAllowed
 from projects.guards import has_hand_free
-from projects.models import Event, Review, Submission, User
+from projects.models import Event, Review, Submission, User, current
 from projects.operations.notifications import notify_person
 from projects.operations.reviews import draft_of
 from projects.rules import may_claim
@@ -26,7 +26,7 @@ def held_by(reviewer: User) -> dict[str, Any]:
     return {
         "reviewer": reviewer,
         "claimed_at": now,
-        "claim_expires_at": now + timedelta(hours=settings.REVIEW_HOURS),
+        "claim_expires_at": now + timedelta(hours=current(site_settings.REVIEW_HOURS)),
         "extended_at": None,
     }
 
@@ -35,7 +35,9 @@ def held_by(reviewer: User) -> dict[str, Any]:
 def extend(submission: Submission, *, by: User) -> datetime:
     """Gives the reviewer `EXTENSION_HOURS` more, once per claim. Returns the new end."""
     ends = lock_submission(submission).claim_expires_at
-    later = (ends or timezone.now()) + timedelta(hours=settings.EXTENSION_HOURS)
+    later = (ends or timezone.now()) + timedelta(
+        hours=current(site_settings.EXTENSION_HOURS)
+    )
     now = timezone.now()
     move(submission, Action.EXTEND, by=by, claim_expires_at=later, extended_at=now)
     return later
@@ -99,7 +101,7 @@ def _hand_over(
 
 def warn_before_end() -> int:
     """Tells reviewers whose time is nearly up, once per end. Returns how many."""
-    ahead = timedelta(minutes=settings.WARN_BEFORE_END_MINUTES)
+    ahead = timedelta(minutes=current(site_settings.WARN_BEFORE_END_MINUTES))
     told = Event.objects.filter(
         submission=OuterRef("pk"),
         kind=EventKind.CLAIM_ENDS,

@@ -1,12 +1,14 @@
 """Packs on disk become rows: projects, and a new rubric version whenever its text changed."""
 
 from pathlib import Path
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
 
 from projects import packs
-from projects.models import Criterion, Project, Rubric
+from projects.models import Criterion, PackVersion, Project, Rubric
+from protocol.manifest import Manifest
 
 
 @transaction.atomic
@@ -17,11 +19,13 @@ def sync_packs(root: Path) -> list[Project]:
 
 def _sync(pack: packs.PackOnDisk) -> Project:
     manifest = pack.manifest
+    present = Project.objects.filter(slug=manifest.slug).first()
     project, _created = Project.objects.update_or_create(
         slug=manifest.slug,
         defaults={
-            "order": manifest.order,
-            "title_text": manifest.title,
+            **_shown(manifest, present),
+            "pack_order": manifest.order,
+            "pack_title_text": dict(manifest.title),
             "summary_text": manifest.summary,
             "announced": manifest.announced,
             "policy": manifest.policy,
@@ -35,9 +39,21 @@ def _sync(pack: packs.PackOnDisk) -> Project:
             "pack_digest": pack.digest,
         },
     )
+    if present is None or present.pack_digest != pack.digest:
+        PackVersion.objects.create(project=project, digest=pack.digest)
     if pack.rubric:
         _sync_rubric(project, pack)
     return project
+
+
+def _shown(manifest: Manifest, present: Project | None) -> dict[str, Any]:
+    """As the pack says, but for what an admin has chosen otherwise."""
+    kept: dict[str, Any] = {"order": manifest.order, "title_text": dict(manifest.title)}
+    if present is not None and present.has_own_order:
+        kept["order"] = present.order
+    if present is not None and present.has_own_title:
+        kept["title_text"] = present.title_text
+    return kept
 
 
 def _sync_rubric(project: Project, pack: packs.PackOnDisk) -> None:

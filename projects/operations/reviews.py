@@ -6,15 +6,15 @@ Writing is in `drafts`.
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from projects import site_settings
 from projects.enums import Action, Judgement, UnableReason
 from projects.errors import Incomplete
-from projects.models import CriterionReview, Review, Submission, User
+from projects.models import CriterionReview, Review, Submission, User, current
 from projects.operations.notifications import notify, notify_person
 from projects.operations.verdicts import PendingVerdict, decide
 from projects.text_limits import REASON, REVIEW, fitting
@@ -33,7 +33,7 @@ def claim(submission: Submission, *, by: User) -> Review:
         by=by,
         reviewer=by,
         claimed_at=now,
-        claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
+        claim_expires_at=now + timedelta(hours=current(site_settings.REVIEW_HOURS)),
     )
     return draft_of(submission, by)
 
@@ -152,7 +152,7 @@ def reopen(submission: Submission, *, by: User, reason: str) -> Review:
         body=reason,
         reviewer=by,
         claimed_at=now,
-        claim_expires_at=now + timedelta(hours=settings.REVIEW_HOURS),
+        claim_expires_at=now + timedelta(hours=current(site_settings.REVIEW_HOURS)),
         extended_at=None,
         decided_at=None,
         unable_reason="",

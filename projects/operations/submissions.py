@@ -28,6 +28,7 @@ from projects.operations import grading, upload_limits
 from projects.operations.answers import Answer, write_answers
 from projects.operations.notifications import notify_of_dispute, notify_person
 from projects.operations.standing_requests import serve_soon
+from projects.queries.hand_ins import closed_words
 from projects.queries.schedule import Scheduled, scheduled
 from projects.text_limits import NOTES, REASON, fitting
 from projects.workflow import lock_person, move
@@ -112,9 +113,10 @@ def _nameless(intake: HandIn) -> HandIn:
 def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
     """Whether an attempt would be taken, whatever is in it: asked before files are read.
 
-    Raises `NotAllowed` (not enrolled, paused, left), `WrongState` (not in the cohort, not open,
-    approved, or one is still with us), `TooOften` (too many in an hour), `Incomplete` (no room left).
+    Raises `NotAllowed` (not enrolled, paused, left), `WrongState` (not in the cohort, not open, closed
+    by an admin, approved, or one is still with us), `TooOften` (too many in an hour), `Incomplete` (no room left).
     """
+    check_not_closed(project)
     _check_takes_part(by, cohort)
     _check_open(scheduled(cohort, project))
     # In whichever cohort: a pass is the person's, and one attempt is reviewed once.
@@ -127,6 +129,12 @@ def check_may_submit(*, by: User, cohort: Cohort, project: Project) -> None:
         raise _open_already()
     upload_limits.check_pace(by=by, project=project)
     upload_limits.check_room(by=by, cohort=cohort)
+
+
+def check_not_closed(project: Project) -> None:
+    """Raises `WrongState` while an admin has closed the site or the project to hand-ins."""
+    if words := closed_words(project):
+        raise WrongState(words)
 
 
 def _check_takes_part(by: User, cohort: Cohort) -> None:

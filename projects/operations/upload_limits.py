@@ -8,13 +8,13 @@ import math
 from collections.abc import Mapping
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from projects import site_settings
 from projects.errors import Incomplete, TooOften
-from projects.models import Cohort, Project, UploadAttempt, User
+from projects.models import Cohort, Project, UploadAttempt, User, current
 from projects.queries import quota
 from projects.storage import digest_of
 from projects.workflow import lock_person
@@ -45,12 +45,12 @@ def check_pace(*, by: User, project: Project) -> None:
 
 def too_many_uploads(wait: timedelta) -> TooOften:
     said = _("%(count)s uploads came from you within an hour, and more are not taken.")
-    return _too_often(said % {"count": settings.UPLOADS_PER_HOUR}, wait)
+    return _too_often(said % {"count": current(site_settings.UPLOADS_PER_HOUR)}, wait)
 
 
 def too_many_attempts(wait: timedelta) -> TooOften:
     said = _("You have handed in %(count)s attempts of this project within an hour.")
-    return _too_often(said % {"count": settings.ATTEMPTS_PER_HOUR}, wait)
+    return _too_often(said % {"count": current(site_settings.ATTEMPTS_PER_HOUR)}, wait)
 
 
 def _too_often(said: str, wait: timedelta) -> TooOften:
@@ -81,7 +81,9 @@ def student_full() -> Incomplete:
         "student. What you withdraw before anybody looks at it is removed after a "
         "day; if you need more room, ask the people who lead your course."
     )
-    return Incomplete(said % {"limit": settings.STUDENT_MB}, field="uploads")
+    return Incomplete(
+        said % {"limit": current(site_settings.STUDENT_MB)}, field="uploads"
+    )
 
 
 def cohort_full() -> Incomplete:

@@ -9,13 +9,13 @@ import logging
 from dataclasses import asdict, dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from projects import site_settings
 from projects.enums import Action
 from projects.errors import DomainError
-from projects.models import Review, Submission, User
+from projects.models import Review, Submission, User, current
 from projects.models.submission import SubmissionQuerySet
 from projects.operations.findings import keep_findings
 from projects.operations.notifications import notify, notify_of_outcome
@@ -37,7 +37,7 @@ def decide(
     submission: Submission, verdict: PendingVerdict, *, by: User, require: Requirement
 ) -> Review:
     """Sends a verdict; without a grace it is told at once. Inside the verb's transaction."""
-    grace = timedelta(seconds=settings.VERDICT_GRACE_S)
+    grace = timedelta(seconds=current(site_settings.VERDICT_GRACE_S))
     if not grace:
         return _tell(submission, verdict, by=by, require=require)
     locked, now = lock_submission(submission), timezone.now()

@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.conf import settings
 from django.core.cache import cache
 from django.db.models import QuerySet, Sum
 from django.utils import timezone
 
+from projects import site_settings
 from projects.models import (
     Blob,
     Cohort,
@@ -16,6 +16,7 @@ from projects.models import (
     SubmissionFile,
     UploadAttempt,
     User,
+    current,
 )
 
 MB = 1_000_000
@@ -25,12 +26,12 @@ COHORT_AGE_S = 60
 
 def student_limit() -> int:
     """In bytes."""
-    return int(settings.STUDENT_MB) * MB
+    return int(current(site_settings.STUDENT_MB)) * MB
 
 
 def cohort_limit() -> int:
     """In bytes."""
-    return int(settings.COHORT_MB) * MB
+    return int(current(site_settings.COHORT_MB)) * MB
 
 
 def bytes_of(student: User) -> int:
@@ -64,7 +65,7 @@ def wait_for_attempt(student: User, project: Project) -> timedelta | None:
     made = Submission.objects.filter(student=student, project=project)
     lately = made.filter(submitted_at__gt=timezone.now() - WINDOW)
     times = lately.order_by("-submitted_at").values_list("submitted_at", flat=True)
-    return _wait(times, settings.ATTEMPTS_PER_HOUR)
+    return _wait(times, current(site_settings.ATTEMPTS_PER_HOUR))
 
 
 def wait_for_upload(student: User) -> timedelta | None:
@@ -73,7 +74,7 @@ def wait_for_upload(student: User) -> timedelta | None:
         student=student, at__gt=timezone.now() - WINDOW
     )
     times = lately.order_by("-at").values_list("at", flat=True)
-    return _wait(times, settings.UPLOADS_PER_HOUR)
+    return _wait(times, current(site_settings.UPLOADS_PER_HOUR))
 
 
 def _wait(

@@ -8,10 +8,11 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
 from projects.enums import Theme
-from projects.models import User
+from projects.models import User, current, localized
 from projects.queries.explanations import waiting_count
 from projects.queries.held import held_count
 from projects.rules import is_reviewer
+from projects.site_settings import NOTICE
 from projects.web.parts.addresses import readable
 
 ROOMS = {
@@ -26,8 +27,22 @@ ROOMS = {
         *("projects:regrades", "projects:known_solutions"),
         *("projects:leads", "projects:all_changes"),
     ),
+    "projects:administration": ("projects:packs", "projects:site_settings"),
 }
 """Pages that belong to a room of the bar, though their addresses begin otherwise."""
+
+
+class _Notice:
+    """Read when it is shown: an answer without a page asks for nothing."""
+
+    def __str__(self) -> str:
+        return localized(current(NOTICE))
+
+    def __bool__(self) -> bool:
+        return bool(str(self))
+
+
+SITE_NOTICE = _Notice()
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
@@ -40,11 +55,13 @@ def page(request: HttpRequest) -> dict[str, Any]:
             "theme": theme,
             "unread_count": 0,
             "here": readable(request),
+            "site_notice": SITE_NOTICE,
         }
     return {
         "nav_items": SimpleLazyObject(lambda: _nav_items(request, user)),
         "theme": user.theme,
         "here": readable(request),
+        "site_notice": SITE_NOTICE,
         "unread_count": SimpleLazyObject(
             lambda: user.notifications.filter(read_at__isnull=True).count()
         ),
@@ -68,6 +85,8 @@ def _nav_items(request: HttpRequest, user: User) -> list[dict[str, Any]]:
             rooms.append((_("Workers"), "projects:workers", "gear"))
         counts["projects:held"] = held_count(user) + waiting_count(user)
         rooms.append((_("To decide"), "projects:held", "warning"))
+    if user.is_staff:
+        rooms.append((_("Administration"), "projects:administration", "gear"))
     return [
         {
             "label": label,

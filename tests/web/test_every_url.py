@@ -293,6 +293,19 @@ projects:worker_drain     POST   -                 in     prove  404    404    4
 projects:worker_undo_drain GET    -                 405    prove  405    405    405    405    405    405    405
 projects:worker_undo_drain POST   -                 in     prove  404    404    404    404    404    409    409
 
+projects:administration   GET    -                 in     prove  404    404    404    404    404    404    200
+projects:packs            GET    -                 in     prove  404    404    404    404    404    404    200
+projects:pack             GET    -                 in     prove  404    404    404    404    404    404    200
+projects:pack_change      GET    -                 in     prove  404    404    404    404    404    404    200
+projects:pack_change      POST   -                 in     prove  404    404    404    404    404    404    302
+projects:pack_hand_ins    GET    -                 in     prove  404    404    404    404    404    404    200
+projects:pack_hand_ins    POST   -                 in     prove  404    404    404    404    404    404    302
+projects:pack_calibration GET    -                 in     prove  404    404    404    404    404    404    200
+projects:pack_calibration POST   -                 in     prove  404    404    404    404    404    404    422
+projects:site_settings    GET    -                 in     prove  404    404    404    404    404    404    200
+projects:site_setting     GET    -                 in     prove  404    404    404    404    404    404    200
+projects:site_setting     POST   -                 in     prove  404    404    404    404    404    404    302
+
 projects:regrades         GET    -                 in     prove  404    404    404    404    404    200    200
 projects:regrade_start    GET    -                 in     prove  404    404    404    404    404    200    200
 projects:regrade_start    POST   -                 in     prove  404    404    404    404    404    422    422
@@ -716,6 +729,7 @@ class World:
             {"remark": self.remark.pk},
             {"uid": uid, "remark": self.remark.pk},
             {"uidb64": "MQ", "token": "a-token"},
+            {"name": "review-hours"},
             {"name": "MQ", "token": "a-token"},
             {"token": self._token(name)},
             {"app_label": "projects"},
@@ -780,6 +794,14 @@ def body(name: str, world: World) -> dict[str, object]:
             "leads": "everywhere",
         },
         "projects:lead": {**why, "leads": "everywhere"},
+        "projects:pack_change": {
+            **why,
+            "title_en": "First",
+            "title_ja": "最初",
+            "order": "1",
+        },
+        "projects:pack_hand_ins": why,
+        "projects:site_setting": {**why, "value": "20"},
         "projects:join": {"code": world.cohort.code},
         "projects:invitation": {"name": "New", "password": "correct horse"},
         "projects:certification_apply": {"what": f"{project.pk}-en"},

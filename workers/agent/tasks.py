@@ -174,7 +174,7 @@ def _take_some(queue: Queue) -> None:
         stops = _process is not None and not _process.takes_work()
         if stops or time.monotonic() > until:
             break
-    if grading.waiting(queue).exists():
+    if not grading.is_paused() and grading.waiting(queue).exists():
         grading.wake(queue)
 
 

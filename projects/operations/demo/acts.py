@@ -1,9 +1,7 @@
 """What the people of the story do: each act is an operation, as the pages call it."""
 
 from projects.models import User
-from projects.operations import (
-    notifications,
-)
+from projects.operations import notifications
 from projects.operations.demo.people import HOST
 from projects.operations.demo.staff_acts import BY_STAFF
 from projects.operations.demo.student import Student, What

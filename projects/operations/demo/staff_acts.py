@@ -4,9 +4,8 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 from types import MappingProxyType
 
-from django.conf import settings
-
-from projects.models import Submission, User
+from projects import site_settings
+from projects.models import Submission, User, current
 from projects.operations import (
     explanations,
     reviews,
@@ -45,7 +44,7 @@ def _unable(student: Student, submission: Submission, by: User, what: What) -> N
 
 def _tell(student: Student, submission: Submission) -> None:
     """Nobody took the verdict back while they could."""
-    student.clock.passes(timedelta(seconds=settings.VERDICT_GRACE_S))
+    student.clock.passes(timedelta(seconds=current(site_settings.VERDICT_GRACE_S)))
     verdicts.tell(submission)
 
 

@@ -17,7 +17,7 @@ from projects.operations.grading.starting import (
 )
 from projects.operations.grading.storing import Outcome, finish_step, record, settle
 from projects.operations.grading.sweeping import sweep
-from projects.operations.grading.taking import take, take_next, waiting
+from projects.operations.grading.taking import is_paused, take, take_next, waiting
 from projects.operations.grading.waking import wake
 from projects.queries.grading import QUEUE_OF
 
@@ -31,6 +31,7 @@ __all__ = [
     "finish_step",
     "hand_back",
     "heartbeat",
+    "is_paused",
     "queue_step",
     "record",
     "refer_unchecked",

@@ -14,7 +14,7 @@ from projects.operations.grading import waking
 from projects.operations.grading.faults import take_back_lost
 from projects.operations.grading.reminding import remind_staff
 from projects.operations.grading.repairing import repair, stranded
-from projects.operations.grading.taking import waiting
+from projects.operations.grading.taking import is_paused, waiting
 from projects.workflow import lock_submission
 
 FORGOTTEN_AFTER = timedelta(days=1)
@@ -33,7 +33,7 @@ def sweep(*, judging: bool = True) -> dict[str, int]:
         "reminded": remind_staff(),
         "woken": 0,
     }
-    for queue in Queue:
+    for queue in () if is_paused() else Queue:
         if waiting(queue).exists():
             waking.wake(queue)
             counts["woken"] += 1

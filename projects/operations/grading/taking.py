@@ -8,11 +8,12 @@ from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from projects.enums import Queue, RunState, StepState, WorkerState
-from projects.models import Run, Step, Worker
+from projects.models import Run, Step, Worker, current
 from projects.models.step import new_fence
 from projects.operations.grading.faults import take_back_lost
 from projects.operations.grading.leases import lease_from
 from projects.queries.job_queue import steps_in_order
+from projects.site_settings import GRADING_PAUSED
 from protocol.rerun import RERUN
 
 CANDIDATES = 20  # more workers than this never want the same step at once
@@ -26,8 +27,13 @@ def waiting(queue: Queue) -> QuerySet[Step]:
     )
 
 
+def is_paused() -> bool:
+    """Whether an admin holds the lines: steps that run go on, and no other is taken."""
+    return current(GRADING_PAUSED)
+
+
 def take_next(queue: Queue, *, worker: str, judging: bool = True) -> Step | None:
-    """The first step in line, now held by `worker`, or None.
+    """The first step in line, now held by `worker`, or None; None while grading is paused.
 
     Compare-and-set: of two workers that want the same row, one updates nothing and looks on.
     Leases are judged here too: a step that a dead worker holds is free to whoever looks,
@@ -35,6 +41,8 @@ def take_next(queue: Queue, *, worker: str, judging: bool = True) -> Step | None
     """
     if judging:
         take_back_lost(Step.objects.filter(queue=queue))
+    if is_paused():
+        return None
     for pk in waiting(queue).values_list("pk", flat=True)[:CANDIDATES]:
         with transaction.atomic():
             if not _takes_work(worker):

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from django.conf import settings
 from django.db.models import OuterRef, Subquery
 
+from projects import site_settings
 from projects.enums import State, UnableReason
-from projects.models import Cohort, Submission, SubmissionFile, User
+from projects.models import Cohort, Submission, SubmissionFile, User, current
 from projects.operations.load.attempt import Attempt
 from projects.operations.load.people import BATCH
 from projects.operations.load.works import Work, Works
@@ -65,7 +65,7 @@ def _submission(
     is_held = state == State.IN_REVIEW or state in State.reviewed()
     ends_at = None
     if claimed_at and is_held:
-        ends_at = claimed_at + timedelta(hours=settings.REVIEW_HOURS)
+        ends_at = claimed_at + timedelta(hours=current(site_settings.REVIEW_HOURS))
     decided = state in (*State.reviewed(), State.RETURNED)
     unable = UnableReason.WRONG_PROJECT if state == State.UNREVIEWABLE else ""
     return Submission(

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from projects.models import Certification, User
+from projects import site_settings
+from projects.models import Certification, User, current
 from projects.operations import certification
 from projects.queries.certifications import may_apply_for, of_person
 from projects.web.certifications.forms import ApplyForm, LimitForm
@@ -38,7 +38,9 @@ def _page(
 
 def limit_form(person: User, data: Any = None) -> LimitForm:
     return LimitForm(
-        data, site=settings.REVIEWS_IN_HAND, present=person.reviews_in_hand
+        data,
+        site=current(site_settings.REVIEWS_IN_HAND),
+        present=person.reviews_in_hand,
     )
 
 

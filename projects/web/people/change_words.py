@@ -12,6 +12,8 @@ from django.utils.translation import ngettext
 
 from projects.enums import AuditKind, EnrolmentState
 from projects.models import AuditEntry
+from projects.site_settings import SETTINGS
+from projects.web.parts import project_words, setting_words
 
 Data = Mapping[str, Any]
 
@@ -95,6 +97,12 @@ def _cohort(data: Data) -> str:
     return words % {"n": f"{days:+}", "first": " → ".join(first)}
 
 
+def _setting(data: Data) -> str:
+    setting = SETTINGS.get(str(data.get("setting")))
+    label = f"{setting.label}: " if setting else ""
+    return label + setting_words.change_words(data)
+
+
 def _nothing(data: Data) -> str:
     return ""
 
@@ -108,6 +116,11 @@ _WORDS: Mapping[str, Callable[[Data], str]] = MappingProxyType(
         AuditKind.LEAD_CHANGED: _lead,
         AuditKind.ROSTER_IMPORTED: _roster,
         AuditKind.CODE_CHANGED: _code,
+        AuditKind.SETTING_CHANGED: _setting,
+        AuditKind.PROJECT_CHANGED: project_words.change_words,
+        AuditKind.PROJECT_CLOSED: project_words.change_words,
+        AuditKind.PROJECT_OPENED: project_words.change_words,
+        AuditKind.CALIBRATION_ATTACHED: project_words.change_words,
         AuditKind.INVITED: _nothing,
         AuditKind.INVITATION_REVOKED: _nothing,
         AuditKind.JOINED: _nothing,

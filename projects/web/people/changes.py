@@ -22,6 +22,7 @@ from projects.web.people.access import admin, frame
 from projects.web.people.change_words import told
 
 PER_PAGE = 50
+LARGE = ("starter_code", "brief_text", "signature", "presentation")  # of a project
 
 
 class FilterForm(forms.Form):
@@ -54,7 +55,8 @@ def rows_of(entries: Iterable[AuditEntry]) -> list[Row]:
 def entries_of(
     cohort: Cohort | None = None, person: User | None = None
 ) -> QuerySet[AuditEntry]:
-    entries = AuditEntry.objects.select_related("actor", "person", "cohort")
+    entries = AuditEntry.objects.select_related("actor", "person", "cohort", "project")
+    entries = entries.defer(*(f"project__{name}" for name in LARGE))
     if cohort is not None:
         entries = entries.filter(cohort=cohort)
     return entries if person is None else entries.filter(person=person)

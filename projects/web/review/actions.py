@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from projects import site_settings
 from projects.enums import Action
+from projects.models import current
 from projects.operations import claims, grading, reviews
 from projects.web.parts.people import signed_in
 from projects.web.review.access import submission_for
@@ -48,7 +49,8 @@ def extend(request: HttpRequest, uid: UUID) -> HttpResponse:
     claims.extend(subject, by=signed_in(request))
     messages.success(
         request,
-        _("You have %(hours)s hours more.") % {"hours": settings.EXTENSION_HOURS},
+        _("You have %(hours)s hours more.")
+        % {"hours": current(site_settings.EXTENSION_HOURS)},
     )
     if request.POST.get("from") == "workspace":
         return redirect("projects:review", uid=uid)

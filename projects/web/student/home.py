@@ -21,6 +21,7 @@ from projects.queries.dashboard import (
     path_of,
 )
 from projects.queries.date_changes import DateChange, date_changes
+from projects.queries.hand_ins import site_closed_words
 from projects.queries.shares import handed_in_shares
 from projects.queries.syllabus import (
     channels_for,
@@ -77,6 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
     verdicts.tell_all(user.submissions.all())
     enrolment = chosen(enrolments, request.GET.get("cohort", ""))
     cohort = enrolment.cohort
+    closed = site_closed_words()
     guide = guide_of(cohort)
     stops = path_of(user, cohort)
     next_one = next_stop(stops)
@@ -84,8 +86,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "cohort": cohort,
         "enrolments": enrolments,
         "part": part_in(user, cohort),
+        "closed": closed,
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
-        "status_line": _status_line(next_one, stops),
+        "status_line": _status_line(next_one, stops, closed),
         "done": sum(stop.is_done for stop in stops),
         "is_complete": bool(stops)
         and all(stop.is_done for stop in stops)
@@ -121,8 +124,10 @@ def _without_cohort(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "student/not_enrolled.html")
 
 
-def _status_line(stop: Stop | None, stops: Sequence[Stop]) -> StatusLine:
+def _status_line(stop: Stop | None, stops: Sequence[Stop], closed: str) -> StatusLine:
     """Of the next step; with none, of what lies with a reviewer."""
+    if closed and stop is not None and stop.is_startable:
+        return status_line.closed()
     waiting = (one.newest for one in stops if one.state in State.open())
     focus = stop.newest if stop else next(waiting, None)
     if focus is not None and focus.state != State.WITHDRAWN:

@@ -4,7 +4,6 @@ import math
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.files.uploadedfile import UploadedFile
@@ -20,6 +19,7 @@ from notebooks.isolated.client import Overloaded
 from notebooks.limits import IntakeLimits
 from notebooks.markup import markdown
 from notebooks.refusals import Refusal
+from projects import site_settings
 from projects.enums import State
 from projects.errors import Busy, DomainError, TooOften
 from projects.models import (
@@ -28,6 +28,7 @@ from projects.models import (
     Project,
     Submission,
     User,
+    current,
     localized,
 )
 from projects.operations import submissions, upload_limits, verdicts
@@ -35,6 +36,7 @@ from projects.operations.notifications import mark_read
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
 from projects.queries.dashboard import attempts_of, passed_elsewhere
+from projects.queries.hand_ins import closed_words
 from projects.queries.intake import signature_of
 from projects.queries.shares import handed_in_shares
 from projects.rules import is_review_staff
@@ -142,7 +144,8 @@ def _submitted(
     if not form.is_valid():
         return None
     try:
-        # Before anything is parsed: whether it would be taken at all.
+        # Before anything is parsed: whether it would be taken at all. Closed: nothing is counted.
+        submissions.check_not_closed(subject)
         upload_limits.note_upload(by=user)
         submissions.check_may_submit(by=user, cohort=cohort, project=subject)
         return submissions.submit(
@@ -199,6 +202,8 @@ def _context(
     if last is not None:
         last.project = subject
     summary = summarize(last) if last else None
+    could_upload = part.takes_part and bool(cohort) and is_open and _may_resubmit(last)
+    closed = closed_words(subject) if could_upload else ""
     # The one that the next attempt is judged by.
     rubric = subject.rubrics.first() if is_shown else None
     return {
@@ -226,11 +231,9 @@ def _context(
         "last": last,
         "todo": _hints(last, summary),
         "checklist": checklist_rows(asked, form.answer_fields()),
-        "status_line": _status_line(place, summary),
-        "may_upload": part.takes_part
-        and cohort is not None
-        and is_open
-        and _may_resubmit(last),
+        "status_line": status_line.closed() if closed else _status_line(place, summary),
+        "closed": closed,
+        "may_upload": could_upload and (not closed or form.is_bound),
         "form": form,
         "limits": _limits(user),
     }
@@ -258,8 +261,8 @@ def _limits(user: User) -> dict[str, int]:
     """What the form says beforehand, in whole megabytes."""
     return {
         "used_mb": math.ceil(quota.bytes_of(user) / quota.MB),
-        "most_mb": settings.STUDENT_MB,
-        "attempts": settings.ATTEMPTS_PER_HOUR,
+        "most_mb": current(site_settings.STUDENT_MB),
+        "attempts": current(site_settings.ATTEMPTS_PER_HOUR),
     }
 
 

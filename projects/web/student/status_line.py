@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.enums import State
-from projects.models import Submission
+from projects.models import Submission, current
 from projects.queries.job_queue import Wait
 from projects.queries.queue import expected_wait, queue_position
 from projects.queries.schedule import Scheduled
+from projects.site_settings import GRADING_PAUSED
 from projects.templatetags.kit import duration
 from projects.web.parts.status_line import StatusLine
 from projects.zones import in_words
@@ -43,6 +44,10 @@ def not_started() -> StatusLine:
     return StatusLine("yours", _("Build it, then upload your notebook."))
 
 
+def closed() -> StatusLine:
+    return StatusLine("ours", _("Hand-ins are closed for a while: see below why."))
+
+
 def not_open(project: Scheduled) -> StatusLine:
     if project.project.announced or project.opens_at is None:
         return StatusLine("done", _("This project is not open yet."))
@@ -55,6 +60,11 @@ def nothing_open() -> StatusLine:
 
 
 def _checking(submission: Submission, now: StatusDetails) -> str:
+    if now.wait is not None and current(GRADING_PAUSED):
+        return _(
+            "Grading is paused for a while by the people who run the site. Your work is stored and "
+            "keeps its place in line; you need do nothing."
+        )
     if now.wait is not None:
         return _waiting(now.wait)
     if now.remaining is None:

@@ -17,11 +17,12 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
 from projects.enums import RunState, WorkerState
-from projects.models import Progress, Worker
+from projects.models import Progress, Worker, current
 from projects.models.texts import text_in
 from projects.operations import workers as operations
 from projects.queries import workers as reads
 from projects.rules import leads_site
+from projects.site_settings import GRADING_PAUSED
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 
@@ -178,6 +179,11 @@ def _status_line(
     queues: Sequence[reads.QueueNow],
     troubled: Sequence[TroubledRow],
 ) -> StatusLine:
+    if current(GRADING_PAUSED):
+        words = _(
+            "Grading is paused: no worker takes a step until an admin lets it run."
+        )
+        return StatusLine("yours", words)
     for now in queues:
         if now.is_unattended:
             words = _("No worker serves “%(queue)s”, and %(n)s wait: start a worker.")

@@ -16,6 +16,8 @@ from django.utils import timezone
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Blob, Step, Submission, Worker
 from projects.operations import grading, outbox, submissions
+from projects.operations.site_settings import back_to_default, change
+from projects.site_settings import GRADING_PAUSED
 from projects.storage import keep
 from protocol.progress import Progress
 from protocol.steps import (
@@ -95,6 +97,23 @@ def grade_with(monkeypatch, function):
 def fresh(row):
     row.refresh_from_db()
     return row
+
+
+def test_a_worker_that_is_up_takes_nothing_while_grading_is_paused(
+    monkeypatch, submission
+):
+    """And goes on where it was once the pause is over, without a restart."""
+    asked = []
+    monkeypatch.setattr(tasks.grading, "wake", asked.append)
+    grade_with(monkeypatch, lambda *_: report())
+    admin = factories.admin()
+    change(GRADING_PAUSED, value=True, by=admin, reason="The disk moves.")
+    tasks.work("cpu")
+    step = submission.runs.get().steps.get(kind=StepKind.EXAMINE)
+    assert (step.state, asked) == (StepState.QUEUED, [])
+    back_to_default(GRADING_PAUSED, by=admin, reason="It has moved.")
+    tasks.work("cpu")
+    assert fresh(step).state == StepState.PASSED
 
 
 def test_a_step_is_graded_and_stored(monkeypatch, submission):
