@@ -5,6 +5,7 @@ Without names all of them. `--quick`: fewer and shorter repetitions, for trying 
 """
 
 import argparse
+import signal
 import sys
 from collections.abc import Callable, Mapping
 
@@ -52,6 +53,8 @@ BENCHES: Mapping[str, Callable[..., Report]] = {
 
 
 def main() -> int:
+    # So that whoever ends it leaves no servers and no folders behind.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="name", help=", ".join(BENCHES))
     parser.add_argument("--quick", action="store_true")

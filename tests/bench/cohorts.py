@@ -96,7 +96,7 @@ def _sign_in(port: int, address: str) -> None:
     rosters.expect(person.get("/login/"), rosters.OK)
     fields = {"username": address, "password": PASSWORD}
     rosters.expect(person.post("/login/", fields), rosters.FOUND)
-    rosters.expect(person.get("/"), rosters.OK)
+    rosters.expect(person.get("/account/"), rosters.OK)
 
 
 def _asked(course: Course, page: Mapping[str, Any], *, quick: bool) -> Times:
