@@ -420,7 +420,7 @@ BY_ITSELF, ELSEWHERE = Outcome.FAILED, Outcome.UNJUDGED
         ),
         ("exit()", BY_ITSELF, "cell 2.\nThe cell ends Python, by exit()"),
         ("import sys\nsys.exit()", BY_ITSELF, "cell 2.\nThe cell ends Python"),
-        ("name = input()", ELSEWHERE, "`input()` asks a person"),
+        ("name = input()", ELSEWHERE, "waits for a person"),
         (
             "from google.colab import drive",
             ELSEWHERE,
