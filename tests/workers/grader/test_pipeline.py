@@ -531,6 +531,15 @@ def test_a_cell_that_prints_for_ever_is_told_as_one(tmp_path: Path) -> None:
     assert "arrays" not in found.hint["en"]
 
 
+def test_a_cell_that_prints_little_for_ever_is_told_as_one_too(tmp_path: Path) -> None:
+    text = PACK.replace("[limits.train]", "[limits.train]\ncell_s = 2")
+    quick = load_pack(write_pack(tmp_path, "slow-loop", pack=text, training=""))
+    loop = "import time\nwhile True:\n    print('again')\n    time.sleep(0.2)"
+    report = train(quick, _upload(GOOD, loop, "3"), Told(), data_folder=None)
+    hint = _result(report, RERUN).hint["en"]
+    assert "stops in cell 2.\nThe cell was still printing or drawing when its" in hint
+
+
 NEEDS_IMPORT = """
 from no_such_library import wanted
 import no_such_plots
