@@ -35,7 +35,7 @@ class Blame:
             return StudentError(evidence, words.EXCESS[Excess.MEMORY])
         if kind == "KeyboardInterrupt":
             return StudentError(evidence, words.TIMED_OUT)
-        raised = self._raised(content)
+        raised = self._raised(content, asked)
         if raised.place is None and raised.kind == "TypeError":  # wrong arguments
             raised = self._at(raised, self.work.defined_at(asked))
         origin = self._origin(raised)
@@ -48,9 +48,10 @@ class Blame:
         """Why a block could not be loaded, for the student."""
         return hint_of(self._at(self._raised(failed.told), failed.place), self._around)
 
-    def _raised(self, content: Mapping[str, Any]) -> Raised:
-        """The exception with nothing in it that could be hidden."""
-        read = Raised.read(content).within(self.work.source, self.work.words)
+    def _raised(self, content: Mapping[str, Any], asked: str = "") -> Raised:
+        """The exception with nothing in it that could be hidden. What was asked for is none."""
+        words = frozenset({*self.work.words, asked})
+        read = Raised.read(content).within(self.work.source, words)
         return self._at(read, self.work.own(content.get("place")))
 
     def _at(self, raised: Raised, place: Place | None) -> Raised:

@@ -1,6 +1,7 @@
 """Modules and files that are not in the sandbox, and what is there instead; what only a person's machine has."""
 
 import difflib
+import re
 import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from workers.grader.libraries import LIBRARIES, PYTHON_2
 
 MOST_NAMED = 12
 _ALIKE = 0.8  # of difflib: "nunpy" and "numpy" are 0.8
+COLAB_MAGICS = frozenset({"tensorflow_version", "bigquery", "shell"})
+_MAGIC = re.compile(r"[Mm]agic (?:function )?`(%{1,2}\w{1,60})` not found")
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,12 @@ def no_file(path: str, around: Surroundings) -> Text:
             f"The file `{path}` is not here.",
             f"ファイル `{path}` はここにありません。",
         )
+    if path.startswith("/content/"):
+        en += " That folder exists only in Google Colab."
+        ja += "このフォルダーは Google Colab にしかありません。"
+    elif path.startswith(("/kaggle/", "../input/")):
+        en += " That folder exists only on Kaggle."
+        ja += "このフォルダーは Kaggle にしかありません。"
     alike = [
         there
         for there in around.files
@@ -85,12 +94,32 @@ def no_file(path: str, around: Surroundings) -> Text:
     return {"en": en, "ja": ja}
 
 
+def no_magic(message: str) -> Text:
+    """For IPython's message that a command after % or %% is not found; {} for another."""
+    found = _MAGIC.search(message)
+    if found is None:
+        return {}
+    name = found[1]
+    if name.lstrip("%") in COLAB_MAGICS:
+        return {
+            "en": f"`{name}` exists only in Google Colab. Take the line out before you hand in.",
+            "ja": f"`{name}` は Google Colab にしかありません。提出前にその行を消してください。",
+        }
+    return {
+        "en": f"`{name}` is a command of an extension or of another program, and not of Jupyter."
+        " Take the line out.",
+        "ja": f"`{name}` は拡張機能やほかのプログラムの命令で、Jupyter にはありません。"
+        "その行を消してください。",
+    }
+
+
 def no_person() -> Text:
     return {
-        "en": "`input()` asks a person, and nobody can answer here. Write the value into"
-        " the cell instead.",
-        "ja": "`input()` は人に入力を求めますが、ここでは誰も答えられません。"
-        "代わりに値をセルに書いてください。",
+        "en": "The line waits for a person to type something, as `input()`, a password or the"
+        " debugger do, and nobody can answer here. Write the value into the cell instead, or"
+        " take the line out.",
+        "ja": "この行は、`input()`、パスワード、デバッガーのように人の入力を待ちますが、ここでは誰も"
+        "答えられません。代わりに値をセルに書くか、その行を消してください。",
     }
 
 

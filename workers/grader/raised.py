@@ -27,6 +27,10 @@ LIBRARY_ERRORS = frozenset(
     ]
 )
 NETWORK_ERRORS = frozenset({"URLError", "gaierror", "ConnectionError", "HTTPError"})
+_NOT_HERE = {
+    "StdinNotImplementedError": missing.no_person,
+    **dict.fromkeys(NETWORK_ERRORS, missing.no_network),
+}
 MIXED = "you cannot mix tensors and non-tensors"  # as Keras says it
 _OF_NONE = frozenset({"TypeError", "AttributeError"})
 LONGEST_SOURCE_LINE = 160
@@ -137,15 +141,15 @@ def cause_of(raised: Raised, around: Surroundings) -> Text:
     """Why it was raised, where that is known, and what to do; else empty."""
     if "FileNotFound" in raised.kind:
         return missing.no_file(raised.missing_file, around)
-    if raised.kind == "StdinNotImplementedError":
-        return missing.no_person()
-    if raised.kind in NETWORK_ERRORS:
-        return missing.no_network()
+    if raised.kind in _NOT_HERE:
+        return _NOT_HERE[raised.kind]()
     gone = removed.removed_name(raised.message)
     if gone is not None:
         return removed.told(gone)
     if "ModuleNotFound" in raised.kind:
         return missing.no_module(raised.missing_module, around)
+    if raised.kind == "UsageError":
+        return missing.no_magic(raised.message)
     return _told_by_message(raised)
 
 

@@ -9,6 +9,12 @@ TIMED_OUT: Text = {
     "ja": "制限時間内に答えが返りませんでした。終わらないループがないか、配列演算で速くできる"
     "処理がないかを確認してください。",
 }
+STILL_PRINTING: Text = {
+    "en": "The cell was still printing or drawing when its time was up. Look for a loop that does not end,"
+    " or for work that array operations could do faster.",
+    "ja": "制限時間が来たとき、このセルはまだ出力や描画を続けていました。終わらないループがないか、配列演算で"
+    "速くできる処理がないかを確認してください。",
+}
 DIED: Text = {
     "en": "The Python process ended while your code was answering. Check for calls that"
     " end the process, such as os._exit(), and for crashes in native code.",

@@ -7,6 +7,7 @@ import builtins
 import importlib
 import importlib.metadata
 import json
+import platform
 import sys
 import warnings
 
@@ -16,7 +17,12 @@ SHORT = {
     "tf": "tensorflow",
     "DataFrame": "pandas.DataFrame",
     "Series": "pandas.Series",
+    "DatetimeProperties": "pandas.core.indexes.accessors.DatetimeProperties",
+    "dict": "builtins.dict",
+    "str": "builtins.str",
+    "plt": "matplotlib.pyplot",
 }
+PYTHON = sys.stdlib_module_names | {"builtins"}
 PROJECTS = {"sklearn": "scikit-learn"}
 
 
@@ -44,10 +50,13 @@ def has(name):
 
 def library(name):
     first = name.partition(".")[0]
-    return SHORT.get(first, first).partition(".")[0]
+    root = SHORT.get(first, first).partition(".")[0]
+    return "python" if root in PYTHON else root
 
 
 def version(root):
+    if root == "python":
+        return platform.python_version()
     try:
         return importlib.metadata.version(PROJECTS.get(root, root))
     except importlib.metadata.PackageNotFoundError:

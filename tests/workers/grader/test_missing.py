@@ -6,7 +6,13 @@ import importlib.util
 import pytest
 
 from workers.grader.libraries import PYTHON_2
-from workers.grader.missing import MOST_NAMED, Surroundings, no_file, no_module
+from workers.grader.missing import (
+    MOST_NAMED,
+    Surroundings,
+    no_file,
+    no_magic,
+    no_module,
+)
 
 AROUND = Surroundings(("numpy==2.4.6",), ("rides/hour.csv", "rides/day.csv"))
 UPLOAD = "If it is a file of your own, upload"
@@ -81,3 +87,39 @@ def test_a_path_that_may_not_be_told_finds_no_file() -> None:
     text = no_file("", AROUND)
     assert text["en"].startswith("The file is not here. Beside the notebook are `rides")
     assert text["ja"].startswith("ファイルがここにありません。ノートブックのそばに")
+
+
+@pytest.mark.parametrize(
+    ("path", "where"),
+    [
+        ("/content/drive/My Drive/day.csv", "Google Colab"),
+        ("/kaggle/input/bikes/day.csv", "Kaggle"),
+        ("../input/day.csv", "Kaggle"),
+    ],
+)
+def test_a_folder_of_another_service_is_told(path, where) -> None:
+    text = no_file(path, AROUND)
+    assert (
+        f"exists only {'in' if where == 'Google Colab' else 'on'} {where}" in text["en"]
+    )
+    assert f"{where} にしかありません" in text["ja"]
+    assert "`rides/day.csv`" in text["en"]
+
+
+@pytest.mark.parametrize(
+    ("message", "said"),
+    [
+        (
+            "Line magic function `%tensorflow_version` not found.",
+            "only in Google Colab",
+        ),
+        ("Cell magic `%%bigquery` not found.", "only in Google Colab"),
+        ("Line magic function `%lprun` not found.", "`%lprun` is a command of an"),
+        ("Cell magic `%%cython` not found.", "`%%cython` is a command of an"),
+        ("-s: expected one argument", ""),
+    ],
+)
+def test_a_command_that_is_not_there_is_told_with_what_to_do(message, said) -> None:
+    text = no_magic(message)
+    assert said in text.get("en", "")
+    assert bool(text) == bool(said)

@@ -420,7 +420,7 @@ BY_ITSELF, ELSEWHERE = Outcome.FAILED, Outcome.UNJUDGED
         ),
         ("exit()", BY_ITSELF, "cell 2.\nThe cell ends Python, by exit()"),
         ("import sys\nsys.exit()", BY_ITSELF, "cell 2.\nThe cell ends Python"),
-        ("name = input()", ELSEWHERE, "`input()` asks a person"),
+        ("name = input()", ELSEWHERE, "waits for a person"),
         (
             "from google.colab import drive",
             ELSEWHERE,
@@ -529,6 +529,15 @@ def test_a_cell_that_prints_for_ever_is_told_as_one(tmp_path: Path) -> None:
     assert found.outcome is Outcome.UNJUDGED
     assert "stops in cell 2.\nThe cell went on printing" in found.hint["en"]
     assert "arrays" not in found.hint["en"]
+
+
+def test_a_cell_that_prints_little_for_ever_is_told_as_one_too(tmp_path: Path) -> None:
+    text = PACK.replace("[limits.train]", "[limits.train]\ncell_s = 2")
+    quick = load_pack(write_pack(tmp_path, "slow-loop", pack=text, training=""))
+    loop = "import time\nwhile True:\n    print('again')\n    time.sleep(0.2)"
+    report = train(quick, _upload(GOOD, loop, "3"), Told(), data_folder=None)
+    hint = _result(report, RERUN).hint["en"]
+    assert "stops in cell 2.\nThe cell was still printing or drawing when its" in hint
 
 
 NEEDS_IMPORT = """

@@ -132,7 +132,7 @@ def test_a_missing_file_is_named_with_where_it_lies() -> None:
 @pytest.mark.parametrize(
     ("kind", "said"),
     [
-        ("StdinNotImplementedError", "`input()` asks a person"),
+        ("StdinNotImplementedError", "waits for a person"),
         ("URLError", "There is no network here."),
     ],
 )

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from workers.environments.environments import find_runtime
-from workers.grader.removed import REMOVED, Removed, removed_name, told
+from workers.grader.removed import removed_name, told
+from workers.grader.removed_names import REMOVED, Removed
 
 ASKING = Path(__file__).with_name("asking_removed.py")
 LIBRARIES = {
@@ -17,6 +18,10 @@ LIBRARIES = {
     "TensorFlow": "tensorflow",
     "Keras": "keras",
     "scikit-learn": "sklearn",
+    "SciPy": "scipy",
+    "Matplotlib": "matplotlib",
+    "IPython": "IPython",
+    "Python": "python",
 }
 BACK_IN_NUMPY_2 = {"np.bool", "np.long"}  # with another meaning
 NAMES = {name: entry for name, entry in REMOVED.items() if not name.endswith("=")}
@@ -113,6 +118,48 @@ def test_what_the_table_calls_removed_is_gone_and_its_replacement_there(
             ),
         ),
         (
+            "`ptp` was removed from the ndarray class in NumPy 2.0. Use np.ptp(arr) instead.",
+            "`np.ndarray.ptp` was removed in NumPy 2.0; `np.ptp` does the same.",
+        ),
+        (
+            "'numpy.ndarray' object has no attribute 'tostring'",
+            "`np.ndarray.tostring` was removed in NumPy 2.3; `np.ndarray.tobytes` does the same.",
+        ),
+        (
+            "cannot import name 'imread' from 'scipy.misc' (/opt/scipy/misc/__init__.py)",
+            "`scipy.misc.imread` was removed in SciPy 1.3; `plt.imread` takes its place.",
+        ),
+        (
+            "name 'xrange' is not defined. Did you mean: 'range'?",
+            "`xrange` was removed in Python 3.0; `range` takes its place.",
+        ),
+        (
+            "'dict' object has no attribute 'iteritems'",
+            "`dict.iteritems` was removed in Python 3.0; `dict.items` takes its place.",
+        ),
+        (
+            "module 'time' has no attribute 'clock'",
+            "`time.clock` was removed in Python 3.8; `time.perf_counter` takes its place.",
+        ),
+        (
+            "Rectangle.set() got an unexpected keyword argument 'normed'",
+            "`normed=` was removed in Matplotlib 3.1; `density=` takes its place.",
+        ),
+        (
+            "'seaborn-white' is not a valid package style, path of style file, URL",
+            (
+                '`plt.style.use("seaborn-white")` was removed in Matplotlib 3.8;'
+                ' `plt.style.use("seaborn-v0_8-white")` takes its place.'
+            ),
+        ),
+        (
+            "\n`load_boston` has been removed from scikit-learn since version 1.2.",
+            (
+                "`sklearn.datasets.load_boston` was removed in scikit-learn 1.2;"
+                " `sklearn.datasets.fetch_california_housing` takes its place."
+            ),
+        ),
+        (
             "Argument(s) not recognized: {'lr': 0.1}",
             "`lr=` was removed in Keras 3.0; `learning_rate=` takes its place.",
         ),
@@ -125,7 +172,7 @@ def test_a_removed_name_is_told_with_its_version_and_replacement(
     assert entry is not None
     words = told(entry)
     assert words["en"] == said
-    assert entry.name in words["ja"]
+    assert entry.name.removeprefix("builtins.") in words["ja"]
     assert entry.version in words["ja"]
 
 
@@ -135,6 +182,8 @@ def test_a_removed_name_is_told_with_its_version_and_replacement(
         "module 'numpy' has no attribute 'flaot'",
         "'Net' object has no attribute 'ix'",
         "No module named 'tensorflow'",
+        "name 'weights' is not defined",
+        "Net.__init__() got an unexpected keyword argument 'lr'",
         "",
     ],
 )

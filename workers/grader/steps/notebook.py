@@ -31,6 +31,7 @@ SHORTEST_S = 5.0
 END_S = 2.0  # before the watchdog ends it, so that a slow cell is reported as one
 LATE_S = 4.0  # without a word, after the cell's end, until no more output is expected
 LOG_EVERY_S = 0.5
+STILL_S = 5.0  # a cell that printed or drew so shortly before its end was still at it
 
 OUT_OF_TIME: Text = {
     "en": "Training used up the time of this step.",
@@ -146,6 +147,7 @@ class Running:
         self._executed = 0
         self._left_in = 0  # the cell that called exit()
         self._flooded_in = 0  # the cell whose output was too much
+        self._printed_at = 0.0
         self._log: list[str] = []
         self._logged = time.monotonic()
 
@@ -176,6 +178,7 @@ class Running:
         self._flush()
 
     def _run_cell(self, cell: NotebookNode) -> Stop | None:
+        self._printed_at = 0.0
         until = self._patience()
         if not self._executed and not self._kernel.wait_until_heard(until):
             return self._late()
@@ -223,11 +226,13 @@ class Running:
             isinstance(message, kernel_messages.Shown)
             and self._drawing.told(message.data)
         ):
+            self._printed_at = time.monotonic()
             outputs.take(message)
 
     def _printed(self, text: str) -> None:
         if self._allowance.is_flooded:
             self._flooded_in = self._flooded_in or self._running
+        self._printed_at = time.monotonic()
         self._log.append(text)
         self._drawing.printed(text)
         if time.monotonic() - self._logged > LOG_EVERY_S:
@@ -239,7 +244,10 @@ class Running:
         return now + max(min(self._limits.cell_s, self._ends_at - now), 1.0)
 
     def _late(self) -> Stop:
-        whole = time.monotonic() > self._ends_at - 1
+        now = time.monotonic()
+        if now - self._printed_at < STILL_S:
+            return self.stopped(words.STILL_PRINTING)
+        whole = now > self._ends_at - 1
         return self.stopped(words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT)
 
     def _flush(self) -> None:

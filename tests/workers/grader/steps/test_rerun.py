@@ -146,7 +146,7 @@ def test_what_the_notebook_itself_says_fails(kind, message) -> None:
         ("FileNotFoundError", "[Errno 2] No such file or directory: 'hour.csv'",
          "It lies at `rides/hour.csv`"),
         ("URLError", "<urlopen error>", "There is no network here."),
-        ("StdinNotImplementedError", "raw_input was called", "`input()` asks a person"),
+        ("StdinNotImplementedError", "raw_input was called", "waits for a person"),
         ("AttributeError", "module 'numpy' has no attribute 'float'", "was removed in"),
         ("TypeError", "f() got an unexpected keyword argument 'axis'", "TypeError: f()"),
         ("ValueError", "", "ValueError\n"),
