@@ -23,6 +23,8 @@ class Labels:
     """The page's texts in the reader's language; only `copy_icon` is HTML."""
 
     cell: str  # "Cell %(number)s"
+    code_cell: str  # "Code cell %(number)s"
+    text_cell: str  # "Text cell %(number)s"
     line: str  # "Line %(number)s"
     comment_on_line: str  # "Comment on line %(number)s"
     comment_on_output: str  # "Comment on output %(number)s"

@@ -1,5 +1,6 @@
 """Renders the outputs of a code cell, each in its richest safe form."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ from notebooks.unshown import Unshown
 
 LONGEST_SUMMARY = 2000
 MOST_ALT = 200
+# What libraries print of a picture, which tells nothing of what is on it.
+_NO_WORDS = re.compile(r"\s*<[\w.]*(?:Figure|Image|Axes)\b[^>]*>\s*")
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ class OutputRenderer:
         for kind in (*KINDS, SVG):
             src = self.album.picture(kind, data[kind]) if kind in data else None
             if src:
-                alt = data.get("text/plain", "")[:MOST_ALT]
+                alt = _NO_WORDS.sub("", data.get("text/plain", ""))[:MOST_ALT]
                 return [RenderedOutput("image", src=src, alt=alt)]
         named = unshown(data, self.album)
         if named is not None:

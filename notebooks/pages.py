@@ -108,7 +108,9 @@ class Writer:
 
     def _opening(self, cell: RenderedCell) -> str:
         """The number that hints name comes first, then how often the kernel had run code."""
-        name = escaped(self.labels.cell % {"number": cell.index})
+        labels = self.labels
+        kind = labels.code_cell if cell.kind == "code" else labels.text_cell
+        name = escaped(labels.cell % {"number": cell.index})
         label = (
             f'<span class="sr-only">{name}</span>'
             f'<span class="cell__number" aria-hidden="true">{cell.index}</span>'
@@ -118,7 +120,7 @@ class Writer:
             label += f' <span class="cell__count">[{count}]</span>'
         return (
             f'<section class="cell cell--{cell.kind}" id="{cell.anchor}" data-row'
-            f' aria-label="{name}"><a class="cell__label" href="#{cell.anchor}">{label}'
+            f' role="group" aria-label="{escaped(kind % {"number": cell.index})}"><a class="cell__label" href="#{cell.anchor}">{label}'
             '</a><div class="cell__main">'
         )
 

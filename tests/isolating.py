@@ -7,6 +7,8 @@ from notebooks.unshown import Kind
 
 LABELS = Labels(
     cell="Cell %(number)s",
+    code_cell="Code cell %(number)s",
+    text_cell="Text cell %(number)s",
     line="Line %(number)s",
     comment_on_line="Comment on line %(number)s",
     comment_on_output="Comment on output %(number)s",

@@ -157,6 +157,15 @@ def duration(span: timedelta | float | None) -> str:
     return _long_duration(int(seconds))
 
 
+@register.filter
+def estimated(span: timedelta | float | None) -> str:
+    """As `duration`, after "about", which "under 1 s" does not follow."""
+    if span is None:
+        return ""
+    seconds = span.total_seconds() if isinstance(span, timedelta) else float(span)
+    return duration(max(1.0, seconds))
+
+
 def _long_duration(seconds: int) -> str:
     if seconds >= DAY:
         days = seconds // DAY

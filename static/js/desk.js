@@ -66,6 +66,18 @@ function judge(value) {
   return true;
 }
 
+// A criterion's state follows what is chosen for it, to the eye and to who hears its name.
+function tell(criterion) {
+  const radio = criterion.querySelector("input[type=radio]:checked");
+  if (!radio) return;
+  const word = criterion.querySelector(".outcome__word");
+  const mark = criterion.querySelector(".outcome__mark use");
+  criterion.dataset.outcome = radio.value;
+  word.textContent = radio.labels[0].firstElementChild.nextSibling.textContent.trim();
+  word.classList.remove("sr-only");
+  mark.setAttribute("href", mark.getAttribute("href").replace(/#.*/, radio.value === "meets" ? "#check" : "#cross"));
+}
+
 // The verdict's bar
 function follow() {
   const values = criteria().map(chosen);
@@ -83,6 +95,7 @@ function fill(button) {
   const passed = criteria().filter((one) => one.dataset.machine === "passed" && !chosen(one));
   for (const criterion of passed) {
     criterion.querySelector('input[value="meets"]').checked = true;
+    tell(criterion);
     fold(criterion).open = false;
   }
   button.hidden = true;
@@ -246,7 +259,10 @@ document.addEventListener("focusin", (event) => {
 
 if (draft) {
   document.addEventListener("change", (event) => {
-    if (event.target.closest("[data-criterion]")) follow();
+    const criterion = event.target.closest("[data-criterion]");
+    if (!criterion) return;
+    if (event.target.matches("[type=radio]")) tell(criterion);
+    follow();
   });
   follow();
 }

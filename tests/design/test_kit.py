@@ -28,6 +28,14 @@ def test_a_duration_is_said_as_a_person_would(span, words):
 
 
 @pytest.mark.parametrize(
+    ("span", "words"),
+    [(None, ""), (0, "1 s"), (timedelta(milliseconds=20), "1 s"), (40, "40 s")],
+)
+def test_nothing_is_estimated_to_take_about_under_a_second(span, words):
+    assert kit.estimated(span) == words
+
+
+@pytest.mark.parametrize(
     ("name", "letters"),
     [
         ("Ada Lovelace", "AL"),

@@ -52,6 +52,11 @@ class Looking:
         if before is not None:
             page.set_viewport_size(before)
 
+    def examine(self, page: Page, where: str) -> None:
+        """For barriers and sideways scroll, as the page stands."""
+        self._axe(page, where)
+        self._scroll(page, where)
+
     def _scroll(self, page: Page, where: str) -> None:
         script = "() => document.documentElement.scrollWidth - window.innerWidth"
         beyond = page.evaluate(script)

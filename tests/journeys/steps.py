@@ -60,12 +60,14 @@ def claim(page: Page, student: str) -> None:
 
 
 def cell(page: Page, number: int) -> Locator:
-    return page.get_by_role("region", name=f"Cell {number}", exact=True)
+    return page.get_by_role("group", name=f"Code cell {number}", exact=True).or_(
+        page.get_by_role("group", name=f"Text cell {number}", exact=True)
+    )
 
 
 def comment(page: Page, number: int, words: str) -> None:
     place = cell(page, number)
-    place.get_by_role("link", name="Comment", exact=True).click()
+    place.get_by_role("link", name=f"Comment on cell {number}").click()
     page.get_by_label("Comment", exact=True).fill(words)
     place.get_by_label("Required").check()
     page.get_by_role("button", name="Add comment").click()

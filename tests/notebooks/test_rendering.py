@@ -312,11 +312,24 @@ def printed(text, name="stdout"):
 
 def test_a_picture_comes_before_its_words():
     (shown,) = outputs(
-        displayed(text_plain="<Figure>", image_png=PNG[:8] + "\n" + PNG[8:])
+        displayed(text_plain="Two rides", image_png=PNG[:8] + "\n" + PNG[8:])
     )
     assert shown.kind == "image"
     assert shown.src == f"data:image/png;base64,{PNG}"
-    assert shown.alt == "<Figure>"
+    assert shown.alt == "Two rides"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "<Figure size 800x480 with 1 Axes>",
+        "<matplotlib.figure.Figure at 0x7f12>",
+        "<PIL.Image.Image image mode=RGB size=64x64>",
+    ],
+)
+def test_what_a_library_prints_of_a_picture_does_not_describe_it(said):
+    (shown,) = outputs(displayed(text_plain=said, image_png=PNG))
+    assert shown.alt == ""
 
 
 @pytest.mark.parametrize(

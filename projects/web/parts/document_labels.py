@@ -13,6 +13,8 @@ from projects.templatetags.kit import icon
 def labels() -> Labels:
     return Labels(
         cell=_("Cell %(number)s"),
+        code_cell=_("Code cell %(number)s"),
+        text_cell=_("Text cell %(number)s"),
         line=_("Line %(number)s"),
         comment_on_line=_("Comment on line %(number)s"),
         comment_on_output=_("Comment on output %(number)s"),

@@ -17,7 +17,7 @@ from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.names import name_of
 from projects.queries.progress import Live, StepNow
 from projects.rules import leads_cohort
-from projects.templatetags.kit import duration
+from projects.templatetags.kit import duration, estimated
 from projects.web.parts.comment_places import part_anchor, part_label
 from projects.web.parts.places import Place
 from projects.web.parts.usage import megabytes
@@ -252,7 +252,7 @@ def _detail(now: StepNow) -> str:
         counts = {"done": now.cells_done, "all": now.cells}
         parts.append(_("%(done)s of %(all)s cells done") % counts)
     if now.is_running and now.remaining is not None:
-        parts.append(_("about %(time)s left") % {"time": duration(now.remaining)})
+        parts.append(_("about %(time)s left") % {"time": estimated(now.remaining)})
     if now.is_running:
         parts.append(_("%(time)s so far") % {"time": duration(now.step.duration_s())})
     if now.usage:

@@ -13,7 +13,7 @@ from projects.queries.job_queue import Wait
 from projects.queries.queue import expected_wait, queue_position
 from projects.queries.schedule import Scheduled
 from projects.site_settings import GRADING_PAUSED
-from projects.templatetags.kit import duration
+from projects.templatetags.kit import estimated
 from projects.web.parts.status_line import StatusLine
 from projects.zones import in_words
 
@@ -70,7 +70,7 @@ def _checking(submission: Submission, now: StatusDetails) -> str:
     if now.remaining is None:
         return _("We are checking your notebook.")
     return _("We are checking your notebook: about %(time)s left.") % {
-        "time": duration(now.remaining)
+        "time": estimated(now.remaining)
     }
 
 
@@ -86,7 +86,7 @@ def _waiting(wait: Wait) -> str:
         return _("A worker will start it in a moment.")
     return _("It waits for a worker: number %(n)s in line, about %(time)s.") % {
         "n": wait.place,
-        "time": duration(wait.time),
+        "time": estimated(wait.time),
     }
 
 
@@ -121,7 +121,7 @@ def _awaiting(submission: Submission, now: StatusDetails) -> str:
         return _("It waits for a reviewer: number %(n)s in line.") % place
     return _(
         "It waits for a reviewer: number %(n)s in line, usually within %(time)s."
-    ) % {**place, "time": duration(wait)}
+    ) % {**place, "time": estimated(wait)}
 
 
 def _in_review(submission: Submission, now: StatusDetails) -> str:

@@ -12,7 +12,10 @@ from notebooks.unshown import Kind
 from tests.notebooks import dom
 from tests.notebooks.picturing import chunk
 
-NAMES = ("cell", "line", "comment_on_line", "copy", "copied", "copy_icon", "picture")
+NAMES = (
+    *("cell", "code_cell", "text_cell", "line", "comment_on_line"),
+    *("copy", "copied", "copy_icon", "picture"),
+)
 PLURALS = ("more_lines", "dropped_lines", "dropped_source", "dropped_outputs")
 LABELS = Labels(
     **{name: f"{name} %(number)s" if name == "cell" else name for name in NAMES},

@@ -3,106 +3,17 @@
 The notebook is a wrong one of project 1, with what the checks say of it; its training was skipped.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, StorageState, expect
+from playwright.sync_api import Locator, Page, expect
 
 from tests.journeys import steps
 from tests.journeys.looking import SERIOUS
-from tests.stack import DEMO, Stack
 
-# Prints the uids of three submissions: in hand of one reviewer, of another, and waiting.
-HANDED_IN = """
-import json
-from pathlib import Path
-from projects.enums import State
-from projects.models import Blob, Cohort, Enrolment, Project, SubmissionFile, User
-from projects.operations import reviews
-from projects.storage import keep
-from tests import factories
-from tests.journeys.steps import WRONG
-project = Project.objects.get(slug="first-neural-network")
-cohort = Cohort.objects.get(code="DEMO-2026")
-notebook = json.loads(WRONG.read_text())
-long = "y = " + " + ".join(["x"] * 60)
-code = next(cell for cell in notebook["cells"] if cell["cell_type"] == "code")
-code["source"] = ["# " + "-" * 98, "\\n", "\\n", long]
-code["outputs"] = [{"output_type": "stream", "name": "stdout", "text": "seen\\n"}]
-blob = keep(json.dumps(notebook).encode())
-for name in ("reviewer", "second", ""):
-    made = factories.submission(project, in_=cohort, state=State.AWAITING_REVIEW)
-    made.files.update(blob=blob)
-    run = made.runs.create(number=1, state="finished", verdict="failed")
-    step = run.steps.create(kind="examine", queue="cpu", state="failed")
-    run.steps.create(kind="train", queue="gpu", state="skipped")
-    asked = [slug for one in made.rubric.criteria.all() for slug in one.checks]
-    for order, slug in enumerate(asked):
-        if slug in ("train", "rerun") or slug.startswith("training."):
-            continue
-        outcome = "failed" if slug == "forward.run" else "passed"
-        hint = {"en": "Your code raised TypeError (cell 2, line 3)."}
-        step.results.create(
-            check_slug=slug, order=order, outcome=outcome, hint_text=hint
-        )
-    if name:
-        reviews.claim(made, by=User.objects.get(email=f"{name}@demo.test"))
-    print(made.uid)
-"""
 MOST_KEYS = 25
 COLUMNS = 100
-
-
-@pytest.fixture(scope="module")
-def stack(tmp_path_factory) -> Iterator[Stack]:
-    var = tmp_path_factory.mktemp("desk") / "var"
-    with Stack({}, var, roles=["web"], set_up=DEMO) as running:
-        yield running
-
-
-@pytest.fixture(scope="module")
-def desks(stack) -> list[str]:
-    """The addresses of the workspaces of what was handed in."""
-    uids = stack.manage("shell", "-v", "0", "-c", HANDED_IN).split()
-    return [f"{stack.base_url}/submissions/{uid}/review/" for uid in uids]
-
-
-@pytest.fixture(scope="module")
-def signed_in(browser, stack) -> StorageState:
-    """The cookies of the demo's reviewer, who signs in once."""
-    made = browser.new_context()
-    steps.sign_in(made.new_page(), stack, "reviewer@demo.test")
-    state: StorageState = made.storage_state()
-    made.close()
-    return state
-
-
-@pytest.fixture
-def opened(browser) -> Iterator[Callable[..., Page]]:
-    """Makes pages for one test."""
-    contexts: list[BrowserContext] = []
-
-    def page(state: StorageState | None = None) -> Page:
-        window = {"width": 1440, "height": 900}
-        contexts.append(
-            browser.new_context(viewport=window, locale="en-GB", storage_state=state)
-        )
-        return contexts[-1].new_page()
-
-    yield page
-    for context in contexts:
-        context.close()
-
-
-@pytest.fixture
-def desk(opened, signed_in, desks) -> Page:
-    page = opened(signed_in)
-    page.goto(desks[0])
-    steps.see(page, "In your hands")
-    page.wait_for_load_state()
-    return page
 
 
 def beyond(page: Page) -> int:
@@ -189,7 +100,7 @@ def test_a_comment_on_a_range_opens_under_its_lines_and_marks_them(desk):
     bubble = desk.locator("#cell-2 .bubble")
     expect(bubble.get_by_role("link", name="Lines 1–3")).to_be_visible()
     expect(desk.locator("#cell-2 .line[data-marked]")).to_have_count(3)
-    desk.locator("#cell-2 .output__comment").click(force=True)
+    desk.locator("#cell-2-output-1 .output__comment").click(force=True)
     expect(form.get_by_label("Comment on output 1")).to_be_focused()
     expect(form.get_by_label("Suggestion")).to_be_checked()
     form.get_by_role("link", name="Cancel").click()
@@ -208,6 +119,22 @@ def test_the_keys_comment_on_lines_of_the_cell(desk):
     expect(desk.get_by_role("dialog", name="Keys")).to_be_visible()
     desk.keyboard.press("Escape")
     expect(desk.get_by_role("dialog", name="Keys")).not_to_be_visible()
+
+
+def test_a_key_comments_on_the_outputs_of_the_cell_in_turn(desk):
+    """Cell 2 has two outputs: a text and an error."""
+    form = desk.locator("[data-comment]")
+    desk.keyboard.press("O")  # no cell is current: nothing opens
+    expect(form).to_have_count(0)
+    desk.keyboard.press("j")
+    desk.keyboard.press("j")
+    for number in (1, 2, 1):
+        desk.keyboard.press("O")
+        words = form.get_by_label(f"Comment on output {number}")
+        expect(words).to_be_focused()
+        desk.keyboard.type("O is a letter here.")
+        expect(words).to_have_value("O is a letter here.")
+        desk.keyboard.press("Escape")  # leaves the words, and the form stays
 
 
 def test_the_fitting_verdict_is_the_primary_button(desk):

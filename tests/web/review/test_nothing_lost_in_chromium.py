@@ -49,7 +49,7 @@ def test_a_minute_offline_and_what_was_typed_arrives(desk):
 
 def test_a_comment_that_is_open_survives_the_browser(desk, browser, stack):
     """Nothing is left of the browser's own store: the draft brings it back."""
-    desk.locator("#cell-1").get_by_role("link", name="Comment", exact=True).click()
+    desk.locator("#cell-1").get_by_role("link", name="Comment on cell 1").click()
     desk.locator("#cell-1 [data-comment] textarea").fill("Half a thought.")
     expect(desk.locator("[data-saved]")).to_have_attribute("data-state", "done")
     other = browser.new_context(locale="en-GB")

@@ -143,7 +143,7 @@ def test_what_never_arrived_does_not_overwrite_what_arrived_since(desk, context)
 
 def open_comment(page: Page, cell: int, words: str) -> None:
     page.locator(f"#cell-{cell}").get_by_role(
-        "link", name="Comment", exact=True
+        "link", name=f"Comment on cell {cell}"
     ).click()
     page.locator(f"#cell-{cell} [data-comment] textarea").fill(words)
 
