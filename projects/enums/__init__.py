@@ -245,6 +245,13 @@ class CertificationState(TextChoices):
     CERTIFIED = "certified", _("Certified")
     PAUSED = "paused", _("Paused")
     BLOCKED = "blocked", _("Blocked")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @classmethod
+    def decided(cls) -> tuple["CertificationState", ...]:
+        """Those that leads move somebody to. To apply and to withdraw is the applicant's."""
+        return (cls.TRAINING, cls.CERTIFIED, cls.PAUSED, cls.DECLINED, cls.BLOCKED)
 
 
 class LetterKind(TextChoices):
@@ -254,6 +261,7 @@ class LetterKind(TextChoices):
     PASSWORD = "password", _("Link for a new password")
     INVITATION = "invitation", _("Invitation to a cohort")
     MESSAGE = "message", _("Message to students")
+    REVIEWING = "reviewing", _("News of a certification")
 
     @property
     def may_come_twice(self) -> bool:

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import AuditKind, EventKind, State
+from projects.models.certification import CertificationChange
 from projects.models.cohort import Cohort
 from projects.models.submission import Submission
 
@@ -32,7 +33,7 @@ class Event(models.Model):
 
 
 class Notification(models.Model):
-    """One per new thing and person: what happened to a submission, or a message to them."""
+    """One per new thing and person: of a submission, of their certification, or a message to them."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
@@ -42,6 +43,13 @@ class Notification(models.Model):
     )
     addressed = models.OneToOneField(  # a message, as this person got it
         "projects.MessageRecipient",
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notification",
+    )
+    change = models.OneToOneField(  # of their certification
+        CertificationChange,
         models.CASCADE,
         null=True,
         blank=True,
@@ -61,20 +69,23 @@ class Notification(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["recipient", "event"], name="told_once"),
             models.CheckConstraint(
-                condition=Q(event__isnull=False, addressed__isnull=True)
-                | Q(event__isnull=True, addressed__isnull=False),
+                condition=Q(
+                    event__isnull=False, addressed__isnull=True, change__isnull=True
+                )
+                | Q(event__isnull=True, addressed__isnull=False, change__isnull=True)
+                | Q(event__isnull=True, addressed__isnull=True, change__isnull=False),
                 name="tells_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event or self.addressed} → {self.recipient}"
+        return f"{self.event or self.addressed or self.change} → {self.recipient}"
 
     @property
     def happened(self) -> Event:
-        """What it tells of, unless that is a message."""
+        """What it tells of, if that happened to a submission."""
         if self.event is None:
-            raise ValueError("This notification is of a message.")
+            raise ValueError("This notification is not of a submission.")
         return self.event
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from projects.enums import LetterKind, LetterState
+from projects.models.certification import CertificationChange
 from projects.models.history import Event
 from projects.models.messages import MessageRecipient
 
@@ -21,6 +22,7 @@ class Topic(models.TextChoices):
     CHECKS = "checks", _("Results of the checks of my work")
     VERDICTS = "verdicts", _("Reviews of my work")
     REVIEWS = "reviews", _("My reviews: disputed, decided anew, reopened")
+    CERTIFYING = "certifying", _("My applications and training as a reviewer")
     CLAIMS = "claims", _("Work in my hands: given to me, time nearly up")
     RATINGS = "ratings", _("Ratings of my reviews")
     DISPUTES = "disputes", _("Disputes that wait for a second reviewer")
@@ -93,6 +95,13 @@ class Letter(models.Model):
     addressed = models.OneToOneField(  # a message, as its recipient gets it
         MessageRecipient, models.CASCADE, null=True, blank=True, related_name="letter"
     )
+    change = models.OneToOneField(  # of a certification, told to its holder
+        CertificationChange,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letter",
+    )
     state = models.CharField(
         max_length=10, choices=LetterState, default=LetterState.WAITING
     )
@@ -118,6 +127,7 @@ class Letter(models.Model):
                     state=LetterState.WAITING,
                     event__isnull=True,
                     addressed__isnull=True,
+                    change__isnull=True,
                 ),
                 name="one_waiting_link",
             ),
@@ -132,6 +142,12 @@ class Letter(models.Model):
                 & Q(recipient__isnull=False)
                 | ~Q(kind=LetterKind.MESSAGE) & Q(addressed__isnull=True),
                 name="message_has_recipient",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=LetterKind.REVIEWING, change__isnull=False)
+                & Q(recipient__isnull=False)
+                | ~Q(kind=LetterKind.REVIEWING) & Q(change__isnull=True),
+                name="reviewing_has_change",
             ),
         ]
 

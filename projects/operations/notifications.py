@@ -3,7 +3,15 @@
 from django.utils import timezone
 
 from projects.enums import EventKind
-from projects.models import Delivery, Event, Notification, Review, User
+from projects.models import (
+    CertificationChange,
+    Delivery,
+    Event,
+    Notification,
+    Review,
+    Topic,
+    User,
+)
 from projects.operations import outbox
 from projects.operations.letters.preferences import delivery_of, topic_of
 from projects.queries.leads import leads_of
@@ -65,6 +73,19 @@ def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> N
             outbox.add_to_digest(notification)
 
 
+def notify_of_certification(change: CertificationChange) -> None:
+    """Whose certification somebody else has moved."""
+    holder = change.certification.user
+    if change.by_id in (None, holder.pk) or holder.erased_at is not None:
+        return
+    told = Notification.objects.create(change=change, recipient=holder)
+    match delivery_of(holder, Topic.CERTIFYING):
+        case Delivery.AT_ONCE:
+            outbox.write_change(change)
+        case Delivery.DAILY:
+            outbox.add_to_digest(told)
+
+
 def mark_read(
     *, by: User, submission_id: int | None = None, message: int | None = None
 ) -> int:
@@ -74,4 +95,10 @@ def mark_read(
         unread = unread.filter(event__submission_id=submission_id)
     if message is not None:
         unread = unread.filter(addressed=message)
+    return unread.update(read_at=timezone.now())
+
+
+def mark_certifications_read(*, by: User) -> int:
+    """What leads decided on the person's certifications."""
+    unread = by.notifications.filter(read_at__isnull=True, change__isnull=False)
     return unread.update(read_at=timezone.now())

@@ -20,7 +20,14 @@ from django.utils.translation import gettext as _
 
 from projects.enums import LetterKind, LetterState
 from projects.errors import NotAllowed, WrongState
-from projects.models import Event, Letter, MessageRecipient, Notification, User
+from projects.models import (
+    CertificationChange,
+    Event,
+    Letter,
+    MessageRecipient,
+    Notification,
+    User,
+)
 from projects.operations.letters.composing import compose
 from projects.operations.wake_ups import call
 
@@ -42,6 +49,18 @@ def write_news(event: Event, recipient: User) -> None:
         event=event,
         recipient=recipient,
         defaults={"kind": LetterKind.NEWS, "address": recipient.email},
+    )
+    transaction.on_commit(wake, robust=True)
+
+
+def write_change(change: CertificationChange) -> None:
+    """To whoever holds the certification."""
+    holder = change.certification.user
+    Letter.objects.create(
+        kind=LetterKind.REVIEWING,
+        address=holder.email,
+        recipient=holder,
+        change=change,
     )
     transaction.on_commit(wake, robust=True)
 
@@ -121,7 +140,7 @@ def _next_batch() -> list[Letter]:
 
 
 def _due() -> QuerySet[Letter]:
-    about = ("event", "recipient")
+    about = ("event", "recipient", "change__certification__project")
     more = ("addressed__person", "addressed__message__sender")
     cohort = "addressed__message__cohort"
     return Letter.objects.due().select_related(*about, *more, cohort)
@@ -195,9 +214,11 @@ def _again(letter: Letter, error: str) -> None:
         address=letter.address,
         event=None,
         addressed=None,
+        change=None,
         state=LetterState.WAITING,
     )
-    is_of_its_own = letter.event_id is not None or letter.addressed_id is not None
+    own = (letter.event_id, letter.addressed_id, letter.change_id)
+    is_of_its_own = any(key is not None for key in own)
     if not is_of_its_own and (taking_over := newer.first()):
         letter.notifications.update(digest=taking_over)
         _settle(letter, LetterState.DROPPED, "A newer one takes its place.")

@@ -15,7 +15,7 @@ from projects.rules import is_reviewer
 from projects.web.parts.addresses import readable
 
 ROOMS = {
-    "projects:queue": ("projects:certifications",),
+    "projects:queue": ("projects:certifications", "projects:samples"),
     "projects:my_reviews": (
         "projects:remarks",
         "projects:quality",

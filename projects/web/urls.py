@@ -17,6 +17,7 @@ from projects.web.remarks.urls import urlpatterns as remarks
 from projects.web.review.urls import urlpatterns as review
 from projects.web.statistics.urls import urlpatterns as statistics
 from projects.web.student.urls import urlpatterns as student
+from projects.web.training.urls import urlpatterns as training
 from projects.web.workers.urls import urlpatterns as workers
 
 app_name = "projects"
@@ -27,6 +28,7 @@ urlpatterns = [
     *review,
     *certificates,
     *certifications,
+    *training,
     *cohorts,
     *people,
     *help_pages,

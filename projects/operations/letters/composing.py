@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 from projects.enums import LetterKind
 from projects.models import Letter, Notification, Topic, User
 from projects.operations import tokens
+from projects.operations.letters.certifying import content_of_change
 from projects.operations.letters.content import Content, Part, Words, link
 from projects.operations.letters.invitations import invitation_words
 from projects.operations.letters.messages import content_of_message
@@ -73,6 +74,7 @@ def _digest(letter: Letter, reader: User) -> Words | None:
     related = unread.select_related(
         *("event__submission__project", "event__actor"),
         *("addressed__message__cohort", "addressed__message__sender"),
+        *("change__certification__project",),
     )
     parts = []
     for one in related[:MOST_IN_DIGEST]:
@@ -94,6 +96,8 @@ def _digest(letter: Letter, reader: User) -> Words | None:
 def _content(told: Notification, reader: User) -> Content:
     if told.addressed is not None:
         return content_of_message(told.addressed)
+    if told.change is not None:
+        return content_of_change(told.change)
     return content_of(told.happened, reader)
 
 
@@ -102,6 +106,12 @@ def _message(letter: Letter, reader: User) -> Words | None:
     if copy is None or not reader.has_proved_address:
         return None
     return _written(content_of_message(copy), reader, Topic.MESSAGES)
+
+
+def _reviewing(letter: Letter, reader: User) -> Words | None:
+    if letter.change is None or not reader.has_proved_address:
+        return None
+    return _written(content_of_change(letter.change), reader, Topic.CERTIFYING)
 
 
 def _written(content: Content, reader: User, topic: str) -> Words:
@@ -157,6 +167,7 @@ _WRITERS: Mapping[LetterKind, Callable[[Letter, User], Words | None]] = (
             LetterKind.ADDRESS: _address,
             LetterKind.PASSWORD: _password,
             LetterKind.MESSAGE: _message,
+            LetterKind.REVIEWING: _reviewing,
         }
     )
 )

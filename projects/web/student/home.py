@@ -164,6 +164,15 @@ def _news_row(item: Notification) -> NewsRow:
             at=copy.message.sent_at,
             is_read=is_read,
         )
+    if (change := item.change) is not None:
+        words = _("Your certification: %(state)s")
+        return NewsRow(
+            what=words % {"state": change.get_to_state_display()},
+            about=change.certification.project.title,
+            url=reverse("projects:my_certifications"),
+            at=change.at,
+            is_read=is_read,
+        )
     event = item.happened
     return NewsRow(
         what=event.get_kind_display(),
