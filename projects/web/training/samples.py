@@ -28,14 +28,15 @@ def samples(request: HttpRequest) -> HttpResponse:
     lead_of(request)
     form = SamplesForm(request.GET, _projects())
     found = reads.samples(form.filters())
-    return _list(request, "training/samples.html", form, found, _crumbs()[:1])
+    return _list(request, "training/samples.html", form, found, _crumbs())
 
 
 @login_required
 def choose(request: HttpRequest) -> HttpResponse:
     form = ChooseForm(request.GET, _projects())
     found = reads.reviews_for_samples(lead_of(request), form.filters())
-    return _list(request, "training/choose.html", form, found, _crumbs())
+    crumbs = [*_crumbs(), {"label": _("Make a sample")}]
+    return _list(request, "training/choose.html", form, found, crumbs)
 
 
 def _list(

@@ -37,13 +37,17 @@ def training(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "certification": row,
         "project": row.project,
+        "title": f"{row.project.title} · {row.get_language_display()}",
         "agreement": agreement,
         "wanted": settings.TRAINING_SAMPLES,
         "percent": settings.TRAINING_AGREEMENT_PERCENT,
         "page": page,
         "status": status,
         "whose": whose,
-        "crumbs": [{"label": _("What you review"), "url": mine}],
+        "crumbs": [
+            {"label": _("What you review"), "url": mine},
+            {"label": _("Training")},
+        ],
     }
     return render(request, "training/training.html", context)
 
