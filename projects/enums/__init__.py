@@ -249,6 +249,11 @@ class CertificationState(TextChoices):
     WITHDRAWN = "withdrawn", _("Withdrawn")
 
     @classmethod
+    def with_training(cls) -> tuple["CertificationState", ...]:
+        """In these a training is read: it goes on, or led to what its holder is now."""
+        return (cls.TRAINING, cls.CERTIFIED, cls.PAUSED)
+
+    @classmethod
     def decided(cls) -> tuple["CertificationState", ...]:
         """Those that leads move somebody to. To apply and to withdraw is the applicant's."""
         return (cls.TRAINING, cls.CERTIFIED, cls.PAUSED, cls.DECLINED, cls.BLOCKED)

@@ -15,12 +15,6 @@ from projects.models.review import Review
 if TYPE_CHECKING:
     from projects.models.people import User
 
-# A reviewer reads their own attempts again while they are one, or on the way to it.
-_READS_AGAIN = (
-    *(CertificationState.TRAINING, CertificationState.CERTIFIED),
-    CertificationState.PAUSED,
-)
-
 
 class TrainingSampleQuerySet(models.QuerySet["TrainingSample"]):
     def visible_to(self, user: "User") -> "TrainingSampleQuerySet":
@@ -50,7 +44,8 @@ class TrainingSampleQuerySet(models.QuerySet["TrainingSample"]):
         )
         learning = fitting.filter(state=CertificationState.TRAINING)
         again = begun.filter(
-            judged_at__isnull=False, certification__state__in=_READS_AGAIN
+            judged_at__isnull=False,
+            certification__state__in=CertificationState.with_training(),
         )
         return (
             self.filter(review__submission__files_removed_at=None)

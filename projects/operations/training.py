@@ -67,7 +67,8 @@ def _open(
     if locked_certification(certification).state != CertificationState.TRAINING:
         raise WrongState(_("This training is over."))
     mine = Certification.objects.filter(pk=certification.pk)
-    if not TrainingSample.objects.for_certifications(mine).filter(pk=sample.pk):
+    offered = TrainingSample.objects.for_certifications(mine)
+    if not offered.filter(pk=sample.pk).exists():
         raise NotAllowed(_("This sample is not part of your training."))
     attempt, _made = TrainingAttempt.objects.get_or_create(
         sample=sample, certification=certification

@@ -9,12 +9,6 @@ from projects.queries.training import samples_for
 from projects.rules import leads_site
 from projects.web.parts.people import signed_in
 
-# In these a training can be read: it is going on, or over and its samples may be read again.
-READ_IN = (
-    *(CertificationState.TRAINING, CertificationState.CERTIFIED),
-    CertificationState.PAUSED,
-)
-
 
 def lead_of(request: HttpRequest) -> User:
     user = signed_in(request)
@@ -24,7 +18,9 @@ def lead_of(request: HttpRequest) -> User:
 
 
 def own_training(request: HttpRequest, pk: int) -> Certification:
-    mine = signed_in(request).certifications.filter(state__in=READ_IN)
+    """While it goes on, and after it led to a certification."""
+    states = CertificationState.with_training()
+    mine = signed_in(request).certifications.filter(state__in=states)
     return get_object_or_404(mine.select_related("project", "user"), pk=pk)
 
 
