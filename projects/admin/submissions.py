@@ -185,10 +185,10 @@ class EventAdmin(ReadOnlyAdmin):
 
 @admin.register(Notification)
 class NotificationAdmin(ReadOnlyAdmin):
-    list_display = ("recipient", "event", "addressed", "change", "read_at")
+    list_display = ("recipient", "event", "addressed", "certification_change", "read_at")
     list_filter = ("event__kind",)
     list_select_related = (
         *("recipient", "event__submission__project"),
-        *("addressed__message", "addressed__person", "change"),
+        *("addressed__message", "addressed__person", "certification_change"),
     )
     search_fields = ("recipient__email", "recipient__name")

@@ -70,12 +70,12 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='letter',
-            name='change',
+            name='certification_change',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='letter', to='projects.certificationchange'),
         ),
         migrations.AddField(
             model_name='notification',
-            name='change',
+            name='certification_change',
             field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='notification', to='projects.certificationchange'),
         ),
         migrations.AlterField(
@@ -105,15 +105,15 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('addressed__isnull', True), ('change__isnull', True), ('event__isnull', True), ('state', 'waiting')), fields=('kind', 'address'), name='one_waiting_link'),
+            constraint=models.UniqueConstraint(condition=models.Q(('addressed__isnull', True), ('certification_change__isnull', True), ('event__isnull', True), ('state', 'waiting')), fields=('kind', 'address'), name='one_waiting_link'),
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('change__isnull', False), ('kind', 'reviewing'), ('recipient__isnull', False)), models.Q(models.Q(('kind', 'reviewing'), _negated=True), ('change__isnull', True)), _connector='OR'), name='reviewing_has_change'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('certification_change__isnull', False), ('kind', 'reviewing'), ('recipient__isnull', False)), models.Q(models.Q(('kind', 'reviewing'), _negated=True), ('certification_change__isnull', True)), _connector='OR'), name='reviewing_has_change'),
         ),
         migrations.AddConstraint(
             model_name='notification',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressed__isnull', True), ('change__isnull', True), ('event__isnull', False)), models.Q(('addressed__isnull', False), ('change__isnull', True), ('event__isnull', True)), models.Q(('addressed__isnull', True), ('change__isnull', False), ('event__isnull', True)), _connector='OR'), name='tells_of_one_thing'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('addressed__isnull', True), ('certification_change__isnull', True), ('event__isnull', False)), models.Q(('addressed__isnull', False), ('certification_change__isnull', True), ('event__isnull', True)), models.Q(('addressed__isnull', True), ('certification_change__isnull', False), ('event__isnull', True)), _connector='OR'), name='tells_of_one_thing'),
         ),
         migrations.AddField(
             model_name='samplekey',

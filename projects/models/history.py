@@ -48,7 +48,7 @@ class Notification(models.Model):
         blank=True,
         related_name="notification",
     )
-    change = models.OneToOneField(  # of their certification
+    certification_change = models.OneToOneField(  # of their certification
         CertificationChange,
         models.CASCADE,
         null=True,
@@ -70,16 +70,16 @@ class Notification(models.Model):
             models.UniqueConstraint(fields=["recipient", "event"], name="told_once"),
             models.CheckConstraint(
                 condition=Q(
-                    event__isnull=False, addressed__isnull=True, change__isnull=True
+                    event__isnull=False, addressed__isnull=True, certification_change__isnull=True
                 )
-                | Q(event__isnull=True, addressed__isnull=False, change__isnull=True)
-                | Q(event__isnull=True, addressed__isnull=True, change__isnull=False),
+                | Q(event__isnull=True, addressed__isnull=False, certification_change__isnull=True)
+                | Q(event__isnull=True, addressed__isnull=True, certification_change__isnull=False),
                 name="tells_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event or self.addressed or self.change} → {self.recipient}"
+        return f"{self.event or self.addressed or self.certification_change} → {self.recipient}"
 
     @property
     def happened(self) -> Event:

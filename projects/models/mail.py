@@ -95,7 +95,7 @@ class Letter(models.Model):
     addressed = models.OneToOneField(  # a message, as its recipient gets it
         MessageRecipient, models.CASCADE, null=True, blank=True, related_name="letter"
     )
-    change = models.OneToOneField(  # of a certification, told to its holder
+    certification_change = models.OneToOneField(  # of a certification, told to its holder
         CertificationChange,
         models.CASCADE,
         null=True,
@@ -127,7 +127,7 @@ class Letter(models.Model):
                     state=LetterState.WAITING,
                     event__isnull=True,
                     addressed__isnull=True,
-                    change__isnull=True,
+                    certification_change__isnull=True,
                 ),
                 name="one_waiting_link",
             ),
@@ -144,9 +144,9 @@ class Letter(models.Model):
                 name="message_has_recipient",
             ),
             models.CheckConstraint(
-                condition=Q(kind=LetterKind.REVIEWING, change__isnull=False)
+                condition=Q(kind=LetterKind.REVIEWING, certification_change__isnull=False)
                 & Q(recipient__isnull=False)
-                | ~Q(kind=LetterKind.REVIEWING) & Q(change__isnull=True),
+                | ~Q(kind=LetterKind.REVIEWING) & Q(certification_change__isnull=True),
                 name="reviewing_has_change",
             ),
         ]

@@ -78,7 +78,7 @@ def notify_of_certification(change: CertificationChange) -> None:
     holder = change.certification.user
     if change.by_id in (None, holder.pk) or holder.erased_at is not None:
         return
-    told = Notification.objects.create(change=change, recipient=holder)
+    told = Notification.objects.create(certification_change=change, recipient=holder)
     match delivery_of(holder, Topic.CERTIFYING):
         case Delivery.AT_ONCE:
             outbox.write_change(change)
@@ -100,5 +100,5 @@ def mark_read(
 
 def mark_certifications_read(*, by: User) -> int:
     """What leads decided on the person's certifications."""
-    unread = by.notifications.filter(read_at__isnull=True, change__isnull=False)
+    unread = by.notifications.filter(read_at__isnull=True, certification_change__isnull=False)
     return unread.update(read_at=timezone.now())

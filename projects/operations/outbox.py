@@ -60,7 +60,7 @@ def write_change(change: CertificationChange) -> None:
         kind=LetterKind.REVIEWING,
         address=holder.email,
         recipient=holder,
-        change=change,
+        certification_change=change,
     )
     transaction.on_commit(wake, robust=True)
 
@@ -140,7 +140,7 @@ def _next_batch() -> list[Letter]:
 
 
 def _due() -> QuerySet[Letter]:
-    about = ("event", "recipient", "change__certification__project")
+    about = ("event", "recipient", "certification_change__certification__project")
     more = ("addressed__person", "addressed__message__sender")
     cohort = "addressed__message__cohort"
     return Letter.objects.due().select_related(*about, *more, cohort)
@@ -214,10 +214,10 @@ def _again(letter: Letter, error: str) -> None:
         address=letter.address,
         event=None,
         addressed=None,
-        change=None,
+        certification_change=None,
         state=LetterState.WAITING,
     )
-    own = (letter.event_id, letter.addressed_id, letter.change_id)
+    own = (letter.event_id, letter.addressed_id, letter.certification_change_id)
     is_of_its_own = any(key is not None for key in own)
     if not is_of_its_own and (taking_over := newer.first()):
         letter.notifications.update(digest=taking_over)

@@ -106,6 +106,6 @@ def next_stop(stops: Sequence[Stop]) -> Stop | None:
 def news_for(user: User, limit: int) -> list[Notification]:
     about = (
         *("event__submission__project", "addressed__message__sender"),
-        "change__certification__project",
+        "certification_change__certification__project",
     )
     return list(user.notifications.select_related(*about)[:limit])

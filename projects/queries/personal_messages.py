@@ -9,7 +9,7 @@ Plain = Mapping[str, Any]
 
 
 def notifications_of(person: User) -> list[Plain]:
-    about = ("event__submission", "change__certification__project")
+    about = ("event__submission", "certification_change__certification__project")
     return [
         {**told, "read": row.read_at}
         for row in person.notifications.select_related(*about)
@@ -22,7 +22,7 @@ def _told(row: Notification) -> Plain | None:
     if (event := row.event) is not None:
         uid = str(event.submission.uid)
         return {"what": event.kind, "submission": uid, "at": event.at}
-    if (change := row.change) is not None:
+    if (change := row.certification_change) is not None:
         project = change.certification.project.slug
         what = f"certification {change.to_state}"
         return {"what": what, "project": project, "at": change.at}

@@ -198,7 +198,7 @@ def test_a_decision_is_told_by_inbox_and_letter(
     assert not Letter.objects.exists()  # one's own step is no news
     decide(row, state, "Read *this*.")
     told = Notification.objects.get()
-    assert (told.recipient, told.change.to_state) == (ada, state)
+    assert (told.recipient, told.certification_change.to_state) == (ada, state)
     letter = letter_of(mailoutbox)
     assert letter.to == [ada.email]
     assert letter.subject == f"{subject}: {project.title}"

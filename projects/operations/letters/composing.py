@@ -74,7 +74,7 @@ def _digest(letter: Letter, reader: User) -> Words | None:
     related = unread.select_related(
         *("event__submission__project", "event__actor"),
         *("addressed__message__cohort", "addressed__message__sender"),
-        *("change__certification__project",),
+        *("certification_change__certification__project",),
     )
     parts = []
     for one in related[:MOST_IN_DIGEST]:
@@ -96,8 +96,8 @@ def _digest(letter: Letter, reader: User) -> Words | None:
 def _content(told: Notification, reader: User) -> Content:
     if told.addressed is not None:
         return content_of_message(told.addressed)
-    if told.change is not None:
-        return content_of_change(told.change)
+    if told.certification_change is not None:
+        return content_of_change(told.certification_change)
     return content_of(told.happened, reader)
 
 
@@ -109,9 +109,9 @@ def _message(letter: Letter, reader: User) -> Words | None:
 
 
 def _reviewing(letter: Letter, reader: User) -> Words | None:
-    if letter.change is None or not reader.has_proved_address:
+    if letter.certification_change is None or not reader.has_proved_address:
         return None
-    return _written(content_of_change(letter.change), reader, Topic.CERTIFYING)
+    return _written(content_of_change(letter.certification_change), reader, Topic.CERTIFYING)
 
 
 def _written(content: Content, reader: User, topic: str) -> Words:

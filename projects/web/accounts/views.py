@@ -78,7 +78,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
     rows = Notification.objects.filter(recipient=user).select_related(
         "event__submission__project",
         *("addressed__message__cohort", "addressed__message__sender"),
-        "change__certification__project",
+        "certification_change__certification__project",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "accounts/inbox.html", {"page": page})

@@ -164,7 +164,7 @@ def _news_row(item: Notification) -> NewsRow:
             at=copy.message.sent_at,
             is_read=is_read,
         )
-    if (change := item.change) is not None:
+    if (change := item.certification_change) is not None:
         words = _("Your certification: %(state)s")
         return NewsRow(
             what=words % {"state": change.get_to_state_display()},
