@@ -8,10 +8,11 @@ from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from projects.enums import Action, CertificationState
+from projects.enums import Action, CertificationState, State
 
 if TYPE_CHECKING:
     from projects.models.cohort import Cohort
+    from projects.models.course import Project
     from projects.models.people import User
     from projects.models.remarks import Remark
     from projects.models.review import Review
@@ -74,6 +75,19 @@ def may_share_templates(user: "User | None") -> bool:
 def may_hold_certification(person: "User") -> bool:
     """A certification binds to a person, so the address must be known to be theirs."""
     return person.has_proved_address
+
+
+def may_apply(person: "User", project: "Project") -> bool:
+    """Who has met the project's specifications, reviews another project, or leads.
+
+    Whoever has not taken the course is entered by a lead.
+    """
+    return is_lead(person) or is_reviewer(person) or has_met(person, project)
+
+
+def has_met(person: "User", project: "Project") -> bool:
+    """Whether the project was approved once, in whatever cohort."""
+    return person.submissions.filter(project=project, state=State.APPROVED).exists()
 
 
 def is_certified(user: "User | None", submission: "Submission") -> bool:

@@ -241,6 +241,10 @@ WARN_BEFORE_END_MINUTES = 60  # a reviewer is told that the time is nearly up
 EXTENSION_HOURS = 6  # once per claim
 SAME_REVIEWER_HOURS = 2  # a resubmission is its previous reviewer's first, for so long
 DISPUTE_DAYS = 14
+APPLY_AGAIN_DAYS = 30  # after an application was declined
+# When a trainee looks ready. It advises leads, who decide.
+TRAINING_SAMPLES = env.integer("REVIEWHUB_TRAINING_SAMPLES", 3)
+TRAINING_AGREEMENT_PERCENT = env.integer("REVIEWHUB_TRAINING_AGREEMENT_PERCENT", 90)
 VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)  # to take it back
 COHORT_FIGURES_S = 60  # how old a board's numbers, order and map may be; it says so
 REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt

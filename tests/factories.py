@@ -21,6 +21,8 @@ from projects.models import (
     Rubric,
     Submission,
     SubmissionFile,
+    TrainingAttempt,
+    TrainingSample,
     User,
 )
 from projects.operations import drafts
@@ -238,3 +240,39 @@ def comment(of: Submission, body: str = "Name it.", **fields: Any) -> Comment:
     fields = {"file_name": of.notebook_name, "cell": 1, "tag": "required", **fields}
     last = of.reviews.order_by("-pk").first()
     return Comment.objects.create(review=last, body=body, **fields)
+
+
+def sample(of: Review, by: User | None = None, **fields: Any) -> TrainingSample:
+    """With the review's judgements as its key."""
+    made = TrainingSample.objects.create(
+        review=of,
+        project=of.submission.project,
+        language=of.submission.language,
+        number=of.submission.project.samples.count() + 1,
+        made_by=by or lead(),
+        **fields,
+    )
+    for row in of.criteria.all():
+        made.keys.create(
+            criterion=row.criterion, judgement=row.judgement, body="Because."
+        )
+    return made
+
+
+def trainee(
+    person: User, project: Project, language: Language = Language.ENGLISH
+) -> Certification:
+    certify(person, project, language, state=CertificationState.TRAINING)
+    return person.certifications.get(project=project, language=language)
+
+
+def attempt(
+    at: TrainingSample, by: Certification, *judgements: Judgement
+) -> TrainingAttempt:
+    """Submitted; in the rubric's order, and all as the key has them without any."""
+    made = at.attempts.create(certification=by, judged_at=timezone.now())
+    keys = list(at.keys.all())
+    given = judgements or [one.judgement for one in keys]
+    for key, judgement in zip(keys, given, strict=True):
+        made.judgements.create(key=key, judgement=judgement, body="I think.")
+    return made

@@ -191,5 +191,6 @@ class NotificationAdmin(ReadOnlyAdmin):
         *("recipient", "event__submission__project"),
         *("addressed__message", "addressed__person"),
         "change",
+        "certification_change",
     )
     search_fields = ("recipient__email", "recipient__name")

@@ -245,6 +245,18 @@ class CertificationState(TextChoices):
     CERTIFIED = "certified", _("Certified")
     PAUSED = "paused", _("Paused")
     BLOCKED = "blocked", _("Blocked")
+    DECLINED = "declined", _("Declined")
+    WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    @classmethod
+    def with_training(cls) -> tuple["CertificationState", ...]:
+        """In these a training is read: it goes on, or led to what its holder is now."""
+        return (cls.TRAINING, cls.CERTIFIED, cls.PAUSED)
+
+    @classmethod
+    def decided(cls) -> tuple["CertificationState", ...]:
+        """Those that leads move somebody to. To apply and to withdraw is the applicant's."""
+        return (cls.TRAINING, cls.CERTIFIED, cls.PAUSED, cls.DECLINED, cls.BLOCKED)
 
 
 class LetterKind(TextChoices):
@@ -255,6 +267,7 @@ class LetterKind(TextChoices):
     INVITATION = "invitation", _("Invitation to a cohort")
     MESSAGE = "message", _("Message to students")
     DATES = "dates", _("Another date for a student")
+    REVIEWING = "reviewing", _("News of a certification")
 
     @property
     def may_come_twice(self) -> bool:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0034_open_comments'),
+        ('projects', '0036_training'),
     ]
 
     operations = [
@@ -41,7 +41,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='letter',
-            constraint=models.UniqueConstraint(condition=models.Q(('addressed__isnull', True), ('change__isnull', True), ('event__isnull', True), ('state', 'waiting')), fields=('kind', 'address'), name='one_waiting_link'),
+            constraint=models.UniqueConstraint(condition=models.Q(('addressed__isnull', True), ('certification_change__isnull', True), ('change__isnull', True), ('event__isnull', True), ('state', 'waiting')), fields=('kind', 'address'), name='one_waiting_link'),
         ),
         migrations.AddConstraint(
             model_name='letter',

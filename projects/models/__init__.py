@@ -44,6 +44,12 @@ from projects.models.submission import Submission
 from projects.models.submission_file import SubmissionFile
 from projects.models.syllabus import HelpChannel, LiveSession, SyllabusWeek
 from projects.models.texts import localized
+from projects.models.training import (
+    SampleKey,
+    TrainingAttempt,
+    TrainingJudgement,
+    TrainingSample,
+)
 from projects.models.workers import Worker
 
 __all__ = [
@@ -101,12 +107,16 @@ __all__ = [
     "Roster",
     "Rubric",
     "Run",
+    "SampleKey",
     "StandingRequest",
     "Step",
     "Submission",
     "SubmissionFile",
     "SyllabusWeek",
     "Topic",
+    "TrainingAttempt",
+    "TrainingJudgement",
+    "TrainingSample",
     "UploadAttempt",
     "User",
     "WantedWork",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import EventKind, State
+from projects.models.certification import CertificationChange
 from projects.models.submission import Submission
 
 
@@ -31,7 +32,7 @@ class Event(models.Model):
 
 
 class Notification(models.Model):
-    """One per new thing and person: of a submission, a message to them, another date of theirs."""
+    """One per new thing and person: of a submission, a message to them, their dates or certification."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
@@ -53,6 +54,13 @@ class Notification(models.Model):
         blank=True,
         related_name="notifications",
     )
+    certification_change = models.OneToOneField(  # of their certification
+        CertificationChange,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="notification",
+    )
     read_at = models.DateTimeField(null=True, blank=True)
     digest = models.ForeignKey(  # the letter that brings it together with others
         "projects.Letter",
@@ -68,20 +76,40 @@ class Notification(models.Model):
             models.UniqueConstraint(fields=["recipient", "event"], name="told_once"),
             models.CheckConstraint(
                 condition=Q(
-                    event__isnull=False, addressed__isnull=True, change__isnull=True
+                    event__isnull=False,
+                    addressed__isnull=True,
+                    change__isnull=True,
+                    certification_change__isnull=True,
                 )
-                | Q(event__isnull=True, addressed__isnull=False, change__isnull=True)
-                | Q(event__isnull=True, addressed__isnull=True, change__isnull=False),
+                | Q(
+                    event__isnull=True,
+                    addressed__isnull=False,
+                    change__isnull=True,
+                    certification_change__isnull=True,
+                )
+                | Q(
+                    event__isnull=True,
+                    addressed__isnull=True,
+                    change__isnull=False,
+                    certification_change__isnull=True,
+                )
+                | Q(
+                    event__isnull=True,
+                    addressed__isnull=True,
+                    change__isnull=True,
+                    certification_change__isnull=False,
+                ),
                 name="tells_of_one_thing",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.event or self.addressed or self.change} → {self.recipient}"
+        told = self.event or self.addressed or self.change or self.certification_change
+        return f"{told} → {self.recipient}"
 
     @property
     def happened(self) -> Event:
-        """What it tells of, unless that is a message or a date."""
+        """What it tells of, if that happened to a submission."""
         if self.event is None:
-            raise ValueError("This notification is of no submission.")
+            raise ValueError("This notification is not of a submission.")
         return self.event

@@ -14,6 +14,7 @@ class Topic(models.TextChoices):
     CHECKS = "checks", _("Results of the checks of my work")
     VERDICTS = "verdicts", _("Reviews of my work")
     REVIEWS = "reviews", _("My reviews: disputed, decided anew, reopened")
+    CERTIFYING = "certifying", _("My applications and training as a reviewer")
     CLAIMS = "claims", _("Work in my hands: given to me, time nearly up")
     RATINGS = "ratings", _("Ratings of my reviews")
     DISPUTES = "disputes", _("Disputes that wait for a second reviewer")

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from projects.enums import LetterKind, LetterState
 from projects.models.audit_entry import AuditEntry
+from projects.models.certification import CertificationChange
 from projects.models.history import Event
 from projects.models.message_recipient import MessageRecipient
 
@@ -45,6 +46,15 @@ class Letter(models.Model):
     change = models.ForeignKey(  # of the reader's dates
         AuditEntry, models.CASCADE, null=True, blank=True, related_name="letters"
     )
+    certification_change = (
+        models.OneToOneField(  # of a certification, told to its holder
+            CertificationChange,
+            models.CASCADE,
+            null=True,
+            blank=True,
+            related_name="letter",
+        )
+    )
     state = models.CharField(
         max_length=10, choices=LetterState, default=LetterState.WAITING
     )
@@ -71,6 +81,7 @@ class Letter(models.Model):
                     event__isnull=True,
                     addressed__isnull=True,
                     change__isnull=True,
+                    certification_change__isnull=True,
                 ),
                 name="one_waiting_link",
             ),
@@ -91,6 +102,14 @@ class Letter(models.Model):
                 & Q(recipient__isnull=False)
                 | ~Q(kind=LetterKind.DATES) & Q(change__isnull=True),
                 name="dates_have_a_change",
+            ),
+            models.CheckConstraint(
+                condition=Q(
+                    kind=LetterKind.REVIEWING, certification_change__isnull=False
+                )
+                & Q(recipient__isnull=False)
+                | ~Q(kind=LetterKind.REVIEWING) & Q(certification_change__isnull=True),
+                name="reviewing_has_change",
             ),
         ]
 

@@ -1,25 +1,17 @@
 """Certifying reviewers, per project and language. Every change is kept, with who and why."""
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from projects.enums import CertificationState, Language
 from projects.errors import Incomplete, NotAllowed, WrongState
-from projects.models import (
-    Certification,
-    CertificationChange,
-    Project,
-    StandingRequest,
-    Submission,
-    User,
-    WantedWork,
-)
+from projects.models import Certification, Project, User
+from projects.operations import certification_changes as changes
 from projects.rules import leads_site, may_hold_certification
 from projects.text_limits import CERTIFYING, fitting
 from projects.workflow import lock_person
 
-_APPLIED, _CERTIFIED = CertificationState.APPLIED, CertificationState.CERTIFIED
+_CERTIFIED = CertificationState.CERTIFIED
 
 
 def require_proved(person: User) -> None:
@@ -36,18 +28,6 @@ def require_proved(person: User) -> None:
 
 
 @transaction.atomic
-def apply(
-    *, by: User, project: Project, language: Language, reason: str = ""
-) -> Certification:
-    """Somebody asks to review a project's work in a language; a lead decides."""
-    reason = fitting(reason, CERTIFYING, "reason")
-    require_proved(by)
-    if project.announced:
-        raise WrongState(_("This project is not open yet."))
-    return _begin(by, project, language, _APPLIED, by=by, reason=reason)
-
-
-@transaction.atomic
 def give(  # noqa: PLR0913 - whom, for what, and why
     person: User,
     *,
@@ -60,6 +40,8 @@ def give(  # noqa: PLR0913 - whom, for what, and why
     """A lead enters somebody who has not applied."""
     _only_leads(by)
     reason = _given(reason)
+    if state == CertificationState.WITHDRAWN:
+        raise WrongState(_("Only who applies can do this."))
     require_proved(person)
     return _begin(person, project, language, state, by=by, reason=reason)
 
@@ -82,7 +64,7 @@ def _begin(  # noqa: PLR0913 - as `give`
         raise WrongState(
             _("There is a certification for this project and language already.")
         ) from error
-    _keep(made, "", by=by, reason=reason)
+    changes.keep(made, "", by=by, reason=reason)
     return made
 
 
@@ -94,34 +76,36 @@ def decide(
     state: CertificationState,
     reason: str,
 ) -> None:
-    """A lead moves it to any other state, and says why."""
+    """A lead moves it to another state, or asks for more training; and says why."""
     _only_leads(by)
     reason = _given(reason)
+    if state not in CertificationState.decided():
+        raise WrongState(_("Only who applies can do this."))
     if state == _CERTIFIED:
         require_proved(certification.user)
-    _change(certification, state, by=by, reason=reason)
+    changes.change(certification, state, by=by, reason=reason)
 
 
 @transaction.atomic
 def pause(certification: Certification, *, by: User, reason: str = "") -> None:
     """Reviewers pause themselves: nothing is offered to them, what they hold stays theirs."""
     _only_own(certification, by)
-    if _locked(certification).state != _CERTIFIED:
+    if changes.locked(certification).state != _CERTIFIED:
         raise WrongState(_("Only what is certified can be paused."))
     reason = fitting(reason, CERTIFYING, "reason")
-    _change(certification, CertificationState.PAUSED, by=by, reason=reason)
+    changes.change(certification, CertificationState.PAUSED, by=by, reason=reason)
 
 
 @transaction.atomic
 def resume(certification: Certification, *, by: User) -> None:
     """Ends one's own pause. What a lead paused, a lead resumes."""
     _only_own(certification, by)
-    last = _locked(certification).changes.first()
+    last = changes.locked(certification).changes.first()
     if certification.state != CertificationState.PAUSED:
         raise WrongState(_("It is not paused."))
     if last is None or last.by_id != by.pk:
         raise NotAllowed(_("A lead paused it; ask them to resume it."))
-    _change(certification, _CERTIFIED, by=by, reason="")
+    changes.change(certification, _CERTIFIED, by=by, reason="")
 
 
 @transaction.atomic
@@ -153,57 +137,7 @@ def _given(reason: str) -> str:
     return reason
 
 
-def _locked(certification: Certification) -> Certification:
-    """Refreshed, and held until the transaction ends: two deciders come one after the other."""
-    rows = Certification.objects.select_for_update(no_key=True)
-    certification.state = rows.get(pk=certification.pk).state
-    return certification
-
-
-def _change(
-    certification: Certification, state: CertificationState, *, by: User, reason: str
-) -> None:
-    before = _locked(certification).state
-    if before == state:
-        raise WrongState(
-            _("This certification is “%(state)s” already.") % {"state": state.label}
-        )
-    certification.state, certification.since = state, timezone.now()
-    certification.save(update_fields=["state", "since"])
-    _keep(certification, before, by=by, reason=reason)
-    if before == _CERTIFIED:
-        _offer_to_others(certification)
-
-
-def _keep(
-    certification: Certification, before: str, *, by: User | None, reason: str
-) -> None:
-    CertificationChange.objects.create(
-        certification=certification,
-        by=by,
-        from_state=before,
-        to_state=certification.state,
-        reason=reason,
-    )
-
-
 def noted(certification: Certification, before: str, *, by: User) -> None:
     """Keeps a change that the administration has saved: since when, who, from what."""
-    if certification.state == before:
-        return
-    certification.since = timezone.now()
-    certification.save(update_fields=["since"])
-    _keep(certification, before, by=by, reason="")
-    if before == _CERTIFIED:
-        _offer_to_others(certification)
-
-
-def _offer_to_others(lost: Certification) -> None:
-    """Nothing waits for who may not claim it: no resubmission, no standing request."""
-    pair = {"project": lost.project_id, "language": lost.language}
-    Submission.objects.filter(offered_first_to=lost.user_id, **pair).update(
-        offered_first_to=None, offered_until=None
-    )
-    mine = StandingRequest.objects.open().filter(reviewer=lost.user_id)
-    WantedWork.objects.filter(request__in=mine, **pair).delete()
-    mine.filter(wanted=None).update(closed_at=timezone.now(), waiting_since=None)
+    if certification.state != before:
+        changes.since_now(certification, before, by=by)

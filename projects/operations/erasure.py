@@ -54,8 +54,11 @@ from projects.models import (
     Review,
     ReviewAudit,
     Roster,
+    SampleKey,
     Step,
     Submission,
+    TrainingJudgement,
+    TrainingSample,
     User,
 )
 from projects.operations import audit
@@ -175,6 +178,11 @@ def _empty_reviews(submission: Submission) -> None:
     Rating.objects.filter(review__in=reviews).update(body="")
     ReviewAudit.objects.filter(review__in=reviews).update(body="")
     AuditedCriterion.objects.filter(audit__review__in=reviews).update(body="")
+    samples = TrainingSample.objects.filter(review__in=reviews)
+    samples.filter(retired_at=None).update(retired_at=timezone.now())
+    samples.update(body="")
+    SampleKey.objects.filter(sample__in=samples).update(body="")
+    TrainingJudgement.objects.filter(attempt__sample__in=samples).update(body="")
     reviews.update(general="", open_comments={})
 
 

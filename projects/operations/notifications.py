@@ -5,6 +5,7 @@ from django.utils import timezone
 from projects.enums import EventKind
 from projects.models import (
     AuditEntry,
+    CertificationChange,
     Delivery,
     Event,
     Notification,
@@ -86,6 +87,19 @@ def notify_of_dates(entry: AuditEntry, student: User) -> None:
             outbox.add_to_digest(notification)
 
 
+def notify_of_certification(change: CertificationChange) -> None:
+    """Whose certification somebody else has moved."""
+    holder = change.certification.user
+    if change.by_id in (None, holder.pk) or holder.erased_at is not None:
+        return
+    told = Notification.objects.create(certification_change=change, recipient=holder)
+    match delivery_of(holder, Topic.CERTIFYING):
+        case Delivery.AT_ONCE:
+            outbox.write_change(change)
+        case Delivery.DAILY:
+            outbox.add_to_digest(told)
+
+
 def mark_read(
     *,
     by: User,
@@ -104,4 +118,12 @@ def mark_read(
         unread = unread.filter(addressed=message)
     if dates_of:
         unread = unread.filter(change__data__project=dates_of)
+    return unread.update(read_at=timezone.now())
+
+
+def mark_certifications_read(*, by: User) -> int:
+    """What leads decided on the person's certifications."""
+    unread = by.notifications.filter(
+        read_at__isnull=True, certification_change__isnull=False
+    )
     return unread.update(read_at=timezone.now())

@@ -22,6 +22,7 @@ from projects.enums import LetterKind, LetterState
 from projects.errors import NotAllowed, WrongState
 from projects.models import (
     AuditEntry,
+    CertificationChange,
     Event,
     Letter,
     MessageRecipient,
@@ -59,6 +60,18 @@ def write_dates(change: AuditEntry, recipient: User) -> None:
         change=change,
         recipient=recipient,
         address=recipient.email,
+    )
+    transaction.on_commit(wake, robust=True)
+
+
+def write_change(change: CertificationChange) -> None:
+    """To whoever holds the certification."""
+    holder = change.certification.user
+    Letter.objects.create(
+        kind=LetterKind.REVIEWING,
+        address=holder.email,
+        recipient=holder,
+        certification_change=change,
     )
     transaction.on_commit(wake, robust=True)
 
@@ -138,7 +151,10 @@ def _next_batch() -> list[Letter]:
 
 
 def _due() -> QuerySet[Letter]:
-    about = ("event", "recipient", "change__cohort")
+    about = (
+        *("event", "recipient", "change__cohort"),
+        "certification_change__certification__project",
+    )
     more = ("addressed__person", "addressed__message__sender")
     cohort = "addressed__message__cohort"
     return Letter.objects.due().select_related(*about, *more, cohort)
@@ -213,9 +229,13 @@ def _again(letter: Letter, error: str) -> None:
         event=None,
         addressed=None,
         change=None,
+        certification_change=None,
         state=LetterState.WAITING,
     )
-    own = (letter.event_id, letter.addressed_id, letter.change_id)
+    own = (
+        *(letter.event_id, letter.addressed_id, letter.change_id),
+        letter.certification_change_id,
+    )
     is_of_its_own = any(one is not None for one in own)
     if not is_of_its_own and (taking_over := newer.first()):
         letter.notifications.update(digest=taking_over)

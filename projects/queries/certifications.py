@@ -1,11 +1,15 @@
 """Reads of certifications: who reviews what, and how it came to be."""
 
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.conf import settings
+from django.db.models import Case, Prefetch, Q, QuerySet, When
+from django.utils import timezone
 
-from projects.enums import CertificationState, Language
+from projects.enums import CertificationState, Language, State
 from projects.models import Certification, CertificationChange, Project, User
+from projects.rules import is_lead, is_reviewer
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,12 @@ def certifications(filters: Filters) -> QuerySet[Certification]:
         rows = rows.filter(language=filters.language)
     if filters.state:
         rows = rows.filter(state=filters.state)
-    return rows.select_related("user", "project")
+    waits = Q(state=CertificationState.APPLIED)
+    return rows.select_related("user", "project").order_by(
+        Case(When(waits, then=0), default=1),
+        Case(When(waits, then="since")),
+        *("project__order", "language", "user__name", "pk"),
+    )
 
 
 def applied_count() -> int:
@@ -45,12 +54,31 @@ def of_person(person: User) -> QuerySet[Certification]:
     return rows.prefetch_related(Prefetch("changes", changes))
 
 
-def may_apply_for(person: User) -> list[tuple[Project, Language]]:
-    """Open projects and languages of which the person has no certification in any state."""
-    held = set(person.certifications.values_list("project", "language"))
-    return [
-        (project, language)
-        for project in Project.objects.filter(announced=False)
-        for language in Language
-        if (project.pk, language.value) not in held
+def may_apply_again(row: Certification) -> bool:
+    """After one's own withdrawal at once, after a lead's refusal when some time has passed."""
+    if row.state == CertificationState.DECLINED:
+        return applies_again_at(row) <= timezone.now()
+    return row.state == CertificationState.WITHDRAWN
+
+
+def applies_again_at(row: Certification) -> datetime:
+    """Of one that was declined."""
+    return row.since + timedelta(days=settings.APPLY_AGAIN_DAYS)
+
+
+def may_apply_for(person: User) -> list[tuple[Project, list[Language]]]:
+    """Projects that `rules.may_apply` allows, each with the languages that are free to apply for."""
+    held = {
+        (one.project_id, one.language)
+        for one in person.certifications.all()
+        if not may_apply_again(one)
+    }
+    projects = Project.objects.filter(announced=False)
+    if not (is_lead(person) or is_reviewer(person)):
+        met = person.submissions.filter(state=State.APPROVED)
+        projects = projects.filter(pk__in=met.values("project"))
+    free = [
+        (one, [each for each in Language if (one.pk, each.value) not in held])
+        for one in projects
     ]
+    return [(project, languages) for project, languages in free if languages]

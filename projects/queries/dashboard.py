@@ -118,5 +118,6 @@ def news_for(user: User, limit: int) -> list[Notification]:
     about = (
         *("event__submission__project", "addressed__message__sender"),
         "change__cohort",
+        "certification_change__certification__project",
     )
     return list(user.notifications.select_related(*about)[:limit])

@@ -3,22 +3,17 @@
 from collections.abc import Mapping
 from typing import Any
 
-from projects.models import HelpMark, User
+from projects.models import HelpMark, Notification, User
 
 Plain = Mapping[str, Any]
 
 
 def notifications_of(person: User) -> list[Plain]:
-    rows = person.notifications.select_related("event__submission")
+    about = ("event__submission", "certification_change__certification__project")
     return [
-        {
-            "what": row.event.kind,
-            "submission": str(row.event.submission.uid),
-            "at": row.event.at,
-            "read": row.read_at,
-        }
-        for row in rows
-        if row.event is not None
+        {**told, "read": row.read_at}
+        for row in person.notifications.select_related(*about)
+        if (told := _told(row)) is not None
     ]
 
 
@@ -35,6 +30,18 @@ def dates_told_to(person: User) -> list[Plain]:
         for row in rows
         if row.change is not None
     ]
+
+
+def _told(row: Notification) -> Plain | None:
+    """None: a message, which stands among those they got."""
+    if (event := row.event) is not None:
+        uid = str(event.submission.uid)
+        return {"what": event.kind, "submission": uid, "at": event.at}
+    if (change := row.certification_change) is not None:
+        project = change.certification.project.slug
+        what = f"certification {change.to_state}"
+        return {"what": what, "project": project, "at": change.at}
+    return None
 
 
 def messages_to(person: User) -> list[Plain]:

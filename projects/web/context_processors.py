@@ -16,7 +16,7 @@ from projects.site_settings import NOTICE
 from projects.web.parts.addresses import readable
 
 ROOMS = {
-    "projects:queue": ("projects:certifications",),
+    "projects:queue": ("projects:certifications", "projects:samples"),
     "projects:my_reviews": (
         "projects:remarks",
         "projects:quality",

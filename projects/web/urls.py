@@ -20,6 +20,7 @@ from projects.web.review.urls import urlpatterns as review
 from projects.web.site_settings.urls import urlpatterns as site_settings
 from projects.web.statistics.urls import urlpatterns as statistics
 from projects.web.student.urls import urlpatterns as student
+from projects.web.training.urls import urlpatterns as training
 from projects.web.workers.urls import urlpatterns as workers
 
 app_name = "projects"
@@ -30,6 +31,7 @@ urlpatterns = [
     *review,
     *certificates,
     *certifications,
+    *training,
     *cohorts,
     *people,
     *help_pages,

@@ -39,36 +39,36 @@ def test_who_is_certified_for_english_gets_no_japanese_work(world):
     assert japanese in claimable_by(world.assigned)
 
 
-def test_somebody_applies_and_a_lead_decides(world):
-    row = certification.apply(
-        by=world.stranger, project=world.project, language=JA, reason="I teach it."
-    )
+def test_a_decision_is_kept_with_who_why_and_since_when(world):
+    row = row_of(world)
     since = row.since
     certification.decide(
-        row, by=world.lead, state=CertificationState.TRAINING, reason="Welcome."
+        row, by=world.lead, state=CertificationState.BLOCKED, reason="Copied."
     )
     row.refresh_from_db()
-    assert (row.state, row.since > since) == ("training", True)
-    assert history(row) == [
-        ("training", world.lead, "Welcome."),
-        ("applied", world.stranger, "I teach it."),
-    ]
+    assert (row.state, row.since > since) == ("blocked", True)
+    assert history(row) == [("blocked", world.lead, "Copied.")]
 
 
-def test_nobody_applies_twice(world):
+@pytest.mark.parametrize("state", ["applied", "withdrawn"])
+def test_what_is_the_applicant_s_own_step_no_lead_does(world, state):
     with pytest.raises(WrongState):
-        certification.apply(by=world.certified, project=world.project, language=EN)
+        certification.decide(
+            row_of(world), by=world.lead, state=CertificationState(state), reason="So."
+        )
 
 
-def test_nobody_applies_for_what_is_not_open(world):
-    coming = factories.project(announced=True)
-    with pytest.raises(WrongState):
-        certification.apply(by=world.stranger, project=coming, language=EN)
-
-
-def test_nobody_applies_before_their_address_is_proved(world):
-    with pytest.raises(Incomplete):
-        certification.apply(by=factories.unproved(), project=world.project, language=EN)
+def test_more_training_is_asked_for_and_kept(world):
+    row = row_of(world)
+    for reason in ("Learn first.", "Two more, please."):
+        certification.decide(
+            row, by=world.lead, state=CertificationState.TRAINING, reason=reason
+        )
+    since = row.since
+    assert history(row)[0] == ("training", world.lead, "Two more, please.")
+    assert row.changes.first().from_state == "training"
+    row.refresh_from_db()
+    assert row.since == since
 
 
 @pytest.mark.parametrize("name", ["certified", "stranger"])

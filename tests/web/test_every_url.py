@@ -121,13 +121,30 @@ projects:certification_limit GET -                 405    prove  405    405    4
 projects:certification_limit POST -                in     prove  404    404    404    404    404    302    302
 projects:my_certifications GET   -                 in     prove  200    200    200    200    200    200    200
 projects:certification_apply GET -                 405    prove  405    405    405    405    405    405    405
-projects:certification_apply POST -                in     prove  302    302    422    302    422    302    302
+projects:certification_apply POST -                in     prove  422    422    422    302    422    302    302
+projects:certification_apply POST approved         in     prove  302    422    422    302    422    302    302
+projects:certification_withdraw GET -              405    prove  405    405    405    405    405    405    405
+projects:certification_withdraw POST -             in     prove  404    404    409    404    404    404    404
 projects:hands_limit      GET    -                 405    prove  405    405    405    405    405    405    405
 projects:hands_limit      POST   -                 in     prove  302    302    302    302    302    302    302
 projects:certification_pause GET -                 405    prove  405    405    405    405    405    405    405
 projects:certification_pause POST -                in     prove  404    404    302    404    404    404    404
 projects:certification_resume GET -                405    prove  405    405    405    405    405    405    405
 projects:certification_resume POST -               in     prove  404    404    409    404    404    404    404
+projects:training         GET    -                 in     prove  404    200    404    404    404    404    404
+projects:training_sample  GET    -                 in     prove  404    200    404    404    404    404    404
+projects:training_judge   GET    -                 405    prove  405    405    405    405    405    405    405
+projects:training_judge   POST   -                 in     prove  404    302    404    404    404    404    404
+projects:training_picture GET    -                 in     prove  404    200    404    404    404    404    404
+projects:training_attempt GET    -                 in     prove  404    404    404    404    404    200    200
+projects:samples          GET    -                 in     prove  404    404    404    404    404    200    200
+projects:sample_choose    GET    -                 in     prove  404    404    404    404    404    200    200
+projects:sample_new       GET    -                 in     prove  404    404    404    404    404    200    200
+projects:sample_new       POST   -                 in     prove  404    404    404    404    404    302    302
+projects:sample           GET    -                 in     prove  404    404    404    404    404    200    200
+projects:sample           POST   -                 in     prove  404    404    404    404    404    302    302
+projects:sample_retire    GET    -                 405    prove  405    405    405    405    405    405    405
+projects:sample_retire    POST   -                 in     prove  404    404    404    404    404    302    302
 projects:claim            GET    awaiting_review   405    prove  405    405    405    405    405    405    405
 projects:claim            POST   awaiting_review   in     prove  403    404    302    404    302    403    403
 projects:claim            POST   in_review         in     prove  409    404    404    404    409    409    409
@@ -427,6 +444,8 @@ projects:certifications   GET  *  404
 projects:certification_give * *  404
 projects:certification    *    *  404
 projects:certification_limit POST * 404
+projects:training_attempt GET  *  404
+projects:sample*          *    *  404
 projects:claim            POST *  404
 projects:release          POST *  404
 projects:rerun            POST *  404
@@ -627,7 +646,11 @@ class World:
         self.audit = draw.audits.create(
             review=other.reviews.get(), lead=self.people["lead"]
         )
-        factories.submission(self.project, in_=self.cohort, state=State.APPROVED)
+        fresh = factories.submission(
+            self.project, in_=self.cohort, state=State.APPROVED
+        )
+        self.review = fresh.reviews.get()  # may become a sample
+        self._train(other)
         self.invitation = factories.invitation(self.cohort)
         self.roster = self.cohort.rosters.create(
             made_by=factories.admin(), file_name="a.csv", lines="[]"
@@ -639,6 +662,18 @@ class World:
             reason="Ill.",
             granted_by=factories.admin(),
         )
+
+    def _train(self, other: Submission) -> None:
+        """The stranger is in training; somebody else has submitted the sample."""
+        run = Run.objects.create(
+            submission=other, number=1, state="finished", verdict="passed"
+        )
+        blob = keep(b"a picture")
+        Artifact.objects.create(run=run, name="picture-1.png", blob=blob)
+        self.sample = factories.sample(other.reviews.get(), by=self.people["lead"])
+        self.training = factories.trainee(self.people["stranger"], self.project)
+        trained = factories.trainee(factories.user(), self.project)
+        self.attempt = factories.attempt(self.sample, trained)
 
     def _other_lead(self) -> User:
         person = factories.lead(leads_all_cohorts=False)
@@ -655,11 +690,14 @@ class World:
             "projects:sent_invitation": self.invitation,
             "projects:roster_preview": self.roster,
             "projects:lead": self.people["lead"],
+            "projects:training_attempt": self.attempt,
+            "projects:sample_new": self.review,
         }
         if name in rows:
             return rows[name].pk
         for word, row in (
             *(("regrade", self.regrade), ("known", self.known), ("audit", self.audit)),
+            *(("training", self.training), ("sample", self.sample)),
             *(("template", self.template), ("message", self.message)),
         ):
             if word in name:
@@ -725,6 +763,8 @@ class World:
             {"uid": uid, "name": self.submission.notebook_name},
             {"uid": uid, "pk": self._of_submission(name)},
             {"pk": self._pk(name)},
+            {"pk": self._pk(name), "number": self.sample.number},
+            {"pk": self._pk(name), "number": self.sample.number, "picture": 1},
             {"kid": every_key()[0].thumbprint},
             {"remark": self.remark.pk},
             {"uid": uid, "remark": self.remark.pk},
@@ -760,7 +800,7 @@ def body(name: str, world: World) -> dict[str, object]:
         "projects:assign": {"reviewer": world.people["certified"].pk},
         "projects:certification": {"state": "blocked", "reason": "A while."},
         "projects:certification_give": {
-            "email": world.people["stranger"].email,
+            "email": world.people["author"].email,
             "project": project.slug,
             "languages": ["en"],
             "state": "training",
@@ -804,7 +844,17 @@ def body(name: str, world: World) -> dict[str, object]:
         "projects:site_setting": {**why, "value": "20"},
         "projects:join": {"code": world.cohort.code},
         "projects:invitation": {"name": "New", "password": "correct horse"},
-        "projects:certification_apply": {"what": f"{project.pk}-en"},
+        "projects:certification_apply": {
+            "project": project.slug,
+            "languages": ["en"],
+            "reason": "I know it.",
+        },
+        "projects:sample": {"judgement-code": "meets", "judgement-training": "meets"},
+        "projects:sample_new": {
+            "judgement-code": "meets",
+            "judgement-training": "changes",
+            "looked": "on",
+        },
         "projects:remark_keep": remark,
         "projects:remark": {**remark, "project": "first-neural-network"},
         "projects:submit": {"uploads": SimpleUploadedFile("empty.ipynb", b"")},

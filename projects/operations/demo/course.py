@@ -17,6 +17,7 @@ from django.utils import timezone
 from projects.enums import Language, LetterState
 from projects.models import Cohort, Enrolment, Letter, Submission, User
 from projects.operations import help_lists
+from projects.operations.demo import training
 from projects.operations.demo.acts import perform
 from projects.operations.demo.clock import Clock
 from projects.operations.demo.people import COHORT_CODE, HOST, PEOPLE, STUDENT, Person
@@ -76,6 +77,7 @@ def live() -> int:
                 _joined(user)
                 students[act.student] = Student(user, cohort, clock)
             perform(students[act.student], act.what)
+        training.live(clock)
     _delivered()
     help_lists.work_out(cohort)
     return Submission.objects.filter(cohort=cohort).count()

@@ -15,6 +15,7 @@ from projects.operations.letters.account_letters import address_words, password_
 from projects.operations.letters.content import Words
 from projects.operations.letters.digest import digest_words
 from projects.operations.letters.event_letters import (
+    certification_words,
     dates_words,
     message_words,
     news_words,
@@ -68,6 +69,7 @@ _WRITERS: Mapping[LetterKind, Callable[[Letter, User], Words | None]] = (
             LetterKind.PASSWORD: password_words,
             LetterKind.MESSAGE: message_words,
             LetterKind.DATES: dates_words,
+            LetterKind.REVIEWING: certification_words,
         }
     )
 )

@@ -4,6 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.models import Letter, Notification, User
+from projects.operations.letters.certifying import content_of_change
 from projects.operations.letters.content import Content, Part, Words, link
 from projects.operations.letters.dates import line_of
 from projects.operations.letters.event_letters import words_of
@@ -24,6 +25,7 @@ def digest_words(letter: Letter, reader: User) -> Words | None:
         *("event__submission__project", "event__actor"),
         *("addressed__message__cohort", "addressed__message__sender"),
         "change__cohort",
+        "certification_change__certification__project",
     )
     parts = []
     for one in related[:MOST_IN_DIGEST]:
@@ -49,6 +51,8 @@ def _content(told: Notification, reader: User) -> Content | None:
     if told.change is not None:
         change = date_changes([told.change]).get(told.change.pk)
         return None if change is None else line_of(change)
+    if told.certification_change is not None:
+        return content_of_change(told.certification_change)
     if told.addressed is not None:
         return content_of_message(told.addressed)
     return content_of(told.happened, reader)

@@ -4,6 +4,7 @@ from django.template.loader import render_to_string
 
 from projects.models import Letter, Topic, User
 from projects.operations import tokens
+from projects.operations.letters.certifying import content_of_change
 from projects.operations.letters.content import Content, Words, link
 from projects.operations.letters.dates import content_of_dates
 from projects.operations.letters.messages import content_of_message
@@ -30,6 +31,13 @@ def dates_words(letter: Letter, reader: User) -> Words | None:
         return None
     content = content_of_dates(letter.change, reader)
     return None if content is None else words_of(content, reader, Topic.DATES)
+
+
+def certification_words(letter: Letter, reader: User) -> Words | None:
+    change = letter.certification_change
+    if change is None or not reader.has_proved_address:
+        return None
+    return words_of(content_of_change(change), reader, Topic.CERTIFYING)
 
 
 def words_of(content: Content, reader: User, topic: str) -> Words:

@@ -172,6 +172,7 @@ def topics_of(person: User) -> list[Topic]:
     if person.enrolments.exists() or not leads:
         topics += [Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.MESSAGES]
     if leads or person.certifications.exists() or person.reviews.exists():
+        topics.append(Topic.CERTIFYING)
         topics += [Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS]
     if leads:
         topics += [Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS]

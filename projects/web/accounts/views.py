@@ -80,6 +80,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "event__submission__project",
         *("addressed__message__cohort", "addressed__message__sender"),
         "change__cohort",
+        "certification_change__certification__project",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = date_changes(one.change for one in page if one.change is not None)

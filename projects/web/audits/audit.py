@@ -1,23 +1,22 @@
 """One audit: the work and its rubric to judge, then both judgements side by side."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.models import Criterion, CriterionReview, ReviewAudit, Submission
-from projects.queries.grading import by_criterion, newest_run
+from projects.models import CriterionReview, ReviewAudit
 from projects.queries.names import name_of
+from projects.rules import knows_student
 from projects.web.audits.access import audit_for
-from projects.web.audits.documents import document_of
-from projects.web.audits.forms import FinishForm, JudgeForm
-from projects.web.parts.evidence import evidence_of
+from projects.web.audits.forms import FinishForm
+from projects.web.parts.judged_documents import Reading, document_of
+from projects.web.parts.judging import Compared, JudgeForm, sections_to_judge
 from projects.web.parts.people import signed_in
-from projects.web.parts.rubric_rows import CriterionSection, by_section, criterion_row
 
 
 @login_required
@@ -57,7 +56,8 @@ def page(
 
 def judge_form(subject: ReviewAudit, data: Any = None) -> JudgeForm:
     criteria = list(subject.review.submission.rubric.criteria.all())
-    stored = list(subject.criteria.select_related("criterion"))
+    rows = subject.criteria.select_related("criterion")
+    stored = {one.criterion.slug: (one.judgement, one.body) for one in rows}
     return JudgeForm(data, criteria=criteria, stored=stored)
 
 
@@ -65,41 +65,18 @@ def _to_judge(
     request: HttpRequest, subject: ReviewAudit, form: JudgeForm
 ) -> dict[str, Any]:
     submission = subject.review.submission
+    reading = Reading(
+        here=reverse("projects:audit", args=[subject.pk]),
+        scrub=not knows_student(signed_in(request), submission),
+    )
     return {
         "form": form,
-        "sections": _sections(submission, form),
+        "sections": sections_to_judge(submission, form),
         "criteria_count": len(form.criteria),
         "editable": True,
         "before": {},  # nothing of the round before, nor of this one
-        **document_of(request, subject),
+        **document_of(request, submission, reading),
     }
-
-
-def _sections(submission: Submission, form: JudgeForm) -> list[CriterionSection]:
-    """The rubric as reviewers have it, without what any of them said."""
-    run = newest_run(submission)
-    found = by_criterion(form.criteria, run)
-    evidence = evidence_of(submission, run, found)
-    return by_section(
-        [criterion_row(one, form, evidence, editable=True) for one in found]
-    )
-
-
-@dataclass(frozen=True)
-class Compared:
-    """One criterion as the lead and the reviewer judged it."""
-
-    criterion: Criterion
-    mine: str
-    mine_label: str
-    words: str
-    said: str
-    said_label: str
-    said_words: str
-
-    @property
-    def agrees(self) -> bool:
-        return self.mine == self.said
 
 
 def compared(subject: ReviewAudit) -> Sequence[Compared]:

@@ -1,4 +1,4 @@
-"""The shapes of what a lead sends: what to draw, judgements, and what they say of the review."""
+"""The shapes of what a lead sends: what to draw, and what they say of the review."""
 
 from collections.abc import Mapping, Sequence
 from datetime import timedelta
@@ -6,12 +6,11 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from projects import text_limits
-from projects.enums import AuditQuality, Judgement
-from projects.models import AuditedCriterion, Criterion, Project, User
+from projects.enums import AuditQuality
+from projects.models import Project, User
 from projects.models.audit_draw import MOST_AT_ONCE
 from projects.queries.review_audits import Sample
 from projects.web.parts.fields import WordsField, set_filters
@@ -67,57 +66,6 @@ class DrawForm(forms.Form):
             self.people.get(given["reviewer"]),
             None if days == EVER else timezone.now() - timedelta(days=int(days)),
         )
-
-
-class JudgeForm(forms.Form):
-    """One judgement and perhaps a few words per criterion, named as in the workspace."""
-
-    def __init__(
-        self,
-        data: Mapping[str, Any] | None = None,
-        *,
-        criteria: Sequence[Criterion],
-        stored: Sequence[AuditedCriterion],
-    ) -> None:
-        initial: dict[str, str] = {}
-        for row in stored:
-            initial[f"judgement-{row.criterion.slug}"] = row.judgement
-            initial[f"body-{row.criterion.slug}"] = row.body
-        super().__init__(data, initial=initial)
-        self.criteria = list(criteria)
-        for criterion in self.criteria:
-            self.fields[f"judgement-{criterion.slug}"] = forms.ChoiceField(
-                label=criterion.title,
-                choices=Judgement,
-                required=False,
-                widget=forms.RadioSelect,
-            )
-            self.fields[f"body-{criterion.slug}"] = WordsField(
-                label=_("Words on “%(title)s”") % {"title": criterion.title},
-                required=False,
-                max_length=text_limits.REASON,
-                rows=2,
-            )
-
-    def judged(self) -> dict[str, tuple[str, str]]:
-        """By slug, without the fields that do not fit: what was saved of them stays."""
-        kept = self.cleaned_data
-        return {
-            one.slug: (kept[f"judgement-{one.slug}"], kept[f"body-{one.slug}"])
-            for one in self.criteria
-            if f"judgement-{one.slug}" in kept and f"body-{one.slug}" in kept
-        }
-
-    def lacking(self) -> list[str]:
-        """Tells it at each criterion without a judgement; their slugs."""
-        slugs = [
-            one.slug
-            for one in self.criteria
-            if not self[f"judgement-{one.slug}"].value()
-        ]
-        for slug in slugs:
-            self.add_error(f"body-{slug}", _("Not judged yet."))
-        return slugs
 
 
 class FinishForm(forms.Form):

@@ -53,17 +53,44 @@ class FilterForm(forms.Form):
 
 
 class DecideForm(forms.Form):
-    """A lead's decision: any state but the present one."""
+    """A lead's decision, named by what it does; after a training also to ask for more of it."""
 
-    state = forms.ChoiceField(label=gettext_lazy("State"))
+    state = forms.ChoiceField(
+        label=gettext_lazy("Decision"),
+        widget=forms.RadioSelect,
+        error_messages={"required": gettext_lazy("Choose one.")},
+    )
     reason = _reason(
-        required=True, help_text=gettext_lazy("The reviewer reads it on their page.")
+        required=True,
+        help_text=gettext_lazy("They read it, on their page and in a letter."),
     )
 
     def __init__(self, data: Any = None, *, present: str) -> None:
         super().__init__(data)
-        others = [one for one in CertificationState.choices if one[0] != present]
-        set_choices(self, state=others)
+        set_choices(self, state=_decisions(present))
+
+
+def _decisions(present: str) -> list[tuple[str, str]]:
+    """The present state is no choice, but training: more of it may be asked for."""
+    state = CertificationState
+    train = {
+        state.APPLIED: _("Accept into training"),
+        state.TRAINING: _("Ask for more training"),
+    }
+    offered = {
+        state.TRAINING: train.get(state(present), _("Train again")),
+        state.CERTIFIED: _("Certify"),
+        state.PAUSED: _("Pause"),
+        state.DECLINED: _("Decline"),
+        state.BLOCKED: _("Block"),
+    }
+    if present != state.CERTIFIED:
+        del offered[state.PAUSED]
+    if present not in (state.APPLIED, state.TRAINING):
+        del offered[state.DECLINED]
+    if present != state.TRAINING:
+        offered.pop(state(present), None)
+    return [(one.value, label) for one, label in offered.items()]
 
 
 class GiveForm(forms.Form):
@@ -78,7 +105,11 @@ class GiveForm(forms.Form):
     )
     state = forms.ChoiceField(
         label=gettext_lazy("State"),
-        choices=CertificationState,
+        choices=[
+            (one.value, one.label)
+            for one in CertificationState
+            if one not in (CertificationState.DECLINED, CertificationState.WITHDRAWN)
+        ],
         initial=CertificationState.CERTIFIED,
     )
     reason = _reason(required=True)
@@ -100,29 +131,38 @@ class GiveForm(forms.Form):
 
 
 class ApplyForm(forms.Form):
-    what = forms.ChoiceField(label=gettext_lazy("Project and language"))
-    reason = _reason(
-        required=False, help_text=gettext_lazy("What you bring; a lead reads it.")
+    project = forms.ChoiceField(label=gettext_lazy("Project"))
+    languages = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages"),
+        choices=Language,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose at least one language.")},
+    )
+    reason = WordsField(
+        label=gettext_lazy("What you bring"),
+        max_length=text_limits.CERTIFYING,
+        rows=4,
+        help_text=gettext_lazy("A few sentences; leads read them."),
+        error_messages={"required": gettext_lazy("Say what you bring.")},
     )
 
     def __init__(
-        self, data: Any = None, *, open_for: Sequence[tuple[Project, Language]]
+        self,
+        data: Any = None,
+        *,
+        open_for: Sequence[tuple[Project, Sequence[Language]]],
     ) -> None:
         super().__init__(data)
-        self.pairs = {
-            f"{project.pk}-{language.value}": (project, language)
-            for project, language in open_for
-        }
+        self.projects = {project.slug: project for project, _free in open_for}
         set_choices(
-            self,
-            what=[
-                (key, f"{project.title} · {language.label}")
-                for key, (project, language) in self.pairs.items()
-            ],
+            self, project=[(slug, one.title) for slug, one in self.projects.items()]
         )
 
-    def chosen(self) -> tuple[Project, Language]:
-        return self.pairs[self.cleaned_data["what"]]
+    def chosen_project(self) -> Project:
+        return self.projects[self.cleaned_data["project"]]
+
+    def chosen_languages(self) -> list[Language]:
+        return [Language(one) for one in self.cleaned_data["languages"]]
 
 
 class LimitForm(forms.Form):

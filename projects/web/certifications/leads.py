@@ -4,6 +4,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -18,6 +19,7 @@ from projects.errors import DomainError
 from projects.models import Certification, Project, User
 from projects.operations import certification
 from projects.queries import certifications as reads
+from projects.queries.training import agreement_of, agreements, judged_attempts
 from projects.rules import leads_site
 from projects.web.certifications.forms import DecideForm, FilterForm, GiveForm
 from projects.web.certifications.own import limit_form
@@ -38,11 +40,14 @@ def certifications(request: HttpRequest) -> HttpResponse:
     _for_leads(request)
     form = FilterForm(request.GET, list(Project.objects.filter(announced=False)))
     filters = form.filters()
-    page = Paginator(reads.certifications(filters), PER_PAGE)
+    paginator = Paginator(reads.certifications(filters), PER_PAGE)
+    page = paginator.get_page(request.GET.get("page"))
+    judged = agreements(one.pk for one in page)
     query = {name: value for name, value in asdict(filters).items() if value}
     context = {
         "form": form,
-        "page": page.get_page(request.GET.get("page")),
+        "page": page,
+        "agreement_of": judged,
         "query": urlencode(query),
         "applied": reads.applied_count(),
     }
@@ -90,6 +95,10 @@ def _page(
         "form": form,
         "limit_form": limit_form(row.user),
         "changes": row.changes.select_related("by"),
+        "agreement": agreement_of(row),
+        "attempts": judged_attempts(row),
+        "wanted": settings.TRAINING_SAMPLES,
+        "percent": settings.TRAINING_AGREEMENT_PERCENT,
         "others": reads.of_person(row.user).exclude(pk=row.pk),
         **more,
     }

@@ -9,6 +9,11 @@ urlpatterns = [
     path("certifications/<int:pk>/limit/", leads.limit, name="certification_limit"),
     path("certifications/mine/", own.mine, name="my_certifications"),
     path("certifications/mine/apply/", own.apply, name="certification_apply"),
+    path(
+        "certifications/mine/<int:pk>/withdraw/",
+        own.withdraw,
+        name="certification_withdraw",
+    ),
     path("certifications/mine/limit/", own.limit, name="hands_limit"),
     path("certifications/mine/<int:pk>/pause/", own.pause, name="certification_pause"),
     path(

@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from projects.models import Blob
+
 OPAQUE = "application/octet-stream"
 
 
@@ -12,4 +14,12 @@ def attachment(data: bytes, name: str, kind: str = OPAQUE) -> HttpResponse:
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def picture_of(blob: Blob) -> HttpResponse:
+    """A PNG that our worker drew, of a run that has ended: it never changes."""
+    response = HttpResponse(blob.read(), content_type="image/png")
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Cache-Control"] = "private, max-age=31536000, immutable"
     return response

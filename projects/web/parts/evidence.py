@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from projects.models import Criterion, Run, Submission
 from projects.queries.grading import CriterionResult
 from projects.web.parts.curves import DrawnCurve, drawn
-from projects.web.parts.exhibits import ShownExhibit, exhibits_of
+from projects.web.parts.exhibits import Address, ShownExhibit, exhibits_of
 from protocol.notebook_curves import NOTEBOOK_CURVES
 from protocol.rerun import RERUN
 from protocol.trained import TRAIN, is_trained
@@ -34,10 +34,14 @@ class Evidence:
 
 
 def evidence_of(
-    subject: Submission, run: Run | None, found: Sequence[CriterionResult]
+    subject: Submission,
+    run: Run | None,
+    found: Sequence[CriterionResult],
+    picture: Address | None = None,
 ) -> Evidence:
+    """`picture`: where pictures are read by who may not open the submission."""
     curves = drawn(run, subject.project.charts()) if run else []
-    return placed(found, curves, exhibits_of(run, subject))
+    return placed(found, curves, exhibits_of(run, subject, picture))
 
 
 def placed(

@@ -87,8 +87,13 @@ class ShownExhibit:
         return f"components/exhibits/{self.kind}.html"
 
 
-def exhibits_of(run: Run | None, submission: Submission) -> list[ShownExhibit]:
-    """Of a run that has ended. Expects its steps prefetched."""
+def exhibits_of(
+    run: Run | None, submission: Submission, picture: Address | None = None
+) -> list[ShownExhibit]:
+    """Of a run that has ended. Expects its steps prefetched.
+
+    `picture`: where its pictures are; without it, with the submission.
+    """
     if run is None or run.state != RunState.FINISHED:
         return []
 
@@ -96,7 +101,7 @@ def exhibits_of(run: Run | None, submission: Submission) -> list[ShownExhibit]:
         return reverse("projects:picture", args=[submission.uid, run.number, picture])
 
     found = (step.figures.get(EXHIBITS) for step in run.steps.all())
-    return [one for data in found for one in laid_out(data or (), address)]
+    return [one for data in found for one in laid_out(data or (), picture or address)]
 
 
 def laid_out(data: Sequence[Mapping[str, Any]], address: Address) -> list[ShownExhibit]:

@@ -19,6 +19,7 @@ from projects.queries.personal_messages import (
     notifications_of,
     remarks_of,
 )
+from projects.queries.personal_training import samples_made_by, trainings_of
 
 Entry = tuple[str, Iterable[bytes]]  # its path in the zip, and what is in it, in pieces
 
@@ -42,6 +43,8 @@ def entries_of(person: User) -> Iterator[Entry]:
     yield "messages-to-you.json", [_json(messages_to(person))]
     yield "messages-you-sent.json", [_json(messages_by(person))]
     yield "reviews-you-wrote.json", [_json(personal.reviews_by(person))]
+    yield "trainings.json", [_json(trainings_of(person))]
+    yield "samples-you-made.json", [_json(samples_made_by(person))]
     yield "remarks-you-keep.json", [_json(remarks_of(person))]
     yield "what-you-did.json", [_json(deeds_of(person))]
     for folder, told, stored in personal.submissions_of(person):

@@ -17,7 +17,7 @@ from projects.enums import RunState
 from projects.models import Artifact, Review, Submission, User
 from projects.queries.feedback import published_review
 from projects.rules import knows_student
-from projects.web.parts.attachments import attachment
+from projects.web.parts.attachments import attachment, picture_of
 from projects.web.parts.documents import (
     OpenDocument,
     open_document,
@@ -138,10 +138,7 @@ def picture(request: HttpRequest, uid: UUID, number: int, picture: int) -> HttpR
     run = subject.runs.counted().filter(number=number, state=RunState.FINISHED)
     made = Artifact.objects.filter(run__in=run, name=picture_name(picture))
     artifact = get_object_or_404(made.select_related("blob"))
-    response = HttpResponse(artifact.blob.read(), content_type="image/png")
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, max-age=31536000, immutable"
-    return response
+    return picture_of(artifact.blob)
 
 
 @login_required

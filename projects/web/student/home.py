@@ -192,15 +192,24 @@ def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | N
             is_read=is_read,
         )
     if item.change_id is not None:
-        change = told.get(item.change_id)
-        if change is None:
+        dates = told.get(item.change_id)
+        if dates is None:
             return None
-        project = reverse("projects:project", args=[change.project.slug])
+        project = reverse("projects:project", args=[dates.project.slug])
         return NewsRow(
-            what=change.title,
-            about=change.cohort.title,
-            url=f"{project}?cohort={change.cohort.slug}",
-            at=change.entry.at,
+            what=dates.title,
+            about=dates.cohort.title,
+            url=f"{project}?cohort={dates.cohort.slug}",
+            at=dates.entry.at,
+            is_read=is_read,
+        )
+    if (change := item.certification_change) is not None:
+        words = _("Your certification: %(state)s")
+        return NewsRow(
+            what=words % {"state": change.get_to_state_display()},
+            about=change.certification.project.title,
+            url=reverse("projects:my_certifications"),
+            at=change.at,
             is_read=is_read,
         )
     event = item.happened

@@ -27,7 +27,7 @@ def asked(person: User) -> set[str]:
 
 def test_each_is_asked_what_concerns_them():
     of_students = {Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.MESSAGES}
-    of_reviewers = {Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS}
+    of_reviewers = {Topic.CERTIFYING, Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS}
     of_leads = {Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS}
     assert asked(factories.student(factories.cohort())) == of_students
     assert asked(factories.reviewer(factories.project())) == of_students | of_reviewers
