@@ -13,7 +13,7 @@ from projects.enums import State
 from projects.models import Cohort, Enrolment, Submission
 from projects.models.cohort import CohortQuerySet
 from projects.models.submission import SubmissionQuerySet
-from projects.queries.overview import Overview, Place, Standing, overview_of
+from projects.queries.overview import Overview, Pass, Place, Standing, overview_of
 
 NONE = "none"  # the state of a project that nothing was handed in for
 STUCK, LATE = "stuck", "late"  # kinds of needing help
@@ -135,10 +135,12 @@ class Cell:
 
     submission: Submission | None
     is_late: bool
-    met_in: str = ""  # the title of another cohort, whose pass this is
+    carried: Pass | None = None  # of another cohort, which counts here
 
     @property
     def state(self) -> str:
+        if self.carried is not None:
+            return State.APPROVED
         return self.submission.state if self.submission else ""
 
 
@@ -151,18 +153,18 @@ class Row:
 def board(
     cohort: Cohort, overview: Overview, standings: Sequence[Standing], project: str = ""
 ) -> list[Row]:
-    """The cells of these students, as they are now: two queries. `project`: only that one."""
+    """The cells of these students, as they are now: one query. `project`: only that one."""
     students = [one.student for one in standings]
     rows = newest_in(cohort).filter(student__in=students)
     fields = ("uid", "student", "project", "state", "attempt")
     newest = {(row.student_id, row.project_id): row for row in rows.only(*fields)}
-    carried = _carried(cohort, students)
     return [
         Row(
             one,
             [
-                _cell((one.student, scheduled.project.pk), newest, carried, place)
+                _cell(newest.get(key), overview.carried.get(key), place)
                 for scheduled, place in zip(overview.projects, one.places, strict=True)
+                for key in [(one.student, scheduled.project.pk)]
                 if project in ("", scheduled.project.slug)
             ],
         )
@@ -170,27 +172,10 @@ def board(
     ]
 
 
-Pair = tuple[int, int]  # student and project
-
-
-def _carried(cohort: Cohort, students: Sequence[int]) -> Mapping[Pair, Submission]:
-    """What these students have passed in other cohorts."""
-    rows = Submission.objects.filter(state=State.APPROVED, student__in=students)
-    rows = rows.exclude(cohort=cohort).select_related("cohort")
-    fields = ("uid", "student", "project", "state", "attempt", "cohort__title")
-    return {(row.student_id, row.project_id): row for row in rows.only(*fields)}
-
-
-def _cell(
-    key: Pair,
-    newest: Mapping[Pair, Submission],
-    carried: Mapping[Pair, Submission],
-    place: Place,
-) -> Cell:
-    submission, other = newest.get(key), carried.get(key)
+def _cell(submission: Submission | None, carried: Pass | None, place: Place) -> Cell:
     is_met = submission is not None and submission.state == State.APPROVED
-    if other is not None and not is_met:
-        return Cell(other, is_late=False, met_in=other.cohort.title)
+    if carried is not None and not is_met:
+        return Cell(submission, is_late=False, carried=carried)
     is_over = submission is not None and submission.state in (
         *State.open(),
         State.APPROVED,

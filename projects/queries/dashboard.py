@@ -71,6 +71,15 @@ def passed_elsewhere(student: User, cohort: Cohort | None) -> Mapping[int, Submi
     return {row.project_id: row for row in rows.select_related("cohort")}
 
 
+def carried_to(
+    newest: Submission | None, student: User, cohort: Cohort | None, project: Project
+) -> Submission | None:
+    """The pass of another cohort that counts in this one, unless `newest` is one of this one."""
+    if newest is not None and newest.state == State.APPROVED:
+        return None
+    return passed_elsewhere(student, cohort).get(project.pk)
+
+
 def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
     mine = Submission.objects.visible_to(student)
     return mine.filter(student=student, cohort=cohort)

@@ -1,6 +1,6 @@
 """A cohort as it stands, everybody and every project at once: for its numbers, order, filters and map.
 
-Read by seven queries of whole columns, whatever the size, and kept by each process for
+Read by six queries of whole columns, whatever the size, and kept by each process for
 `COHORT_FIGURES_S`. What is shown of single students is read anew; pages say how old the rest is.
 """
 
@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from threading import Lock
+from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Max, Min
+from django.db.models import Max, Min, Q
 from django.utils import timezone
 
 from projects.enums import EnrolmentState, State
@@ -23,6 +24,7 @@ SENT_BACK = (State.RETURNED, State.CHANGES_REQUESTED)
 WITH_US = (*State.open(), State.APPROVED)
 STUCK_AFTER = 2  # attempts sent back
 KEPT = 8  # cohorts in one process
+NEVER = (None, None)  # handed in, and waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,6 @@ class Place:
     attempts: int = 0
     sent_back: int = 0
     is_late: bool = False
-    is_carried: bool = False  # met in another cohort, not here
 
     @property
     def is_stuck(self) -> bool:
@@ -67,11 +68,20 @@ class Standing:
         return self.part == EnrolmentState.ACTIVE
 
 
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Of another cohort."""
+
+    uid: UUID
+    cohort: str  # its title
+
+
 @dataclass(frozen=True)
 class Overview:
     at: datetime
     projects: Sequence[Scheduled]
     standings: Sequence[Standing]  # by name
+    carried: Mapping[tuple[int, int], Pass]  # by student and project
 
     def counts(self) -> Mapping[str, int]:
         """How many pairs of student and project stand in each state."""
@@ -119,12 +129,16 @@ def overview_of(cohort: Cohort) -> Overview:
 
 def _read(
     cohort: Cohort, now: datetime
-) -> tuple[Sequence[Scheduled], Sequence[Standing]]:
+) -> tuple[Sequence[Scheduled], Sequence[Standing], Mapping[tuple[int, int], Pass]]:
     projects = schedule_of(cohort)
     submissions = Submission.objects.filter(cohort=cohort).order_by()
-    last = dict(submissions.values_list("student").annotate(Max("submitted_at")))
-    queued = submissions.filter(state__in=State.queued())
-    waiting = dict(queued.values_list("student").annotate(Min("queued_at")))
+    since = Min("queued_at", filter=Q(state__in=State.queued()))
+    times = {
+        student: (last_at, waiting_since)
+        for student, last_at, waiting_since in submissions.values_list(
+            "student"
+        ).annotate(last=Max("submitted_at"), since=since)
+    }
     attempts = _attempts(cohort)
     own = extensions_in(cohort)
     carried = passes_elsewhere(cohort)
@@ -132,7 +146,7 @@ def _read(
     rows = cohort.enrolments.order_by("student__name", "pk").values_list(
         "pk", "student", "student__name", "student__email", "state", "paused_until"
     )
-    return projects, [
+    standings = [
         Standing(
             enrolment=pk,
             student=student,
@@ -150,19 +164,21 @@ def _read(
                 )
                 for one in projects
             ),
-            last_at=last.get(student),
-            waiting_since=waiting.get(student),
+            last_at=times.get(student, NEVER)[0],
+            waiting_since=times.get(student, NEVER)[1],
         )
         for pk, student, name, email, state, until in rows
     ]
+    return projects, standings, carried
 
 
-def passes_elsewhere(cohort: Cohort) -> set[tuple[int, int]]:
-    """Students and projects of passes that these students bring along from other cohorts (0065)."""
+def passes_elsewhere(cohort: Cohort) -> Mapping[tuple[int, int], Pass]:
+    """What these students bring along from other cohorts (0065), by student and project."""
     here = cohort.enrolments.values("student")
     rows = Submission.objects.filter(state=State.APPROVED, student__in=here)
     rows = rows.exclude(cohort=cohort).order_by()
-    return set(rows.values_list("student", "project"))
+    read = rows.values_list("student", "project", "uid", "cohort__title")
+    return {(who, project): Pass(uid, title) for who, project, uid, title in read}
 
 
 def _part(state: str, paused_until: date | None) -> str:
@@ -191,7 +207,7 @@ def _place(
     state = kept[-1] if kept else next(reversed(states), "")
     if is_met_elsewhere and state != State.APPROVED:
         sent_back = sum(one in SENT_BACK for one in kept)
-        return Place(State.APPROVED, len(states), sent_back, is_carried=True)
+        return Place(State.APPROVED, len(states), sent_back)
     if not states:
         return Place("", is_late=is_overdue)
     return Place(

@@ -169,21 +169,29 @@ def _board_row(
 
 
 def _board_cell(cell: reads.Cell, wanted: str, *, everywhere: bool) -> BoardCell:
-    submission, state = cell.submission, cell.state
-    label = State(state).label if state else _("Nothing handed in")
-    short = SHORT[state]
-    if cell.met_in:
-        label = _("Met in %(cohort)s") % {"cohort": cell.met_in}
+    submission, carried, state = cell.submission, cell.carried, cell.state
+    is_dimmed = bool(wanted) and (state or NONE) != wanted
+    if carried is not None:
+        url = reverse("projects:submission", args=[carried.uid]) if everywhere else ""
+        label = _("Met in %(cohort)s") % {"cohort": carried.cohort}
         short = _("Met before")
-    is_open = submission is not None and (everywhere or not cell.met_in)
-    uid = submission.uid if submission is not None else None
+        return BoardCell(
+            state,
+            label,
+            short,
+            url,
+            attempt=None,
+            late=False,
+            dimmed=is_dimmed,
+            met_in=carried.cohort,
+        )
     return BoardCell(
         state,
-        label,
-        short,
-        reverse("projects:submission", args=[uid]) if is_open else "",
-        submission.attempt if submission is not None and not cell.met_in else None,
+        State(state).label if state else _("Nothing handed in"),
+        SHORT[state],
+        reverse("projects:submission", args=[submission.uid]) if submission else "",
+        submission.attempt if submission else None,
         cell.is_late,
-        dimmed=bool(wanted) and (state or NONE) != wanted,
-        met_in=cell.met_in,
+        dimmed=is_dimmed,
+        met_in="",
     )

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.utils.translation import gettext as _
 
-from projects.models import Cohort, Project, User
+from projects.models import Cohort, Project, Submission, User
 from projects.queries.dashboard import enrolments_of
 from projects.queries.schedule import Scheduled, scheduled
 from projects.rules import is_review_staff
 from projects.web.student.home import chosen
+from projects.web.student.presenters import Words, state_label
 
 
 @dataclass(frozen=True)
@@ -21,6 +23,16 @@ class ProjectInCohort:
     @property
     def is_open(self) -> bool:
         return self.scheduled.is_open()
+
+    def state_label(
+        self, newest: Submission | None, carried: Submission | None
+    ) -> Words:
+        """`newest`: the student's last attempt here; `carried`: their pass of another cohort."""
+        if carried is not None:
+            return state_label(carried.state, carried.cohort.title)
+        if newest is None and not self.is_open:
+            return _("Not open yet")
+        return state_label(newest.state if newest else "")
 
 
 def cohort_project(user: User, project: Project, slug: str = "") -> ProjectInCohort:

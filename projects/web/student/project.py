@@ -35,7 +35,7 @@ from projects.operations import submissions, upload_limits, verdicts
 from projects.operations.notifications import mark_read
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
-from projects.queries.dashboard import attempts_of, passed_elsewhere
+from projects.queries.dashboard import attempts_of, carried_to
 from projects.queries.hand_ins import closed_words
 from projects.queries.intake import signature_of
 from projects.queries.shares import handed_in_shares
@@ -55,10 +55,8 @@ from projects.web.student.forms import UploadForm
 from projects.web.student.part import part_in
 from projects.web.student.presenters import (
     TodoItem,
-    Words,
     attempt_rows,
     rubric_sections,
-    state_label,
     todo_items,
 )
 from projects.web.student.share import share_words
@@ -195,9 +193,7 @@ def _context(
     attempts, has_more = _newest(user, cohort, subject)
     part = part_in(user, cohort, subject)
     newest = attempts[0] if attempts else None
-    done_here = newest is not None and newest.state == State.APPROVED
-    carried = None if done_here else passed_elsewhere(user, cohort).get(subject.pk)
-    met_in = carried.cohort.title if carried is not None else ""
+    carried = carried_to(newest, user, cohort, subject)
     last = carried or newest
     if last is not None:
         last.project = subject
@@ -214,7 +210,7 @@ def _context(
         ],
         "eyebrow": _("Project %(n)s") % {"n": place.scheduled.number},
         "state": last.state if last else "",
-        "state_label": _state_label(is_open, last, met_in),
+        "state_label": place.state_label(newest, carried),
         "max_mb": IntakeLimits().megabytes,
         "cohort": cohort,
         "part": part,
@@ -272,12 +268,6 @@ def _brief(subject: Project) -> Html:
     if text.startswith("# "):
         text = text.partition("\n")[2]
     return markdown(text, "brief", page_levels=1).html
-
-
-def _state_label(is_open: bool, last: Submission | None, met_in: str) -> Words:  # noqa: FBT001
-    if last is None and not is_open:
-        return _("Not open yet")
-    return state_label(last.state if last else "", met_in)
 
 
 def _status_line(place: ProjectInCohort, summary: AttemptSummary | None) -> StatusLine:
