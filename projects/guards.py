@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from projects import site_settings
 from projects.errors import DomainError, NotAllowed, WrongState
 from projects.models import Submission, User, current
-from projects.rules import Predicate
+from projects.rules import Predicate, known
 
 
 @dataclass(frozen=True)
@@ -40,13 +40,15 @@ def is_in_dispute_window(user: User | None, submission: Submission) -> bool:
 
 def has_hand_free(user: User | None, submission: Submission) -> bool:
     """fewer reviews in hand than the reviewer's limit, at most `REVIEWS_IN_HAND`"""
-    held = Submission.objects.in_hand().filter(reviewer=user)
     most = (
         user.most_in_hand
         if user is not None
         else current(site_settings.REVIEWS_IN_HAND)
     )
-    return held.count() < most
+    held: int | None = known(user, submission, "reader_holds")
+    if held is None:
+        held = Submission.objects.in_hand().filter(reviewer=user).count()
+    return held < most
 
 
 def is_open_to(user: User | None, submission: Submission) -> bool:

@@ -6,7 +6,9 @@ is its name for people, in `docs/workflow.md`.
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import prefetch_related_objects
 
 from projects.enums import Action, CertificationState, State
 
@@ -19,6 +21,12 @@ if TYPE_CHECKING:
     from projects.models.submission import Submission
 
 Predicate = Callable[["User | None", "Submission"], bool]
+
+
+def known(user: "User | None", submission: "Submission", name: str) -> Any:
+    """What was read with the row about this person (`SubmissionQuerySet.known_for`); else None."""
+    is_theirs = user is not None and getattr(submission, "reader_key", 0) == user.pk
+    return getattr(submission, name) if is_theirs else None
 
 
 def is_system(user: "User | None", submission: "Submission") -> bool:
@@ -53,8 +61,17 @@ def leads_cohort(user: "User | None", cohort: "Cohort | int") -> bool:
     """Whether they look after the cohort: its students, their work, its dates."""
     if user is None or user.leads_everywhere:
         return user is not None
+    if not user.is_lead:
+        return False
     led = cohort if isinstance(cohort, int) else cohort.pk
-    return user.is_lead and any(one.cohort_id == led for one in user.leading.all())
+    prefetch_related_objects([user], "leading")  # once, however often it is asked
+    return any(one.cohort_id == led for one in user.leading.all())
+
+
+def leads_work(user: "User | None", submission: "Submission") -> bool:
+    """Whether they look after the cohort that it was handed in to."""
+    found: bool | None = known(user, submission, "reader_leads")
+    return leads_cohort(user, submission.cohort_id) if found is None else found
 
 
 def may_make_cohorts(user: "User | None") -> bool:
@@ -91,25 +108,28 @@ def has_met(person: "User", project: "Project") -> bool:
 
 
 def is_certified(user: "User | None", submission: "Submission") -> bool:
-    return (
-        user is not None
-        and may_hold_certification(user)
-        and user.certifications.filter(
-            project=submission.project_id,
-            language=submission.language,
-            state=CertificationState.CERTIFIED,
-        ).exists()
-    )
+    if user is None or not may_hold_certification(user):
+        return False
+    found: bool | None = known(user, submission, "reader_is_certified")
+    if found is not None:
+        return found
+    return user.certifications.filter(
+        project=submission.project_id,
+        language=submission.language,
+        state=CertificationState.CERTIFIED,
+    ).exists()
 
 
 def has_disputed_review(user: "User | None", submission: "Submission") -> bool:
     """Whether the student disputes what this person said: a second pair of eyes it is."""
-    return (
-        user is not None
-        and submission.reviews.filter(
-            reviewer=user, published_at__isnull=False, disputes__isnull=False
-        ).exists()
-    )
+    if user is None:
+        return False
+    found: bool | None = known(user, submission, "reader_was_disputed")
+    if found is not None:
+        return found
+    return submission.reviews.filter(
+        reviewer=user, published_at__isnull=False, disputes__isnull=False
+    ).exists()
 
 
 def may_claim(user: "User | None", submission: "Submission") -> bool:
@@ -132,19 +152,19 @@ def may_take_over(user: "User | None", submission: "Submission") -> bool:
 
 def may_release(user: "User | None", submission: "Submission") -> bool:
     """the assigned reviewer, or a lead"""
-    return is_assigned(user, submission) or leads_cohort(user, submission.cohort_id)
+    return is_assigned(user, submission) or leads_work(user, submission)
 
 
 def is_other_lead(user: "User | None", submission: "Submission") -> bool:
     """a lead who is not the student"""
-    return leads_cohort(user, submission.cohort_id) and not is_author(user, submission)
+    return leads_work(user, submission) and not is_author(user, submission)
 
 
 def knows_student(user: "User | None", submission: "Submission") -> bool:
     """Whether they may know whose work it is. In a blind cohort reviewers may not."""
     return (
         is_author(user, submission)
-        or leads_cohort(user, submission.cohort_id)
+        or leads_work(user, submission)
         or not submission.cohort.blind
     )
 

@@ -21,7 +21,7 @@ from projects.api.serializers import (
     SubmissionSerializer,
 )
 from projects.models import Run, Submission, User
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.operations import explanations, grading, reviews, submissions
 from projects.queries.similarity import likeness_for
 

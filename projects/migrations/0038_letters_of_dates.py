@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('projects', '0036_training'),
+        ('projects', '0037_runs_of_submission'),
     ]
 
     operations = [

@@ -44,7 +44,11 @@ class Run(models.Model):
 
     class Meta:
         ordering = ["-number"]
-        indexes = [models.Index(fields=["state", "finished_at"], name="runs_by_end")]
+        indexes = [
+            models.Index(fields=["state", "finished_at"], name="runs_by_end"),
+            # Whether a submission has a finished one: SQLite took the index above, over all that ended.
+            models.Index(fields=["submission", "state"], name="runs_of_submission"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "number"], name="unique_run_number"

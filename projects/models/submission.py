@@ -5,136 +5,17 @@ from typing import TYPE_CHECKING, ClassVar
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Q
 from django.utils import timezone
 
-from projects.enums import CertificationState, Language, State, UnableReason
-from projects.models.certification import Certification
+from projects.enums import Language, State, UnableReason
 from projects.models.cohort import Cohort
 from projects.models.course import Project
 from projects.models.rubric import Rubric
+from projects.models.submission_queryset import SubmissionQuerySet
 
 if TYPE_CHECKING:
-    from django.contrib.auth.models import AnonymousUser
-
     from projects.models.people import User
-
-
-class SubmissionQuerySet(models.QuerySet["Submission"]):
-    def visible_to(self, user: "User | AnonymousUser") -> "SubmissionQuerySet":
-        """The one door for reading. What is not here does not exist for `user`.
-
-        Admins see all, leads the cohorts they lead; students their own; reviewers what waits in the queue of
-        projects and languages they are certified for, whatever they have reviewed or hold, and the earlier
-        attempts of what they hold. Whose address is not proved sees nothing.
-        """
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if not user.has_proved_address:
-            return self.none()
-        if user.leads_everywhere:
-            return self
-        mine = Q(student=user)
-        if user.is_lead:
-            mine |= Q(cohort__in=Cohort.objects.led_by(user).values("pk"))
-        held = Q(reviewer=user) | Q(
-            pk__in=self.model.objects.filter(
-                reviews__reviewer=user, reviews__published_at__isnull=False
-            ).values("pk")
-        )
-        # Found from the few that are in hand, never by a look at each row that waits.
-        earlier = Q(
-            pk__in=self.model.objects.filter(
-                Q(student__submissions__claim_expires_at__gt=timezone.now())
-                | Q(student__submissions__verdict_due_at__isnull=False),
-                student__submissions__reviewer=user,
-                student__submissions__state=State.IN_REVIEW,
-                student__submissions__cohort=F("cohort"),
-                student__submissions__project=F("project"),
-                student__submissions__attempt__gt=F("attempt"),
-            ).values("pk")
-        )
-        return self.filter(
-            mine | held | earlier | (_free_to_claim() & _certified(user))
-        )
-
-    def open(self) -> "SubmissionQuerySet":
-        return self.filter(state__in=State.open())
-
-    def free_to_claim(self) -> "SubmissionQuerySet":
-        return self.filter(_free_to_claim())
-
-    def certified_for(self, user: "User") -> "SubmissionQuerySet":
-        """Of projects and in languages that `user` is certified for."""
-        return self.filter(_certified(user))
-
-    def offered_to(self, user: "User") -> "SubmissionQuerySet":
-        """Without what is offered to somebody else first, for a while."""
-        return self.filter(
-            Q(offered_until=None)
-            | Q(offered_until__lte=timezone.now())
-            | Q(offered_first_to=user)
-        )
-
-    def in_hand(self) -> "SubmissionQuerySet":
-        """Held by a reviewer whose time is not up and who has not sent a verdict."""
-        return self.filter(_in_hand())
-
-    def decided(self) -> "SubmissionQuerySet":
-        """A verdict was sent and is not told yet: the state says nothing of it."""
-        return self.filter(_decided())
-
-    def to_be_told(self) -> "SubmissionQuerySet":
-        """Those whose time to be taken back is over."""
-        return self.filter(_decided(), verdict_due_at__lte=timezone.now())
-
-    def latest_attempts(self) -> "SubmissionQuerySet":
-        """The attempt that counts, of each student at each project in each cohort.
-
-        The last one that was not withdrawn; where all were withdrawn, the last.
-        """
-        others = self.model.objects.filter(
-            student=OuterRef("student"),
-            cohort=OuterRef("cohort"),
-            project=OuterRef("project"),
-        )
-        newer = Exists(others.filter(attempt__gt=OuterRef("attempt")))
-        kept = others.exclude(state=State.WITHDRAWN)
-        newer_kept = Exists(kept.filter(attempt__gt=OuterRef("attempt")))
-        return self.exclude(newer_kept).exclude(
-            Q(newer) | Q(Exists(kept)), state=State.WITHDRAWN
-        )
-
-
-def _certified(user: "User") -> Q:
-    held = Certification.objects.filter(
-        user=user,
-        state=CertificationState.CERTIFIED,
-        project=OuterRef("project"),
-        language=OuterRef("language"),
-    )
-    return Q(Exists(held))
-
-
-def _free_to_claim() -> Q:
-    """Waiting, or held by a reviewer whose time is up."""
-    return Q(state__in=State.queued()) | Q(
-        state=State.IN_REVIEW,
-        claim_expires_at__lte=timezone.now(),
-        verdict_due_at=None,
-    )
-
-
-def _in_hand() -> Q:
-    return Q(
-        state=State.IN_REVIEW,
-        claim_expires_at__gt=timezone.now(),
-        verdict_due_at=None,
-    )
-
-
-def _decided() -> Q:
-    return Q(state=State.IN_REVIEW, verdict_due_at__isnull=False)
 
 
 class Submission(models.Model):
@@ -278,6 +159,9 @@ class Submission(models.Model):
 
     def is_superseded(self) -> bool:
         """Whether a newer attempt counts; one that was withdrawn does not."""
+        known: bool | None = getattr(self, "newer_counts", None)
+        if known is not None:
+            return known
         newer = Submission.objects.filter(
             student=self.student_id,
             cohort=self.cohort_id,

@@ -16,7 +16,7 @@ from projects import site_settings
 from projects.enums import Action
 from projects.errors import DomainError
 from projects.models import Review, Submission, User, current
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.operations.findings import keep_findings
 from projects.operations.notifications import notify, notify_of_outcome
 from projects.workflow import Requirement, lock_submission, move

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from projects.enums import State, StepState
 from projects.models import Run
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 
 WAITING_S, RUNNING_S = 30, 5  # how old the time left may get when nothing else moves
 

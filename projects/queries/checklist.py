@@ -24,6 +24,7 @@ class Checklist:
 
     submission: Submission | None = None
     changes: Sequence[RequiredChange] = ()
+    review: Review | None = None
 
 
 def checklist_for(*, student: User, cohort: Cohort, project: Project) -> Checklist:
@@ -47,7 +48,7 @@ def checklist_for(*, student: User, cohort: Cohort, project: Project) -> Checkli
     )
     if last is None or last.verdict != State.CHANGES_REQUESTED:
         return Checklist()
-    return Checklist(last.submission, changes_of_review(last))
+    return Checklist(last.submission, changes_of_review(last), last)
 
 
 def answers_of(submission: Submission) -> list[ChangeAnswer]:

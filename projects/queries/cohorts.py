@@ -12,7 +12,7 @@ from django.utils import timezone
 from projects.enums import State
 from projects.models import Cohort, Enrolment, Submission
 from projects.models.cohort import CohortQuerySet
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.queries.overview import Overview, Pass, Place, Standing, overview_of
 
 NONE = "none"  # the state of a project that nothing was handed in for

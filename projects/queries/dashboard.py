@@ -1,18 +1,22 @@
 """Reads of one student in one cohort: the path of projects, and what to do next."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from django.db.models import Case, Exists, OuterRef, Q, Subquery, When
 
 from projects.enums import State
 from projects.models import (
     Cohort,
     Enrolment,
+    Extension,
     Notification,
     Project,
+    Rubric,
     Submission,
     User,
 )
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.queries.explanations import is_unexplained
 from projects.queries.schedule import Scheduled, schedule_of
 
@@ -58,26 +62,26 @@ class Stop:
 
 def enrolments_of(student: User) -> list[Enrolment]:
     """Where they take part first, then the newest: that cohort is meant unless another is asked for."""
-    mine = student.enrolments.select_related("cohort").order_by("-joined_at", "-pk")
+    extended = Extension.objects.filter(enrolment=OuterRef("pk"))
+    mine = student.enrolments.select_related("cohort").annotate(
+        has_extensions=Exists(extended)
+    )
+    mine = mine.order_by("-joined_at", "-pk")
     return sorted(mine, key=lambda one: not one.is_active)
 
 
-def passed_elsewhere(student: User, cohort: Cohort | None) -> Mapping[int, Submission]:
-    """Approved in another cohort of theirs, by project: a pass counts wherever they are."""
-    rows = Submission.objects.visible_to(student).filter(
-        student=student, state=State.APPROVED
-    )
-    rows = rows.exclude(cohort=cohort) if cohort else rows.none()
-    return {row.project_id: row for row in rows.select_related("cohort")}
+def that_count(student: User, cohort: Cohort) -> list[Submission]:
+    """The newest attempts in the cohort, then what was approved in another of theirs: one query.
 
-
-def carried_to(
-    newest: Submission | None, student: User, cohort: Cohort | None, project: Project
-) -> Submission | None:
-    """The pass of another cohort that counts in this one, unless `newest` is one of this one."""
-    if newest is not None and newest.state == State.APPROVED:
-        return None
-    return passed_elsewhere(student, cohort).get(project.pk)
+    A pass counts wherever they are.
+    """
+    mine = Submission.objects.visible_to(student).filter(student=student)
+    here = attempts_of(student, cohort).latest_attempts()
+    elsewhere = Case(When(cohort=cohort, then=0), default=1)
+    passed = Q(state=State.APPROVED) & ~Q(cohort=cohort)
+    rows = mine.filter(Q(pk__in=here.order_by().values("pk")) | passed)
+    rows = rows.select_related("rubric", "cohort")
+    return list(rows.order_by(elsewhere, "-submitted_at"))
 
 
 def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
@@ -85,28 +89,49 @@ def attempts_of(student: User, cohort: Cohort) -> SubmissionQuerySet:
     return mine.filter(student=student, cohort=cohort)
 
 
+def attempts_at(student: User, cohort: Cohort, project: Project) -> list[Submission]:
+    """At one project: those in the cohort, the newest first, then what was approved in another of theirs.
+
+    Each with `rubric_in_force`, the key of the rubric that the next attempt is judged by.
+    """
+    mine = Submission.objects.visible_to(student).filter(
+        student=student, project=project
+    )
+    elsewhere = Case(When(cohort=cohort, then=0), default=1)
+    rows = mine.filter(Q(cohort=cohort) | Q(state=State.APPROVED))
+    newest = Rubric.objects.filter(project=OuterRef("project")).values("pk")[:1]
+    rows = rows.known_for(student).annotate(rubric_in_force=Subquery(newest))
+    rows = rows.select_related("rubric", "cohort")
+    return list(rows.order_by(elsewhere, "-attempt"))
+
+
 def path_of(student: User, cohort: Cohort) -> list[Stop]:
     """The cohort's projects in its order, with the student's dates and newest attempts."""
-    here = attempts_of(student, cohort).latest_attempts()
-    newest = {row.project_id: row for row in here}
-    done_here = {
-        project for project, row in newest.items() if row.state == State.APPROVED
-    }
-    carried = {
-        project: row
-        for project, row in passed_elsewhere(student, cohort).items()
-        if project not in done_here
-    }
+    return path_with(that_count(student, cohort), student, cohort)
+
+
+def path_with(
+    counted: Sequence[Submission], student: User, cohort: Cohort
+) -> list[Stop]:
+    """The same, with what `that_count` has read."""
+    newest: dict[int, Submission] = {}
+    carried: dict[int, Submission] = {}
+    for row in counted:
+        here = newest.get(row.project_id)
+        if row.cohort_id == cohort.pk:
+            newest[row.project_id] = row
+        elif here is None or here.state != State.APPROVED:
+            carried[row.project_id] = row
     newest |= carried
     stops = []
-    for row in schedule_of(cohort, student):
-        last = newest.get(row.project.pk)
+    for scheduled in schedule_of(cohort, student):
+        last = newest.get(scheduled.project.pk)
         if last is not None:
-            last.project = row.project  # spares a query per row
+            last.project = scheduled.project  # spares a query per row
         asked = last is not None and is_unexplained(last)
-        pass_ = carried.get(row.project.pk)
+        pass_ = carried.get(scheduled.project.pk)
         met_in = pass_.cohort.title if pass_ is not None else ""
-        stops.append(Stop(row, last, asked, met_in))
+        stops.append(Stop(scheduled, last, asked, met_in))
     return stops
 
 

@@ -1,6 +1,6 @@
 """Reads of what changed between two attempts: which can be compared, and which files differ."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -81,10 +81,12 @@ class ComparedFile:
         return FileChange.SAME if is_same else FileChange.CHANGED
 
 
-def compared_files(old: Submission, new: Submission) -> list[ComparedFile]:
-    """By name, the notebook first. Expects the files of both."""
+def compared_files(
+    old: Submission, new: Submission, files: Iterable[SubmissionFile]
+) -> list[ComparedFile]:
+    """By name, the notebook first. `files`: the new one's; expects those of the old one."""
     olds = {file.name: file for file in old.files.all()}
-    news = {file.name: file for file in new.files.all()}
+    news = {file.name: file for file in files}
     notebook = ComparedFile(
         new.notebook_name,
         olds.pop(old.notebook_name, None),

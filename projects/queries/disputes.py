@@ -1,15 +1,13 @@
 """Reads of disputes: what the student contested, and what the second reviewer made of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-
-from django.db.models import Prefetch
 
 from projects.enums import Judgement, State
 from projects.models import (
     Criterion,
-    CriterionDispute,
+    CriterionReview,
     Review,
-    Submission,
     User,
 )
 
@@ -33,35 +31,31 @@ class DisputedCriterion:
         return self.judgement == Judgement.CHANGES
 
 
-def disputes_of(submission: Submission) -> list[DisputedCriterion]:
-    """All of them, the oldest review's first. A constant number of queries."""
-    published = submission.reviews.filter(published_at__isnull=False)
-    reviews = list(
-        published.select_related("reviewer")
-        .prefetch_related(
-            "criteria",
-            Prefetch("disputes", CriterionDispute.objects.select_related("criterion")),
-        )
-        .order_by("published_at", "pk")
-    )
-    later: list[Review | None] = [*reviews[1:], None]
+def disputes_among(reviews: Sequence[Review]) -> list[DisputedCriterion]:
+    """Of a submission's published reviews, the newest first, as `feedback.published_reviews` gives them.
+
+    All disputes, the oldest review's first.
+    """
+    oldest_first = list(reversed(reviews))
+    later: list[Review | None] = [*oldest_first[1:], None]
     return [
-        _disputed(dispute, review, second)
-        for review, second in zip(reviews, later, strict=True)
-        for dispute in review.disputes.all()
+        _disputed(row, review, second)
+        for review, second in zip(oldest_first, later, strict=False)  # of none, none
+        for row in review.criteria.all()
+        if row.dispute  # type: ignore[attr-defined]
     ]
 
 
 def _disputed(
-    dispute: CriterionDispute, review: Review, second: Review | None
+    disputed: CriterionReview, review: Review, second: Review | None
 ) -> DisputedCriterion:
     decided = second is not None and second.verdict != State.UNREVIEWABLE
     rows = second.criteria.all() if second is not None and decided else ()
     judged = {row.criterion_id: row.judgement for row in rows}
     return DisputedCriterion(
-        dispute.criterion,
-        dispute.body,
+        disputed.criterion,
+        disputed.dispute,  # type: ignore[attr-defined]
         review.reviewer,
         second.reviewer if second else None,
-        judged.get(dispute.criterion_id, ""),
+        judged.get(disputed.criterion_id, ""),
     )

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from projects.enums import State
 from projects.models import Explanation, Submission, User
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 
 
 def explanation_of(submission: Submission) -> Explanation | None:
@@ -38,10 +38,14 @@ def _explaining() -> SubmissionQuerySet:
     )
 
 
-def waiting_count(reader: User) -> int:
-    """How many of those that they may see wait for a decision."""
+def awaiting_decision_of(reader: User) -> SubmissionQuerySet:
+    """Of those that they may see."""
     seen = Submission.objects.visible_to(reader)
-    return awaiting_decision().filter(pk__in=seen.values("pk")).count()
+    return awaiting_decision().filter(pk__in=seen.values("pk"))
+
+
+def waiting_count(reader: User) -> int:
+    return awaiting_decision_of(reader).count()
 
 
 def asked_for(reader: User) -> QuerySet[Submission]:

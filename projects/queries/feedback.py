@@ -3,19 +3,29 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
+from django.db.models import (
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    TextField,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from projects.enums import CommentTag, Judgement
+from projects.enums import CommentTag, Judgement, RunState
 from projects.models import (
     CheckResult,
     Comment,
     Criterion,
+    CriterionDispute,
     CriterionReview,
     Review,
     Submission,
 )
 from projects.queries.grading import PENDING, CriterionResult
+from projects.queries.threads import comments_with_marks
 from protocol.steps import Outcome
 
 # What the checks say of a criterion, as a reviewer would say it; any other outcome measured nothing.
@@ -89,12 +99,42 @@ class JudgedCriterion:
 
 def published_review(submission: Submission) -> Review | None:
     """The last one: after a dispute or a reopening it replaces those before."""
-    criteria = CriterionReview.objects.select_related("criterion")
-    return (
-        submission.reviews.filter(published_at__isnull=False)
-        .select_related("reviewer", "rating")
-        .prefetch_related(Prefetch("criteria", criteria), "comments")
-        .first()
+    return next(iter(published_reviews(submission)), None)
+
+
+def published_reviews(submission: Submission) -> list[Review]:
+    """The newest first, whole: judgements with `dispute`, comments."""
+    published = submission.reviews.filter(published_at__isnull=False)
+    return list(whole(published).select_related("reviewer", "rating"))
+
+
+def required_criteria(submission: Submission) -> int:
+    """How many criteria the review that counts requires changes of: one query."""
+    last = submission.reviews.filter(published_at__isnull=False).values("pk")[:1]
+    judged = CriterionReview.objects.filter(
+        review__in=last, judgement=Judgement.CHANGES
+    )
+    return judged.count()
+
+
+def is_unchecked(submission: Submission) -> bool:
+    """Whether a fault of ours ended its newest run, and none has a verdict: as `grading.newest_run`."""
+    states = list(submission.runs.counted().values_list("state", flat=True))
+    is_faulty = bool(states) and states[0] in RunState.faulty()
+    return is_faulty and RunState.FINISHED not in states
+
+
+def whole(reviews: QuerySet[Review]) -> QuerySet[Review]:
+    """With judgements, each with the `dispute` of it in the student's words, and comments."""
+    disputes = CriterionDispute.objects.filter(
+        review=OuterRef("review"), criterion=OuterRef("criterion")
+    )
+    words = Subquery(disputes.values("body")[:1])
+    judged = CriterionReview.objects.select_related("criterion").annotate(
+        dispute=Coalesce(words, Value("", TextField()))
+    )
+    return reviews.select_related("reviewer").prefetch_related(
+        Prefetch("criteria", judged), comments_with_marks()
     )
 
 

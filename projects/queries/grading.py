@@ -1,6 +1,6 @@
 """Reads of runs for a page: results by criterion, the curve, the log, expected durations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from types import MappingProxyType
@@ -10,7 +10,17 @@ from django.conf import settings
 from django.core.cache import cache
 
 from projects.enums import Queue, RunState, StepState
-from projects.models import CheckResult, Criterion, Progress, Run, Step, Submission
+from projects.models import (
+    CheckResult,
+    Criterion,
+    Progress,
+    Project,
+    Review,
+    Rubric,
+    Run,
+    Step,
+    Submission,
+)
 from protocol import trained
 from protocol.progress import ProgressKind
 from protocol.rerun import NEVER, NOT_YET, RERUN, TITLE
@@ -61,6 +71,27 @@ def newest_run(submission: Submission) -> Run | None:
     if newest is None or not newest.is_faulty:
         return newest
     return runs.filter(state=RunState.FINISHED).first() or newest
+
+
+def criteria_of(
+    submission: Submission, reviews: Iterable[Review] = ()
+) -> list[Criterion]:
+    """Of its rubric, in order. Those of a review that judges all of them need no query.
+
+    How many there are is read with the row, if at all (`SubmissionQuerySet.known_for`).
+    """
+    most = getattr(submission, "criteria_count", 0)
+    for review in reviews:
+        judged = [row.criterion for row in review.criteria.all()]
+        if most and len(judged) == most:
+            return judged
+    return list(submission.rubric.criteria.all())
+
+
+def criteria_in_force(project: Project) -> list[Criterion]:
+    """Of its newest rubric; none before it has one."""
+    newest = Rubric.objects.filter(project=project).values("pk")[:1]
+    return list(Criterion.objects.filter(rubric__in=newest))
 
 
 def by_criterion(
@@ -138,16 +169,21 @@ def _not_run(run: Run) -> CheckResult:
 def curves(run: Run) -> dict[str, list[tuple[float, float]]]:
     """Points by series, in the order in which they were measured."""
     series: dict[str, list[tuple[float, float]]] = {}
-    for payload in _payloads(run, ProgressKind.CURVE):
+    for payload in payloads(run, ProgressKind.CURVE):
         series.setdefault(payload["series"], []).append((payload["x"], payload["y"]))
     return series
 
 
 def log_text(run: Run) -> str:
-    return "".join(payload["text"] for payload in _payloads(run, ProgressKind.LOG))
+    return "".join(payload["text"] for payload in payloads(run, ProgressKind.LOG))
 
 
-def _payloads(run: Run, kind: str) -> list[Mapping[str, Any]]:
+def payloads(run: Run, kind: str) -> list[Mapping[str, Any]]:
+    read: Mapping[str, list[Mapping[str, Any]]] | None
+    read = getattr(run, "progress_read", None)  # by `progress.read_progress`
+    if read is not None:
+        found: list[Mapping[str, Any]] = read[kind]
+        return found
     rows = Progress.objects.filter(run=run, kind=kind).order_by("seq")
     return list(rows.values_list("payload", flat=True))
 

@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 
 from projects.enums import EventKind, State
 from projects.models import Run, Step, Submission, User
+from projects.models.submission_queryset import SubmissionQuerySet
 
 
 @dataclass(frozen=True)
@@ -20,15 +21,18 @@ class Held:
     is_own: bool  # somebody else has to decide on work of one's own
 
 
+def held_for(reader: User) -> SubmissionQuerySet:
+    return Submission.objects.visible_to(reader).filter(state=State.HELD)
+
+
 def held_count(reader: User) -> int:
-    return Submission.objects.visible_to(reader).filter(state=State.HELD).count()
+    return held_for(reader).count()
 
 
 def held_by_fault(reader: User) -> QuerySet[Submission]:
     """Those that have waited longest first, each with `held_since`."""
     told = Max("events__at", filter=Q(events__kind=EventKind.HOLD_CHECKS))
-    rows = Submission.objects.visible_to(reader).filter(state=State.HELD)
-    rows = rows.select_related("project", "cohort", "student")
+    rows = held_for(reader).select_related("project", "cohort", "student")
     since = Coalesce(told, "submitted_at")
     return rows.annotate(held_since=since).order_by("held_since", "pk")
 

@@ -3,7 +3,6 @@
 The one place that decides it. Pages ask by the tag `name_of`, which knows who reads.
 """
 
-from django.db.models import prefetch_related_objects
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -24,9 +23,6 @@ def name_of(person: User | None, submission: Submission, reader: object) -> str:
     known = reader if isinstance(reader, User) else None
     if known is not None and known.pk == person.pk:
         return str(person)
-    if known is not None and known.is_lead and not known.leads_everywhere:
-        # Once for a list of names.
-        prefetch_related_objects([known], "leading")
     if person.pk == submission.student_id:
         if knows_student(known, submission):
             return str(person)

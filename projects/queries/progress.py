@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -12,7 +14,7 @@ from notebooks.terminal import readable
 from projects.enums import RunState, StepState
 from projects.models import Progress, Run, Step, Submission
 from projects.models.texts import text_in
-from projects.queries.grading import usual_duration
+from projects.queries.grading import payloads, usual_duration
 from protocol.progress import ProgressKind
 from protocol.steps import StepKind
 
@@ -125,14 +127,40 @@ def _rest_of_curve(step: Step) -> timedelta | None:
     return (at - first_at) * ((x_of - x) / (x - first_x))
 
 
-def log_end(run: Run) -> str:
-    """The last of what the notebook printed; whole lines where it was cut."""
-    # No further than the run as it was read: what comes later, `log_since` will tell.
+def read_progress(run: Run) -> None:
+    """Reads what a whole page shows by one query: points of curves, notes, the end of the log."""
+    cut = _log(run).order_by("-seq").values("seq")[LOG_ROWS : LOG_ROWS + 1]
+    log = Q(kind=ProgressKind.LOG, seq__lte=run.last_seq) & Q(
+        seq__gt=Coalesce(Subquery(cut), -1)
+    )
     rows = Progress.objects.filter(
+        Q(kind__in=(ProgressKind.CURVE, ProgressKind.NOTE)) | log, run=run
+    )
+    read: dict[str, list[Mapping[str, Any]]] = {
+        kind: [] for kind in (ProgressKind.CURVE, ProgressKind.NOTE, ProgressKind.LOG)
+    }
+    for kind, payload in rows.order_by("seq").values_list("kind", "payload"):
+        read[kind].append(payload)
+    run.progress_read = read  # type: ignore[attr-defined]
+
+
+def _log(run: Run) -> QuerySet[Progress]:
+    """No further than the run as it was read: what comes later, `log_since` will tell."""
+    return Progress.objects.filter(
         run=run, kind=ProgressKind.LOG, seq__lte=run.last_seq
     )
-    newest = list(rows.order_by("-seq").values_list("payload", flat=True)[:LOG_ROWS])
-    text = readable("".join(str(row.get("text", "")) for row in reversed(newest)))
+
+
+def _last_of_log(run: Run) -> list[Mapping[str, Any]]:
+    if hasattr(run, "progress_read"):
+        return list(run.progress_read[ProgressKind.LOG])
+    newest = _log(run).order_by("-seq").values_list("payload", flat=True)[:LOG_ROWS]
+    return list(reversed(newest))
+
+
+def log_end(run: Run) -> str:
+    """The last of what the notebook printed; whole lines where it was cut."""
+    text = readable("".join(str(row.get("text", "")) for row in _last_of_log(run)))
     if len(text) <= LOG_CHARACTERS:
         return text
     return text[-LOG_CHARACTERS:].partition("\n")[2] or text[-LOG_CHARACTERS:]
@@ -165,8 +193,7 @@ def notes_of(run: Run) -> list[str]:
     """What was noticed and failed nothing, for the student and the reviewer."""
     told = [note for step in run.steps.all() for note in step.notes]
     if run.state in RunState.live():
-        rows = Progress.objects.filter(run=run, kind=ProgressKind.NOTE).order_by("seq")
-        told += [row.get("text", {}) for row in rows.values_list("payload", flat=True)]
+        told += [row.get("text", {}) for row in payloads(run, ProgressKind.NOTE)]
     texts = [text_in(note) for note in told]
     if run.regrade is not None:
         words = _("The checks were corrected after this was handed in: %(reason)s")

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from projects.enums import EventKind, State
 from projects.models import Event, Review, Submission, User
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.rules import may_hold_certification
 
 ENOUGH = 5  # verdicts, before a wait is told

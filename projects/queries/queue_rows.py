@@ -15,7 +15,7 @@ from projects.models import (
     Run,
     Submission,
 )
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.models.texts import text_in
 from projects.queries.grading import by_criterion
 from protocol.steps import Outcome

@@ -1,6 +1,9 @@
 """Reads of the review room: what waits, what is in hand, what was said before."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
 from django.db.models import (
     Case,
@@ -16,18 +19,23 @@ from django.utils import timezone
 
 from projects.enums import CertificationState, EventKind, RunState, State
 from projects.models import (
+    Artifact,
     Certification,
     Comment,
     CriterionDispute,
-    CriterionReview,
     Event,
+    Likeness,
     Review,
     Run,
     Submission,
+    SubmissionFile,
     User,
 )
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
+from projects.queries.feedback import whole
 from projects.queries.queue import fitting, in_hand
+from projects.queries.threads import read_replies
+from protocol.artifacts import EXECUTED
 
 
 def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
@@ -63,6 +71,12 @@ def claimed_rows(user: User) -> SubmissionQuerySet:
     """What anybody has in hand, the first to run out first."""
     held = Submission.objects.visible_to(user).in_hand()
     return _with_marks(held.order_by("claim_expires_at", "pk"))
+
+
+def held_rows(user: User) -> SubmissionQuerySet:
+    """What this person has in hand, then what others have; of each the first to run out first."""
+    theirs = Case(When(reviewer=user, then=0), default=1)
+    return claimed_rows(user).order_by(theirs, "claim_expires_at", "pk")
 
 
 def in_hand_rows(user: User) -> SubmissionQuerySet:
@@ -122,15 +136,7 @@ def referral_of(submission: Submission) -> Event | None:
 
 def draft_of(submission: Submission, user: User) -> Review | None:
     drafts = submission.reviews.filter(reviewer=user, published_at=None)
-    return _whole(drafts).first()
-
-
-def _whole(reviews: QuerySet[Review]) -> QuerySet[Review]:
-    judged = CriterionReview.objects.select_related("criterion")
-    disputes = CriterionDispute.objects.select_related("criterion")
-    return reviews.select_related("reviewer").prefetch_related(
-        Prefetch("criteria", judged), Prefetch("disputes", disputes), "comments"
-    )
+    return whole(drafts).first()
 
 
 @dataclass(frozen=True)
@@ -140,30 +146,94 @@ class Attempt:
     is_open_to: bool  # whether the reader may follow a link to it
 
 
-def attempts_of(submission: Submission, user: User) -> list[Attempt]:
-    """Every attempt of this student at this project, newest first, with what was said.
+@dataclass(frozen=True)
+class Told:
+    """One attempt as it is reviewed, with all that is told beside it."""
 
-    Words of earlier reviews are shown to whoever reviews a later attempt; the attempt's own
-    page only to those whom the door lets in.
+    submission: Submission
+    is_open: bool  # the door lets the reader in
+    draft: Review | None  # the reader's
+    attempts: list[Attempt]  # of this student at this project, newest first
+    has_executed: bool  # the notebook as our machine ran it
+    was_referred: bool  # staff passed it on without the checks
+    is_alike: bool  # to another work
+    files: Sequence[SubmissionFile]
+
+
+def told_of(uid: UUID, user: User) -> Told | None:
+    """None of what does not exist. Six queries, however long the history.
+
+    Words of earlier reviews are shown to whoever reviews a later attempt; the attempt's own page only
+    to those whom the door lets in.
     """
-    published = _whole(Review.objects.filter(published_at__isnull=False))
-    attempts = (
-        Submission.objects.filter(
-            student=submission.student_id,
-            cohort=submission.cohort_id,
-            project=submission.project_id,
-        )
-        .prefetch_related(Prefetch("reviews", published))
+    mine = Q(reviewer=user, submission__uid=uid)
+    said = whole(Review.objects.filter(Q(published_at__isnull=False) | mine))
+    files = SubmissionFile.objects.select_related("blob")
+    rows = list(
+        _beside(uid, user)
+        .prefetch_related(Prefetch("reviews", said), Prefetch("files", files))
         .order_by("-attempt")
     )
-    visible = set(
-        Submission.objects.visible_to(user)
-        .filter(pk__in=attempts.values("pk"))
-        .values_list("pk", flat=True)
-    )
-    return [
-        Attempt(one, list(one.reviews.all()), one.pk in visible) for one in attempts
+    own = next((one for one in rows if one.uid == uid), None)
+    if own is None:
+        return None
+    read_replies(review for one in rows for review in one.reviews.all())
+    drafts = (one for one in own.reviews.all() if one.published_at is None)
+    attempts = [
+        Attempt(
+            one, [it for it in one.reviews.all() if it.published_at], one.is_open_to
+        )
+        for one in rows
     ]
+    return Told(
+        own,
+        own.is_open_to,
+        next(drafts, None),
+        attempts,
+        own.has_executed,
+        own.was_referred,
+        own.is_alike,
+        own.files.all(),
+    )
+
+
+RELATED = ("project", "rubric", "cohort", "student", "reviewer")
+
+
+def _beside(uid: UUID, user: User) -> QuerySet[Any]:
+    """Every attempt, with the marks that `told_of` reads."""
+    own = Submission.objects.filter(uid=uid)
+    here = Submission.objects.visible_to(user).filter(pk=OuterRef("pk"))
+    executed = Artifact.objects.filter(
+        run__submission=OuterRef("pk"), run__counts=True, name=EXECUTED
+    )
+    referred = Event.objects.filter(
+        submission=OuterRef("pk"), kind=EventKind.REFER_UNCHECKED
+    )
+    alike = Likeness.objects.filter(submission=OuterRef("pk"))
+    same = Submission.objects.filter(
+        student=own.values("student")[:1],
+        cohort=own.values("cohort")[:1],
+        project=own.values("project")[:1],
+    )
+    return (
+        same.select_related(*RELATED)
+        .known_for(user)
+        .annotate(
+            is_open_to=Exists(here),
+            has_executed=Exists(executed),
+            was_referred=Exists(referred),
+            is_alike=Exists(alike),
+        )
+    )
+
+
+def executed_of(submission: Submission) -> Artifact | None:
+    """The notebook as our machine ran it last."""
+    made = Artifact.objects.filter(
+        run__submission=submission, run__counts=True, name=EXECUTED
+    )
+    return made.select_related("blob").order_by("-run__number").first()
 
 
 def comments_of(review: Review | None, file_name: str) -> list[Comment]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from projects.models import Cohort, CohortProject, Extension, Project, User
@@ -50,15 +51,26 @@ class Scheduled:
 
 
 def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
-    """The cohort's projects in its order; one query, for a student two."""
-    rows = list(cohort.cohort_projects.select_related("project"))
+    """The cohort's projects in its order; one query."""
+    found = cohort.cohort_projects.select_related("project")
+    if student is not None:
+        own = Extension.objects.filter(
+            enrolment__cohort=cohort,
+            enrolment__student=student,
+            project=OuterRef("project"),
+        )
+        found = found.annotate(own_due_at=Subquery(own.values("due_at")[:1]))
+    rows = list(found)
     if not rows:
         projects = Project.objects.all()
         rows = [
             CohortProject(cohort=cohort, project=one, order=one.order)
             for one in projects
         ]
-    own = extensions_in(cohort, student) if student else {}
+        own_dates = extensions_in(cohort, student) if student else {}
+        for row in rows:
+            key = (student.pk if student else 0, row.project_id)
+            row.own_due_at = own_dates.get(key)  # type: ignore[attr-defined]
     return [
         Scheduled(
             project=row.project,
@@ -66,7 +78,7 @@ def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
             opens_at=row.opens_at,
             due_at=row.due_at,
             grace=timedelta(hours=row.grace_hours),
-        ).extended_to(own.get((student.pk, row.project_id)) if student else None)
+        ).extended_to(getattr(row, "own_due_at", None))
         for number, row in enumerate(rows, 1)
     ]
 

@@ -7,6 +7,7 @@ from django.db.models import Count
 
 from projects.enums import State
 from projects.models import Cohort, Enrolment, Submission
+from projects.models.submission_queryset import number_of
 
 QUIET_UNDER = 10  # students: a share of fewer tells of persons
 KEPT_S = 60
@@ -20,15 +21,17 @@ def handed_in_shares(cohort: Cohort) -> Mapping[int, float]:
 
 def _count(cohort: Cohort) -> dict[int, float]:
     students = Enrolment.objects.active().filter(cohort=cohort)
-    everybody = students.count()
-    if everybody < QUIET_UNDER:
-        return {}
     handed_in = Submission.objects.filter(
         cohort=cohort, student__in=students.values("student")
     ).exclude(state=State.WITHDRAWN)
     rows = (
         handed_in.order_by()
-        .values("project")
+        .annotate(everybody=number_of(students))
+        .values("project", "everybody")
         .annotate(n=Count("student", distinct=True))
     )
-    return {row["project"]: row["n"] / everybody for row in rows}
+    return {
+        row["project"]: row["n"] / row["everybody"]
+        for row in rows
+        if row["everybody"] >= QUIET_UNDER
+    }

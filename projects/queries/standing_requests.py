@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Prefetch, Q
 from django.utils import timezone
 
 from projects.enums import CertificationState, State
@@ -17,6 +17,7 @@ from projects.models import (
     WantedWork,
 )
 from projects.models.standing_request import StandingRequestQuerySet
+from projects.models.submission_queryset import number_of
 from projects.queries.queue import ENOUGH, RECENTLY, SAMPLE, of_others
 
 Pair = tuple[int, str]
@@ -24,8 +25,22 @@ Pair = tuple[int, str]
 
 
 def open_request_of(person: User) -> StandingRequest | None:
+    """With what it wants, and how many stand before it in line (`before`)."""
     mine = StandingRequest.objects.open().filter(reviewer=person)
-    return mine.prefetch_related("wanted__project").first()
+    wanted = WantedWork.objects.select_related("project")
+    same = WantedWork.objects.filter(
+        request=OuterRef(OuterRef(OuterRef("pk"))),
+        project=OuterRef("project"),
+        language=OuterRef("language"),
+    )
+    rivals = WantedWork.objects.filter(Exists(same), request=OuterRef("pk"))
+    line = StandingRequest.objects.in_line().filter(
+        Q(waiting_since__lt=OuterRef("waiting_since"))
+        | Q(waiting_since=OuterRef("waiting_since"), pk__lt=OuterRef("pk")),
+        Exists(rivals),
+    )
+    counted = mine.annotate(before=number_of(line))
+    return counted.prefetch_related(Prefetch("wanted", wanted)).first()
 
 
 def candidates_for(submission: Submission) -> StandingRequestQuerySet:
@@ -95,13 +110,20 @@ def place_of(request: StandingRequest) -> int | None:
     """1 for whoever is served next among those that want any of the same. None: hands full."""
     if request.waiting_since is None:
         return None
-    pairs = list(request.wanted.values_list("project", "language"))
+    before: int | None = getattr(request, "before", None)
+    if before is not None:
+        return before + 1
+    pairs = _pairs(request)
     earlier = Q(waiting_since__lt=request.waiting_since) | Q(
         waiting_since=request.waiting_since, pk__lt=request.pk
     )
     rivals = WantedWork.objects.filter(_any_of(pairs), request=OuterRef("pk"))
     line = StandingRequest.objects.in_line().filter(earlier, Exists(rivals))
     return line.count() + 1
+
+
+def _pairs(request: StandingRequest) -> list[Pair]:
+    return [(one.project_id, one.language) for one in request.wanted.all()]
 
 
 def _any_of(pairs: Iterable[Pair]) -> Q:
@@ -116,7 +138,7 @@ def expected_service(request: StandingRequest, place: int) -> timedelta | None:
 
     None before enough of them have.
     """
-    pairs = request.wanted.values_list("project", "language")
+    pairs = _pairs(request)
     now = timezone.now()
     joined = list(
         Submission.objects.filter(_any_of(pairs), queued_at__gte=now - RECENTLY)

@@ -1,10 +1,18 @@
 """Reads of the words under comments: who may write there, and what waits for an answer."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
 from django.conf import settings
-from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models import (
+    Exists,
+    F,
+    OuterRef,
+    Prefetch,
+    QuerySet,
+    Subquery,
+    prefetch_related_objects,
+)
 from django.utils import timezone
 
 from projects.models import Comment, Reply, Review, User
@@ -38,13 +46,34 @@ def _replacing(review: Review) -> QuerySet[Review]:
     )
 
 
+def comments_with_marks() -> Prefetch:
+    """The comments of reviews; `has_replies` spares a query where there are none."""
+    replies = Reply.objects.filter(comment=OuterRef("pk"))
+    return Prefetch("comments", Comment.objects.annotate(has_replies=Exists(replies)))
+
+
+def read_replies(reviews: Iterable[Review]) -> None:
+    """Of all their comments at once; expects the comments read."""
+    answered = [
+        one
+        for review in reviews
+        for one in review.comments.all()
+        if getattr(one, "has_replies", True)
+    ]
+    written = Reply.objects.select_related("author")
+    prefetch_related_objects(answered, Prefetch("replies", written))
+
+
 def replies_of(review: Review) -> Mapping[int, list[Reply]]:
-    """By comment, in the order in which they were written."""
-    found: dict[int, list[Reply]] = {}
-    rows = Reply.objects.filter(comment__review=review).select_related("author")
-    for row in rows:
-        found.setdefault(row.comment_id, []).append(row)
-    return found
+    """By comment, in the order in which they were written. No query for what was read before."""
+    prefetch_related_objects([review], comments_with_marks())
+    read_replies([review])
+    found = {
+        one.pk: list(one.replies.all())
+        for one in review.comments.all()
+        if getattr(one, "has_replies", True)
+    }
+    return {comment: replies for comment, replies in found.items() if replies}
 
 
 def open_questions(reviewer: User) -> QuerySet[Comment]:

@@ -10,7 +10,7 @@ from projects.enums import Action, State
 from projects.models import CheckResult, Event, Step, Submission, User
 from projects.queries.grading import newest_run
 from projects.queries.queue import timeline_for
-from projects.rules import leads_cohort
+from projects.rules import leads_work
 from projects.workflow import actions_for
 
 register = template.Library()
@@ -33,18 +33,19 @@ class Panel:
 def staff_panel(context: dict[str, Any], submission: Submission) -> Panel | None:
     """None for everybody but admins and the cohort's leads, and for a lead's own work."""
     user = context["request"].user
-    if not isinstance(user, User) or not leads_cohort(user, submission.cohort_id):
+    if not isinstance(user, User) or not leads_work(user, submission):
         return None
     if submission.student_id == user.pk:
         return None
-    run = newest_run(submission)
+    # A page that has them read brings them along.
+    run = context["run"] if "run" in context else newest_run(submission)
     steps = list(run.steps.all()) if run else []
-    actions = actions_for(submission, user)
+    actions = context.get("actions") or actions_for(submission, user)
     return Panel(
         steps=steps,
         incidents=[step for step in steps if step.incident],
         results=[row for step in steps for row in step.results.all() if row.evidence],
-        timeline=timeline_for(submission, staff=True),
+        timeline=context.get("events") or timeline_for(submission, staff=True),
         may_rerun=submission.state in State.open() and submission.state != State.HELD,
         may_refer=Action.REFER_UNCHECKED in actions,
         may_release=Action.RELEASE in actions,

@@ -20,10 +20,10 @@ from django_htmx.http import HttpResponseClientRedirect
 from projects.authentication import mark_refused
 from projects.errors import DomainError, TooOften
 from projects.models import User
-from projects.queries.schedule import zone_of
 from projects.text_limits import UNSTORABLE
 from projects.web.busy import UNREACHABLE, busy
 from projects.web.parts.addresses import came_from
+from projects.web.parts.top_bar import zone_of_reader
 from projects.zones import ZoneToBeFound
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
@@ -101,7 +101,7 @@ def _zone(request: HttpRequest) -> ZoneToBeFound | None:
     user = request.user
     if not isinstance(user, User) or request.path_info.startswith("/api/"):
         return None
-    return ZoneToBeFound(lambda: zone_of(user))
+    return ZoneToBeFound(lambda: zone_of_reader(request))
 
 
 class ProvedAddressMiddleware:

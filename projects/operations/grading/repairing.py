@@ -13,7 +13,7 @@ from projects.enums import (
     StepState,
 )
 from projects.models import Event, Run, Step, Submission
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.operations.grading.giving_up import end_without_verdict
 from projects.operations.grading.holding import hold
 from projects.operations.grading.moving_on import apply_verdict

@@ -79,7 +79,7 @@ def _compared(
     base: Submission,
     attempts: Sequence[Submission],
 ) -> dict[str, Any]:
-    files = compared_files(base, subject)
+    files = compared_files(base, subject, subject.files.all())
     name = request.GET.get("file", "")
     file = next((one for one in files if name in ("", one.name)), None)
     if file is None:

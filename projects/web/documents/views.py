@@ -15,7 +15,7 @@ from projects.models import (
     TrainingSample,
     User,
 )
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.rendered import picture
 from projects.rules import knows_student
 from projects.web.parts.attachments import attachment

@@ -8,15 +8,14 @@ from django.shortcuts import get_object_or_404
 
 from projects.models import Comment, Submission, User
 from projects.operations import verdicts
-from projects.queries.review_room import with_lost_draft
+from projects.queries.review_room import RELATED, Told, told_of, with_lost_draft
 from projects.web.parts.people import signed_in
-
-RELATED = ("project", "rubric", "cohort", "student", "reviewer")
 
 
 def submission_for(request: HttpRequest, uid: UUID) -> Submission:
     """Whatever the reader may see. Whether they may act on it is the verb's business."""
-    seen = Submission.objects.visible_to(signed_in(request))
+    user = signed_in(request)
+    seen = Submission.objects.visible_to(user).known_for(user)
     related = seen.select_related(*RELATED)
     found = get_object_or_404(related, uid=uid)
     if found.is_to_be_told() and verdicts.tell(found):
@@ -30,6 +29,17 @@ def reviewable_for(request: HttpRequest, uid: UUID) -> Submission:
     if subject.student_id == signed_in(request).pk:
         raise Http404
     return subject
+
+
+def told_for(request: HttpRequest, uid: UUID) -> Told:
+    """The same, with all that the workspace tells of it."""
+    user = signed_in(request)
+    told = told_of(uid, user)
+    if told is None or not told.is_open or told.submission.student_id == user.pk:
+        raise Http404
+    if told.submission.is_to_be_told() and verdicts.tell(told.submission):
+        return told_for(request, uid)
+    return told
 
 
 def own_draft_for(request: HttpRequest, uid: UUID) -> Submission:

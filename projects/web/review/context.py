@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from django.http import Http404
+
 from projects.models import (
     Artifact,
     ChangeAnswer,
@@ -15,13 +17,18 @@ from projects.models import (
     User,
 )
 from projects.queries.checklist import answers_of
-from projects.queries.grading import CriterionResult, by_criterion, newest_run
-from projects.queries.review_room import Attempt, attempts_of, draft_of
+from projects.queries.grading import (
+    CriterionResult,
+    by_criterion,
+    criteria_of,
+    newest_run,
+)
+from projects.queries.progress import read_progress
+from projects.queries.review_room import Attempt, Told, executed_of, told_of
 from projects.rules import knows_student
 from projects.web.review.access import has_in_hand, has_sent
 from projects.web.review.earlier import EarlierRound, earlier_round
 from projects.web.review.forms import ReviewForm, initial_of
-from protocol.artifacts import EXECUTED
 
 
 @dataclass(frozen=True)
@@ -29,12 +36,23 @@ class ReviewContext:
     submission: Submission
     reader: User
     editable: bool
-    draft: Review | None
-    attempts: Sequence[Attempt]
+    told: Told
     run: Run | None
     found: Sequence[CriterionResult]
-    executed: Artifact | None
     answers: Sequence[ChangeAnswer] = ()  # of the student, to what was required
+
+    @property
+    def draft(self) -> Review | None:
+        return self.told.draft
+
+    @property
+    def attempts(self) -> Sequence[Attempt]:
+        return self.told.attempts
+
+    @cached_property
+    def executed(self) -> Artifact | None:
+        """Read when its tab is opened."""
+        return executed_of(self.submission) if self.told.has_executed else None
 
     @property
     def is_blind(self) -> bool:
@@ -49,7 +67,8 @@ class ReviewContext:
     @cached_property
     def before(self) -> EarlierRound | None:
         """Read when it is asked for, so not by each autosave."""
-        return earlier_round(self.attempts, self.submission, scrub=self.is_blind)
+        mine, files = self.submission, self.told.files
+        return earlier_round(self.attempts, mine, files, scrub=self.is_blind)
 
     @property
     def criteria(self) -> list[Criterion]:
@@ -65,20 +84,27 @@ class ReviewContext:
 
 
 def load_context(submission: Submission, reader: User) -> ReviewContext:
-    """Expects `project` and `rubric` loaded. A constant number of queries."""
+    """A constant number of queries."""
+    told = told_of(submission.uid, reader)
+    if told is None:
+        raise Http404
+    return context_of(told, submission, reader)
+
+
+def context_of(told: Told, submission: Submission, reader: User) -> ReviewContext:
+    """Expects `project` and `rubric` loaded."""
     run = newest_run(submission)
-    criteria = list(submission.rubric.criteria.all())
-    made = Artifact.objects.filter(
-        run__submission=submission, run__counts=True, name=EXECUTED
-    )
+    if run is not None:
+        read_progress(run)
+    own = (one for one in told.attempts if one.submission.pk == submission.pk)
+    reviews = [*next(own).reviews, *([told.draft] if told.draft else [])]
+    criteria = criteria_of(submission, reviews)
     return ReviewContext(
         submission,
         reader,
         editable=has_in_hand(submission, reader),
-        draft=draft_of(submission, reader),
-        attempts=attempts_of(submission, reader),
+        told=told,
         run=run,
         found=by_criterion(criteria, run),
-        executed=made.select_related("blob").order_by("-run__number").first(),
-        answers=answers_of(submission),
+        answers=answers_of(submission) if submission.attempt > 1 else (),
     )

@@ -141,7 +141,7 @@ def document_page(
 ) -> DocumentPage:
     """The page that a form stands open on, else that of `?cell=57` or `?page=2`."""
     executed = name == EXECUTED_TAB
-    files = list(review_context.submission.files.select_related("blob"))
+    files = review_context.told.files
     file, file_name = _stored(review_context, files, name)
     may_comment = review_context.editable and not executed
     found = open_document(
@@ -249,13 +249,13 @@ def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> li
             file.name == name,
             sum(len(comments_of(review, file.name)) for review in reviews) or None,
         )
-        for file in review_context.submission.files.all()
+        for file in review_context.told.files
     ]
     before = review_context.before
     if before is not None and before.files:
         url = reverse("projects:changes", args=[review_context.submission.uid])
         tabs.append(Tab(_("What changed"), url, current=False, count=None))
-    if review_context.executed is not None:
+    if review_context.told.has_executed:
         url = workspace_url(review_context.submission, EXECUTED_TAB)
         tabs.append(Tab(executed_label, url, name == EXECUTED_TAB, None))
     return tabs

@@ -1,6 +1,6 @@
 """The round before: what its review said of each criterion and cell, and what changed since."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from notebooks.alignment.facts import Difference
 from projects.enums import Action, Judgement
 from projects.errors import Busy
-from projects.models import Comment, Reply, Review, Submission
+from projects.models import Comment, Reply, Review, Submission, SubmissionFile
 from projects.queries.differences import ComparedFile, FileChange, compared_files
 from projects.queries.review_room import Attempt
 from projects.queries.threads import replies_of
@@ -40,29 +40,35 @@ class EarlierRound:
 
 
 def earlier_round(
-    attempts: Sequence[Attempt], submission: Submission, *, scrub: bool
+    attempts: Sequence[Attempt],
+    submission: Submission,
+    files: Sequence[SubmissionFile],
+    *,
+    scrub: bool,
 ) -> EarlierRound | None:
-    """That of the last attempt before this one that was reviewed. `scrub`: as of `open_difference`."""
+    """That of the last attempt before this one that was reviewed. `files`: of this one. `scrub`: as of `open_difference`."""
     for one in attempts:
         if one.submission.attempt < submission.attempt and one.reviews:
             is_there = one.is_open_to and one.submission.files_removed_at is None
-            files = compared_files(one.submission, submission) if is_there else []
-            found = _difference(files, (one.submission, submission), scrub=scrub)
-            return EarlierRound(one.submission, one.reviews[0], files, found)
+            old = one.submission
+            compared = compared_files(old, submission, files) if is_there else []
+            found = _difference(compared, old.files.all(), files, scrub=scrub)
+            return EarlierRound(old, one.reviews[0], compared, found)
     return None
 
 
 def _difference(
     files: Sequence[ComparedFile],
-    attempts: tuple[Submission, Submission],
+    old: Iterable[SubmissionFile],
+    new: Iterable[SubmissionFile],
     *,
     scrub: bool,
 ) -> Difference | None:
+    """`old` and `new`: all files of the two attempts."""
     notebook = next(iter(files), None)
     if notebook is None or notebook.old is None or notebook.new is None:
         return None
-    old, new = attempts
-    sides = Side(notebook.old, old.files.all()), Side(notebook.new, new.files.all())
+    sides = Side(notebook.old, old), Side(notebook.new, new)
     try:
         return open_difference(*sides, scrub=scrub).difference
     except Busy:  # the review goes on without it

@@ -14,9 +14,10 @@ from projects.enums import Action
 from projects.errors import Incomplete
 from projects.models import Submission, User
 from projects.operations import explanations as verbs
-from projects.queries.explanations import asked_for, explanation_of, waiting_count
+from projects.queries.explanations import asked_for, explanation_of
 from projects.rules import is_lead
 from projects.web.parts.people import signed_in
+from projects.web.parts.top_bar import top_bar
 from projects.web.review.access import reviewable_for
 from projects.web.review.forms import DecisionForm
 from projects.web.review.staff_tabs import EXPLANATIONS, tabs_for
@@ -34,9 +35,9 @@ def explanations(request: HttpRequest) -> HttpResponse:
     page = Paginator(asked_for(user), PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "page": page,
-        "waiting": waiting_count(user),
+        "waiting": top_bar(request).explanations,
         "now": timezone.now(),
-        "tabs": tabs_for(user, EXPLANATIONS),
+        "tabs": tabs_for(request, EXPLANATIONS),
     }
     return render(request, "review/explanations.html", context)
 

@@ -29,7 +29,8 @@ def held(request: HttpRequest) -> HttpResponse:
     if not is_lead(user):
         raise Http404
     page = Paginator(held_by_fault(user), PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "held": told_of(page, user), "tabs": tabs_for(user, HELD)}
+    tabs = tabs_for(request, HELD)
+    context = {"page": page, "held": told_of(page, user), "tabs": tabs}
     return render(request, "review/held.html", context)
 
 

@@ -26,9 +26,10 @@ def sections_of(
     review_context: ReviewContext, form: ReviewForm, evidence: Evidence
 ) -> list[CriterionSection]:
     disputes = {
-        row.criterion_id: row.body
+        row.criterion_id: row.dispute  # type: ignore[attr-defined] # of `told_of`
         for review in reversed(review_context.published)
-        for row in review.disputes.all()
+        for row in review.criteria.all()
+        if row.dispute  # type: ignore[attr-defined]
     }
     answers = {
         one.criterion.slug: one for one in review_context.answers if one.criterion

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,16 +19,16 @@ from projects.models import Project, Submission, User
 from projects.queries import queue_rows as reads
 from projects.queries.queue_rows import Filters
 from projects.queries.review_room import (
-    claimed_rows,
     fitting_rows,
+    held_rows,
     in_hand_rows,
     waiting_rows,
 )
 from projects.queries.standing_requests import open_request_of
-from projects.rules import is_lead, is_reviewer
+from projects.rules import is_lead
 from projects.web.parts.fields import set_filters
 from projects.web.parts.people import signed_in
-from projects.web.review.queue_rows import QueueRow, rows_of
+from projects.web.review.queue_rows import lists_of
 from projects.web.review.standing_requests import standing_of
 
 PER_PAGE = 25
@@ -69,23 +70,26 @@ class FilterForm(forms.Form):
 def queue(request: HttpRequest) -> HttpResponse:
     """What fits me, oldest first. Leads without a certification read everything that waits."""
     user = signed_in(request)
-    certified = is_reviewer(user)
+    projects = _certified_for(user)
+    certified = bool(projects)
     if not certified and not is_lead(user):
         raise Http404
-    form = FilterForm(request.GET, _projects(user, certified=certified))
+    form = FilterForm(request.GET, projects or _all_projects())
     filters = form.filters()
     waiting = filters.apply(fitting_rows(user) if certified else waiting_rows(user))
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
-    mine = list(in_hand_rows(user))
+    mine, others = _held(user)
+    lists = [(page, "review"), (mine, "review"), (others, "submission")]
+    rows, my_rows, other_rows = lists_of(lists, reader=user)
     query = {name: value for name, value in asdict(filters).items() if value}
     full = len(mine) >= user.most_in_hand
     context = {
         "page": page,
         "form": form,
         "query": urlencode(query),
-        "rows": rows_of(page, room="review", reader=user),
-        "in_hand": rows_of(mine, room="review", reader=user),
-        "others": _others(user, mine) if is_lead(user) else [],
+        "rows": rows,
+        "in_hand": my_rows,
+        "others": other_rows,
         "may_claim": certified and not full,
         "may_lead": is_lead(user),
         "is_full": full,
@@ -96,19 +100,22 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "review/queue.html", context)
 
 
-def _projects(user: User, *, certified: bool) -> list[Project]:
-    """Those that the list may hold."""
-    if not certified:
-        return list(Project.objects.filter(announced=False))
+def _certified_for(user: User) -> list[Project]:
     mine = Project.objects.filter(
         certifications__user=user, certifications__state=CertificationState.CERTIFIED
     )
     return list(mine.distinct())
 
 
-def _others(user: User, mine: list[Submission]) -> list[QueueRow]:
-    """Claims of others, which a lead may release, assign or take over."""
-    own = {one.pk for one in mine}
-    held = claimed_rows(user)[: PER_PAGE + len(own)]
-    others = [one for one in held if one.pk not in own]
-    return rows_of(others, room="submission", reader=user)
+def _all_projects() -> list[Project]:
+    return list(Project.objects.filter(announced=False))
+
+
+def _held(user: User) -> tuple[list[Submission], list[Submission]]:
+    """What they have in hand; and for leads, who may release it, assign it or take it over, what others have."""
+    if not is_lead(user):
+        return list(in_hand_rows(user)), []
+    held = list(held_rows(user)[: PER_PAGE + settings.REVIEWS_IN_HAND])
+    mine = [one for one in held if one.reviewer_id == user.pk]
+    others = [one for one in held if one.reviewer_id != user.pk]
+    return mine, others[:PER_PAGE]

@@ -57,9 +57,20 @@ def rows_of(
     submissions: Iterable[Submission], *, room: str, reader: User
 ) -> list[QueueRow]:
     """`room` is the page that a row opens: "review" or "submission"."""
-    rows = list(submissions)
+    return lists_of([(submissions, room)], reader=reader)[0]
+
+
+def lists_of(
+    lists: Iterable[tuple[Iterable[Submission], str]], *, reader: User
+) -> list[list[QueueRow]]:
+    """Several lists of a page, each with its room: what is told of their rows is read at once."""
+    read = [(list(submissions), room) for submissions, room in lists]
+    rows = [one for submissions, _room in read for one in submissions]
     facts: Mapping[int, Facts] = facts_of(rows) if rows else {}
-    return [_row(one, facts[one.pk], room, reader) for one in rows]
+    return [
+        [_row(one, facts[one.pk], room, reader) for one in submissions]
+        for submissions, room in read
+    ]
 
 
 def _row(one: Submission, facts: Facts, room: str, reader: User) -> QueueRow:

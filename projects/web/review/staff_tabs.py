@@ -3,20 +3,20 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.models import User
-from projects.queries.explanations import waiting_count
-from projects.queries.held import held_count
+from projects.web.parts.top_bar import top_bar
 
 HELD, EXPLANATIONS = "held", "explanations"
 
 
-def tabs_for(user: User, current: str) -> Sequence[dict[str, Any]]:
+def tabs_for(request: HttpRequest, current: str) -> Sequence[dict[str, Any]]:
+    bar = top_bar(request)
     rooms = (
-        (HELD, _("Held up by us"), held_count(user)),
-        (EXPLANATIONS, _("Explanations"), waiting_count(user)),
+        (HELD, _("Held up by us"), bar.held),
+        (EXPLANATIONS, _("Explanations"), bar.explanations),
     )
     return [
         {

@@ -18,7 +18,7 @@ from projects.operations import drafts
 from projects.queries.progress import log_end, noted
 from projects.queries.review_room import draft_of, referral_of
 from projects.queries.similarity import likenesses_of
-from projects.rules import leads_cohort
+from projects.rules import leads_work
 from projects.web.parts.addresses import is_number
 from projects.web.parts.environment import environments_of
 from projects.web.parts.evidence import evidence_of
@@ -28,7 +28,7 @@ from projects.web.review.access import (
     has_in_hand,
     has_sent,
     own_draft_for,
-    reviewable_for,
+    told_for,
 )
 from projects.web.review.conflict import (
     CONFLICT,
@@ -36,7 +36,7 @@ from projects.web.review.conflict import (
     claim_lost,
     draft_conflict,
 )
-from projects.web.review.context import ReviewContext, load_context
+from projects.web.review.context import ReviewContext, context_of, load_context
 from projects.web.review.document import (
     DocumentPage,
     OpenForm,
@@ -59,8 +59,8 @@ LAST_TAG = "last_comment_tag"  # the session's key: a new comment's first choice
 @login_required
 def review(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Shows the whole workspace, or to HTMX the one cell that it asks for."""
-    subject = reviewable_for(request, uid)
-    review_context = load_context(subject, signed_in(request))
+    told = told_for(request, uid)
+    review_context = context_of(told, told.submission, signed_in(request))
     return respond(request, review_context, opened=_opened(request, review_context))
 
 
@@ -129,6 +129,7 @@ def _context(
     page: DocumentPage,
 ) -> dict[str, Any]:
     subject, run = review_context.submission, review_context.run
+    told = review_context.told
     actions = actions_for(subject, review_context.reader)
     evidence = evidence_of(subject, run, review_context.found)
     sections = sections_of(review_context, form, evidence)
@@ -156,13 +157,13 @@ def _context(
         "tabs": tabs_of(review_context, page.name, _("As our machine ran it")),
         "machine": machine_of(run),
         "environments": environments_of(
-            run, for_staff=leads_cohort(review_context.reader, subject.cohort_id)
+            run, for_staff=leads_work(review_context.reader, subject)
         ),
         "run": run,
         "unmeasured": [one for one in review_context.found if one.never_run],
-        "referral": referral_of(subject),
+        "referral": referral_of(subject) if told.was_referred else None,
         "is_blind": review_context.is_blind,
-        "likenesses": likenesses_of(subject),
+        "likenesses": likenesses_of(subject) if told.is_alike else [],
         "curves": evidence.curves,
         "exhibits": evidence.exhibits,
         "log": log_end(run) if run else "",

@@ -1,5 +1,6 @@
 """Attempts as the pages list them: the newest beside everything else, all on a page of their own."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
@@ -11,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.models import Submission, User
-from projects.models.submission import SubmissionQuerySet
+from projects.models.submission_queryset import SubmissionQuerySet
 from projects.queries.names import name_of
 from projects.web.parts.people import signed_in
 from projects.web.student.access import submission_for
@@ -38,8 +39,14 @@ def newest_of(
     rows: QuerySet[Submission], current: Submission | None = None
 ) -> tuple[list[Submission], bool]:
     """The newest of these, and the one on the page; whether there are more. One query."""
-    some = list(rows[: NEWEST + 1])
-    shown, more = some[:NEWEST], len(some) > NEWEST
+    return shown_of(list(rows[: NEWEST + 1]), current)
+
+
+def shown_of(
+    some: Sequence[Submission], current: Submission | None = None
+) -> tuple[list[Submission], bool]:
+    """The same of rows that were read: one more than are shown, if there are more."""
+    shown, more = list(some[:NEWEST]), len(some) > NEWEST
     if current is not None and all(one.pk != current.pk for one in shown):
         shown.append(current)
     return shown, more

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 
 from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from projects.models import Cohort, Project, Submission, User
+from projects.models import Cohort, Enrolment, Project, Submission, User
 from projects.queries.dashboard import enrolments_of
-from projects.queries.schedule import Scheduled, scheduled
+from projects.queries.schedule import Scheduled, schedule_of
 from projects.rules import is_review_staff
 from projects.web.student.home import chosen
 from projects.web.student.presenters import Words, state_label
@@ -17,8 +18,12 @@ from projects.web.student.presenters import Words, state_label
 class ProjectInCohort:
     """Without a cohort, as for reviewers: the project as the site has it."""
 
-    cohort: Cohort | None
+    enrolment: Enrolment | None
     scheduled: Scheduled
+
+    @property
+    def cohort(self) -> Cohort | None:
+        return self.enrolment.cohort if self.enrolment else None
 
     @property
     def is_open(self) -> bool:
@@ -35,8 +40,8 @@ class ProjectInCohort:
         return state_label(newest.state if newest else "")
 
 
-def cohort_project(user: User, project: Project, slug: str = "") -> ProjectInCohort:
-    """In the cohort asked for, else in the newest of theirs that has the project.
+def cohort_project(user: User, project: str, slug: str = "") -> ProjectInCohort:
+    """In the cohort asked for, else in the newest of theirs that has the project, named by its slug.
 
     A student finds only what one of their cohorts has; who reviews finds every project.
     """
@@ -45,14 +50,15 @@ def cohort_project(user: User, project: Project, slug: str = "") -> ProjectInCoh
         first = chosen(enrolments, slug)
         others = [one for one in enrolments if one != first]
         for enrolment in (first, *others):
-            found = scheduled(enrolment.cohort, project, user)
-            if found is not None:
-                return ProjectInCohort(enrolment.cohort, found)
+            for found in schedule_of(enrolment.cohort, user):
+                if found.project.slug == project:
+                    return ProjectInCohort(enrolment, found)
         if not is_review_staff(user):
             raise Http404
-    return ProjectInCohort(None, Scheduled(project, project.order))
+    subject = get_object_or_404(Project, slug=project)
+    return ProjectInCohort(None, Scheduled(subject, subject.order))
 
 
 def is_readable(user: User, project: Project) -> bool:
     """Whether its brief and its starter are shown: once it is open, and to those who review it."""
-    return cohort_project(user, project).is_open or is_review_staff(user)
+    return cohort_project(user, project.slug).is_open or is_review_staff(user)

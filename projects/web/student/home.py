@@ -18,7 +18,8 @@ from projects.queries.dashboard import (
     enrolments_of,
     news_for,
     next_stop,
-    path_of,
+    path_with,
+    that_count,
 )
 from projects.queries.date_changes import DateChange, date_changes
 from projects.queries.hand_ins import site_closed_words
@@ -33,10 +34,10 @@ from projects.rules import is_reviewer
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
-from projects.web.student.part import part_in
+from projects.web.student.part import part_of
 from projects.web.student.presenters import Words, state_label
 from projects.web.student.share import share_words
-from projects.web.student.summary import summarize
+from projects.web.student.summary import status_line_in_list
 
 NEWS = 5
 
@@ -75,17 +76,16 @@ def home(request: HttpRequest) -> HttpResponse:
     enrolments = enrolments_of(user)
     if not enrolments:
         return _without_cohort(request, user)
-    verdicts.tell_all(user.submissions.all())
     enrolment = chosen(enrolments, request.GET.get("cohort", ""))
     cohort = enrolment.cohort
     closed = site_closed_words()
     guide = guide_of(cohort)
-    stops = path_of(user, cohort)
+    stops = path_told(user, cohort)
     next_one = next_stop(stops)
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
-        "part": part_in(user, cohort),
+        "part": part_of(enrolment),
         "closed": closed,
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": _status_line(next_one, stops, closed),
@@ -99,6 +99,15 @@ def home(request: HttpRequest) -> HttpResponse:
         "news": _news_rows(news_for(user, NEWS)),
     }
     return render(request, "student/home.html", context)
+
+
+def path_told(user: User, cohort: Cohort) -> list[Stop]:
+    """A verdict whose time has come is read, whether or not the sweep has told it."""
+    counted = that_count(user, cohort)
+    if any(one.is_to_be_told() for one in counted):
+        verdicts.tell_all(user.submissions.all())
+        counted = that_count(user, cohort)
+    return path_with(counted, user, cohort)
 
 
 def chosen(enrolments: Sequence[Enrolment], slug: str) -> Enrolment:
@@ -131,7 +140,7 @@ def _status_line(stop: Stop | None, stops: Sequence[Stop], closed: str) -> Statu
     waiting = (one.newest for one in stops if one.state in State.open())
     focus = stop.newest if stop else next(waiting, None)
     if focus is not None and focus.state != State.WITHDRAWN:
-        return summarize(focus).status_line
+        return status_line_in_list(focus)
     return status_line.not_started() if stop else status_line.nothing_open()
 
 

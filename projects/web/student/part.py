@@ -7,7 +7,7 @@ from datetime import date
 from django.utils.translation import gettext as _
 
 from projects.enums import EnrolmentState
-from projects.models import Cohort, Enrolment, Extension, Project, User
+from projects.models import Enrolment, Extension, Project
 
 
 @dataclass(frozen=True)
@@ -22,15 +22,15 @@ class Part:
         return not self.title
 
 
-def part_in(user: User, cohort: Cohort | None, project: Project | None = None) -> Part:
-    """Of one project's page or, without one, of all projects."""
-    rows = Enrolment.objects.filter(student=user, cohort=cohort)
-    enrolment = rows.first() if cohort else None
+def part_of(enrolment: Enrolment | None, project: Project | None = None) -> Part:
+    """Of one project's page or, without one, of all projects. Expects `dashboard.enrolments_of`."""
     if enrolment is None:
         return Part("")
     own = enrolment.extensions.select_related("project").order_by("due_at")
     if project is not None:
         own = own.filter(project=project)
+    if not enrolment.has_extensions:  # type: ignore[attr-defined]
+        own = own.none()
     titles = {
         EnrolmentState.PAUSED: _("Your part in this cohort is paused for now."),
         EnrolmentState.WITHDRAWN: _("You have withdrawn from this cohort."),

@@ -10,13 +10,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from projects.enums import State, StepState
-from projects.models import Comment, Event, Review, Rubric, Submission, User
+from projects.models import Comment, Criterion, Event, Review, Submission, User
 from projects.queries import feedback
 from projects.queries.feedback import JudgedCriterion, RequiredChange
 from projects.queries.grading import CriterionResult, by_criterion
 from projects.queries.names import name_of
 from projects.queries.progress import Live, StepNow
-from projects.rules import leads_cohort
+from projects.rules import leads_work
 from projects.templatetags.kit import duration, estimated
 from projects.web.parts.comment_places import part_anchor, part_label
 from projects.web.parts.places import Place
@@ -88,7 +88,7 @@ def crumbs_of(submission: Submission, reader: User, last: str) -> list[dict[str,
         queue = reverse("projects:queue")
         return [
             {"label": cohort.title, "url": board}
-            if leads_cohort(reader, cohort)
+            if leads_work(reader, submission)
             else {"label": _("Queue"), "url": queue},
             {"label": last, "url": ""},
         ]
@@ -119,11 +119,9 @@ def sections_of(
     return [RubricSection(part[0].criterion.section, part) for part in parts]
 
 
-def rubric_sections(rubric: Rubric | None) -> list[RubricSection]:
+def rubric_sections(criteria: Sequence[Criterion]) -> list[RubricSection]:
     """The rubric before anything was handed in."""
-    if rubric is None:
-        return []
-    return sections_of(by_criterion(list(rubric.criteria.all()), None), None)
+    return sections_of(by_criterion(criteria, None), None)
 
 
 def todo_items(

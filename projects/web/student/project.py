@@ -25,17 +25,17 @@ from projects.errors import Busy, DomainError, TooOften
 from projects.models import (
     ChangeAnswer,
     Cohort,
+    Criterion,
     Project,
     Submission,
     User,
     current,
     localized,
 )
-from projects.operations import submissions, upload_limits, verdicts
+from projects.operations import submissions, upload_limits
 from projects.operations.notifications import mark_read
 from projects.queries import quota
 from projects.queries.checklist import Checklist, answers_of, by_key, checklist_for
-from projects.queries.dashboard import attempts_of, carried_to
 from projects.queries.hand_ins import closed_words
 from projects.queries.intake import signature_of
 from projects.queries.shares import handed_in_shares
@@ -44,7 +44,7 @@ from projects.web.parts.attachments import attachment
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import results, starters, status_line
-from projects.web.student.attempts import newest_of
+from projects.web.student.attempts import shown_of
 from projects.web.student.checklist import checklist_rows
 from projects.web.student.cohort_project import (
     ProjectInCohort,
@@ -52,15 +52,18 @@ from projects.web.student.cohort_project import (
     is_readable,
 )
 from projects.web.student.forms import UploadForm
-from projects.web.student.part import part_in
+from projects.web.student.hand_ins import AttemptsHere, criteria_for, found_at
 from projects.web.student.presenters import (
-    TodoItem,
     attempt_rows,
     rubric_sections,
     todo_items,
 )
 from projects.web.student.share import share_words
-from projects.web.student.summary import AttemptSummary, summarize
+from projects.web.student.summary import (
+    AttemptSummary,
+    status_line_in_list,
+    summarize,
+)
 
 UNPROCESSABLE = 422
 
@@ -68,41 +71,34 @@ UNPROCESSABLE = 422
 @login_required
 def project(request: HttpRequest, slug: str) -> HttpResponse:
     user = signed_in(request)
-    subject = get_object_or_404(Project, slug=slug)
-    place = cohort_project(user, subject, request.GET.get("cohort", ""))
-    cohort = place.cohort
-    verdicts.tell_all(user.submissions.all())
-    mark_read(by=user, dates_of=subject.slug)
-    asked = _asked(user, subject, cohort)
-    initial = {"cohort": cohort.slug if cohort else ""}
+    place = cohort_project(user, slug, request.GET.get("cohort", ""))
+    found = found_at(user, place)
+    mark_read(by=user, dates_of=slug)
+    asked = _asked(user, place) if found.may_upload else Checklist()
     form = UploadForm(
         changes=asked.changes,
-        answered=_answered(user, subject, cohort, asked),
-        initial=initial,
+        answered=_answered(found, asked),
+        initial={"cohort": place.cohort.slug if place.cohort else ""},
     )
     return render(
-        request, "student/project.html", _context(user, subject, place, form, asked)
+        request, "student/project.html", _context(user, place, found, form, asked)
     )
 
 
-def _asked(user: User, subject: Project, cohort: Cohort | None) -> Checklist:
+def _asked(user: User, place: ProjectInCohort) -> Checklist:
     """The changes that the form asks about."""
-    if cohort is None:
+    if place.cohort is None:
         return Checklist()
-    return checklist_for(student=user, cohort=cohort, project=subject)
+    project = place.scheduled.project
+    return checklist_for(student=user, cohort=place.cohort, project=project)
 
 
-def _answered(
-    user: User, subject: Project, cohort: Cohort | None, asked: Checklist
-) -> Mapping[str, ChangeAnswer]:
+def _answered(found: AttemptsHere, asked: Checklist) -> Mapping[str, ChangeAnswer]:
     """What the newest attempt said to the same changes, if no reviewer has judged it."""
-    if cohort is None or asked.submission is None:
+    judged, newest = asked.submission, next(iter(found.here), None)
+    if judged is None or newest is None or newest.attempt <= judged.attempt:
         return {}
-    since = attempts_of(user, cohort).filter(
-        project=subject, attempt__gt=asked.submission.attempt
-    )
-    newest = since.order_by("-attempt").first()
-    return by_key(answers_of(newest)) if newest else {}
+    return by_key(answers_of(newest))
 
 
 @login_required
@@ -111,16 +107,16 @@ def submit(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method != "POST":
         return redirect("projects:project", slug=slug)
     user = signed_in(request)
-    subject = get_object_or_404(Project, slug=slug)
-    place = cohort_project(user, subject, request.POST.get("cohort", ""))
-    cohort = place.cohort
+    place = cohort_project(user, slug, request.POST.get("cohort", ""))
+    subject, cohort = place.scheduled.project, place.cohort
     if cohort is None:
         raise Http404
-    asked = _asked(user, subject, cohort)
+    asked = _asked(user, place)
     form = UploadForm(request.POST, request.FILES, changes=asked.changes)
     made = _submitted(user, subject, cohort, form)
     if made is None:
-        return _refused(request, _context(user, subject, place, form, asked))
+        found = found_at(user, place)
+        return _refused(request, _context(user, place, found, form, asked))
     messages.success(request, _("Your work is stored. The checks start now."))
     return redirect("projects:submission", uid=made.uid)
 
@@ -183,25 +179,22 @@ def _intake(files: list[UploadedFile], subject: Project) -> HandIn:
 
 def _context(
     user: User,
-    subject: Project,
     place: ProjectInCohort,
+    found: AttemptsHere,
     form: UploadForm,
     asked: Checklist,
 ) -> dict[str, Any]:
-    cohort, is_open = place.cohort, place.is_open
+    subject, cohort, is_open = place.scheduled.project, place.cohort, place.is_open
     is_shown = is_open or (is_review_staff(user) and not subject.announced)
-    attempts, has_more = _newest(user, cohort, subject)
-    part = part_in(user, cohort, subject)
-    newest = attempts[0] if attempts else None
-    carried = carried_to(newest, user, cohort, subject)
-    last = carried or newest
+    attempts, has_more = shown_of(found.here)
+    last = found.last
     if last is not None:
         last.project = subject
-    summary = summarize(last) if last else None
-    could_upload = part.takes_part and bool(cohort) and is_open and _may_resubmit(last)
-    closed = closed_words(subject) if could_upload else ""
-    # The one that the next attempt is judged by.
-    rubric = subject.rubrics.first() if is_shown else None
+    # Of the rubric that the next attempt is judged by.
+    criteria = criteria_for(subject, last, asked) if is_shown or last else []
+    summary = _summary(last, criteria)
+    closed = closed_words(subject) if found.may_upload else ""
+    line = _status_line(place, last, summary)
     return {
         "project": subject,
         "crumbs": [
@@ -210,14 +203,14 @@ def _context(
         ],
         "eyebrow": _("Project %(n)s") % {"n": place.scheduled.number},
         "state": last.state if last else "",
-        "state_label": place.state_label(newest, carried),
+        "state_label": place.state_label(found.newest, found.carried),
         "max_mb": IntakeLimits().megabytes,
         "cohort": cohort,
-        "part": part,
+        "part": found.part,
         "is_shown": is_shown,
         "opens_at": None if is_open else place.scheduled.opens_at,
         "brief": _brief(subject) if is_shown else "",
-        "sections": rubric_sections(rubric),
+        "sections": rubric_sections(criteria) if is_shown else [],
         "has_starter": is_shown and starters.exists(subject),
         "results": results.shown(subject),
         "due_at": place.scheduled.due_at,
@@ -225,32 +218,24 @@ def _context(
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "last": last,
-        "todo": _hints(last, summary),
+        "todo": todo_items(last, summary.changes) if last and summary else (),
         "checklist": checklist_rows(asked, form.answer_fields()),
-        "status_line": status_line.closed() if closed else _status_line(place, summary),
+        "status_line": status_line.closed() if closed else line,
         "closed": closed,
-        "may_upload": could_upload and (not closed or form.is_bound),
+        "may_upload": found.may_upload and (not closed or form.is_bound),
         "form": form,
         "limits": _limits(user),
     }
 
 
-def _hints(
-    last: Submission | None, summary: AttemptSummary | None
-) -> Sequence[TodoItem]:
-    """What the checks found. What a reviewer requires is answered in the form."""
-    if last is None or summary is None or last.state != State.RETURNED:
-        return ()
-    return todo_items(last, summary.changes)
-
-
-def _newest(
-    user: User, cohort: Cohort | None, subject: Project
-) -> tuple[list[Submission], bool]:
-    if cohort is None:
-        return [], False
-    mine = attempts_of(user, cohort).filter(project=subject)
-    return newest_of(mine.select_related("rubric").order_by("-attempt"))
+def _summary(
+    last: Submission | None, criteria: Sequence[Criterion]
+) -> AttemptSummary | None:
+    """Of what the checks returned: their hints. What a reviewer requires is answered in the form."""
+    if last is None or last.state != State.RETURNED:
+        return None
+    is_same = bool(criteria) and criteria[0].rubric_id == last.rubric_id
+    return summarize(last, criteria=criteria if is_same else ())
 
 
 def _limits(user: User) -> dict[str, int]:
@@ -270,16 +255,16 @@ def _brief(subject: Project) -> Html:
     return markdown(text, "brief", page_levels=1).html
 
 
-def _status_line(place: ProjectInCohort, summary: AttemptSummary | None) -> StatusLine:
+def _status_line(
+    place: ProjectInCohort, last: Submission | None, summary: AttemptSummary | None
+) -> StatusLine:
     if summary is not None:
         return summary.status_line
+    if last is not None:
+        return status_line_in_list(last)
     if place.is_open:
         return status_line.not_started()
     return status_line.not_open(place.scheduled)
-
-
-def _may_resubmit(last: Submission | None) -> bool:
-    return last is None or last.state in State.student_may_resubmit()
 
 
 @login_required

@@ -1,7 +1,7 @@
 """A submission's page: live while it is checked, the review afterwards."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -16,7 +16,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.enums import Action, State
-from projects.models import Artifact, Run, Submission
+from projects.models import Run, Submission
 from projects.operations.notifications import mark_read
 from projects.queries.change_token import (
     ChangeToken,
@@ -24,20 +24,20 @@ from projects.queries.change_token import (
     read_change_token,
     row_seen,
 )
-from projects.queries.disputes import disputes_of
+from projects.queries.disputes import disputes_among
 from projects.queries.explanations import explanation_of
-from projects.queries.progress import log_end, log_since, noted
+from projects.queries.progress import log_end, log_since, noted, read_progress
 from projects.queries.queue import timeline_for
-from projects.rules import knows_student, leads_cohort
+from projects.rules import knows_student, leads_work
 from projects.web.parts.curves import drawn
 from projects.web.parts.environment import environments_of
 from projects.web.parts.exhibits import exhibits_of
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.parts.usage import usage_of
-from projects.web.student.access import submission_for
-from projects.web.student.attempts import beside, newest_of
-from projects.web.student.checklist import answered_rows
+from projects.web.student.access import attempts_for, submission_for
+from projects.web.student.attempts import NEWEST, shown_of
+from projects.web.student.checklist import AnsweredRow, answered_rows
 from projects.web.student.forms import AppealForm, DisputeForm, ExplainForm, RatingForm
 from projects.web.student.measurements import facts_of
 from projects.web.student.presenters import (
@@ -52,7 +52,6 @@ from projects.web.student.presenters import (
 from projects.web.student.summary import AttemptSummary, summarize
 from projects.web.student.thread_parts import thread_rows
 from projects.workflow import actions_for
-from protocol.artifacts import EXECUTED
 
 STOP_POLLING = 286
 NOTHING_NEW = 204
@@ -71,42 +70,61 @@ class Bound:
 
 @login_required
 def submission(request: HttpRequest, uid: UUID) -> HttpResponse:
-    subject = submission_for(request, uid)
-    mark_read(by=signed_in(request), submission_id=subject.pk)
-    return page(request, subject)
+    subject, newest = attempts_for(request, uid, NEWEST + 1)
+    if subject.has_news:  # type: ignore[attr-defined] # a mark of its page
+        mark_read(by=signed_in(request), submission_id=subject.pk)
+    return _page(request, subject, newest, Bound(), 200)
+
+
+def _answered(subject: Submission) -> list[AnsweredRow]:
+    has_answers: bool = subject.has_answers  # type: ignore[attr-defined] # a mark of its page
+    return answered_rows(subject) if has_answers else []
 
 
 def page(
     request: HttpRequest, subject: Submission, bound: Bound = Bound(), status: int = 200
 ) -> HttpResponse:
+    subject, newest = attempts_for(request, subject.uid, NEWEST + 1)
+    return _page(request, subject, newest, bound, status)
+
+
+def _page(
+    request: HttpRequest,
+    subject: Submission,
+    newest: Sequence[Submission],
+    bound: Bound,
+    status: int,
+) -> HttpResponse:
     user = signed_in(request)
-    attempts, has_more = newest_of(beside(subject, user), subject)
+    attempts, has_more = shown_of(newest, subject)
     superseded = subject.is_superseded()
     summary = summarize(subject, superseded=superseded)
     is_author = subject.student_id == user.pk
+    is_asked = is_author and subject.was_asked  # type: ignore[attr-defined]
+    events = timeline_for(subject, staff=not is_author)
     context = {
         **_live_context(
             summary,
-            for_staff=leads_cohort(user, subject.cohort_id) and not is_author,
+            for_staff=leads_work(user, subject) and not is_author,
             is_blind=not knows_student(user, subject),
         ),
         "crumbs": crumbs_of(subject, user, _("Attempt %(n)s") % {"n": subject.attempt}),
+        "has_executed": subject.has_executed,  # type: ignore[attr-defined]
         "is_author": is_author,
         "show_actor": not is_author,
         "attempts": attempt_rows(attempts),
         "has_more_attempts": has_more,
         "superseded": superseded,
-        "timeline": timeline_entries(
-            timeline_for(subject, staff=not is_author), subject, user
-        ),
+        "events": events,
+        "timeline": timeline_entries(events, subject, user),
         "files": _files(summary),
         "review": summary.review,
-        "explanation": explanation_of(subject) if is_author else None,
-        "disputes": disputes_of(subject) if summary.review else (),
+        "explanation": explanation_of(subject) if is_asked else None,
+        "disputes": disputes_among(summary.reviews),
         "is_reviewed": subject.state in State.reviewed(),
         "changes": sum(change.comment is None for change in summary.changes),
         "todo": todo_items(subject, summary.changes),
-        "answered": answered_rows(subject),
+        "answered": _answered(subject),
         "conversations": thread_rows(summary.review),
         **_verbs(request, summary, bound, superseded=superseded),
     }
@@ -193,6 +211,8 @@ def _live_context(
     summary: AttemptSummary, *, for_staff: bool, is_blind: bool
 ) -> dict[str, Any]:
     run, charts = summary.run, summary.submission.project.charts()
+    if run is not None:
+        read_progress(run)
     return {
         "submission": summary.submission,
         "project": summary.submission.project,
@@ -209,15 +229,10 @@ def _live_context(
         "log": log_end(run) if run else "",
         "notes": noted(summary.submission, run, quotes=not is_blind),
         "is_blind": is_blind,
-        "has_executed": run is not None and _has_executed(run.pk),
         "faulty": run is not None and run.is_faulty,
         "is_checking": summary.submission.state == State.CHECKING,
         "change_token": change_token_of(summary.submission.state, run).value,
     }
-
-
-def _has_executed(run_pk: int) -> bool:
-    return Artifact.objects.filter(run=run_pk, name=EXECUTED).exists()
 
 
 def _usage(summary: AttemptSummary) -> list[dict[str, Any]]:
@@ -245,6 +260,7 @@ def _verbs(
     actions = actions_for(subject, user)
     rated_by_me = summary.review is not None and subject.student_id == user.pk
     return {
+        "actions": actions,
         "may_withdraw": Action.WITHDRAW in actions,
         "may_review": Action.CLAIM in actions or subject.reviewer_id == user.pk,
         "may_resubmit": subject.student_id == user.pk

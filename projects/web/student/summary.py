@@ -4,11 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from projects.enums import State
-from projects.models import Review, Run, Submission
+from projects.models import Criterion, Review, Run, Submission
 from projects.queries import feedback
 from projects.queries.explanations import is_unexplained
 from projects.queries.feedback import RequiredChange
-from projects.queries.grading import CriterionResult, by_criterion, newest_run
+from projects.queries.grading import (
+    CriterionResult,
+    by_criterion,
+    criteria_of,
+    newest_run,
+)
 from projects.queries.job_queue import Wait, wait_of_run
 from projects.queries.progress import Live, live
 from projects.web.parts.status_line import StatusLine
@@ -21,10 +26,15 @@ class AttemptSummary:
     run: Run | None
     live: Live | None
     found: Sequence[CriterionResult]
-    review: Review | None
+    reviews: Sequence[Review]  # published, the newest first
     wait: Wait | None  # for a worker
     status_line: StatusLine
     changes: Sequence[RequiredChange]
+
+    @property
+    def review(self) -> Review | None:
+        """The one that counts."""
+        return next(iter(self.reviews), None)
 
 
 UNREAD = (
@@ -33,12 +43,20 @@ UNREAD = (
 )
 
 
-def summarize(submission: Submission, *, superseded: bool = False) -> AttemptSummary:
-    """Expects `project` and `rubric` loaded. The number of queries depends on the state only."""
-    run = newest_run(submission)
-    found = by_criterion(list(submission.rubric.criteria.all()), run)
-    state = State(submission.state)
-    review = None if state in UNREAD else feedback.published_review(submission)
+def summarize(
+    submission: Submission,
+    *,
+    superseded: bool = False,
+    criteria: Sequence[Criterion] = (),
+) -> AttemptSummary:
+    """Expects `project` and `rubric` loaded. The number of queries depends on the state only.
+
+    `criteria`: of its rubric, where they were read.
+    """
+    run, state = newest_run(submission), State(submission.state)
+    reviews = [] if state in UNREAD else feedback.published_reviews(submission)
+    review = next(iter(reviews), None)
+    found = by_criterion(criteria or criteria_of(submission, reviews), run)
     changes: Sequence[RequiredChange] = ()
     if state == State.RETURNED:
         changes = feedback.changes_of_checks(found)
@@ -56,7 +74,7 @@ def summarize(submission: Submission, *, superseded: bool = False) -> AttemptSum
     )
     status_line = status_line_of(submission, now)
     return AttemptSummary(
-        submission, run, going, found, review, wait, status_line, changes
+        submission, run, going, found, reviews, wait, status_line, changes
     )
 
 
@@ -74,6 +92,23 @@ def status_line_beside(submission: Submission, review: Review | None) -> StatusL
         return summarize(submission).status_line
     changes = feedback.changes_of_review(review) if review is not None else ()
     now = StatusDetails(changes=_criteria(changes), explained=_is_explained(submission))
+    return status_line_of(submission, now)
+
+
+def status_line_in_list(submission: Submission) -> StatusLine:
+    """Of a newest attempt that stands among others: reads no more than its sentence tells."""
+    state = State(submission.state)
+    if state in (State.CHECKING, State.RETURNED):
+        return summarize(submission).status_line
+    faulty = state == State.AWAITING_REVIEW and feedback.is_unchecked(submission)
+    changes = (
+        feedback.required_criteria(submission)
+        if state == State.CHANGES_REQUESTED
+        else 0
+    )
+    now = StatusDetails(
+        changes=changes, faulty=faulty, explained=_is_explained(submission)
+    )
     return status_line_of(submission, now)
 
 

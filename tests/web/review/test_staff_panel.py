@@ -60,6 +60,14 @@ def test_staff_see_evidence_and_faults_and_what_they_may_do(rf, who, state, verb
     assert offers(text, subject) == verbs
 
 
+def test_a_hint_that_names_a_cell_is_a_link_to_it(rf):
+    subject = subject_in(State.RETURNED)
+    CheckResult.objects.update(hint_text={"en": "Look at cell 2."})
+    text = shown_to(factories.lead(), subject, rf)
+    notebook = reverse("projects:notebook", args=[subject.uid, subject.notebook_name])
+    assert f'href="{notebook}' in text
+
+
 def test_students_and_reviewers_see_nothing_of_it(rf):
     subject = subject_in(State.AWAITING_REVIEW)
     for user in (subject.student, factories.reviewer(subject.project)):
