@@ -257,9 +257,7 @@ def check_allowed(submission: Submission, action: Action, *, by: User | None) ->
             }
         )
     if not WHO[action](by, submission):
-        raise NotAllowed(
-            _("“%(action)s” is not yours to do.") % {"action": action.label}
-        )
+        raise NotAllowed(_("You may not do “%(action)s”.") % {"action": action.label})
     for guard in TRANSITIONS[action].guards:
         if not guard.holds(by, submission):
             raise guard.error(guard.sentence())

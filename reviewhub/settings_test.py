@@ -21,7 +21,9 @@ STORAGES["staticfiles"] = {  # noqa: F405
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 THROTTLE_STORAGE = "memory://"
 VERDICT_GRACE_S = 0  # told at once, but in the tests of the grace
-SITE_SETTINGS_AGE_S = 3600  # read once, whatever a test takes; each forgets what was before
+SITE_SETTINGS_AGE_S = (
+    3600  # read once, whatever a test takes; each forgets what was before
+)
 COHORT_FIGURES_S = 0  # never old, but in the tests of it
 QUEUE_FIGURES_S = USUAL_DURATION_S = 0  # likewise
 CELERY_BROKER_URL = "memory://"

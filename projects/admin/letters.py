@@ -53,5 +53,5 @@ class LetterAdmin(ReadOnlyAdmin):
             else:
                 done += 1
         if done:
-            words = ngettext("%(n)d letter.", "%(n)d letters.", done)
+            words = ngettext("%(n)d e-mail.", "%(n)d e-mails.", done)
             self.message_user(request, _("Done: ") + words % {"n": done})

@@ -123,7 +123,7 @@ class PersonAdmin(UserAdmin):
         if change and "email" in form.changed_data:
             address_proof.change_address(obj, obj.email, by=signed_in(request))
             words = _(
-                "A letter goes to %(email)s: until it is answered the account waits."
+                "An e-mail goes to %(email)s: until it is answered the account waits."
             )
             self.message_user(request, words % {"email": obj.email}, messages.WARNING)
 
@@ -144,7 +144,7 @@ class PersonAdmin(UserAdmin):
                 noted(saved, "", by=by)
 
     @admin.action(
-        description=gettext_lazy("Vouch for the address: no letter is needed"),
+        description=gettext_lazy("Mark the address as verified: no e-mail is needed"),
         permissions=["change"],
     )
     def vouch(self, request: HttpRequest, chosen: QuerySet[User]) -> None:

@@ -97,7 +97,7 @@ class State(TextChoices):
     def student_label(self) -> str | Promise:
         """What the student reads: who holds a review, and who gave it back, is not shown."""
         if self is State.HELD:
-            return _("Held up by a fault of ours")
+            return _("On hold: an error on our side")
         return _("In the review queue") if self is State.AWAITING_REVIEW else self.label
 
 
@@ -107,7 +107,7 @@ class Action(TextChoices):
     PASS_CHECKS = "pass_checks", _("Pass the checks")
     FAIL_CHECKS = "fail_checks", _("Return to the student")
     REFER_CHECKS = "refer_checks", _("Pass on to a reviewer in spite of failed checks")
-    HOLD_CHECKS = "hold_checks", _("Set aside for staff: a fault of ours")
+    HOLD_CHECKS = "hold_checks", _("Set aside for staff: an error on our side")
     GRADE_AGAIN = "grade_again", _("Grade again")
     REFER_UNCHECKED = "refer_unchecked", _("Let a reviewer judge it unchecked")
     APPEAL_CHECKS = "appeal_checks", _("Ask a reviewer to look")
@@ -141,8 +141,8 @@ class EventKind(TextChoices):
     PASS_CHECKS = "pass_checks", _("Checks passed")
     FAIL_CHECKS = "fail_checks", _("Checks found something to change")
     REFER_CHECKS = "refer_checks", _("Passed on to a reviewer")
-    HOLD_CHECKS = "hold_checks", _("Held up by a fault of ours")
-    GRADE_AGAIN = "grade_again", _("Graded again after a fault of ours")
+    HOLD_CHECKS = "hold_checks", _("On hold: an error on our side")
+    GRADE_AGAIN = "grade_again", _("Graded again after an error on our side")
     REFER_UNCHECKED = "refer_unchecked", _("Passed on to a reviewer without the checks")
     APPEAL_CHECKS = "appeal_checks", _("Asked for a reviewer's look")
     REGRADE_PASSES = "regrade_passes", _("The checks were corrected, and pass it now")
@@ -169,13 +169,16 @@ class EventKind(TextChoices):
     REOPEN = "reopen", _("Reopened")
     CLOSE = "close", _("Closed: the account was deleted")
     RUN_FINISHED = "run_finished", _("Checks finished")
-    RUN_ERRORED = "run_errored", _("A fault of ours stopped the checks")
+    RUN_ERRORED = "run_errored", _("An error on our side stopped the checks")
     RUN_REQUESTED = "run_requested", _("Checks started again")
     REGRADED = "regraded", _("The checks were corrected, and see it differently")
     REPLY = "reply", _("A reply under a comment")
     RATED = "rated", _("The student rated the review")
     AUDITED = "audited", _("A lead looked at the review again, as a sample")
-    STAFF_REMINDED = "staff_reminded", _("Still waits for staff after a fault of ours")
+    STAFF_REMINDED = (
+        "staff_reminded",
+        _("Still waits for staff after an error on our side"),
+    )
 
     @classmethod
     def shown_to_student(cls) -> tuple["EventKind", ...]:
@@ -261,8 +264,8 @@ class CertificationState(TextChoices):
 
 class LetterKind(TextChoices):
     NEWS = "news", _("News of a submission")
-    DIGEST = "digest", _("News of a day")
-    ADDRESS = "address", _("Link that proves an address")
+    DIGEST = "digest", _("Daily summary")
+    ADDRESS = "address", _("Link that verifies an address")
     PASSWORD = "password", _("Link for a new password")
     INVITATION = "invitation", _("Invitation to a cohort")
     MESSAGE = "message", _("Message to students")
@@ -284,7 +287,7 @@ class LetterState(TextChoices):
     SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent")
     DROPPED = "dropped", _("Nobody to write to")
-    CUT_OFF = "cut_off", _("Cut off: perhaps sent")
+    CUT_OFF = "cut_off", _("Interrupted: perhaps sent")
     GIVEN_UP = "given_up", _("Given up")
 
     @classmethod

@@ -44,7 +44,7 @@ class RosterOutcome(TextChoices):
 class AuditKind(TextChoices):
     """What somebody changed of a cohort, a person, a project or the site."""
 
-    COHORT_MADE = "cohort_made", _("Cohort made")
+    COHORT_MADE = "cohort_made", _("Cohort created")
     COHORT_CHANGED = "cohort_changed", _("Cohort changed")
     ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
     EXTENSION_GRANTED = "extension_granted", _("Extension granted")

@@ -10,7 +10,7 @@ class HelpKind(TextChoices):
     LONG_WAIT = "long_wait", _("Waiting for a review longer than promised")
     SAME_CRITERION = "same_criterion", _("Returned for the same criterion again")
     PAST_DUE = "past_due", _("Past the due date")
-    SILENT = "silent", _("Silent while something is open")
+    SILENT = "silent", _("Inactive while something is open")
     SENT_BACK = "sent_back", _("Sent back again")
     NO_ATTEMPT = "no_attempt", _("No attempt shortly before the due date")
 

@@ -13,7 +13,7 @@ class RunState(TextChoices):
     QUEUED = "queued", _("Waiting for a worker")
     RUNNING = "running", _("Running")
     FINISHED = "finished", _("Finished")
-    ERRORED = "errored", _("Stopped by a fault of ours")
+    ERRORED = "errored", _("Stopped by an error on our side")
     QUARANTINED = "quarantined", _("Set aside: workers died on it")
     CANCELLED = "cancelled", _("Cancelled")
 
@@ -55,7 +55,7 @@ class Change(TextChoices):
     FAILS = "fails", _("Would fail now")
     FINDINGS = "findings", _("Same verdict, other findings")
     SAME = "same", _("Unchanged")
-    FAULT = "fault", _("A fault of ours")
+    FAULT = "fault", _("An error on our side")
     GONE = "gone", _("Has moved on since")
 
     @classmethod
@@ -71,7 +71,7 @@ STEP_KINDS: Sequence[tuple[str, Promise]] = [
 OUTCOMES: Sequence[tuple[str, Promise]] = [
     (Outcome.PASSED, _("Passed")),
     (Outcome.FAILED, _("Found something to change")),
-    (Outcome.BROKEN, _("Stopped by a fault of ours")),
+    (Outcome.BROKEN, _("Stopped by an error on our side")),
     (Outcome.SKIPPED, _("Skipped")),
     (Outcome.UNJUDGED, _("For a reviewer to judge")),
 ]
@@ -84,7 +84,7 @@ class StepState(TextChoices):
     PASSED = "passed", _("Passed")
     FAILED = "failed", _("Found something to change")
     SKIPPED = "skipped", _("Skipped")
-    ERRORED = "errored", _("Stopped by a fault of ours")
+    ERRORED = "errored", _("Stopped by an error on our side")
     CANCELLED = "cancelled", _("Cancelled")
 
     @classmethod

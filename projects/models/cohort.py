@@ -56,7 +56,7 @@ class Cohort(models.Model):
         max_length=64,
         default=zones.UTC_NAME,
         validators=[zones.validate_time_zone],
-        help_text=_("Its dates are meant in this zone. People read them in their own."),
+        help_text=_("Its dates are in this time zone. People read them in their own."),
     )
     is_open = models.BooleanField(default=True, help_text=_("Accepts new students."))
     joins_by_code = models.BooleanField(

@@ -13,13 +13,13 @@ class Topic(models.TextChoices):
 
     CHECKS = "checks", _("Results of the checks of my work")
     VERDICTS = "verdicts", _("Reviews of my work")
-    REVIEWS = "reviews", _("My reviews: disputed, decided anew, reopened")
+    REVIEWS = "reviews", _("My reviews: disputed, decided again, reopened")
     CERTIFYING = "certifying", _("My applications and training as a reviewer")
     CLAIMS = "claims", _("Work in my hands: given to me, time nearly up")
     RATINGS = "ratings", _("Ratings of my reviews")
     DISPUTES = "disputes", _("Disputes that wait for a second reviewer")
     EXPLAINED = "explained", _("Explanations that wait for my decision")
-    FAULTS = "faults", _("Work that waits for staff after a fault of ours")
+    FAULTS = "faults", _("Work that waits for staff after an error on our side")
     MESSAGES = "messages", _("Messages from those who look after my cohort")
     DATES = "dates", _("My due dates: more time given or taken back")
 
@@ -27,7 +27,7 @@ class Topic(models.TextChoices):
 class Delivery(models.TextChoices):
     AT_ONCE = "at_once", _("At once")
     DAILY = "daily", _("Once a day")
-    NEVER = "never", _("No letter")
+    NEVER = "never", _("No e-mail")
 
 
 DEFAULT_DELIVERY: Mapping[str, Delivery] = MappingProxyType(

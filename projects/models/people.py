@@ -45,7 +45,7 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     email = models.EmailField(_("e-mail address"), unique=True)
     email_verified_at = models.DateTimeField(
-        _("address proved"),
+        _("address verified"),
         null=True,
         blank=True,
         help_text=_("Empty: the account can do nothing yet."),

@@ -16,7 +16,7 @@ from projects.models import User
 from projects.operations.outbox import write_link
 
 NOT_PROVED = gettext_lazy(
-    "First prove your address: open the link in the letter that we sent you."
+    "First verify your address: open the link in the e-mail that we sent you."
 )
 
 
@@ -67,6 +67,6 @@ def change_address(person: User, email: str, *, by: User) -> None:
 def vouch(person: User, *, by: User) -> None:
     """Staff know whose address it is, and need no letter."""
     if not by.is_staff:
-        raise NotAllowed(_("Only staff vouch for addresses."))
+        raise NotAllowed(_("Only staff mark addresses as verified."))
     person.email_verified_at = person.email_verified_at or timezone.now()
     person.save(update_fields=["email_verified_at"])

@@ -19,8 +19,8 @@ def require_proved(person: User) -> None:
     if not may_hold_certification(person):
         raise Incomplete(
             _(
-                "%(person)s has not proved the address %(email)s yet. Certify them when "
-                "they have, or vouch for the address first."
+                "%(person)s has not verified the address %(email)s yet. Certify"
+                " them when they have, or mark the address as verified first."
             )
             % {"person": person.name, "email": person.email},
             field="user",
@@ -41,7 +41,7 @@ def give(  # noqa: PLR0913 - whom, for what, and why
     _only_leads(by)
     reason = _given(reason)
     if state == CertificationState.WITHDRAWN:
-        raise WrongState(_("Only who applies can do this."))
+        raise WrongState(_("Only the applicant can do this."))
     require_proved(person)
     return _begin(person, project, language, state, by=by, reason=reason)
 
@@ -80,7 +80,7 @@ def decide(
     _only_leads(by)
     reason = _given(reason)
     if state not in CertificationState.decided():
-        raise WrongState(_("Only who applies can do this."))
+        raise WrongState(_("Only the applicant can do this."))
     if state == _CERTIFIED:
         require_proved(certification.user)
     changes.change(certification, state, by=by, reason=reason)

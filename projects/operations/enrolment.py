@@ -26,7 +26,7 @@ def cohort_for(code: str) -> Cohort:
     ).first()
     if cohort is None:
         raise Incomplete(
-            _("No open cohort has this code. Check the letter that invited you."),
+            _("No open cohort has this code. Check the e-mail that invited you."),
             field="code",
         )
     require_seat(cohort, field="code")

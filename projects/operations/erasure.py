@@ -82,7 +82,7 @@ def erase(person: User, *, by: User | None, reason: str = "") -> Erasure:
     and for the last superuser.
     """
     if not may_erase(by, person):
-        raise NotAllowed(_("This account is not yours to delete."))
+        raise NotAllowed(_("You may not delete this account."))
     lock_person(person)  # who hands in, or claims, at this very moment
     person.refresh_from_db()
     _may_go(person)

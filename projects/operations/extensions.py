@@ -37,7 +37,7 @@ def grant(
     if due_at <= timezone.now():
         raise Incomplete(_("This date is over already."), field="due_at")
     if due_at >= LAST:
-        words = _("This is no time of a course: write it as 2026-12-24 18:00.")
+        words = _("This is not a valid time: write it as 2026-12-24 18:00.")
         raise Incomplete(words, field="due_at")
     lock_person(enrolment.student)
     _require_part(enrolment)

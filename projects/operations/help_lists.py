@@ -234,4 +234,4 @@ def _locked(cohort: Cohort, enrolments: Collection[int]) -> list[int]:
 
 def _only_leads(by: User, cohort: Cohort) -> None:
     if not leads_cohort(by, cohort):
-        raise NotAllowed(_("This cohort is not yours to look after."))
+        raise NotAllowed(_("You do not lead this cohort."))

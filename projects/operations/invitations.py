@@ -58,7 +58,9 @@ def invite(  # noqa: PLR0913 - one per field of the form
 def _may_be_invited(cohort: Cohort, address: str) -> None:
     account = User.objects.filter(email=address).first()
     if account is not None and not account.is_active:
-        raise Incomplete(_("The account with this address is shut."), field="address")
+        raise Incomplete(
+            _("The account with this address is deactivated."), field="address"
+        )
     if cohort.enrolments.filter(student__email=address).exists():
         raise Incomplete(_("They are or were in this cohort."), field="address")
     there = cohort.invitations.filter(address=address).first()
@@ -66,7 +68,7 @@ def _may_be_invited(cohort: Cohort, address: str) -> None:
         raise Incomplete(_("This invitation was accepted."), field="address")
     if there is not None and there.state == InvitationState.OPEN:
         raise Incomplete(
-            _("They are invited already: send the letter again from the list."),
+            _("They are invited already: send the e-mail again from the list."),
             field="address",
         )
 

@@ -29,7 +29,7 @@ def set_lead(  # noqa: PLR0913 - one per field of the form
     lock_person(person)
     person.refresh_from_db()
     if leads and not (person.is_active and person.has_proved_address):
-        raise Incomplete(_("They have to prove their address first."), field="email")
+        raise Incomplete(_("They have to verify their address first."), field="email")
     if leads and not everywhere and not cohorts:
         raise Incomplete(_("Choose cohorts, or every cohort."), field="cohorts")
     before = _told(person)

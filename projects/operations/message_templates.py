@@ -28,7 +28,9 @@ def keep(
     row = over or MessageTemplate(cohort=cohort)
     _may_change(by, cohort, row)
     if kept.everywhere and not may_share_templates(by):
-        raise NotAllowed(_("Only who leads every cohort shares a template with all."))
+        raise NotAllowed(
+            _("Only leads of every cohort share a template with all cohorts.")
+        )
     draft = kept.draft.checked()
     row.cohort = None if kept.everywhere else cohort
     row.name = fitting(kept.name, NAME, "name")
@@ -53,4 +55,4 @@ def delete(row: MessageTemplate, *, by: User, cohort: Cohort) -> None:
 def _may_change(by: User, cohort: Cohort, row: MessageTemplate) -> None:
     shared = row.cohort_id is None
     if not leads_cohort(by, cohort) or (shared and not may_share_templates(by)):
-        raise NotAllowed(_("This template is not yours to change."))
+        raise NotAllowed(_("You may not change this template."))

@@ -68,7 +68,7 @@ def _text(texts: Texts, name: str, language: Language, most: int) -> str:
     text = fitting(texts.get(language, ""), most, where)
     if unknown := unknown_in(text, OF_MESSAGES):
         raise Incomplete(
-            _("Nothing replaces %(name)s. The placeholders are: %(known)s.")
+            _("Unknown placeholder: %(name)s. The placeholders are: %(known)s.")
             % {
                 "name": ", ".join(f"{{{one}}}" for one in unknown),
                 "known": ", ".join(f"{{{one}}}" for one in OF_MESSAGES),
@@ -180,4 +180,4 @@ def _deliveries(people: Collection[int]) -> Mapping[int, str]:
 
 def _only_leads(by: User, cohort: Cohort) -> None:
     if not leads_cohort(by, cohort):
-        raise NotAllowed(_("This cohort is not yours to look after."))
+        raise NotAllowed(_("You do not lead this cohort."))

@@ -294,14 +294,14 @@ def _take_back() -> None:
 def send_again(letter: Letter, *, by: User) -> None:
     """Staff's decision, for a letter that did not go out or perhaps did not."""
     if not by.is_staff:
-        raise NotAllowed(_("Only staff send letters again."))
+        raise NotAllowed(_("Only staff send e-mails again."))
     changed = (
         Letter.objects.filter(pk=letter.pk)
         .exclude(state__in=(LetterState.SENT, LetterState.SENDING))
         .update(state=LetterState.WAITING, next_try_at=timezone.now())
     )
     if not changed:
-        raise WrongState(_("This letter was sent, or is being sent."))
+        raise WrongState(_("This e-mail was sent, or is being sent."))
     if letter.addressed_id is not None:
         _note(letter.addressed_id, LetterState.WAITING)
     transaction.on_commit(wake, robust=True)

@@ -51,7 +51,7 @@ def close(project: Project, *, by: User, words: Mapping[str, str], reason: str) 
     locked, reason = _locked(by)[project.pk], reasons.given(reason)
     kept = _words(words)
     if locked.closed_at is not None and locked.closed_text == kept:
-        raise WrongState(_("This project takes no hand-ins already."))
+        raise WrongState(_("This project is closed already."))
     before = _closing(locked)
     locked.closed_at, locked.closed_text = locked.closed_at or timezone.now(), kept
     locked.save(update_fields=["closed_at", "closed_text"])

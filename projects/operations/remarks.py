@@ -149,8 +149,9 @@ def _checked(body: str) -> str:
     if unknown:
         raise Incomplete(
             _(
-                "Nothing would replace %(unknown)s. There are %(known)s; braces that are "
-                "meant as such stand between backquotes."
+                "Unknown placeholder: %(unknown)s. The placeholders are "
+                "%(known)s; put braces that are meant literally between "
+                "backquotes."
             )
             % {"unknown": _braced(unknown), "known": _braced(PLACEHOLDERS)},
             field="body",

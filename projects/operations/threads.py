@@ -18,16 +18,17 @@ def reply(comment: Comment, *, by: User, body: str) -> Reply:
     review = Review.objects.select_for_update(of=("self",)).get(pk=comment.review_id)
     comment.review = review
     if not may_reply(comment, by):
-        raise NotAllowed(_("This comment is not yours to answer."))
+        raise NotAllowed(_("You may not answer this comment."))
     if not is_open(review):
         raise WrongState(
             _(
-                "This can be answered no more: a newer attempt or review has taken its place."
+                "This can no longer be answered: a newer attempt or review has taken its place."
             )
         )
     if comment.replies.count() >= MOST:
         raise WrongState(
-            _("There are %(n)s replies here already: no more fit.") % {"n": MOST}
+            _("There are %(n)s replies here already: no more can be added.")
+            % {"n": MOST}
         )
     body = fitting(body, ANSWER)
     if not body:

@@ -19,7 +19,7 @@ T = TypeVar("T", Filters, HelpFilters)
 class AudienceKind(TextChoices):
     ALL = "all", _("Everybody who takes part")
     HELP = "help", _("Those who need help")
-    BOARD = "board", _("Those who fit the board's filters")
+    BOARD = "board", _("Those who match the board's filters")
     CHOSEN = "chosen", _("Those chosen by hand")
 
 

@@ -16,7 +16,7 @@ from projects.queries.searching import holding
 
 class Standing(TextChoices):
     VALID = "valid", _("Valid")
-    SUSPENDED = "suspended", _("Does not hold now: a project is judged again")
+    SUSPENDED = "suspended", _("Not valid now: a project is being judged again")
     REVOKED = "revoked", _("Revoked")
 
 

@@ -168,7 +168,7 @@ def _findings_of(result: CriterionResult) -> list[Finding]:
 def finding_of(check: CheckResult) -> Finding:
     hints: Mapping[str, str] = {
         Outcome.BROKEN: _(
-            "A fault of ours kept this check from running. It does not count against you."
+            "An error on our side kept this check from running. It does not count against you."
         ),
         Outcome.SKIPPED: _(
             "Not run: what an earlier check found has to be changed first."

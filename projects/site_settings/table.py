@@ -94,7 +94,7 @@ EXTENSION_HOURS = Number(
 WARN_BEFORE_END_MINUTES = Number(
     name="warn-before-end-minutes",
     label=_("Warning before a review ends"),
-    help=_("A reviewer is told so long before the time is up."),
+    help=_("How long before the time is up a reviewer is told."),
     readers=_("the workers’ clock"),
     unit=_("minutes"),
     least=5,
@@ -114,7 +114,9 @@ REVIEWS_IN_HAND = Number(
 SAME_REVIEWER_HOURS = Number(
     name="same-reviewer-hours",
     label=_("Offer to the previous reviewer first"),
-    help=_("A resubmission is theirs for so long. 0: it is everybody’s at once."),
+    help=_(
+        "How long a resubmission is offered to them alone. 0: everybody may claim it at once."
+    ),
     readers=_("the review queue"),
     unit=_("hours"),
     least=0,
@@ -125,8 +127,9 @@ VERDICT_GRACE_S = Number(
     name="verdict-grace-s",
     label=_("Grace before a verdict is told"),
     help=_(
-        "So long a reviewer may take it back before the student’s letter leaves. "
-        "Verdicts that were sent keep the time they had. 0: told at once."
+        "How long a reviewer may take it back before the student’s e-mail "
+        "leaves. Verdicts that were sent keep the time they had. 0: told at "
+        "once."
     ),
     readers=_("reviews that are sent"),
     unit=_("seconds"),

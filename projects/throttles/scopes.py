@@ -67,15 +67,15 @@ SCOPES: Mapping[str, Scope] = MappingProxyType(
         "letters_to": Scope(
             "3/10minute;10/day",
             _(
-                "Letters are on their way to this address already. Look there, in the "
-                "spam folder too, or ask again in %(wait)s."
+                "E-mails are on their way to this address already. Look there, "
+                "in the spam folder too, or ask again in %(wait)s."
             ),
         ),
         "letters_from": Scope(
             "60/hour;300/day",
             _(
-                "Too many letters were asked for from your network. "
-                "Try again in %(wait)s."
+                "Too many e-mails were asked for from your network. Try again "
+                "in %(wait)s."
             ),
         ),
         # Replies under comments, by one person.

@@ -40,7 +40,7 @@ def read(data: bytes) -> Report:
         found = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise _fault(
-            _("This is no JSON. The report is the file .json beside the page .html.")
+            _("This is not JSON. The report is the file .json beside the page .html.")
         ) from error
     if not isinstance(found, dict):
         raise _fault(_("This is JSON, and no report of a calibration."))
@@ -55,7 +55,7 @@ def _made_at(found: Mapping[str, Any]) -> datetime:
     try:
         made_at = datetime.strptime(text, MADE_AT).replace(tzinfo=UTC)
     except ValueError as error:
-        words = _("“made_at” is no time such as 2026-11-30 09:12 UTC.")
+        words = _("“made_at” is not a time such as 2026-11-30 09:12 UTC.")
         raise _fault(words) from error
     if made_at > timezone.now() + timedelta(days=1):
         raise _fault(_("“made_at” is still to come: the clock there was wrong."))
@@ -124,7 +124,7 @@ def _check(given: Any) -> CheckFigures:
 def _count(found: Mapping[str, Any], name: str) -> int:
     number = _given(found, name, int)
     if not 0 <= number <= MOST:
-        words = _("“%(name)s” is no count of submissions.")
+        words = _("“%(name)s” is not a count of submissions.")
         raise _fault(words % {"name": name})
     return number
 

@@ -71,7 +71,7 @@ def _check_left_out(cohort: Cohort, after: Plan) -> None:
     left_out = cohort.submissions.exclude(project__slug__in=kept)
     found = left_out.select_related("project").first()
     if found is not None:
-        words = _("“%(title)s” was handed in already: it cannot be taken away.")
+        words = _("“%(title)s” was handed in already: it cannot be removed.")
         raise PlanRefused([Problem("", words % {"title": found.project.title})])
 
 

@@ -38,7 +38,7 @@ def check_start(plan: Plan, *, long_ago: bool) -> None:
 def make(name: Name, plan: Plan, *, by: User, long_ago: bool = False) -> Cohort:
     """Raises NotAllowed, PlanRefused. Nothing of a refused plan is stored."""
     if not may_make_cohorts(by):
-        raise NotAllowed(_("Only admins make cohorts."))
+        raise NotAllowed(_("Only admins create cohorts."))
     plan, _notes = resolve(plan)
     check_start(plan, long_ago=long_ago)
     check_name(name)

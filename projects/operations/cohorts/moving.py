@@ -36,7 +36,7 @@ class Move:
 def planned_move(cohort: Cohort, days: int) -> Move:
     """What `move_dates` would do; less than no days are earlier. Raises PlanRefused."""
     if not days:
-        raise PlanRefused([Problem("amount", _("Nothing moves by this."))])
+        raise PlanRefused([Problem("amount", _("This would move nothing."))])
     if abs(days) > MOST_DAYS:
         words = _("Dates move by %(n)s days at most.") % {"n": MOST_DAYS}
         raise PlanRefused([Problem("amount", words)])

@@ -31,7 +31,7 @@ def _hand_in_now(student: Student, what: What) -> None:
 
 
 def _hand_in_and_fault(student: Student, what: What) -> None:
-    """A fault of ours stops its checks as often as it takes until staff have to look."""
+    """An error on our side stops its checks as often as it takes until staff have to look."""
     submission = student.hands_in(what)
     while submission.runs.filter(state__in=("queued", "running")).exists():
         student.clock.passes(BETWEEN_TRIES)

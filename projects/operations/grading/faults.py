@@ -26,7 +26,7 @@ TOO_LONG = "The worker answered, but was still at it when the time was up."
 
 @transaction.atomic
 def fail_step(step: Step, incident: str) -> None:
-    """A fault of ours: tried again a little later, then left to staff."""
+    """An error on our side: tried again a little later, then left to staff."""
     submission = lock_submission(step.run.submission)
     row = check_lease(step)
     row.faults += 1

@@ -17,7 +17,7 @@ def address_words(letter: Letter, reader: User) -> Words:
         )
     token = tokens.ADDRESS_TOKENS.make_token(reader)
     there = link("projects:prove", tokens.named(reader), token)
-    return Words(_("Prove your address for ReviewHub"), _text("prove", reader, there))
+    return Words(_("Verify your address for ReviewHub"), _text("prove", reader, there))
 
 
 def password_words(letter: Letter, reader: User) -> Words | None:

@@ -38,7 +38,7 @@ def digest_words(letter: Letter, reader: User) -> Words | None:
     )
     content = Content(
         subject=subject % {"count": count},
-        lead=_("This came in since the last letter, and you have not read it yet."),
+        lead=_("This came in since the last e-mail, and you have not read it yet."),
         url=link("projects:inbox"),
         action=_("Open the inbox"),
         parts=parts,

@@ -10,8 +10,8 @@ from projects.queries.copies import channels_for
 def content_of_message(copy: MessageRecipient) -> Content:
     message, words = copy.message, copy.words
     lead = _(
-        "%(sender)s writes to you about the cohort “%(cohort)s”. Nobody reads answers to "
-        "this letter."
+        "%(sender)s writes to you about the cohort “%(cohort)s”. Nobody reads "
+        "answers to this e-mail."
     ) % {"sender": message.sender.name, "cohort": message.cohort.title}
     channels = channels_for(copy)
     return Content(

@@ -145,12 +145,13 @@ def _of_other_things(event: Event, reader: User) -> Content:
 
 def _held(event: Event, reader: User) -> Content:
     lead = _(
-        "A fault of ours kept attempt %(attempt)s of “%(project)s” from being checked, and perhaps "
-        "others. No reviewer sees such work until one of you decides: grade it again, or let a "
-        "reviewer judge it unchecked."
+        "An error on our side kept attempt %(attempt)s of “%(project)s” from "
+        "being checked, and perhaps others. No reviewer sees such work until "
+        "one of you decides: grade it again, or let a reviewer judge it "
+        "unchecked."
     )
     return Content(
-        subject=_("Work waits for your decision: a fault of ours"),
+        subject=_("Work waits for your decision: an error on our side"),
         lead=lead % _what(event.submission),
         url=link("projects:held"),
         action=_("Decide"),

@@ -59,7 +59,9 @@ def carry_out(roster: Roster, *, by: User, reason: str) -> Counter[str]:
         raise WrongState(_("This roster was imported already, or is too old."))
     people = [Person(*row[:4]) for row in lines_of(held) if row.words == ""]
     if any(row.outcome == RosterOutcome.ERROR for row in lines_of(held)):
-        raise WrongState(_("Mend the lines with errors first: nothing was imported."))
+        raise WrongState(
+            _("Correct the lines with errors first: nothing was imported.")
+        )
     lines = match(people, cohort)
     chosen = [row for row in lines if row.outcome in RosterOutcome.inviting()]
     _require_seats(cohort, chosen)

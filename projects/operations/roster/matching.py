@@ -36,7 +36,7 @@ def _line(one: Person, known: Known, seen: dict[str, Person]) -> Line:
         if first is not one:
             return _repeated(one, first)
         if known.people.get(one.email) is False:
-            one = replace(one, error=_("The account with this address is shut."))
+            one = replace(one, error=_("The account with this address is deactivated."))
     if one.error:
         return _told(one, RosterOutcome.ERROR, one.error)
     return _told(one, _outcome(one.email, known))

@@ -59,7 +59,9 @@ def person(
 def _error(email: str, name: str, language: Language | None) -> str:
     if not _is_address(email):
         return (
-            _("This is no e-mail address.") if email else _("The address is missing.")
+            _("This is not an e-mail address.")
+            if email
+            else _("The address is missing.")
         )
     if not name:
         return _("The name is missing.")

@@ -59,7 +59,7 @@ def read(data: bytes, default: Language) -> Read:
             )
         people.append(person(line, cells, len(head[1]), places, default))
     if not people:
-        raise refused(_("The file has a head and no rows."))
+        raise refused(_("The file has a header line and no rows."))
     return Read(people, ignored)
 
 

@@ -40,7 +40,7 @@ def _decoded(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         raise refused(
-            _("This is no text that we can read: save it as CSV in UTF-8.")
+            _("This file cannot be read as text: save it as CSV in UTF-8.")
         ) from error
 
 
@@ -58,7 +58,9 @@ def rows_of(text: str) -> Iterator[tuple[int, list[str]]]:
             cells = next(reader, None)
         except csv.Error as error:
             raise refused(
-                _("Line %(line)s cannot be read: a quotation mark is open or astray.")
+                _(
+                    "Line %(line)s cannot be read: a quotation mark is missing or misplaced."
+                )
                 % {"line": begins}
             ) from error
         if cells is None:

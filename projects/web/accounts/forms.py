@@ -30,8 +30,8 @@ class SignInForm(CountedSignIn, AuthenticationForm):
     error_messages = {
         **AuthenticationForm.error_messages,
         "invalid_login": _(
-            "E-mail address and password do not belong together, or the address is not "
-            "proved yet: then open the link in the letter that we sent you."
+            "E-mail address and password do not match, or the address is not "
+            "verified yet: then open the link in the e-mail that we sent you."
         ),
     }
 
@@ -80,7 +80,7 @@ class SignUpForm(forms.Form):
     code = forms.CharField(
         label=_("Cohort code"),
         max_length=40,
-        help_text=_("It is in the letter that invited you, for example K7QPM-3XW9D."),
+        help_text=_("It is in the e-mail that invited you, for example K7QPM-3XW9D."),
     )
     name = forms.CharField(
         label=_("Name"),

@@ -92,7 +92,7 @@ def _doors() -> Sequence[Door]:
         ),
         Door(
             "people",
-            _("Who leads what"),
+            _("Leads and their cohorts"),
             _("Who leads every cohort, and who some."),
             "projects:leads",
         ),
@@ -105,12 +105,12 @@ def _doors() -> Sequence[Door]:
         Door(
             "play",
             _("Workers"),
-            _("What they do now, and runs that a fault of ours stopped."),
+            _("What they do now, and runs that an error on our side stopped."),
             "projects:workers",
         ),
         Door(
             "clock",
-            _("What was changed"),
+            _("Change log"),
             _("Every change, with who, when and why."),
             "projects:all_changes",
         ),

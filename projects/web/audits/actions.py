@@ -57,5 +57,5 @@ def finish(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 def drop(request: HttpRequest, pk: int) -> HttpResponse:
     review_audits.drop(own_audit_for(request, pk), by=signed_in(request))
-    messages.success(request, _("Dropped. It can be drawn again."))
+    messages.success(request, _("Discarded. It can be drawn again."))
     return redirect("projects:audits")

@@ -37,7 +37,7 @@ class DrawForm(forms.Form):
         choices=[
             ("30", gettext_lazy("In the last 30 days")),
             ("90", gettext_lazy("In the last 90 days")),
-            (EVER, gettext_lazy("Ever")),
+            (EVER, gettext_lazy("All time")),
         ],
     )
 

@@ -79,7 +79,7 @@ def _words(canvas: Canvas, certificate: Certificate) -> None:
     top = HEIGHT - MARGIN
     _line(canvas, _("Certificate"), top - 34, 30, ACCENT)
     _line(canvas, certificate.name, top - 96, 34, INK)
-    sentence = _("has met every project of")
+    sentence = _("has met the specifications of every project of")
     _line(canvas, sentence, top - 130, 13, MUTED)
     _line(canvas, settings.COURSE_NAME, top - 160, 20, INK)
     _line(canvas, certificate.cohort.title, top - 184, 13, MUTED)
@@ -107,7 +107,7 @@ def _foot(canvas: Canvas, certificate: Certificate, link: str) -> None:
     day = date_format(certificate.met_at, "DATE_FORMAT")
     for y, text in (
         (MARGIN + 34, f"{day} · {settings.ISSUER_NAME}"),
-        (MARGIN + 16, _("Whether it still holds is told at")),
+        (MARGIN + 16, _("Check that it is still valid at")),
         (MARGIN, link),
     ):
         canvas.setFillColor(MUTED)

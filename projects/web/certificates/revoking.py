@@ -25,7 +25,7 @@ def _decide(
     form = reason_form(request.POST)
     if form.is_valid():
         act(certificate, by=signed_in(request), reason=form.cleaned_data["reason"])
-        messages.success(request, _("Kept, with your reason."))
+        messages.success(request, _("Saved, with your reason."))
     else:
         messages.error(request, _("Say why."))
     return redirect("projects:certificate", uid=uid)

@@ -62,7 +62,7 @@ class DecideForm(forms.Form):
     )
     reason = _reason(
         required=True,
-        help_text=gettext_lazy("They read it, on their page and in a letter."),
+        help_text=gettext_lazy("They read it, on their page and in an e-mail."),
     )
 
     def __init__(self, data: Any = None, *, present: str) -> None:

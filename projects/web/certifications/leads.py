@@ -63,7 +63,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     form = DecideForm(request.POST, present=row.state)
     if not form.is_valid() or not _decided(form, row, user):
         return _page(request, row, form, status=422)
-    messages.success(request, _("Kept, with your reason."))
+    messages.success(request, _("Saved, with your reason."))
     return redirect("projects:certification", pk=row.pk)
 
 
@@ -150,6 +150,6 @@ def _given(form: GiveForm, request: HttpRequest, user: User) -> bool:
     for words in refused:
         form.add_error(None, words)
     if given:
-        words = ngettext("%(n)s entry made.", "%(n)s entries made.", given)
+        words = ngettext("%(n)s entry created.", "%(n)s entries created.", given)
         messages.success(request, words % {"n": given})
     return not refused

@@ -29,11 +29,11 @@ STUDENTS_PER_PAGE = 50
 # Short words for narrow cells; the whole word stands in the cell's title.
 SHORT: Mapping[str, str | Promise] = {
     State.CHECKING: gettext_lazy("Checking"),
-    State.HELD: gettext_lazy("Held up"),
+    State.HELD: gettext_lazy("On hold"),
     State.RETURNED: gettext_lazy("Returned"),
     State.AWAITING_REVIEW: gettext_lazy("Waiting"),
     State.IN_REVIEW: gettext_lazy("In review"),
-    State.EXPLAINING: gettext_lazy("Explains"),
+    State.EXPLAINING: gettext_lazy("Explaining"),
     State.APPROVED: gettext_lazy("Approved"),
     State.CHANGES_REQUESTED: gettext_lazy("Changes"),
     State.UNREVIEWABLE: gettext_lazy("Unable"),

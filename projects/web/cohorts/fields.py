@@ -12,8 +12,8 @@ from projects.web.parts.fields import WordsField
 from projects.web.parts.reasons import reason_field
 
 YEARS = range(2000, 2200)
-NO_DATE = _("This is no date of a course: write it as 2026-12-24.")
-NO_TIME = _("This is no time of a course: write it as 2026-12-24 18:00.")
+NO_DATE = _("This is not a valid date: write it as 2026-12-24.")
+NO_TIME = _("This is not a valid time: write it as 2026-12-24 18:00.")
 
 
 class DayField(forms.DateField):

@@ -43,7 +43,7 @@ class FilterForm(forms.Form):
             "sort": [
                 ("name", _("Name")),
                 ("progress", _("Progress")),
-                ("activity", _("Silent longest")),
+                ("activity", _("Inactive longest")),
                 ("attempts", _("Most attempts")),
                 ("waiting", _("Waiting longest")),
             ],

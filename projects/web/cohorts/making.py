@@ -48,7 +48,7 @@ def _made(request: HttpRequest, form: NewCohortForm, plan: Plan) -> Cohort:
         by=signed_in(request),
         long_ago=form.cleaned_data["long_ago"],
     )
-    words = _("“%(title)s” is made. Its code is %(code)s.")
+    words = _("“%(title)s” is created. Its code is %(code)s.")
     messages.success(request, words % {"title": cohort.title, "code": cohort.code})
     return cohort
 

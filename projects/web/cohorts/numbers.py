@@ -23,7 +23,7 @@ def numbers_of(overview: Overview) -> dict[str, Any]:
     here = [one for one in overview.standings if one.takes_part]
     states = [
         (State.CHECKING, _("checking")),
-        (State.HELD, _("held up by us")),
+        (State.HELD, _("on hold")),
         (State.AWAITING_REVIEW, _("waiting")),
         (State.DISPUTED, _("disputed")),
         (State.IN_REVIEW, _("in review")),

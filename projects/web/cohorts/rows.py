@@ -112,7 +112,7 @@ class Part:
         titles = {row.get("slug"): row.get("title", "") for row in rows}
         for form in formset.forms:
             if self.extra:
-                form.fields["DELETE"].label = _("Take away")
+                form.fields["DELETE"].label = _("Remove")
             else:
                 form.empty_permitted = False
                 form.title = titles.get(form["slug"].value(), "")

@@ -102,7 +102,7 @@ class MarkForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}),
     )
     reason = forms.CharField(
-        label=gettext_lazy("In a word, for other leads"),
+        label=gettext_lazy("A short note for other leads"),
         required=False,
         max_length=text_limits.MARK,
     )

@@ -66,8 +66,8 @@ def _sent(form: ComposeForm, audience: Audience, user: User, cohort: Cohort) -> 
 def _done(request: HttpRequest, cohort: Cohort, message: Message) -> HttpResponse:
     count = message.recipients.count()
     words = ngettext(
-        "Sent to %(n)s student. Letters leave one after the other.",
-        "Sent to %(n)s students. Letters leave one after the other.",
+        "Sent to %(n)s student. E-mails leave one after the other.",
+        "Sent to %(n)s students. E-mails leave one after the other.",
         count,
     )
     messages.success(request, words % {"n": count})

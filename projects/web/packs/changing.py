@@ -33,9 +33,11 @@ def change(request: HttpRequest, slug: str) -> HttpResponse:
             order=form.cleaned_data["order"],
             reason=form.cleaned_data["reason"],
         )
-        return _("Saved.") if changed else _("Nothing changed: it was so already.")
+        return (
+            _("Saved.") if changed else _("Nothing changed: it is like that already.")
+        )
 
-    lead = _("What equals the pack’s follows it when the pack is installed anew.")
+    lead = _("What equals the pack’s follows it when the pack is installed again.")
     return _answer(request, project, form, carry_out, (_("Title and place"), lead, ""))
 
 

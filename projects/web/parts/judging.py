@@ -45,7 +45,7 @@ class JudgeForm(forms.Form):
                 widget=forms.RadioSelect,
             )
             self.fields[f"body-{criterion.slug}"] = WordsField(
-                label=_("Words on “%(title)s”") % {"title": criterion.title},
+                label=_("Comment on “%(title)s”") % {"title": criterion.title},
                 required=False,
                 max_length=text_limits.REASON,
                 rows=2,

@@ -29,7 +29,7 @@ def frame(cohort: Cohort, current: str) -> dict[str, Any]:
         "invitations": _("Invitations"),
         "roster": _("Roster"),
         "join_code": _("Join code"),
-        "cohort_changes": _("What was changed"),
+        "cohort_changes": _("Change log"),
     }
     tabs = [
         {

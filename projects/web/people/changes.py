@@ -104,5 +104,5 @@ def of_site(request: HttpRequest) -> HttpResponse:
     """Of the whole site, for admins: also what belongs to no cohort."""
     admin(request)
     crumbs: Sequence[dict[str, str]] = []
-    around = {"title": _("What was changed"), "crumbs": crumbs, "cohort": None}
+    around = {"title": _("Change log"), "crumbs": crumbs, "cohort": None}
     return _page(request, entries_of(), around)

@@ -122,7 +122,7 @@ class InviteForm(ReasonForm):
         validators=[text_limits.validate_name],
     )
     language = forms.ChoiceField(
-        label=gettext_lazy("Language of the letter"), choices=Language
+        label=gettext_lazy("Language of the e-mail"), choices=Language
     )
     field_order = ("address", "name", "language", "reason")
 
@@ -132,7 +132,7 @@ class InvitationForm(ReasonForm):
     change = forms.ChoiceField(
         label=gettext_lazy("Change"),
         choices=[
-            (AGAIN, gettext_lazy("Send the letter again")),
+            (AGAIN, gettext_lazy("Send the e-mail again")),
             (REVOKE, gettext_lazy("Revoke")),
         ],
     )

@@ -51,7 +51,7 @@ def _invited(request: HttpRequest, cohort: Cohort, form: InviteForm) -> bool:
         field = refusal.field if refusal.field in form.fields else None
         form.add_error(field, str(refusal.message))
         return False
-    words = _("A letter with the link goes to %(address)s.")
+    words = _("An e-mail with the link goes to %(address)s.")
     messages.success(request, words % {"address": made.address})
     return True
 
@@ -70,7 +70,7 @@ def sent_invitation(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except DomainError as refusal:
             form.add_error(None, str(refusal.message))
         else:
-            messages.success(request, _("Kept, with your reason."))
+            messages.success(request, _("Saved, with your reason."))
             return redirect("projects:invitations", slug=slug)
     context = {**frame(cohort, "invitations"), "row": row, "form": form}
     status = UNPROCESSABLE if form.is_bound else 200

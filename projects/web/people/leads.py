@@ -32,7 +32,7 @@ def leads(request: HttpRequest) -> HttpResponse:
         if person is None:
             form.add_error("email", _("There is no account with this address."))
         elif _saved(form, person, user):
-            messages.success(request, _("Kept, with your reason."))
+            messages.success(request, _("Saved, with your reason."))
             return redirect("projects:leads")
     given = CohortLead.objects.select_related("cohort").order_by("cohort__title")
     people = User.objects.filter(is_lead=True, is_active=True).order_by("name", "pk")
@@ -51,7 +51,7 @@ def lead(request: HttpRequest, pk: int) -> HttpResponse:
         request.POST if request.method == "POST" else None, initial=_present(person)
     )
     if form.is_valid() and _saved(form, person, user):
-        messages.success(request, _("Kept, with your reason."))
+        messages.success(request, _("Saved, with your reason."))
         return redirect("projects:leads")
     context = {
         "form": form,

@@ -54,7 +54,7 @@ def participant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         except DomainError as refusal:
             _tell(form, refusal)
         else:
-            messages.success(request, _("Kept, with your reason."))
+            messages.success(request, _("Saved, with your reason."))
             return redirect("projects:participant", slug=slug, pk=pk)
     return _page(request, enrolment, UNPROCESSABLE, form=form)
 

@@ -95,8 +95,8 @@ def _said(told: Counter[str]) -> str:
     if not invited:
         return _("Everybody in this roster was here or invited already.")
     words = ngettext(
-        "%(n)s person is invited; the letter is on its way.",
-        "%(n)s people are invited; the letters are on their way.",
+        "%(n)s person is invited; the e-mail is on its way.",
+        "%(n)s people are invited; the e-mails are on their way.",
         invited,
     )
     return words % {"n": invited}

@@ -30,7 +30,7 @@ class ScopeForm(forms.Form):
             ("30", gettext_lazy("In the last 30 days")),
             (DAYS, gettext_lazy("In the last 90 days")),
             ("365", gettext_lazy("In the last year")),
-            (EVER, gettext_lazy("Ever")),
+            (EVER, gettext_lazy("All time")),
         ],
     )
 

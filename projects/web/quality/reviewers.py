@@ -59,7 +59,7 @@ def as_csv(request: HttpRequest) -> HttpResponse:
         _("Reviewer"),
         _("Reviews"),
         _("Hours, median"),
-        _("Hours, nine of ten"),
+        _("Hours, 90th percentile"),
         _("Meets specifications, percent"),
         _("Meets specifications, percent of everybody"),
         _("Disputed criteria judged again"),

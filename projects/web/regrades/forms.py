@@ -48,7 +48,7 @@ class StartForm(forms.Form):
         error_messages={"required": gettext_lazy("Say what was corrected.")},
     )
     with_training = forms.BooleanField(
-        label=gettext_lazy("Train anew as well (takes minutes for each)"),
+        label=gettext_lazy("Train again as well (takes minutes for each)"),
         required=False,
     )
 

@@ -156,7 +156,7 @@ def _verdict(run: Run) -> Verdict:
     if run.state == RunState.FINISHED:
         return Verdict(run.verdict, RunVerdict(run.verdict).label)
     if run.state in RunState.faulty():
-        return Verdict("errored", _("A fault of ours"))
+        return Verdict("errored", _("An error on our side"))
     return Verdict("cancelled", RunState(run.state).label)
 
 

@@ -35,7 +35,7 @@ def keep(request: HttpRequest) -> HttpResponse:
         except DomainError as error:
             form.add_error(_field(form, error), str(error.message))
         else:
-            messages.success(request, _("Kept."))
+            messages.success(request, _("Saved."))
             return redirect("projects:remarks")
     return _form(request, form, status=UNPROCESSABLE)
 

@@ -58,7 +58,7 @@ class FilterForm(forms.Form):
     """Everything may be empty, and what makes no sense is as if it were."""
 
     words = forms.CharField(
-        label=gettext_lazy("Words"),
+        label=gettext_lazy("Text"),
         required=False,
         max_length=SEARCH,
         widget=forms.TextInput(attrs={"type": "search"}),

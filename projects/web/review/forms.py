@@ -52,7 +52,7 @@ class ReviewForm(forms.Form):
                 required=False,
                 widget=forms.RadioSelect,
             )
-            field = _text(_("Words on “%(title)s”") % {"title": criterion.title}, 2)
+            field = _text(_("Comment on “%(title)s”") % {"title": criterion.title}, 2)
             self.fields[f"body-{criterion.slug}"] = field
         self.fields["general"] = _text(
             _("To the student"), 5, _("What was good, and what to look at next.")
@@ -261,7 +261,7 @@ class AskForm(forms.Form):
 
 class DecisionForm(forms.Form):
     reason = WordsField(
-        label=_("Your words to the student"),
+        label=_("Your message to the student"),
         max_length=text_limits.REASON,
         rows=4,
         error_messages={"required": _("Say why: the student reads it.")},

@@ -37,7 +37,7 @@ class SearchForm(forms.Form):
     """Everything may be empty, and what makes no sense is as if it were."""
 
     words = forms.CharField(
-        label=gettext_lazy("Your words"),
+        label=gettext_lazy("Your comments"),
         required=False,
         max_length=120,
         widget=forms.TextInput(attrs={"type": "search"}),

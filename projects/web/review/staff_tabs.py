@@ -15,7 +15,7 @@ HELD, EXPLANATIONS = "held", "explanations"
 def tabs_for(request: HttpRequest, current: str) -> Sequence[dict[str, Any]]:
     bar = top_bar(request)
     rooms = (
-        (HELD, _("Held up by us"), bar.held),
+        (HELD, _("On hold"), bar.held),
         (EXPLANATIONS, _("Explanations"), bar.explanations),
     )
     return [

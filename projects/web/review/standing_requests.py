@@ -157,7 +157,7 @@ def _leave(request: HttpRequest, user: User, form: RequestForm) -> bool:
     else:
         messages.success(
             request,
-            _("Your request stands. You are told when it brings you a review."),
+            _("Your request is open. You are told when it brings you a review."),
         )
     return True
 

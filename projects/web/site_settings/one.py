@@ -73,7 +73,7 @@ def _changed(request: HttpRequest, form: SettingForm, *, by: User) -> bool:
 
 def _saved(setting: Setting[Any], *, changed: bool) -> str:
     if not changed:
-        return _("“%(label)s” was so already: nothing changed.") % {
+        return _("“%(label)s” has this value already: nothing changed.") % {
             "label": setting.label
         }
     words = _("“%(label)s” is changed. It holds everywhere within a few seconds.")

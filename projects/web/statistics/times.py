@@ -46,7 +46,7 @@ def _unit(unit: timedelta) -> str:
 
 
 def _spreads() -> list[Series]:
-    return [Series(_("Median"), 1), Series(_("Nine of ten within"), 2)]
+    return [Series(_("Median"), 1), Series(_("90 % within"), 2)]
 
 
 def _values(spread: Spread | None, unit: timedelta) -> list[Value]:
@@ -140,7 +140,7 @@ def _reviewers(load: Load) -> Plot:
         kind="bar",
         series=[
             Series(_("Published in the last four weeks"), 1),
-            Series(_("Published ever"), 2),
+            Series(_("Published in all"), 2),
             Series(_("In hand"), 3),
         ],
         rows=[

@@ -162,7 +162,7 @@ class RatingForm(forms.Form):
         error_messages={"required": _("Choose one to five stars.")},
     )
     body = WordsField(
-        label=_("A word to the reviewer"),
+        label=_("A note to the reviewer"),
         required=False,
         max_length=text_limits.REASON,
         rows=2,

@@ -92,8 +92,9 @@ def _waiting(wait: Wait) -> str:
 
 def _held(submission: Submission, now: StatusDetails) -> str:
     return _(
-        "A fault of ours stopped the checks. The people who run the course have been told and "
-        "decide how it goes on; you need do nothing, and nothing counts against you."
+        "An error on our side stopped the checks. The people who run the course"
+        " have been told and decide how it goes on; you need do nothing, and "
+        "nothing counts against you."
     )
 
 
@@ -112,8 +113,8 @@ def _awaiting(submission: Submission, now: StatusDetails) -> str:
     place = {"n": number}
     if now.faulty:
         line = _(
-            "A fault of ours stopped the checks, so a reviewer looks without them: "
-            "number %(n)s in line."
+            "An error on our side stopped the checks, so a reviewer looks "
+            "without them: number %(n)s in line."
         )
         return line % place
     wait = expected_wait(submission, number)

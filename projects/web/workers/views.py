@@ -201,8 +201,8 @@ def _status_line(
     open_ones = sum(row.found.may_rerun for row in troubled)
     if open_ones:
         words = ngettext(
-            "%(n)s run ended by a fault of ours: read its log, then run it again.",
-            "%(n)s runs ended by a fault of ours: read their logs, then run them again.",
+            "%(n)s run ended by an error on our side: read its log, then run it again.",
+            "%(n)s runs ended by an error on our side: read their logs, then run them again.",
             open_ones,
         )
         return StatusLine("yours", words % {"n": open_ones})

@@ -60,7 +60,7 @@ def test_line_numbers_are_the_files_also_after_line_breaks_in_quotes_and_empty_l
     ("row", "words"),
     [
         ("A,", "The address is missing."),
-        ("A,nobody", "This is no e-mail address."),
+        ("A,nobody", "This is not an e-mail address."),
         (",a@example.org", "The name is missing."),
         ("A,a@example.org,fr", "The language is not one of ours"),
         ("A,a@example.org,en,more", "more cells"),

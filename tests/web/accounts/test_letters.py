@@ -68,7 +68,7 @@ def link():
 def test_to_look_at_the_link_changes_nothing(link):
     person, url = link
     response = Client().get(url)
-    assert "No more of these letters" in response.content.decode()
+    assert "No more of these e-mails" in response.content.decode()
     assert person.email not in response.content.decode()
     assert not person.letter_preferences.exists()
 

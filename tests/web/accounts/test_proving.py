@@ -114,7 +114,7 @@ def test_who_has_an_account_is_told_so_in_the_letter_only(client, ada):
     outbox.send_waiting()
     subjects = {letter.to[0]: letter.subject for letter in mail.outbox}
     assert subjects == {
-        ada.email: "Prove your address for ReviewHub",
+        ada.email: "Verify your address for ReviewHub",
         grace.email: "You have an account on ReviewHub",
     }
 

@@ -104,7 +104,7 @@ def test_others_choose_nothing(certificate):
 def test_it_says_when_it_does_not_hold(certificate, submission):
     Submission.objects.filter(pk=submission.pk).update(state=State.CHANGES_REQUESTED)
     page = Client().get(at("certificate", certificate)).content.decode()
-    assert "This certificate does not hold" in page
+    assert "This certificate is not valid" in page
     assert Client().get(at("certificate_pdf", certificate)).status_code == 404
     assert Client().get(at("badge", certificate)).status_code == 404
 

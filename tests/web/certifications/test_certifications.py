@@ -98,7 +98,7 @@ def test_the_list_is_filtered_and_says_what_waits(lead, project, grace):
     assert listed(lead, language="en") == [("Grace", "en")]
     assert listed(lead, project=other.slug) == [("Ada", "ja")]
     assert listed(lead, name="grac", language="ja") == [("Grace", "ja")]
-    assert "Nothing fits these filters" in text(lead, LIST, name="nobody")
+    assert "Nothing matches these filters" in text(lead, LIST, name="nobody")
 
 
 def test_a_decision_is_kept_with_who_why_and_when(lead, grace):

@@ -126,9 +126,9 @@ def test_the_installed_version_and_those_that_graded(client, admin, project):
     shown = page(client, project)
     assert f"{project.version}</code>" in shown
     assert "bbbbbbbb</code>" in shown
-    assert "before the site wrote it down" not in shown
+    assert "before the site recorded it" not in shown
     project.versions.all().delete()
-    assert "before the site wrote it down" in page(client, project)
+    assert "before the site recorded it" in page(client, project)
 
 
 def test_a_folder_that_is_not_installed_yet_is_said(client, admin, project, root):

@@ -106,7 +106,7 @@ def test_filters_and_words_find_them(client, grace, project):
     assert "Mine about" not in page(client, language="ja")
     assert "Mine about" not in page(client, project=project.slug)
     assert "Mine about" in page(client, words="LOOPS mine", whose="nonsense")
-    assert "No remark fits" in page(client, words="nothing of the kind")
+    assert "No remark matches" in page(client, words="nothing of the kind")
 
 
 def test_offering_and_taking_into_the_projects(client, grace, project):
@@ -181,7 +181,7 @@ def test_the_workspace_leads_to_the_remarks_that_fit(client, grace, submission):
     found = shown(client.get(address, {"words": "dear"}, headers={"HX-Request": "1"}))
     assert "data-insert" in found
     assert "<html" not in found
-    assert "No remark fits" in shown(fitting(client, submission, words="zebra"))
+    assert "No remark matches" in shown(fitting(client, submission, words="zebra"))
 
 
 def use(client, submission, of, **sent):

@@ -13,7 +13,12 @@ LANDMARKS = {"banner", "complementary", "contentinfo", "main", "navigation", "re
 FIELDS = {"textbox", "radio", "checkbox", "combobox", "spinbutton", "searchbox"}
 STATES = (
     *("Passed", "Meets specifications", "Needs a change", "Requires changes"),
-    *("A fault of ours", "Not measured", "For a reviewer to judge", "Not judged yet"),
+    *(
+        "An error on our side",
+        "Not measured",
+        "For a reviewer to judge",
+        "Not judged yet",
+    ),
 )
 
 

@@ -111,7 +111,7 @@ def test_a_long_page_takes_as_many_queries_as_a_short_one(
 def test_nothing_waits(held):
     grading.rerun(held, by=factories.lead())
     text = page(client_of(factories.lead()), reverse("projects:held"))
-    assert "Nothing is held up" in text
+    assert "Nothing is on hold" in text
     assert 'class="count"' not in text
 
 
@@ -146,7 +146,10 @@ def test_the_queue_says_so_loudly(held):
     grading.refer_unchecked(held, by=factories.lead(), reason=WHY)
     client = client_of(factories.reviewer(held.project))
     text = page(client, reverse("projects:queue"))
-    assert "Not checked by a fault of ours: nothing of it is measured" in text
+    assert (
+        "Not checked, because of an error on our side: nothing of it is measured"
+        in text
+    )
     client.post(to("claim", held))
     assert "nothing of it is measured" in page(client, reverse("projects:queue"))
 
@@ -154,7 +157,7 @@ def test_the_queue_says_so_loudly(held):
 def test_the_reviewer_reads_first_what_was_never_run(held):
     text = page(referred(held), to("review", held))
     banner = text[text.index('id="unmeasured"') :].partition("</section>")[0]
-    assert "Not checked: a fault of ours stopped the checks" in banner
+    assert "Not checked: an error on our side stopped the checks" in banner
     for criterion in held.rubric.criteria.all():
         assert f"{criterion.slug}.other" in banner
     assert "code.check" not in banner, "that one has run"
@@ -185,12 +188,12 @@ def test_checks_that_stand_beside_others_that_never_ran_are_told_apart(held):
     held.runs.update(state=RunState.FINISHED, verdict=RunVerdict.FAILED)
     held.runs.get().steps.filter(kind="examine").update(state=StepState.FAILED)
     text = page(referred(held), to("review", held))
-    assert "Not all checks have run: a fault of ours stopped them" in text
+    assert "Not all checks have run: an error on our side stopped them" in text
 
 
 def test_the_student_reads_an_honest_sentence(held):
     text = page(client_of(held.student), to("submission", held))
-    assert "Held up by a fault of ours" in text
+    assert "On hold: an error on our side" in text
     assert "this attempt is not lost" in text
     assert "nothing counts against you" in text
     assert to("withdraw", held) in text
@@ -205,8 +208,8 @@ def test_the_student_reads_an_honest_sentence(held):
 def test_the_board_counts_it(held):
     lead = client_of(factories.lead())
     text = page(lead, reverse("projects:board", args=[held.cohort.slug]))
-    assert "held up by us" in text
-    assert "Held up" in text
+    assert "on hold" in text
+    assert "On hold" in text
 
 
 def test_the_api_tells_that_checks_are_missing(held):

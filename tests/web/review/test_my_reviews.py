@@ -90,7 +90,7 @@ def test_only_ones_own_words_are_found(client, grace, project):
     draft.reviews.update(general="Secret draft.")
     answer = search(client, words="secret")
     assert names(answer) == []
-    assert "No review of yours fits" in answer.content.decode()
+    assert "No review of yours matches" in answer.content.decode()
 
 
 def test_project_and_verdict_filter_and_nonsense_does_not(client, grace, project):

@@ -221,7 +221,8 @@ def test_pages_keep_the_filters(client, project):
 def test_a_filter_that_leaves_nothing_offers_everything(client, project):
     waiting(project)
     assert (
-        "Nothing fits these filters" in queue(client, disputed="yes").content.decode()
+        "Nothing matches these filters"
+        in queue(client, disputed="yes").content.decode()
     )
 
 

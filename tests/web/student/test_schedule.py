@@ -53,7 +53,7 @@ def test_a_project_that_opens_later_says_when_and_shows_nothing_else(
     listed(cohort, project, opens_at=LATER)
     text = page(client, project).content.decode()
     assert "This project opens on March 1, 2126, 09:00 (UTC)." in text
-    assert "Here will be the brief" in text
+    assert "The brief will appear here" in text
     assert "What your work is judged by" not in text
     starter = reverse("projects:starter", args=[project.slug])
     assert starter not in text

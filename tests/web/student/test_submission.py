@@ -140,14 +140,14 @@ class TestWhatTheMachineFound:
         broken = result("code.check", "broken", "Traceback of ours")
         grading.record(step, [("check", broken)])
         shown = page(client, subject)
-        assert "A fault of ours kept this check from running." in shown
+        assert "An error on our side kept this check from running." in shown
         assert "Traceback of ours" not in shown
 
     def test_a_stopped_run_is_our_fault_in_words(self, client, mine):
         subject = mine(State.AWAITING_REVIEW)
         Run.objects.create(submission=subject, number=1, state=RunState.ERRORED)
         shown = page(client, subject)
-        assert "A fault of ours stopped the checks" in shown
+        assert "An error on our side stopped the checks" in shown
         assert "number 1 in line" in shown
 
     def test_notes_of_intake_and_of_the_run_are_shown(self, client, mine):

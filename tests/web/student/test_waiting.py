@@ -84,4 +84,4 @@ def test_a_run_that_was_set_aside_is_told_as_a_fault_of_ours(client, mine, state
     subject = mine(State.AWAITING_REVIEW)
     run = grading.start_run(subject)
     Run.objects.filter(pk=run.pk).update(state=state)
-    assert "A fault of ours stopped the checks" in page(client, subject)
+    assert "An error on our side stopped the checks" in page(client, subject)

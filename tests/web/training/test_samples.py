@@ -178,7 +178,7 @@ def test_lists_are_filtered_and_paged_and_cost_the_same(
         page = world.get("samples")
     assert page.count("data-row") == 25
     assert world.get("samples", page=2).count("data-row") == 1
-    assert "Nothing fits these filters" in world.get("samples", language="ja")
+    assert "Nothing matches these filters" in world.get("samples", language="ja")
     assert world.get("samples", language="xx").count("data-row") == 25
     with django_assert_max_num_queries(12):
         chosen = world.get("sample_choose", verdict="changes_requested")
