@@ -14,7 +14,7 @@ NOT_YET: Text = {
     "ja": "学習のあとに、最初から通して実行します。",
 }
 OUR_FAULT: Text = {
-    "en": "Not measured: a fault of ours stopped the notebook's run. It does not count against you.",
+    "en": "Not measured: an error on our side stopped the notebook's run. It does not count against you.",
     "ja": "測定していません。システムの不具合で通し実行が止まりました。不利にはなりません。",
 }
 NEVER: Text = {

@@ -7,7 +7,7 @@ The default needs no servers: SQLite, Celery on a folder, files on disk, all bel
 import secrets
 from pathlib import Path
 
-from reviewhub import content_policy, env, private, rest, serving, transport
+from reviewhub import content_policy, env, logs, private, rest, serving, transport
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
@@ -290,18 +290,4 @@ CELERY_BEAT_SCHEDULE = {
     )
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {
-        "line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"},
-    },
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "INFO"},
-    # Celery warns at every start that a file-system broker has no host name.
-    # And it tells of every wake-up that came too late to matter, hundreds an hour.
-    "loggers": {
-        "kombu.connection": {"level": "ERROR"},
-        "celery.worker.request": {"level": "WARNING"},
-    },
-}
+LOGGING = logs.LOGGING

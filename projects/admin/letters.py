@@ -12,7 +12,7 @@ from projects.admin.reading import ReadOnlyAdmin
 from projects.enums import LetterState
 from projects.errors import DomainError
 from projects.models import Letter
-from projects.operations import outbox
+from projects.operations import mailing
 from projects.web.parts.people import signed_in
 
 
@@ -46,7 +46,7 @@ class LetterAdmin(ReadOnlyAdmin):
         done = 0
         for letter in chosen:
             try:
-                outbox.send_again(letter, by=signed_in(request))
+                mailing.send_again(letter, by=signed_in(request))
             except DomainError as error:
                 words = f"{letter.address}: {error.message}"
                 self.message_user(request, words, messages.WARNING)

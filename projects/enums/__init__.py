@@ -11,6 +11,7 @@ from projects.enums.cohorts import (
     RosterOutcome,
 )
 from projects.enums.help import HelpKind, MarkKind
+from projects.enums.letters import LetterKind, LetterState
 from projects.enums.machine import (
     OUTCOMES,
     STEP_KINDS,
@@ -260,43 +261,6 @@ class CertificationState(TextChoices):
     def decided(cls) -> tuple["CertificationState", ...]:
         """Those that leads move somebody to. To apply and to withdraw is the applicant's."""
         return (cls.TRAINING, cls.CERTIFIED, cls.PAUSED, cls.DECLINED, cls.BLOCKED)
-
-
-class LetterKind(TextChoices):
-    NEWS = "news", _("News of a submission")
-    DIGEST = "digest", _("Daily summary")
-    ADDRESS = "address", _("Link that verifies an address")
-    PASSWORD = "password", _("Link for a new password")
-    INVITATION = "invitation", _("Invitation to a cohort")
-    MESSAGE = "message", _("Message to students")
-    DATES = "dates", _("Another date for a student")
-    REVIEWING = "reviewing", _("News of a certification")
-
-    @property
-    def may_come_twice(self) -> bool:
-        """Links: better two than none. News is in the inbox as well."""
-        return self in (
-            LetterKind.ADDRESS,
-            LetterKind.PASSWORD,
-            LetterKind.INVITATION,
-        )
-
-
-class LetterState(TextChoices):
-    WAITING = "waiting", _("Waiting")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
-    DROPPED = "dropped", _("Nobody to write to")
-    CUT_OFF = "cut_off", _("Interrupted: perhaps sent")
-    GIVEN_UP = "given_up", _("Given up")
-
-    @classmethod
-    def under_way(cls) -> tuple["LetterState", ...]:
-        return (cls.WAITING, cls.SENDING)
-
-    @classmethod
-    def unsent(cls) -> tuple["LetterState", ...]:
-        return (cls.WAITING, cls.SENDING, cls.CUT_OFF, cls.GIVEN_UP)
 
 
 class Language(TextChoices):

@@ -33,7 +33,7 @@ NEVER_RUN: Text = {
     "ja": "未実行",
 }
 FAULT_BEFORE: Text = {
-    "en": "Never run, so nothing of it is measured: a fault of ours stopped the checks before it.",
+    "en": "Never run, so nothing of it is measured: an error on our side stopped the checks before it.",
     "ja": "実行されておらず、何も測定していません。その前にシステムの不具合でチェックが止まりました。",
 }
 PENDING = StepState.PENDING.value  # of a result that is not there yet

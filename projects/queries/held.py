@@ -25,10 +25,6 @@ def held_for(reader: User) -> SubmissionQuerySet:
     return Submission.objects.visible_to(reader).filter(state=State.HELD)
 
 
-def held_count(reader: User) -> int:
-    return held_for(reader).count()
-
-
 def held_by_fault(reader: User) -> QuerySet[Submission]:
     """Those that have waited longest first, each with `held_since`."""
     told = Max("events__at", filter=Q(events__kind=EventKind.HOLD_CHECKS))

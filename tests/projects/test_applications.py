@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.enums import CertificationState, Language, State
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Certification, Delivery, Letter, Notification, Topic
-from projects.operations import applications, certification, outbox
+from projects.operations import applications, certification, mailing
 from projects.operations.letters.preferences import choose_deliveries
 from projects.queries.certifications import Filters, certifications, may_apply_for
 from projects.rules import may_apply
@@ -177,7 +177,7 @@ def test_applications_stand_first_the_oldest_at_the_top(project, ada):
 
 
 def letter_of(mailoutbox):
-    outbox.send_waiting()
+    mailing.send_waiting()
     (letter,) = mailoutbox
     return letter
 

@@ -11,7 +11,7 @@ from projects.enums import LetterKind
 from projects.errors import Incomplete
 from projects.models import Letter, User
 from projects.models.cohort import CODE_LETTERS, new_code
-from projects.operations import enrolment, outbox
+from projects.operations import enrolment, mailing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +73,7 @@ def test_an_address_has_one_account_and_its_owner_gets_a_letter():
     sign_up(cohort, email=owner.email.upper())
     assert User.objects.get().name == "First"
     assert not owner.enrolments.exists()
-    outbox.send_waiting()
+    mailing.send_waiting()
     [letter] = mail.outbox
     assert letter.to == [owner.email]
     assert "has an account already" in letter.body

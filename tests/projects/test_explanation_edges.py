@@ -8,7 +8,7 @@ from django.utils import timezone
 from projects.enums import Action, State
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import CohortLead, Explanation, Notification
-from projects.operations import explanations, outbox
+from projects.operations import explanations, mailing
 from projects.operations.erasure import erase
 from projects.queries.explanations import asked_for, is_unexplained, waiting_count
 from projects.workflow import actions_for
@@ -162,7 +162,7 @@ def test_a_japanese_student_is_asked_in_japanese(world, mailoutbox):
     world.author.save()
     submission = world.claimed()
     explanations.ask(submission, by=world.lead, reason=WHY, question="どの本ですか。")
-    outbox.send_waiting()
+    mailing.send_waiting()
     [letter] = [one for one in mailoutbox if one.to == [world.author.email]]
     assert "どの本ですか。" in letter.body
     assert "A question about" not in letter.subject

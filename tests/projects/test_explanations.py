@@ -8,7 +8,7 @@ from django.core import mail
 from projects.enums import Judgement, State, UnableReason
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Event, Likeness, Submission
-from projects.operations import claims, explanations, outbox, reviews, submissions
+from projects.operations import claims, explanations, mailing, reviews, submissions
 from projects.operations.erasure import erase
 from projects.operations.grading.sweeping import sweep
 from projects.queries.explanations import awaiting_decision, explanation_of
@@ -97,7 +97,7 @@ def test_the_other_student_is_not_named_to_this_one(world, told_by):
 
 def test_the_student_is_told_with_the_question_and_never_the_reason(world, asked):
     assert told(world.author)[-1] == "ask_to_explain"
-    outbox.send_waiting()
+    mailing.send_waiting()
     (letter,) = [one for one in mail.outbox if one.to == [world.author.email]]
     html = letter.alternatives[0].content
     assert letter.subject.startswith("A question about your work")
@@ -119,7 +119,7 @@ def test_a_lead_who_asks_tells_the_holder(world):
 def test_leads_hear_of_the_answer_and_decide(world, asked):
     answer(world, asked)
     assert told(world.lead) == told(world.admin) == ["explain"]
-    outbox.send_waiting()
+    mailing.send_waiting()
     (letter,) = [one for one in mail.outbox if one.to == [world.lead.email]]
     assert "waits for your decision" in letter.body
     assert f"/submissions/{asked.uid}/explanation/" in letter.body
@@ -179,7 +179,7 @@ def test_a_lead_ends_it_with_words_once_the_student_was_heard(world, asked):
     assert (review.reviewer, review.general) == (world.lead, "See the honour code.")
     assert told(world.author)[-1] == "not_accept"
     assert "not_accept" in told(world.assigned)
-    outbox.send_waiting()
+    mailing.send_waiting()
     letters = [one for one in mail.outbox if one.to == [world.author.email]]
     assert "See the honour code." in letters[-1].body
     again = reviews.reopen(asked, by=world.admin, reason="Looked at it once more.")
@@ -206,7 +206,7 @@ def test_time_that_passes_shows_the_lead_and_changes_nothing(world, asked):
     assert explanations.remind_leads() == 0, "once a day"
     assert fresh(asked).state == State.EXPLAINING
     assert told(world.lead) == ["explanation_waits"]
-    outbox.send_waiting()
+    mailing.send_waiting()
     (letter,) = [one for one in mail.outbox if one.to == [world.lead.email]]
     assert "Nothing follows from that by itself" in letter.body
     answer(world, asked)  # late, and heard all the same

@@ -9,9 +9,9 @@ from django.utils import timezone
 from projects.enums import LetterState, RunState, State
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Event, Letter
-from projects.operations import grading, outbox, submissions
+from projects.operations import grading, mailing, submissions
 from projects.operations.grading.holding import hold
-from projects.queries.held import held_by_fault, held_count
+from projects.queries.held import held_by_fault, held_for
 from projects.queries.queue import claimable_by
 from projects.queries.regrades import to_regrade
 from projects.queries.review_room import waiting_rows
@@ -45,7 +45,7 @@ def test_no_reviewer_sees_it(world, held):
     assert not claimable_by(world.certified).exists()
     assert not waiting_rows(world.lead).exists()
     assert list(held_by_fault(world.lead)) == [held]
-    assert held_count(world.lead) == 1
+    assert held_for(world.lead).count() == 1
 
 
 def test_staff_and_the_student_are_told(world, held):
@@ -63,7 +63,7 @@ def test_a_lead_is_told_of_their_own_work_as_its_student_only(world):
 
 def test_the_letter_to_staff_says_what_to_do(world, held, settings):
     settings.BASE_URL = "https://reviews.example.org"
-    outbox.send_waiting()
+    mailing.send_waiting()
     letters = {letter.to[0]: letter for letter in mail.outbox}
     assert letters.keys() == {
         person.email for person in (world.lead, world.admin, world.author)

@@ -13,6 +13,7 @@ from projects.operations import (
     enrolment,
     invitations,
     join_codes,
+    mailing,
     outbox,
     participation,
     tokens,
@@ -48,7 +49,7 @@ def test_a_letter_brings_a_link_that_no_row_holds(cohort, lead):
     sent = invite(cohort, lead, "Ada@Example.org ", language="ja")
     letter = Letter.objects.get()
     assert (letter.kind, letter.address) == (LetterKind.INVITATION, "ada@example.org")
-    outbox.send_waiting()
+    mailing.send_waiting()
     [message] = mail.outbox
     assert message.to == ["ada@example.org"]
     assert "January" in message.subject
@@ -61,7 +62,7 @@ def test_several_open_invitations_come_in_one_letter_in_the_accounts_language(le
     reader = factories.user(language="ja")
     for title in ("January", "March"):
         invite(factories.cohort(title=title), lead, reader.email)
-    outbox.send_waiting()
+    mailing.send_waiting()
     [message] = mail.outbox
     assert "January" in message.body
     assert "March" in message.body
@@ -70,7 +71,7 @@ def test_several_open_invitations_come_in_one_letter_in_the_accounts_language(le
 
 def test_a_letter_for_an_invitation_that_was_revoked_is_dropped(cohort, lead):
     invitations.revoke(invite(cohort, lead), by=lead, reason=WHY)
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert mail.outbox == []
 
 

@@ -7,7 +7,7 @@ from projects.enums import State
 from projects.errors import Incomplete, NotAllowed
 from projects.models import AuditEntry, Cohort, Regrade
 from projects.operations import grading, leading, regrades
-from projects.queries.held import held_count
+from projects.queries.held import held_for
 from projects.queries.leads import leads_of
 from projects.rules import leads_cohort, leads_site
 from tests import factories
@@ -67,7 +67,7 @@ def test_the_work_of_other_cohorts_is_neither_counted_graded_nor_regraded(cohort
     person = factories.user()
     give(person, factories.admin(), other)
     held = factories.submission(project, in_=cohort, state=State.HELD)
-    assert held_count(person) == 0
+    assert held_for(person).count() == 0
     with pytest.raises(NotAllowed):
         grading.rerun(held, by=person)
     with pytest.raises(NotAllowed):

@@ -22,7 +22,7 @@ from projects.models import (
     Notification,
     Topic,
 )
-from projects.operations import help_lists, message_templates, outbox
+from projects.operations import help_lists, mailing, message_templates, outbox
 from projects.operations.letters.preferences import choose_deliveries
 from projects.operations.message_templates import Kept
 from projects.operations.messages import Draft, Sending, send
@@ -71,7 +71,7 @@ def test_it_is_in_the_inbox_and_on_its_way(cohort, lead, ada):
     assert copy.words.subject == "Hello Ada *B*"
     assert copy.words.body == r"Dear Ada \*B\*, *write* to us."
     assert Notification.objects.get(recipient=ada).addressed == copy
-    outbox.send_waiting()
+    mailing.send_waiting()
     letter = Letter.objects.get(recipient=ada)
     assert (letter.kind, letter.addressed) == (LetterKind.MESSAGE, copy)
 
@@ -83,7 +83,7 @@ def test_the_letter_says_who_writes_and_where_to_ask_back(cohort, lead, ada, han
         )
     HelpChannel.objects.create(cohort=cohort, name="Room 12")  # without a link
     message = told(ENGLISH, lead, cohort)
-    outbox.send_waiting()
+    mailing.send_waiting()
     [letter] = [one for one in mail.outbox if one.to == [ada.email]]
     assert letter.subject == "Hello Ada *B*"
     assert "Grace writes to you" in letter.body
@@ -146,8 +146,8 @@ def test_the_same_form_twice_is_one_message(cohort, lead, ada):
     token = uuid4()
     first = told(ENGLISH, lead, cohort, token=token)
     assert told(ENGLISH, lead, cohort, token=token) == first
-    outbox.send_waiting()
-    outbox.send_waiting()
+    mailing.send_waiting()
+    mailing.send_waiting()
     assert MessageRecipient.objects.count() == Letter.objects.count() == 1
     assert len(mail.outbox) == 1
     with pytest.raises(WrongState):
@@ -198,12 +198,12 @@ def test_letters_come_as_each_person_chose(cohort, lead, ada, hanako):
     message = told(ENGLISH, lead, cohort)
     counts = letter_counts([message.pk])[message.pk]
     assert (counts.recipients, counts.under_way, counts.without) == (3, 1, 2)
-    outbox.send_waiting()
+    mailing.send_waiting()
     kinds = dict(Letter.objects.values_list("recipient", "kind"))
     assert kinds == {ada.pk: LetterKind.MESSAGE, hanako.pk: LetterKind.DIGEST}
     assert Notification.objects.count() == 3
     Letter.objects.update(next_try_at=timezone.now())
-    outbox.send_waiting()
+    mailing.send_waiting()
     [digest] = [one for one in mail.outbox if one.to == [hanako.email]]
     assert "Hello 花子" in digest.body
 
@@ -214,7 +214,7 @@ def test_news_does_not_wait_behind_a_message(cohort, lead, monkeypatch):
         factories.student(cohort)
     message = told(ENGLISH, lead, cohort)
     outbox.write_link(LetterKind.PASSWORD, lead.email)
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert mail.outbox[0].to == [lead.email]
     counts = letter_counts([message.pk])[message.pk]
     assert (counts.sent, counts.under_way) == (1, 3)
@@ -224,9 +224,9 @@ def test_a_letter_that_fails_is_counted_and_may_be_sent_again(cohort, lead, ada)
     message = told(ENGLISH, lead, cohort)
     ada.is_active = False
     ada.save()
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert letter_counts([message.pk])[message.pk].failed == 1
-    outbox.send_again(Letter.objects.get(), by=factories.admin())
+    mailing.send_again(Letter.objects.get(), by=factories.admin())
     assert letter_counts([message.pk])[message.pk].under_way == 1
     assert message.recipients.get().letter_state == LetterState.WAITING
 

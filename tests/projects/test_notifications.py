@@ -7,7 +7,7 @@ from kombu.exceptions import OperationalError
 
 from projects.enums import Judgement, LetterState, State
 from projects.models import Letter, Notification
-from projects.operations import grading, notifications, outbox, reviews, submissions
+from projects.operations import grading, mailing, notifications, reviews, submissions
 from tests import factories
 from tests.projects.test_grading import outcome, take
 
@@ -58,7 +58,7 @@ def test_a_letter_goes_out_in_the_readers_language(world, settings, language, su
     settings.BASE_URL = "https://reviews.example.org"
     submission = world.decided(Judgement.MEETS)
     assert mail.outbox == []
-    outbox.send_waiting()
+    mailing.send_waiting()
     (letter,) = mail.outbox
     assert letter.to == [world.author.email]
     assert subject in letter.subject

@@ -12,7 +12,7 @@ from django.utils import timezone
 from projects.enums import EventKind, LetterKind, LetterState, State
 from projects.errors import NotAllowed, WrongState
 from projects.models import Event, Letter
-from projects.operations import outbox
+from projects.operations import mailing, outbox
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -66,8 +66,8 @@ def server(monkeypatch):
 @pytest.mark.parametrize("write", [news, link])
 def test_a_letter_is_sent_once(write):
     letter = write()
-    assert outbox.send_waiting() == {LetterState.SENT: 1}
-    assert outbox.send_waiting() == {}
+    assert mailing.send_waiting() == {LetterState.SENT: 1}
+    assert mailing.send_waiting() == {}
     [sent] = mail.outbox
     assert f"<letter-{letter.pk}@" in sent.extra_headers["Message-ID"]
     assert now(letter).state == LetterState.SENT
@@ -82,16 +82,16 @@ def test_a_server_that_is_away_is_tried_again_later_and_later(server, opening, w
     waits = []
     for tries in (1, 2, 3):
         server.opening = opening
-        outbox.send_waiting()
+        mailing.send_waiting()
         assert (now(letter).state, letter.tries) == (LetterState.WAITING, tries)
         assert type(opening).__name__ in letter.last_error
         waits.append((letter.next_try_at - timezone.now()).total_seconds())
-        assert outbox.send_waiting() == {}, "not before its time"
+        assert mailing.send_waiting() == {}, "not before its time"
         Letter.objects.update(next_try_at=timezone.now())
     assert waits == sorted(waits)
     assert waits[-1] > 3 * waits[0]
     server.opening = None
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(letter).state == LetterState.SENT
     assert len(mail.outbox) == 1
 
@@ -99,7 +99,7 @@ def test_a_server_that_is_away_is_tried_again_later_and_later(server, opening, w
 def test_one_try_is_enough_to_find_the_server_away(server):
     first, second = news(), news()
     server.opening = SILENT
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert (now(first).tries, now(second).tries) == (1, 0)
 
 
@@ -113,7 +113,7 @@ def test_one_that_is_refused_holds_up_no_other(server, monkeypatch):
         mail.outbox.extend(messages)
 
     monkeypatch.setattr(locmem.EmailBackend, "send_messages", send)
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(first).state == LetterState.WAITING
     assert now(second).state == LetterState.SENT
 
@@ -122,17 +122,17 @@ def test_one_that_is_refused_holds_up_no_other(server, monkeypatch):
 def test_news_that_was_perhaps_sent_is_not_sent_again(server, error):
     letter = news()
     server.sending = error
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(letter).state == LetterState.CUT_OFF
     server.sending = None
-    assert outbox.send_waiting() == {}
+    assert mailing.send_waiting() == {}
 
 
 @pytest.mark.parametrize("error", [SILENT, HANGS_UP])
 def test_a_link_that_was_perhaps_sent_is_sent_again(server, error):
     letter = link()
     server.sending = error
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(letter).state == LetterState.WAITING
 
 
@@ -144,9 +144,9 @@ def test_a_worker_that_died_holds_no_letter_for_ever(write, becomes):
     letter = write()
     taken = timezone.now() - timedelta(minutes=1)
     Letter.objects.update(state=LetterState.SENDING, tries=1, taken_at=taken)
-    assert outbox.send_waiting() == {}, "it may still be at it"
-    Letter.objects.update(taken_at=taken - outbox.TAKEN_FOR)
-    outbox.send_waiting()
+    assert mailing.send_waiting() == {}, "it may still be at it"
+    Letter.objects.update(taken_at=taken - mailing.TAKEN_FOR)
+    mailing.send_waiting()
     assert now(letter).state == becomes
 
 
@@ -169,8 +169,8 @@ def meanwhile(monkeypatch):
 def test_of_two_workers_one_takes_it(meanwhile):
     news()
     others = []
-    meanwhile(lambda: others.append(outbox.send_waiting()))
-    assert outbox.send_waiting() == {LetterState.SENT: 1}
+    meanwhile(lambda: others.append(mailing.send_waiting()))
+    assert mailing.send_waiting() == {LetterState.SENT: 1}
     assert others == [{}]
     assert len(mail.outbox) == 1
 
@@ -178,14 +178,14 @@ def test_of_two_workers_one_takes_it(meanwhile):
 def test_a_worker_that_lost_a_letter_writes_nothing_any_more(meanwhile):
     letter = news()
     meanwhile(lambda: Letter.objects.update(state=LetterState.CUT_OFF))
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(letter).state == LetterState.CUT_OFF
 
 
 def test_after_a_day_it_is_given_up(server):
     letter = news(created_at=timezone.now() - timedelta(days=1, minutes=1))
     server.opening = SILENT
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(letter).state == LetterState.GIVEN_UP
 
 
@@ -195,7 +195,7 @@ def test_after_a_day_it_is_given_up(server):
 def test_no_news_to_who_was_shut_out_or_has_not_proved_the_address(change):
     letter = news()
     type(letter.recipient).objects.filter(pk=letter.recipient_id).update(**change)
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(letter).state == LetterState.DROPPED
     assert mail.outbox == []
 
@@ -205,7 +205,7 @@ def test_one_link_waits_per_address_and_kind():
     for kind in (LetterKind.PASSWORD, LetterKind.PASSWORD, LetterKind.ADDRESS):
         outbox.write_link(kind, user.email)
     assert Letter.objects.count() == 2
-    outbox.send_waiting()
+    mailing.send_waiting()
     outbox.write_link(LetterKind.PASSWORD, user.email)
     assert Letter.objects.filter(state=LetterState.WAITING).count() == 1
 
@@ -213,23 +213,23 @@ def test_one_link_waits_per_address_and_kind():
 def test_a_link_that_failed_gives_way_to_a_newer_one(meanwhile):
     old = link()
     meanwhile(lambda: outbox.write_link(old.kind, old.address), then=SILENT)
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert now(old).state == LetterState.DROPPED
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert len(mail.outbox) == 1
 
 
 @pytest.mark.parametrize("kind", [LetterKind.PASSWORD, LetterKind.ADDRESS])
 def test_nobody_has_the_address_and_nobody_is_written_to(kind):
     outbox.write_link(kind, "nobody@example.org")
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert Letter.objects.get().state == LetterState.DROPPED
     assert mail.outbox == []
 
 
 def test_no_link_lies_in_the_database():
     letter = link()
-    outbox.send_waiting()
+    mailing.send_waiting()
     [sent] = mail.outbox
     token = sent.body.split("/password/")[1].split()[0].strip("/")
     row = Letter.objects.filter(pk=letter.pk).values().get()
@@ -239,12 +239,12 @@ def test_no_link_lies_in_the_database():
 def test_staff_send_again_what_was_not_sent():
     letter = news(state=LetterState.CUT_OFF)
     with pytest.raises(NotAllowed):
-        outbox.send_again(letter, by=factories.lead())
-    outbox.send_again(letter, by=factories.admin())
-    outbox.send_waiting()
+        mailing.send_again(letter, by=factories.lead())
+    mailing.send_again(letter, by=factories.admin())
+    mailing.send_waiting()
     assert now(letter).state == LetterState.SENT
     with pytest.raises(WrongState):
-        outbox.send_again(letter, by=factories.admin())
+        mailing.send_again(letter, by=factories.admin())
 
 
 def test_what_was_done_long_ago_is_forgotten():
@@ -254,7 +254,7 @@ def test_what_was_done_long_ago_is_forgotten():
         news(state=LetterState.SENT),
         news(state=LetterState.GIVEN_UP, created_at=long_ago),
     }
-    assert outbox.forget() == 1
+    assert mailing.forget() == 1
     assert set(Letter.objects.all()) == kept
 
 

@@ -14,7 +14,7 @@ from projects.models import (
     ReviewAudit,
     User,
 )
-from projects.operations import outbox, review_audits
+from projects.operations import mailing, review_audits
 from projects.operations.erasure import erase
 from projects.queries.deeds import deeds_of
 from projects.queries.personal import reviews_by
@@ -186,7 +186,7 @@ def test_the_reviewer_is_told_and_the_student_s_verdict_stays(course, mailoutbox
     told = Notification.objects.filter(event__kind=EventKind.AUDITED)
     assert [one.recipient for one in told] == [course.ada]
     assert EventKind.AUDITED not in EventKind.shown_to_student()
-    outbox.send_waiting()
+    mailing.send_waiting()
     (letter,) = mailoutbox
     assert letter.to == [course.ada.email]
     assert "Missed a fault" in letter.body

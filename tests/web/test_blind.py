@@ -22,7 +22,7 @@ from projects.models import (
     Submission,
     User,
 )
-from projects.operations import outbox, submissions
+from projects.operations import mailing, submissions
 from projects.operations.notifications import notify_person
 from projects.operations.remarks import Target
 from projects.queries.names import code_of
@@ -181,7 +181,7 @@ def test_the_student_reads_the_reviewer_s_name_nowhere(marks):
 
 def test_letters_name_nobody(marks):
     BlindWorld()
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert len(mail.outbox) >= 2
     for letter in mail.outbox:
         text = f"{letter.subject} {letter.body} {letter.alternatives[0].content}"

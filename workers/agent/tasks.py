@@ -28,6 +28,7 @@ from projects.operations import (
     garbage_collection,
     grading,
     help_lists,
+    mailing,
     outbox,
     regrades,
     similarity,
@@ -145,9 +146,9 @@ def work_out_help() -> None:
 
 @shared_task(name="workers.agent.tasks.send_letters")
 def send_letters() -> None:
-    if outbox.send_waiting().total() >= outbox.BATCH:
+    if mailing.send_waiting().total() >= mailing.BATCH:
         outbox.wake()  # more are waiting
-    outbox.forget()
+    mailing.forget()
     enrolment.forget_unproved()
 
 

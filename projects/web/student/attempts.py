@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -35,17 +34,13 @@ def beside(submission: Submission, reader: User) -> SubmissionQuerySet:
     )
 
 
-def newest_of(
-    rows: QuerySet[Submission], current: Submission | None = None
-) -> tuple[list[Submission], bool]:
-    """The newest of these, and the one on the page; whether there are more. One query."""
-    return shown_of(list(rows[: NEWEST + 1]), current)
-
-
 def shown_of(
     some: Sequence[Submission], current: Submission | None = None
 ) -> tuple[list[Submission], bool]:
-    """The same of rows that were read: one more than are shown, if there are more."""
+    """The newest of these, and the one on the page; whether there are more.
+
+    `some`: rows that were read, one more than are shown, if there are more.
+    """
     shown, more = list(some[:NEWEST]), len(some) > NEWEST
     if current is not None and all(one.pk != current.pk for one in shown):
         shown.append(current)

@@ -17,7 +17,7 @@ from projects.models import (
     Notification,
     Topic,
 )
-from projects.operations import extensions, outbox
+from projects.operations import extensions, mailing
 from projects.operations.letters.preferences import choose_deliveries
 from projects.queries.personal_messages import dates_told_to
 from tests import factories
@@ -63,7 +63,7 @@ def grant(student, project, lead, due_at=DUE + WEEK, reason="You were ill."):
 
 
 def sent() -> list:
-    outbox.send_waiting()
+    mailing.send_waiting()
     return mail.outbox
 
 

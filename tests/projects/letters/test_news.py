@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from projects.enums import Action, CommentTag, Judgement, State, UnableReason
 from projects.models import Comment, Delivery, Letter, Review, Submission, Topic
-from projects.operations import drafts, outbox, reviews, submissions
+from projects.operations import drafts, mailing, reviews, submissions
 from projects.operations.claims import warn_before_end
 from projects.operations.letters.composing import compose
 from projects.operations.letters.preferences import choose_deliveries
@@ -51,7 +51,7 @@ def publish(world: World, judgement: Judgement, general: str = GENERAL) -> Submi
 
 def sent_to(person) -> list:
     """Letters to this person, as a mail server gets them."""
-    outbox.send_waiting()
+    mailing.send_waiting()
     return [one for one in mail.outbox if one.to == [person.email]]
 
 

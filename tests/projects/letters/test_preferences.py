@@ -15,7 +15,7 @@ from projects.models import (
     Notification,
     Topic,
 )
-from projects.operations import erasure, outbox, tokens
+from projects.operations import erasure, mailing, outbox, tokens
 from projects.operations.letters.preferences import (
     change_by_link,
     choose_deliveries,
@@ -72,11 +72,11 @@ def test_news_of_a_day_leave_together_once(settings):
     told(Delivery.DAILY, student)
     notify(event)
     letter = student.letters.get()
-    assert outbox.send_waiting() == {}, "not before its hour"
+    assert mailing.send_waiting() == {}, "not before its hour"
     assert letter.next_try_at.hour == settings.DIGEST_HOUR
     assert letter.next_try_at - timezone.now() <= timedelta(days=1)
     Letter.objects.update(next_try_at=timezone.now())
-    assert outbox.send_waiting() == {LetterState.SENT: 1}
+    assert mailing.send_waiting() == {LetterState.SENT: 1}
     (sent,) = mail.outbox
     assert sent.subject == "ReviewHub: 2 new things"
     assert f"{event.submission.uid}" in sent.body
@@ -88,7 +88,7 @@ def test_what_was_read_meanwhile_is_left_out_and_nothing_is_no_letter():
     student = told(Delivery.DAILY).submission.student
     Notification.objects.update(read_at=timezone.now())
     Letter.objects.update(next_try_at=timezone.now())
-    assert outbox.send_waiting() == {LetterState.DROPPED: 1}
+    assert mailing.send_waiting() == {LetterState.DROPPED: 1}
     assert mail.outbox == []
     assert student.notifications.count() == 1
 
@@ -100,7 +100,7 @@ def test_a_digest_that_failed_gives_its_news_to_the_next():
     Letter.objects.update(state=LetterState.SENDING, tries=1)
     told(Delivery.DAILY, student)
     first.refresh_from_db()
-    outbox._again(first, "later, please")  # noqa: SLF001 -- as a server's refusal does
+    mailing._again(first, "later, please")  # noqa: SLF001 -- as a server's refusal does
     second = student.letters.get(state=LetterState.WAITING)
     assert second.notifications.count() == 2
 
@@ -135,7 +135,7 @@ def test_each_event_has_one_topic_for_each_reader():
 def test_letters_with_news_can_be_ended_by_a_button_of_the_mail_program():
     event = told(Delivery.AT_ONCE)
     outbox.write_link(LetterKind.PASSWORD, event.submission.student.email)
-    outbox.send_waiting()
+    mailing.send_waiting()
     news, link = sorted(mail.outbox, key=lambda one: "password" in one.subject)
     url = news.extra_headers["List-Unsubscribe"].strip("<>")
     assert news.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"

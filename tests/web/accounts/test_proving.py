@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from projects.enums import LetterKind
 from projects.models import Letter, User
-from projects.operations import address_proof, outbox
+from projects.operations import address_proof, mailing, outbox
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -26,7 +26,7 @@ def ada() -> User:
 
 def link(email: str) -> str:
     address_proof.ask_for_link(email)
-    outbox.send_waiting()
+    mailing.send_waiting()
     letter = mail.outbox[-1]
     assert letter.to == [email]
     [found] = re.findall(rf"{settings.BASE_URL}(/address/\S+)", letter.body)
@@ -56,7 +56,7 @@ def test_its_owner_proves_no_account_that_a_stranger_made(client, ada):
 
 def test_but_a_new_password_by_letter_makes_it_theirs(client, ada):
     address_proof.ask_for_password(ada.email)
-    outbox.send_waiting()
+    mailing.send_waiting()
     [url] = re.findall(rf"{settings.BASE_URL}(/password/\S+)", mail.outbox[0].body)
     page = client.get(url, follow=True)
     new = "difference engine"
@@ -111,7 +111,7 @@ def test_who_has_an_account_is_told_so_in_the_letter_only(client, ada):
     assert {(answer.status_code, answer["Location"]) for answer in told} == {
         (302, reverse("projects:email_sent"))
     }
-    outbox.send_waiting()
+    mailing.send_waiting()
     subjects = {letter.to[0]: letter.subject for letter in mail.outbox}
     assert subjects == {
         ada.email: "Verify your address for ReviewHub",
@@ -148,7 +148,7 @@ def test_the_letter_is_in_the_readers_language(ada):
 def test_a_letter_that_was_answered_meanwhile_is_another_one(ada):
     outbox.write_link(LetterKind.ADDRESS, ada.email)
     User.objects.update(email_verified_at=ada.date_joined)
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert "account already" in mail.outbox[0].body
 
 

@@ -17,7 +17,7 @@ from django.urls import reverse
 from projects.authentication import COOKIE
 from projects.hashers import Argon2Hasher
 from projects.models import Letter, User
-from projects.operations import outbox
+from projects.operations import mailing
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -87,7 +87,7 @@ def forget(client, email: str):
 
 
 def link() -> str:
-    outbox.send_waiting()
+    mailing.send_waiting()
     letter = mail.outbox[-1]
     [found] = re.findall(rf"{settings.BASE_URL}(/password/\S+)", letter.body)
     return found
@@ -137,7 +137,7 @@ def test_a_weak_new_password_is_told_and_the_old_one_stays(client, ada):
 def test_an_address_without_account_gets_the_same_answer_and_no_letter(client, ada):
     answer = forget(client, "nobody@example.org")
     assert answer["Location"] == reverse("password_reset_done")
-    outbox.send_waiting()
+    mailing.send_waiting()
     assert mail.outbox == []
 
 
