@@ -10,13 +10,18 @@ from projects.enums import CommentTag, State
 from projects.models import Comment, Submission, User
 from projects.storage import keep
 from tests import factories
+from tests.notebooks.picturing import chunk
 
-PICTURE = b"\x89PNG\r\n\x1a\n"
+
+def picture(mark: str) -> bytes:
+    """A PNG in form, with the mark in place of pixels, and nothing in it that pages leave out."""
+    body = chunk(b"IDAT", mark.encode()) + chunk(b"IEND", b"")
+    return b"\x89PNG\r\n\x1a\n" + body
 
 
 def notebook(*sources: str, mark: str = "", words: str = "") -> bytes:
     """Cells of code; with `mark` the first has a picture, with `words` a text comes last."""
-    data = base64.b64encode(PICTURE + mark.encode()).decode()
+    data = base64.b64encode(picture(mark)).decode()
     shown = {"output_type": "display_data", "metadata": {}, "data": {"image/png": data}}
     cells = [
         {

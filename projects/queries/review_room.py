@@ -83,11 +83,13 @@ def in_hand_rows(user: User) -> SubmissionQuerySet:
     return _with_marks(in_hand(user))
 
 
-def sent_by(user: User) -> SubmissionQuerySet:
-    """Verdicts of theirs that wait to be told, the next first."""
-    sent = Submission.objects.decided().filter(reviewer=user)
-    related = sent.select_related("project", "cohort", "student")
-    return related.order_by("verdict_due_at", "pk")
+def in_hand_and_sent(user: User) -> tuple[list[Submission], list[Submission]]:
+    """What they have in hand, and their verdicts that wait to be told: one query, the next first."""
+    mine = Submission.objects.filter(reviewer=user)
+    rows = _with_marks(mine.in_hand() | mine.decided())
+    found = list(rows.order_by("verdict_due_at", "claim_expires_at", "pk"))
+    sent = [one for one in found if one.is_decided()]
+    return [one for one in found if not one.is_decided()], sent
 
 
 def who_may_hold(submission: Submission) -> list[User]:

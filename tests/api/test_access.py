@@ -22,7 +22,7 @@ def test_an_address_has_to_be_proved_first():
     answer = client(factories.unproved()).get(URL)
     assert answer.status_code == 403
     assert answer.json()["code"] == "address_not_proved"
-    assert "prove your address" in answer.json()["message"]
+    assert "verify your address" in answer.json()["message"]
 
 
 @pytest.fixture

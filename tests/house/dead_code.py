@@ -75,7 +75,6 @@ EXCEPTIONS = {
     # Choices that a form offers, or that a row may hold
     "FILES_MISSING": "a choice of a reviewer",
     "NOT_READABLE": "a choice of a reviewer",
-    "BLOCKED": "a certification's state, set in the admin",
     "HELPFUL": "a choice of a lead",
     "FAIR": "a choice of a lead",
     "LIGHT": "a person's choice of look",

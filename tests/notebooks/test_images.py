@@ -6,6 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from notebooks.album import Album
+from notebooks.bare_pictures import bare_picture
 from notebooks.images import (
     MOST_BYTES,
     PICTURES,
@@ -15,8 +16,9 @@ from notebooks.images import (
     is_picture,
     picture_name,
 )
+from tests.notebooks import picturing
 
-PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 20
+PNG = bare_picture(picturing.saved("PNG"))
 GIF = b"GIF89a" + b"0" * 20
 JPEG = b"\xff\xd8\xff" + b"0" * 20
 WEBP = b"RIFF\x00\x00\x00\x00WEBPVP8 "

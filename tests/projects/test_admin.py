@@ -174,7 +174,7 @@ def test_nobody_is_certified_whose_address_is_not_proved(client):
     person = factories.unproved("Ada")
     url = reverse("admin:projects_certification_add")
     refused = client.post(url, certification(person))
-    assert "has not proved the address" in refused.content.decode()
+    assert "has not verified the address" in refused.content.decode()
     assert not person.certifications.exists()
     assert client.post(url, certification(person, "applied")).status_code == 302
     assert client.post(url, certification(factories.user())).status_code == 302
@@ -187,7 +187,7 @@ def test_nor_on_the_persons_own_page(client):
     refused = change_person(
         client, person, **{"certifications-TOTAL_FORMS": "1", **inline}
     )
-    assert "has not proved the address" in refused.content.decode()
+    assert "has not verified the address" in refused.content.decode()
     assert not person.certifications.exists()
 
 
@@ -222,7 +222,7 @@ def test_letters_that_were_not_sent_are_shown_and_sent_again(client):
     assert "SMTPDataError(451" in page
     data = {"action": "send_again", "_selected_action": [letter.pk]}
     told = client.post(listing(Letter), data, follow=True).context["messages"]
-    assert [str(message) for message in told] == ["Done: 1 letter."]
+    assert [str(message) for message in told] == ["Done: 1 e-mail."]
     letter.refresh_from_db()
     assert letter.state == LetterState.WAITING
     Letter.objects.update(state=LetterState.SENT)

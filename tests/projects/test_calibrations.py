@@ -159,7 +159,7 @@ def test_what_is_missing_is_named(name):
     ids=["empty", "broken", "bytes", "deep", "words"],
 )
 def test_what_is_no_json_is_refused(data):
-    with pytest.raises(Incomplete, match="no JSON"):
+    with pytest.raises(Incomplete, match="not JSON"):
         read(data)
 
 

@@ -209,7 +209,7 @@ def test_letters_come_as_each_person_chose(cohort, lead, ada, hanako):
 
 
 def test_news_does_not_wait_behind_a_message(cohort, lead, monkeypatch):
-    monkeypatch.setattr(outbox, "BATCH", 2)
+    monkeypatch.setattr(mailing, "BATCH", 2)
     for _ in range(4):
         factories.student(cohort)
     message = told(ENGLISH, lead, cohort)

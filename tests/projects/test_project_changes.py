@@ -78,7 +78,7 @@ def test_a_place_of_ours_survives_too(root, admin):
 
 
 def test_two_projects_change_places(admin):
-    first, second = factories.project(), factories.project()
+    first, second = factories.project(order=3), factories.project(order=4)
     places = first.order, second.order
     assert change(first, admin, order=second.order)
     first.refresh_from_db()
@@ -93,7 +93,7 @@ def test_two_projects_change_places(admin):
 
 
 def test_a_change_of_nothing_is_none(admin):
-    assert not change(factories.project(), admin)
+    assert not change(factories.project(order=3), admin)
     assert not AuditEntry.objects.exists()
 
 

@@ -89,7 +89,7 @@ def test_what_makes_no_remark_is_refused_beside_its_field(grace, words, field):
 def test_an_unknown_placeholder_is_named_with_those_there_are(grace):
     with pytest.raises(Incomplete) as refused:
         kept(grace, "Dear {sudent}")
-    assert "Nothing would replace {sudent}" in str(refused.value)
+    assert "Unknown placeholder: {sudent}" in str(refused.value)
     assert "{student}, {reviewer}" in str(refused.value)
 
 

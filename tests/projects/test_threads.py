@@ -101,7 +101,7 @@ def test_a_reply_has_words_that_fit(world, comment, body):
 def test_a_thread_has_an_end(world, comment):
     for number in range(MOST):
         Reply.objects.create(comment=comment, author=world.author, body=f"{number}")
-    with pytest.raises(WrongState, match="no more fit"):
+    with pytest.raises(WrongState, match="no more can be added"):
         threads.reply(comment, by=world.author, body="One more.")
 
 

@@ -588,7 +588,7 @@ class World:
             name="Author",
             projects=[
                 {
-                    "slug": "a",
+                    "slug": self.project.slug,
                     "title": {},
                     "submission": self.submission.pk,
                     "met_at": "",

@@ -18,13 +18,14 @@ from django.utils.translation import gettext_lazy
 from projects.enums import State
 from projects.models import Project, Review
 from projects.queries.own_words import Search, own_reviews
-from projects.queries.review_room import in_hand_rows
+from projects.queries.review_room import in_hand_and_sent
 from projects.queries.searching import asked
 from projects.queries.threads import open_questions
 from projects.rules import is_review_staff
 from projects.web.parts.fields import set_filters
 from projects.web.parts.people import signed_in
 from projects.web.parts.review_tabs import REVIEWS, tabs_for
+from projects.web.parts.top_bar import top_bar
 from projects.web.review.document import workspace_url
 from projects.web.review.queue_rows import rows_of
 from projects.web.review.sent import sent_verdicts
@@ -61,7 +62,7 @@ class SearchForm(forms.Form):
 @login_required
 def my_reviews(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    if not is_review_staff(user):
+    if not (top_bar(request).reviews or is_review_staff(user)):
         raise Http404
     form = SearchForm(request.GET)
     search = form.search()
@@ -69,6 +70,8 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
     found = own_reviews(user, search)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     questions = open_questions(user)
+    first = list(questions[: PER_PAGE + 1])
+    in_hand, sent = in_hand_and_sent(user)
     context = {
         "tabs": tabs_for(user, REVIEWS),
         "form": form,
@@ -76,10 +79,10 @@ def my_reviews(request: HttpRequest) -> HttpResponse:
         "query": urlencode(query),
         "page": page,
         "reviews": [_review_row(review, search.words) for review in page],
-        "sent": sent_verdicts(user),
-        "questions": questions[:PER_PAGE],
-        "question_count": questions.count(),
-        "in_hand": rows_of(in_hand_rows(user), room="review", reader=user),
+        "sent": sent_verdicts(sent, user),
+        "questions": first[:PER_PAGE],
+        "question_count": questions.count() if first[PER_PAGE:] else len(first),
+        "in_hand": rows_of(in_hand, room="review", reader=user),
     }
     return render(request, "review/my_reviews.html", context)
 

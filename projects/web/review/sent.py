@@ -1,5 +1,6 @@
 """Sending a verdict, and what its reviewer may do until it is told: take it back."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -16,7 +17,6 @@ from projects.enums import Action
 from projects.errors import Incomplete
 from projects.models import Submission, User
 from projects.operations import reviews, verdicts
-from projects.queries.review_room import sent_by
 from projects.web.parts.people import signed_in
 from projects.web.review.access import has_sent, reviewable_for
 from projects.web.review.forms import ReviewForm
@@ -37,8 +37,8 @@ def sent_verdict(submission: Submission, reader: User) -> SentVerdict | None:
     return SentVerdict(submission, label, submission.verdict_due_at)
 
 
-def sent_verdicts(reader: User) -> list[SentVerdict]:
-    rows = (sent_verdict(one, reader) for one in sent_by(reader))
+def sent_verdicts(sent: Iterable[Submission], reader: User) -> list[SentVerdict]:
+    rows = (sent_verdict(one, reader) for one in sent)
     return [row for row in rows if row is not None]
 
 

@@ -90,7 +90,7 @@ def test_a_formula_is_a_text(sign):
         (b"email\na@b.org\n", "“name” is missing"),
         (b"name,email,Mail\nA,a@b.org,b@b.org\n", "twice"),
         (b'name,email\n"A,a@b.org\n', "Line 2 cannot be read"),
-        (b"name,email\nA\xff\xfe\x81,a@b.org\n", "no text that we can read"),
+        (b"name,email\nA\xff\xfe\x81,a@b.org\n", "cannot be read as text"),
         (b"name,email\nA\0,a@b.org\n" * 60, "cannot be stored"),
         (b"x," * 200 + b"\nA\n", "too many columns"),
     ],

@@ -157,7 +157,7 @@ def test_the_applicant_is_told_in_the_inbox_until_it_is_read(project, ada):
     assert "<em>Ada</em>" in page
     assert "Lena" not in page
     assert "Your certification: In training" in page_of(ada, "projects:home")
-    told = Notification.objects.get(change__isnull=False)
+    told = Notification.objects.get(certification_change__isnull=False)
     assert told.read_at is None
     page_of(ada)
     told.refresh_from_db()

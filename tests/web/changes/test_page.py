@@ -11,7 +11,7 @@ from projects.enums import State
 from projects.models import SubmissionFile
 from projects.storage import keep
 from tests import factories
-from tests.second_round import NEW, OLD, PICTURE, Story, notebook
+from tests.second_round import NEW, OLD, Story, notebook, picture
 
 pytestmark = pytest.mark.django_db
 
@@ -57,8 +57,8 @@ def test_pictures_of_both_attempts_can_be_fetched():
     answers = [client.get(address) for address in sources]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert [answer.content for answer in answers] == [
-        PICTURE + b"old",
-        PICTURE + b"new",
+        picture("old"),
+        picture("new"),
     ]
 
 
@@ -123,8 +123,8 @@ def test_files_beside_the_notebook_are_listed_and_compared():
         (story.second, "helpers.py", b"def mean(x):\n    return 2\n"),
         (story.first, "gone.txt", b"x"),
         (story.second, "new.txt", b"y"),
-        (story.first, "plot.png", PICTURE + b"1"),
-        (story.second, "plot.png", PICTURE + b"2"),
+        (story.first, "plot.png", picture("1")),
+        (story.second, "plot.png", picture("2")),
     ):
         SubmissionFile.objects.create(submission=attempt, name=name, blob=keep(data))
     page = story.page()

@@ -76,7 +76,7 @@ def test_it_is_sent_once_and_kept_with_what_became_of_it(client, cohort, ada, ha
     [message] = Message.objects.all()
     there = url("message", cohort, message.pk)
     assert [one["Location"] for one in answers] == [there, there]
-    assert "2 letters wait" in client.get(url("messages", cohort)).content.decode()
+    assert "2 e-mails wait" in client.get(url("messages", cohort)).content.decode()
     shown = client.get(there).content.decode()
     assert "Hello {name}" in shown
     assert "Ada Byron" in shown
@@ -86,7 +86,7 @@ def test_it_is_sent_once_and_kept_with_what_became_of_it(client, cohort, ada, ha
     ("wrong", "said"),
     [
         ({"body_en": ""}, "Write a few words."),
-        ({"body_en": "Dear {nmae}"}, "Nothing replaces {nmae}."),
+        ({"body_en": "Dear {nmae}"}, "Unknown placeholder: {nmae}."),
         ({"subject_en": "x" * 121}, "field__error"),
         ({"project": "nonsense"}, "field__error"),
         ({"token": "nonsense"}, "form"),
@@ -151,7 +151,7 @@ def test_a_template_is_kept_used_changed_and_deleted(client, cohort, ada):
     assert kept.cohort is None
     own = factories.lead(leads_all_cohorts=False)
     own.leading.create(cohort=cohort)
-    assert "for every cohort" in signed_in(own).get(one).content.decode()
+    assert "shared by every cohort" in signed_in(own).get(one).content.decode()
     client.post(url("message_template_delete", cohort, kept.pk))
     assert not MessageTemplate.objects.exists()
 

@@ -229,7 +229,7 @@ def test_a_report_that_was_stopped_says_so(client, admin, project):
 @pytest.mark.parametrize(
     ("data", "words"),
     [
-        (b"{nope", "This is no JSON"),
+        (b"{nope", "This is not JSON"),
         (b"", "This file is empty"),
         (report(pack="other"), "another pack: other"),
         (report(pack=SLUG, seeds="x"), "“seeds” is not what"),

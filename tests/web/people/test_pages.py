@@ -37,7 +37,7 @@ def test_the_list_is_searched_filtered_and_paged(client, cohort, lead):
     assert "Paula" in found
     assert "Student" not in found.split("<tbody>")[1]
     nobody = client.get(url("people", cohort), {"words": "nobody"})
-    assert "Nobody fits" in text(nobody)
+    assert "Nobody matches" in text(nobody)
 
 
 def test_lists_ask_as_often_for_many_as_for_few(
@@ -162,7 +162,7 @@ def test_invitations_are_sent_again_and_revoked(client, cohort, lead):
     found = client.get(url("invitations", cohort), {"state": "revoked"})
     assert "a@example.org" in text(found)
     none = client.get(url("invitations", cohort), {"state": "open"})
-    assert "Nobody fits" in text(none)
+    assert "Nobody matches" in text(none)
 
 
 def test_the_code_is_renewed_and_switched(client, cohort, lead):
@@ -185,7 +185,7 @@ def test_changes_are_told_in_words_and_filtered(client, cohort, lead):
     about = text(client.get(url("cohort_changes", cohort), {"person": "petra"}))
     assert "It was on a slide." not in about
     none = text(client.get(url("cohort_changes", cohort), {"person": "nobody"}))
-    assert "No change fits" in none
+    assert "No change matches" in none
 
 
 # --- the way in ---------------------------------------------------------------------------

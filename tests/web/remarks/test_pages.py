@@ -80,7 +80,7 @@ def test_one_is_written_changed_and_deleted(client, grace, project):
     ("changed", "told"),
     [
         ({"body": ""}, "Write a few words."),
-        ({"body": "Dear {sudent}"}, "Nothing would replace {sudent}"),
+        ({"body": "Dear {sudent}"}, "Unknown placeholder: {sudent}"),
         ({"body": "x" * 10_001}, "This is too long"),
         ({"language": "fr"}, "Select a valid choice"),
     ],

@@ -50,7 +50,7 @@ def test_a_request_is_served_at_once_with_what_waits(project, grace):
     subject = waiting(project)
     page = leave(client_of(grace), project).content.decode()
     assert "1 review is in your hands now." in page
-    assert "Your hands are full" in page
+    assert "You hold as many reviews" in page
     assert Submission.objects.get(pk=subject.pk).reviewer == grace
 
 

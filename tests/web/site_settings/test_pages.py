@@ -119,7 +119,7 @@ def test_the_same_again_is_said(client, admin):
     change(site_settings.REVIEW_HOURS, 24, by=admin, reason=WHY)
     post(client, "review-hours", value="24")
     page = client.get(reverse("projects:site_settings")).content.decode()
-    assert "was so already" in page
+    assert "has this value already" in page
     assert AuditEntry.objects.count() == 1
 
 

@@ -183,4 +183,4 @@ def test_lists_are_filtered_and_paged_and_cost_the_same(
     with django_assert_max_num_queries(12):
         chosen = world.get("sample_choose", verdict="changes_requested")
     assert chosen.count("data-row") == 1
-    assert "Nothing fits" in world.get("sample_choose", verdict="approved")
+    assert "Nothing matches" in world.get("sample_choose", verdict="approved")
