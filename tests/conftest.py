@@ -67,6 +67,8 @@ LONG = (
     "tests/projects/test_on_postgresql.py",
     "tests/workers/doctor/test_doctor.py",
     "tests/attacks/test_corpus.py",
+    "tests/web/test_every_page_in_chromium.py",
+    "tests/web/test_query_counts.py",
     "tests/notebooks/isolated/test_hostile.py",
     "tests/fuzz/test_on_postgresql.py",
     "tests/web/review/test_desk_in_chromium.py",
@@ -99,6 +101,7 @@ NOT_FAST = (
     "tests/projects/test_demo.py",
     "tests/projects/test_migrations.py",
     "tests/projects/throttles/test_counting.py",
+    "tests/web/test_query_counts.py",
 )
 
 
