@@ -3,7 +3,7 @@ tries = "Answers with ten million empty lists: thirty megabytes that become giga
 expect = "Brackets and commas are counted before the answer is parsed"
 proof = "ours"
 took = "an answer of .* would take"
-limits = {memory_mb = 1024}
+limits = {memory_mb = 1024, answer_mb = 32}
 """
 
 from IPython import get_ipython

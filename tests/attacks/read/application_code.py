@@ -11,7 +11,7 @@ import os, sys
 def attack(targets):
     sys.path.insert(0, os.path.dirname(os.path.dirname(targets["application"])))
     try:
-        from projects.web.cohorts.plan import settings
+        from projects import settings
     finally:
         del sys.path[0]
     return settings.ANSWER
