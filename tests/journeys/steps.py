@@ -78,7 +78,7 @@ def judge(page: Page, title: str, judgement: str, words: str = "") -> None:
     criterion = page.get_by_role("group", name=f"Judgement on “{title}”")
     criterion.get_by_label(judgement).check()
     if words:
-        page.get_by_label(f"Words on “{title}”").fill(words)
+        page.get_by_label(f"Comment on “{title}”").fill(words)
 
 
 def judge_all(page: Page, judgement: str) -> list[str]:

@@ -117,7 +117,7 @@ def test_everything_that_is_filled_in_or_pressed_has_a_name(nodes):
     }
     legends = [one for one in named(nodes, "group") if one.startswith("Judgement on “")]
     assert len(legends) == len(radios) / 2
-    words = [one for one in named(nodes, "textbox") if one.startswith("Words on “")]
+    words = [one for one in named(nodes, "textbox") if one.startswith("Comment on “")]
     assert len(set(words)) == len(legends)
 
 
