@@ -36,6 +36,7 @@ from projects.operations.demo import PASSWORD, PEOPLE, live, seed
 from projects.operations.demo.clock import Clock
 from projects.operations.demo.course import ago, told
 from projects.operations.pack_sync import sync_packs
+from projects.rules import is_review_staff
 from protocol.artifacts import EXECUTED
 from protocol.exhibits import EXHIBITS
 

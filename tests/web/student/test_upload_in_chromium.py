@@ -52,12 +52,12 @@ def test_a_notebook_mended_after_a_refusal_is_to_be_chosen_again(project, tmp_pa
 
     save(file, later_s=5)
     button.click()
-    steps.see(project, "A file was saved anew after you chose it")
+    steps.see(project, "A file was changed after you chose it")
     expect(project.get_by_label("Your work", exact=True)).to_have_value("")
     expect(project.locator("[data-upload-progress]")).to_be_hidden()
     expect(button).to_be_enabled()
 
     choose(project, file)
-    expect(project.get_by_text("A file was saved anew")).to_be_hidden()
+    expect(project.get_by_text("A file was changed")).to_be_hidden()
     button.click()
     steps.see(project, "This does not look like the notebook of")
