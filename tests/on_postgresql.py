@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from tests.stack import ROOT
 
-TIMEOUT_S = 900
+TIMEOUT_S = 1500
 
 
 def passes(room: str, url: str, *, apart: Iterable[str] = (), more_than: int) -> None:

@@ -23,7 +23,7 @@ POLL_MS = 50
 ENVELOPE_BYTES = 1 * MEGABYTE
 MOST_MESSAGES = 64  # for one question, of which one should answer it
 MOST_ANSWERS = 2  # as many bytes for one question: a late answer may come before
-GROWN_MB = 128  # by which reading and judging answers may make this process grow,
+GROWN_MB = 232  # by which reading and judging answers may make this process grow,
 GROWN_ANSWERS = 3  # and so often the largest of them
 GRACE_S = 2.0
 
