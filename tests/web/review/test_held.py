@@ -180,7 +180,9 @@ def test_whole_work_has_no_banner():
     reviews.claim(subject, by=reviewer)
     client = client_of(reviewer)
     assert 'id="unmeasured"' not in page(client, to("review", subject))
-    assert "Not checked, because of an error" not in page(client, reverse("projects:queue"))
+    assert "Not checked, because of an error" not in page(
+        client, reverse("projects:queue")
+    )
 
 
 def test_checks_that_stand_beside_others_that_never_ran_are_told_apart(held):
