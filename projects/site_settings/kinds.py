@@ -1,5 +1,6 @@
 """The kinds of settings: what a value is, which values are taken, what the environment says."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
@@ -19,7 +20,7 @@ LONGEST = 500  # characters of a sentence that stands on pages
 
 
 @dataclass(frozen=True, kw_only=True)
-class Setting(Generic[Value]):
+class Setting(ABC, Generic[Value]):
     """`attribute` is its name in `reviewhub/settings.py`, `variable` that in the environment, if it has one."""
 
     name: str
@@ -29,13 +30,13 @@ class Setting(Generic[Value]):
     attribute: str = ""
     variable: str = ""
 
+    @abstractmethod
     def default(self) -> Value:
         """As it is where nobody changed it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def checked(self, value: object) -> Value:
         """The value as it is stored. Raises Incomplete with `value`, or `value_LANGUAGE`, as its field."""
-        raise NotImplementedError
 
 
 @dataclass(frozen=True, kw_only=True)
