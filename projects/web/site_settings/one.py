@@ -85,4 +85,7 @@ def _history(request: HttpRequest, setting: Setting[Any]) -> dict[str, Any]:
         kind=AuditKind.SETTING_CHANGED, data__setting=setting.name
     ).select_related("actor")
     page = Paginator(entries, CHANGES_PER_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "changes": [(one, change_words(one.data)) for one in page]}
+    return {
+        "page": page,
+        "changes": [(one, "", change_words(one.data)) for one in page],
+    }
