@@ -1,8 +1,8 @@
 """Measures what a sandbox uses, and ends it when a limit is exceeded.
 
 It measures all processes of the sandbox's PID namespace, whoever their parents are: their resident
-memory, and their processor time, which never falls when one of them vanishes. A limit on address space would be simpler but
-wrong, because numerical libraries reserve far more than they use.
+memory, and their processor time, which never falls when one of them vanishes. A limit on address
+space would be simpler but wrong, because numerical libraries reserve far more than they use.
 """
 
 import threading
@@ -83,6 +83,11 @@ class Watchdog(threading.Thread):
         group = self._watched.group
         return group.processor_time_s() if group is not None else None
 
+    def _group_ran_out_of_memory(self) -> bool:
+        """The system's kernel may kill a child only, before a look sees what the child held."""
+        group = self._watched.group
+        return group is not None and group.ran_out_of_memory()
+
     def _count_time(self, looks: list[Look]) -> None:
         """The control group knows exactly, where there is one and it tells."""
         self._processor_time.add(looks, time.monotonic())
@@ -109,7 +114,8 @@ class Watchdog(threading.Thread):
         are_copies = are_open and len(pids) > FEW_PROCESSES
         too_much = {
             Excess.PROCESSES: are_copies or threads > self._limits.processes,
-            Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE,
+            Excess.MEMORY: memory > self._limits.memory_mb * MEGABYTE
+            or self._group_ran_out_of_memory(),
             Excess.CPU: self.cpu_s > self._limits.cpu_s,
             Excess.FILES: files > self._limits.scratch_files,
             Excess.OPEN_FILES: are_open,

@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from workers.sandbox.cgroups import Group, Parents
 from workers.sandbox.excess import Excess
 
 BURST = """
-import mmap
+import mmap, time
 def burst(megabytes):
     kept = mmap.mmap(-1, megabytes * 1024 * 1024)
     kept.write(b"x" * len(kept))
@@ -24,6 +25,9 @@ def burst(megabytes):
 
 def burst_twice(megabytes):
     return burst(megabytes) + burst(megabytes)
+
+def wait(seconds):
+    time.sleep(seconds)
 """
 
 
@@ -168,6 +172,22 @@ def test_a_burst_of_memory_ends_the_sandbox_with_and_without_groups(
         assert student.policy()["cgroup"] == (
             Group(parents).words if parents else "none"
         )
+
+
+def test_a_child_that_the_group_killed_ends_the_sandbox_for_memory(
+    start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The parent lives on and waits, and what is left is below the limit of the watchdog."""
+    parents = Parents(2, {"memory": tmp_path})
+    monkeypatch.setattr(starting, "group_parents", lambda: parents)
+    student = start(BURST, call_s=30)
+    (group,) = tmp_path.glob(f"{cgroups.PREFIX}*")
+    (group / "memory.events").write_text("oom 1\noom_kill 1\n")
+    began = time.monotonic()
+    with pytest.raises(StudentError) as stopped:
+        student.call("wait", 60)
+    assert stopped.value.hint == words.EXCESS[Excess.MEMORY]
+    assert time.monotonic() - began < 15
 
 
 def test_no_group_outlives_its_sandbox(start: Start) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 MOST_GROWN_MB = 250.0  # growth of the worker's own memory that is allowed
+LAST_CHARACTERS = 500
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,7 @@ class Outcome:
     swollen: bool = False  # made the worker's own memory grow
     took: bool = True  # the attack did run, as far as its head says how to see that
     why: tuple[str, ...] = ()
+    told: str = ""  # the end of what staff were told
     seconds: float = 0.0
     grown_mb: float = 0.0
 
@@ -75,6 +77,7 @@ def judge(attack: str, trace: Trace, around: Environment, took: str = "") -> Out
         swollen=swollen,
         took=re.search(took, trace.told) is not None,
         why=tuple(why),
+        told=trace.told[-LAST_CHARACTERS:],
         seconds=trace.seconds,
         grown_mb=trace.grown_mb,
     )
