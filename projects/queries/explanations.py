@@ -22,16 +22,17 @@ def is_unexplained(submission: Submission) -> bool:
     return asked is not None and asked.answered_at is None
 
 
-def awaiting_decision() -> SubmissionQuerySet:
-    """The student has answered, or has let the time pass."""
+def awaiting_decision(rows: SubmissionQuerySet | None = None) -> SubmissionQuerySet:
+    """Of these, or of all: the student has answered, or has let the time pass."""
     heard = Q(answered_at__isnull=False) | Q(due_at__lte=timezone.now())
-    return _explaining().filter(heard)
+    return _explaining(rows).filter(heard)
 
 
-def _explaining() -> SubmissionQuerySet:
+def _explaining(rows: SubmissionQuerySet | None = None) -> SubmissionQuerySet:
     """With what was asked: `asked_at`, `due_at`, `answered_at`."""
     newest = Explanation.objects.filter(submission=OuterRef("pk"))
-    return Submission.objects.filter(state=State.EXPLAINING).annotate(
+    among = Submission.objects.all() if rows is None else rows
+    return among.filter(state=State.EXPLAINING).annotate(
         asked_at=Subquery(newest.values("asked_at")[:1]),
         due_at=Subquery(newest.values("due_at")[:1]),
         answered_at=Subquery(newest.values("answered_at")[:1]),
@@ -40,8 +41,7 @@ def _explaining() -> SubmissionQuerySet:
 
 def awaiting_decision_of(reader: User) -> SubmissionQuerySet:
     """Of those that they may see."""
-    seen = Submission.objects.visible_to(reader)
-    return awaiting_decision().filter(pk__in=seen.values("pk"))
+    return awaiting_decision(Submission.objects.visible_to(reader))
 
 
 def waiting_count(reader: User) -> int:
@@ -50,8 +50,7 @@ def waiting_count(reader: User) -> int:
 
 def asked_for(reader: User) -> QuerySet[Submission]:
     """Those that wait for a decision first, then by the time they were asked."""
-    seen = Submission.objects.visible_to(reader)
-    rows = _explaining().filter(pk__in=seen.values("pk"))
+    rows = _explaining(Submission.objects.visible_to(reader))
     heard_at = Coalesce("answered_at", "due_at")
     return (
         rows.annotate(heard_at=heard_at)

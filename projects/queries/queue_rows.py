@@ -13,6 +13,7 @@ from projects.models import (
     Project,
     Review,
     Run,
+    Step,
     Submission,
 )
 from projects.models.submission_queryset import SubmissionQuerySet
@@ -111,13 +112,14 @@ def _judged(criteria: Sequence[Criterion], run: Run | None) -> Machine:
 
 
 def _runs(submissions: Sequence[Submission]) -> dict[int, Run]:
-    """The finished run that counts, of each."""
-    results = CheckResult.objects.only("step", "check_slug", "outcome", "hint_text")
+    """The finished run that counts, of each, with no more than its outcomes need."""
+    steps = Step.objects.only("run", "kind", "state")
+    results = CheckResult.objects.only("step", "check_slug", "outcome")
     rows = (
         Run.objects.counted()
         .filter(submission__in=submissions, state=RunState.FINISHED)
         .order_by("number")
-        .prefetch_related("steps", Prefetch("steps__results", results))
+        .prefetch_related(Prefetch("steps", steps), Prefetch("steps__results", results))
     )
     return {run.submission_id: run for run in rows}
 
@@ -125,7 +127,8 @@ def _runs(submissions: Sequence[Submission]) -> dict[int, Run]:
 def _criteria(submissions: Sequence[Submission]) -> dict[int, list[Criterion]]:
     found: dict[int, list[Criterion]] = {}
     rubrics = {one.rubric_id for one in submissions}
-    for row in Criterion.objects.filter(rubric__in=rubrics):
+    rows = Criterion.objects.filter(rubric__in=rubrics).only("rubric", "checks")
+    for row in rows:
         found.setdefault(row.rubric_id, []).append(row)
     return found
 
@@ -139,6 +142,7 @@ def _previous(submissions: Sequence[Submission]) -> dict[int, Review]:
             published_at__isnull=False,
         )
         .select_related("reviewer", "submission")
+        .defer("general", "open_comments", "submission__intake_notes")
         .order_by("published_at", "pk")
     )
     by_work: dict[tuple[int, ...], list[Review]] = {}

@@ -42,8 +42,9 @@ def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     """Adds what a reviewer wants to know before claiming: `is_disputed`, `is_unchecked`."""
     counted = Run.objects.counted().filter(submission=OuterRef("pk"))
     disputes = CriterionDispute.objects.filter(review__submission=OuterRef("pk"))
-    related = ("project", "cohort", "student", "reviewer")
-    return submissions.select_related(*related).annotate(
+    people = submissions.select_related("cohort", "student", "reviewer")
+    # A project has its brief with it: rather once than with each row.
+    return people.prefetch_related("project").annotate(
         is_disputed=Exists(disputes),
         is_unchecked=Exists(counted.filter(state__in=RunState.faulty()))
         & ~Exists(counted.filter(state=RunState.FINISHED)),

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -40,6 +41,11 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
     `size` is "", "small" or "large".
     """
+    return _icon(name, str(label), size)
+
+
+@lru_cache(maxsize=1024)  # a page has hundreds, of few kinds
+def _icon(name: str, label: str, size: str) -> SafeString:
     classes = f"icon icon--{size}" if size else "icon"
     href = f"{static('img/icons.svg')}#{name}"
     if label:

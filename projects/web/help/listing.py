@@ -18,7 +18,7 @@ from projects.queries.help import listing as reads
 from projects.queries.help.finding import is_running
 from projects.queries.schedule import schedule_of
 from projects.web.help.forms import FilterForm, MarkForm
-from projects.web.help.reasons import Reason, reason
+from projects.web.help.reasons import Reason, reasons
 from projects.web.parts.leading import crumbs, led_cohort
 
 PER_PAGE = 25
@@ -99,7 +99,7 @@ def row_of(one: reads.InNeed, cohort: Cohort) -> Row:
         one.enrolment.pk,
         student.name,
         student.email,
-        [reason(need, cohort, student) for need in one.needs],
+        reasons(one.needs, cohort, student),
         one.mark,
     )
 

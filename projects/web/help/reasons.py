@@ -1,5 +1,6 @@
 """Why a student is on the list, in words, and where the work is that it is about."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -18,23 +19,24 @@ from projects.models.texts import text_in
 @dataclass(frozen=True)
 class Reason:
     words: str
-    rule: str
     project: str
     url: str
-    since: datetime
 
 
-def reason(need: HelpNeed, cohort: Cohort, student: User) -> Reason:
+def reasons(needs: Iterable[HelpNeed], cohort: Cohort, student: User) -> list[Reason]:
+    """A work that there is not yet is looked for on the board."""
     board = reverse("projects:board", args=[cohort.slug])
-    return Reason(
-        words=_words(need, cohort),
-        rule=str(HelpKind(need.kind).label),
-        project=need.project.title,
-        url=reverse("projects:submission", args=[need.submission.uid])
-        if need.submission
-        else f"{board}?{urlencode({'name': student.email})}",
-        since=need.since,
-    )
+    on_board = f"{board}?{urlencode({'name': student.email})}"
+    return [
+        Reason(
+            words=_words(need, cohort),
+            project=need.project.title,
+            url=reverse("projects:submission", args=[need.submission.uid])
+            if need.submission
+            else on_board,
+        )
+        for need in needs
+    ]
 
 
 def _words(need: HelpNeed, cohort: Cohort) -> str:
@@ -67,14 +69,16 @@ def _template(need: HelpNeed, cohort: Cohort) -> str:
                 "Sent back %(n)s times; last on %(day)s",
                 need.times,
             )
+        case HelpKind.NO_ATTEMPT:
+            return _("No attempt yet; due on %(day)s")
+        case HelpKind.SILENT:
+            return _("No upload, sign-in or answer since %(day)s")
     nothing_yet = need.submission_id is None
-    return {
-        HelpKind.NO_ATTEMPT: _("No attempt yet; due on %(day)s"),
-        HelpKind.SILENT: _("No upload, sign-in or answer since %(day)s"),
-        HelpKind.PAST_DUE: _("Was due on %(day)s; nothing handed in")
+    return (  # HelpKind.PAST_DUE
+        _("Was due on %(day)s; nothing handed in")
         if nothing_yet
-        else _("Was due on %(day)s; the student has the next step"),
-    }[HelpKind(need.kind)]
+        else _("Was due on %(day)s; the student has the next step")
+    )
 
 
 def _day(at: datetime | None) -> str:
