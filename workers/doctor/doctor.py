@@ -24,7 +24,7 @@ from workers.doctor.attacks.attack import digest_of
 from workers.doctor.attacks.corpus import attacks_root, find_attacks
 from workers.doctor.attacks.examining import Examination, Say, examine_sandbox
 from workers.doctor.attacks.inspecting import inspect
-from workers.doctor.surroundings import look_around
+from workers.doctor.host import inspect_host
 from workers.environments.environments import declarations, find_runtime, runtimes_root
 from workers.grader import student
 from workers.packkit.checks import StudentError
@@ -123,8 +123,8 @@ def _examine(say: Say) -> Diagnosis:
             else "No runtime is declared."
         )
     lines += [f"--  {words}" for words in missing]
-    around = look_around(built)
-    lines += around.lines()
+    host = inspect_host(built)
+    lines += host.lines()
     say(f"examining the sandbox with {bubblewrap_version()}")
     _opens()  # if no sandbox can be made, report it once instead of for every attack
     examination = examine_sandbox(built, say, CORPUS)
@@ -140,7 +140,7 @@ def _examine(say: Say) -> Diagnosis:
     lines.append(
         f"{'ok' if blocked == of else 'NO'}  {blocked} of {of} attacks blocked"
     )
-    facts = {**_facts(examination, time.monotonic() - started), **around.facts}
+    facts = {**_facts(examination, time.monotonic() - started), **host.facts}
     return Diagnosis(
         fit=not faults,
         lines=(*lines, *(f"NO  {fault}" for fault in faults)),
@@ -227,7 +227,7 @@ def _key() -> str:
         platform.release(),
         bubblewrap(),
         bubblewrap_version(),
-        look_around(tuple(declarations())).key,  # the user and the control groups, too
+        inspect_host(tuple(declarations())).key,  # the user and the control groups, too
         digest_of(find_attacks(CORPUS)),
         *(str(path) for path in (CORPUS, runtimes_root())),
         *(f"{name} {_runtime_digest(name)}" for name in declarations()),

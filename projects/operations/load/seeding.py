@@ -13,11 +13,11 @@ from projects.models import Cohort, Project, Submission, User
 from projects.operations.demo.people import PASSWORD
 from projects.operations.load import people
 from projects.operations.load.attempt import Attempt
+from projects.operations.load.notifications import notify
 from projects.operations.load.reviews import Reviews, date_reviews
 from projects.operations.load.runs import Runs
 from projects.operations.load.story import Course, attempts_of
 from projects.operations.load.submissions import link_attempts, make_submissions
-from projects.operations.load.telling import tell
 from projects.operations.load.works import Works
 
 SEED = 2017
@@ -54,7 +54,7 @@ def seed(students: int) -> Seeded:
             told = make_submissions(cohort, attempts, made, works, reviewers)
             runs.make(told)
             reviews.make(told)
-            tell(told, now)
+            notify(told, now)
         link_attempts(cohort)
         date_reviews(cohort)
         people.grant_extensions(cohort, reviewers[0], random)

@@ -14,7 +14,7 @@ import pytest
 from django.core.management import call_command
 
 from protocol.steps import Incident
-from workers.doctor import doctor, surroundings
+from workers.doctor import doctor, host
 from workers.doctor.attacks.judging import Environment, Trace, judge
 from workers.doctor.doctor import Diagnosis, Findings, diagnose
 from workers.environments.environments import find_runtime
@@ -275,7 +275,7 @@ def test_it_holds_only_while_everything_is_as_it_was(
     (tmp_path / doctor.STAMP).write_text("{")
     diagnose(folder=tmp_path)
     assert examined.times == 4
-    monkeypatch.setattr(surroundings, "find_parents", lambda: Parents(9, {}))
+    monkeypatch.setattr(host, "find_parents", lambda: Parents(9, {}))
     diagnose(folder=tmp_path)
     assert examined.times == 5
 

@@ -25,7 +25,7 @@ LIMITED = {
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Host:
     user: int
     groups: str  # the control groups' version and controllers; "" without any
     uncovered: tuple[str, ...]  # what no control group limits or counts
@@ -62,11 +62,11 @@ class Surroundings:
             )
 
 
-def look_around(runtimes: Sequence[str]) -> Surroundings:
+def inspect_host(runtimes: Sequence[str]) -> Host:
     """`runtimes`: names of those that are built."""
     parents = find_parents()
     user = os.getuid()
-    return Surroundings(
+    return Host(
         user=user,
         groups=parents.words if parents else "",
         uncovered=tuple(name for name in LIMITED if not _covers(parents, name)),

@@ -18,7 +18,7 @@ VERDICTS = {
 TOLD = (EventKind.FAIL_CHECKS, *VERDICTS.values())
 
 
-def tell(told: Sequence[Told], now: datetime) -> None:
+def notify(told: Sequence[Told], now: datetime) -> None:
     events = Event.objects.bulk_create(
         (event for one in told for event in _events(one)), batch_size=BATCH
     )
