@@ -81,6 +81,7 @@ def test_a_dense_layer_may_have_any_bias_and_normalise(module, others):
     ("shapes", "found"),
     [
         ([KERNEL, KERNEL, ("M", 0)], "2 kernels in one layer"),
+        ([KERNEL, ("M", 0), ("MM", 0.1), ("M", 0)], "2 kernels in one layer"),
         ([("M", 0)], "no trainable kernel"),
         ([((1, "M"), 0)], "no trainable kernel"),  # a bias as wide as a kernel
         ([("MN", 0.1), ("M", 0)], "a kernel of another size"),
