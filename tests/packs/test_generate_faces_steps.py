@@ -175,6 +175,22 @@ def test_a_batch_that_is_not_doubled_is_told_its_factor(pack, module, rng, facto
     assert f"images times {factor}." in caught.value.found["en"]
 
 
+@pytest.mark.parametrize("seed", range(10))
+def test_a_batch_that_is_moved_instead_is_told_so(pack, seed):
+    """From 0 to 1 is as far from the doubled images as from those times 4."""
+
+    class Moving(Stepping):
+        def step(self, weights, images, z, rates, normalised):
+            return super().step(weights, images / 2 + 0.25, z, rates, normalised)
+
+    checks = {check.slug: check.function for check in pack.checks}
+    rng = np.random.default_rng(seed)
+    with pytest.raises(AssertionError) as caught:
+        checks["stepping.doubled"](Moving(), rng)
+    assert "neither doubled nor" in caught.value.found["en"]
+    checks["stepping.doubled"](Stepping(soft=0.2, real=0.9), rng)
+
+
 @pytest.mark.parametrize("which", [0, 1])
 def test_losses_reported_are_those_of_the_batch(pack, module, rng, which):
     checks = {check.slug: check.function for check in pack.checks}

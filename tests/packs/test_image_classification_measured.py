@@ -95,6 +95,19 @@ def test_what_is_wrong_with_kernels_is_told_without_what_was_asked(
     assert [sign for sign in told if sign.isdigit()] == [s for s in found if s == "2"]
 
 
+@pytest.mark.parametrize(
+    ("shift", "found"), [(-1, "in other columns"), (1, "in other columns"), (0, "")]
+)
+def test_ones_in_other_columns_are_told_so(module, rng, shift, found):
+    class Encoding:
+        def call(self, function, labels):
+            return np.eye(10)[(np.asarray(labels) + shift) % 10]
+
+    told = found_by(module("checks.arrays").one_hot, Encoding(), rng)
+    assert found in told
+    assert bool(told) is bool(found)
+
+
 class Network(Plain):
     """One linear layer over all pixels, and `end`; its bias as `bias_shape`, first or last."""
 
