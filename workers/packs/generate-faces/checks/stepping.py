@@ -4,12 +4,10 @@ from dataclasses import replace
 from typing import Any
 
 import numpy as np
-from workers_packs.generate_faces import probes, reference, watching
+from workers_packs.generate_faces import findings, probes, reference, watching
 
-from protocol.texts import Text
 from workers.packkit import answers
 from workers.packkit.checks import Student, check, require, text
-from workers.packkit.rough import about_share
 
 LOSSES = ("losses.discriminator", "losses.generator")
 STEP = "train_step"  # the student's name for what is asked here
@@ -24,13 +22,6 @@ OWN = {  # what each optimiser has to change
 NEARLY = 0.2  # off the loss that a factor gives; labels that are drawn move it by 0.05
 CASES = 3  # another network's losses may be near the right ones once, by chance
 
-NOT_DOUBLED = text(
-    "Found: `train_step` shows the discriminator real images that are neither doubled nor as "
-    "they came. Multiply them by 2 and add nothing: what arrives lies around 0.",
-    ja="`train_step` が識別器に見せている本物の画像は、2倍になっておらず、元のままでもありません。"
-    "届く画像の値は0を中心としているので、何も足さずに2を掛けてください。",
-)
-
 
 def _stepped(
     student: Student,
@@ -43,33 +34,6 @@ def _stepped(
     """What the step answered, of which every entry is still to be read."""
     return student.call(
         "_course_step", case.weights, case.images, case.z, [d_rate, g_rate], normalised
-    )
-
-
-def _off_course(likeness: float) -> Text:
-    return text(
-        f"Found: the step agrees with that gradient by about {about_share(likeness)} only.",
-        ja=f"更新の向きとその勾配の一致は、約{about_share(likeness)}だけでした。",
-    )
-
-
-def _changed(batch: np.ndarray, seen: list[np.ndarray]) -> Text:
-    """What became of a batch that did not arrive as it came."""
-    if any(np.allclose(2 * batch, images) for images in seen):
-        return text(
-            "Found: `train` doubles the batch. That belongs into `train_step`.",
-            ja="`train` でバッチを2倍にしています。それは `train_step` の役目です。",
-        )
-    return text(
-        "Found: a batch that did not reach `train_step` in every epoch as it came.",
-        ja="エポックごとに、そのままの形で `train_step` に渡っていないバッチがあります。",
-    )
-
-
-def _times(factor: float) -> Text:
-    return text(
-        f"Found: `train_step` shows the discriminator the real images times {factor}.",
-        ja=f"`train_step` は、本物の画像を{factor}倍にして識別器に見せています。",
     )
 
 
@@ -118,8 +82,8 @@ def doubled(student: Student, rng: np.random.Generator) -> None:
     factor = factors[nearest]
     off = abs(loss / expected[nearest] - 1)
     told = f"loss {loss:.3g} of a batch times {factor}: {expected}"
-    require(off < NEARLY, NOT_DOUBLED, told)
-    require(factor == 2, _times(factor), told)
+    require(off < NEARLY, findings.NOT_DOUBLED, told)
+    require(factor == 2, findings.times(factor), told)
 
 
 @check(
@@ -167,7 +131,7 @@ def discriminator(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, size=MANY if made_of.is_random else FEW)
     moved = _moved(_stepped(student, case, RATE, 0.0), case, "judge")
     likeness = reference.alike(moved, -case.d_gradient(made_of))
-    require(likeness > made_of.least_likeness, _off_course(likeness))
+    require(likeness > made_of.least_likeness, findings.off_course(likeness))
 
 
 @check(
@@ -187,7 +151,7 @@ def generator(student: Student, rng: np.random.Generator) -> None:
     case = reference.draw(rng, size=MANY if made_of.is_random else FEW)
     moved = _moved(_stepped(student, case, 0.0, RATE), case, "paint")
     likeness = reference.alike(moved, -case.g_gradient(made_of))
-    require(likeness > made_of.least_likeness, _off_course(likeness))
+    require(likeness > made_of.least_likeness, findings.off_course(likeness))
 
 
 @check(
@@ -305,4 +269,8 @@ def loop(student: Student, rng: np.random.Generator) -> None:
     for batch in seen.batches:
         same = [images for images in seen.images if images.shape == batch.shape]
         times = sum(np.allclose(batch, images) for images in same)
-        require(times >= watching.EPOCHS, _changed(batch, same), f"seen {times} times")
+        require(
+            times >= watching.EPOCHS,
+            findings.changed(batch, same),
+            f"seen {times} times",
+        )
