@@ -212,9 +212,24 @@ def test_an_encoder_that_breaks_with_one_layer_is_asked_with_two(
             raise StudentError(
                 "ValueError: structures differ", text("raised", ja="例外")
             )
-        return 1.0
+        return 1.0, 1.0
 
-    monkeypatch.setattr(encoder, "_moved_by_swapping", moved)
+    monkeypatch.setattr(encoder, "_moved", moved)
     with pytest.raises(StudentError) if raises else nullcontext():
         encoder.carries_on.function(None, rng)
     assert asked == [1, 2]
+
+
+def test_an_encoder_that_cuts_sentences_off_is_told_so(module, rng, monkeypatch):
+    encoder = module("checks.encoder")
+    monkeypatch.setattr(encoder, "_moved", lambda *_, **__: (1.0, 0.0))
+    with pytest.raises(Unsuitable) as caught:
+        encoder.carries_on.function(None, rng)
+    assert "cut off" in caught.value.found["en"]
+
+
+def test_a_late_word_is_the_only_one_that_changes(module, rng):
+    first, second = module("probing").changed_late(rng, 24)
+    assert np.flatnonzero(first != second).tolist() == [12]
+    assert min(first) >= 4
+    assert max(first) < 24

@@ -8,6 +8,10 @@ from workers_packs.translate_a_language import probing
 from workers.packkit.checks import Student, StudentError, check, require, text
 
 LEAST_CHANGE = 1e-5  # rounding in single precision stays below
+CUT_OFF = text(
+    "Found: in a sentence of fifteen words a late one changes nothing. Is the sentence cut off?",
+    ja="15語の文の終わり近くの単語を変えても、状態が変わりません。文を途中で切っていませんか。",
+)
 
 
 @check(
@@ -72,19 +76,28 @@ def reads_every_word(student: Student, rng: np.random.Generator) -> None:
 )
 def carries_on(student: Student, rng: np.random.Generator) -> None:
     try:
-        moved = _moved_by_swapping(student, rng, layers=1)  # of the narrowest window
+        swapped, late = _moved(student, rng, layers=1)  # of the narrowest window
     except StudentError:  # Keras cannot mask a stack of a single cell; many chose more
-        moved = _moved_by_swapping(student, rng, layers=2)
-    assert moved > LEAST_CHANGE, f"two words far apart swapped: {moved:.2g}"
+        swapped, late = _moved(student, rng, layers=2)
+    assert swapped > LEAST_CHANGE, f"two words far apart swapped: {swapped:.2g}"
+    require(late > LEAST_CHANGE, CUT_OFF, f"a late word changed: {late:.2g}")
 
 
-def _moved_by_swapping(
+def _moved(
     student: Student, rng: np.random.Generator, *, layers: int
-) -> float:
+) -> tuple[float, float]:
+    """How far the state moves when two words change places, and when a late one changes."""
     made = probing.sizes(rng, layers=layers)
     coders = probing.coders(student, rng, decoder=False, made=made)
-    states = coders.state(probing.swapped_far_apart(rng, made.source_words))
-    return max(float(np.abs(part[0] - part[1]).max()) for part in states)
+    asked = [
+        probing.swapped_far_apart(rng, made.source_words),
+        probing.changed_late(rng, made.source_words),
+    ]
+    swapped, late = (
+        max(float(np.abs(part[0] - part[1]).max()) for part in coders.state(ids))
+        for ids in asked
+    )
+    return swapped, late
 
 
 @check(
