@@ -67,13 +67,24 @@ class Album:
         return self.picture(kind, encoded) if parameters == ["base64"] else None
 
     def address_beside(self, path: str) -> str | None:
-        """Of a picture at a relative path as notebooks write it, or of that name anywhere."""
-        path = posixpath.normpath(unquote(path.partition("?")[0].partition("#")[0]))
+        """Of a picture at a relative path as notebooks write it, or of that name anywhere.
+
+        Where the notebook was written, capitals may not count, and backslashes may part folders.
+        Of several pictures of one name it is the one in the folder that is named.
+        """
+        path = unquote(path.partition("?")[0].partition("#")[0]).replace("\\", "/")
+        path = posixpath.normpath(path)
         if path in self.beside:
             return self.beside[path]
+        path = path.casefold()
+        known = {beside.casefold(): beside for beside in self.beside}
+        if path in known:
+            return self.beside[known[path]]
         name = path.rpartition("/")[2]
-        named = [p for p in self.beside if p.rpartition("/")[2] == name]
-        return self.beside[named[0]] if len(named) == 1 else None
+        named = [p for p in known if p.rpartition("/")[2] == name]
+        within = [p for p in named if p.endswith(f"/{path.lstrip('./')}")]
+        found = named if len(named) == 1 else within
+        return self.beside[known[found[0]]] if len(found) == 1 else None
 
 
 def _svg_in(encoded: str, *, is_base64: bool) -> str:

@@ -17,6 +17,7 @@ KEPT = frozenset(
         ".jpg",
         ".jpeg",
         ".gif",
+        ".webp",
         ".pdf",
     }
 )

@@ -50,4 +50,6 @@ def decoded(kind: str, encoded: str) -> bytes | None:
     return data if data is not None and is_picture(kind, data) else None
 
 
-PICTURES = {".png": KINDS[0], ".jpg": KINDS[1], ".jpeg": KINDS[1], ".gif": KINDS[2]}
+PICTURES = dict(zip((".png", ".jpg", ".gif", ".webp"), KINDS, strict=True)) | {
+    ".jpeg": KINDS[1]
+}

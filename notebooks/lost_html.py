@@ -9,7 +9,7 @@ from notebooks.placeholders import MEDIA_SUFFIXES
 from notebooks.unshown import Kind, Unshown
 
 _ELEMENT = re.compile(
-    r"<(video|audio|iframe|object|embed|canvas|script|svg)\b", re.IGNORECASE
+    r"<(video|audio|iframe|object|embed|canvas|script|svg|math)\b", re.IGNORECASE
 )
 _FRAMES = frozenset({"iframe", "object", "embed"})
 _DATA_URI = re.compile(
@@ -21,6 +21,7 @@ _CHARTS = re.compile(
 )
 _TAG = re.compile(r"<[^>]*>")
 _PICTURE = re.compile(r"<img\b[^>]*\bsrc=")
+_NO_PICTURE = re.compile(r"<img\b(?![^>]*\bsrc=)")  # its address was taken out
 
 
 def lost_from_html(html: str, safe: Html, album: Album) -> Unshown | None:
@@ -36,6 +37,8 @@ def lost_from_html(html: str, safe: Html, album: Album) -> Unshown | None:
         return _media(kind, html, album, has_text=has_text)
     if elements & _FRAMES:
         kind = Kind.FRAME
+    elif _NO_PICTURE.search(safe):
+        return Unshown(Kind.PICTURE, 0, beside_text=has_text)
     elif not elements or has_text:
         return None
     else:

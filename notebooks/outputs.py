@@ -9,6 +9,7 @@ from typing import Any
 from notebooks.album import Album
 from notebooks.anchors import anchor_of
 from notebooks.budget import Budget
+from notebooks.drawings import with_pictures
 from notebooks.formulas import formula_in
 from notebooks.html import NOTHING, Html
 from notebooks.images import KINDS
@@ -126,6 +127,8 @@ class OutputRenderer:
         safe = sanitised(html, self.album) if is_parsed else NOTHING
         if not is_visible(safe) and (src := self._drawing_of(html)):
             return [RenderedOutput("image", src=src)]
+        if is_parsed and self.album.base and (drawn := with_pictures(html)) != html:
+            html, safe = drawn, sanitised(drawn, self.album)
         lost = lost_from_html(html, safe, self.album)
         named = [] if lost is None else [RenderedOutput("unshown", unshown=lost)]
         if safe and (lost is None or lost.beside_text):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from notebooks.album import Album
-from notebooks.images import from_base64
+from notebooks.images import KINDS, from_base64
 from notebooks.unshown import Kind, Unshown
 
 # Types by their beginning, in the order in which they are looked for; then the download's suffix.
@@ -17,6 +17,7 @@ _TYPES: tuple[tuple[str, Kind, str], ...] = (
     ("audio/", Kind.AUDIO, ""),
     ("application/pdf", Kind.PDF, ".pdf"),
     ("image/svg", Kind.DRAWING, ".svg.txt"),
+    ("image/", Kind.OTHER, ".bin"),
 )
 # Shown only if the output has nothing better.
 _LAST_TYPES: tuple[tuple[str, Kind, str], ...] = (
@@ -57,7 +58,7 @@ def _of_type(
 ) -> Unshown | None:
     for beginning, kind, suffix in types:
         for mime, text in data.items():
-            if mime.lower().startswith(beginning):
+            if mime.lower().startswith(beginning) and mime.lower() not in KINDS:
                 known = suffix or MEDIA_SUFFIXES.get(mime.lower(), ".bin")
                 return _kept(kind, mime, text, known, album)
     return None

@@ -12,6 +12,7 @@ class Kind(StrEnum):
     SCRIPT = "script"
     FRAME = "frame"  # another page within the page
     PDF = "pdf"
+    PICTURE = "picture"  # elsewhere, or of a type that no page shows
     DRAWING = "drawing"  # an SVG picture that could not be read
     INTERACTIVE = "interactive"  # HTML of which nothing is left without its scripts
     OTHER = "other"

@@ -7,7 +7,9 @@ import pytest
 
 from notebooks.album import Album
 from notebooks.bare_pictures import bare_picture
+from notebooks.file_kinds import KEPT
 from notebooks.images import (
+    KINDS,
     MOST_BYTES,
     PICTURES,
     SUFFIXES,
@@ -147,6 +149,35 @@ def test_any_other_address_is_none(uri):
     album = Album("/")
     assert album.address_of_data_uri(uri) is None
     assert album.files == {}
+
+
+@pytest.mark.parametrize(
+    ("path", "address"),
+    [
+        ("images\\net.png", "/1"),  # written on Windows
+        ("Images/NET.png", "/1"),  # where capitals do not count
+        ("/images/net.png", "/1"),
+        ("my%20drawing.png", "/2"),
+        ("a/x.jpg", "/3"),  # of the two of that name the one in this folder
+        ("b/x.jpg", "/4"),
+        ("B/x.jpg", "/4"),
+        ("c/x.jpg", None),
+        ("x.jpg", None),
+        ("same.png", "/5"),  # as it is written, before capitals are left out of account
+        ("SAME.png", "/6"),
+        ("", None),
+        ("..", None),
+    ],
+)
+def test_a_picture_is_found_however_its_path_was_written(path, address):
+    beside = {"p/images/net.png": "/1", "p/My Drawing.PNG": "/2"}
+    beside |= {"p/a/x.jpg": "/3", "p/b/x.jpg": "/4", "same.png": "/5", "SAME.png": "/6"}
+    assert Album(beside=beside).address_beside(path) == address
+
+
+def test_every_kind_of_bitmap_may_lie_beside_the_notebook():
+    assert set(PICTURES.values()) == set(KINDS)
+    assert set(PICTURES) <= KEPT
 
 
 def test_a_picture_beside_the_notebook_is_found_by_its_path():

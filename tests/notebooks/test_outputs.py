@@ -147,11 +147,52 @@ def test_a_drawing_in_an_address_is_sanitised_too(uri):
 
 
 def test_an_address_that_holds_no_drawing_is_left_out():
-    [output], files = shown(
+    [output, lost], files = shown(
         {"text/html": "<p>x</p><img src='data:image/svg+xml;base64,?'>"}
     )
     assert files == {}
     assert "data:" not in output.html
+    assert lost.unshown.kind == "picture"
+
+
+@pytest.mark.parametrize(
+    ("html", "kinds"),
+    [
+        ("<img src='https://example.org/loss.png'>", ["picture"]),
+        ("<p>The loss:</p><img src='loss.png'>", ["html", "picture"]),
+        ("<img src='data:image/bmp;base64,Qk0='>", ["picture"]),
+        ("<math><mi>x</mi></math>", ["interactive"]),
+    ],
+)
+def test_nothing_that_a_page_held_vanishes_without_a_word(html, kinds):
+    outputs, _files = shown({"text/html": html})
+    told = [one.unshown.kind if one.unshown else one.kind for one in outputs]
+    assert told == kinds
+
+
+def test_a_picture_of_a_type_that_no_page_shows_is_named_with_a_download():
+    data = {"image/bmp": "Qk0=", "text/plain": "<PIL.Image.Image mode=RGB>"}
+    unshown, files = named(data)
+    assert (unshown.kind, unshown.mime) == ("other", "image/bmp")
+    assert len(files) == 1
+
+
+def test_drawings_among_words_become_pictures_at_their_places():
+    drawing = "<svg width='9' height='9'><circle r='3'/></svg>"
+    html = f"<p>One {drawing}</p><p>two {drawing.replace('3', '4')}</p>"
+    [output], files = shown({"text/html": html})
+    assert len(files) == 2
+    first, second = output.html.split("two")
+    assert first.count("<img") == second.count("<img") == 1
+    assert "svg width" not in output.html
+
+
+@pytest.mark.parametrize(
+    "html", ["<p>x</p><svg", "<p>x</p><svg><g</svg>", "<svg " * 9000]
+)
+def test_half_a_drawing_among_words_harms_nothing(html):
+    outputs, files = shown({"text/html": html})
+    assert files == {} or outputs[-1].kind == "unshown"
 
 
 def test_a_bitmap_is_preferred_to_what_needs_a_script():

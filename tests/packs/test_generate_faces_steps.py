@@ -167,12 +167,42 @@ def test_an_error_in_a_step_fails_the_checks_that_are_about_it(failing, error, o
     assert failing(Stepping(**error)) == {f"stepping.{name}" for name in only}
 
 
+@pytest.mark.parametrize(
+    ("scale", "found"),
+    [(3.0, "3 times the cross-entropy"), (-1.0, "minus a"), (0.0, "no mean cross")],
+)
+def test_a_loss_that_is_not_the_cross_entropy_once_is_told_how(pack, rng, scale, found):
+    checks = {check.slug: check.function for check in pack.checks}
+    for name in ("discriminator", "generator"):
+        with pytest.raises(AssertionError) as caught:
+            checks[f"losses.{name}"](Stepping(scale=scale), rng)
+        assert found in caught.value.found["en"]
+    for usual in (0.5, 1.0):
+        checks["losses.discriminator"](Stepping(scale=usual), rng)
+
+
 @pytest.mark.parametrize("factor", [1, 4, 0.5])
 def test_a_batch_that_is_not_doubled_is_told_its_factor(pack, module, rng, factor):
     checks = {check.slug: check.function for check in pack.checks}
     with pytest.raises(AssertionError) as caught:
         checks["stepping.doubled"](Stepping(factor=factor), rng)
     assert f"images times {factor}." in caught.value.found["en"]
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_batch_that_is_moved_instead_is_told_so(pack, seed):
+    """From 0 to 1 is as far from the doubled images as from those times 4."""
+
+    class Moving(Stepping):
+        def step(self, weights, images, z, rates, normalised):
+            return super().step(weights, images / 2 + 0.25, z, rates, normalised)
+
+    checks = {check.slug: check.function for check in pack.checks}
+    rng = np.random.default_rng(seed)
+    with pytest.raises(AssertionError) as caught:
+        checks["stepping.doubled"](Moving(), rng)
+    assert "neither doubled nor" in caught.value.found["en"]
+    checks["stepping.doubled"](Stepping(soft=0.2, real=0.9), rng)
 
 
 @pytest.mark.parametrize("which", [0, 1])

@@ -233,11 +233,14 @@ def test_the_two_likeliest_words_alone_are_too_far_off(module):
         assert distance > module("checks.picking").FARTHEST
 
 
-@pytest.mark.parametrize("unseen", [None, "forgets", "read", "prime word twice"])
+@pytest.mark.parametrize(
+    "unseen", [None, "forgets", "read", "prime word twice", "all again"]
+)
 def test_a_scene_tells_every_other_writer(module, unseen):
     class Network:
-        def likeliest(self, first, count, *, carry=True, read=()):
+        def likeliest(self, first, count, *, carry=True, read=(), again=False):
             writer = {0: "forgets", 1: "prime word twice"}.get(len(read), "read")
+            writer = "all again" if again else writer
             assert carry is (writer != "forgets")
             return [first + (writer != unseen)] * (1 + count), 1.0
 

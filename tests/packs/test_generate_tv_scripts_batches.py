@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from workers.packkit.checks import StudentError
+from workers.packkit.checks import StudentError, Unsuitable
 
 SLUG = "generate-tv-scripts"
 CHECKS = ("shape", "rows_continue", "targets_follow", "wraps")
@@ -35,6 +35,9 @@ class Cutter:
     def _each_row_wraps(self, ids, batches):
         return np.stack([batches[:, 0], np.roll(batches[:, 0], -1, axis=-1)], axis=1)
 
+    def _inputs_again(self, ids, batches):
+        return np.stack([batches[:, 0], batches[:, 0]], axis=1)
+
     def _the_word_left_over(self, ids, batches):
         batches[-1, 1, -1, -1] = ids[batches[:, 0].size]
         return batches
@@ -47,6 +50,7 @@ class Cutter:
         ("one_batch_too_few", set(CHECKS)),
         ("batch_by_batch", {"rows_continue"}),
         ("each_row_wraps", {"targets_follow", "wraps"}),
+        ("inputs_again", {"targets_follow", "wraps"}),
         ("the_word_left_over", {"wraps"}),
     ],
 )
@@ -61,6 +65,37 @@ def test_each_slip_with_batches_fails_its_own_check(module, slip, caught):
                 found.add(name)
         assert found == caught
         assert min(student.asked) > 1  # rows have to go on from batch to batch
+
+
+def test_targets_that_are_the_inputs_are_told_so(module, rng):
+    student = Cutter(module("reference"), "inputs_again")
+    with pytest.raises(Unsuitable) as caught:
+        module("checks.batching").targets_follow.function(student, rng)
+    assert "the inputs themselves" in caught.value.found["en"]
+
+
+@pytest.mark.parametrize(
+    ("weights", "found"),
+    [
+        (lambda p: p**3 * (p > 0.2), "never came"),
+        (lambda p: p > 0, "equally often"),
+        (lambda p: p**2, "more or less often"),
+    ],
+)
+def test_words_drawn_otherwise_than_their_probability_are_told_how(
+    module, rng, weights, found
+):
+    class Picking:
+        def load(self, source):
+            compile(source, "helper", "exec")
+
+        def call(self, function, probabilities, words, times):
+            shares = weights(probabilities.astype(float)).astype(float)
+            return [str(w) for w in rng.choice(words, times, p=shares / shares.sum())]
+
+    with pytest.raises(Unsuitable) as caught:
+        module("checks.picking").follows.function(Picking(), rng)
+    assert found in caught.value.found["en"]
 
 
 class Chooser:

@@ -81,6 +81,7 @@ def test_a_dense_layer_may_have_any_bias_and_normalise(module, others):
     ("shapes", "found"),
     [
         ([KERNEL, KERNEL, ("M", 0)], "2 kernels in one layer"),
+        ([KERNEL, ("M", 0), ("MM", 0.1), ("M", 0)], "2 kernels in one layer"),
         ([("M", 0)], "no trainable kernel"),
         ([((1, "M"), 0)], "no trainable kernel"),  # a bias as wide as a kernel
         ([("MN", 0.1), ("M", 0)], "a kernel of another size"),
@@ -92,6 +93,19 @@ def test_what_is_wrong_with_kernels_is_told_without_what_was_asked(
     told = found_by(module("checks.blocks").fully_conn, Dense(*shapes), rng)
     assert found in told
     assert [sign for sign in told if sign.isdigit()] == [s for s in found if s == "2"]
+
+
+@pytest.mark.parametrize(
+    ("shift", "found"), [(-1, "in other columns"), (1, "in other columns"), (0, "")]
+)
+def test_ones_in_other_columns_are_told_so(module, rng, shift, found):
+    class Encoding:
+        def call(self, function, labels):
+            return np.eye(10)[(np.asarray(labels) + shift) % 10]
+
+    told = found_by(module("checks.arrays").one_hot, Encoding(), rng)
+    assert found in told
+    assert bool(told) is bool(found)
 
 
 class Network(Plain):

@@ -5,7 +5,7 @@ from contextlib import nullcontext
 import numpy as np
 import pytest
 
-from workers.packkit.checks import Unsuitable
+from workers.packkit.checks import StudentError, Unsuitable, text
 
 SLUG = "translate-a-language"
 NESTED = [[np.full((4, 8), 1.0), np.full((4, 8), 2.0)], [np.full((4, 8), 3.0)]]
@@ -196,3 +196,40 @@ def test_too_few_words_right_are_told_with_the_steps_that_were_done(module):
     found = caught.value.found["en"]
     assert "41.2% of the words right (93.1% with the padding) after 40 of 500" in found
     check(figures | {"validation_accuracy": 0.9})
+
+
+@pytest.mark.parametrize(("breaks_at", "raises"), [({1}, False), ({1, 2}, True)])
+def test_an_encoder_that_breaks_with_one_layer_is_asked_with_two(
+    module, rng, monkeypatch, breaks_at, raises
+):
+    """Keras cannot mask a stack of a single cell. Who chose one layer is told in training."""
+    encoder = module("checks.encoder")
+    asked = []
+
+    def moved(student, rng, *, layers):
+        asked.append(layers)
+        if layers in breaks_at:
+            raise StudentError(
+                "ValueError: structures differ", text("raised", ja="例外")
+            )
+        return 1.0, 1.0
+
+    monkeypatch.setattr(encoder, "_moved", moved)
+    with pytest.raises(StudentError) if raises else nullcontext():
+        encoder.carries_on.function(None, rng)
+    assert asked == [1, 2]
+
+
+def test_an_encoder_that_cuts_sentences_off_is_told_so(module, rng, monkeypatch):
+    encoder = module("checks.encoder")
+    monkeypatch.setattr(encoder, "_moved", lambda *_, **__: (1.0, 0.0))
+    with pytest.raises(Unsuitable) as caught:
+        encoder.carries_on.function(None, rng)
+    assert "cut off" in caught.value.found["en"]
+
+
+def test_a_late_word_is_the_only_one_that_changes(module, rng):
+    first, second = module("probing").changed_late(rng, 24)
+    assert np.flatnonzero(first != second).tolist() == [12]
+    assert min(first) >= 4
+    assert max(first) < 24

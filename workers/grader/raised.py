@@ -40,6 +40,8 @@ _NO_FILE = re.compile(
     r"No such file or directory: '([^'\n]{1,300})'|^([^'\n]{1,300}) not found\.$"
 )
 _NOT_OF_OBJECT = re.compile(r"^'(\w+)' object has no attribute '(\w+)'")
+_OUTSIDE = re.compile(r"^indices\S* = \S+ is not in \[0, ")  # as TensorFlow says it
+_SIZE = re.compile(r"\bshape\b")  # of a tensor, in a line of source
 _NUMBER = re.compile(r"(\d+)")
 _PATH = r"[\w./\\ ~-]{1,200}"
 
@@ -48,6 +50,19 @@ NOTHING_THERE: Text = {
     " function gives back that returns nothing.",
     "ja": "そこで使われている値が None です。空欄が残っているか、何も返さない関数の結果を使って"
     "います。",
+}
+LENGTH_NOT_KNOWN: Text = {
+    "en": "A size that is read there is None: how many there are is not fixed while a network is"
+    " built, such as the words of a sentence or the rows of a batch. Leave it to the layers, or"
+    " write -1 for it in a reshape.",
+    "ja": "そこで読み取っている大きさが None です。文の単語数やバッチの行数のような大きさは、ネットワークを"
+    "組み立てるときには決まっていません。層に任せるか、reshape では -1 と書いてください。",
+}
+NO_SUCH_ROW: Text = {
+    "en": "An id is looked up there for which the table, such as an embedding, has no row. Is it"
+    " the id that belongs there, and is the table as large as the vocabulary?",
+    "ja": "埋め込みなどの表にない番号を引いています。そこで使うべきidですか。表の大きさは語彙の大きさと"
+    "同じですか。",
 }
 ARRAY_AMONG_TENSORS: Text = {
     "en": "A model is called there with an array or a number among tensors, which Keras refuses."
@@ -156,8 +171,13 @@ def cause_of(raised: Raised, around: Surroundings) -> Text:
 def _told_by_message(raised: Raised) -> Text:
     if MIXED in raised.message:
         return ARRAY_AMONG_TENSORS
-    is_none = raised.kind in _OF_NONE and "'NoneType'" in raised.message
-    return NOTHING_THERE if is_none else {}
+    if _OUTSIDE.search(raised.message):
+        return NO_SUCH_ROW
+    if raised.kind not in _OF_NONE or "'NoneType'" not in raised.message:
+        return {}
+    counts = raised.message.startswith("unsupported operand")
+    is_size = counts and _SIZE.search(raised.source_line) is not None
+    return LENGTH_NOT_KNOWN if is_size else NOTHING_THERE
 
 
 def _not_found(raised: Raised) -> Text:

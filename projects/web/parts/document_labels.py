@@ -33,6 +33,10 @@ def labels() -> Labels:
             Kind.SCRIPT: _("A script (%(size)s) is not run here."),
             Kind.FRAME: _("A page from elsewhere (%(size)s) is not shown here."),
             Kind.PDF: _("A PDF file (%(size)s) is not shown here."),
+            Kind.PICTURE: _(
+                "A picture is not shown here: it lies outside of the notebook, or is of a "
+                "type that pages do not show."
+            ),
             Kind.DRAWING: _("A drawing (SVG, %(size)s) cannot be read."),
             Kind.INTERACTIVE: _(
                 "Content that needs scripts (%(size)s) is not shown here."

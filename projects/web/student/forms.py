@@ -47,7 +47,7 @@ class UploadForm(forms.Form):
         ),
         widget=ManyFilesInput(
             attrs={
-                "accept": ".ipynb,.py,.zip,.html,.md,.txt,.csv,.json,.png,.jpg,.jpeg,.gif,.pdf"
+                "accept": ".ipynb,.py,.zip,.html,.md,.txt,.csv,.json,.png,.jpg,.jpeg,.gif,.webp,.pdf"
             }
         ),
         error_messages={

@@ -5,6 +5,8 @@ import pytest
 from workers.grader.missing import Surroundings, no_file, no_module
 from workers.grader.raised import (
     ARRAY_AMONG_TENSORS,
+    LENGTH_NOT_KNOWN,
+    NO_SUCH_ROW,
     NOTHING_THERE,
     Raised,
     cause_of,
@@ -162,6 +164,34 @@ def test_a_blank_that_is_used_is_called_one(kind: str, message: str) -> None:
     for language, words in NOTHING_THERE.items():
         assert hint[language].endswith(words)
     assert cause_of(Raised("ValueError", message), AROUND) == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "message", "wanted"),
+    [
+        (
+            "ops.tile(context, (1, ops.shape(x)[1], 1))",
+            "unsupported operand type(s) for *: 'int' and 'NoneType'",
+            LENGTH_NOT_KNOWN,
+        ),
+        (
+            "y.shape[0]",
+            "'NoneType' object has no attribute 'shape'",
+            NOTHING_THERE,
+        ),
+    ],
+)
+def test_a_size_that_is_not_fixed_yet_is_no_blank(line, message, wanted) -> None:
+    kind = "AttributeError" if "attribute" in message else "TypeError"
+    assert cause_of(Raised(kind, message, ("cell 18", 8), line), AROUND) == wanted
+
+
+def test_an_id_beyond_the_table_is_said_without_the_id() -> None:
+    message = "{{function_node x}} indices[0,1] = 99 is not in [0, 15) [Op:Gather]"
+    hint = shown("InvalidArgumentError", message)
+    for language, words in NO_SUCH_ROW.items():
+        assert hint[language].endswith(words)
+        assert "99" not in hint[language]
 
 
 def test_what_the_checks_ask_an_object_for_and_it_lacks_is_said() -> None:

@@ -247,12 +247,19 @@ class Network:
         return total
 
     def likeliest(
-        self, first: int, count: int, *, carry: bool = True, read: Sequence[int] = ()
+        self,
+        first: int,
+        count: int,
+        *,
+        carry: bool = True,
+        read: Sequence[int] = (),
+        again: bool = False,
     ) -> tuple[list[int], float]:
         """The likeliest words after `first`, and by how much the closest call was won.
 
         Without `carry` every word is picked from the one before it alone. `read` is what
-        was read before, and not forgotten.
+        was read before, and not forgotten. With `again` all words are read for each new one,
+        on top of what was read of them before.
         """
         path, margin = [first], np.inf
         state = fresh(self.layers, 1)
@@ -261,8 +268,9 @@ class Network:
         for _ in range(count):
             if not carry:
                 state = fresh(self.layers, 1)
-            scores, state = self.logits(np.array([[path[-1]]]), state)
-            order = np.sort(scores[0, 0])
+            newest = path if again else path[-1:]
+            scores, state = self.logits(np.array([newest]), state)
+            order = np.sort(scores[0, -1])
             margin = min(margin, float(order[-1] - order[-2]))
-            path.append(int(scores[0, 0].argmax()))
+            path.append(int(scores[0, -1].argmax()))
         return path, margin

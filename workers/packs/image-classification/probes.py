@@ -48,11 +48,14 @@ def _course_outputs(images):
 
 
 def _course_fresh(shape, classes, keep_probability):
-    """A network of the student's that has its weights: a subclass makes them when it is called."""
+    """A network of the student's that has its weights: a subclass makes them when it is called.
+
+    Its `build` alone makes none, but says that it is built.
+    """
     _course.clear()
     _course_gc.collect()  # a large network may not fit into memory twice
     model = conv_net(tuple(shape), classes, keep_probability)
-    if isinstance(model, _course_keras.Model) and not model.built:
+    if isinstance(model, _course_keras.Model) and not model.weights:
         model(_course_numpy.zeros((1, *shape), "float32"), training=False)
     return model
 

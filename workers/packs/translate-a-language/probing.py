@@ -116,6 +116,13 @@ def swapped_far_apart(rng: np.random.Generator, words: int) -> np.ndarray:
     return rows
 
 
+def changed_late(rng: np.random.Generator, words: int) -> np.ndarray:
+    """(2, 15) ids, alike but for one word near the end, as long as many sentences of the corpus."""
+    rows = np.tile(len(SPECIALS) + rng.permutation(words - len(SPECIALS))[:15], (2, 1))
+    rows[1, 12] = rows[0, 11]
+    return rows.astype(np.int32)
+
+
 @dataclass
 class Coders:
     """An encoder and a decoder in the sandbox, with weights drawn here."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 import traceback
 from pathlib import Path
@@ -9,6 +10,8 @@ from typing import Any
 
 TRACEBACK_CHARACTERS = 6000
 MESSAGE_CHARACTERS = 2000
+_IN_GRAPH = "in user code:"
+_FRAME = re.compile(r'^ +File "([^"\n]+)", line (\d+), in ', re.MULTILINE)
 
 
 def describe(error: BaseException) -> dict[str, Any]:
@@ -20,6 +23,7 @@ def describe(error: BaseException) -> dict[str, Any]:
         frame = frame.tb_next
     if isinstance(error, SyntaxError):  # of a file beside the notebook
         place = place_in(str(error.filename), error.lineno) or place
+    place = _place_in_graph(error) or place
     lines = traceback.format_exception(type(error), error, error.__traceback__)
     return {
         "type": type(error).__name__,
@@ -36,6 +40,18 @@ def place_in(file: str, line: int | None) -> list[Any] | None:
     if file.endswith(".py") and Path(file).parent == Path(sys.path[0]):
         return [Path(file).name, line]
     return None
+
+
+def _place_in_graph(error: BaseException) -> list[Any] | None:
+    """The last line of the student's own inside a `tf.function`.
+
+    It runs as code that TensorFlow writes; only the message tells from which lines.
+    """
+    message = message_of(error)
+    if not message.startswith(_IN_GRAPH):
+        return None
+    frames = [place_in(file, int(line)) for file, line in _FRAME.findall(message)]
+    return next((place for place in reversed(frames) if place), None)
 
 
 def message_of(error: BaseException) -> str:

@@ -33,7 +33,7 @@ def discriminator(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     found = reference.labels(student, rng)
     require(found.d_residual < ROUNDING, NO_CROSS_ENTROPY, f"{found}")
-    assert 0.4 < found.d_scale < 1.1, f"cross-entropy times {found.d_scale:.3g}"
+    _require_once(found.d_scale)
     labelled = text(
         f"Found: real images labelled {about(found.real)}, generated ones {about(found.fake)}.",
         ja=f"ラベルは、本物が{about(found.real)}、生成画像が{about(found.fake)}でした。",
@@ -55,11 +55,33 @@ def generator(student: Student, rng: np.random.Generator) -> None:
     student.load(probes.HELPER)
     found = reference.labels(student, rng)
     require(found.g_residual < ROUNDING, NO_CROSS_ENTROPY, f"{found}")
-    assert 0.4 < found.g_scale < 1.1, f"cross-entropy times {found.g_scale:.3g}"
+    _require_once(found.g_scale)
     require(
         SMALLEST_REAL < found.wanted < LARGEST_REAL,
         text(
             f"Found: generated images labelled {about(found.wanted)}.",
             ja=f"生成画像のラベルは{about(found.wanted)}でした。",
         ),
+    )
+
+
+def _require_once(scale: float) -> None:
+    """Once the cross-entropy, or half of it: Adam makes the same steps of both."""
+    told = f"cross-entropy times {scale:.3g}"
+    require(abs(scale) > ROUNDING, NO_CROSS_ENTROPY, told)
+    require(
+        scale > 0,
+        text(
+            "Found: minus a cross-entropy. Its sign is turned round, or the label is the other one.",
+            ja="交差エントロピーの符号が逆です。符号かラベルを取り違えていませんか。",
+        ),
+        told,
+    )
+    require(
+        0.4 < scale < 1.1,
+        text(
+            f"Found: {about(scale)} times the cross-entropy.",
+            ja=f"交差エントロピーの{about(scale)}倍になっています。",
+        ),
+        told,
     )

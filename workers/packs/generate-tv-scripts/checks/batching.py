@@ -4,9 +4,14 @@ import numpy as np
 from workers_packs.generate_tv_scripts import findings, reference
 
 from workers.packkit import answers
-from workers.packkit.checks import Student, assert_close, check, text
+from workers.packkit.checks import Student, assert_close, check, require, text
 
 TEXTS = 2  # of different lengths: the number of batches is theirs
+
+SAME_AS_INPUTS = text(
+    "Found: the targets are the inputs themselves, so that there is nothing to guess.",
+    ja="ターゲットが入力そのものなので、予測するものがありません。",
+)
 
 
 def _asked(student: Student, rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
@@ -69,6 +74,7 @@ def rows_continue(student: Student, rng: np.random.Generator) -> None:
 )
 def targets_follow(student: Student, rng: np.random.Generator) -> None:
     got, expected = _asked(student, rng)
+    require(not np.array_equal(got[:, 1], got[:, 0]), SAME_AS_INPUTS)
     assert_close(got[:-1, 1], expected[:-1, 1])
     assert_close(got[-1, 1].ravel()[:-1], expected[-1, 1].ravel()[:-1])
 

@@ -3,8 +3,9 @@
 import numpy as np
 from workers_packs.generate_tv_scripts import probes
 
+from protocol.texts import Text
 from workers.packkit import answers
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 PICKS = 600
 # Half the sum of the differences. Chance alone stays below 0.15; a temperature of 0.7 goes
@@ -75,4 +76,24 @@ def follows(student: Student, rng: np.random.Generator) -> None:
     probabilities = rng.permutation([0.5, 0.3, 0.1, 0.1, 0, 0, 0]).astype(np.float32)
     _, shares = _shares(student, rng, probabilities)
     distance = float(np.abs(shares - probabilities).sum()) / 2
-    assert distance < FARTHEST, f"shares {shares.round(2)} for {probabilities}"
+    told = f"shares {shares.round(2)} for {probabilities}"
+    require(distance < FARTHEST, _other_shares(shares[probabilities > 0]), told)
+
+
+def _other_shares(possible: np.ndarray) -> Text:
+    """What is wrong with how often the words came whose probability is not zero."""
+    if possible.min() == 0:
+        return text(
+            "Found: words of a small probability never came.",
+            ja="確率の小さい単語が、一度も選ばれませんでした。",
+        )
+    if np.ptp(possible) < FARTHEST:
+        return text(
+            "Found: likely and unlikely words came about equally often.",
+            ja="確率の高い単語も低い単語も、ほぼ同じ割合で選ばれました。",
+        )
+    return text(
+        "Found: words came more or less often than their probability says. Draw with "
+        "the probabilities as they are given.",
+        ja="単語の選ばれる割合が、確率と違います。渡された確率のまま抽選してください。",
+    )

@@ -61,10 +61,14 @@ class Scene:
 
 
 def telling(network: reference.Network, path: list[int]) -> bool:
-    """Whether writers that lose the state, or keep an old one, would write another script."""
+    """Whether every writer that reads otherwise than word by word would write another script.
+
+    One loses the state, one reads all words again for each new one, the others keep an old state.
+    """
     forgetful, _ = network.likeliest(path[0], LENGTH, carry=False)
+    repeating, _ = network.likeliest(path[0], LENGTH, again=True)
     known = (path, path[:-1], path[:1])  # the last: the prime word is read twice
-    others = [forgetful] + [
+    others = [forgetful, repeating] + [
         network.likeliest(path[0], LENGTH, read=read)[0] for read in known
     ]
     return all(path[:TELLING] != other[:TELLING] for other in others)

@@ -200,7 +200,8 @@ def _filled(
     sums.
     """
     places = [n for n, array in enumerate(weights) if array.shape == wanted]
-    require(len(places) == 1, _kernels(weights, wanted), f"{_shapes(weights)}")
+    one = len(places) == len(_kernels_in(weights, len(wanted))) == 1
+    require(one, _not_one_kernel(weights, wanted), f"{_shapes(weights)}")
     scale = 1 / math.sqrt(max(math.prod(wanted[:-1]), 1))
     filled = rng.normal(0, scale, wanted).astype(np.float32)
     weights[places[0]] = filled
@@ -221,14 +222,22 @@ def _shapes(weights: list[np.ndarray]) -> list[tuple[int, ...]]:
     return [array.shape for array in weights]
 
 
-def _kernels(weights: list[np.ndarray], wanted: tuple[int, ...]) -> Text:
+def _kernels_in(weights: list[np.ndarray], rank: int) -> list[tuple[int, ...]]:
+    """The shapes that weigh several inputs each: a bias may have as many dimensions."""
+    shapes = _shapes(weights)
+    return [s for s in shapes if len(s) == rank and math.prod(s[:-1]) > 1]
+
+
+def _not_one_kernel(weights: list[np.ndarray], wanted: tuple[int, ...]) -> Text:
     """What is wrong with the kernels. It names no number that was asked for."""
-    found = [shape for shape in _shapes(weights) if len(shape) == len(wanted)]
-    kernels = [shape for shape in found if math.prod(shape[:-1]) > 1]
+    kernels = _kernels_in(weights, len(wanted))
     if len(kernels) > 1:
         return text(
-            f"Found: {counted(len(kernels))} kernels in one layer; it should have one.",
-            ja=f"1つの層にカーネルが{counted(len(kernels))}個あります。1個にしてください。",
+            f"Found: {counted(len(kernels))} kernels in one layer; it should have one. Make one "
+            "layer in each call, and call the function again in `conv_net` for another.",
+            ja=f"1つの層にカーネルが{counted(len(kernels))}個あります。1個にしてください。"
+            "1回の呼び出しで作る層は1つだけにし、層を増やすときは `conv_net` でもう一度呼び出して"
+            "ください。",
         )
     if not kernels:
         return text(

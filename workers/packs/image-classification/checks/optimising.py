@@ -168,11 +168,11 @@ def _agreement(
 def _off_course(agreement: float) -> Text:
     return text(
         "Found: the weights moved in another direction than against that gradient (they "
-        f"agree by {max(agreement, 0):.0%}). Do images and labels still belong together, and "
-        "are logits taken as logits?",
+        f"agree by {max(agreement, 0):.0%}). Do images and labels still belong together, are "
+        "logits taken as logits, and is it the softmax cross-entropy of the whole batch?",
         ja="重みが、その勾配とは違う方向に動きました"
         f"（一致の度合いは{max(agreement, 0):.0%}）。画像とラベルの対応は崩れていませんか。"
-        "ロジットをロジットとして扱っていますか。",
+        "ロジットをロジットとして扱い、バッチ全体のソフトマックス交差エントロピーを使っていますか。",
     )
 
 
