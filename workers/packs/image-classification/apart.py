@@ -17,7 +17,7 @@ from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
 
 from protocol.progress import Sink
-from workers.packkit import apart, moving, stock
+from workers.packkit import answers, apart, moving, stock
 from workers.packkit.apart import NotShown, Reason
 from workers.packkit.checks import Student
 
@@ -154,7 +154,7 @@ class Apart:
         except AssertionError as error:  # the sandbox ended, or Keras refused
             raise NotShown(Reason.ENDED, str(error)) from error
         again, said = before, measured.truth(None, None, None)
-        if np.isfinite(learnt.validation).all() and np.isfinite(learnt.test).all():
+        if measured.is_finite(learnt.run, learnt.validation, learnt.test):
             self._open(bare=False)
             try:
                 again, said = self._handed_back(learnt)
@@ -243,10 +243,13 @@ class Apart:
 
     def _choose_places(self, shapes: moving.Shapes) -> None:
         sizes = [int(np.prod(shape)) for shape in shapes]
-        trainable = self._student.call("_course_trainable")
+        told = self._student.call("_course_trainable")
+        trainable = answers.parts(told, WHAT, count=len(sizes))
         every = apart.places_in(sizes, PLACES, self._rng)
         self._places = [
-            places for places, moves in zip(every, trainable, strict=True) if moves
+            places
+            for places, moves in zip(every, trainable, strict=True)
+            if answers.flag(moves, WHAT)
         ]
 
     def _moved(self, net: harness.Harness, batches: np.ndarray) -> list[np.ndarray]:

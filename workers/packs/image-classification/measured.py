@@ -51,12 +51,9 @@ def figures_of(
         "accuracy_with_first_weights": known.with_first_weights,
         "accuracy_untaught": known.most_untaught,
     }
-    losses = {
-        "validation_loss": reference.cross_entropy(validation, run.validation.labels),
-        "test_loss": reference.cross_entropy(test, run.test.labels),
-    }
+    losses = _losses(run, validation, test)
     lowest = min(accuracies["validation_accuracy"], accuracies["test_accuracy"])
-    finite = all(math.isfinite(loss) for loss in losses.values())
+    finite = is_finite(run, validation, test)
     figures = {
         **accuracies,
         **{
@@ -72,6 +69,19 @@ def figures_of(
     }
     shown = showing.exhibits(run.dataset.names, run.test, test, figures)
     return {**figures, EXHIBITS: shown}
+
+
+def _losses(run: Run, validation: np.ndarray, test: np.ndarray) -> Mapping[str, float]:
+    return {
+        "validation_loss": reference.cross_entropy(validation, run.validation.labels),
+        "test_loss": reference.cross_entropy(test, run.test.labels),
+    }
+
+
+def is_finite(run: Run, validation: np.ndarray, test: np.ndarray) -> bool:
+    """Whether the losses are numbers: else nothing more is asked of the network."""
+    losses = _losses(run, validation, test).values()
+    return all(math.isfinite(loss) for loss in losses)
 
 
 def known_of(net: harness.Harness, logits: np.ndarray, labels: np.ndarray) -> float:
