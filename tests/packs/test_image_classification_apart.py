@@ -63,16 +63,13 @@ class Noting(Pretender):
         super()._course_begin(images, labels, others, *rest)
 
 
-def test_few_images_go_to_the_students_code_and_after_all_was_learnt(
-    pack, dataset, known
-):
+def test_few_images_go_to_the_students_code(pack, dataset, known):
     student = Noting(known, says=TRUE_STATS)
     driven(pack, dataset, student, "first_drive")
-    few = 2 * 50 + 600  # two compared steps, and what print_stats is asked about
     assert student.begun == [
-        (False, 1, ["validation"]),
+        (False, 2 * 50, ["validation"]),  # two steps, to be compared
         (True, 4500, ["test", "validation"]),
-        (False, few, ["validation"]),
+        (False, 600, ["validation"]),  # what print_stats is asked about
     ]
 
 
@@ -104,6 +101,7 @@ def test_a_network_too_large_to_be_moved_is_trained_by_its_own_code(
 def test_a_step_that_is_no_plain_step_shows_nothing(pack, dataset, student, step):
     student.step = np.float32(step)
     assert not_shown(pack, dataset, student) == "steps"
+    assert student.lives == ["bare", "own"]  # found before any training
 
 
 class Polished(Pretender):

@@ -69,6 +69,12 @@ class Pretender:
     def _course_afresh(self):
         self.steps, self.weights = 0, np.zeros(WEIGHTS, np.float32)
 
+    def _course_begin_with_these(self):
+        assert self.bare
+
+    def _course_begin_with_own(self):
+        assert self.bare
+
     def _course_trainable(self):
         return [True]
 

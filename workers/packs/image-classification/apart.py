@@ -1,8 +1,9 @@
 """One attempt in which the network learns where none of the student's code runs.
 
 The student's sandbox describes its network. A bare one builds it anew out of Keras's own layers, with
-first weights of its own, and trains it. In the end the student's network gets these weights: it has
-to answer as the bare one did, and its `train_neural_network` has to move them as a plain step does.
+first weights of its own, and trains it. Before that both are compared, with the student's first weights: their
+answers, and how a few steps of the student's `train_neural_network` and plain ones move them. In the end
+the student's network gets the trained weights, and has to answer as the bare one did.
 What `packkit.apart` says of an attempt that shows nothing holds here.
 """
 
@@ -11,7 +12,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from workers_packs.image_classification import harness, measured, reference, settings
+from workers_packs.image_classification import (
+    harness,
+    measured,
+    plain,
+    reference,
+    settings,
+)
 from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
@@ -28,88 +35,22 @@ MOST_STEPS = 5  # of the student's own, to be compared with plain ones
 STEPS_IN_ALL = 100  # of so many one is compared, so that it costs little
 PLACES = 2000  # of each array of weights, that are compared
 
-TELL = (
-    stock.TELL
-    + """
-def _course_described():
-    return _course_described_as(_course_running["model"])
-
-
-def _course_weights():
-    return _course_running["model"].weights
-"""
-)
-"""Public: what is asked of the student's network, beside `harness.HELPER`."""
-
-PLAIN = (
-    stock.BUILD
-    + """
-import keras as _course_keras
-import numpy as _course_numpy
-import tensorflow as _course_tensorflow
-
-_course_plain = {}
-
-
-def _course_start_from(description, seed):
-    _course_keras.utils.set_random_seed(seed)
-    _course_plain["description"] = description
-
-
-def normalize(images):
-    return _course_numpy.asarray(images, "float32") / 255.0
-
-
-def one_hot_encode(labels):
-    return _course_numpy.eye(10, dtype="float32")[labels]
-
-
-def conv_net(shape, classes, keep_probability):
-    return _course_built(_course_plain["description"])
-
-
-def _course_step_of(model, optimizer):
-    entropy = _course_keras.losses.CategoricalCrossentropy(from_logits=True)
-
-    @_course_tensorflow.function
-    def step(images, labels):
-        with _course_tensorflow.GradientTape() as tape:
-            loss = entropy(labels, model(images, training=True)) + sum(model.losses)
-        variables = model.trainable_variables
-        optimizer.apply_gradients(zip(tape.gradient(loss, variables), variables))
-
-    return step
-
-
-def train_neural_network(model, optimizer, images, labels):
-    if "step" not in _course_plain:
-        _course_plain["step"] = _course_step_of(model, optimizer)
-    made = [_course_tensorflow.constant(part, "float32") for part in (images, labels)]
-    _course_plain["step"](*made)
-
-
-def _course_weights():
-    return _course_running["model"].weights
-
-
-def _course_trainable():
-    return [bool(weight.trainable) for weight in _course_weights()]
-
-
-def _course_afresh():
-    # The first weights again, and an optimizer that has not moved yet.
-    _course_running["model"].set_weights(_course_running["first"])
-    for variable in _course_running["optimizer"].variables:
-        if variable.name != "learning_rate":
-            variable.assign(_course_numpy.zeros(variable.shape, variable.dtype))
-"""
-)
-"""Public: the same layers with a plain step, in the place of the student's functions."""
-
 Trained = Callable[
     [Student, harness.Harness, Curve, np.random.Generator], tuple[int, int]
 ]
 """Trains: steps asked for, and steps done."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """Of the student's own fresh network."""
+
+    before: float  # what it knows of the classes
+    description: Mapping[str, Any]
+    shapes: moving.Shapes
+    weights: list[np.ndarray]
+    looked: np.ndarray  # its logits with these weights
+    moved: list[np.ndarray]  # how the student's steps moved each array
 
 
 @dataclass(frozen=True)
@@ -121,10 +62,7 @@ class Learnt:
     test: np.ndarray
     most_untaught: float
     said: np.ndarray  # logits of the training images that print_stats is asked about
-    looked_at_first: np.ndarray  # logits, with the first weights
-    first: list[np.ndarray]  # weights
-    last: list[np.ndarray]
-    spans: list[list[np.ndarray]]  # how two spans of plain steps moved the weights
+    last: list[np.ndarray]  # weights
 
 
 class Apart:
@@ -147,13 +85,13 @@ class Apart:
 
     def figures(self, sink: Sink, trained: Trained) -> dict[str, Any]:
         """Raises NotShown, or an AssertionError where the student's code fails."""
-        before, description, shapes = self._described()
+        described = self._described()
         self._open(bare=True)
         try:
-            learnt = self._learnt(description, shapes, sink, trained)
+            learnt = self._learnt_from(described, sink, trained)
         except AssertionError as error:  # the sandbox ended, or Keras refused
             raise NotShown(Reason.ENDED, str(error)) from error
-        again, said = before, measured.truth(None, None, None)
+        again, said = described.before, measured.truth(None, None, None)
         if measured.is_finite(learnt.run, learnt.validation, learnt.test):
             self._open(bare=False)
             try:
@@ -162,7 +100,7 @@ class Apart:
                 AssertionError
             ) as error:  # by itself the student's code may do better
                 raise NotShown(Reason.ANSWERS, str(error)) from error
-        known = measured.Known(before, again, learnt.most_untaught)
+        known = measured.Known(described.before, again, learnt.most_untaught)
         figures = measured.figures_of(
             learnt.run, learnt.validation, learnt.test, known, said
         )
@@ -172,17 +110,23 @@ class Apart:
         self._student.start_over(bare=bare)
         self._student.seed(self._seed)
 
-    def _described(self) -> tuple[float, dict[str, Any], moving.Shapes]:
-        """Of the student's own fresh network: what it knows, its layers and its weights."""
-        net = self._harness(np.zeros(1, int), self._validation)
+    def _described(self) -> Described:
+        net = self._harness(self._compared.ravel(), self._validation)
         logits = net.logits("validation")
         before = measured.known_of(net, logits, self._validation.labels)
-        self._load(TELL)
+        self._load(plain.TELL)
         try:
             description = stock.read(self._student.call("_course_described"))
-            return before, description, self._shapes()
         except stock.NotStock as error:
             raise NotShown(Reason.LAYERS, str(error)) from error
+        shapes = self._shapes()
+        weights = moving.read(self._student, WHAT, shapes)
+        sizes = [int(np.prod(shape)) for shape in shapes]
+        self._places = apart.places_in(sizes, PLACES, self._rng)
+        batches = np.arange(self._compared.size).reshape(self._compared.shape)
+        moved = self._moved(net, batches)
+        looked = logits[self._looked]
+        return Described(before, description, shapes, weights, looked, moved)
 
     def _shapes(self) -> moving.Shapes:
         try:
@@ -205,26 +149,17 @@ class Apart:
     def _training(self) -> Part:
         return self._dataset.training
 
-    def _learnt(
-        self,
-        description: Mapping[str, Any],
-        shapes: moving.Shapes,
-        sink: Sink,
-        trained: Trained,
+    def _learnt_from(
+        self, described: Described, sink: Sink, trained: Trained
     ) -> Learnt:
         """Where nothing of the student's runs."""
         student, rng = self._student, self._rng
-        self._load(PLAIN)
-        student.call("_course_start_from", description, int(rng.integers(2**31)))
+        self._load(plain.PLAIN)
+        seed = int(rng.integers(2**31))
+        student.call("_course_start_from", described.description, seed)
         everything = np.arange(len(self._training.labels))
         net = self._harness(everything, self._validation, self._test)
-        if self._shapes() != shapes:
-            raise NotShown(Reason.LAYERS, "weights of other shapes than the student's")
-        first = moving.read(student, WHAT, shapes)
-        looked_at_first = net.logits_at_first("validation", self._looked)
-        self._choose_places(shapes)
-        spans = [self._moved(net, self._compared) for _ in range(2)]
-        student.call("_course_afresh")
+        self._compare(described, net)
         curve = Curve(net, sink, self._training, self._validation, rng)
         asked, done = trained(student, net, curve, rng)
         epochs = settings.EPOCHS.chosen_by(student)
@@ -235,29 +170,37 @@ class Apart:
             test=net.logits("test"),
             most_untaught=curve.most_untaught,
             said=net.logits("training", np.concatenate(self._said)),
-            looked_at_first=looked_at_first,
-            first=first,
-            last=moving.read(student, WHAT, shapes),
-            spans=spans,
+            last=moving.read(student, WHAT, described.shapes),
         )
 
-    def _choose_places(self, shapes: moving.Shapes) -> None:
-        sizes = [int(np.prod(shape)) for shape in shapes]
-        told = self._student.call("_course_trainable")
-        trainable = answers.parts(told, WHAT, count=len(sizes))
-        every = apart.places_in(sizes, PLACES, self._rng)
-        self._places = [
-            places
-            for places, moves in zip(every, trainable, strict=True)
-            if answers.flag(moves, WHAT)
-        ]
+    def _compare(self, described: Described, net: harness.Harness) -> None:
+        """Whether the two networks are one: before any training, which else would be for nothing."""
+        student = self._student
+        if self._shapes() != described.shapes:
+            raise NotShown(Reason.LAYERS, "weights of other shapes than the student's")
+        moving.put(student, described.weights)
+        described.weights.clear()
+        looked = net.logits("validation", self._looked)
+        apart.require_same_answers(described.looked, looked)
+        student.call("_course_begin_with_these")
+        spans = []
+        for _ in range(2):
+            student.call("_course_afresh")
+            spans.append(self._moved(net, self._compared))
+        trainable = answers.parts(
+            student.call("_course_trainable"), WHAT, count=len(described.shapes)
+        )
+        learns = [answers.flag(one, WHAT) for one in trainable]
+        own, ours, again = (
+            [moves for moves, counts in zip(span, learns, strict=True) if counts]
+            for span in (described.moved, *spans)
+        )
+        apart.require_same_steps(own, ours, again)
+        student.call("_course_begin_with_own")
+        student.call("_course_afresh")
 
     def _moved(self, net: harness.Harness, batches: np.ndarray) -> list[np.ndarray]:
-        """How these steps, from the first weights on, move each array."""
-        self._student.call("_course_afresh")
-        return self._moved_on(net, batches)
-
-    def _moved_on(self, net: harness.Harness, batches: np.ndarray) -> list[np.ndarray]:
+        """How these steps move each array."""
         places = np.concatenate(self._places)
         before = moving.at(self._student, WHAT, places)
         net.train(batches)
@@ -266,28 +209,19 @@ class Apart:
         return list(np.split(moves, ends[:-1]))
 
     def _handed_back(self, learnt: Learnt) -> tuple[float, Mapping[str, Any]]:
-        """The student's own network gets the weights: what it knows at first, what is printed."""
-        student, labels = self._student, self._training.labels
-        compared = self._compared.ravel()
-        rows = np.concatenate([compared, *self._said])
-        images, truths = self._validation.images, self._validation.labels
-        looked = Part(images[self._looked], truths[self._looked])
-        net = self._harness(rows, looked)
-        self._load(TELL)
-        moving.put(student, learnt.first)
-        at_first = net.logits("validation")
-        apart.require_same_answers(at_first, learnt.looked_at_first)
-        batches = np.arange(compared.size).reshape(self._compared.shape)
-        apart.require_same_steps(self._moved_on(net, batches), *learnt.spans)
-        moving.put(student, learnt.last)
-        apart.require_same_answers(
-            net.logits("validation"), learnt.validation[self._looked]
-        )
-        places = [compared.size + np.arange(len(part)) for part in self._said]
-        batch, others = places[0], places[1] + len(places[0])
-        said = net.said(batch, others)
-        count = len(batch)
+        """The student's own network gets the weights: what it knows without, what is printed."""
+        labels, rows = self._training.labels, self._looked
+        looked = Part(self._validation.images[rows], self._validation.labels[rows])
+        net = self._harness(np.concatenate(self._said), looked)
+        self._load(plain.TELL)
+        moving.put(self._student, learnt.last)
+        own = net.logits("validation")
+        apart.require_same_answers(own, learnt.validation[rows])
+        count = len(self._said[0])
+        places = np.arange(count + len(self._said[1]))
+        said = net.said(places[:count], places[count:])
         loss = reference.cross_entropy(learnt.said[:count], labels[self._said[0]])
         share = reference.accuracy(learnt.said[count:], labels[self._said[1]])
+        at_first = net.logits_at_first("validation")
         known = measured.known_of(net, at_first, looked.labels)
         return known, measured.truth(said, loss, share)
