@@ -7,10 +7,11 @@ from protocol.steps import Outcome
 from tests.packs import inprocess
 from workers.grader.steps.judging import judged
 from workers.grader.steps.verdicts import Verdicts
+from workers.packkit.apart import SHOWN
 from workers.packkit.checks import NOT_SHOWN, Undecided, checks_in, not_shown
 from workers.packkit.pack import load_pack
 
-UNSHOWN = ("image-classification", "translate-a-language", "generate-faces")
+UNSHOWN = ("generate-faces",)
 
 
 def test_it_is_neither_passed_nor_failed_and_says_so_in_both_languages():
@@ -46,6 +47,19 @@ def test_packs_that_cannot_show_it_tell_it_last_of_all(slug):
     last = checks_in(pack.training)[-1]
     assert last.slug == "training.learnt_here"
     assert last.needs
+
+
+APART = ("image-classification", "translate-a-language")
+
+
+@pytest.mark.parametrize("slug", APART)
+def test_packs_that_train_apart_tell_last_of_all_whether_it_was_shown(slug):
+    pack = load_pack(inprocess.PACKS / slug)
+    last = checks_in(pack.training)[-1]
+    assert last.slug == "training.learnt_here"
+    assert last.needs
+    assert judged(last, lambda: last.function(SHOWN)).outcome is Outcome.PASSED
+    assert judged(last, lambda: last.function({})).outcome is Outcome.UNJUDGED
 
 
 @pytest.mark.parametrize("slug", ["first-neural-network", "generate-tv-scripts"])

@@ -37,6 +37,11 @@ class Exemplar:
         return sorted(self.expected.get("fails", []))
 
     @property
+    def unshown(self) -> str:
+        """Why it cannot be shown that good work was learnt here, if it cannot."""
+        return str(self.expected.get("unshown", ""))
+
+    @property
     def is_trained(self) -> bool:
         """Good work that is not shows another way of writing, not of learning."""
         return self.expected.get("step") != StepKind.EXAMINE

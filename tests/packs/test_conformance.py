@@ -21,6 +21,7 @@ from tests.packs.exemplars import (
 from workers.agent.warming import runtimes_for
 from workers.datasets.source_states import sources_of
 from workers.grader.pipeline import examine, train
+from workers.packkit.apart import EVIDENCE, WHY
 from workers.packkit.pack import BUILT_IN, find_packs
 from workers.sandbox.opening import STORE
 
@@ -120,6 +121,8 @@ def test_training_an_exemplar_ends_exactly_as_is_known(trained, request):
     )
     assert failures(report) == wanted, (told(report), report.figures)
     assert report.passed is (not wanted)
+    if report.passed and WHY in report.figures:
+        assert report.figures[WHY] == exemplar.unshown, report.figures[EVIDENCE]
 
 
 @pytest.mark.parametrize("exemplar", EXEMPLARS, ids=lambda exemplar: exemplar.name)

@@ -304,6 +304,9 @@ def test_a_helper_brings_the_special_words_and_leaves_the_students_own(module, w
     assert student["source_vocab_to_int"] == dict(zip(SPECIALS, range(4), strict=True))
 
 
+STOCK = {"module": "keras", "class_name": "Sequential", "config": {"layers": []}}
+
+
 class Puppet:
     """A student whose model says what the test wants, and who keeps what is sent in."""
 
@@ -318,9 +321,18 @@ class Puppet:
         self.constants |= sizes | {"keep_probability": 1.0}
         self.says, self.sent, self.words = says, [], 0
         self.slow, self.cpu_s, self.looks = slow, 0.0, looks
+        self.described, self.lives, self.bare = STOCK, [], False
+        self.weights = np.zeros(4, np.float32)
 
     def load(self, source):
         compile(source, "helper", "exec")
+
+    def start_over(self, *, bare):
+        self.bare = bare
+        self.lives.append("bare" if bare else "own")
+
+    def seed(self, seed):
+        """Nothing here is drawn."""
 
     def call(self, function, *args):
         return getattr(self, function)(*args)
@@ -333,6 +345,27 @@ class Puppet:
         done = min(len(batches), int(seconds / self.slow) or 1)
         self.cpu_s += done * self.slow
         return [done, 1.0 if self.says != "not a number" else float("nan")]
+
+    def _course_described(self):
+        return self.described
+
+    def _course_start_from(self, description):
+        assert self.bare
+
+    def _course_keep_first(self):
+        assert self.bare
+
+    def _course_back_to_first(self):
+        assert self.bare
+
+    def _course_weight_shapes(self):
+        return [list(self.weights.shape)]
+
+    def _course_weights_read(self, first, last):
+        return self.weights[first:last]
+
+    def _course_weights_put(self, first, numbers):
+        self.weights[first : first + len(numbers)] = numbers
 
     def _course_translate(self, part, rows, longest):
         return np.full((len(rows), longest), 1)

@@ -174,7 +174,9 @@ class _Attempts:
         revive(self._student)
         seed = derived(self._seed, f"attempt {number}")
         self._student.seed(seed)
-        figures: Mapping[str, Any] = self._training.drive(
+        drive = getattr(self._training, "drive" if number else "first_drive", None)
+        drive = drive or self._training.drive
+        figures: Mapping[str, Any] = drive(
             self._student, self._dataset, self._sink, seed
         )
         size = picture_bytes(figures.get(EXHIBITS, ()))

@@ -85,10 +85,10 @@ class Harness:
         student: Student,
         training: Part,
         others: dict[str, np.ndarray],
-        rng: np.random.Generator,
+        shown_as: np.ndarray,
     ) -> None:
         self._student = student
-        self._shown_as = disguise(rng)  # by true label
+        self._shown_as = shown_as  # by true label
         self._sizes = {"training": len(training.labels)} | {
             name: len(images) for name, images in others.items()
         }
@@ -113,9 +113,9 @@ class Harness:
         """(n, 10) float64, in the order of the true labels."""
         return self._asked("_course_logits", part, rows)
 
-    def logits_at_first(self, part: str) -> np.ndarray:
+    def logits_at_first(self, part: str, rows: np.ndarray | None = None) -> np.ndarray:
         """The same with the weights as they were before any training."""
-        return self._asked("_course_logits_at_first", part, None)
+        return self._asked("_course_logits_at_first", part, rows)
 
     def said(self, batch: np.ndarray, others: np.ndarray) -> str:
         """What print_stats prints of training images at these places."""

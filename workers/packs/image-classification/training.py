@@ -1,55 +1,47 @@
 """Trains the student's network on pictures and judges what it has learnt.
 
 Batches are drawn and scores computed here. The sandbox gets the training images with their labels,
-and the held-out images without.
+and the held-out images without. The first attempt trains where no code of the student's runs, if it can
+(`apart.py`).
 """
 
 import itertools
-import math
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from workers_packs.image_classification import (
-    harness,
-    printed,
-    reference,
-    settings,
-    showing,
-)
+from workers_packs.image_classification import harness, measured, reference, settings
+from workers_packs.image_classification.apart import Apart
 from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
 
-from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
-from workers.packkit.checks import Allowance, Student, check, not_shown, text
+from workers.packkit.apart import NotShown, shown_apart
+from workers.packkit.checks import Allowance, Student, check, text
 
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
 REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
 
-SAID = 300  # training images that print_stats is asked about
 ATTEMPT_CPU_S = 700.0  # so that two slow attempts fit into limits.train
+TRAINING_CPU_S = 1400.0  # of all trainings: the first attempt may have to train twice
 CHANCE = 0.3  # accuracy before any training stays below; guessing gives 0.1
 LARGEST_GAP = 0.08  # between validation and test accuracy
-HOPELESS = 1e9  # the score of an attempt with NaN or infinite logits
 
 
-@dataclass(frozen=True)
-class Run:
-    """One attempt: the data that was sent to the sandbox, and the steps done."""
-
-    dataset: Dataset
-    validation: Part
-    test: Part
-    asked: int  # steps
-    done: int
-    epochs: int
-    most_untaught: float
+def first_drive(
+    student: Student, dataset: Dataset, sink: Sink, seed: int
+) -> Mapping[str, Any]:
+    """The first attempt: apart from the student's code, or else as any other."""
+    try:
+        return Apart(student, dataset, seed).figures(sink, _trained)
+    except NotShown as not_shown:
+        student.start_over(bare=False)
+        student.seed(seed)
+        return {**drive(student, dataset, sink, seed), **not_shown.figures}
 
 
 def drive(
@@ -59,13 +51,22 @@ def drive(
     rng = np.random.default_rng(seed)
     validation, test = held_out(dataset, rng)
     others = {"validation": validation.images, "test": test.images}
-    net = harness.Harness(student, dataset.training, others, rng)
+    net = harness.Harness(student, dataset.training, others, harness.disguise(rng))
     at_first = net.logits("validation")
     curve = Curve(net, sink, dataset.training, validation, rng)
     asked, done = _trained(student, net, curve, rng)
     epochs = settings.EPOCHS.chosen_by(student)
-    run = Run(dataset, validation, test, asked, done, epochs, curve.most_untaught)
-    return _figures(net, run, at_first, rng)
+    run = measured.Run(dataset, validation, test, asked, done, epochs)
+    learnt = (net.logits("validation"), net.logits("test"))
+    again = net.logits_at_first("validation")
+    known = measured.Known(
+        measured.known_of(net, at_first, validation.labels),
+        measured.known_of(net, again, validation.labels),
+        curve.most_untaught,
+    )
+    finite = measured.is_finite(run, *learnt)
+    said = _said(net, dataset.training, rng) if finite else {}
+    return measured.figures_of(run, *learnt, known, said)
 
 
 def _trained(
@@ -77,7 +78,8 @@ def _trained(
     asked = images // size * epochs
     steps = harness.batches(rng, images, size, epochs)
     pace, done = harness.Pace(asked), 0
-    allowance = Allowance(student, ATTEMPT_CPU_S)
+    left_s = TRAINING_CPU_S - student.cpu_s
+    allowance = Allowance(student, min(ATTEMPT_CPU_S, left_s))
     finite = curve.tell(0, asked)
     while done < asked and finite and not allowance.is_spent:
         chunk = np.stack(list(itertools.islice(steps, pace.steps)))
@@ -89,70 +91,17 @@ def _trained(
     return asked, done
 
 
-def _figures(
-    net: harness.Harness, run: Run, at_first: np.ndarray, rng: np.random.Generator
-) -> Mapping[str, Any]:
-    validation, test = net.logits("validation"), net.logits("test")
-    again = net.logits_at_first("validation")
-    labels = run.validation.labels
-    accuracies = {
-        "validation_accuracy": reference.accuracy(validation, labels),
-        "test_accuracy": reference.accuracy(test, run.test.labels),
-        "accuracy_before": _known(net, at_first, labels),
-        "accuracy_with_first_weights": _known(net, again, labels),
-        "accuracy_untaught": run.most_untaught,
-    }
-    losses = {
-        "validation_loss": reference.cross_entropy(validation, labels),
-        "test_loss": reference.cross_entropy(test, run.test.labels),
-    }
-    lowest = min(accuracies["validation_accuracy"], accuracies["test_accuracy"])
-    finite = all(math.isfinite(loss) for loss in losses.values())
-    figures = {
-        **accuracies,
-        **{
-            name: loss if math.isfinite(loss) else None for name, loss in losses.items()
-        },
-        **_said(net, run.dataset.training, rng, finite=finite),
-        "limit": run.dataset.limit,
-        "data": run.dataset.kind,
-        "score": run.dataset.limit / lowest if finite and lowest > 0 else HOPELESS,
-        "steps_asked": run.asked,
-        "steps_done": run.done,
-        "epochs": run.epochs,
-    }
-    shown = showing.exhibits(run.dataset.names, run.test, test, figures)
-    return {**figures, EXHIBITS: shown}
-
-
-def _known(net: harness.Harness, logits: np.ndarray, labels: np.ndarray) -> float:
-    """Accuracy under the classes' own numbers or those of this run, whichever is higher.
-
-    Weights that were learnt elsewhere know the former.
-    """
-    return max(
-        reference.accuracy(logits, labels),
-        reference.accuracy(net.as_shown(logits), labels),
-    )
-
-
 def _said(
-    net: harness.Harness, training: Part, rng: np.random.Generator, *, finite: bool
+    net: harness.Harness, training: Part, rng: np.random.Generator
 ) -> Mapping[str, Any]:
     """What print_stats says of training images, and what would be true."""
-    if not finite:
-        return {"printed_loss_true": None, "printed_accuracy_true": None}
-    chosen = rng.permutation(len(training.labels))[: 2 * SAID]
-    batch, others = chosen[: len(chosen) // 2], chosen[len(chosen) // 2 :]
+    batch, others = measured.chosen_to_say(len(training.labels), rng)
     said = net.said(batch, others)
     loss = reference.cross_entropy(
         net.logits("training", batch), training.labels[batch]
     )
     share = reference.accuracy(net.logits("training", others), training.labels[others])
-    return {
-        "printed_loss_true": printed.tells_loss(said, loss),
-        "printed_accuracy_true": printed.tells_share(said, share),
-    }
+    return measured.truth(said, loss, share)
 
 
 @check(
@@ -275,4 +224,4 @@ def printed_numbers(figures: Mapping[str, Any]) -> None:
     assert figures["printed_accuracy_true"], "the accuracy was not among them"
 
 
-learnt_here = not_shown(needs=("training.accuracies_agree",))
+learnt_here = shown_apart(needs=("training.accuracies_agree",))

@@ -199,13 +199,15 @@ class Harness:
         wanted = reference.padded(self.references[part], self.longest)
         return reference.score(wanted[: len(translations)], translations)
 
+    def logits(self, part: str, rows: np.ndarray, read: np.ndarray) -> np.ndarray:
+        """What the model says after these ids, (sentences, written, French words)."""
+        answer = self._student.call("_course_logits", part, rows, read)
+        return answers.array(answer, MODEL, shape=(*read.shape, len(self.target.words)))
+
     def agreement(self, part: str, translations: np.ndarray) -> float:
         """Share of the ids that the trained model, fed with them, finds likeliest."""
         ids = translations
         read = reference.decoder_input(ids).astype(np.int32)
-        rows = np.arange(len(ids))
-        answer = self._student.call("_course_logits", part, rows, read)
-        wanted = (*ids.shape, len(self.target.words))
-        logits = answers.array(answer, MODEL, shape=wanted)
+        logits = self.logits(part, np.arange(len(ids)), read)
         counts = reference.counted(ids)
         return float((logits.argmax(axis=2) == ids)[counts].mean())

@@ -1,7 +1,8 @@
 """Trains the student's model on pairs of sentences and judges what it has learnt.
 
 Batches are drawn and translations scored here. The sandbox gets the training pairs and the English
-sentences of the held-out ones, but never their French ones.
+sentences of the held-out ones, but never their French ones. The first attempt trains where no code of the
+student's runs, if it can (`apart.py`).
 """
 
 import math
@@ -10,16 +11,17 @@ from typing import Any
 
 import numpy as np
 from workers_packs.translate_a_language import harness, settings, showing
+from workers_packs.translate_a_language.apart import Apart
 from workers_packs.translate_a_language.data import Dataset
 
 from protocol.exhibits import EXHIBITS
 from protocol.progress import Sink
+from workers.packkit.apart import SHOWN, NotShown, shown_apart
 from workers.packkit.checks import (
     Allowance,
     Student,
     check,
     draw_point,
-    not_shown,
     require,
     text,
 )
@@ -37,7 +39,27 @@ TRAINING_CPU_S = 1400.0  # of all attempts together: a slow one may use them up 
 CHANCE = 0.3  # token accuracy that no model without training reaches
 LEAST_AGREEMENT = 0.99  # rounding may swap two words that are equally likely
 LARGEST_GAP = 0.1  # between training and validation accuracy
-ACCURACIES = ("training", "validation", "test")
+PARTS = {"training": "sample", "validation": "validation", "test": "test"}
+"""What is translated in the end, by the name of its accuracy."""
+
+
+def first_drive(
+    student: Student, dataset: Dataset, sink: Sink, seed: int
+) -> Mapping[str, Any]:
+    """The first attempt: apart from the student's code, or else as any other."""
+    rng = np.random.default_rng(seed)
+
+    def learn(net: harness.Harness) -> dict[str, Any]:
+        return _learnt(student, net, dataset, sink, rng)
+
+    try:
+        net, learnt, start = Apart(student, dataset, seed).learnt(learn, PARTS)
+    except NotShown as not_shown:
+        student.start_over(bare=False)
+        student.seed(seed)
+        return {**drive(student, dataset, sink, seed), **not_shown.figures}
+    measured = _measured(net, dataset, learnt.translations)
+    return {"start_accuracy": start, **learnt.found, **measured, **SHOWN}
 
 
 def drive(
@@ -45,13 +67,28 @@ def drive(
 ) -> Mapping[str, Any]:
     """One attempt. `score` is at most 1 when the held-out accuracies meet their limit."""
     rng = np.random.default_rng(seed)
-    split = dataset.split(seed)
-    net = harness.Harness(student, split, seed)
+    net = harness.Harness(student, dataset.split(seed), seed)
     few = np.arange(SAMPLE)
     start = net.score("validation", net.translations("validation", few))
+    found = _learnt(student, net, dataset, sink, rng)
+    translations = {name: net.translations(part) for name, part in PARTS.items()}
+    measured = _measured(net, dataset, translations)
+    return {"start_accuracy": start.tokens, **found, **measured}
+
+
+def _learnt(
+    student: Student,
+    net: harness.Harness,
+    dataset: Dataset,
+    sink: Sink,
+    rng: np.random.Generator,
+) -> dict[str, Any]:
+    """Trains until all is done, the time is up or numbers are lost, and draws the curve."""
+    few = np.arange(SAMPLE)
     epochs = settings.EPOCHS.chosen_by(student)
     size = settings.BATCH_SIZE.chosen_by(student)
-    batches = batches_of(rng, len(split.training), epochs * dataset.epoch, size)
+    pairs = len(net.sources["training"])
+    batches = batches_of(rng, pairs, epochs * dataset.epoch, size)
     allowance = Allowance(student, TRAINING_CPU_S - student.cpu_s)
     done, loss = 0, math.nan
     for until in _milestones(len(batches)):
@@ -66,15 +103,13 @@ def drive(
             draw_point(sink, series, done, len(batches), 1 - score.tokens)
         if allowance.is_spent:
             break
-    found = {
+    return {
         "data": dataset.kind,
         "limit": dataset.limit,
-        "start_accuracy": start.tokens,
         "steps_asked": len(batches),
         "steps_done": done,
         "loss": loss if math.isfinite(loss) else None,
     }
-    return {**found, **_measured(net, dataset, few)}
 
 
 def batches_of(
@@ -107,17 +142,10 @@ def _milestones(steps: int) -> list[int]:
 
 
 def _measured(
-    net: harness.Harness, dataset: Dataset, few: np.ndarray
+    net: harness.Harness, dataset: Dataset, translations: Mapping[str, np.ndarray]
 ) -> Mapping[str, Any]:
-    translations = {
-        name: net.translations("sample" if name == "training" else name)
-        for name in ACCURACIES
-    }
-    scores = {
-        name: net.score("sample" if name == "training" else name, ids)
-        for name, ids in translations.items()
-    }
-    agreement = net.agreement("validation", translations["validation"][: len(few)])
+    scores = {name: net.score(PARTS[name], ids) for name, ids in translations.items()}
+    agreement = net.agreement("validation", translations["validation"][:SAMPLE])
     worst = min(scores[name].tokens for name in ("validation", "test"))
     return {
         **{f"{name}_accuracy": score.tokens for name, score in scores.items()},
@@ -232,7 +260,7 @@ def generalises(figures: Mapping[str, Any]) -> None:
     assert gap < LARGEST_GAP, f"training accuracy is {gap:.3f} above validation's"
 
 
-learnt_here = not_shown(
+learnt_here = shown_apart(
     needs=("training.validation_accuracy", "training.test_accuracy")
 )
 
