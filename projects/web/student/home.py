@@ -82,17 +82,19 @@ def home(request: HttpRequest) -> HttpResponse:
     guide = guide_of(cohort)
     stops = path_told(user, cohort)
     next_one = next_stop(stops)
+    is_complete = bool(stops) and all(stop.is_done for stop in stops)
+    certifies = is_complete and _certifies(enrolment)
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
         "part": part_of(enrolment),
         "closed": closed,
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
-        "status_line": _status_line(next_one, stops, closed),
+        "status_line": status_line.complete(certifies=certifies)
+        if is_complete
+        else _status_line(next_one, stops, closed),
         "done": sum(stop.is_done for stop in stops),
-        "is_complete": bool(stops)
-        and all(stop.is_done for stop in stops)
-        and _certifies(enrolment),
+        "is_complete": is_complete and certifies,
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),

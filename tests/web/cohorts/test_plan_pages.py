@@ -278,3 +278,8 @@ def test_a_lead_of_another_cohort_finds_nothing(projects, cohort):
     assert own.title in text
     assert cohort.title not in text
     assert "New cohort" not in text
+
+
+def test_the_preview_tells_the_grace_of_each_due_date(admin, projects):
+    page = make(admin, action="preview").content.decode()
+    assert page.count("24 hours of grace") == 5
