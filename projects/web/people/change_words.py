@@ -121,6 +121,7 @@ _WORDS: Mapping[str, Callable[[Data], str]] = MappingProxyType(
         AuditKind.PROJECT_CLOSED: project_words.change_words,
         AuditKind.PROJECT_OPENED: project_words.change_words,
         AuditKind.CALIBRATION_ATTACHED: project_words.change_words,
+        AuditKind.CALIBRATION_REMOVED: project_words.change_words,
         AuditKind.INVITED: _nothing,
         AuditKind.INVITATION_REVOKED: _nothing,
         AuditKind.JOINED: _nothing,

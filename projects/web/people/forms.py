@@ -191,7 +191,7 @@ class CodeForm(ReasonForm):
 class LeadForm(ReasonForm):
     NOTHING, EVERYWHERE, SOME = "nothing", "everywhere", "some"
     leads = forms.ChoiceField(
-        label=gettext_lazy("Leads"),
+        label=gettext_lazy("Which cohorts they lead"),
         widget=forms.RadioSelect,
         choices=[
             (EVERYWHERE, gettext_lazy("Every cohort")),
@@ -200,7 +200,7 @@ class LeadForm(ReasonForm):
         ],
     )
     cohorts = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Cohorts"),
+        label=gettext_lazy("If only these: which"),
         queryset=Cohort.objects.all(),
         to_field_name="slug",
         required=False,

@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.enums import EnrolmentState, State
-from projects.models import Cohort, Enrolment, Notification, User
+from projects.models import (
+    CertificationChange,
+    Cohort,
+    Enrolment,
+    Notification,
+    User,
+)
 from projects.operations import verdicts
 from projects.queries.dashboard import (
     Stop,
@@ -215,14 +221,7 @@ def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | N
             is_read=is_read,
         )
     if (change := item.certification_change) is not None:
-        words = _("Your certification: %(state)s")
-        return NewsRow(
-            what=words % {"state": change.get_to_state_display()},
-            about=change.certification.project.title,
-            url=reverse("projects:my_certifications"),
-            at=change.at,
-            is_read=is_read,
-        )
+        return _news_of_certification(change, item.recipient_id, is_read=is_read)
     event = item.happened
     return NewsRow(
         what=event.get_kind_display(),
@@ -231,3 +230,17 @@ def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | N
         at=event.at,
         is_read=is_read,
     )
+
+
+def _news_of_certification(
+    change: CertificationChange, reader: int, *, is_read: bool
+) -> NewsRow:
+    row = change.certification
+    if row.user_id == reader:
+        words = _("Your certification: %(state)s")
+        url = reverse("projects:my_certifications")
+    else:
+        words = _("%(name)s applies to become a reviewer")
+        url = reverse("projects:certification", args=[row.pk])
+    what = {"state": change.get_to_state_display(), "name": row.user.name}
+    return NewsRow(words % what, row.project.title, url, change.at, is_read)
