@@ -63,6 +63,7 @@ class AuditKind(TextChoices):
     PROJECT_CLOSED = "project_closed", _("Project closed to hand-ins")
     PROJECT_OPENED = "project_opened", _("Project opened to hand-ins")
     CALIBRATION_ATTACHED = "calibration_attached", _("Calibration attached")
+    CALIBRATION_REMOVED = "calibration_removed", _("Calibration removed")
     SAMPLE_MADE = "sample_made", _("Training sample made")
     SAMPLE_CHANGED = "sample_changed", _("Key of a training sample changed")
     SAMPLE_RETIRED = "sample_retired", _("Training sample retired")

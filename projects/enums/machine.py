@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from protocol.steps import Outcome, StepKind
 
@@ -66,7 +67,7 @@ class Change(TextChoices):
 
 STEP_KINDS: Sequence[tuple[str, Promise]] = [
     (StepKind.EXAMINE, _("Hidden checks")),
-    (StepKind.TRAIN, _("Training")),
+    (StepKind.TRAIN, pgettext_lazy("of a network", "Training")),
 ]
 OUTCOMES: Sequence[tuple[str, Promise]] = [
     (Outcome.PASSED, _("Passed")),
@@ -96,7 +97,7 @@ class Queue(TextChoices):
     """Celery's queues: quick checks, and training on a GPU where there is one."""
 
     CPU = "cpu", _("Checks")
-    GPU = "gpu", _("Training")
+    GPU = "gpu", pgettext_lazy("of a network", "Training")
 
 
 class Priority(IntegerChoices):

@@ -54,12 +54,14 @@ class Notification(models.Model):
         blank=True,
         related_name="notifications",
     )
-    certification_change = models.OneToOneField(  # of their certification
-        CertificationChange,
-        models.CASCADE,
-        null=True,
-        blank=True,
-        related_name="notification",
+    certification_change = (
+        models.ForeignKey(  # of their certification, or one to decide
+            CertificationChange,
+            models.CASCADE,
+            null=True,
+            blank=True,
+            related_name="notifications",
+        )
     )
     read_at = models.DateTimeField(null=True, blank=True)
     digest = models.ForeignKey(  # the letter that brings it together with others
@@ -74,6 +76,10 @@ class Notification(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.UniqueConstraint(fields=["recipient", "event"], name="told_once"),
+            models.UniqueConstraint(
+                fields=["recipient", "certification_change"],
+                name="certification_told_once",
+            ),
             models.CheckConstraint(
                 condition=Q(
                     event__isnull=False,

@@ -15,6 +15,7 @@ class Topic(models.TextChoices):
     VERDICTS = "verdicts", _("Reviews of my work")
     REVIEWS = "reviews", _("My reviews: disputed, decided again, reopened")
     CERTIFYING = "certifying", _("My applications and training as a reviewer")
+    APPLICANTS = "applicants", _("Applications to become a reviewer, to decide on")
     CLAIMS = "claims", _("Work in my hands: given to me, time nearly up")
     RATINGS = "ratings", _("Ratings of my reviews")
     DISPUTES = "disputes", _("Disputes that wait for a second reviewer")
@@ -32,7 +33,7 @@ class Delivery(models.TextChoices):
 
 DEFAULT_DELIVERY: Mapping[str, Delivery] = MappingProxyType(
     dict.fromkeys(Topic.values, Delivery.AT_ONCE)
-    | {Topic.RATINGS: Delivery.DAILY, Topic.DISPUTES: Delivery.DAILY}
+    | dict.fromkeys((Topic.RATINGS, Topic.DISPUTES, Topic.APPLICANTS), Delivery.DAILY)
 )
 
 

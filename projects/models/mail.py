@@ -46,14 +46,12 @@ class Letter(models.Model):
     change = models.ForeignKey(  # of the reader's dates
         AuditEntry, models.CASCADE, null=True, blank=True, related_name="letters"
     )
-    certification_change = (
-        models.OneToOneField(  # of a certification, told to its holder
-            CertificationChange,
-            models.CASCADE,
-            null=True,
-            blank=True,
-            related_name="letter",
-        )
+    certification_change = models.ForeignKey(  # to its holder, or to who decides on it
+        CertificationChange,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="letters",
     )
     state = models.CharField(
         max_length=10, choices=LetterState, default=LetterState.WAITING
@@ -73,6 +71,10 @@ class Letter(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "recipient"], name="one_letter_per_event"
+            ),
+            models.UniqueConstraint(
+                fields=["certification_change", "recipient"],
+                name="one_letter_per_certifying",
             ),
             models.UniqueConstraint(
                 fields=["kind", "address"],

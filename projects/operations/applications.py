@@ -9,6 +9,7 @@ from projects.enums import CertificationState, Language
 from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import Certification, Project, User
 from projects.operations import certification_changes as changes
+from projects.operations import notifications
 from projects.operations.certification import require_proved
 from projects.queries.certifications import may_apply_again
 from projects.rules import may_apply
@@ -36,7 +37,10 @@ def apply(
     if not reason:
         raise Incomplete(_("Say what you bring."), field="reason")
     lock_person(by)  # the same form sent twice
-    return [_one(by, project, language, reason) for language in languages]
+    rows = [_one(by, project, language, reason) for language in languages]
+    # One notice, however many languages: its page shows the others.
+    notifications.notify_of_application(rows[0].changes.latest("pk"))
+    return rows
 
 
 def _one(by: User, project: Project, language: Language, reason: str) -> Certification:

@@ -62,6 +62,7 @@ def _due() -> QuerySet[Letter]:
     about = (
         *("event", "recipient", "change__cohort"),
         "certification_change__certification__project",
+        "certification_change__certification__user",
     )
     more = ("addressed__person", "addressed__message__sender")
     cohort = "addressed__message__cohort"

@@ -15,7 +15,7 @@ from projects.models import (
 )
 from projects.operations import outbox
 from projects.operations.letters.preferences import delivery_of, topic_of
-from projects.queries.leads import leads_of
+from projects.queries.leads import leads_of, leads_of_site
 
 TOLD_TO_STUDENT = (
     EventKind.PASS_CHECKS,
@@ -92,10 +92,22 @@ def notify_of_certification(change: CertificationChange) -> None:
     holder = change.certification.user
     if change.by_id in (None, holder.pk) or holder.erased_at is not None:
         return
-    told = Notification.objects.create(certification_change=change, recipient=holder)
-    match delivery_of(holder, Topic.CERTIFYING):
+    _tell_of_certification(change, holder, Topic.CERTIFYING)
+
+
+def notify_of_application(change: CertificationChange) -> None:
+    """Those who decide on certifications, which belong to no cohort."""
+    for lead in leads_of_site().exclude(pk=change.certification.user_id):
+        _tell_of_certification(change, lead, Topic.APPLICANTS)
+
+
+def _tell_of_certification(
+    change: CertificationChange, reader: User, topic: Topic
+) -> None:
+    told = Notification.objects.create(certification_change=change, recipient=reader)
+    match delivery_of(reader, topic):
         case Delivery.AT_ONCE:
-            outbox.write_change(change)
+            outbox.write_change(change, reader)
         case Delivery.DAILY:
             outbox.add_to_digest(told)
 
@@ -121,9 +133,10 @@ def mark_read(
     return unread.update(read_at=timezone.now())
 
 
-def mark_certifications_read(*, by: User) -> int:
-    """What leads decided on the person's certifications."""
+def mark_certifications_read(*, by: User, applicant: User | None = None) -> int:
+    """What leads decided on the person's certifications, or what an applicant asked of them."""
+    about = applicant or by
     unread = by.notifications.filter(
-        read_at__isnull=True, certification_change__isnull=False
+        read_at__isnull=True, certification_change__certification__user=about
     )
     return unread.update(read_at=timezone.now())

@@ -43,13 +43,12 @@ def write_dates(change: AuditEntry, recipient: User) -> None:
     transaction.on_commit(wake, robust=True)
 
 
-def write_change(change: CertificationChange) -> None:
-    """To whoever holds the certification."""
-    holder = change.certification.user
+def write_change(change: CertificationChange, recipient: User) -> None:
+    """To whoever holds the certification, or decides on it."""
     Letter.objects.create(
         kind=LetterKind.REVIEWING,
-        address=holder.email,
-        recipient=holder,
+        address=recipient.email,
+        recipient=recipient,
         certification_change=change,
     )
     transaction.on_commit(wake, robust=True)

@@ -153,5 +153,6 @@ def news_for(user: User, limit: int) -> list[Notification]:
         *("event__submission__project", "addressed__message__sender"),
         "change__cohort",
         "certification_change__certification__project",
+        "certification_change__certification__user",
     )
     return list(user.notifications.select_related(*about)[:limit])

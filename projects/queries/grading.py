@@ -73,6 +73,12 @@ def newest_run(submission: Submission) -> Run | None:
     return runs.filter(state=RunState.FINISHED).first() or newest
 
 
+def steps_of_newest(submission: Submission) -> list[Step]:
+    """Of the run that is going on, each with its run; one query."""
+    newest = submission.runs.counted().values("pk")[:1]
+    return list(Step.objects.filter(run__in=newest).select_related("run"))
+
+
 def criteria_of(
     submission: Submission, reviews: Iterable[Review] = ()
 ) -> list[Criterion]:

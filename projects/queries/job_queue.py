@@ -3,7 +3,7 @@
 import heapq
 import time
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -39,13 +39,17 @@ class Wait:
 
 def wait_of_run(run: Run) -> Wait | None:
     """Of the step of this run that waits, if one does; expects its steps prefetched."""
-    waits = (step for step in run.steps.all() if step.state == StepState.QUEUED)
-    step = next(waits, None)
+    return wait_among(run.steps.all())
+
+
+def wait_among(steps: Iterable[Step]) -> Wait | None:
+    """Of the one of these steps that waits, if one does."""
+    step = next((one for one in steps if one.state == StepState.QUEUED), None)
     return expected_wait(step) if step is not None else None
 
 
 def expected_wait(step: Step) -> Wait | None:
-    """None unless it waits. Four queries, however long the queue; none if the line is known."""
+    """None unless it waits. Three queries, however long the queue; none if the line is known."""
     if step.state != StepState.QUEUED:
         return None
     line = _line(Queue(step.queue))
@@ -75,8 +79,7 @@ def _line(queue: Queue) -> _Line:
     if found and time.monotonic() - found.read_at < settings.QUEUE_FIGURES_S:
         return found
     read_at = time.monotonic()
-    queued = _queued_kinds(queue)
-    workers = Worker.objects.taking().filter(queue=queue).count()
+    queued, workers = _queued_and_workers(queue)
     found = _lines[queue] = _Line(
         read_at,
         workers,
@@ -125,6 +128,20 @@ class Experience:
 
 def _median(spans: Sequence[timedelta]) -> timedelta:
     return sorted(spans)[len(spans) // 2]
+
+
+def _queued_and_workers(queue: Queue) -> tuple[Sequence[tuple[int, Kind]], int]:
+    """Who waits, and how many workers take work of this queue; one query while somebody waits."""
+    taking = Worker.objects.taking().filter(queue=queue).order_by()
+    count = taking.values("queue").annotate(n=Count("pk")).values("n")
+    workers = Coalesce(Subquery(count, output_field=IntegerField()), 0)
+    rows = steps_in_order(queue).annotate(workers=workers)
+    told = list(
+        rows.values_list("pk", "kind", "run__submission__project", "workers")[:LONGEST]
+    )
+    if not told:
+        return [], taking.count()
+    return [(pk, (kind, project)) for pk, kind, project, _n in told], told[0][3]
 
 
 def _queued_kinds(queue: Queue) -> Sequence[tuple[int, Kind]]:

@@ -39,7 +39,8 @@ def _told(row: Notification) -> Plain | None:
         return {"what": event.kind, "submission": uid, "at": event.at}
     if (change := row.certification_change) is not None:
         project = change.certification.project.slug
-        what = f"certification {change.to_state}"
+        mine = change.certification.user_id == row.recipient_id
+        what = f"certification {change.to_state}" if mine else "somebody's application"
         return {"what": what, "project": project, "at": change.at}
     return None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet, Subquery
@@ -21,6 +21,8 @@ from protocol.steps import StepKind
 LOG_CHARACTERS = 20_000  # of the end of the log that a page shows
 LOG_ROWS = 400
 RECENT = 24  # points of the curve from which its pace is read
+LAST_ONLY = (ProgressKind.CELL, ProgressKind.PHASE, ProgressKind.USAGE)
+Told = tuple[Mapping[str, Any], datetime]  # a row's payload, and when it was told
 
 
 @dataclass(frozen=True)
@@ -52,42 +54,69 @@ class Live:
         return next((now for now in self.steps if now.is_running), None)
 
 
-def live(run: Run, project_id: int) -> Live:
-    """Expects the run's steps prefetched."""
-    steps = [_step_now(step, run, project_id) for step in run.steps.all()]
+def live(run: Run, project_id: int, steps: Sequence[Step] | None = None) -> Live:
+    """Expects the run's steps prefetched, or given."""
+    rows = run.steps.all() if steps is None else steps
+    steps_now = [_step_now(step, project_id) for step in rows]
+    return Live(run, steps_now, _all_remaining(steps_now))
+
+
+def in_line(run: Run) -> Live:
+    """Of a run that waits for a worker: nothing runs of which more could be told."""
+    steps = [StepNow(step, "", 0, 0, None) for step in run.steps.all()]
+    return Live(run, steps, None)
+
+
+def _all_remaining(steps: Sequence[StepNow]) -> timedelta | None:
     open_states = (StepState.PENDING, *StepState.live())
     spans = [now.remaining for now in steps if now.step.state in open_states]
     known = [span for span in spans if span is not None]
-    whole = sum(known, timedelta()) if known and len(known) == len(spans) else None
-    return Live(run, steps, whole)
+    return sum(known, timedelta()) if known and len(known) == len(spans) else None
 
 
-def _step_now(step: Step, run: Run, project_id: int) -> StepNow:
+def _step_now(step: Step, project_id: int) -> StepNow:
     if step.state not in (StepState.PENDING, *StepState.live()):
         return StepNow(step, "", 0, 0, None)
     usual = usual_duration(StepKind(step.kind), project_id)
     if step.state != StepState.RUNNING:
         return StepNow(step, "", 0, 0, usual)
-    cell = _last(run, step, ProgressKind.CELL)
-    phase = _last(run, step, ProgressKind.PHASE)
+    told = _told_last(step)
+    cell, phase, usage = (_newest(told[kind]) for kind in LAST_ONLY)
     # A cell is told when it starts: those before it are done.
     return StepNow(
         step,
         doing=text_in(phase.get("name")),
         cells_done=max(int(cell.get("index", 0)) - 1, 0),
         cells=int(cell.get("of", 0)),
-        remaining=_remaining(step, usual),
-        usage=_last(run, step, ProgressKind.USAGE),
+        remaining=_remaining(step, usual, told[ProgressKind.CURVE]),
+        usage=usage,
     )
 
 
-def _last(run: Run, step: Step, kind: str) -> Mapping[str, Any]:
-    rows = Progress.objects.filter(run=run, step_kind=step.kind, kind=kind)
-    row = rows.order_by("-seq").first()
-    return row.payload if row else {}
+def _told_last(step: Step) -> Mapping[str, Sequence[Told]]:
+    """The last row of a few kinds and the last points of the curve, newest first; one query."""
+    rows = Progress.objects.filter(run=step.run_id, step_kind=step.kind)
+    wanted = Q()
+    for kind in (*LAST_ONLY, ProgressKind.CURVE):
+        most = RECENT if kind == ProgressKind.CURVE else 1
+        before = rows.filter(kind=kind).order_by("-seq").values("seq")[most : most + 1]
+        wanted |= Q(kind=kind, seq__gt=Coalesce(Subquery(before), -1))
+    told: dict[str, list[Told]] = {
+        kind: [] for kind in (*LAST_ONLY, ProgressKind.CURVE)
+    }
+    found = rows.filter(wanted).order_by("-seq")
+    for kind, payload, at in found.values_list("kind", "payload", "at"):
+        told[kind].append((payload, at))
+    return told
 
 
-def _remaining(step: Step, usual: timedelta | None) -> timedelta | None:
+def _newest(told: Sequence[Told]) -> Mapping[str, Any]:
+    return told[0][0] if told else {}
+
+
+def _remaining(
+    step: Step, usual: timedelta | None, curve_told: Sequence[Told]
+) -> timedelta | None:
     """The longer of what the curve promises and what the step usually takes.
 
     More follows the curve: after the training the whole notebook is run. None when it takes
@@ -99,20 +128,16 @@ def _remaining(step: Step, usual: timedelta | None) -> timedelta | None:
     if usual is not None:
         elapsed = timezone.now() - step.started_at
         spans.append(usual - elapsed)
-    curve = _rest_of_curve(step)
+    curve = _rest_of_curve(curve_told)
     if curve is not None:
         spans.append(curve)
     return max((span for span in spans if span > timedelta()), default=None)
 
 
-def _rest_of_curve(step: Step) -> timedelta | None:
+def _rest_of_curve(told: Sequence[Told]) -> timedelta | None:
     """From the pace of the last points of the current try; None while there is no pace."""
-    rows = Progress.objects.filter(
-        run=step.run_id, step_kind=step.kind, kind=ProgressKind.CURVE
-    )
     points = [
-        (float(payload["x"]), at, float(payload.get("x_of", 0)))
-        for payload, at in rows.order_by("-seq").values_list("payload", "at")[:RECENT]
+        (float(payload["x"]), at, float(payload.get("x_of", 0))) for payload, at in told
     ]
     if not points:
         return None

@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from projects.enums import AuditKind
-from projects.errors import Incomplete, NotAllowed
+from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import AuditEntry, CalibrationReport
-from projects.operations.calibrations.attaching import attach
+from projects.operations.calibrations.attaching import attach, remove
 from projects.operations.calibrations.reading import MOST_BYTES, read
 from projects.queries.calibrations import Figures, last_report
 from tests import factories
@@ -224,3 +224,28 @@ def test_a_report_of_tomorrow_is_a_clock_that_was_wrong():
     later = timezone.now() + timedelta(days=2)
     with pytest.raises(Incomplete, match="to come"):
         read(report(made_at=later.strftime("%Y-%m-%d %H:%M UTC")))
+
+
+def test_a_removed_report_gives_way_to_the_one_before(project, admin):
+    older = report(made_at="2026-01-01 10:00 UTC")
+    attach(project, by=admin, data=older, reason=WHY)
+    newer = attach(project, by=admin, data=report(), reason=WHY)
+    remove(newer, by=admin, reason="Of the wrong folder.")
+    assert last_report(project).made_at.month == 1
+    entry = AuditEntry.objects.latest("pk")
+    assert entry.kind == AuditKind.CALIBRATION_REMOVED
+    assert entry.reason == "Of the wrong folder."
+    assert entry.data["version"] == DIGEST[:8]
+    attach(project, by=admin, data=report(), reason=WHY)  # and may come again
+
+
+def test_removing_asks_why_is_for_admins_and_happens_once(project, admin):
+    kept = attach(project, by=admin, data=report(), reason=WHY)
+    with pytest.raises(NotAllowed):
+        remove(kept, by=factories.lead(), reason=WHY)
+    with pytest.raises(Incomplete):
+        remove(kept, by=admin, reason=" ")
+    again = CalibrationReport.objects.get()
+    remove(kept, by=admin, reason=WHY)
+    with pytest.raises(WrongState):
+        remove(again, by=admin, reason=WHY)

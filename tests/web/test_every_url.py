@@ -13,8 +13,9 @@ from hashlib import sha256
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
@@ -46,8 +47,10 @@ from projects.models import (
     User,
 )
 from projects.operations import similarity, tokens, workers
+from projects.operations.calibrations.attaching import attach
 from projects.storage import keep
 from tests import factories
+from tests.projects.calibrations import report
 
 pytestmark = pytest.mark.django_db
 
@@ -56,6 +59,8 @@ PEOPLE = (
     *("assigned", "lead", "admin"),
 )
 OTHER_LEAD = "lead of another cohort"
+WRITES = ("INSERT", "UPDATE", "DELETE")
+BY_READING = ("django_session", 'UPDATE "projects_notification" SET "read_at"')
 
 PLOT = b"\x89PNG\r\n\x1a\n a plot"
 PLOT_NAME = f"{sha256(PLOT).hexdigest()[:32]}.png"
@@ -319,6 +324,8 @@ projects:pack_hand_ins    GET    -                 in     prove  404    404    4
 projects:pack_hand_ins    POST   -                 in     prove  404    404    404    404    404    404    302
 projects:pack_calibration GET    -                 in     prove  404    404    404    404    404    404    200
 projects:pack_calibration POST   -                 in     prove  404    404    404    404    404    404    422
+projects:pack_calibration_remove GET -             in     prove  404    404    404    404    404    404    200
+projects:pack_calibration_remove POST -            in     prove  404    404    404    404    404    404    302
 projects:site_settings    GET    -                 in     prove  404    404    404    404    404    404    200
 projects:site_setting     GET    -                 in     prove  404    404    404    404    404    404    200
 projects:site_setting     POST   -                 in     prove  404    404    404    404    404    404    302
@@ -652,6 +659,12 @@ class World:
         self.review = fresh.reviews.get()  # may become a sample
         self._train(other)
         self.invitation = factories.invitation(self.cohort)
+        self.calibration = attach(
+            self.project,
+            by=self.people["admin"],
+            data=report(pack=self.project.slug),
+            reason="Measured.",
+        )
         self.roster = self.cohort.rosters.create(
             made_by=factories.admin(), file_name="a.csv", lines="[]"
         )
@@ -692,6 +705,7 @@ class World:
             "projects:lead": self.people["lead"],
             "projects:training_attempt": self.attempt,
             "projects:sample_new": self.review,
+            "projects:pack_calibration_remove": self.calibration,
         }
         if name in rows:
             return rows[name].pk
@@ -746,7 +760,10 @@ class World:
             {"slug": self.project.slug},
             {"slug": self.project.slug, "criterion": "code"},
             {"slug": self.cohort.slug},
-            {"slug": self.cohort.slug, "pk": self._pk(name)},
+            {
+                "slug": (self.project if "pack" in name else self.cohort).slug,
+                "pk": self._pk(name),
+            },
             {
                 "slug": self.cohort.slug,
                 "pk": self._pk(name),
@@ -841,6 +858,7 @@ def body(name: str, world: World) -> dict[str, object]:
             "order": "1",
         },
         "projects:pack_hand_ins": why,
+        "projects:pack_calibration_remove": why,
         "projects:site_setting": {**why, "value": "20"},
         "projects:join": {"code": world.cohort.code},
         "projects:invitation": {"name": "New", "password": "correct horse"},
@@ -960,6 +978,59 @@ def test_no_address_is_missing_from_the_table():
         and not any(fnmatch(name, pattern) for pattern in (*told, *ADMIN_INNER))
     }
     assert missing == set()
+
+
+def routes(
+    patterns: list[URLPattern | URLResolver] | None = None,
+    way: str = "",
+    space: str = "",
+) -> Iterator[tuple[str, str]]:
+    """Every name with the whole of its route."""
+    for one in patterns if patterns is not None else get_resolver().url_patterns:
+        route = f"{way}{one.pattern}"
+        if isinstance(one, URLResolver):
+            inner = f"{space}{one.namespace}:" if one.namespace else space
+            yield from routes(one.url_patterns, route, inner)
+        else:
+            yield f"{space}{one.name or one.pattern}", route
+
+
+# What stands below a cohort or a submission for other readers than those who lead it.
+FOR_EVERYBODY = ("projects:badge_achievement", "projects:certificate_take")
+
+
+def test_nothing_of_a_cohort_is_for_a_lead_of_another():
+    """A new page of a cohort without its line above would be expected to be open to them."""
+    of_one_cohort = {
+        name
+        for name, route in routes()
+        if route.startswith(("cohorts/<slug:slug>/", "submissions/<uuid:uid>/"))
+    }
+    assert len(of_one_cohort) > 60
+    allowed = {
+        (line.name, line.method, for_another_lead(line))
+        for line in lines()
+        if line.name in of_one_cohort - set(FOR_EVERYBODY)
+        and for_another_lead(line) not in ("404", "405")
+    }
+    assert allowed == set()
+
+
+def test_what_has_no_line_for_a_form_takes_none():
+    """Else an address that writes could come with a line for reading only."""
+    told = {line.name for line in lines() if line.method == "POST"}
+    world = World("awaiting_review")
+    client, writing = world.client("admin"), {}
+    names = {name for name in every_name() if name.startswith("projects:")}
+    for name in sorted(names - told):
+        with transaction.atomic(), CaptureQueriesContext(connection) as asked:
+            response = client.post(world.address(name), {"reason": "So."})
+            transaction.set_rollback(True)
+        written = [one["sql"] for one in asked if one["sql"].startswith(WRITES)]
+        written = [sql for sql in written if not any(one in sql for one in BY_READING)]
+        if response.status_code != 405 and written:
+            writing[name] = written[0]
+    assert writing == {}
 
 
 def test_no_line_of_the_table_is_about_nothing():

@@ -84,7 +84,7 @@ def visits(
 ) -> Iterator[Visit]:
     """`subjects`: a submission of the cohort in each state, of which the pages are opened."""
     for state, one in subjects.items():
-        yield from _of_submission(state, one, people)
+        yield from of_submission(state, one, people)
     student = subjects[State.APPROVED].student
     yield from _of_student(student, cohort, subjects)
     yield from _of_reviewer(people.reviewer)
@@ -96,7 +96,7 @@ def visits(
     yield from _of_admin(people.admin)
 
 
-def _of_submission(state: State, one: Submission, people: People) -> Iterator[Visit]:
+def of_submission(state: State, one: Submission, people: People) -> Iterator[Visit]:
     uid = {"uid": one.uid}
     holder = one.reviewer or people.reviewer
     readers = [("lead", people.lead), ("admin", people.admin), ("reviewer", holder)]

@@ -1,4 +1,4 @@
-"""An admin attaches the report of a calibration to its project."""
+"""An admin attaches the report of a calibration to its project, or removes one."""
 
 from dataclasses import asdict
 
@@ -6,7 +6,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from projects.enums import AuditKind
-from projects.errors import Incomplete, NotAllowed
+from projects.errors import Incomplete, NotAllowed, WrongState
 from projects.models import CalibrationReport, Project, User
 from projects.operations import audit, reasons
 from projects.operations.calibrations.reading import read
@@ -39,11 +39,29 @@ def attach(
     except IntegrityError as error:
         words = _("This report is attached already.")
         raise Incomplete(words, field="report") from error
+    _note(AuditKind.CALIBRATION_ATTACHED, kept, by, reason)
+    return kept
+
+
+@transaction.atomic
+def remove(report: CalibrationReport, *, by: User, reason: str) -> None:
+    """One that was attached by mistake; what was attached before it is shown again.
+
+    Raises NotAllowed, Incomplete without a reason, and WrongState where it is gone already.
+    """
+    if not may_change_site(by):
+        raise NotAllowed(_("Only admins change projects."))
+    reason = reasons.given(reason)
+    if not CalibrationReport.objects.filter(pk=report.pk).delete()[0]:
+        raise WrongState(_("This report was removed already."))
+    _note(AuditKind.CALIBRATION_REMOVED, report, by, reason)
+
+
+def _note(kind: AuditKind, report: CalibrationReport, by: User, reason: str) -> None:
     audit.record(
-        AuditKind.CALIBRATION_ATTACHED,
+        kind,
         by=by,
-        project=project,
+        project=report.project,
         reason=reason,
         data={"version": report.digest[:8], "made_at": report.made_at.isoformat()},
     )
-    return kept

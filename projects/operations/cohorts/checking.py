@@ -58,8 +58,11 @@ def _of_dates(plan: Plan) -> Iterator[Problem]:
 
 
 def _outside(plan: Plan, day: date) -> str:
-    """A project may open before the first day, so that students can look at it."""
-    if plan.ends_on is not None and day > plan.ends_on:
+    """A project may open before the first day, so that students can look at it.
+
+    An end before the start is said once, and not again of every date.
+    """
+    if plan.ends_on is not None and day > plan.ends_on >= plan.starts_on:
         return _("This is after the cohort's end, %(day)s.") % {"day": plan.ends_on}
     return ""
 

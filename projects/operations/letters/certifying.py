@@ -3,13 +3,34 @@
 from django.utils.translation import gettext as _
 
 from projects.enums import CertificationState
-from projects.models import CertificationChange
+from projects.models import CertificationChange, User
 from projects.operations.letters.content import Content, link
 
 _TRAINING = CertificationState.TRAINING
 
 
-def content_of_change(change: CertificationChange) -> Content:
+def content_for(change: CertificationChange, reader: User) -> Content | None:
+    """None: a lead who need not decide any more."""
+    row = change.certification
+    if row.user_id == reader.pk:
+        return _content_for_holder(change)
+    if row.state != CertificationState.APPLIED:
+        return None
+    what = {"name": row.user.name, "project": row.project.title}
+    lead = _(
+        "%(name)s would like to review “%(project)s”, and says why. Take them into training,"
+        " certify them, or decline."
+    )
+    return Content(
+        subject=_("%(name)s applies to review %(project)s") % what,
+        lead=lead % what,
+        url=link("projects:certification", row.pk),
+        action=_("Decide on the application"),
+        words=change.reason,
+    )
+
+
+def _content_for_holder(change: CertificationChange) -> Content:
     """Of the change, whatever came after it: the page that it leads to tells how it is now."""
     row = change.certification
     what = {

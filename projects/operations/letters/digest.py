@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from projects.models import Letter, Notification, User
-from projects.operations.letters.certifying import content_of_change
+from projects.operations.letters.certifying import content_for
 from projects.operations.letters.content import Content, Part, Words, link
 from projects.operations.letters.dates import line_of
 from projects.operations.letters.event_letters import words_of
@@ -26,6 +26,7 @@ def digest_words(letter: Letter, reader: User) -> Words | None:
         *("addressed__message__cohort", "addressed__message__sender"),
         "change__cohort",
         "certification_change__certification__project",
+        "certification_change__certification__user",
     )
     parts = []
     for one in related[:MOST_IN_DIGEST]:
@@ -52,7 +53,7 @@ def _content(told: Notification, reader: User) -> Content | None:
         change = date_changes([told.change]).get(told.change.pk)
         return None if change is None else line_of(change)
     if told.certification_change is not None:
-        return content_of_change(told.certification_change)
+        return content_for(told.certification_change, reader)
     if told.addressed is not None:
         return content_of_message(told.addressed)
     return content_of(told.happened, reader)

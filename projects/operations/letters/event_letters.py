@@ -4,7 +4,7 @@ from django.template.loader import render_to_string
 
 from projects.models import Letter, Topic, User
 from projects.operations import tokens
-from projects.operations.letters.certifying import content_of_change
+from projects.operations.letters.certifying import content_for
 from projects.operations.letters.content import Content, Words, link
 from projects.operations.letters.dates import content_of_dates
 from projects.operations.letters.messages import content_of_message
@@ -37,7 +37,11 @@ def certification_words(letter: Letter, reader: User) -> Words | None:
     change = letter.certification_change
     if change is None or not reader.has_proved_address:
         return None
-    return words_of(content_of_change(change), reader, Topic.CERTIFYING)
+    content = content_for(change, reader)
+    if content is None:
+        return None
+    mine = change.certification.user_id == reader.pk
+    return words_of(content, reader, Topic.CERTIFYING if mine else Topic.APPLICANTS)
 
 
 def words_of(content: Content, reader: User, topic: str) -> Words:

@@ -13,6 +13,7 @@ from projects.operations.roster.rows import refused, rows_of, text_of
 MOST_BYTES = 4 * 1024 * 1024
 MOST_ROWS = 20_000
 MOST_COLUMNS = 100
+MOST_SHOWN = 120  # signs of the first line that an error tells
 
 
 COLUMNS: Mapping[str, frozenset[str]] = MappingProxyType(
@@ -82,8 +83,14 @@ def _places(head: list[str]) -> dict[str, int]:
         if column not in places:
             raise refused(
                 _(
-                    "The column “%(column)s” is missing: the first line names the columns."
+                    "The column “%(column)s” is missing. The first line names the columns; here it reads: %(line)s"
                 )
-                % {"column": column}
+                % {"column": column, "line": _shown(head)}
             )
     return places
+
+
+def _shown(head: list[str]) -> str:
+    """So that a wrong separator, or a file without a head, is seen at once."""
+    line = " | ".join(cell.strip() for cell in head)
+    return line if len(line) <= MOST_SHOWN else f"{line[:MOST_SHOWN]}…"

@@ -174,6 +174,8 @@ def topics_of(person: User) -> list[Topic]:
     if leads or person.certifications.exists() or person.reviews.exists():
         topics.append(Topic.CERTIFYING)
         topics += [Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS]
+    if person.leads_everywhere:
+        topics.append(Topic.APPLICANTS)
     if leads:
         topics += [Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS]
     return topics

@@ -81,6 +81,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         *("addressed__message__cohort", "addressed__message__sender"),
         "change__cohort",
         "certification_change__certification__project",
+        "certification_change__certification__user",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     told = date_changes(one.change for one in page if one.change is not None)

@@ -18,6 +18,7 @@ from projects.enums import CertificationState, Language
 from projects.errors import DomainError
 from projects.models import Certification, Project, User
 from projects.operations import certification
+from projects.operations.notifications import mark_certifications_read
 from projects.queries import certifications as reads
 from projects.queries.training import agreement_of, agreements, judged_attempts
 from projects.rules import leads_site
@@ -59,6 +60,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
     user = _for_leads(request)
     row = _row(pk)
     if request.method != "POST":
+        mark_certifications_read(by=user, applicant=row.user)
         return _page(request, row, DecideForm(present=row.state))
     form = DecideForm(request.POST, present=row.state)
     if not form.is_valid() or not _decided(form, row, user):

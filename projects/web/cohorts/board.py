@@ -19,6 +19,7 @@ from projects.queries import cohorts as reads
 from projects.queries.cohorts import NONE
 from projects.queries.overview import Standing, overview_of
 from projects.web.cohorts.filters import FilterForm
+from projects.web.cohorts.first_steps import first_steps
 from projects.web.cohorts.heat_map import ZOOMS, Area, heat_map, zoom_for
 from projects.web.cohorts.numbers import numbers_of
 from projects.web.parts.leading import crumbs, led_cohort
@@ -73,7 +74,10 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
         ],
         **numbers_of(overview),
         "legend": [(state, state.label) for state in State],
+        "anybody": bool(overview.standings),
     }
+    if not overview.standings:
+        context |= first_steps(cohort)
     return render(request, "cohorts/board.html", context)
 
 

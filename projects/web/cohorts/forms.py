@@ -8,7 +8,7 @@ from django import forms
 from django.urls import Resolver404, resolve
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from projects.models import Cohort
 from projects.operations.cohorts.checking import Problem
@@ -17,18 +17,35 @@ from projects.operations.cohorts.names import Name
 from projects.operations.cohorts.template_files import templates
 from projects.queries.plans import Plan, plan_of, started
 from projects.web.cohorts.fields import DayField, title_field, why_field
+from projects.web.cohorts.rows import PARTS
 from projects.web.parts.fields import TimeZoneField
 
 TEMPLATE, COPY = "template", "copy"
 OFFERED = 50  # cohorts to copy from, the newest
+MOST_ELSEWHERE = 5  # faults of other pages of the plan that are told one by one
 
 
 class ToldForm(forms.Form):
     def tell(self, problems: Sequence[Problem]) -> None:
-        """Each beside its field; what has none as of the whole form."""
-        for one in problems:
-            field = one.field if one.field in self.fields else None
-            self.add_error(field, one.words)
+        """Each beside its field; what has none as of the whole form, with its page and row."""
+        here = [one for one in problems if one.field in self.fields]
+        elsewhere = [one for one in problems if one.field not in self.fields]
+        for one in here:
+            self.add_error(one.field, one.words)
+        for one in elsewhere[:MOST_ELSEWHERE]:
+            self.add_error(None, _told_elsewhere(one))
+        more = len(elsewhere) - MOST_ELSEWHERE
+        if more > 0:
+            words = ngettext("%(n)s more like it.", "%(n)s more like these.", more)
+            self.add_error(None, words % {"n": more})
+
+
+def _told_elsewhere(problem: Problem) -> str:
+    part, _dash, rest = problem.field.partition("-")
+    index = rest.partition("-")[0]
+    if part not in PARTS or not index.isdigit():
+        return problem.words
+    return f"{PARTS[part].title} {int(index) + 1}: {problem.words}"
 
 
 class SettingsForm(ToldForm):

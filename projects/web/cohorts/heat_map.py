@@ -29,7 +29,12 @@ class Zoom:
 
 
 ZOOMS: Mapping[str, Zoom] = MappingProxyType(
-    {"1": Zoom(500, 2, 5), "2": Zoom(250, 4, 7), "3": Zoom(100, 10, 10)}
+    {
+        "1": Zoom(500, 2, 5),
+        "2": Zoom(250, 4, 7),
+        "3": Zoom(100, 10, 10),
+        "4": Zoom(40, 24, 16),  # a class, not a course
+    }
 )
 
 

@@ -48,7 +48,9 @@ def _made(request: HttpRequest, form: NewCohortForm, plan: Plan) -> Cohort:
         by=signed_in(request),
         long_ago=form.cleaned_data["long_ago"],
     )
-    words = _("“%(title)s” is created. Its code is %(code)s.")
+    words = _(
+        "“%(title)s” is created. Check its dates here, then invite students: their join code is %(code)s."
+    )
     messages.success(request, words % {"title": cohort.title, "code": cohort.code})
     return cohort
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.models import Project, localized
 from projects.queries.plans import Plan, times
@@ -77,8 +78,16 @@ def _names(plan: Plan) -> dict[str, str]:
     for index, one in enumerate(plan.projects):
         number = {"n": index + 1, "title": titles[one.slug]}
         names[f"projects-{index}-opens"] = _("Project %(n)s opens: %(title)s") % number
-        names[f"projects-{index}-due"] = _("Project %(n)s is due: %(title)s") % number
+        due = _("Project %(n)s is due: %(title)s") % number
+        names[f"projects-{index}-due"] = due + _grace(one.grace_hours)
     for index, session in enumerate(plan.sessions):
         title = {"title": localized(session.title)}
         names[f"sessions-{index}-starts"] = _("Live session: %(title)s") % title
     return names
+
+
+def _grace(hours: int) -> str:
+    if not hours:
+        return ""
+    words = ngettext(" (%(n)s hour of grace)", " (%(n)s hours of grace)", hours)
+    return words % {"n": hours}

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from projects.errors import DomainError
 from projects.models import Project
 from projects.operations import projects as operations
-from projects.operations.calibrations.attaching import attach
+from projects.operations.calibrations.attaching import attach, remove
 from projects.web.packs.forms import CalibrationForm, ChangeForm, CloseForm, OpenForm
 from projects.web.packs.one import way_to
 from projects.web.parts.administering import admin_of
+from projects.web.parts.reasons import ReasonForm
 
 UNPROCESSABLE = 422
 
@@ -87,6 +88,23 @@ def calibration(request: HttpRequest, slug: str) -> HttpResponse:
 
     lead = _("What `python -m workers calibrate` found on past submissions.")
     title = _("Attach a calibration")
+    return _answer(request, project, form, carry_out, (title, lead, title))
+
+
+@login_required
+def calibration_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    user, project = admin_of(request), get_object_or_404(Project, slug=slug)
+    report = get_object_or_404(project.calibrations.select_related("project"), pk=pk)
+    form = ReasonForm(_sent(request))
+
+    def carry_out() -> str:
+        remove(report, by=user, reason=form.cleaned_data["reason"])
+        return _("Removed.")
+
+    lead = _(
+        "The page shows the report that was attached before it, if there is one. Grading is not touched."
+    )
+    title = _("Remove this calibration")
     return _answer(request, project, form, carry_out, (title, lead, title))
 
 

@@ -10,4 +10,9 @@ urlpatterns = [
     path(
         "packs/<slug:slug>/calibration/", changing.calibration, name="pack_calibration"
     ),
+    path(
+        "packs/<slug:slug>/calibration/<int:pk>/remove/",
+        changing.calibration_remove,
+        name="pack_calibration_remove",
+    ),
 ]

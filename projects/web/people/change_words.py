@@ -103,6 +103,13 @@ def _setting(data: Data) -> str:
     return label + setting_words.change_words(data)
 
 
+def _sample(data: Data) -> str:
+    words = _("sample %(n)s") % {"n": data.get("sample", "–")}
+    more = {name: data[name] for name in data if name not in ("sample", "project")}
+    parts = (words, str(data.get("project", "")), _plain(more))
+    return " · ".join(part for part in parts if part)
+
+
 def _nothing(data: Data) -> str:
     return ""
 
@@ -121,6 +128,14 @@ _WORDS: Mapping[str, Callable[[Data], str]] = MappingProxyType(
         AuditKind.PROJECT_CLOSED: project_words.change_words,
         AuditKind.PROJECT_OPENED: project_words.change_words,
         AuditKind.CALIBRATION_ATTACHED: project_words.change_words,
+        AuditKind.CALIBRATION_REMOVED: project_words.change_words,
+        **dict.fromkeys(
+            (
+                *(AuditKind.SAMPLE_MADE, AuditKind.SAMPLE_CHANGED),
+                *(AuditKind.SAMPLE_RETIRED, AuditKind.SAMPLE_OFFERED),
+            ),
+            _sample,
+        ),
         AuditKind.INVITED: _nothing,
         AuditKind.INVITATION_REVOKED: _nothing,
         AuditKind.JOINED: _nothing,

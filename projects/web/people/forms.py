@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from django import forms
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -13,6 +14,7 @@ from projects import text_limits
 from projects.enums import EnrolmentState, Language
 from projects.models import Cohort, Enrolment, Project
 from projects.queries.joining import Filters
+from projects.queries.schedule import Scheduled
 from projects.web.parts.fields import set_choices, set_filters
 from projects.web.parts.reasons import ReasonForm, reason_field
 
@@ -57,21 +59,28 @@ class ChangeForm(forms.Form):
         queryset=Cohort.objects.none(),
         to_field_name="slug",
         required=False,
+        empty_label="–",
         help_text=gettext_lazy("For a transfer."),
     )
     reason = reason_field(help_text=FOR_STUDENT)
 
     def __init__(self, data: Any = None, *, enrolment: Enrolment, cohorts: Any) -> None:
         super().__init__(data)
-        set_choices(self, change=_changes(enrolment, cohorts.exists()))
+        nothing = [("", _("Choose"))]  # so that nobody is paused by a slip
+        set_choices(self, change=nothing + _changes(enrolment, cohorts.exists()))
         to = self.fields["to"]
         if isinstance(to, forms.ModelChoiceField):
             to.queryset = cohorts
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        if cleaned.get("change") == TRANSFER and not cleaned.get("to"):
+        change = cleaned.get("change")
+        if change == TRANSFER and not cleaned.get("to"):
             self.add_error("to", _("Choose the other cohort."))
+        if change and change != TRANSFER and cleaned.get("to"):
+            self.add_error("to", _("This is for a transfer only: leave it empty."))
+        if change and change != PAUSE and cleaned.get("until"):
+            self.add_error("until", _("This is for a pause only: leave it empty."))
         return cleaned
 
 
@@ -96,15 +105,25 @@ class ExtensionForm(forms.Form):
     reason = reason_field(help_text=FOR_STUDENT)
 
     def __init__(
-        self, data: Any = None, *, cohort: Cohort, projects: Sequence[Project]
+        self, data: Any = None, *, cohort: Cohort, schedule: Sequence[Scheduled]
     ) -> None:
         super().__init__(data)
         self.zone = ZoneInfo(cohort.time_zone)
-        self.projects = {one.slug: one for one in projects}
-        set_choices(self, project=[(one.slug, one.title) for one in projects])
+        self.projects = {one.project.slug: one.project for one in schedule}
+        choices = [(one.project.slug, self._with_date(one)) for one in schedule]
+        set_choices(self, project=choices)
         self.fields["due_at"].help_text = _("In the cohort's zone, %(zone)s.") % {
             "zone": cohort.time_zone
         }
+
+    def _with_date(self, one: Scheduled) -> str:
+        """The date that another one would replace."""
+        if one.late_from is None:
+            return one.project.title
+        until = timezone.localtime(one.late_from, self.zone)
+        words = _("%(project)s · until %(date)s for everybody")
+        date = date_format(until, "Y-m-d H:i")
+        return words % {"project": one.project.title, "date": date}
 
     def full_clean(self) -> None:
         with timezone.override(self.zone):
@@ -172,7 +191,7 @@ class CodeForm(ReasonForm):
 class LeadForm(ReasonForm):
     NOTHING, EVERYWHERE, SOME = "nothing", "everywhere", "some"
     leads = forms.ChoiceField(
-        label=gettext_lazy("Leads"),
+        label=gettext_lazy("Which cohorts they lead"),
         widget=forms.RadioSelect,
         choices=[
             (EVERYWHERE, gettext_lazy("Every cohort")),
@@ -181,7 +200,7 @@ class LeadForm(ReasonForm):
         ],
     )
     cohorts = forms.ModelMultipleChoiceField(
-        label=gettext_lazy("Cohorts"),
+        label=gettext_lazy("If only these: which"),
         queryset=Cohort.objects.all(),
         to_field_name="slug",
         required=False,

@@ -27,8 +27,7 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     """Opening the link does nothing: mail programs open links, too."""
     found = invited_by_token(token)
     if found is None or found.state != InvitationState.OPEN:
-        context = {"state": found.state if found else ""}
-        return render(request, "people/no_invitation.html", context, status=404)
+        return _not_open(request, found)
     if isinstance(request.user, User):
         return _for_account(request, found)
     account = User.objects.filter(email=found.address).first()
@@ -36,6 +35,15 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
         offer = {"invitation": found, "has_account": True, "next": request.path}
         return render(request, "people/accept.html", offer)
     return _for_newcomer(request, found)
+
+
+def _not_open(request: HttpRequest, found: Invitation | None) -> HttpResponse:
+    """Who accepted it opens the letter again to come back to the course."""
+    if found is not None and found.person_id == request.user.pk is not None:
+        cohort = found.cohort.slug
+        return redirect(f"{reverse('projects:home')}?cohort={cohort}")
+    context = {"state": found.state if found else ""}
+    return render(request, "people/no_invitation.html", context, status=404)
 
 
 def _for_account(request: HttpRequest, found: Invitation) -> HttpResponse:

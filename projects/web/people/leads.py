@@ -30,7 +30,13 @@ def leads(request: HttpRequest) -> HttpResponse:
         email = form.cleaned_data["email"].strip().lower()
         person = User.objects.filter(email=email, is_active=True).first()
         if person is None:
-            form.add_error("email", _("There is no account with this address."))
+            form.add_error(
+                "email",
+                _(
+                    "There is no account with this address. Who is to lead signs up first, with an "
+                    "invitation or a join code, or gets an account in Django's administration."
+                ),
+            )
         elif _saved(form, person, user):
             messages.success(request, _("Saved, with your reason."))
             return redirect("projects:leads")

@@ -37,8 +37,7 @@ def _change_form(
 
 
 def _extension_form(cohort: Cohort, data: Any = None) -> forms.ExtensionForm:
-    projects = [one.project for one in schedule_of(cohort)]
-    return forms.ExtensionForm(data, cohort=cohort, projects=projects)
+    return forms.ExtensionForm(data, cohort=cohort, schedule=schedule_of(cohort))
 
 
 @login_required
@@ -50,27 +49,34 @@ def participant(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = _change_form(user, enrolment, request.POST)
     if form.is_valid():
         try:
-            _changed(form, enrolment, user)
+            done = _changed(form, enrolment, user)
         except DomainError as refusal:
             _tell(form, refusal)
         else:
-            messages.success(request, _("Saved, with your reason."))
+            messages.success(request, done)
             return redirect("projects:participant", slug=slug, pk=pk)
     return _page(request, enrolment, UNPROCESSABLE, form=form)
 
 
-def _changed(form: forms.ChangeForm, enrolment: Enrolment, by: User) -> None:
+def _changed(form: forms.ChangeForm, enrolment: Enrolment, by: User) -> str:
+    """What was done, in words."""
     given = form.cleaned_data
-    reason = given["reason"]
+    reason, who = given["reason"], {"name": enrolment.student.name}
     match given["change"]:
         case forms.PAUSE:
             participation.pause(enrolment, by=by, reason=reason, until=given["until"])
+            done = _("%(name)s pauses, and reads your reason on the site.")
         case forms.WITHDRAW:
             participation.withdraw(enrolment, by=by, reason=reason)
+            done = _("%(name)s has left the cohort, and reads your reason on the site.")
         case forms.BRING_BACK:
             participation.bring_back(enrolment, by=by, reason=reason)
-        case forms.TRANSFER:
+            done = _("%(name)s takes part again.")
+        case _other:
             participation.transfer(enrolment, to=given["to"], by=by, reason=reason)
+            who["cohort"] = given["to"].title
+            done = _("%(name)s takes part in %(cohort)s now.")
+    return done % who
 
 
 def _tell(form: Any, refusal: DomainError) -> None:

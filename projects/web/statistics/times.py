@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from projects.enums import Queue
 from projects.queries.spread import Spread
@@ -102,7 +103,7 @@ def _queue(load: Load, marks: Sequence[Mark]) -> Plot:
         x=_("Week"),
         y=_("Submissions"),
         series=[
-            Series(_("Handed in"), 1),
+            Series(pgettext("how many", "Handed in"), 1),
             Series(_("Came into the queue"), 2),
             Series(_("Reviewed"), 3),
             Series(_("Waiting at the week's end"), 4),

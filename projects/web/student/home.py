@@ -11,7 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from projects.enums import EnrolmentState, State
-from projects.models import Cohort, Enrolment, Notification, User
+from projects.models import (
+    CertificationChange,
+    Cohort,
+    Enrolment,
+    Notification,
+    User,
+)
 from projects.operations import verdicts
 from projects.queries.dashboard import (
     Stop,
@@ -82,17 +88,19 @@ def home(request: HttpRequest) -> HttpResponse:
     guide = guide_of(cohort)
     stops = path_told(user, cohort)
     next_one = next_stop(stops)
+    is_complete = bool(stops) and all(stop.is_done for stop in stops)
+    certifies = is_complete and _certifies(enrolment)
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
         "part": part_of(enrolment),
         "closed": closed,
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
-        "status_line": _status_line(next_one, stops, closed),
+        "status_line": status_line.complete(certifies=certifies)
+        if is_complete
+        else _status_line(next_one, stops, closed),
         "done": sum(stop.is_done for stop in stops),
-        "is_complete": bool(stops)
-        and all(stop.is_done for stop in stops)
-        and _certifies(enrolment),
+        "is_complete": is_complete and certifies,
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),
@@ -213,14 +221,7 @@ def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | N
             is_read=is_read,
         )
     if (change := item.certification_change) is not None:
-        words = _("Your certification: %(state)s")
-        return NewsRow(
-            what=words % {"state": change.get_to_state_display()},
-            about=change.certification.project.title,
-            url=reverse("projects:my_certifications"),
-            at=change.at,
-            is_read=is_read,
-        )
+        return _news_of_certification(change, item.recipient_id, is_read=is_read)
     event = item.happened
     return NewsRow(
         what=event.get_kind_display(),
@@ -229,3 +230,17 @@ def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | N
         at=event.at,
         is_read=is_read,
     )
+
+
+def _news_of_certification(
+    change: CertificationChange, reader: int, *, is_read: bool
+) -> NewsRow:
+    row = change.certification
+    if row.user_id == reader:
+        words = _("Your certification: %(state)s")
+        url = reverse("projects:my_certifications")
+    else:
+        words = _("%(name)s applies to become a reviewer")
+        url = reverse("projects:certification", args=[row.pk])
+    what = {"state": change.get_to_state_display(), "name": row.user.name}
+    return NewsRow(words % what, row.project.title, url, change.at, is_read)

@@ -55,6 +55,15 @@ def not_open(project: Scheduled) -> StatusLine:
     return StatusLine("done", words % {"time": in_words(project.opens_at)})
 
 
+def complete(*, certifies: bool) -> StatusLine:
+    """`certifies`: this cohort is where the student takes the certificate."""
+    if certifies:
+        words = _("Every project meets specifications: your certificate is below.")
+    else:
+        words = _("Every project meets specifications.")
+    return StatusLine("done", words)
+
+
 def nothing_open() -> StatusLine:
     return StatusLine("done", _("Nothing waits for you: everything open is handed in."))
 

@@ -13,9 +13,10 @@ from projects.queries.grading import (
     by_criterion,
     criteria_of,
     newest_run,
+    steps_of_newest,
 )
-from projects.queries.job_queue import Wait, wait_of_run
-from projects.queries.progress import Live, live
+from projects.queries.job_queue import Wait, wait_among, wait_of_run
+from projects.queries.progress import Live, in_line, live
 from projects.web.parts.status_line import StatusLine
 from projects.web.student.status_line import StatusDetails, status_line_of
 
@@ -62,8 +63,10 @@ def summarize(
         changes = feedback.changes_of_checks(found)
     elif state in (State.CHANGES_REQUESTED, State.DISPUTED) and review is not None:
         changes = feedback.changes_of_review(review)
-    going = live(run, submission.project_id) if run is not None else None
     wait = wait_of_run(run) if run and state == State.CHECKING else None
+    going = None
+    if run is not None:
+        going = in_line(run) if wait else live(run, submission.project_id)
     now = StatusDetails(
         changes=_criteria(changes),
         remaining=going.remaining if going else None,
@@ -98,8 +101,10 @@ def status_line_beside(submission: Submission, review: Review | None) -> StatusL
 def status_line_in_list(submission: Submission) -> StatusLine:
     """Of a newest attempt that stands among others: reads no more than its sentence tells."""
     state = State(submission.state)
-    if state in (State.CHECKING, State.RETURNED):
+    if state == State.RETURNED:
         return summarize(submission).status_line
+    if state == State.CHECKING:
+        return _line_of_checks(submission)
     faulty = state == State.AWAITING_REVIEW and feedback.is_unchecked(submission)
     changes = (
         feedback.required_criteria(submission)
@@ -110,6 +115,16 @@ def status_line_in_list(submission: Submission) -> StatusLine:
         changes=changes, faulty=faulty, explained=_is_explained(submission)
     )
     return status_line_of(submission, now)
+
+
+def _line_of_checks(submission: Submission) -> StatusLine:
+    steps = steps_of_newest(submission)
+    wait = wait_among(steps)
+    going = None
+    if steps and wait is None:
+        going = live(steps[0].run, submission.project_id, steps)
+    remaining = going.remaining if going else None
+    return status_line_of(submission, StatusDetails(remaining=remaining, wait=wait))
 
 
 def _is_explained(submission: Submission) -> bool:

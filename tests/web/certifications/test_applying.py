@@ -8,8 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.enums import CertificationState, Judgement, State
-from projects.models import Certification, Notification
-from projects.operations import certification
+from projects.models import Certification, Letter, LetterPreference, Notification
+from projects.operations import applications, certification
+from projects.operations.letters.composing import compose
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -206,3 +207,61 @@ def test_as_many_queries_for_many_as_for_few(
         lead.get(reverse("projects:certifications"))
     with django_assert_max_num_queries(14):
         own.get(reverse(MINE))
+
+
+def test_those_who_decide_are_told_once_however_many_languages(project, ada):
+    lead, admin = factories.lead(), factories.admin()
+    some = factories.lead(leads_all_cohorts=False)
+    apply(ada, project, languages=["en", "ja"])
+    told = Notification.objects.exclude(recipient=ada)
+    assert {one.recipient for one in told} == {lead, admin}
+    assert told.count() == 2
+    assert f"{ada.name} applies to become a reviewer" not in page_of(
+        some, "projects:inbox"
+    )
+    page = page_of(lead, "projects:inbox")
+    assert f"{ada.name} applies to become a reviewer" in page
+    assert "<em>teach</em>" in page
+    here = reverse(
+        "projects:certification", args=[told[0].certification_change.certification_id]
+    )
+    assert here in page
+    client_of(lead).get(here)
+    assert not lead.notifications.filter(read_at=None).exists()
+    assert admin.notifications.filter(read_at=None).exists()
+
+
+def test_a_lead_who_studies_reads_of_it_at_home_and_is_not_told_of_their_own(project):
+    cohort = factories.cohort()
+    lead = factories.lead("Lena")
+    factories.submission(project, lead, cohort, State.APPROVED)
+    cohort.enrolments.get_or_create(student=lead)
+    other = factories.submission(project, state=State.APPROVED).student
+    apply(lead, project)
+    assert not lead.notifications.exists()
+    apply(other, project)
+    home = page_of(lead, "projects:home")
+    assert f"{other.name} applies to become a reviewer" in home
+
+
+def test_the_letter_to_a_lead_says_why_and_ends_when_it_is_decided(project, ada):
+    lead = factories.lead()
+    LetterPreference.objects.create(person=lead, topic="applicants", delivery="at_once")
+    apply(ada, project)
+    letter = Letter.objects.get(recipient=lead)
+    written = compose(letter)
+    assert written.subject == f"{ada.name} applies to review {project.title}"
+    assert "I *teach* it." in written.body
+    assert "Applications to become a reviewer" in written.body  # what its link ends
+    applications.withdraw(ada.certifications.get(), by=ada)
+    assert compose(Letter.objects.get(pk=letter.pk)) is None
+
+
+def test_by_letter_once_a_day_unless_a_lead_chose_otherwise(project, ada):
+    lead = factories.lead()
+    apply(ada, project)
+    digest = Letter.objects.get(recipient=lead)
+    assert f"{ada.name} applies to review" in compose(digest).body
+    decide(ada.certifications.get(), "declined")
+    assert f"{ada.name} applies" not in compose(digest).body
+    assert "Applications to become a reviewer" in page_of(lead, "projects:letters")

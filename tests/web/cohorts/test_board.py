@@ -226,12 +226,6 @@ def test_a_lead_of_another_cohort_finds_nothing(cohort):
     assert list(client.get(reverse("projects:cohorts")).context["page"]) == [mine]
 
 
-def test_an_empty_cohort_says_how_it_fills(client, cohort):
-    assert (
-        f"sign up with the code {cohort.code}" in read(client, cohort).content.decode()
-    )
-
-
 def test_filters_survive_turning_the_page(client, cohort):
     for number in range(51):
         factories.student(cohort, f"Student {number:02}")

@@ -56,13 +56,14 @@ def test_the_state_that_is_asked_for_stands_out():
 
 
 def test_a_large_cohort_is_drawn_small():
-    assert [zoom_for(n) for n in (10, 1500, 5000)] == [
+    assert [zoom_for(n) for n in (10, 241, 1500, 5000)] == [
+        ZOOMS["4"],
         ZOOMS["3"],
         ZOOMS["2"],
         ZOOMS["1"],
     ]
     assert zoom_for(5000, "3") == ZOOMS["3"]
-    assert zoom_for(10, "9") == ZOOMS["3"]
+    assert zoom_for(10, "9") == ZOOMS["4"]
 
 
 @pytest.mark.django_db

@@ -278,3 +278,42 @@ def test_a_lead_of_another_cohort_finds_nothing(projects, cohort):
     assert own.title in text
     assert cohort.title not in text
     assert "New cohort" not in text
+
+
+def test_the_preview_tells_the_grace_of_each_due_date(admin, projects):
+    page = make(admin, action="preview").content.decode()
+    assert page.count("24 hours of grace") == 5
+
+
+SETTINGS = {
+    "title": "March 2027",
+    "starts_on": "2027-03-01",
+    "time_zone": "Europe/Berlin",
+    "promised_review_hours": "24",
+    "reason": "So.",
+}
+
+
+def faults(client, cohort, **changes):
+    """Of the page of settings: of the whole form, and beside the end."""
+    address = reverse("projects:cohort_settings", args=[cohort.slug])
+    form = client.post(address, {**SETTINGS, **changes}).context["form"]
+    return form.non_field_errors(), form.errors.get("ends_on", [])
+
+
+def test_an_end_before_the_start_is_said_once(admin, projects):
+    make(admin)
+    cohort = Cohort.objects.get(title="March 2027")
+    whole, beside = faults(admin, cohort, ends_on="2027-01-01")
+    assert whole == []
+    assert beside == ["The cohort ends before it starts."]
+
+
+def test_an_end_before_many_dates_names_some_with_their_page(admin, projects):
+    make(admin)
+    cohort = Cohort.objects.get(title="March 2027")
+    whole, beside = faults(admin, cohort, ends_on="2027-03-20")
+    assert beside == []
+    assert whole[0].startswith("Projects 1: This is after the cohort's end")
+    assert len(whole) == 6
+    assert whole[-1].endswith("more like these.")

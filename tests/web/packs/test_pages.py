@@ -220,6 +220,19 @@ def test_an_attached_report_is_shown_and_says_which_version(client, admin, proje
     assert "anna" not in shown
 
 
+def test_a_report_is_removed_on_a_page_that_asks_why(client, admin, project):
+    post(client, "pack_calibration", project, report=_file(report(pack=SLUG)))
+    kept = project.calibrations.get()
+    here = reverse("projects:pack_calibration_remove", args=[project.slug, kept.pk])
+    assert here in page(client, project)
+    assert client.post(here, {"reason": ""}).status_code == 422
+    done = client.post(here, {"reason": WHY}, follow=True).content.decode()
+    assert "Removed." in done
+    assert "Calibration removed" in done
+    assert "no report was attached" in done
+    assert client.get(here).status_code == 404
+
+
 def test_a_report_that_was_stopped_says_so(client, admin, project):
     data = report(pack=SLUG, is_whole=False, found=40)
     post(client, "pack_calibration", project, report=_file(data))

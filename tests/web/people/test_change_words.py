@@ -100,3 +100,9 @@ def test_a_page_of_changes_opens_for_a_reader_in_japanese(client, part, cohort, 
     shown = page.content.decode()
     assert "2099-03-01 09:30 JST" in shown
     assert "病気のため" in shown
+
+
+def test_a_sample_is_told_by_its_number_and_what_moved():
+    data = {"project": "bikes", "sample": 3, "code": ["meets", "changes"]}
+    entry = AuditEntry(kind=AuditKind.SAMPLE_CHANGED, data=data)
+    assert told(entry) == "sample 3 · bikes · code: meets → changes"

@@ -109,3 +109,16 @@ def test_an_address_is_not_told_to_who_has_no_letter(client, cohort):
         assert answer.status_code == 404
         assert sent.address not in text(answer)
         assert sent.name not in text(answer)
+
+
+def test_who_opens_the_letter_again_comes_to_the_course(client, cohort, me):
+    sent = factories.invitation(cohort, me.email)
+    client.post(link(sent))
+    again = client.get(link(sent))
+    assert again.status_code == 302
+    assert again.url == f"{reverse('projects:home')}?cohort={cohort.slug}"
+    client.force_login(factories.user())
+    other = client.get(link(sent))
+    assert other.status_code == 404
+    assert "with another account" in text(other)
+    assert reverse("login") not in text(other)

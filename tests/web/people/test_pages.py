@@ -1,6 +1,6 @@
 """Pages about the people of a cohort."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -81,8 +81,11 @@ def test_each_change_goes_through_its_form_and_a_refusal_stands_beside_it(
     assert "Choose the other cohort" in text(refused)
     past = {"change": "pause", "until": "2020-01-01", "reason": WHY}
     assert "This day is over" in text(client.post(here, past))
-    for change in ("withdraw", "bring_back", "transfer"):
-        data = {"change": change, "to": there.slug, "reason": WHY}
+    for change, to in (
+        *(("withdraw", ""), ("bring_back", "")),
+        ("transfer", there.slug),
+    ):
+        data = {"change": change, "to": to, "reason": WHY}
         assert client.post(here, data).status_code == 302, change
     assert person.enrolments.get(cohort=there).is_active
 
@@ -204,6 +207,8 @@ def test_a_newcomer_signs_up_by_the_link_and_is_signed_in(client, cohort):
     done = client.post(link(sent), data, follow=True)
     assert f"You take part in {cohort.title}." in text(done)
     assert User.objects.get(email=sent.address).has_proved_address
+    assert client.get(link(sent)).status_code == 302  # home
+    client.logout()
     assert "accepted already" in text(client.get(link(sent)))
 
 
@@ -284,3 +289,39 @@ def test_an_admin_hands_out_and_deletes_a_persons_data(client, cohort, admin):
     assert list(kinds) == [("erased", WHY), ("data_exported", "")]
     mine = reverse("projects:erase_person", args=[admin.pk])
     assert "last admin" in text(client.post(mine, {"reason": WHY}))
+
+
+@pytest.mark.parametrize(
+    ("change", "field"), [("pause", "to"), ("withdraw", "until"), ("", "change")]
+)
+def test_nothing_that_was_chosen_is_passed_over(client, cohort, lead, change, field):
+    person, there = factories.student(cohort), factories.cohort()
+    data = {"change": change, "to": "", "until": "", "reason": WHY}
+    given = {"to": there.slug, "until": "2099-01-01", "change": ""}
+    words = {"to": "for a transfer only", "until": "for a pause only"}
+    here = url("participant", cohort, person.pk)
+    refused = client.post(here, {**data, field: given[field]})
+    assert refused.status_code == 422
+    said = str(refused.context["form"].errors[field])
+    assert words.get(field, "required") in said
+    assert person.enrolments.get().is_active
+
+
+def test_a_lead_chooses_another_date_beside_the_one_it_replaces(client, lead):
+    cohort, project = factories.cohort(time_zone="Asia/Tokyo"), factories.project()
+    due = datetime(2027, 3, 1, 14, 59, tzinfo=UTC)
+    plan = {"order": 1, "due_at": due, "grace_hours": 24}
+    cohort.cohort_projects.create(project=project, **plan)
+    person = factories.student(cohort)
+    page = text(client.get(url("participant", cohort, person.pk)))
+    assert f"{project.title} · until 2027-03-02 23:59 for everybody" in page
+
+
+def test_the_page_says_what_was_done(client, cohort, lead):
+    person, there = factories.student(cohort, "Mia"), factories.cohort()
+    here = url("participant", cohort, person.pk)
+    data = {"change": "transfer", "to": there.slug, "reason": WHY}
+    done = text(client.post(here, data, follow=True))
+    assert f"Mia takes part in {there.title} now." in done
+    back = text(client.post(here, {"change": "bring_back", "reason": WHY}, follow=True))
+    assert "Mia takes part again." in back
