@@ -234,6 +234,7 @@ class Tab:
     url: str
     current: bool
     count: int | None
+    key: str = ""  # that leads there
 
 
 def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> list[Tab]:
@@ -254,7 +255,7 @@ def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> li
     before = review_context.before
     if before is not None and before.files:
         url = reverse("projects:changes", args=[review_context.submission.uid])
-        tabs.append(Tab(_("What changed"), url, current=False, count=None))
+        tabs.append(Tab(_("What changed"), url, current=False, count=None, key="x"))
     if review_context.told.has_executed:
         url = workspace_url(review_context.submission, EXECUTED_TAB)
         tabs.append(Tab(executed_label, url, name == EXECUTED_TAB, None))
