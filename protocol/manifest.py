@@ -56,7 +56,10 @@ class Manifest:
     presentation: Presentation
 
     def signature(self) -> dict[str, Any]:
-        """What identifies a notebook, as JSON for `notebooks.signatures.NotebookSignature`."""
+        """What identifies a notebook, as JSON for `notebooks.signatures.NotebookSignature`.
+
+        Titles of editions are for people: the queue shows them.
+        """
         return {
             "slug": self.slug,
             "title": dict(self.title),
@@ -65,6 +68,7 @@ class Manifest:
             "editions": [
                 {
                     "slug": edition.slug,
+                    "title": dict(edition.title),
                     "assigns": list(edition.assigns),
                     "imports": list(edition.imports),
                     "parameters": list(edition.parameters),

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 from zlib import crc32
 
@@ -41,13 +41,19 @@ def icon(name: str, label: str = "", size: str = "") -> SafeString:
 
     `size` is "", "small" or "large".
     """
-    return _icon(name, str(label), size)
+    return _mark(name, str(label), size, _sprite())
 
 
-@lru_cache(maxsize=1024)  # a page has hundreds, of few kinds
-def _icon(name: str, label: str, size: str) -> SafeString:
+@cache
+def _sprite() -> str:
+    """Its address, which stays the same as long as the process runs."""
+    return static("img/icons.svg")
+
+
+@lru_cache(maxsize=512)  # a page has a hundred and more, of a few kinds
+def _mark(name: str, label: str, size: str, sprite: str) -> SafeString:
     classes = f"icon icon--{size}" if size else "icon"
-    href = f"{static('img/icons.svg')}#{name}"
+    href = f"{sprite}#{name}"
     if label:
         return format_html(
             '<svg class="{}" role="img" aria-label="{}"><use href="{}"></use></svg>',

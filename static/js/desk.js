@@ -114,11 +114,15 @@ function between(one, other) {
   return lines.slice(a, b + 1);
 }
 
+// From the line that the keys are at; else J begins at the first line in sight, K at the last.
 function step(by) {
   const lines = all(".line", cell() ?? document.createElement("div"));
   if (!lines.length) return false;
   const at = lines.indexOf(line);
-  line = lines[Math.min(lines.length - 1, Math.max(0, at + by))];
+  const head = document.querySelector(".desk__head").getBoundingClientRect().bottom;
+  const first = Math.max(0, lines.findIndex((one) => one.getBoundingClientRect().top >= head));
+  const from = by > 0 ? first - 1 : lines.length;
+  line = lines[Math.min(lines.length - 1, Math.max(0, (at === -1 ? from : at) + by))];
   if (!lines.includes(start)) start = null;
   show();
   return true;
@@ -203,7 +207,19 @@ function reach(link) {
   link.closest("[data-menu]")?.removeAttribute("open");
   location.hash = link.hash;
   place.scrollIntoView({ block: "center" });
+  goOnFrom(place);
   return true;
+}
+
+// The keys are now at the cell that a link led to, and at its line: j goes on from there, c comments.
+function goOnFrom(place) {
+  const row = place.closest("[data-row]");
+  if (!row) return;
+  row.querySelector("a").focus({ preventScroll: true });
+  if (!place.matches(".line")) return;
+  line = place;
+  start = null;
+  show();
 }
 
 document.addEventListener(
@@ -235,14 +251,26 @@ function openLine(place) {
   return number ? lines[number - 1] : lines.includes(line) ? line : null;
 }
 
-// A cell that was exchanged is still the one that the keys are at.
+// A cell that was exchanged is still the one that the keys are at, and stays where it was in the window.
+// Without that the browser holds on to the cell below, and what was just written is out of sight.
+const root = document.documentElement;
 let at = "";
-document.addEventListener("htmx:beforeSwap", () => (at = cell()?.id ?? at));
+let top = 0;
+document.addEventListener("htmx:beforeSwap", (event) => {
+  at = cell()?.id ?? at;
+  if (event.detail.target.id !== at) return;
+  top = event.detail.target.getBoundingClientRect().top;
+  root.dataset.exchanging = "";
+});
 document.addEventListener("htmx:load", (event) => {
   const loaded = event.detail.elt;
   if (loaded.id !== at || !loaded.matches?.("[data-row]")) return;
   loaded.dataset.current = "";
-  if (!loaded.querySelector("[data-comment]")) loaded.querySelector("a").focus({ preventScroll: true });
+  if (!loaded.querySelector("[data-comment]")) {
+    scrollBy({ top: loaded.getBoundingClientRect().top - top, behavior: "instant" });
+    loaded.querySelector("a").focus({ preventScroll: true });
+  }
+  requestAnimationFrame(() => requestAnimationFrame(() => delete root.dataset.exchanging));
 });
 
 document.addEventListener("focusin", (event) => {

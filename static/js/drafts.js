@@ -16,9 +16,11 @@ function say(form, state) {
   if (state === "done" && "clock" in line.dataset) line.textContent += ` ${clock()}`;
 }
 
-// The reader's own time: "12:03".
+// As "14:03", in the zone that the page names.
 function clock() {
-  return new Date().toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const { lang, dataset } = document.documentElement;
+  const shown = { timeStyle: "short", hourCycle: "h23", timeZone: dataset.zone || "UTC" }; // as all times of the page
+  return new Intl.DateTimeFormat(lang || "en", shown).format();
 }
 
 function keyOf(form) {

@@ -7,15 +7,23 @@ function rows() {
   return Array.from(document.querySelectorAll("[data-row]"));
 }
 
+const isInSight = (row) => {
+  const { top, bottom } = row.getBoundingClientRect();
+  return bottom > 0 && top < window.innerHeight;
+};
+
+// From the current row, or, once that was scrolled out of sight, from the first that is in sight.
 function walk(step) {
   const all = rows();
   if (!all.length) return;
   const at = all.findIndex((row) => "current" in row.dataset);
-  const next = all[Math.min(all.length - 1, Math.max(0, at + step))];
+  const first = all.findIndex((row) => row.getBoundingClientRect().top >= 0 && isInSight(row));
+  const goesOn = first === -1 || (at !== -1 && isInSight(all[at]));
+  const next = all[goesOn ? Math.min(all.length - 1, Math.max(0, at + step)) : first];
   all.forEach((row) => delete row.dataset.current);
   next.dataset.current = "";
-  next.querySelector("a, button")?.focus();
-  next.scrollIntoView({ block: "nearest" });
+  next.querySelector("a, button")?.focus({ preventScroll: true });
+  next.scrollIntoView({ block: next.offsetHeight > window.innerHeight * 0.8 ? "start" : "nearest" });
 }
 
 function pressed(key) {

@@ -10,7 +10,7 @@ const A_MONTH = 30 * 86400;
 const language = document.documentElement.lang || "en";
 const relative = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
 const timeZone = document.documentElement.dataset.zone || "UTC";
-const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", timeZone });
+const exact = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeStyle: "short", hourCycle: "h23", timeZone });
 const dateOnly = new Intl.DateTimeFormat(language, { dateStyle: "medium", timeZone });
 
 function words(moment) {

@@ -2,6 +2,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.template import Context, Template
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from projects.templatetags import kit
 
@@ -78,3 +80,13 @@ def test_names_between_backticks_are_code_and_the_rest_is_only_text():
         "<code>run(x)</code> is &lt;b&gt;off&lt;/b&gt;, `"
     )
     assert kit.codes("`<script>`") == "<code>&lt;script&gt;</code>"
+
+
+def test_a_mark_that_is_kept_is_in_the_language_of_its_page():
+    label = gettext_lazy("Dismiss")
+    with translation.override("en"):
+        english = kit.icon("close", label)
+    with translation.override("ja"):
+        japanese = kit.icon("close", label)
+    assert 'aria-label="Dismiss"' in english
+    assert english != japanese

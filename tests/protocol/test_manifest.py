@@ -76,6 +76,10 @@ def test_the_signature_is_what_recognising_reads():
     assert [one.slug for one in signature.editions] == [
         one.slug for one in manifest.editions
     ]
+    for edition, told in zip(
+        manifest.editions, manifest.signature()["editions"], strict=True
+    ):
+        assert told["title"] == edition.title  # which the queue shows
     assert signature.side_files == manifest.side_files == ("my_answers.py",)
     assert NotebookSignature.parse(signature.as_json()) == signature
 

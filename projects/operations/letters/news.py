@@ -125,8 +125,9 @@ def _at_place(submission: Submission, comment: Comment) -> Part:
     title = comment.file_name
     if comment.cell is not None:
         page = f"{page}?cell={comment.cell + 1}"
-        place = {"file": title, "cell": comment.cell + 1}
-        title = _("%(file)s, cell %(cell)s") % place
+        place = {"file": title, "cell": comment.cell + 1, "line": comment.line}
+        in_line = _("%(file)s, cell %(cell)s, line %(line)s")
+        title = (in_line if comment.line else _("%(file)s, cell %(cell)s")) % place
     return Part(title, f"{page}#comment-{comment.pk}", comment.body, page=page)
 
 

@@ -114,6 +114,8 @@ def beside(shown: PageCell, places: Sequence[Place]) -> list[tuple[Html, list[in
 
     The places are marked. What is about the whole cell, or is not shown, ends the cell.
     """
+    if not places:
+        return [(shown.html, [])]
     lines = {line for place in places for line in place.lines}
     outputs = {place.output for place in places if place.output}
     html = marked(shown.html, shown.anchor, lines, outputs)

@@ -87,6 +87,11 @@ class CommentedCell:
         return self.shown.number
 
     @property
+    def comment_label(self) -> str:
+        """What the link to a comment is called. Not by the template: a page has fifty."""
+        return _("Comment on cell %(n)s") % {"n": self.number}
+
+    @property
     def parts(self) -> list[CellPart]:
         """The cell in order. What is about the whole cell, or a place that is not shown, ends it."""
         new = [self.new] if self.new else []
@@ -234,6 +239,7 @@ class Tab:
     url: str
     current: bool
     count: int | None
+    key: str = ""  # that leads there
 
 
 def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> list[Tab]:
@@ -254,7 +260,7 @@ def tabs_of(review_context: ReviewContext, name: str, executed_label: str) -> li
     before = review_context.before
     if before is not None and before.files:
         url = reverse("projects:changes", args=[review_context.submission.uid])
-        tabs.append(Tab(_("What changed"), url, current=False, count=None))
+        tabs.append(Tab(_("What changed"), url, current=False, count=None, key="x"))
     if review_context.told.has_executed:
         url = workspace_url(review_context.submission, EXECUTED_TAB)
         tabs.append(Tab(executed_label, url, name == EXECUTED_TAB, None))

@@ -196,6 +196,13 @@ class CommentForm(forms.Form):
         for field in self.fields.values():
             field.widget.attrs["form"] = "draft"  # that form's id
 
+    def full_clean(self) -> None:
+        """A refusal leads to what is missing: to the kind, where none was chosen."""
+        super().full_clean()
+        if self.has_error("tag"):
+            self.fields["tag"].widget.attrs["autofocus"] = True
+            self.fields["body"].widget.attrs.pop("autofocus", None)
+
 
 def open_comments(data: Mapping[str, Any]) -> dict[str, str]:
     """The comments that were open on the page with something typed: prefix and text."""

@@ -59,7 +59,7 @@ class UploadForm(forms.Form):
         required=False,
         max_length=text_limits.NOTES,
         rows=3,
-        help_text=_("Optional: what you are unsure of, or proud of."),
+        help_text=_("What you are unsure of, or proud of."),
     )
     honour_code = forms.BooleanField(
         label=_("This is my own work. What I took from others is named in it."),

@@ -149,7 +149,11 @@ def _status_line(stop: Stop | None, stops: Sequence[Stop], closed: str) -> Statu
     focus = stop.newest if stop else next(waiting, None)
     if focus is not None and focus.state != State.WITHDRAWN:
         return status_line_in_list(focus)
-    return status_line.not_started() if stop else status_line.nothing_open()
+    return (
+        status_line.next_of_path(stop.project.title)
+        if stop
+        else status_line.nothing_open()
+    )
 
 
 def _row(stop: Stop, cohort: Cohort, *, is_next: bool) -> StopRow:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from projects.enums import State, StepState
+from projects.enums import EventKind, State, StepState
 from projects.models import Comment, Criterion, Event, Review, Submission, User
 from projects.queries import feedback
 from projects.queries.feedback import JudgedCriterion, RequiredChange
@@ -54,6 +54,7 @@ class TimelineEntry:
     """An event as the timeline shows it."""
 
     created_at: datetime
+    kind: str
     get_kind_display: str
     to_state: str
     actor: str
@@ -218,10 +219,12 @@ def timeline_entries(
     return [
         TimelineEntry(
             event.at,
+            event.kind,
             event.get_kind_display(),
             event.to_state,
             name_of(event.actor, submission, reader),
-            event.body,
+            # The notes that came with the work stand under a heading of their own.
+            "" if event.kind == EventKind.SUBMITTED else event.body,
         )
         for event in events
     ]

@@ -44,6 +44,12 @@ def not_started() -> StatusLine:
     return StatusLine("yours", _("Build it, then upload your notebook."))
 
 
+def next_of_path(title: str) -> StatusLine:
+    """On a page of several projects, which names the one that is meant."""
+    words = _("“%(project)s” is next: build it, then upload your notebook.")
+    return StatusLine("yours", words % {"project": title})
+
+
 def closed() -> StatusLine:
     return StatusLine("ours", _("Hand-ins are closed for a while: see below why."))
 

@@ -69,6 +69,7 @@ def test_the_student_reads_verdict_count_words_and_changes_with_links(world):
         assert "3 required changes" in part
         assert f"{page}#criterion-code" in part
         assert re.search(r"/files/notebook.ipynb/?\?cell=2#comment-\d+", part)
+        assert "notebook.ipynb, cell 2, line 2" in part
         assert "awesome" not in part
     assert GENERAL in letter.body
     dom = parsed(html_of(letter))

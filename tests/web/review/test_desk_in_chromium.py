@@ -3,6 +3,7 @@
 The notebook is a wrong one of project 1, with what the checks say of it; its training was skipped.
 """
 
+import re
 from dataclasses import dataclass
 
 import pytest
@@ -171,6 +172,77 @@ def test_nothing_serious_for_people_with_assistive_technology(desk):
     desk.keyboard.press("?")
     found = Axe().run(desk).response["violations"]
     assert [one["id"] for one in found if one["impact"] in SERIOUS] == []
+
+
+def test_the_keys_go_on_from_where_a_link_led(desk):
+    """From a hint to its line with Enter, and `c` comments on it; j goes on to the cell below."""
+    desk.get_by_role("link", name="cell 2, line 3").first.press("Enter")
+    expect(desk.locator("#cell-2")).to_have_attribute("data-current", "")
+    expect(desk.locator("#cell-2-line-3")).to_have_attribute("data-at", "")
+    desk.keyboard.press("c")
+    form = desk.locator("[data-comment]")
+    expect(form.get_by_label("Comment on line 3")).to_be_focused()
+    desk.keyboard.press("Escape")
+    desk.keyboard.press("j")
+    expect(desk.locator("#cell-3")).to_have_attribute("data-current", "")
+
+
+def test_cells_are_walked_from_what_is_in_sight(desk):
+    desk.keyboard.press("j")
+    expect(desk.locator("#cell-1")).to_have_attribute("data-current", "")
+    far = desk.locator("#cell-14")
+    far.evaluate("it => it.scrollIntoView({block: 'start', behavior: 'instant'})")
+    expect(far).to_be_in_viewport()
+    desk.keyboard.press("j")
+    number = desk.locator("[data-row][data-current]").get_attribute("id")
+    assert number in ("cell-14", "cell-15")
+    expect(desk.locator(f"#{number}")).to_be_in_viewport()
+
+
+def test_the_last_line_of_a_cell_is_one_key_away(desk):
+    for key in ("j", "j", "K", "c"):
+        desk.keyboard.press(key)
+    form = desk.locator("[data-comment]")
+    expect(form.get_by_label("Comment on line 3")).to_be_focused()
+
+
+def test_a_comment_without_a_kind_leads_to_the_kinds_and_stays_in_sight(desk):
+    desk.locator("#cell-14 a").first.focus()  # a cell as tall as the window
+    for key in ("K", "K", "c"):
+        desk.keyboard.press(key)
+    form = desk.locator("[data-comment]")
+    expect(form.get_by_role("textbox")).to_be_focused()
+    desk.keyboard.type("Not here.")
+    desk.keyboard.press("Control+Enter")
+    steps.see(desk, "Choose a kind of comment.")
+    expect(form.get_by_label("Required")).to_be_focused()
+    desk.keyboard.press("Space")
+    desk.keyboard.press("Control+Enter")
+    bubble = desk.locator(".bubble").filter(has_text="Not here.")
+    expect(bubble).to_be_in_viewport()
+    bubble.get_by_role("button", name="Delete").click()
+    bubble.get_by_role("button", name="Press again").click()
+    expect(bubble).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1440, 1280])
+def test_the_tools_are_one_line_and_no_message_lies_over_the_verdict(desk, width):
+    desk.set_viewport_size({"width": width, "height": 900})
+    assert height(desk.locator(".desk__tools")) < 40
+    desk.evaluate(
+        "document.getElementById('toasts').innerHTML = '<div class=toast data-toast><p>Taken back.</p></div>'"
+    )
+    toast, bar = (
+        desk.locator(one).bounding_box() for one in (".toast", ".desk__verdict")
+    )
+    assert toast
+    assert bar
+    assert toast["x"] + toast["width"] <= bar["x"]
+
+
+def test_times_have_24_hours(desk):
+    title = desk.locator("time[data-relative]").first.get_attribute("title") or ""
+    assert re.search(r"\d\d:\d\d$", title), title
 
 
 @dataclass

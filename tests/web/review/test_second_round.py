@@ -1,5 +1,7 @@
 """The second round of a review: what was said before, where it went, and failing what had met."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -215,3 +217,15 @@ def test_the_last_review_counts_that_was_published_before():
     assert page.count(ASKED) == 2
     assert str(Judgement.MEETS.label) in page
     assert "Second" in page
+
+
+def test_one_key_leads_to_what_changed_and_back():
+    story = Story()
+    changes = reverse("projects:changes", args=[story.second.uid])
+    for page, leads_to in (
+        (room(story), changes),
+        (story.client().get(changes).content.decode(), "review/"),
+    ):
+        keyed = re.search(r'<a[^>]*data-key="x"[^>]*>', page)
+        assert keyed
+        assert leads_to in keyed[0]

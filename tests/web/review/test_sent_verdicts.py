@@ -73,6 +73,8 @@ def test_the_reviewer_reads_until_when_and_takes_it_back(reviewer, sent):
     page = reviewer.get(address("review", sent)).content.decode()
     assert WORDS in page
     assert "<textarea" not in page
+    assert 'data-key="z"' in page, "to take it back"
+    assert 'data-key="q"' in page, "to the next"
     response = reviewer.post(address("take_back", sent), follow=True)
     page = response.content.decode()
     assert "Taken back" in page

@@ -267,3 +267,41 @@ def test_who_judged_is_said_at_each_criterion(client, mine):
     assert shown.count("By a person") == 2
     waiting = page(client, mine(State.AWAITING_REVIEW))
     assert waiting.count("Not measured") == 2
+
+
+def test_what_happened_has_marks_of_the_past_and_says_notes_once(client, mine):
+    """The mark of "checking" spins; that it was handed in is over."""
+    subject = mine(state=State.RETURNED, notes="Please read cell 4.")
+    subject.events.create(
+        kind=EventKind.SUBMITTED,
+        to_state=State.CHECKING,
+        at=timezone.now(),
+        body=subject.notes,
+    )
+    shown = page(client, subject)
+    timeline = shown[shown.index('class="timeline"') :]
+    assert "#upload" in timeline
+    assert "#state-checking" not in timeline
+    assert shown.count("Please read cell 4.") == 1
+
+
+def test_a_state_is_said_once_beside_its_verdict(client, mine):
+    subject = mine(state=State.CHANGES_REQUESTED)
+    shown = page(client, subject)
+    assert "badge--large" not in shown
+    attempts = shown[shown.index(">Attempts</h2>") : shown.index(">What happened</h2>")]
+    assert "badge" not in attempts
+    subject.state = State.DISPUTED
+    subject.save()
+    assert "badge--large" in page(client, subject), (
+        "the review is no longer the last word"
+    )
+
+
+def test_a_criterion_that_was_not_measured_says_so_once(client, running):
+    subject, step = running
+    grading.record(step, [("check", result("code.check", "skipped"))])
+    shown = page(client, subject)
+    criterion = shown[shown.index('id="criterion-code"') :]
+    head = criterion[: criterion.index("</div>", criterion.index("criterion__head"))]
+    assert head.count("Not measured") == 1
