@@ -12,14 +12,17 @@ const isInSight = (row) => {
   return bottom > 0 && top < window.innerHeight;
 };
 
-// From the current row, or, once that was scrolled out of sight, from the first that is in sight.
+// From the current row, or, once that was scrolled out of sight, from the first that is in sight. In a
+// list where none is current, k begins at the end.
 function walk(step) {
   const all = rows();
   if (!all.length) return;
   const at = all.findIndex((row) => "current" in row.dataset);
   const first = all.findIndex((row) => row.getBoundingClientRect().top >= 0 && isInSight(row));
   const goesOn = first === -1 || (at !== -1 && isInSight(all[at]));
-  const next = all[goesOn ? Math.min(all.length - 1, Math.max(0, at + step)) : first];
+  const beginsAtEnd = at === -1 && step < 0 && all[0].matches("li");
+  const there = goesOn ? Math.min(all.length - 1, Math.max(0, at + step)) : first;
+  const next = beginsAtEnd ? all.at(-1) : all[there];
   all.forEach((row) => delete row.dataset.current);
   next.dataset.current = "";
   next.querySelector("a, button")?.focus({ preventScroll: true });

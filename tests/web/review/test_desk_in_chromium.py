@@ -199,6 +199,18 @@ def test_cells_are_walked_from_what_is_in_sight(desk):
     expect(desk.locator(f"#{number}")).to_be_in_viewport()
 
 
+def test_the_newest_of_the_queue_is_one_key_away(stack, opened, signed_in):
+    page = opened(signed_in)
+    page.goto(f"{stack.base_url}/queue/")
+    rows = page.locator("li[data-row]")
+    assert rows.count() > 1
+    page.keyboard.press("k")
+    expect(rows.last).to_have_attribute("data-current", "")
+    expect(rows.last).to_be_in_viewport()
+    page.keyboard.press("k")
+    expect(rows.nth(rows.count() - 2)).to_have_attribute("data-current", "")
+
+
 def test_the_last_line_of_a_cell_is_one_key_away(desk):
     for key in ("j", "j", "K", "c"):
         desk.keyboard.press(key)

@@ -436,3 +436,12 @@ def test_choices_are_written_as_the_form_would_write_them(client_of_grace, in_ha
     page = response.content.decode()
     for row in response.context["form"]["judgement-code"]:
         assert str(row.tag()).replace(" />", ">") in page
+
+
+def test_what_must_be_said_is_not_called_optional(client_of_grace, in_hand):
+    """A reason and words, where a review cannot be made."""
+    page = client_of_grace.get(to("review", in_hand)).content.decode()
+    unable = page[page.index("Unable to review?") :]
+    unable = unable[: unable.index("</details>")]
+    assert unable.count("field__label") == 2
+    assert "(optional)" not in unable

@@ -16,6 +16,7 @@ from projects.enums import (
     RunVerdict,
     State,
     StepState,
+    UnableReason,
 )
 from projects.models import Comment, Event, Run, Step
 from projects.operations import grading, reviews
@@ -305,3 +306,24 @@ def test_a_criterion_that_was_not_measured_says_so_once(client, running):
     criterion = shown[shown.index('id="criterion-code"') :]
     head = criterion[: criterion.index("</div>", criterion.index("criterion__head"))]
     assert head.count("Not measured") == 1
+
+
+def test_one_criterion_is_said_in_the_singular(client, mine):
+    shown = page(client, mine(state=State.CHANGES_REQUESTED))
+    assert "1 criterion requires changes" in shown
+    assert "1 criteria" not in shown
+
+
+def test_who_could_not_be_reviewed_reads_why_and_what_to_do(client, mine):
+    """It is the student's turn, and nobody calls it a failure."""
+    subject = mine(state=State.UNREVIEWABLE)
+    review = subject.reviews.get()
+    review.unable_reason = UnableReason.FILES_MISSING
+    review.general = "Please hand in my_answers.py as well."
+    review.save()
+    shown = page(client, subject)
+    assert str(UnableReason.FILES_MISSING.label) in shown
+    assert "What to do next" in shown
+    assert "Please hand in my_answers.py as well." in shown
+    assert "Your turn" in shown
+    assert "Requires changes" not in shown
