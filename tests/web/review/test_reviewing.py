@@ -430,7 +430,7 @@ def test_an_address_with_no_sound_number_is_no_error(
 
 
 def test_choices_are_written_as_the_form_would_write_them(client_of_grace, in_hand):
-    """The template writes them itself, which takes a third of the time."""
+    """The template writes them itself, because as widgets each would be rendered apart."""
     client_of_grace.post(to("review_save", in_hand), judgements(("code",)))
     response = client_of_grace.get(to("review", in_hand))
     page = response.content.decode()
