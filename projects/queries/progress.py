@@ -105,8 +105,8 @@ def _told_last(step: Step) -> Mapping[str, Sequence[Told]]:
         kind: [] for kind in (*LAST_ONLY, ProgressKind.CURVE)
     }
     found = rows.filter(wanted).order_by("-seq")
-    for kind, payload, at in found.values_list("kind", "payload", "at"):
-        told[kind].append((payload, at))
+    for of, payload, at in found.values_list("kind", "payload", "at"):
+        told[of].append((payload, at))
     return told
 
 
