@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.enums import State
 from projects.queries.overview import Overview
@@ -37,7 +38,7 @@ def numbers_of(overview: Overview) -> dict[str, Any]:
     late = sum(any(place.is_late for place in one.places) for one in here)
     return {
         "people": [
-            Number(len(here), _("students")),
+            Number(len(here), ngettext("student", "students", len(here))),
             Number(handed_in, _("have handed in")),
         ],
         "numbers": [

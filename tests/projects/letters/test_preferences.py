@@ -43,13 +43,13 @@ def told(delivery: str, student=None) -> Event:
     return event
 
 
-def test_without_a_choice_all_but_ratings_and_disputes_come_at_once():
+def test_without_a_choice_all_but_a_few_topics_of_staff_come_at_once():
     daily = {
         topic
         for topic, delivery in deliveries_of(factories.user()).items()
         if delivery != Delivery.AT_ONCE
     }
-    assert daily == {Topic.RATINGS, Topic.DISPUTES}
+    assert daily == {Topic.RATINGS, Topic.DISPUTES, Topic.APPLICANTS}
 
 
 @pytest.mark.parametrize(

@@ -29,9 +29,12 @@ def test_each_is_asked_what_concerns_them():
     of_students = {Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.MESSAGES}
     of_reviewers = {Topic.CERTIFYING, Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS}
     of_leads = {Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS}
+    of_all_cohorts = {Topic.APPLICANTS}
     assert asked(factories.student(factories.cohort())) == of_students
     assert asked(factories.reviewer(factories.project())) == of_students | of_reviewers
-    assert asked(factories.lead()) == of_reviewers | of_leads
+    assert asked(factories.lead()) == of_reviewers | of_leads | of_all_cohorts
+    some = factories.lead(leads_all_cohorts=False)
+    assert asked(some) == of_reviewers | of_leads
 
 
 def test_a_choice_is_kept_and_shown():
