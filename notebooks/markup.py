@@ -8,6 +8,7 @@ from functools import lru_cache
 from html import escape
 from itertools import pairwise
 from unicodedata import east_asian_width
+from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
@@ -163,6 +164,7 @@ def markdown(
         if token.type in ("heading_open", "heading_close"):
             level = min(int(token.tag[1]) + page_levels, _LOWEST)
             token.tag = f"h{level}"
+        _name_pictures(token.children or [])
     formulas = Formulas()
     html = parser.renderer.render(tokens, parser.options, {"formulas": formulas})
     if left_open(html) > MOST_REOPENED:
@@ -173,6 +175,18 @@ def markdown(
 
 def _openings(tokens: Sequence[Token]) -> list[Token]:
     return [token for token in tokens if token.type == "heading_open"]
+
+
+def _name_pictures(tokens: Sequence[Token]) -> None:
+    """A picture without a description gets its file's name, which stands there if it is missing."""
+    for token in tokens:
+        if token.type != "image" or token.content:
+            continue
+        address = str(token.attrGet("src") or "")
+        if not address.startswith("data:"):
+            name = Token("text", "", 0)
+            name.content = unquote(re.split(r"[/:]", address)[-1])
+            token.children = [name]
 
 
 def _headings(tokens: Sequence[Token], anchor: str) -> list[Heading]:

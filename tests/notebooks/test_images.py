@@ -18,6 +18,7 @@ from notebooks.images import (
     is_picture,
     picture_name,
 )
+from notebooks.markup import markdown
 from tests.notebooks import picturing
 
 PNG = bare_picture(picturing.saved("PNG"))
@@ -173,6 +174,19 @@ def test_a_picture_is_found_however_its_path_was_written(path, address):
     beside = {"p/images/net.png": "/1", "p/My Drawing.PNG": "/2"}
     beside |= {"p/a/x.jpg": "/3", "p/b/x.jpg": "/4", "same.png": "/5", "SAME.png": "/6"}
     assert Album(beside=beside).address_beside(path) == address
+
+
+@pytest.mark.parametrize(
+    ("text", "alt"),
+    [
+        ("![](images/my%20net.png)", "my net.png"),
+        ("![my drawing](images/net.png)", "my drawing"),
+        ('![](<a".png>)', "a&quot;.png"),
+        (f"![](data:image/png;base64,{encoded(PNG)})", ""),
+    ],
+)
+def test_a_picture_that_may_be_missing_has_words_in_its_place(text, alt):
+    assert f'alt="{alt}"' in markdown(text, "cell-1").html
 
 
 def test_every_kind_of_bitmap_may_lie_beside_the_notebook():
