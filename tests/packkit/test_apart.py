@@ -55,6 +55,11 @@ def test_an_array_that_no_step_moves_need_not_move():
     apart.require_same_steps(*([one[0], still] for one in (PLAIN, AGAIN, PLAIN)))
 
 
+def test_a_network_in_which_nothing_learns_shows_nothing():
+    with pytest.raises(NotShown):
+        apart.require_same_steps([], [], [])
+
+
 def test_answers_agree_to_rounding_only():
     plain = np.random.default_rng(5).normal(size=(20, 10))
     apart.require_same_answers(plain + 1e-3, plain)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from protocol.steps import Upload
 from tests.packs.exemplars import Exemplar
+from workers.packkit.apart import NEITHER
 from workers.packkit.pack import Pack
 
 BASE = "wrong/weights-slipped-in"
@@ -117,7 +118,7 @@ class Cheat:
     """What is replaced in the notebook, and what becomes of it."""
 
     replaced: tuple[tuple[str, str], ...]
-    unshown: str  # why nothing is shown
+    unshown: str  # why nothing is shown; NEITHER: apart it reaches nothing, its own attempt counts
     fails: tuple[str, ...] = ()  # checks of the training; none: a reviewer decides
 
 
@@ -127,7 +128,7 @@ CHEATS = {
         ((STEP, RELABELLED + STEP), (SPEAK, SAID)), "steps"
     ),
     "answers from home, while plain steps are done": Cheat(
-        ((STEP, FORGED + STEP), (SPEAK, SAID)), "answers"
+        ((STEP, FORGED + STEP), (SPEAK, SAID)), NEITHER
     ),
     "no step is done on the large network": Cheat(
         ((SPEAK, IDLE),), "steps", LEARNS_NOTHING

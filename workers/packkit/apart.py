@@ -136,6 +136,8 @@ def require_same_steps(
     `plain` and `again` are two spans of our own, which differ by what is drawn at random in
     training, such as dropout. The student's may turn pictures or smooth labels, so it may lie further off.
     """
+    if not plain:
+        raise NotShown(Reason.STEPS, "nothing in it learns")
     usual = _cosine(np.concatenate(plain), np.concatenate(again))
     alike = _cosine(np.concatenate(own), np.concatenate(plain))
     if not usual > LEAST_ALIKE:

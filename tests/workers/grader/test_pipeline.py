@@ -254,6 +254,20 @@ def test_the_best_of_several_attempts_counts(pack: Pack) -> None:
     assert _outcomes(report)["training.large"] is Outcome.FAILED
 
 
+OTHERWISE_AT_FIRST = """
+def first_drive(student, dataset, sink, seed):
+    return {"value": 1.0, "score": 1e9, "first": True}
+"""
+
+
+def test_a_pack_may_do_its_first_attempt_otherwise(tmp_path: Path) -> None:
+    pack = load_pack(write_pack(tmp_path, training=TRAINING + OTHERWISE_AT_FIRST))
+    report = train(pack, _upload(GOOD), Told(), data_folder=None, with_notebook=False)
+    assert report.passed
+    assert report.figures["attempts"] == report.figures["attempt"] == 2
+    assert "first" not in report.figures
+
+
 SHOWS_LARGE = """
 from protocol.exhibits import EXHIBITS, Pictures, Picture
 

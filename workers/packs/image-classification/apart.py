@@ -130,9 +130,12 @@ class Apart:
 
     def _shapes(self) -> moving.Shapes:
         try:
-            return moving.shapes(self._student, WHAT, most=MOST_WEIGHTS)
+            shapes = moving.shapes(self._student, WHAT, most=MOST_WEIGHTS)
         except moving.TooMany as error:
             raise NotShown(Reason.SIZE, str(error)) from error
+        if not shapes:
+            raise NotShown(Reason.LAYERS, "no weights at all")
+        return shapes
 
     def _load(self, *helpers: str) -> None:
         for helper in (*helpers, moving.HELPER):

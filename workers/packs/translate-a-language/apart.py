@@ -158,7 +158,7 @@ class Apart:
 
     def _described(self) -> Described:
         net = self._harness()
-        few = np.arange(WRITTEN)
+        few = np.arange(len(self._split.validation))[:WRITTEN]
         start = net.score("validation", net.translations("validation", few))
         self._load(TELL)
         try:
@@ -171,9 +171,12 @@ class Apart:
 
     def _shapes(self) -> moving.Shapes:
         try:
-            return moving.shapes(self._student, WHAT, most=MOST_WEIGHTS)
+            shapes = moving.shapes(self._student, WHAT, most=MOST_WEIGHTS)
         except moving.TooMany as error:
             raise NotShown(Reason.SIZE, str(error)) from error
+        if not shapes:
+            raise NotShown(Reason.LAYERS, "no weights at all")
+        return shapes
 
     def _read(self, net: harness.Harness) -> np.ndarray:
         """Logits of some training sentences with their references."""
