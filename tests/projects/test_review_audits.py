@@ -16,7 +16,7 @@ from projects.models import (
 )
 from projects.operations import mailing, review_audits
 from projects.operations.erasure import erase
-from projects.queries.deeds import deeds_of
+from projects.queries.acts_on_others import acts_on_others
 from projects.queries.personal import reviews_by
 from projects.queries.quality import Scope, reviewer_figures
 from projects.queries.review_audits import Sample, audits_seen_by, drawn_from
@@ -226,7 +226,7 @@ def test_words_go_with_the_work_and_open_audits_with_the_lead(course):
     (waiting,) = course.draw(reviewer=course.bo)
     told = [one["audit"] for one in reviews_by(course.ada) if one["audit"]]
     assert told[0]["body"] == "It *loops*."
-    assert {"audit"} <= {one["what"] for one in deeds_of(course.lead)}
+    assert {"audit"} <= {one["what"] for one in acts_on_others(course.lead)}
     erase(audit.review.submission.student, by=None)
     audit.refresh_from_db()
     assert audit.body == ""

@@ -8,7 +8,7 @@ from typing import Any
 from protocol.texts import Text
 from workers.grader import words
 from workers.grader.failed_blocks import FailedBlock
-from workers.grader.missing import Surroundings
+from workers.grader.missing import Available
 from workers.grader.raised import Place, Raised, hint_of
 from workers.grader.student_errors import Raising, Unloaded
 from workers.grader.work import Work
@@ -40,13 +40,15 @@ class Blame:
             raised = self._at(raised, self.work.defined_at(asked))
         origin = self._origin(raised)
         if origin is None:
-            return Raising(evidence, raised, self._around)
-        hint = hint_of(raised, self._around)
+            return Raising(evidence, raised, self._available)
+        hint = hint_of(raised, self._available)
         return Unloaded(evidence, hint, self.cause_of(origin))
 
     def cause_of(self, failed: FailedBlock) -> Text:
         """Why a block could not be loaded, for the student."""
-        return hint_of(self._at(self._raised(failed.told), failed.place), self._around)
+        return hint_of(
+            self._at(self._raised(failed.told), failed.place), self._available
+        )
 
     def _raised(self, content: Mapping[str, Any], asked: str = "") -> Raised:
         """The exception with nothing in it that could be hidden. What was asked for is none."""
@@ -68,5 +70,5 @@ class Blame:
         return next((f for f in self.failed if found[1] in f.block.names), None)
 
     @property
-    def _around(self) -> Surroundings:
-        return Surroundings(self.packages, tuple(self.work.files))
+    def _available(self) -> Available:
+        return Available(self.packages, tuple(self.work.files))

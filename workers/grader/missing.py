@@ -17,14 +17,14 @@ _MAGIC = re.compile(r"[Mm]agic (?:function )?`(%{1,2}\w{1,60})` not found")
 
 
 @dataclass(frozen=True)
-class Surroundings:
+class Available:
     """What a student's code finds beside Python."""
 
     packages: tuple[str, ...]  # of the runtime, as "numpy==2.4.6"
     files: tuple[str, ...]  # relative to the notebook
 
 
-def no_module(name: str, around: Surroundings) -> Text:
+def no_module(name: str, available: Available) -> Text:
     """`name`: dotted; "" if it may not be told."""
     root = name.partition(".")[0]
     if name in PYTHON_2:
@@ -42,11 +42,11 @@ def no_module(name: str, around: Surroundings) -> Text:
     shown = f" `{name}`" if name else ""
     en = (
         f"The module{shown} is not installed here; do without it."
-        f" Installed are {_listed(around.packages)}."
+        f" Installed are {_listed(available.packages)}."
     )
     ja = (
         f"モジュール{shown} はここにないので、使わずに書いてください。"
-        f"使えるのは {_listed(around.packages)} です。"
+        f"使えるのは {_listed(available.packages)} です。"
     )
     if root and root not in LIBRARIES and root not in sys.stdlib_module_names:
         for meant in difflib.get_close_matches(root, LIBRARIES, n=1, cutoff=_ALIKE):
@@ -57,7 +57,7 @@ def no_module(name: str, around: Surroundings) -> Text:
     return {"en": en, "ja": ja}
 
 
-def no_file(path: str, around: Surroundings) -> Text:
+def no_file(path: str, available: Available) -> Text:
     """`path`: as the student's code wrote it; "" if it may not be told."""
     en, ja = "The file is not here.", "ファイルがここにありません。"
     if path:
@@ -73,15 +73,15 @@ def no_file(path: str, around: Surroundings) -> Text:
         ja += "このフォルダーは Kaggle にしかありません。"
     alike = [
         there
-        for there in around.files
+        for there in available.files
         if PurePosixPath(there).name == PurePosixPath(path.replace("\\", "/")).name
     ]
     if alike:
         en += f" It lies at `{alike[0]}`, seen from the notebook."
         ja += f"ノートブックから見て `{alike[0]}` にあります。"
-    elif around.files:
-        en += f" Beside the notebook are {_listed(around.files)}."
-        ja += f"ノートブックのそばにあるのは {_listed(around.files)} です。"
+    elif available.files:
+        en += f" Beside the notebook are {_listed(available.files)}."
+        ja += f"ノートブックのそばにあるのは {_listed(available.files)} です。"
     else:
         en += (
             " There are no data files while the checks ask your functions:"

@@ -11,7 +11,7 @@ from protocol.texts import Text, lines
 from workers.grader import missing, removed
 from workers.grader.error_lines import meaningful_line
 from workers.grader.messages import HIDDEN, without_values
-from workers.grader.missing import Surroundings
+from workers.grader.missing import Available
 
 LIBRARY_ERRORS = frozenset(
     [
@@ -152,17 +152,17 @@ def _in_common(one: str, other: str) -> str:
     return "".join(a if a == b else HIDDEN for a, b in zip(mine, theirs, strict=True))
 
 
-def cause_of(raised: Raised, around: Surroundings) -> Text:
+def cause_of(raised: Raised, available: Available) -> Text:
     """Why it was raised, where that is known, and what to do; else empty."""
     if "FileNotFound" in raised.kind:
-        return missing.no_file(raised.missing_file, around)
+        return missing.no_file(raised.missing_file, available)
     if raised.kind in _NOT_HERE:
         return _NOT_HERE[raised.kind]()
     gone = removed.removed_name(raised.message)
     if gone is not None:
         return removed.told(gone)
     if "ModuleNotFound" in raised.kind:
-        return missing.no_module(raised.missing_module, around)
+        return missing.no_module(raised.missing_module, available)
     if raised.kind == "UsageError":
         return missing.no_magic(raised.message)
     return _told_by_message(raised)
@@ -194,7 +194,7 @@ def _not_found(raised: Raised) -> Text:
     }
 
 
-def hint_of(raised: Raised, around: Surroundings) -> Text:
+def hint_of(raised: Raised, available: Available) -> Text:
     """For a student; `raised` must be one of which nothing is hidden (see `within`)."""
     en_place, ja_place = placed(raised.place)
     kind = raised.kind
@@ -209,7 +209,7 @@ def hint_of(raised: Raised, around: Surroundings) -> Text:
         "en": f"{en}: {line}" if line else f"{en}.",
         "ja": f"{ja}：{line}" if line else f"{ja}。",
     }
-    cause = cause_of(raised, around) or _not_found(raised)
+    cause = cause_of(raised, available) or _not_found(raised)
     return lines(told, quoted(raised.source_line), cause)
 
 

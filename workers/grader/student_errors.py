@@ -1,7 +1,7 @@
 """Errors of a student's code that a check meets: what was raised, what was not loaded."""
 
 from protocol.texts import Text
-from workers.grader.missing import Surroundings
+from workers.grader.missing import Available
 from workers.grader.raised import Raised, hint_of
 from workers.packkit.checks import StudentError
 
@@ -9,10 +9,10 @@ from workers.packkit.checks import StudentError
 class Raising(StudentError):
     """The student's code raised an exception while it was asked."""
 
-    def __init__(self, evidence: str, raised: Raised, around: Surroundings) -> None:
-        super().__init__(evidence, hint_of(raised, around))
+    def __init__(self, evidence: str, raised: Raised, available: Available) -> None:
+        super().__init__(evidence, hint_of(raised, available))
         self.raised = raised
-        self.around = around
+        self.available = available
 
 
 class Unloaded(StudentError):

@@ -10,7 +10,7 @@ without a control group, which counts exactly, that is the best there is.
 from collections.abc import Sequence
 
 from workers.sandbox.processes import TICK_S, Look
-from workers.sandbox.turns import share_of_processor
+from workers.sandbox.schedstat import share_of_processor
 
 # What collecting leaves unexplained may be chance as long as it is small. Where children are
 # collected, the estimate is about as large as what their parents were told, or less.

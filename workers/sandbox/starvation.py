@@ -11,7 +11,7 @@ its processes used is held against that: whoever uses a whole processor has lost
 from collections.abc import Sequence
 
 from protocol.steps import Incident
-from workers.sandbox.turns import Turns, turns_of, turns_of_own_thread
+from workers.sandbox.schedstat import Schedstats, schedstat_of_own_thread, schedstats_of
 
 INTERVAL_S = 1.0
 MOST_LOST = 2 / 3  # of the time that ran out
@@ -29,8 +29,8 @@ class Starvation:
         self.lost_s = 0.0
         self._reader = reader
         self._looked_at = now
-        self._last = turns_of(pids)
-        self._reader_last = turns_of_own_thread(reader)
+        self._last = schedstats_of(pids)
+        self._reader_last = schedstat_of_own_thread(reader)
         self._used_s = 0.0
 
     def look(self, pids: Sequence[int], used_s: float, now: float) -> None:
@@ -38,23 +38,23 @@ class Starvation:
         span_s = now - self._looked_at
         if span_s < INTERVAL_S:
             return
-        turns, reader = turns_of(pids), turns_of_own_thread(self._reader)
-        inside_ran, inside_wanted = _since(self._last, turns)
+        threads, reader = schedstats_of(pids), schedstat_of_own_thread(self._reader)
+        inside_ran, inside_wanted = _since(self._last, threads)
         reader_ran, reader_wanted = _since(self._reader_last, reader)
         wanted_s = min(inside_wanted + reader_wanted, span_s)
         got_s = max(inside_ran, used_s - self._used_s) + reader_ran
         self.lost_s += max(wanted_s - got_s, 0.0)
-        self._last, self._reader_last = turns, reader
+        self._last, self._reader_last = threads, reader
         self._looked_at, self._used_s = now, used_s
 
 
-def _since(before: Turns, now: Turns) -> tuple[float, float]:
+def _since(before: Schedstats, now: Schedstats) -> tuple[float, float]:
     """How long all threads ran, and how long the one that wanted most wanted to."""
     ran_s, wanted_s = 0.0, 0.0
-    for thread, turn in now.items():
+    for thread, found in now.items():
         old = before.get(thread)
-        ran = turn.ran_s - (old.ran_s if old else 0.0)
-        waited = turn.waited_s - (old.waited_s if old else 0.0)
+        ran = found.ran_s - (old.ran_s if old else 0.0)
+        waited = found.waited_s - (old.waited_s if old else 0.0)
         ran_s += max(ran, 0.0)
         wanted_s = max(wanted_s, ran + waited)
     return ran_s, wanted_s

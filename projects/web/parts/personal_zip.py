@@ -11,7 +11,7 @@ from django.http import HttpResponseBase, StreamingHttpResponse
 
 from projects.models import Blob, User
 from projects.queries import personal
-from projects.queries.deeds import deeds_of
+from projects.queries.acts_on_others import acts_on_others
 from projects.queries.personal_messages import (
     dates_told_to,
     messages_by,
@@ -46,7 +46,7 @@ def entries_of(person: User) -> Iterator[Entry]:
     yield "trainings.json", [_json(trainings_of(person))]
     yield "samples-you-made.json", [_json(samples_made_by(person))]
     yield "remarks-you-keep.json", [_json(remarks_of(person))]
-    yield "what-you-did.json", [_json(deeds_of(person))]
+    yield "what-you-did.json", [_json(acts_on_others(person))]
     for folder, told, stored in personal.submissions_of(person):
         yield f"{folder}/submission.json", [_json(told)]
         for file in stored:

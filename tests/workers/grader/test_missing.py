@@ -8,13 +8,13 @@ import pytest
 from workers.grader.libraries import PYTHON_2
 from workers.grader.missing import (
     MOST_NAMED,
-    Surroundings,
+    Available,
     no_file,
     no_magic,
     no_module,
 )
 
-AROUND = Surroundings(("numpy==2.4.6",), ("rides/hour.csv", "rides/day.csv"))
+AVAILABLE = Available(("numpy==2.4.6",), ("rides/hour.csv", "rides/day.csv"))
 UPLOAD = "If it is a file of your own, upload"
 
 
@@ -22,7 +22,7 @@ UPLOAD = "If it is a file of your own, upload"
 def test_what_replaces_a_module_of_python_2_exists_and_it_does_not(old, new) -> None:
     assert hasattr(builtins, new) or importlib.util.find_spec(new)
     assert "." in old or importlib.util.find_spec(old) is None
-    for text in no_module(old, AROUND).values():
+    for text in no_module(old, AVAILABLE).values():
         assert f"`{old}`" in text
         assert f"`{new}`" in text
 
@@ -41,7 +41,7 @@ def test_what_replaces_a_module_of_python_2_exists_and_it_does_not(old, new) -> 
     ],
 )
 def test_only_what_may_be_a_students_file_is_to_be_uploaded(name, upload) -> None:
-    text = no_module(name, AROUND)
+    text = no_module(name, AVAILABLE)
     assert (f"{UPLOAD} `{upload}.py` together" in text["en"]) == bool(upload)
     assert (UPLOAD in text["en"]) == bool(upload)
     assert (f"`{upload}.py` をノートブックと一緒に" in text["ja"]) == bool(upload)
@@ -52,7 +52,7 @@ def test_only_what_may_be_a_students_file_is_to_be_uploaded(name, upload) -> Non
     [("nunpy", "numpy"), ("matplolib.pyplot", "matplotlib"), ("helper", "")],
 )
 def test_a_library_spelt_almost_so_is_named(name, meant) -> None:
-    text = no_module(name, AROUND)
+    text = no_module(name, AVAILABLE)
     assert (f" Is `{meant}` meant?" in text["en"]) == bool(meant)
     assert (f"`{meant}` のつもり" in text["ja"]) == bool(meant)
 
@@ -60,14 +60,14 @@ def test_a_library_spelt_almost_so_is_named(name, meant) -> None:
 @pytest.mark.parametrize("more", [0, 1])
 def test_a_long_list_is_cut(more) -> None:
     names = tuple(f"p{n}==1.{n}" for n in range(MOST_NAMED + more))
-    text = no_module("torch", Surroundings(names, ()))["en"]
+    text = no_module("torch", Available(names, ()))["en"]
     shown = ", ".join(f"`p{n}`" for n in range(MOST_NAMED))
     assert text.endswith(f"Installed are {shown}{' …' if more else ''}.")
 
 
 @pytest.mark.parametrize("path", ["day.csv", "../data/day.csv", "C:\\my data\\day.csv"])
 def test_a_file_of_the_same_name_elsewhere_is_told(path) -> None:
-    assert no_file(path, AROUND) == {
+    assert no_file(path, AVAILABLE) == {
         "en": f"The file `{path}` is not here. It lies at `rides/day.csv`, seen from the notebook.",
         "ja": f"ファイル `{path}` はここにありません。ノートブックから見て `rides/day.csv` にあります。",
     }
@@ -75,7 +75,7 @@ def test_a_file_of_the_same_name_elsewhere_is_told(path) -> None:
 
 @pytest.mark.parametrize("path", ["birthday.csv", "Day.csv", "day.csv.zip", "rides"])
 def test_a_name_that_is_only_alike_is_not_taken_for_it(path) -> None:
-    text = no_file(path, AROUND)
+    text = no_file(path, AVAILABLE)
     assert text["en"] == (
         f"The file `{path}` is not here."
         " Beside the notebook are `rides/hour.csv`, `rides/day.csv`."
@@ -84,7 +84,7 @@ def test_a_name_that_is_only_alike_is_not_taken_for_it(path) -> None:
 
 
 def test_a_path_that_may_not_be_told_finds_no_file() -> None:
-    text = no_file("", AROUND)
+    text = no_file("", AVAILABLE)
     assert text["en"].startswith("The file is not here. Beside the notebook are `rides")
     assert text["ja"].startswith("ファイルがここにありません。ノートブックのそばに")
 
@@ -98,7 +98,7 @@ def test_a_path_that_may_not_be_told_finds_no_file() -> None:
     ],
 )
 def test_a_folder_of_another_service_is_told(path, where) -> None:
-    text = no_file(path, AROUND)
+    text = no_file(path, AVAILABLE)
     assert (
         f"exists only {'in' if where == 'Google Colab' else 'on'} {where}" in text["en"]
     )

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workers.grader.missing import Surroundings, no_file, no_module
+from workers.grader.missing import Available, no_file, no_module
 from workers.grader.raised import (
     ARRAY_AMONG_TENSORS,
     LENGTH_NOT_KNOWN,
@@ -13,8 +13,8 @@ from workers.grader.raised import (
     hint_of,
 )
 
-AROUND = Surroundings(("numpy==2.4.6", "pandas==3.1.1"), ("rides/hour.csv",))
-NOTHING = Surroundings(("numpy==2.4.6",), ())
+AVAILABLE = Available(("numpy==2.4.6", "pandas==3.1.1"), ("rides/hour.csv",))
+NOTHING = Available(("numpy==2.4.6",), ())
 SOURCE = (
     "import numpy as np\nnp.float_\nopen('my rides.csv')\nimport tools.plots\nd['kept']"
 )
@@ -23,7 +23,7 @@ WORDS = frozenset({"np", "float_", "float", "tools", "plots", "kept", "ix", "ope
 
 def shown(kind: str, message: str) -> dict[str, str]:
     raised = Raised.read({"type": kind, "message": message}).within(SOURCE, WORDS)
-    return dict(hint_of(raised, AROUND))
+    return dict(hint_of(raised, AVAILABLE))
 
 
 def test_a_hint_names_exception_message_place_line_and_remedy() -> None:
@@ -33,7 +33,7 @@ def test_a_hint_names_exception_message_place_line_and_remedy() -> None:
         ("cell 4", 2),
         "    x = np.float(y)",
     )
-    assert hint_of(raised, AROUND) == {
+    assert hint_of(raised, AVAILABLE) == {
         "en": "Your code raised AttributeError (cell 4, line 2): module 'numpy' has no attribute"
         " 'float'\nThe line: `x = np.float(y)`\n`np.float` was removed in NumPy 1.24; `float`"
         " does the same.",
@@ -45,7 +45,7 @@ def test_a_hint_names_exception_message_place_line_and_remedy() -> None:
 
 def test_an_unknown_exception_and_place_are_not_named() -> None:
     raised = Raised("TheInputWas17", "0.314").within(SOURCE, WORDS)
-    assert hint_of(raised, AROUND) == {
+    assert hint_of(raised, AVAILABLE) == {
         "en": "Your code raised an exception.",
         "ja": "コードの実行中に例外が発生しました。",
     }
@@ -112,19 +112,19 @@ def test_what_stands_in_the_students_source_is_named(
 
 
 def test_a_missing_library_is_no_file_to_upload() -> None:
-    text = no_module("scipy.special", AROUND)
+    text = no_module("scipy.special", AVAILABLE)
     assert text["en"] == (
         "The module `scipy.special` is not installed here; do without it."
         " Installed are `numpy`, `pandas`."
     )
     assert "`scipy.special`" in text["ja"]
     assert "`numpy`" in text["ja"]
-    assert "`pickle` takes its place" in no_module("cPickle", AROUND)["en"]
-    assert "Google Colab" in no_module("google.colab", AROUND)["ja"]
+    assert "`pickle` takes its place" in no_module("cPickle", AVAILABLE)["en"]
+    assert "Google Colab" in no_module("google.colab", AVAILABLE)["ja"]
 
 
 def test_a_missing_file_is_named_with_where_it_lies() -> None:
-    text = no_file("C:\\data\\hour.csv", AROUND)
+    text = no_file("C:\\data\\hour.csv", AVAILABLE)
     assert "`C:\\data\\hour.csv` is not here. It lies at `rides/hour.csv`" in text["en"]
     assert "`rides/hour.csv` にあります" in text["ja"]
     assert "no data files" in no_file("x.csv", NOTHING)["en"]
@@ -139,13 +139,13 @@ def test_a_missing_file_is_named_with_where_it_lies() -> None:
     ],
 )
 def test_what_only_a_machine_at_home_has(kind: str, said: str) -> None:
-    assert said in cause_of(Raised(kind), AROUND)["en"]
-    assert cause_of(Raised(kind), AROUND)["ja"]
+    assert said in cause_of(Raised(kind), AVAILABLE)["en"]
+    assert cause_of(Raised(kind), AVAILABLE)["ja"]
 
 
 def test_a_long_line_of_source_is_cut_and_keeps_its_code_marks() -> None:
     raised = Raised("NameError", "", ("cell 1", 1), "x = `" + "y" * 500)
-    line = hint_of(raised, AROUND)["en"].splitlines()[1]
+    line = hint_of(raised, AVAILABLE)["en"].splitlines()[1]
     assert line.startswith("The line: `x = 'yyy")
     assert line.endswith("…`")
     assert len(line) < 200
@@ -160,10 +160,10 @@ def test_a_long_line_of_source_is_cut_and_keeps_its_code_marks() -> None:
     ],
 )
 def test_a_blank_that_is_used_is_called_one(kind: str, message: str) -> None:
-    hint = hint_of(Raised(kind, message, ("cell 4", 2)), AROUND)
+    hint = hint_of(Raised(kind, message, ("cell 4", 2)), AVAILABLE)
     for language, words in NOTHING_THERE.items():
         assert hint[language].endswith(words)
-    assert cause_of(Raised("ValueError", message), AROUND) == {}
+    assert cause_of(Raised("ValueError", message), AVAILABLE) == {}
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_a_blank_that_is_used_is_called_one(kind: str, message: str) -> None:
 )
 def test_a_size_that_is_not_fixed_yet_is_no_blank(line, message, wanted) -> None:
     kind = "AttributeError" if "attribute" in message else "TypeError"
-    assert cause_of(Raised(kind, message, ("cell 18", 8), line), AROUND) == wanted
+    assert cause_of(Raised(kind, message, ("cell 18", 8), line), AVAILABLE) == wanted
 
 
 def test_an_id_beyond_the_table_is_said_without_the_id() -> None:
@@ -196,10 +196,10 @@ def test_an_id_beyond_the_table_is_said_without_the_id() -> None:
 
 def test_what_the_checks_ask_an_object_for_and_it_lacks_is_said() -> None:
     message = "'NeuralNetwork' object has no attribute 'run'"
-    hint = hint_of(Raised("AttributeError", message), AROUND)
+    hint = hint_of(Raised("AttributeError", message), AVAILABLE)
     assert "The checks use `run` of `NeuralNetwork` by this name" in hint["en"]
     assert "`NeuralNetwork` の `run` をこの名前で" in hint["ja"]
-    placed = hint_of(Raised("AttributeError", message, ("cell 4", 2)), AROUND)
+    placed = hint_of(Raised("AttributeError", message, ("cell 4", 2)), AVAILABLE)
     assert "The checks use" not in placed["en"]  # the student's own line asks for it
 
 
@@ -211,7 +211,7 @@ def test_an_array_among_tensors_is_named_with_what_mends_it() -> None:
         "array([[0.314, 2.71]])>]"
     )
     raised = Raised("ValueError", message, ("cell 22", 8)).within("", ())
-    hint = hint_of(raised, AROUND)
+    hint = hint_of(raised, AVAILABLE)
     assert "you cannot mix tensors and non-tensors" in hint["en"]
     assert "314" not in hint["en"]
     for language, words in ARRAY_AMONG_TENSORS.items():

@@ -14,7 +14,7 @@ from tests.workers.conftest import Start
 from workers.sandbox import processes, usage
 from workers.sandbox.members import Members
 from workers.sandbox.processes import look_at
-from workers.sandbox.turns import share_of_processor
+from workers.sandbox.schedstat import share_of_processor
 
 BUSY = "while True: pass"
 ORPHANS = """

@@ -19,8 +19,8 @@ from workers.packkit.checks import StudentError
 from workers.sandbox import starvation
 from workers.sandbox.opening import opened
 from workers.sandbox.sandbox import Sandbox
+from workers.sandbox.schedstat import Schedstat, Schedstats
 from workers.sandbox.starvation import Starvation, raise_if_starved
-from workers.sandbox.turns import Turn, Turns
 from workers.sandbox.watchdog import Watchdog
 
 READER = 7
@@ -41,11 +41,11 @@ class Machine:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now, self.used_s = 0.0, 0.0
-        self.inside: Turns = {}
-        self.reader: Turns = {(0, READER): Turn(0, 0)}
-        monkeypatch.setattr(starvation, "turns_of", lambda _: dict(self.inside))
+        self.inside: Schedstats = {}
+        self.reader: Schedstats = {(0, READER): Schedstat(0, 0)}
+        monkeypatch.setattr(starvation, "schedstats_of", lambda _: dict(self.inside))
         monkeypatch.setattr(
-            starvation, "turns_of_own_thread", lambda _: dict(self.reader)
+            starvation, "schedstat_of_own_thread", lambda _: dict(self.reader)
         )
         self.starvation = Starvation(READER, [1], self.now)
 
@@ -53,10 +53,10 @@ class Machine:
         """A second in which each thread ran and waited so long; what was lost so far."""
         self.now += 1
         for number, (ran, waited) in enumerate(threads):
-            old = self.inside.get((1, number), Turn(0, 0))
-            self.inside[1, number] = Turn(old.ran_s + ran, old.waited_s + waited)
+            old = self.inside.get((1, number), Schedstat(0, 0))
+            self.inside[1, number] = Schedstat(old.ran_s + ran, old.waited_s + waited)
         old = self.reader[0, READER]
-        self.reader[0, READER] = Turn(old.ran_s, old.waited_s + reader_s)
+        self.reader[0, READER] = Schedstat(old.ran_s, old.waited_s + reader_s)
         self.starvation.look([1], self.used_s, self.now)
         return round(self.starvation.lost_s, 3)
 
@@ -80,7 +80,9 @@ def test_what_others_on_the_machine_take_is_lost(machine: Machine) -> None:
 def test_what_was_before_the_first_look_does_not_count(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(starvation, "turns_of", lambda _: {(1, 1): Turn(100.0, 1000.0)})
+    monkeypatch.setattr(
+        starvation, "schedstats_of", lambda _: {(1, 1): Schedstat(100.0, 1000.0)}
+    )
     starved = Starvation(threading.get_native_id(), [1], 0.0)
     starved.look([1], 0.0, 1.0)
     assert starved.lost_s < 0.5  # no more than this thread itself has waited
@@ -107,7 +109,7 @@ def test_whoever_reads_the_answers_may_be_kept_waiting_too(machine: Machine) -> 
 
 
 def test_it_looks_at_most_once_a_second(machine: Machine) -> None:
-    machine.inside[1, 0] = Turn(0.0, 0.5)
+    machine.inside[1, 0] = Schedstat(0.0, 0.5)
     machine.starvation.look([1], 0.0, 0.5)
     assert machine.starvation.lost_s == 0
 

@@ -39,7 +39,7 @@ class Confirmation:
                 ask()
             except Raising as error:
                 self._raised.append((check, error))
-                hint = hint_of(NOTHING, error.around)
+                hint = hint_of(NOTHING, error.available)
                 raise StudentError(str(error), hint) from None
 
         return asked
@@ -62,7 +62,7 @@ class Confirmation:
             except Starved:  # the verdicts stand, told without these exceptions
                 return
             same = first.raised.in_common(again)
-            told = hint_of(same, first.around)
+            told = hint_of(same, first.available)
             varies: Text = {} if same == first.raised else words.VARIES
             verdicts.amend(check, hint=lines(check.hint, told, varies))
 

@@ -12,7 +12,7 @@ from typing import Any
 from protocol.progress import CurvePoint, Progress, Sink
 from workers.grader.steps.keras_points import points_of
 from workers.grader.steps.printed import Point, PrintedLosses
-from workers.grader.steps.ration import Ration
+from workers.grader.steps.thinning import ThinnedSeries
 
 MIME = "application/vnd.reviewhub.curve+json"  # as in sandbox/inside/watching.py
 SERIES = {
@@ -32,7 +32,7 @@ class Drawing:
         self._sink = sink
         self._clock = clock
         self._losses = PrintedLosses()
-        self._rations: dict[str, Ration] = {}
+        self._thinned: dict[str, ThinnedSeries] = {}
         self._told_at: dict[str, float] = {}
         self._by_keras = False
 
@@ -51,17 +51,17 @@ class Drawing:
 
     def end(self) -> None:
         self._take(() if self._by_keras else self._losses.end())
-        for ration in self._rations.values():
-            self._tell(ration.take(last=True))
+        for thinned in self._thinned.values():
+            self._tell(thinned.take(last=True))
 
     def _take(self, points: Any) -> None:
         for point in points:
-            self._rations.setdefault(point.series, Ration()).add(point)
+            self._thinned.setdefault(point.series, ThinnedSeries()).add(point)
         now = self._clock()
-        for series, ration in self._rations.items():
-            if ration.due(now - self._told_at.get(series, -math.inf)):
+        for series, thinned in self._thinned.items():
+            if thinned.due(now - self._told_at.get(series, -math.inf)):
                 self._told_at[series] = now
-                self._tell(ration.take())
+                self._tell(thinned.take())
 
     def _tell(self, points: list[Point]) -> None:
         for point in points:

@@ -16,7 +16,7 @@ from protocol.steps import CheckResult, Outcome
 from protocol.texts import Text, lines
 from workers.grader import words
 from workers.grader.error_lines import meaningful_line
-from workers.grader.missing import Surroundings
+from workers.grader.missing import Available
 from workers.grader.raised import Raised, cause_of, quoted
 from workers.grader.steps import unit_tests
 from workers.grader.steps.notebook import Executed, Stop
@@ -140,9 +140,9 @@ def _stopped(
     cells: NotebookNode, stop: Stop, executed: Executed, tests: TestRun | None
 ) -> tuple[Outcome, Text]:
     """Unit tests that had failed before it stopped are the notebook's own, whatever stopped it."""
-    around = Surroundings(executed.packages, executed.files)
+    available = Available(executed.packages, executed.files)
     raised = _told(stop, cells)
-    cause = cause_of(raised, around) if stop.kind else {}
+    cause = cause_of(raised, available) if stop.kind else {}
     failed = tests.told() if tests is not None and tests.failed else {}
     own = bool(failed) or stop.is_exit or (not cause and stop.kind in OWN_ERRORS)
     where = _where(cells, stop)

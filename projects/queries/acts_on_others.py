@@ -11,7 +11,7 @@ from projects.models import (
 from projects.queries.personal import Plain
 
 
-def deeds_of(person: User) -> list[Plain]:
+def acts_on_others(person: User) -> list[Plain]:
     """What they did to the work of others, with the words they gave for it."""
     rows = Event.objects.filter(actor=person).exclude(submission__student=person)
     regrades = Regrade.objects.filter(created_by=person)

@@ -11,7 +11,7 @@ SLOWER_AFTER = 6  # rounds; then they last twice as long, which limits the rows
 MOST_WAITING = 2000
 
 
-class Ration:
+class ThinnedSeries:
     """Thins one series into rounds: many points at first, then fewer and less often."""
 
     def __init__(self) -> None:
