@@ -12,7 +12,7 @@ from tests.workers.packing import GOOD, notebook, write_pack
 from workers.grader.pipeline import train
 from workers.grader.steps.drawing import MIME, Drawing
 from workers.grader.steps.keras_points import points_of
-from workers.grader.steps.ration import MOST_ROWS
+from workers.grader.steps.thinning import MOST_ROWS
 from workers.packkit.pack import Pack, load_pack
 
 FAKE_KERAS = """
