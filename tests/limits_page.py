@@ -29,6 +29,7 @@ from notebooks.refusals import Refusal
 from notebooks.signatures import Edition, NotebookSignature
 from projects import text_limits
 from projects.errors import DomainError
+from projects.models.site_setting import remember
 from projects.operations import upload_limits
 from tests.hostile import base
 
@@ -202,4 +203,5 @@ def text() -> str:
 
 
 if __name__ == "__main__":
+    remember({})  # the defaults, without a database
     PAGE.write_text(text())

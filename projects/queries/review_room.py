@@ -37,14 +37,20 @@ from projects.queries.queue import fitting, in_hand
 from projects.queries.threads import read_replies
 from protocol.artifacts import EXECUTED
 
+# What a row does not show, and what would be decoded for each.
+UNSEEN_OF_PROJECTS = tuple(
+    f"project__{name}"
+    for name in ("brief_text", "presentation", "summary_text", "pack_title_text")
+)
+
 
 def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     """Adds what a reviewer wants to know before claiming: `is_disputed`, `is_unchecked`."""
     counted = Run.objects.counted().filter(submission=OuterRef("pk"))
     disputes = CriterionDispute.objects.filter(review__submission=OuterRef("pk"))
-    people = submissions.select_related("cohort", "student", "reviewer")
-    # A project has its brief with it: rather once than with each row.
-    return people.prefetch_related("project").annotate(
+    related = ("project", "cohort", "student", "reviewer")
+    rows = submissions.select_related(*related).defer(*UNSEEN_OF_PROJECTS)
+    return rows.annotate(
         is_disputed=Exists(disputes),
         is_unchecked=Exists(counted.filter(state__in=RunState.faulty()))
         & ~Exists(counted.filter(state=RunState.FINISHED)),

@@ -23,6 +23,8 @@ from projects.models import (
     Submission,
     User,
 )
+from projects.operations import reviews
+from projects.queries.queue import claimable_by, in_hand
 
 OF_COHORT = (
     *("board", "cohort_map", "help", "help_rules", "messages", "message_new"),
@@ -236,6 +238,9 @@ def subjects_in(cohort: Cohort) -> dict[State, Submission]:
 
 
 def reviewer_in(cohort: Cohort) -> User:
-    """Who has written most reviews here."""
+    """Who wrote the last review here, with a work in hand: seeding gives it at some hours only."""
     last = Review.objects.filter(submission__cohort=cohort).order_by("-pk")
-    return last[0].reviewer
+    reviewer = last[0].reviewer
+    if not in_hand(reviewer).exists():
+        reviews.claim(claimable_by(reviewer)[0], by=reviewer)
+    return reviewer

@@ -218,7 +218,12 @@ def test_the_last_line_of_a_cell_is_one_key_away(desk):
     expect(form.get_by_label("Comment on line 3")).to_be_focused()
 
 
-def test_a_comment_without_a_kind_leads_to_the_kinds_and_stays_in_sight(desk):
+def test_a_comment_without_a_kind_leads_to_the_kinds_and_stays_in_sight(
+    opened, stack, desks
+):
+    desk = opened()  # signed in anew: a session remembers the last kind
+    steps.sign_in(desk, stack, "reviewer@demo.test")
+    desk.goto(desks[0])
     desk.locator("#cell-14 a").first.focus()  # a cell as tall as the window
     for key in ("K", "K", "c"):
         desk.keyboard.press(key)
