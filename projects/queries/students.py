@@ -109,11 +109,11 @@ def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:
         submission=OuterRef("pk"), published_at__isnull=False
     ).order_by("-published_at", "-pk")
     faulty = Q(runs__state__in=RunState.faulty(), runs__counts=True)
-    seen = Submission.objects.visible_to(reader).filter(cohort=enrolment.cohort_id)
+    mine = Submission.objects.filter(student=enrolment.student_id)
+    seen = mine.visible_to(reader).filter(cohort=enrolment.cohort_id)
     elsewhere = Q(state=State.APPROVED) & ~Q(cohort=enrolment.cohort_id)
     return (
-        Submission.objects.filter(student=enrolment.student_id)
-        .filter(Q(pk__in=seen.values("pk")) | elsewhere)
+        mine.filter(Q(pk__in=seen.values("pk")) | elsewhere)
         .select_related("cohort")
         .annotate(
             checks=Subquery(runs.order_by("-number").values("verdict")[:1]),
