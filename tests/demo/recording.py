@@ -11,6 +11,7 @@ packs' own stand-ins.
 import base64
 import io
 import json
+import os
 import re
 import shutil
 import sys
@@ -21,6 +22,12 @@ from pathlib import Path
 from typing import Any
 
 from PIL import Image
+
+if __name__ == "__main__":  # run by hand, without pytest
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "reviewhub.settings_test")
+    import django
+
+    django.setup()
 
 from projects.operations.demo.course import told
 from projects.operations.demo.records import FILES, FOLDER, KEPT, RECORD
