@@ -86,7 +86,10 @@ class Watchdog(threading.Thread):
     def _group_ran_out_of_memory(self) -> bool:
         """The system's kernel may kill a child only, before a look sees what the child held."""
         group = self._watched.group
-        return group is not None and group.ran_out_of_memory()
+        if group is None or not group.ran_out_of_memory():
+            return False
+        self.peak_bytes = max(self.peak_bytes, self._limits.memory_mb * MEGABYTE)
+        return True
 
     def _count_time(self, looks: list[Look]) -> None:
         """The control group knows exactly, where there is one and it tells."""
