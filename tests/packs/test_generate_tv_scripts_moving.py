@@ -46,9 +46,8 @@ class Helped:
 
 @pytest.fixture
 def moving(module, monkeypatch):
-    moving = module("moving")
-    monkeypatch.setattr(moving, "PIECE", 7)
-    return moving
+    monkeypatch.setattr("workers.packkit.moving.PIECE", 7)
+    return module("moving")
 
 
 @pytest.fixture

@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from protocol.texts import Text
-from workers.packkit.checks import NOT_SHOWN, Check, Undecided, text
+from workers.packkit import moving, stock
+from workers.packkit.checks import NOT_SHOWN, Check, Student, Undecided, text
 
 WHY = "not_shown"  # the figure that holds a reason, or nothing
 EVIDENCE = "not_shown_because"
@@ -106,6 +107,25 @@ def told(reason: str) -> Text:
         )
         for language in between
     }
+
+
+def description_of(student: Student) -> dict[str, Any]:
+    """Of the network that the pack's helper describes. Raises NotShown."""
+    try:
+        return stock.read(student.call("_course_described"))
+    except stock.NotStock as error:
+        raise NotShown(Reason.LAYERS, str(error)) from error
+
+
+def shapes_of(student: Student, what: str, *, most: int) -> moving.Shapes:
+    """Of all its weights. Raises NotShown."""
+    try:
+        shapes = moving.shapes(student, what, most=most)
+    except moving.TooMany as error:
+        raise NotShown(Reason.SIZE, str(error)) from error
+    if not shapes:
+        raise NotShown(Reason.LAYERS, "no weights at all")
+    return shapes
 
 
 def require_same_answers(own: np.ndarray, plain: np.ndarray) -> None:

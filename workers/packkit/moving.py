@@ -5,7 +5,7 @@ In one answer they would stand in the grader's memory several times: as bytes, a
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -76,31 +76,49 @@ def shapes(student: Student, what: str, *, most: int) -> Shapes:
 
 def read(student: Student, what: str, known: Shapes) -> list[np.ndarray]:
     """Of these shapes."""
+    return filled(
+        known, what, lambda *span: student.call("_course_weights_read", *span)
+    )
+
+
+def put(student: Student, arrays: Sequence[np.ndarray]) -> None:
+    for first, numbers in pieces(arrays):
+        student.call("_course_weights_put", first, numbers)
+
+
+def filled(
+    known: Shapes, what: str, ask: Callable[[int, int], Any]
+) -> list[np.ndarray]:
+    """Arrays of these shapes. `ask` is called for the numbers from one place to before another."""
     arrays = [np.empty(shape, np.float32) for shape in known]
-    count = sum(array.size for array in arrays)
-    for first in range(0, count, PIECE):
-        last = min(first + PIECE, count)
-        answer = student.call("_course_weights_read", first, last)
-        numbers = answers.array(answer, what, shape=(last - first,), dtype=np.float32)
+    for first, last in _spans(arrays):
+        numbers = answers.array(
+            ask(first, last), what, shape=(last - first,), dtype=np.float32
+        )
         for part, at in _parts(arrays, first, last):
             part[:] = numbers[at : at + len(part)]
     return arrays
 
 
-def put(student: Student, arrays: Sequence[np.ndarray]) -> None:
-    count = sum(array.size for array in arrays)
-    for first in range(0, count, PIECE):
-        last = min(first + PIECE, count)
+def pieces(arrays: Sequence[np.ndarray]) -> Iterator[tuple[int, np.ndarray]]:
+    """The place of a piece's first number, where all stand in one row, and its numbers."""
+    for first, last in _spans(arrays):
         numbers = np.empty(last - first, np.float32)
         for part, at in _parts(arrays, first, last):
             numbers[at : at + len(part)] = part
-        student.call("_course_weights_put", first, numbers)
+        yield first, numbers
 
 
 def at(student: Student, what: str, places: np.ndarray) -> np.ndarray:
     """The numbers at these places, where all weights stand in one row."""
     answer: Any = student.call("_course_weights_at", places)
     return answers.array(answer, what, shape=(len(places),), finite=True)
+
+
+def _spans(arrays: Sequence[np.ndarray]) -> Iterator[tuple[int, int]]:
+    count = sum(array.size for array in arrays)
+    for first in range(0, count, PIECE):
+        yield first, min(first + PIECE, count)
 
 
 def _parts(

@@ -1,18 +1,17 @@
-"""Moves the weights of a whole network out of a sandbox and into it, piece by piece.
+"""Moves what a network learns out of a sandbox and into it, in the pieces of `packkit.moving`.
 
-In one answer they would stand in the grader's memory several times: as bytes, as text, as arrays.
+There may be two models, and a network that is too large is refused in the student's words.
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
-from workers.packkit import answers
+from workers.packkit import answers, moving
 from workers.packkit.checks import Remote, Student, require, text
 
 WHAT = "build_nn"
-PIECE = 1_000_000  # numbers, 5.3 MB on their way
 MOST = 24_000_000  # numbers in all, 96 MB
 MILLION = 1_000_000
 
@@ -67,36 +66,16 @@ def read(student: Student, model: Remote) -> list[np.ndarray]:
             "減らしてください。",
         ),
     )
-    arrays = [np.empty(shape, np.float32) for shape in shapes]
-    for first in range(0, count, PIECE):
-        last = min(first + PIECE, count)
-        answer = student.call("_course_weights_between", model, first, last)
-        numbers = answers.array(answer, WHAT, shape=(last - first,), dtype=np.float32)
-        for part, at in _parts(arrays, first, last):
-            part[:] = numbers[at : at + len(part)]
-    return arrays
+    return moving.filled(
+        shapes,
+        WHAT,
+        lambda *span: student.call("_course_weights_between", model, *span),
+    )
 
 
 def put(
     student: Student, model: Remote, arrays: Sequence[np.ndarray], *, start: int = 0
 ) -> None:
     """Into the places from number `start` on, where all weights stand in one row."""
-    count = sum(array.size for array in arrays)
-    for first in range(0, count, PIECE):
-        last = min(first + PIECE, count)
-        numbers = np.empty(last - first, np.float32)
-        for part, at in _parts(arrays, first, last):
-            numbers[at : at + len(part)] = part
+    for first, numbers in moving.pieces(arrays):
         student.call("_course_put_from", model, start + first, numbers)
-
-
-def _parts(
-    arrays: Sequence[np.ndarray], first: int, last: int
-) -> Iterator[tuple[np.ndarray, int]]:
-    """What of the arrays lies between, and how far behind the first number it begins."""
-    begins = 0
-    for array in arrays:
-        low, high = max(first - begins, 0), min(last - begins, array.size)
-        if low < high:
-            yield array.reshape(-1)[low:high], begins + low - first
-        begins += array.size

@@ -24,7 +24,7 @@ from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
 
 from protocol.progress import Sink
-from workers.packkit import answers, apart, moving, stock
+from workers.packkit import answers, apart, moving
 from workers.packkit.apart import NotShown, Reason
 from workers.packkit.checks import Student
 
@@ -96,9 +96,8 @@ class Apart:
             self._open(bare=False)
             try:
                 again, said = self._handed_back(learnt)
-            except (
-                AssertionError
-            ) as error:  # by itself the student's code may do better
+            except AssertionError as error:
+                # By itself the student's code may do better.
                 raise NotShown(Reason.ANSWERS, str(error)) from error
         known = measured.Known(described.before, again, learnt.most_untaught)
         figures = measured.figures_of(
@@ -115,10 +114,7 @@ class Apart:
         logits = net.logits("validation")
         before = measured.known_of(net, logits, self._validation.labels)
         self._load(plain.TELL)
-        try:
-            description = stock.read(self._student.call("_course_described"))
-        except stock.NotStock as error:
-            raise NotShown(Reason.LAYERS, str(error)) from error
+        description = apart.description_of(self._student)
         shapes = self._shapes()
         weights = moving.read(self._student, WHAT, shapes)
         sizes = [int(np.prod(shape)) for shape in shapes]
@@ -129,13 +125,7 @@ class Apart:
         return Described(before, description, shapes, weights, looked, moved)
 
     def _shapes(self) -> moving.Shapes:
-        try:
-            shapes = moving.shapes(self._student, WHAT, most=MOST_WEIGHTS)
-        except moving.TooMany as error:
-            raise NotShown(Reason.SIZE, str(error)) from error
-        if not shapes:
-            raise NotShown(Reason.LAYERS, "no weights at all")
-        return shapes
+        return apart.shapes_of(self._student, WHAT, most=MOST_WEIGHTS)
 
     def _load(self, *helpers: str) -> None:
         for helper in (*helpers, moving.HELPER):

@@ -161,22 +161,13 @@ class Apart:
         few = np.arange(len(self._split.validation))[:WRITTEN]
         start = net.score("validation", net.translations("validation", few))
         self._load(TELL)
-        try:
-            description = stock.read(self._student.call("_course_described"))
-        except stock.NotStock as error:
-            raise NotShown(Reason.LAYERS, str(error)) from error
+        description = apart.description_of(self._student)
         shapes = self._shapes()
         weights = moving.read(self._student, WHAT, shapes)
         return Described(start.tokens, description, shapes, weights, self._read(net))
 
     def _shapes(self) -> moving.Shapes:
-        try:
-            shapes = moving.shapes(self._student, WHAT, most=MOST_WEIGHTS)
-        except moving.TooMany as error:
-            raise NotShown(Reason.SIZE, str(error)) from error
-        if not shapes:
-            raise NotShown(Reason.LAYERS, "no weights at all")
-        return shapes
+        return apart.shapes_of(self._student, WHAT, most=MOST_WEIGHTS)
 
     def _read(self, net: harness.Harness) -> np.ndarray:
         """Logits of some training sentences with their references."""
