@@ -19,6 +19,9 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+CACHES["finished_runs"] = {  # noqa: F405 - each test's first run has the same key
+    "BACKEND": "django.core.cache.backends.dummy.DummyCache"
+}
 THROTTLE_STORAGE = "memory://"
 VERDICT_GRACE_S = 0  # told at once, but in the tests of the grace
 SITE_SETTINGS_AGE_S = (

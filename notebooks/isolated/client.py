@@ -9,8 +9,8 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
@@ -52,6 +52,9 @@ class Overloaded(Exception):
 class Client:
     """Safe to use from several threads, and after a fork of the process that made it."""
 
+    while_waiting: Callable[[], AbstractContextManager[None]] = nullcontext
+    """Entered by a thread for as long as it waits for an answer."""
+
     def __init__(self) -> None:
         self._control: socket.socket | None = None
         self._process: subprocess.Popen[bytes] | None = None
@@ -71,7 +74,7 @@ class Client:
         self, job: str, options: dict[str, Any], blobs: Sequence[bytes] = ()
     ) -> Message:
         """The job's answer. Raises Exceeded or Overloaded."""
-        with self._place():
+        with self.while_waiting(), self._place():
             request = Message({"job": job, **options}, blobs)
             try:
                 return self._asked(request)

@@ -4,6 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models.lookups import Exact
 from django.utils import timezone
 
 from projects.enums import CertificationState, State
@@ -55,6 +56,19 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         return self.filter(
             mine | held | earlier | (_free_to_claim() & _certified(user))
         )
+
+    def led_by(self, user: "User") -> "SubmissionQuerySet":
+        """Of the cohorts whose work `user` decides on: a part of what is visible to them.
+
+        Asked for every page of theirs, and much less work for the database than `visible_to`.
+        """
+        if not user.is_active or not user.has_proved_address:
+            return self.none()
+        if user.leads_everywhere:
+            return self
+        if not user.is_lead:
+            return self.none()
+        return self.filter(cohort__in=Cohort.objects.led_by(user).values("pk"))
 
     def known_for(self, user: "User") -> "SubmissionQuerySet":
         """Each with what `rules` and `guards` ask of it and of this person, read with the row.
@@ -128,12 +142,14 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             cohort=OuterRef("cohort"),
             project=OuterRef("project"),
         )
-        newer = Exists(others.filter(attempt__gt=OuterRef("attempt")))
-        kept = others.exclude(state=State.WITHDRAWN)
-        newer_kept = Exists(kept.filter(attempt__gt=OuterRef("attempt")))
-        return self.exclude(newer_kept).exclude(
-            Q(newer) | Q(Exists(kept)), state=State.WITHDRAWN
+        is_newer = Q(attempt__gt=OuterRef("attempt"))
+        was_withdrawn = Q(Exact(OuterRef("state"), Value(State.WITHDRAWN)))
+        # One question of an index: of several, PostgreSQL answers one by reading every row.
+        counts_before = others.filter(
+            ~Q(state=State.WITHDRAWN) & (is_newer | was_withdrawn)
+            | Q(state=State.WITHDRAWN) & is_newer & was_withdrawn
         )
+        return self.exclude(Exists(counts_before))
 
 
 def number_of(rows: models.QuerySet[Any]) -> Subquery:

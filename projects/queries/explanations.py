@@ -40,8 +40,8 @@ def _explaining(rows: SubmissionQuerySet | None = None) -> SubmissionQuerySet:
 
 
 def awaiting_decision_of(reader: User) -> SubmissionQuerySet:
-    """Of those that they may see."""
-    return awaiting_decision(Submission.objects.visible_to(reader))
+    """Of the cohorts that they lead."""
+    return awaiting_decision(Submission.objects.led_by(reader))
 
 
 def waiting_count(reader: User) -> int:
@@ -50,7 +50,7 @@ def waiting_count(reader: User) -> int:
 
 def asked_for(reader: User) -> QuerySet[Submission]:
     """Those that wait for a decision first, then by the time they were asked."""
-    rows = _explaining(Submission.objects.visible_to(reader))
+    rows = _explaining(Submission.objects.led_by(reader))
     heard_at = Coalesce("answered_at", "due_at")
     return (
         rows.annotate(heard_at=heard_at)

@@ -22,7 +22,7 @@ class Held:
 
 
 def held_for(reader: User) -> SubmissionQuerySet:
-    return Submission.objects.visible_to(reader).filter(state=State.HELD)
+    return Submission.objects.led_by(reader).filter(state=State.HELD)
 
 
 def held_by_fault(reader: User) -> QuerySet[Submission]:

@@ -8,7 +8,7 @@ from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from threading import Lock
 from uuid import UUID
 
@@ -67,6 +67,14 @@ class Standing:
     def takes_part(self) -> bool:
         return self.part == EnrolmentState.ACTIVE
 
+    @property
+    def is_stuck(self) -> bool:
+        return any(one.is_stuck for one in self.places)
+
+    @property
+    def is_late(self) -> bool:
+        return any(one.is_late for one in self.places)
+
 
 @dataclass(frozen=True, slots=True)
 class Pass:
@@ -78,11 +86,32 @@ class Pass:
 
 @dataclass(frozen=True)
 class Overview:
+    """What is counted of it is kept with it: five thousand students take long to count."""
+
     at: datetime
     projects: Sequence[Scheduled]
     standings: Sequence[Standing]  # by name
     carried: Mapping[tuple[int, int], Pass]  # by student and project
 
+    @cached_property
+    def taking_part(self) -> int:
+        return sum(one.takes_part for one in self.standings)
+
+    @cached_property
+    def handed_in(self) -> int:
+        return sum(one.last_at is not None for one in self.standings)
+
+    @cached_property
+    def stuck(self) -> int:
+        """Of those who take part."""
+        return sum(one.takes_part and one.is_stuck for one in self.standings)
+
+    @cached_property
+    def late(self) -> int:
+        """Of those who take part."""
+        return sum(one.takes_part and one.is_late for one in self.standings)
+
+    @cached_property
     def counts(self) -> Mapping[str, int]:
         """How many pairs of student and project stand in each state."""
         counted: dict[str, int] = defaultdict(int)

@@ -1,8 +1,10 @@
 """What the queue tells of a submission beside its own row, read for a whole page at once."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from django.core.cache import caches
 from django.db.models import Exists, OuterRef, Prefetch, Q
 
 from projects.enums import RunState, RunVerdict
@@ -22,6 +24,9 @@ from projects.queries.grading import by_criterion
 from protocol.steps import Outcome
 
 FIRST, AGAIN = "first", "again"
+# What is read of the review of an earlier attempt: of its work, and of whoever wrote it.
+WORK = ("student", "cohort", "project")
+NAME = tuple(f"reviewer__{name}" for name in ("name", "email", "erased_at"))
 PASSED, FAILED, APPEALED, UNCHECKED = "passed", "failed", "appealed", "unchecked"
 
 
@@ -88,20 +93,37 @@ class Facts:
 
 def facts_of(submissions: Sequence[Submission]) -> Mapping[int, Facts]:
     """By key. As many queries for a page of rows as for one."""
-    runs, criteria = _runs(submissions), _criteria(submissions)
-    previous = _previous(submissions)
+    machines, previous = _machines(submissions), _previous(submissions)
     return {
         one.pk: Facts(
-            _judged(criteria.get(one.rubric_id, []), runs.get(one.pk)),
-            previous.get(one.pk),
+            machines.get(one.pk, Machine(checked=False)), previous.get(one.pk)
         )
         for one in submissions
     }
 
 
-def _judged(criteria: Sequence[Criterion], run: Run | None) -> Machine:
-    if run is None:
-        return Machine(checked=False)
+def _machines(submissions: Sequence[Submission]) -> dict[int, Machine]:
+    """A finished run never changes: what it came to is kept by each process."""
+    kept = caches["finished_runs"]
+    runs = Run.objects.counted().filter(
+        submission__in=submissions, state=RunState.FINISHED
+    )
+    rows = runs.order_by("number").values_list("submission", "pk", "finished_at")
+    keys = {work: f"{run}:{ended and ended.timestamp()}" for work, run, ended in rows}
+    known = kept.get_many(keys.values())
+    unknown = [one for one in submissions if keys.get(one.pk, "") not in {"", *known}]
+    if unknown:
+        criteria = _criteria(unknown)
+        found = {
+            keys[run.submission_id]: _judged(criteria[run.submission.rubric_id], run)
+            for run in _runs(unknown)
+        }
+        kept.set_many(found)
+        known |= found
+    return {work: known[key] for work, key in keys.items()}
+
+
+def _judged(criteria: Sequence[Criterion], run: Run) -> Machine:
     measured = [one for one in by_criterion(criteria, run) if one.criterion.checks]
     outcomes = [one.outcome for one in measured]
     failed = outcomes.count(Outcome.FAILED)
@@ -111,25 +133,26 @@ def _judged(criteria: Sequence[Criterion], run: Run | None) -> Machine:
     )
 
 
-def _runs(submissions: Sequence[Submission]) -> dict[int, Run]:
-    """The finished run that counts, of each, with no more than its outcomes need."""
+def _runs(submissions: Sequence[Submission]) -> Iterable[Run]:
+    """Their finished runs, the one that counts last, with no more than outcomes need."""
     steps = Step.objects.only("run", "kind", "state")
     results = CheckResult.objects.only("step", "check_slug", "outcome")
-    rows = (
+    return (
         Run.objects.counted()
         .filter(submission__in=submissions, state=RunState.FINISHED)
+        .select_related("submission")
+        .only("submission__rubric", "number", "state")
         .order_by("number")
         .prefetch_related(Prefetch("steps", steps), Prefetch("steps__results", results))
     )
-    return {run.submission_id: run for run in rows}
 
 
-def _criteria(submissions: Sequence[Submission]) -> dict[int, list[Criterion]]:
-    found: dict[int, list[Criterion]] = {}
+def _criteria(submissions: Sequence[Submission]) -> Mapping[int, list[Criterion]]:
+    found: defaultdict[int, list[Criterion]] = defaultdict(list)
     rubrics = {one.rubric_id for one in submissions}
     rows = Criterion.objects.filter(rubric__in=rubrics).only("rubric", "checks")
     for row in rows:
-        found.setdefault(row.rubric_id, []).append(row)
+        found[row.rubric_id].append(row)
     return found
 
 
@@ -138,11 +161,10 @@ def _previous(submissions: Sequence[Submission]) -> dict[int, Review]:
     rows = (
         Review.objects.filter(
             submission__student__in={one.student_id for one in again},
-            submission__project__in={one.project_id for one in again},
             published_at__isnull=False,
         )
         .select_related("reviewer", "submission")
-        .defer("general", "open_comments", "submission__intake_notes")
+        .only(*(f"submission__{name}" for name in ("attempt", *WORK)), *NAME)
         .order_by("published_at", "pk")
     )
     by_work: dict[tuple[int, ...], list[Review]] = {}

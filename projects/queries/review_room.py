@@ -1,6 +1,6 @@
 """Reads of the review room: what waits, what is in hand, what was said before."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -57,7 +57,7 @@ def _with_marks(submissions: SubmissionQuerySet) -> SubmissionQuerySet:
     )
 
 
-def fitting_rows(user: User) -> SubmissionQuerySet:
+def fitting_first(user: User) -> SubmissionQuerySet:
     """What fits a reviewer: what is offered to them first, then the oldest.
 
     Also what is offered to another first, which they cannot claim yet.
@@ -65,13 +65,24 @@ def fitting_rows(user: User) -> SubmissionQuerySet:
     mine = Case(
         When(offered_first_to=user, offered_until__gt=timezone.now(), then=0), default=1
     )
-    return _with_marks(fitting(user)).order_by(mine, "queued_at", "pk")
+    return fitting(user).order_by(mine, "queued_at", "pk")
 
 
-def waiting_rows(user: User) -> SubmissionQuerySet:
+def waiting(user: User) -> SubmissionQuerySet:
     """Everything that waits, for those who look after the queue; oldest first."""
     free = Submission.objects.visible_to(user).free_to_claim()
-    return _with_marks(free.order_by("queued_at", "pk"))
+    return free.order_by("queued_at", "pk")
+
+
+def rows_of(keys: Iterable[int]) -> list[Submission]:
+    """In this order, as lists show them.
+
+    A list is put in order by its keys alone: where SQLite is to sort whole rows, it reads every
+    submission that there ever was.
+    """
+    wanted = list(keys)
+    found = _with_marks(Submission.objects.filter(pk__in=wanted)).in_bulk()
+    return [found[key] for key in wanted]
 
 
 def claimed_rows(user: User) -> SubmissionQuerySet:

@@ -31,7 +31,7 @@ from projects.models import (  # noqa: E402
 )
 from projects.operations import reviews, standing_requests  # noqa: E402
 from projects.queries.queue import claimable_by, queue_position  # noqa: E402
-from projects.queries.review_room import fitting_rows  # noqa: E402
+from projects.queries.review_room import fitting_first, rows_of  # noqa: E402
 from tests import factories  # noqa: E402
 
 PROJECTS = 5
@@ -102,9 +102,13 @@ def waiting(projects: list[Project], count: int, name: str = "student") -> None:
     )
 
 
+def page_of(reviewer: User) -> list[Submission]:
+    return rows_of(fitting_first(reviewer).values_list("pk", flat=True)[:25])
+
+
 def claims(watch: Watch, reviewers: list[User]) -> None:
     for one in reviewers:
-        page = watch.time("page of 25", lambda one=one: list(fitting_rows(one)[:25]))
+        page = watch.time("page of 25", lambda one=one: page_of(one))
         oldest = watch.time("oldest", claimable_by(one).first)
         watch.time("place", lambda page=page: queue_position(page[-1]))
         watch.time("claim", lambda one=one, s=oldest: reviews.claim(s, by=one))

@@ -118,7 +118,7 @@ def test_the_board_counts_it_and_nobody_is_late(student, old, new, projects):
     (place,) = places(new)
     assert (place.state, place.is_late) == (State.APPROVED, False)
     assert (place.attempts, overview_of(new).standings[0].approved) == (0, 1)
-    assert overview_of(new).counts() == {State.APPROVED: 1}
+    assert overview_of(new).counts == {State.APPROVED: 1}
 
 
 def test_what_was_sent_back_here_is_met_by_the_other_pass(student, old, new, projects):

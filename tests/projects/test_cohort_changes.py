@@ -243,7 +243,7 @@ def test_students_and_reviewers_change_nothing(cohort, project):
 
 def test_without_weeks_students_and_projects_there_is_something_to_read(cohort):
     overview = overview_of(cohort)
-    assert (overview.standings, overview.projects, overview.counts()) == ([], [], {})
+    assert (overview.standings, overview.projects, overview.counts) == ([], [], {})
     guide = syllabus.guide_of(cohort)
     assert syllabus.this_week(cohort, guide) is None
     assert syllabus.next_session(guide) is None

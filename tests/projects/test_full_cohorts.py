@@ -133,7 +133,7 @@ def test_every_place_is_counted_once_and_found_by_its_state(full):
     for cohort in full:
         overview = overview_of(cohort)
         counts, slugs = (
-            overview.counts(),
+            overview.counts,
             [one.project.slug for one in overview.projects],
         )
         assert sum(counts.values()) == cohort.enrolments.count() * len(slugs)

@@ -87,7 +87,7 @@ def test_the_latest_attempt_means_the_same_everywhere(world):
     author = [one for one in overview.standings if one.student == world.author.pk]
     [[cell, *_others]] = [row.cells for row in board(world.cohort, overview, author)]
     assert stop.newest == cell.submission == newest_in(world.cohort).get() == first
-    assert overview.counts()[State.CHANGES_REQUESTED] == 1
+    assert overview.counts[State.CHANGES_REQUESTED] == 1
 
 
 def test_where_all_attempts_were_withdrawn_the_last_one_stands(world):

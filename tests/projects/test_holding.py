@@ -14,7 +14,7 @@ from projects.operations.grading.holding import hold
 from projects.queries.held import held_by_fault, held_for
 from projects.queries.queue import claimable_by
 from projects.queries.regrades import to_regrade
-from projects.queries.review_room import waiting_rows
+from projects.queries.review_room import rows_of, waiting
 from tests import factories
 
 WHY = "The disk is replaced tomorrow."
@@ -43,7 +43,7 @@ def long_ago(kind):
 
 def test_no_reviewer_sees_it(world, held):
     assert not claimable_by(world.certified).exists()
-    assert not waiting_rows(world.lead).exists()
+    assert not waiting(world.lead).exists()
     assert list(held_by_fault(world.lead)) == [held]
     assert held_for(world.lead).count() == 1
 
@@ -97,7 +97,8 @@ def test_passed_on_unchecked_with_a_reason_that_is_kept(world, held):
     assert (event.kind, event.actor) == ("refer_unchecked", world.admin)
     assert (event.data, event.body) == ({"reason": WHY}, ""), "not for the student"
     assert list(claimable_by(world.certified)) == [held]
-    assert waiting_rows(world.lead).get().is_unchecked
+    (row,) = rows_of(waiting(world.lead).values_list("pk", flat=True))
+    assert row.is_unchecked
     assert told(world.author) == ["hold_checks", "refer_unchecked"]
 
 

@@ -20,7 +20,7 @@ from projects.models import Comparison, Enrolment, Regrade, Run, Step, Submissio
 from projects.operations import grading, regrades, submissions
 from projects.queries import regrades as reads
 from projects.queries.grading import newest_run
-from projects.queries.review_room import waiting_rows
+from projects.queries.review_room import rows_of, waiting
 from tests import factories
 from tests.projects.regrades import (
     FAILED,
@@ -186,7 +186,8 @@ def test_nothing_of_it_is_seen_or_moved_before_it_is_published(commit, world, wo
         assert newest_run(one).pk == before[one.pk]
         assert not one.events.exists()
         assert told(one.student) == []
-    (row,) = waiting_rows(world.lead).filter(pk=passing.pk)
+    assert passing in waiting(world.lead)
+    (row,) = rows_of([passing.pk])
     assert not row.is_unchecked
 
 

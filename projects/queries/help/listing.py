@@ -5,11 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet, Sum
+from django.conf import settings
+from django.core.cache import cache
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Sum
 from django.utils import timezone
 
 from projects.enums import MarkKind
-from projects.models import Cohort, Enrolment, HelpMark, HelpNeed, Submission
+from projects.models import (
+    Cohort,
+    Enrolment,
+    HelpList,
+    HelpMark,
+    HelpNeed,
+    Submission,
+)
 
 
 @dataclass(frozen=True)
@@ -53,11 +62,29 @@ def worst_first(cohort: Cohort, filters: HelpFilters) -> QuerySet[HelpNeed, Any]
     return rows.annotate(score=Sum("weight")).order_by("-score", "enrolment")
 
 
-def counts(cohort: Cohort) -> Mapping[str, int]:
-    """Students on the list, by rule; the rules that found nobody are missing."""
-    rows = needs_of(cohort, HelpFilters()).order_by().values("kind")
-    counted = rows.annotate(n=Count("enrolment", distinct=True))
-    return {row["kind"]: row["n"] for row in counted}
+def counts(cohort: Cohort, head: HelpList | None) -> Mapping[str, int]:
+    """Students on the list, by rule, and of all rules as ""; who found nobody is missing.
+
+    Kept until the list is worked out again or a lead does something about somebody, and no longer
+    than other figures: then whoever paused, and whose time aside is over, are counted anew.
+    """
+    last = HelpMark.objects.filter(enrolment__cohort=cohort).aggregate(pk=Max("pk"))
+    worked_out = head and head.worked_out_at and head.worked_out_at.timestamp()
+    key = f"help:{cohort.pk}:{worked_out}:{last['pk']}"
+    found: Mapping[str, int] | None = cache.get(key)
+    if found is None:
+        found = _count(cohort)
+        if settings.COHORT_FIGURES_S:
+            cache.set(key, found, settings.COHORT_FIGURES_S)
+    return found
+
+
+def _count(cohort: Cohort) -> Mapping[str, int]:
+    rows = needs_of(cohort, HelpFilters()).order_by()
+    students = Count("enrolment", distinct=True)
+    counted = rows.values("kind").annotate(n=students)
+    by_rule = {row["kind"]: row["n"] for row in counted}
+    return {**by_rule, "": rows.aggregate(n=students)["n"]}
 
 
 def in_need(enrolments: Iterable[int]) -> list[InNeed]:

@@ -1,8 +1,9 @@
 """Cohorts for leads and admins: the list, and one cohort as a board and as a picture."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
+from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -11,37 +12,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from projects.enums import EnrolmentState, State
 from projects.models import Cohort
 from projects.queries import cohorts as reads
 from projects.queries.cohorts import NONE
 from projects.queries.overview import Standing, overview_of
+from projects.web.cohorts.cells import BoardCell, cell_of
 from projects.web.cohorts.filters import FilterForm
 from projects.web.cohorts.first_steps import first_steps
 from projects.web.cohorts.heat_map import ZOOMS, Area, heat_map, zoom_for
 from projects.web.cohorts.numbers import numbers_of
+from projects.web.parts.addresses import addresses
 from projects.web.parts.leading import crumbs, led_cohort
 from projects.web.parts.people import signed_in
 
 STUDENTS_PER_PAGE = 50
-
-# Short words for narrow cells; the whole word stands in the cell's title.
-SHORT: Mapping[str, str | Promise] = {
-    State.CHECKING: gettext_lazy("Checking"),
-    State.HELD: gettext_lazy("On hold"),
-    State.RETURNED: gettext_lazy("Returned"),
-    State.AWAITING_REVIEW: gettext_lazy("Waiting"),
-    State.IN_REVIEW: gettext_lazy("In review"),
-    State.EXPLAINING: gettext_lazy("Explaining"),
-    State.APPROVED: gettext_lazy("Approved"),
-    State.CHANGES_REQUESTED: gettext_lazy("Changes"),
-    State.UNREVIEWABLE: gettext_lazy("Unable"),
-    State.DISPUTED: gettext_lazy("Disputed"),
-    State.WITHDRAWN: gettext_lazy("Withdrawn"),
-    "": gettext_lazy("Nothing yet"),
-}
 
 
 @login_required
@@ -54,7 +40,6 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
     found = reads.ordered(reads.fitting(overview, filters), form.order)
     page = Paginator(found, STUDENTS_PER_PAGE).get_page(request.GET.get("page"))
     standings = list(page.object_list)
-    everywhere = signed_in(request).leads_everywhere
     context = {
         "cohort": cohort,
         "crumbs": crumbs(cohort),
@@ -68,10 +53,12 @@ def board(request: HttpRequest, slug: str) -> HttpResponse:
             if filters.project in ("", one.project.slug)
         ],
         "page": page,
-        "rows": [
-            _board_row(cohort, row, filters.state, everywhere=everywhere)
-            for row in reads.board(cohort, overview, standings, filters.project)
-        ],
+        "rows": _board_rows(
+            cohort,
+            reads.board(cohort, overview, standings, filters.project),
+            filters.state,
+            everywhere=signed_in(request).leads_everywhere,
+        ),
         **numbers_of(overview),
         "legend": [(state, state.label) for state in State],
         "anybody": bool(overview.standings),
@@ -93,7 +80,7 @@ def cohort_map(request: HttpRequest, slug: str) -> HttpResponse:
     found = reads.ordered(reads.fitting(overview, everybody), order)
     zoom = zoom_for(len(found), request.GET.get("zoom", ""))
     query = {**form.query(), "sort": order}
-    counts = overview.counts()
+    counts = overview.counts
     context = {
         "cohort": cohort,
         "crumbs": crumbs(cohort, (_("The whole cohort as a picture"), "")),
@@ -140,20 +127,6 @@ def _areas(
 
 
 @dataclass(frozen=True)
-class BoardCell:
-    """A cell as the template takes it."""
-
-    state: str
-    label: str | Promise
-    short: str | Promise
-    url: str
-    attempt: int | None
-    late: bool
-    dimmed: bool  # not what the filter asks for
-    met_in: str  # another cohort, whose pass it is
-
-
-@dataclass(frozen=True)
 class BoardRow:
     standing: Standing
     url: str
@@ -161,41 +134,21 @@ class BoardRow:
     cells: Sequence[BoardCell]
 
 
-def _board_row(
-    cohort: Cohort, row: reads.Row, wanted: str, *, everywhere: bool
-) -> BoardRow:
-    """`everywhere`: the reader leads every cohort, and may open what was passed in another."""
-    one = row.standing
-    url = reverse("projects:cohort_student", args=[cohort.slug, one.enrolment])
-    part = "" if one.takes_part else EnrolmentState(one.part).label
-    cells = [_board_cell(cell, wanted, everywhere=everywhere) for cell in row.cells]
-    return BoardRow(one, url, part, cells)
-
-
-def _board_cell(cell: reads.Cell, wanted: str, *, everywhere: bool) -> BoardCell:
-    submission, carried, state = cell.submission, cell.carried, cell.state
-    is_dimmed = bool(wanted) and (state or NONE) != wanted
-    if carried is not None:
-        url = reverse("projects:submission", args=[carried.uid]) if everywhere else ""
-        label = _("Met in %(cohort)s") % {"cohort": carried.cohort}
-        short = _("Met before")
-        return BoardCell(
-            state,
-            label,
-            short,
-            url,
-            attempt=None,
-            late=False,
-            dimmed=is_dimmed,
-            met_in=carried.cohort,
+def _board_rows(
+    cohort: Cohort, rows: Iterable[reads.Row], wanted: str, *, everywhere: bool
+) -> list[BoardRow]:
+    """`wanted`: the state of the filter, from which others stand back."""
+    student = addresses("projects:cohort_student", cohort.slug, key=int)
+    submission = addresses("projects:submission", key=UUID)
+    return [
+        BoardRow(
+            row.standing,
+            student(row.standing.enrolment),
+            "" if row.standing.takes_part else EnrolmentState(row.standing.part).label,
+            [
+                cell_of(cell, wanted, submission, everywhere=everywhere)
+                for cell in row.cells
+            ],
         )
-    return BoardCell(
-        state,
-        State(state).label if state else _("Nothing handed in"),
-        SHORT[state],
-        reverse("projects:submission", args=[submission.uid]) if submission else "",
-        submission.attempt if submission else None,
-        cell.is_late,
-        dimmed=is_dimmed,
-        met_in="",
-    )
+        for row in rows
+    ]

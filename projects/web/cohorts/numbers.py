@@ -20,8 +20,7 @@ class Number:
 
 def numbers_of(overview: Overview) -> dict[str, Any]:
     """Of the states of students who take part or did; needs are of those who do."""
-    counts = overview.counts()
-    here = [one for one in overview.standings if one.takes_part]
+    counts, here = overview.counts, overview.taking_part
     states = [
         (State.CHECKING, _("checking")),
         (State.HELD, _("on hold")),
@@ -33,17 +32,14 @@ def numbers_of(overview: Overview) -> dict[str, Any]:
         (State.CHANGES_REQUESTED, _("to change")),
         (State.APPROVED, _("approved")),
     ]
-    handed_in = sum(one.last_at is not None for one in overview.standings)
-    stuck = sum(any(place.is_stuck for place in one.places) for one in here)
-    late = sum(any(place.is_late for place in one.places) for one in here)
     return {
         "people": [
-            Number(len(here), ngettext("student", "students", len(here))),
-            Number(handed_in, _("have handed in")),
+            Number(here, ngettext("student", "students", here)),
+            Number(overview.handed_in, _("have handed in")),
         ],
         "numbers": [
             *(Number(counts.get(s, 0), label, f"state={s}") for s, label in states),
-            Number(stuck, _("sent back again"), "needs=stuck"),
-            Number(late, _("past due"), "needs=late"),
+            Number(overview.stuck, _("sent back again"), "needs=stuck"),
+            Number(overview.late, _("past due"), "needs=late"),
         ],
     }

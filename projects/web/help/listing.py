@@ -1,5 +1,6 @@
 """Who needs help now, and what was done about one student."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -49,13 +50,17 @@ def page_of(
     projects = [one.project for one in schedule_of(cohort)]
     filter_form = FilterForm(request.GET, projects)
     asked, filters = filter_form.asked(), filter_form.filters()
-    rows = reads.worst_first(cohort, filters)
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
+    head = HelpList.objects.filter(cohort=cohort).first()
+    counts = reads.counts(cohort, head)
+    pages = Paginator(reads.worst_first(cohort, filters), PER_PAGE)
+    if filters == reads.HelpFilters():
+        pages.count = counts[""]
+    page = pages.get_page(request.GET.get("page"))
     query = urlencode(asked)
     context = {
         "cohort": cohort,
         "crumbs": crumbs(cohort, (_("Who needs help"), "")),
-        "tabs": _tabs(cohort, asked),
+        "tabs": _tabs(cohort, asked, counts),
         "form": filter_form,
         "filtered": bool(asked),
         "query": query,
@@ -65,16 +70,17 @@ def page_of(
         ],
         "mark_form": form,
         "chosen": request.POST.getlist("students"),
-        "head": HelpList.objects.filter(cohort=cohort).first(),
+        "head": head,
         "has_ended": not is_running(cohort, timezone.now()),
         "message_query": urlencode({"to": "help", **asked}),
     }
     return render(request, "help/list.html", context, status=status)
 
 
-def _tabs(cohort: Cohort, asked: dict[str, str]) -> list[dict[str, Any]]:
+def _tabs(
+    cohort: Cohort, asked: dict[str, str], counts: Mapping[str, int]
+) -> list[dict[str, Any]]:
     """Each rule with how many it finds."""
-    counts = reads.counts(cohort)
     here = reverse("projects:help", args=[cohort.slug])
     now = asked.get("rule", "")
     first = {"label": _("All"), "url": here, "current": not now, "count": ""}

@@ -19,10 +19,11 @@ from projects.models import Project, Submission, User
 from projects.queries import queue_rows as reads
 from projects.queries.queue_rows import Filters
 from projects.queries.review_room import (
-    fitting_rows,
+    fitting_first,
     held_rows,
     in_hand_rows,
-    waiting_rows,
+    rows_of,
+    waiting,
 )
 from projects.queries.standing_requests import open_request_of
 from projects.rules import is_lead
@@ -76,10 +77,11 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = FilterForm(request.GET, projects or _all_projects())
     filters = form.filters()
-    waiting = filters.apply(fitting_rows(user) if certified else waiting_rows(user))
-    page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
+    free = filters.apply(fitting_first(user) if certified else waiting(user))
+    keys = free.values_list("pk", flat=True)
+    page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     mine, others = _held(user)
-    lists = [(page, "review"), (mine, "review"), (others, "submission")]
+    lists = [(rows_of(page), "review"), (mine, "review"), (others, "submission")]
     rows, my_rows, other_rows = lists_of(lists, reader=user)
     query = {name: value for name, value in asdict(filters).items() if value}
     full = len(mine) >= user.most_in_hand

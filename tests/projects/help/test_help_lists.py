@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.utils import timezone
 
 from projects.enums import AuditKind, EnrolmentState, HelpKind, MarkKind
@@ -82,7 +83,7 @@ def test_who_paused_since_is_not_listed(cohort, enrolment):
     enrolment.state = EnrolmentState.PAUSED
     enrolment.save()
     assert listed(cohort) == []
-    assert counts(cohort) == {}
+    assert counts(cohort, None) == {"": 0}
 
 
 def test_the_worst_come_first_and_filters_hold(cohort, enrolment):
@@ -95,7 +96,8 @@ def test_the_worst_come_first_and_filters_hold(cohort, enrolment):
     assert listed(cohort, rule=HelpKind.SILENT) == [first]
     assert listed(cohort, project=project.slug) == [first, enrolment.pk]
     assert listed(cohort, project="another") == []
-    assert counts(cohort) == {HelpKind.PAST_DUE: 2, HelpKind.SILENT: 1}
+    found = {HelpKind.PAST_DUE: 2, HelpKind.SILENT: 1, "": 2}
+    assert counts(cohort, None) == found
     reasons = in_need([first])[0].needs
     assert [one.kind for one in reasons] == [HelpKind.SILENT, HelpKind.PAST_DUE]
 
@@ -173,3 +175,27 @@ def test_a_number_out_of_bounds_changes_nothing(cohort, enrolment, lead):
         change(cohort, lead, number=9999)
     assert refusal.value.field == "past_due-number"
     assert not cohort.help_rules.exists()
+
+
+def test_counts_are_kept_until_a_lead_acts_or_the_list_is_worked_out_again(
+    cohort, enrolment, lead, settings
+):
+    settings.COHORT_FIGURES_S = 60
+    cache.clear()
+    head = cohort.help_list
+    assert counts(cohort, head)[""] == 1
+    HelpNeed.objects.all().delete()  # by nobody whom the list knows
+    assert counts(cohort, head)[""] == 1
+    head.worked_out_at += timedelta(minutes=5)
+    assert counts(cohort, head)[""] == 0
+    help_lists.work_out(cohort)
+    head.refresh_from_db()
+    assert counts(cohort, head)[""] == 1
+    help_lists.snooze(
+        cohort,
+        by=lead,
+        enrolments=[enrolment.pk],
+        until=timezone.now() + 3 * DAY,
+        reason="On holiday.",
+    )
+    assert counts(cohort, head)[""] == 0
