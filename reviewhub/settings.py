@@ -6,9 +6,9 @@ The default needs no servers: SQLite, Celery on a folder, files on disk, all bel
 
 import secrets
 from pathlib import Path
-from typing import Any
 
 from reviewhub import content_policy, env, logs, private, rest, serving, transport
+from reviewhub.caching import CACHES as CACHES
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
@@ -19,18 +19,6 @@ _ON_SQLITE = str(DATABASES["default"]["ENGINE"]).endswith("sqlite3")
 private.keep_private(
     VAR, Path(str(DATABASES["default"]["NAME"])) if _ON_SQLITE else None
 )
-
-# Of each process. What is kept can be read again, so nothing is lost with one.
-_IN_MEMORY = "django.core.cache.backends.locmem.LocMemCache"
-CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": _IN_MEMORY},
-    "finished_runs": {  # a few bytes for each work that was in a list
-        "BACKEND": _IN_MEMORY,
-        "LOCATION": "finished_runs",
-        "TIMEOUT": 24 * 3600,
-        "OPTIONS": {"MAX_ENTRIES": 20_000},
-    },
-}
 
 
 def _secret_key() -> str:

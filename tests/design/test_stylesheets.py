@@ -80,7 +80,6 @@ FILLED: dict[str, Iterable[object]] = {
     "notice--{{ tone|default:'info' }}": TONES,
     "outline__{{ heading.level }}": HEADINGS,
     "share--{{ cell.shade }}": range(exhibits.SHADES + 1),
-    "state-{{ cell.state }}": State.values,
     "state-{{ event.to_state|default:'none' }}": (*State.values, "none"),
     "state-{{ state|default:'none' }}": states("state_badge"),
     "state-{{ state }}": State.values,

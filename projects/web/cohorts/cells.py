@@ -52,10 +52,9 @@ class BoardCell:
         told = self.state, self.attempt, self.met_in
         label, words = _words(*told, late=self.late, language=get_language())
         classes = f"heat state-{self.state or 'none'}"
-        if not self.state:
-            classes += " heat--nothing"
-        elif self.dimmed:
-            classes += " heat--other"
+        apart = "heat--other" if self.state else "heat--nothing"
+        if self.dimmed or not self.state:
+            classes = f"{classes} {apart}"
         late = SafeString(" data-late") if self.late else ""
         if self.url:
             link = '<a class="{}" href="{}" title="{}"{}>{}</a>'
