@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 
 from reviewhub import content_policy, env, logs, private, rest, serving, transport
-from reviewhub.caching import CACHES as CACHES
+from reviewhub.caching import CACHES  # noqa: F401 - Django reads it here
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR = env.folder("REVIEWHUB_VAR", BASE_DIR / "var")
