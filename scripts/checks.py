@@ -7,7 +7,8 @@ from scripts.tools import prepare_python, show, tool
 CORES = "2"
 # One process more than cores: the longest files wait a third of their time, for leases and servers.
 TOGETHER = ("-n", "3", "--dist", "loadfile", "--no-loadscope-reorder")
-FAST = ("-q", "--fast", "-n", CORES, "--dist", "loadfile")
+# Only tests in tests/fuzz use schemathesis, which each process of pytest would import.
+FAST = ("-q", "--fast", "-n", CORES, "--dist", "loadfile", "-p", "no:schemathesis")
 # Branch coverage of code that runs in the tests' own processes; pyproject.toml sets the minimum.
 COVERAGE = ("--cov", "--cov-report=term:skip-covered")
 CONFORMANCE = "tests/packs/test_conformance.py"

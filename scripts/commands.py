@@ -43,7 +43,9 @@ def run(
 
 
 @contextmanager
-def in_background(command: Sequence[str]) -> Iterator[Callable[[], None]]:
+def in_background(
+    command: Sequence[str], *, env: Mapping[str, str] | None = None
+) -> Iterator[Callable[[], None]]:
     """Runs a command in parallel; the yielded function waits for its end and stops on failure.
 
     Leaving the block early, by Ctrl-C or because another step failed, ends the command.
@@ -52,6 +54,7 @@ def in_background(command: Sequence[str]) -> Iterator[Callable[[], None]]:
         process = subprocess.Popen(
             command,
             cwd=ROOT,
+            env=env,
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,

@@ -6,6 +6,8 @@ A fixture whose program is missing fails and names the package; nothing is skipp
 import os
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
+from typing import Literal
 
 import pytest
 from django.utils import translation
@@ -106,10 +108,18 @@ NOT_FAST = (
 
 
 def _is_fast(item: pytest.Item) -> bool:
-    path = item.path.relative_to(ROOT)
-    if path.parts[1] not in FAST_ROOMS or path.as_posix().startswith(NOT_FAST):
-        return False
     return not STARTERS & set(getattr(item, "fixturenames", ()))
+
+
+def pytest_ignore_collect(
+    collection_path: Path, config: pytest.Config
+) -> Literal[True] | None:
+    """With --fast, rooms that hold no fast test are not even imported."""
+    if not config.getoption("fast") or collection_path in (ROOT, ROOT / "tests"):
+        return None
+    path = collection_path.relative_to(ROOT)
+    slow = path.parts[1] not in FAST_ROOMS or path.as_posix().startswith(NOT_FAST)
+    return True if slow else None
 
 
 def pytest_collection_modifyitems(

@@ -60,8 +60,7 @@ class World:
         return submission
 
 
-@pytest.fixture
-def world(db) -> World:
+def make_world() -> World:
     cohort = factories.cohort()
     project = factories.project()
     return World(
@@ -76,3 +75,8 @@ def world(db) -> World:
         lead=factories.lead("Lead"),
         admin=factories.admin("Admin"),
     )
+
+
+@pytest.fixture
+def world(db) -> World:
+    return make_world()

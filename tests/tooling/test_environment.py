@@ -112,6 +112,12 @@ def test_work_in_the_background_is_waited_for(capsys):
     assert "built" in capsys.readouterr().out
 
 
+def test_work_in_the_background_has_the_variables_it_is_given(capsys):
+    with commands.in_background(["/bin/sh", "-c", "echo $A"], env={"A": "b"}) as finish:
+        finish()
+    assert "      b\n" in capsys.readouterr().out
+
+
 def test_work_in_the_background_that_fails_stops_it():
     with (
         pytest.raises(say.Stop, match="status 4"),
