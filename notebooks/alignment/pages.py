@@ -181,7 +181,7 @@ class _RowWriter:
         for block in common_blocks(keys, new_keys):
             if at < block.old or new_at < block.new:
                 html.append(
-                    '<div class="versus">'
+                    '<div class="columns versus">'
                     + self._side(0, self.words.before, old[at : block.old])
                     + self._side(1, self.words.after, new[new_at : block.new])
                     + "</div>"

@@ -74,6 +74,19 @@ def classes(selector: str) -> set[str]:
     return set(re.findall(r"\.([a-zA-Z][\w-]*)", STRING.sub("", selector)))
 
 
+def elements(selector: str) -> set[str]:
+    """Names of elements: words that stand where a compound selector begins."""
+    plain = re.sub(
+        r"\[[^]]*\]|::?(?!is|where|has|not)[\w-]+(\([^()]*\))?", "", selector
+    )
+    return set(re.findall(r"(?:^|[\s>+~(,])([a-z][a-z0-9]*)(?![\w(-])", plain))
+
+
+def conditions(sheet: str) -> list[str]:
+    """The media queries of a sheet's text, one for each block."""
+    return re.findall(r"@media ([^{]+) {", COMMENT.sub("", sheet))
+
+
 def ids(selector: str) -> set[str]:
     return set(re.findall(r"#([a-zA-Z][\w-]*)", STRING.sub("", selector)))
 
@@ -81,6 +94,17 @@ def ids(selector: str) -> set[str]:
 def attributes(selector: str) -> set[tuple[str, str]]:
     """Names of attributes and the values asked for; "" asks for none."""
     return set(re.findall(r'\[([\w-]+)(?:[\^$*~|]?="([^"]*)")?\]', selector))
+
+
+def parts(selector: str) -> list[str]:
+    """The selectors of a list; those in an :is() that is all of one, each by itself."""
+    found = [part.strip() for part in re.split(r",(?![^(]*\))", selector)]
+    inner = [re.fullmatch(r":is\(([^()]*)\)", part) for part in found]
+    return [
+        one.strip()
+        for part, group in zip(found, inner, strict=True)
+        for one in (group[1].split(",") if group else [part])
+    ]
 
 
 def custom_properties(rules: list[Rule]) -> tuple[set[str], set[str]]:

@@ -152,3 +152,23 @@ def test_a_sparkline_is_one_small_line_with_a_name():
     assert ET.fromstring(sparkline([], title="loss")).findtext("desc") == (
         "No points yet."
     )
+
+
+EXTREMES = (0.0, 5e-324, 1e-300, 1e-15, 1.0, 1e17, 1e300, 1.7e308, -5e-324, -1.7e308)
+
+
+@pytest.mark.parametrize("last", EXTREMES)
+@pytest.mark.parametrize("first", EXTREMES)
+def test_whatever_numbers_a_training_comes_to_can_be_drawn(first, last):
+    points = [(1.0, first), (2.0, last)]
+    for picture in (*pictures(draw({"loss": points})), drawn_small(points)):
+        assert not re.search(r"\b(nan|inf)\b", ET.tostring(picture, "unicode"))
+
+
+def drawn_small(points):
+    return ET.fromstring(sparkline(points, title="Loss"))
+
+
+def test_a_number_about_to_overflow_is_left_out_as_one_that_did():
+    [wide, _narrow] = pictures(draw({"loss": [(1, 2.0), (2, 1.7e308), (3, 4.0)]}))
+    assert "from 2 to 4" in wide.findtext("desc")

@@ -1,16 +1,44 @@
 """Every pair of text and ground that the style sheets put together can be read in both themes."""
 
 import re
-from pathlib import Path
 
 import pytest
 
-CSS = Path(__file__).resolve().parents[2] / "static" / "css"
-TOKEN = re.compile(r"--([\w-]+):\s*light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
-TOKENS = {
-    name: {"light": light, "dark": dark}
-    for name, light, dark in TOKEN.findall((CSS / "tokens.css").read_text())
-}
+from projects.templatetags.kit import AVATAR_COLOURS
+from projects.web.parts.charts import COLOURS as COLOURS_OF_CURVES
+from tests.design import sheets
+
+COLOURS = re.compile(r"light-dark\((#[0-9a-f]{6}),\s*(#[0-9a-f]{6})\)")
+NAMED = re.compile(r"var\(--([\w-]+)\)")
+
+
+def tokens():
+    """By name; the tone of a state under the name of its class, its ground with -ground."""
+    found = {}
+    for rule in sheets.rules_of((sheets.ROOT / "static/css/tokens.css").read_text()):
+        state = re.match(r"\.([\w-]+)", rule.selector)
+        for written, value in rule.declarations:
+            plain = written.removeprefix("--")
+            name = plain.replace("tone", state[1]) if state else plain
+            if colours := COLOURS.fullmatch(value):
+                found[name] = {"light": colours[1], "dark": colours[2]}
+            elif state:
+                found[name] = found[NAMED.fullmatch(value)[1]]
+    return found
+
+
+def given(sheet, selector, name):
+    """The tokens that rules of a sheet give to a property."""
+    rules = sheets.rules_of((sheets.ROOT / "static/css" / sheet).read_text())
+    values = [
+        dict(rule.declarations).get(name, "")
+        for rule in rules
+        if re.fullmatch(selector, rule.selector)
+    ]
+    return [NAMED.fullmatch(value)[1] for value in values if value]
+
+
+TOKENS = tokens()
 ON_THEIR_OWN_GROUND = [
     (name, f"{name}-ground") for name in TOKENS if f"{name}-ground" in TOKENS
 ]
@@ -26,34 +54,40 @@ ON_TONES = [
 ]
 CODE = [
     (name, ground)
-    for name in (*(t for t in TOKENS if t.startswith("code-")), "muted", "accent")
+    for name in (
+        *(t for t in TOKENS if t.startswith("code-")),
+        "muted",
+        "accent",
+        "bad",
+    )
     for ground in ("code-ground", "code-mark")
     if name not in {"code-ground", "code-mark"}
 ]
 # A terminal's colours also show on plain paper and on the grounds of errors and warnings.
 TERMINAL = [
-    (f"code-{name}", ground)
-    for name in ("ink", "error", "string", "number", "name", "keyword", "builtin")
+    (ink, ground)
+    for ink in (
+        *("bad", "code-ink", "code-string", "code-number"),
+        *("code-name", "code-keyword", "code-builtin"),
+    )
     for ground in ("ground", "bad-ground", "warn-ground")
 ]
 # Code on lines that were added or removed: the difference of two attempts.
 CHANGED = [
     (name, ground)
-    for name in (*(t for t in TOKENS if t.startswith("code-")), "muted")
+    for name in (*(t for t in TOKENS if t.startswith("code-")), "muted", "bad")
     for ground in ("good-ground", "bad-ground")
     if name not in {"code-ground", "code-mark"}
 ]
 CURVES = [
     (name, ground)
-    for name in TOKENS
-    if name.startswith("series-")
+    for name in given("chart.css", r"\.chart--\d", "--series")
     for ground in ("surface", "ground")
 ]
 SHARES = [("ink" if step < 5 else "on-share", f"share-{step}") for step in range(1, 9)]
 AVATARS = [
     ("avatar-ink", name)
-    for name in TOKENS
-    if name.startswith("avatar-") and name != "avatar-ink"
+    for name in given("components.css", r"\.avatar(--\d)?", "background")
 ]
 FILLED = [
     ("on-accent", "accent"),
@@ -79,6 +113,12 @@ PAIRS = sorted(
         *FILLED,
     }
 )
+
+
+def test_states_avatars_and_curves_are_among_the_pairs():
+    assert len([ink for ink, _ground in PAIRS if ink.startswith("state-")]) == 8
+    assert len(AVATARS) == AVATAR_COLOURS
+    assert len(CURVES) == 2 * COLOURS_OF_CURVES
 
 
 def luminance(colour):

@@ -46,7 +46,50 @@ def test_decades_are_evenly_spaced():
         (1e-5, "1e-05"),
         (1e12, "1e+12"),
         (-20000, "-20k"),
+        (9999.4, "9999"),
+        (9999.6, "10k"),
+        (999_400, "999k"),
+        (999_600, "1M"),
+        (-999_600, "-1M"),
+        (999_600_000, "9.996e+08"),
+        (5e-324, "4.941e-324"),
     ],
 )
 def test_numbers_are_short(value, words):
     assert compact(value) == words
+
+
+@pytest.mark.parametrize("value", [1e17, -1e17, 3e38])
+def test_a_single_value_beside_which_a_half_is_nothing_has_its_place_in_the_middle(
+    value,
+):
+    scale = scale_over([value, value], 0, 100)
+    assert scale(value) == pytest.approx(50, abs=1)
+    assert all(0 <= scale(tick) <= 100 for tick in scale.ticks)
+
+
+def test_values_too_close_to_be_divided_are_one_value():
+    scale = scale_over([0.0, 5e-324], 0, 100)
+    assert scale.ticks == (0, 0.2, 0.4, 0.6, 0.8, 1.0)
+
+
+def test_ticks_of_tiny_values_differ():
+    ticks = scale_over([0.0, 5e-14], 0, 100).ticks
+    assert ticks == pytest.approx((0, 1e-14, 2e-14, 3e-14, 4e-14, 5e-14))
+
+
+def test_decades_end_where_numbers_do():
+    scale = log_scale(5e-324, 1.7e308, 0, 100)
+    assert all(tick > 0 for tick in scale.ticks)
+    assert 0 <= scale(5e-324) < scale(1.0) < scale(1.7e308) <= 100
+
+
+def test_decades_of_one_value_have_a_beginning_and_an_end():
+    scale = log_scale(10, 10, 0, 100)
+    assert (scale.ticks, scale(10)) == ((10, 100), 0)
+
+
+def test_many_decades_are_marked_in_equal_leaps():
+    assert log_scale(1, 1e12, 0, 100).ticks == pytest.approx(
+        (1, 1e2, 1e4, 1e6, 1e8, 1e10, 1e12)
+    )

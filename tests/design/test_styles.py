@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from projects.enums import State
+from tests.design import sheets
 
 ROOT = Path(__file__).resolve().parents[2]
 SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
@@ -25,8 +26,13 @@ def test_colours_are_named_in_one_sheet_only():
 
 @pytest.mark.parametrize("state", State)
 def test_every_state_has_a_colour_and_a_shape_of_its_own(state):
-    css = "\n".join(sheet.read_text() for sheet in SHEETS)
-    assert f".state-{state.value} {{" in css
+    tones = [
+        names
+        for rule in sheets.all_rules()
+        if f"state-{state.value}" in sheets.classes(rule.selector)
+        and {"--tone", "--tone-ground"} <= (names := dict(rule.declarations)).keys()
+    ]
+    assert len(tones) == 1
     assert f"state-{state.value}" in SYMBOLS
 
 

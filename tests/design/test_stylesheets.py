@@ -14,7 +14,7 @@ import pytest
 from django.contrib.messages import constants
 from pygments.token import STANDARD_TYPES
 
-from notebooks import terminal
+from notebooks import markup, terminal
 from notebooks.alignment.aligning import Change
 from projects.enums import CommentTag, Judgement, State
 from projects.templatetags import kit
@@ -22,13 +22,18 @@ from projects.web.parts import charts, exhibits
 from tests.design import sheets
 from tests.design.sheets import ROOT
 
-TEMPLATES = [path.read_text() for path in (ROOT / "templates").rglob("*.html")]
+# The gallery shows parts to us, not to people: what it alone has is used by no page.
+TEMPLATES = [
+    path.read_text()
+    for path in (ROOT / "templates").rglob("*.html")
+    if path.name != "gallery.html"
+]
 SCRIPTS = [path.read_text() for path in (ROOT / "static" / "js").glob("*.js")]
 MODULES = [
     path.read_text()
     for folder in ("projects", "notebooks")
     for path in (ROOT / folder).rglob("*.py")
-    if "migrations" not in path.parts
+    if "migrations" not in path.parts and "gallery" not in path.parts
 ]
 CLASS = re.compile(r"""class=(?:"([^"]*)"|'([^']*)')""")
 TEMPLATE_TAG = re.compile(r"{%.*?%}", re.DOTALL)
@@ -84,7 +89,6 @@ FILLED: dict[str, Iterable[object]] = {
     "state-{{ state|default:'none' }}": states("state_badge"),
     "state-{{ state }}": State.values,
     "tag--{{ tag }}": CommentTag.values,
-    "tile--{{ tone }}": passed("stat_tile", "tone"),
     "toast--{{ message.level_tag }}": constants.DEFAULT_TAGS.values(),
     "turn--{{ whose|default:'done' }}": WHOSE,
 }
@@ -171,6 +175,7 @@ def named_classes() -> frozenset[str]:
     )
 
 
+DJANGOS_ELEMENTS = {"select", "textarea"}
 DJANGOS_OWN = {"errorlist", "helptext"}  # of forms that Django renders itself
 RULES = sheets.all_rules()
 EVERYTHING = "\n".join([*TEMPLATES, *SCRIPTS, *MODULES])
@@ -206,20 +211,33 @@ def test_every_class_of_a_sheet_is_on_some_page():
     assert unused == set()
 
 
+def test_the_reader_finds_elements():
+    found = sheets.elements('main > a:hover, .b:is(td, .c) + li[x="y z"]::before .d-e')
+    assert found == {"main", "a", "td", "li"}
+
+
+def test_every_element_of_a_sheet_is_on_some_page():
+    asked = {e for rule in RULES for e in sheets.elements(rule.selector)} - {"to"}
+    written = set(re.findall(r"<([a-z][a-z0-9]*)\b", EVERYTHING))
+    kept = {e for e in asked if f"<{e}" in markup.cleaned(f"<{e}>a</{e}>")}
+    assert asked - written - kept - DJANGOS_ELEMENTS - {"math"} == set()
+
+
 def test_every_id_of_a_sheet_is_on_some_page():
     written = set(re.findall(r'\bid="([\w-]+)"', EVERYTHING))
     assert {i for rule in RULES for i in sheets.ids(rule.selector)} <= written
 
 
 def test_every_attribute_of_a_sheet_is_on_some_page():
+    words = set(re.findall(r"[a-z][\w-]*", EVERYTHING))
+    by_script = set(re.findall(r"\bdataset\.(\w+)", EVERYTHING))
+    values = set(re.findall(r"""["'](?=([\w-]+)["':])""", EVERYTHING))
+
     def is_named(name: str, value: str) -> bool:
         camel = re.sub(
             "-(.)", lambda found: found[1].upper(), name.removeprefix("data-")
         )
-        by_script = re.search(rf"\bdataset\.{camel}\b", EVERYTHING)
-        if not by_script and not re.search(rf"\b{name}\b", EVERYTHING):
-            return False
-        return not value or bool(re.search(rf"""["']{value}["':]""", EVERYTHING))
+        return (name in words or camel in by_script) and value in {"", *values}
 
     asked = {pair for rule in RULES for pair in sheets.attributes(rule.selector)}
     assert asked
@@ -230,6 +248,21 @@ def test_custom_properties_are_defined_and_used():
     defined, used = sheets.custom_properties(RULES)
     assert used - defined == set()
     assert defined - used == set()
+
+
+def test_no_sheet_asks_twice_for_the_same_width():
+    asked = {path.name: sheets.conditions(path.read_text()) for path in sheets.SHEETS}
+    assert any(asked.values())
+    assert {n: found for n, found in asked.items() if len(found) > len({*found})} == {}
+
+
+def test_no_part_says_again_what_its_group_says():
+    said = defaultdict(list)
+    for rule in RULES:
+        for part in sheets.parts(rule.selector) if rule.selector else ():
+            for declaration in rule.declarations:
+                said[rule.context, part, declaration].append(rule.sheet)
+    assert {key: found for key, found in said.items() if len(found) > 1} == {}
 
 
 def test_no_block_of_declarations_stands_twice():

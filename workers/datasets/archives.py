@@ -1,6 +1,5 @@
 """Unpacks named members of an untrusted tar or zip archive from the web."""
 
-import gzip
 import lzma
 import shutil
 import stat
@@ -18,12 +17,14 @@ LARGEST_MEMBER = 4 << 30  # bytes
 BROKEN = (
     tarfile.TarError,
     zipfile.BadZipFile,
-    gzip.BadGzipFile,
     lzma.LZMAError,
     zlib.error,
     EOFError,
     NotImplementedError,
 )
+"""Beside OSError without a number, which the readers of gzip and bzip2 raise."""
+
+_ENCRYPTED = 1  # bit of a zip's member
 
 Open = Callable[[], IO[bytes] | None]
 
@@ -37,7 +38,9 @@ def unpack(archive: Path, members: Sequence[str], folder: Path) -> None:
                 _write(opened, targets.pop(name))
             if not targets:
                 return
-    except BROKEN as error:
+    except (*BROKEN, OSError) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # the system's, of the disk: the archive may be whole
         raise FetchError(
             f"{archive} cannot be unpacked ({error}). Remove it and run this again."
         ) from error
@@ -79,7 +82,13 @@ def _in_zip(archive: Path) -> Iterator[tuple[str, Open]]:
             is_link = stat.S_ISLNK(member.external_attr >> 16)
             is_plain = not is_link and not member.is_dir()
             if is_plain and member.file_size <= LARGEST_MEMBER:
-                yield member.filename, partial(packed.open, member)
+                yield member.filename, partial(_opened, packed, member)
+
+
+def _opened(packed: zipfile.ZipFile, member: zipfile.ZipInfo) -> IO[bytes]:
+    if member.flag_bits & _ENCRYPTED:
+        raise zipfile.BadZipFile(f"{member.filename} is encrypted")
+    return packed.open(member)
 
 
 def _write(opened: Open, target: Path) -> None:

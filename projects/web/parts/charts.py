@@ -17,6 +17,7 @@ Series = Mapping[str, Sequence[Point]]
 
 MOST_POINTS = 240  # of one line: more than its pixels show
 COLOURS = 4  # classes chart--1 … chart--4
+LARGEST = 1e300  # of a number that steps and pixels can be counted for
 LOG_FROM = 50  # a largest value this many times the smallest asks for a log scale
 TOP, BOTTOM, LEFT = 16, 40, 52
 NARROW = (360, 260)
@@ -37,7 +38,7 @@ def line_chart(  # noqa: PLR0913 - a chart has this many words
 ) -> SafeString:
     """Lines over steps, with what must be reached as dashed lines.
 
-    Points that are not finite (a number that overflowed) are left out. Without any point the
+    Points that are not finite, or about to overflow, are left out. Without any point the
     frame stands empty and says so. Two drawings come back, for wide and for narrow places;
     the style sheet shows the one that fits.
     """
@@ -113,7 +114,7 @@ def thinned(points: Sequence[Point], most: int = MOST_POINTS) -> list[Point]:
 
 
 def _finite(points: Sequence[Point]) -> list[Point]:
-    return [(x, y) for x, y in points if math.isfinite(x) and math.isfinite(y)]
+    return [(x, y) for x, y in points if abs(x) <= LARGEST and abs(y) <= LARGEST]
 
 
 def _scales(

@@ -116,7 +116,8 @@ def beside(shown: PageCell, places: Sequence[Place]) -> list[tuple[Html, list[in
     """
     if not places:
         return [(shown.html, [])]
-    lines = {line for place in places for line in place.lines}
+    # An address may ask for more lines than a machine can count.
+    lines = {line for place in places for line in place.lines[: shown.line_count]}
     outputs = {place.output for place in places if place.output}
     html = marked(shown.html, shown.anchor, lines, outputs)
     gaps = [

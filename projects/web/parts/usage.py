@@ -76,7 +76,9 @@ def megabytes(value: float) -> str:
     """412 MB, 1.5 GB: as much as one reads at a glance."""
     if value < 1000:  # noqa: PLR2004
         return f"{value:.0f} MB"
-    return f"{value / 1024:.2g} GB"
+    gigabytes = value / 1024
+    # From a hundred on, two digits would be written as 1.3e+02.
+    return f"{gigabytes:.0f} GB" if gigabytes >= 99.5 else f"{gigabytes:.2g} GB"  # noqa: PLR2004
 
 
 def _drawn(

@@ -5,10 +5,14 @@ import io
 import stat
 import tarfile
 import zipfile
+from errno import ENOSPC
+from random import Random
 
 import pytest
 
 from tests.workers.serving import Site, serving
+from workers.datasets import archives
+from workers.datasets.archives import unpack
 from workers.datasets.downloading import FetchError
 from workers.datasets.fetching import fetch
 from workers.datasets.source_states import State, state_of
@@ -110,3 +114,72 @@ def test_nothing_is_unpacked_through_a_link_that_lies_there(tmp_path):
 def test_an_archive_that_is_broken_is_said_so(tmp_path, content):
     with pytest.raises(FetchError, match="cannot be unpacked"):
         unpacked(tmp_path, content, "one")
+
+
+def broken_in_the_middle(kind, **fast):
+    """Its head can be read: only the member's contents tell."""
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode=f"w:{kind}", **fast) as tar:
+        info = tarfile.TarInfo("one")
+        info.size = 220_000
+        tar.addfile(info, io.BytesIO(Random(1).randbytes(info.size)))
+    half = len(packed.getvalue()) // 2
+    return packed.getvalue()[:half] + b"\xff" * half
+
+
+@pytest.mark.parametrize(
+    ("kind", "fast"),
+    [("gz", {}), ("bz2", {"compresslevel": 1}), ("xz", {"preset": 0})],
+)
+def test_contents_that_are_broken_are_said_so_in_every_compression(
+    tmp_path, kind, fast
+):
+    archive = tmp_path / "data.bin"
+    archive.write_bytes(broken_in_the_middle(kind, **fast))
+    with pytest.raises(FetchError, match=r"data\.bin cannot be unpacked"):
+        unpack(archive, ["one"], tmp_path)
+    assert not (tmp_path / "one").exists()
+
+
+def encrypted(content):
+    """A zip whose members say that they are, in their own head and in the list at its end."""
+    marked = bytearray(content)
+    marked[content.index(b"PK\x03\x04") + 6] |= 1
+    marked[content.index(b"PK\x01\x02") + 8] |= 1
+    return bytes(marked)
+
+
+def test_an_archive_that_is_encrypted_is_said_so(tmp_path):
+    archive = tmp_path / "data.bin"
+    archive.write_bytes(encrypted(zip_of(one=b"1" * 20)))
+    with pytest.raises(FetchError, match="one is encrypted"):
+        unpack(archive, ["one"], tmp_path)
+
+
+def test_an_encrypted_member_that_nobody_asked_for_does_not_matter(tmp_path):
+    archive = tmp_path / "data.bin"
+    archive.write_bytes(encrypted(zip_of(one=b"1" * 20, two=b"2")))
+    unpack(archive, ["two"], tmp_path)
+    assert (tmp_path / "two").read_bytes() == b"2"
+
+
+def test_a_full_disk_is_not_laid_to_the_archive(tmp_path, monkeypatch):
+    def full(*_):
+        raise OSError(ENOSPC, "No space left on device")
+
+    archive = tmp_path / "data.bin"
+    archive.write_bytes(tar_of(one=b"1"))
+    monkeypatch.setattr(archives.shutil, "copyfileobj", full)
+    with pytest.raises(OSError, match="No space left"):
+        unpack(archive, ["one"], tmp_path)
+
+
+@both
+def test_a_member_larger_than_any_is_passed_over(tmp_path, pack, monkeypatch):
+    monkeypatch.setattr(archives, "LARGEST_MEMBER", 3)
+    archive = tmp_path / "data.bin"
+    archive.write_bytes(pack(large=b"1234", small=b"123"))
+    unpack(archive, ["small"], tmp_path)
+    assert (tmp_path / "small").read_bytes() == b"123"
+    with pytest.raises(FetchError, match="does not hold large"):
+        unpack(archive, ["large"], tmp_path)
