@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects import text_limits
 from projects.enums import CertificationState, Language
 from projects.models import Project, Submission, User
 from projects.queries import queue_rows as reads
@@ -37,6 +38,19 @@ PER_PAGE = 25
 class FilterForm(forms.Form):
     """Everything may be empty, and what makes no sense is as if it were."""
 
+    student = forms.CharField(
+        label=gettext_lazy("Student"),
+        required=False,
+        max_length=text_limits.NAME,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "data-key": "/",
+                "data-only-focus": "",
+            }
+        ),
+    )
     project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     attempt = forms.ChoiceField(label=gettext_lazy("Attempt"), required=False)
@@ -76,7 +90,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = FilterForm(request.GET, projects or _all_projects())
     filters = form.filters()
-    waiting = filters.apply(fitting_rows(user) if certified else waiting_rows(user))
+    everything = fitting_rows(user) if certified else waiting_rows(user)
+    waiting = filters.apply(everything, user)
     page = Paginator(waiting, PER_PAGE).get_page(request.GET.get("page"))
     mine, others = _held(user)
     lists = [(page, "review"), (mine, "review"), (others, "submission")]
