@@ -17,10 +17,13 @@ from projects.models import (
     Run,
     Step,
     Submission,
+    User,
 )
 from projects.models.submission_queryset import SubmissionQuerySet
 from projects.models.texts import text_in
 from projects.queries.grading import by_criterion
+from projects.queries.names import name_of
+from projects.queries.searching import asked, holding
 from protocol.steps import Outcome
 
 FIRST, AGAIN = "first", "again"
@@ -39,8 +42,11 @@ class Filters:
     attempt: str = ""
     machine: str = ""
     disputed: str = ""
+    student: str = ""  # words of the name under which the reader knows them
 
-    def apply(self, submissions: SubmissionQuerySet) -> SubmissionQuerySet:
+    def apply(
+        self, submissions: SubmissionQuerySet, reader: User
+    ) -> SubmissionQuerySet:
         found = submissions
         if self.project:
             found = found.filter(project__slug=self.project)
@@ -58,7 +64,22 @@ class Filters:
             is_disputed = Exists(disputes)
             wanted = is_disputed if self.disputed == "yes" else ~is_disputed
             found = found.filter(wanted)
+        if asked(self.student):
+            found = found.filter(_called(self.student, found, reader))
         return found
+
+
+def _called(words: str, submissions: SubmissionQuerySet, reader: User) -> Q:
+    """Of students whom the reader knows by such a name: in a blind cohort it is a code."""
+    by_name = holding(words, "student__name") & Q(cohort__blind=False)
+    wanted = [word.casefold() for word in asked(words)]
+    blind = []
+    there = submissions.filter(cohort__blind=True)
+    for one in there.select_related("student", "cohort"):
+        name = name_of(one.student, one, reader).casefold()
+        if all(word in name for word in wanted):
+            blind.append(one.pk)
+    return by_name | Q(pk__in=blind)
 
 
 def _machine(result: str) -> Q:

@@ -1,5 +1,5 @@
 // The review workspace by keyboard: criteria [data-criterion] are judged with 1 and 2 and walked with
-// n, p and u; lines of the current cell with J and K, v begins a range, c comments on it. The verdict's
+// n, p and u, a judges and goes on; lines of the current cell with J and K, v begins a range, c comments on it. The verdict's
 // bar follows what is chosen. All of it has a control on the page; keys.js presses those.
 const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, select';
 const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
@@ -160,6 +160,11 @@ function commentOnOutput() {
 const keys = {
   1: () => judge("meets"),
   2: () => judge("changes"),
+  a: () => {
+    if (!judge("meets")) return false;
+    nextUndecided();
+    return true;
+  },
   w: () => {
     const criterion = current();
     if (!criterion) return false;

@@ -1,5 +1,6 @@
 // `data-key="j"` on a link or button: the key presses it; with `data-only-focus` it only goes
-// there. Lists of [data-row] are walked with j and k (or by buttons [data-walk-rows]), o opens.
+// there. Lists of [data-row] are walked with j and k (or by buttons [data-walk-rows]), o opens; in a list
+// with `data-numbered` a digit goes to the row of that number.
 // Nothing is listened to while one types, or while a dialog is open.
 const TYPING = 'input:not([type="radio"], [type="checkbox"]), textarea, select, [contenteditable]';
 
@@ -22,8 +23,11 @@ function walk(step) {
   const goesOn = first === -1 || (at !== -1 && isInSight(all[at]));
   const beginsAtEnd = at === -1 && step < 0 && all[0].matches("li");
   const there = goesOn ? Math.min(all.length - 1, Math.max(0, at + step)) : first;
-  const next = beginsAtEnd ? all.at(-1) : all[there];
-  all.forEach((row) => delete row.dataset.current);
+  reach(beginsAtEnd ? all.at(-1) : all[there]);
+}
+
+function reach(next) {
+  rows().forEach((row) => delete row.dataset.current);
   next.dataset.current = "";
   next.querySelector("a, button")?.focus({ preventScroll: true });
   next.scrollIntoView({ block: next.offsetHeight > window.innerHeight * 0.8 ? "start" : "nearest" });
@@ -46,7 +50,9 @@ document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") event.target.blur();
     return;
   }
-  if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
+  const numbered = /^[1-9]$/.test(event.key) && document.querySelector(`[data-numbered] > [data-row]:nth-child(${event.key})`);
+  if (numbered) reach(numbered);
+  else if (event.key === "j" || event.key === "k") walk(event.key === "j" ? 1 : -1);
   else if (event.key === "o") document.querySelector("[data-row][data-current] a")?.click();
   else {
     const target = pressed(event.key);

@@ -7,6 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -71,8 +72,12 @@ def _page(
     asked = explanation_of(subject)
     if asked is None:
         raise Http404
-    actions = actions_for(subject, signed_in(request))
+    user = signed_in(request)
+    actions = actions_for(subject, user)
+    here = _("Attempt %(n)s") % {"n": subject.attempt}
+    listed = {"label": _("Explanations"), "url": reverse("projects:explanations")}
     context = {
+        "crumbs": [listed, {"label": here}] if is_lead(user) else [],
         "submission": subject,
         "explanation": asked,
         "form": form,

@@ -14,6 +14,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from projects import text_limits
 from projects.enums import CertificationState, Language
 from projects.models import Project, Submission, User
 from projects.queries import queue_rows as reads
@@ -38,6 +39,19 @@ PER_PAGE = 25
 class FilterForm(forms.Form):
     """Everything may be empty, and what makes no sense is as if it were."""
 
+    student = forms.CharField(
+        label=gettext_lazy("Student"),
+        required=False,
+        max_length=text_limits.NAME,
+        widget=forms.TextInput(
+            attrs={
+                "type": "search",
+                "autocomplete": "off",
+                "data-key": "/",
+                "data-only-focus": "",
+            }
+        ),
+    )
     project = forms.ChoiceField(label=gettext_lazy("Project"), required=False)
     language = forms.ChoiceField(label=gettext_lazy("Language"), required=False)
     attempt = forms.ChoiceField(label=gettext_lazy("Attempt"), required=False)
@@ -77,8 +91,8 @@ def queue(request: HttpRequest) -> HttpResponse:
         raise Http404
     form = FilterForm(request.GET, projects or _all_projects())
     filters = form.filters()
-    free = filters.apply(fitting_first(user) if certified else waiting(user))
-    keys = free.values_list("pk", flat=True)
+    everything = fitting_first(user) if certified else waiting(user)
+    keys = filters.apply(everything, user).values_list("pk", flat=True)
     page = Paginator(keys, PER_PAGE).get_page(request.GET.get("page"))
     mine, others = _held(user)
     lists = [(rows_of(page), "review"), (mine, "review"), (others, "submission")]

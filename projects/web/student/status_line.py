@@ -151,7 +151,7 @@ def _explaining(submission: Submission, now: StatusDetails) -> str:
             "decides how it goes on; your place in the queue is kept."
         )
     return _(
-        "We have a question about your work before the review goes on: please answer it on the attempt's page. "
+        "We have a question about your work before the review goes on: please answer it. "
         "Nobody's time runs meanwhile, and your place in the queue is kept."
     )
 

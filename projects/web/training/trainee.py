@@ -1,5 +1,6 @@
 """A trainee's pages: the samples, one to judge, and then theirs beside the key."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
@@ -42,6 +43,7 @@ def training(request: HttpRequest, pk: int) -> HttpResponse:
         "wanted": settings.TRAINING_SAMPLES,
         "percent": settings.TRAINING_AGREEMENT_PERCENT,
         "page": page,
+        "next": _next_of(page) if whose == "yours" else None,
         "status": status,
         "whose": whose,
         "crumbs": [
@@ -50,6 +52,12 @@ def training(request: HttpRequest, pk: int) -> HttpResponse:
         ],
     }
     return render(request, "training/training.html", context)
+
+
+def _next_of(samples: Iterable[TrainingSample]) -> TrainingSample | None:
+    """What a trainee goes on with: what they have begun, else the first that they have not."""
+    left = [one for one in samples if not any(it.judged_at for it in one.mine)]  # type: ignore[attr-defined] # of `samples_for`
+    return min(left, key=lambda one: not one.mine, default=None)  # type: ignore[attr-defined]
 
 
 def _turn(row: Certification, agreement: Agreement, offered: int) -> tuple[str, str]:

@@ -4,7 +4,6 @@ The notebook is a wrong one of project 1, with what the checks say of it; its tr
 """
 
 import re
-from dataclasses import dataclass
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -13,7 +12,6 @@ from playwright.sync_api import Locator, Page, expect
 from tests.journeys import steps
 from tests.journeys.looking import SERIOUS
 
-MOST_KEYS = 25
 COLUMNS = 100
 
 
@@ -199,7 +197,7 @@ def test_cells_are_walked_from_what_is_in_sight(desk):
     expect(desk.locator(f"#{number}")).to_be_in_viewport()
 
 
-def test_the_newest_of_the_queue_is_one_key_away(stack, opened, signed_in):
+def test_any_row_of_the_queue_is_a_key_or_a_name_away(stack, opened, signed_in):
     page = opened(signed_in)
     page.goto(f"{stack.base_url}/queue/")
     rows = page.locator("li[data-row]")
@@ -209,6 +207,17 @@ def test_the_newest_of_the_queue_is_one_key_away(stack, opened, signed_in):
     expect(rows.last).to_be_in_viewport()
     page.keyboard.press("k")
     expect(rows.nth(rows.count() - 2)).to_have_attribute("data-current", "")
+    waiting = page.locator("[data-numbered] > li")
+    page.keyboard.press("1")
+    expect(waiting.first).to_have_attribute("data-current", "")
+    expect(page.locator("[data-current]")).to_have_count(1)
+    page.keyboard.press("9")  # there are not so many
+    expect(waiting.first).to_have_attribute("data-current", "")
+    page.keyboard.press("/")
+    expect(page.get_by_label("Student")).to_be_focused()
+    page.keyboard.type("nobody 1")
+    page.keyboard.press("Enter")
+    steps.see(page, "Nothing matches these filters")
 
 
 def test_the_last_line_of_a_cell_is_one_key_away(desk):
@@ -262,46 +271,18 @@ def test_times_have_24_hours(desk):
     assert re.search(r"\d\d:\d\d$", title), title
 
 
-@dataclass
-class Keyboard:
-    """Counts the keys that are pressed, besides the words that are typed."""
-
-    page: Page
-    keys: int = 0
-
-    def press(self, *keys: str) -> None:
-        for key in keys:
-            self.page.keyboard.press(key)
-        self.keys += len(keys)
-
-    def write(self, words: str) -> None:
-        self.page.keyboard.type(words)
-
-
-def test_a_review_by_keyboard_alone(stack, desks, opened):
-    """A wrong notebook of project 1, from sign-in to a published "requires changes"."""
-    page = opened()
-    keyboard = Keyboard(page)
-    page.goto(f"{stack.base_url}/login/")
-    keyboard.write("reviewer@demo.test")
-    keyboard.press("Tab")
-    keyboard.write(steps.PASSWORD)
-    keyboard.press("Enter")
-    page.wait_for_url("**/queue/")
-    keyboard.press("c")
-    page.wait_for_url(desks[2])
-    page.wait_for_load_state()
-    keyboard.press("m")
-    verdict = page.locator("[data-verdict]:focus")
-    keyboard.press("u")
-    while not verdict.count():
-        if page.locator("#criterion-run[data-current]").count():
-            keyboard.press("w")
-            keyboard.write("Squash the hidden layer in run, too.")
-            keyboard.press("Escape")
-        else:
-            keyboard.press("1")
-        keyboard.press("u")  # in the end to the button that publishes
-    keyboard.press("Enter")
-    steps.see(page, "Published: Requires changes")
-    assert keyboard.keys <= MOST_KEYS
+def test_a_key_meets_a_criterion_and_goes_on(desk):
+    """From the first that is undecided to the next; in the end to the button that publishes."""
+    desk.keyboard.press("u")
+    undecided = [
+        one.get_attribute("id")
+        for one in desk.locator("[data-criterion]:not(:has(:checked))").all()
+    ]
+    here = desk.locator("[data-criterion][data-current]")
+    first = here.get_attribute("id")
+    desk.keyboard.press("a")
+    expect(desk.locator(f"#{first} input[value=meets]")).to_be_checked()
+    expect(here).not_to_have_attribute("id", first)
+    for _press in undecided:
+        desk.keyboard.press("a")
+    expect(desk.locator("[data-verdict]:focus")).to_have_count(1)

@@ -96,6 +96,7 @@ def test_who_only_reads_is_not_offered_it(in_hand):
 def test_the_student_reads_what_is_asked_and_nothing_else(asked):
     page = text_of(client_of(asked.student).get(to("submission", asked)))
     assert "A question about your work" in page
+    assert "please answer it." in page  # the form stands below: no other page is named
     assert "Nothing has been decided" in page
     assert "<strong>Where</strong> from?" in page
     assert "<script>alert" not in page
@@ -127,6 +128,8 @@ def test_a_lead_reads_both_sides_and_lets_it_go_on(asked):
     assert "1 explanation waits for your decision" in listed
     assert to("explanation", asked) in listed
     page = text_of(client.get(to("explanation", asked)))
+    assert "Your turn" in page
+    assert f'href="{reverse("projects:explanations")}"' in page
     assert WHY in page
     assert "<script>alert" not in page
     refused = client.post(to("explanation", asked), {"action": "resume_review"})
@@ -143,7 +146,9 @@ def test_a_lead_reads_both_sides_and_lets_it_go_on(asked):
 
 def test_a_lead_ends_it_and_the_student_reads_why(asked):
     client = client_of(factories.lead())
-    assert 'value="not_accept"' not in text_of(client.get(to("explanation", asked)))
+    page = text_of(client.get(to("explanation", asked)))
+    assert 'value="not_accept"' not in page
+    assert "The student answers first" in page
     explanations.explain(asked, by=asked.student, answer="I copied it.")
     assert 'value="not_accept"' in text_of(client.get(to("explanation", asked)))
     decision = {"action": "not_accept", "reason": "See the *honour code*."}

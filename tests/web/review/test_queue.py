@@ -108,7 +108,10 @@ def test_with_full_hands_nothing_can_be_claimed(client, grace, project):
 
 
 def test_an_empty_queue_says_how_it_fills(client):
-    assert "once its checks have passed" in queue(client).content.decode()
+    text = queue(client).content.decode()
+    assert "once its checks have passed" in text
+    assert 'role="search"' not in text  # there is nothing to filter
+    assert 'role="search"' in queue(client, attempt="first").content.decode()
 
 
 def test_a_lead_without_certification_reads_all_and_claims_nothing(project):

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from projects.enums import Judgement, RunState, RunVerdict, State
-from projects.models import CheckResult, Run, Step
+from projects.models import CheckResult, Cohort, Run, Step
 from projects.operations import reviews, submissions
+from projects.queries.names import code_of
 from protocol.steps import Outcome, StepKind
 from tests import factories
 
@@ -271,3 +272,28 @@ def test_a_personal_limit_closes_the_hands(client, project, grace):
     text = queue(client).content.decode()
     assert "You have 1 in hand, which is the most" in text
     assert client.post(reverse("projects:claim", args=[more.uid])).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"),
+    [
+        ("ada", ["Ada Byron", "Mary Ada Somerville"]),
+        ("somerville mary", ["Mary Ada Somerville"]),
+        (" ", ["Ada Byron", "Mary Ada Somerville", "Charles"]),
+    ],
+)
+def test_a_student_is_found_by_words_of_the_name(client, project, asked, found):
+    for name in ("Ada Byron", "Mary Ada Somerville", "Charles"):
+        waiting(project, name)
+    assert names(client, student=asked) == found
+
+
+def test_in_a_blind_cohort_a_student_is_found_by_code_alone(client, project):
+    """Who knows the name finds it: a lead."""
+    hidden = waiting(project, "Ada Byron")
+    Cohort.objects.filter(pk=hidden.cohort_id).update(blind=True)
+    code = code_of(hidden.student_id, hidden)
+    assert names(client, student="Ada") == []
+    assert names(client, student=code.lower()) == ["Ada Byron"]
+    client.force_login(factories.lead())
+    assert names(client, student="Ada") == ["Ada Byron"]

@@ -140,11 +140,15 @@ def world():
 def test_the_overview_says_whose_turn_it_is(world):
     page = world.overview()
     assert "1 sample is left to judge." in page
-    assert world.address() in page
+    assert page.count(world.address()) == 2  # in the list, and as what comes next
+    assert "Judge sample 1" in page
+    assert "Not begun" in page
     world.post(JUDGED)
+    assert "Go on with sample 1" in world.overview()
     assert "Begun" in world.overview()
     world.submit()
     page = world.overview()
+    assert "btn--primary" not in page
     assert "You have judged all samples. A lead looks at them." in page
     assert "1 of 2 alike" in page
     assert "50 %" in page
