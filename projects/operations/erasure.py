@@ -261,7 +261,7 @@ def _leave_cohorts(person: User) -> None:
         state=EnrolmentState.WITHDRAWN,
         state_since=timezone.now(),
         state_reason="",
-        paused_until=None,
+        pause_ends_at=None,
     )
     person.leading.all().delete()
     Certification.objects.filter(user=person).delete()

@@ -51,7 +51,7 @@ class ChangeForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy(
-            "For a pause, if it is known: after this day they take part again."
+            "For a pause, if it is known: the last day of it, by the cohort's clocks. They take part again from the next."
         ),
     )
     to = forms.ModelChoiceField(
