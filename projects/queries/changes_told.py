@@ -2,16 +2,16 @@
 
 from collections.abc import Iterable, Mapping
 
-from projects.models import AuditEntry
+from projects.models import AuditEntry, Project
 from projects.queries.date_changes import DateChange, date_changes
 from projects.queries.part_changes import PartChange, part_changes
 
 
 def changes_told(
-    entries: Iterable[AuditEntry],
+    entries: Iterable[AuditEntry], known: Iterable[Project] = ()
 ) -> Mapping[int, DateChange | PartChange]:
-    """By entry; without what is gone. At most one query; needs `cohort` read."""
+    """By entry; without what is gone. At most one query, as `date_changes`; needs `cohort` read."""
     kept = list(entries)
     parts = part_changes(kept)
-    dates = date_changes(one for one in kept if one.pk not in parts)
+    dates = date_changes([one for one in kept if one.pk not in parts], known)
     return {**dates, **parts}

@@ -109,7 +109,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),
-        "news": _news_rows(news),
+        "news": _news_rows(news, stops),
     }
     return render(request, "student/home.html", context)
 
@@ -208,8 +208,9 @@ def _action(stop: Stop) -> str:
     return labels[stop.state]
 
 
-def _news_rows(items: Sequence[Notification]) -> list[NewsRow]:
-    told = changes_told(one.change for one in items if one.change is not None)
+def _news_rows(items: Sequence[Notification], stops: Sequence[Stop]) -> list[NewsRow]:
+    changes = [one.change for one in items if one.change is not None]
+    told = changes_told(changes, known=[stop.project for stop in stops])
     rows = (_news_row(one, told) for one in items)
     return [one for one in rows if one is not None]
 
