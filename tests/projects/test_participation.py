@@ -54,6 +54,7 @@ def test_who_pauses_cannot_hand_in_until_the_day_is_over(enrolment, lead, monkey
         "before": "active",
         "after": "paused",
         "until": today.isoformat(),
+        "ends_at": factories.end_of(today).isoformat(),
     }
 
 
