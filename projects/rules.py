@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db.models import prefetch_related_objects
 
-from projects.enums import Action, CertificationState, State
+from projects.enums import Action, CertificationState, InvitedRole, State
 
 if TYPE_CHECKING:
     from projects.models.cohort import Cohort
@@ -82,6 +82,13 @@ def may_make_cohorts(user: "User | None") -> bool:
 def may_change_site(user: "User | None") -> bool:
     """Admins: projects and settings belong to every cohort."""
     return user is not None and user.is_staff
+
+
+def may_invite_to(user: "User | None", role: str) -> bool:
+    """Admins invite leads; those who decide on certifications invite reviewers."""
+    if role == InvitedRole.LEAD:
+        return user is not None and user.is_staff
+    return leads_site(user)
 
 
 def may_share_templates(user: "User | None") -> bool:

@@ -1,7 +1,7 @@
 """Short ways to the people and things that tests are about. Real rows, real verbs where it matters."""
 
 import itertools
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.utils import timezone
@@ -112,6 +112,11 @@ def student(of: Cohort, name: str = "", **fields: Any) -> User:
     made = user(name, **fields)
     Enrolment.objects.create(cohort=of, student=made)
     return made
+
+
+def end_of(day: date) -> datetime:
+    """The midnight after it, in the zone of `cohort`: when a pause with this last day ends."""
+    return datetime.combine(day + timedelta(days=1), time.min, UTC)
 
 
 def invitation(

@@ -8,6 +8,7 @@ from projects.enums.cohorts import (
     AuditKind,
     EnrolmentState,
     InvitationState,
+    InvitedRole,
     RosterOutcome,
 )
 from projects.enums.help import HelpKind, MarkKind
@@ -40,6 +41,7 @@ __all__ = [
     "EventKind",
     "HelpKind",
     "InvitationState",
+    "InvitedRole",
     "Judgement",
     "Language",
     "LetterKind",

@@ -22,6 +22,13 @@ class InvitationState(TextChoices):
     REVOKED = "revoked", _("Revoked")
 
 
+class InvitedRole(TextChoices):
+    """What somebody is invited to do who is no student."""
+
+    LEAD = "lead", _("Lead")
+    REVIEWER = "reviewer", _("Reviewer")
+
+
 class RosterOutcome(TextChoices):
     """What becomes of one line of a roster."""
 
@@ -53,6 +60,9 @@ class AuditKind(TextChoices):
     HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")
     INVITED = "invited", _("Invited")
     INVITATION_REVOKED = "invitation_revoked", _("Invitation revoked")
+    ROLE_INVITED = "role_invited", _("Invited to lead or to review")
+    ROLE_REVOKED = "role_revoked", _("Invitation to lead or to review revoked")
+    ROLE_ACCEPTED = "role_accepted", _("Invitation to lead or to review accepted")
     JOINED = "joined", _("Joined")
     ROSTER_IMPORTED = "roster_imported", _("Roster imported")
     CODE_CHANGED = "code_changed", _("Join code changed")

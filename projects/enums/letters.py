@@ -12,7 +12,13 @@ class LetterKind(TextChoices):
     INVITATION = "invitation", _("Invitation to a cohort")
     MESSAGE = "message", _("Message to students")
     DATES = "dates", _("Another date for a student")
+    PART = "part", _("Change of a student's part in a cohort")
     REVIEWING = "reviewing", _("News of a certification")
+
+    @classmethod
+    def of_changes(cls) -> tuple["LetterKind", ...]:
+        """Those that tell a student of an entry of the audit."""
+        return (cls.DATES, cls.PART)
 
     @property
     def may_come_twice(self) -> bool:

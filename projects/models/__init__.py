@@ -34,6 +34,7 @@ from projects.models.regrading import Regrade
 from projects.models.remarks import Remark
 from projects.models.results import Artifact, CheckResult, Progress
 from projects.models.review import CriterionReview, Review
+from projects.models.role_invitation import RoleInvitation
 from projects.models.rubric import Criterion, Rubric
 from projects.models.run import Run
 from projects.models.similarity import Likeness
@@ -104,6 +105,7 @@ __all__ = [
     "Reply",
     "Review",
     "ReviewAudit",
+    "RoleInvitation",
     "Roster",
     "Rubric",
     "Run",

@@ -1,6 +1,7 @@
 """Who takes part in a cohort, and in which state."""
 
-from typing import TYPE_CHECKING, ClassVar
+from datetime import date, timedelta
+from typing import ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -8,10 +9,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from projects.enums import EnrolmentState
-
-if TYPE_CHECKING:
-    pass
 from projects.models.cohort import Cohort
+from projects.zones import local_time, zone_named
 
 
 class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
@@ -19,7 +18,7 @@ class EnrolmentQuerySet(models.QuerySet["Enrolment"]):
         """Who takes part now. A pause that has an end is over by itself, judged on reading."""
         return self.filter(
             Q(state=EnrolmentState.ACTIVE)
-            | Q(state=EnrolmentState.PAUSED, paused_until__lt=timezone.now().date())
+            | Q(state=EnrolmentState.PAUSED, pause_ends_at__lte=timezone.now())
         )
 
     def seated(self) -> "EnrolmentQuerySet":
@@ -40,7 +39,9 @@ class Enrolment(models.Model):
     )
     state_since = models.DateTimeField(null=True, blank=True)  # empty: since joined_at
     state_reason = models.TextField(blank=True)  # the student reads it
-    paused_until = models.DateField(null=True, blank=True)  # the last day, in UTC
+    # Midnight after the last day, by the cohort's clocks when it was set. Kept as a moment, so
+    # that rows of cohorts in different zones are asked in one query.
+    pause_ends_at = models.DateTimeField(null=True, blank=True)
 
     objects: ClassVar[EnrolmentQuerySet] = EnrolmentQuerySet.as_manager()  # type: ignore[assignment]
 
@@ -57,11 +58,19 @@ class Enrolment(models.Model):
 
     def state_now(self) -> EnrolmentState:
         """A pause whose last day is over has ended, whether or not anybody wrote it down."""
-        until, today = self.paused_until, timezone.now().date()
-        is_over = until is not None and until < today
+        ends_at = self.pause_ends_at
+        is_over = ends_at is not None and ends_at <= timezone.now()
         if self.state == EnrolmentState.PAUSED and is_over:
             return EnrolmentState.ACTIVE
         return EnrolmentState(self.state)
+
+    @property
+    def paused_until(self) -> date | None:
+        """The last day of the pause, in the cohort's zone; needs `cohort` read."""
+        if self.pause_ends_at is None:
+            return None
+        last = self.pause_ends_at - timedelta(microseconds=1)
+        return local_time(last, zone_named(self.cohort.time_zone)).date()
 
     @property
     def has_left(self) -> bool:

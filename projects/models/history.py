@@ -40,7 +40,7 @@ class Event(models.Model):
 
 
 class Notification(models.Model):
-    """One per new thing and person: of a submission, a message to them, their dates or certification."""
+    """One per new thing and person: of a submission, a message, their dates, part or certification."""
 
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.CASCADE, related_name="notifications"
@@ -55,7 +55,7 @@ class Notification(models.Model):
         blank=True,
         related_name="notification",
     )
-    change = models.ForeignKey(  # of their dates, as the audit has it
+    change = models.ForeignKey(  # of their dates or their part, as the audit has it
         "projects.AuditEntry",
         models.CASCADE,
         null=True,

@@ -1,7 +1,7 @@
 """Ways into a cohort before there is an enrolment: invitations, and rosters that are looked at."""
 
 from datetime import datetime, timedelta
-from typing import ClassVar
+from typing import ClassVar, TypeVar
 
 from django.conf import settings
 from django.db import models
@@ -19,8 +19,11 @@ def _end() -> datetime:
     return timezone.now() + VALID_FOR
 
 
-class InvitationQuerySet(models.QuerySet["Invitation"]):
-    def in_state(self, state: InvitationState) -> "InvitationQuerySet":
+Row = TypeVar("Row", bound=models.Model)
+
+
+class InvitationQuerySet(models.QuerySet[Row]):
+    def in_state(self, state: InvitationState) -> "InvitationQuerySet[Row]":
         """Judged on reading: an invitation expires without anybody writing it down."""
         return self.filter(_conditions()[state])
 
@@ -36,13 +39,9 @@ def _conditions() -> dict[InvitationState, Q]:
     }
 
 
-class Invitation(models.Model):
-    """An address that may join a cohort. The link is signed when the letter leaves.
+class AnyInvitation(models.Model):
+    """An address that may come in, by whom it was invited, and until when."""
 
-    An open one keeps a seat of the cohort's capacity.
-    """
-
-    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="invitations")
     address = models.EmailField()  # in lower case
     name = models.CharField(
         max_length=text_limits.NAME, validators=[text_limits.validate_name]
@@ -55,6 +54,28 @@ class Invitation(models.Model):
     expires_at = models.DateTimeField(default=_end)
     revoked_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+    @property
+    def state(self) -> InvitationState:
+        if self.accepted_at is not None:
+            return InvitationState.ACCEPTED
+        if self.revoked_at is not None:
+            return InvitationState.REVOKED
+        if self.expires_at <= timezone.now():
+            return InvitationState.EXPIRED
+        return InvitationState.OPEN
+
+
+class Invitation(AnyInvitation):
+    """An address that may join a cohort. The link is signed when the letter leaves.
+
+    An open one keeps a seat of the cohort's capacity.
+    """
+
+    cohort = models.ForeignKey(Cohort, models.CASCADE, related_name="invitations")
     person = models.ForeignKey(  # who accepted it
         settings.AUTH_USER_MODEL,
         models.CASCADE,
@@ -63,7 +84,9 @@ class Invitation(models.Model):
         related_name="invitations",
     )
 
-    objects: ClassVar[InvitationQuerySet] = InvitationQuerySet.as_manager()  # type: ignore[assignment]
+    objects: ClassVar[InvitationQuerySet["Invitation"]] = (
+        InvitationQuerySet.as_manager()  # type: ignore[assignment]
+    )
 
     class Meta:
         ordering = ["-invited_at", "-pk"]
@@ -76,16 +99,6 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.address} · {self.cohort}"
-
-    @property
-    def state(self) -> InvitationState:
-        if self.accepted_at is not None:
-            return InvitationState.ACCEPTED
-        if self.revoked_at is not None:
-            return InvitationState.REVOKED
-        if self.expires_at <= timezone.now():
-            return InvitationState.EXPIRED
-        return InvitationState.OPEN
 
 
 class Roster(models.Model):

@@ -23,6 +23,7 @@ class Topic(models.TextChoices):
     FAULTS = "faults", _("Work that waits for staff after an error on our side")
     MESSAGES = "messages", _("Messages from those who look after my cohort")
     DATES = "dates", _("My due dates: more time given or taken back")
+    PART = "part", _("My part in a cohort: paused, ended, moved or taken up again")
 
 
 class Delivery(models.TextChoices):

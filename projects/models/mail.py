@@ -43,7 +43,7 @@ class Letter(models.Model):
     addressed = models.OneToOneField(  # a message, as its recipient gets it
         MessageRecipient, models.CASCADE, null=True, blank=True, related_name="letter"
     )
-    change = models.ForeignKey(  # of the reader's dates
+    change = models.ForeignKey(  # of the reader's dates, or of their part in a cohort
         AuditEntry, models.CASCADE, null=True, blank=True, related_name="letters"
     )
     certification_change = models.ForeignKey(  # to its holder, or to who decides on it
@@ -100,10 +100,10 @@ class Letter(models.Model):
                 name="message_has_recipient",
             ),
             models.CheckConstraint(
-                condition=Q(kind=LetterKind.DATES, change__isnull=False)
+                condition=Q(kind__in=LetterKind.of_changes(), change__isnull=False)
                 & Q(recipient__isnull=False)
-                | ~Q(kind=LetterKind.DATES) & Q(change__isnull=True),
-                name="dates_have_a_change",
+                | ~Q(kind__in=LetterKind.of_changes()) & Q(change__isnull=True),
+                name="letter_has_its_change",
             ),
             models.CheckConstraint(
                 condition=Q(

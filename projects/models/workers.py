@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.utils import timezone
 
+from projects.database_clock import seconds_from_now
 from projects.enums import Queue, WorkerState
 from projects.models.step import Step
 
@@ -13,7 +14,8 @@ from projects.models.step import Step
 class WorkerQuerySet(models.QuerySet["Worker"]):
     def alive(self) -> "WorkerQuerySet":
         """Heard of within a lease, and not stopped."""
-        return self.exclude(state=WorkerState.STOPPED).filter(seen_at__gte=silent_at())
+        answers = seconds_from_now(-settings.STEP_LEASE_S)
+        return self.exclude(state=WorkerState.STOPPED).filter(seen_at__gte=answers)
 
     def taking(self) -> "WorkerQuerySet":
         """Those that take work: now, or when the doctor or a step is done."""

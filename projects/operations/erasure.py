@@ -53,6 +53,7 @@ from projects.models import (
     Rating,
     Review,
     ReviewAudit,
+    RoleInvitation,
     Roster,
     SampleKey,
     Step,
@@ -240,8 +241,11 @@ def _forget_joining(person: User) -> None:
     keys = dict(theirs.values_list("pk", "address"))
     addresses = {person.email, *keys.values()}  # they may have joined by another one
     about = Q(person=person) | Q(data__invitation__in=list(keys))
+    roles = RoleInvitation.objects.filter(Q(person=person) | Q(address=person.email))
+    about |= Q(data__role_invitation__in=list(roles.values_list("pk", flat=True)))
     AuditEntry.objects.filter(about).update(reason="")
     theirs.delete()
+    roles.delete()
     invited = Invitation.objects.filter(address__in=addresses).values("address")
     letters = Letter.objects.filter(kind=LetterKind.INVITATION, address__in=addresses)
     letters.exclude(address__in=invited).delete()
@@ -261,7 +265,7 @@ def _leave_cohorts(person: User) -> None:
         state=EnrolmentState.WITHDRAWN,
         state_since=timezone.now(),
         state_reason="",
-        paused_until=None,
+        pause_ends_at=None,
     )
     person.leading.all().delete()
     Certification.objects.filter(user=person).delete()

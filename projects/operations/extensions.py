@@ -60,7 +60,7 @@ def grant(
 
 def _require_part(enrolment: Enrolment) -> None:
     """As it is now: the page may be older."""
-    enrolment.refresh_from_db(fields=["state", "paused_until"])
+    enrolment.refresh_from_db(fields=["state", "pause_ends_at"])
     if not enrolment.has_left:
         return
     words = _(

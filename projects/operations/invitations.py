@@ -192,13 +192,19 @@ def accept_as_new(
     require_good_password(password, email=email, name=name)
     hashed = make_password(password)  # slow on purpose: before the transaction
     with transaction.atomic():
-        person = User.objects.select_for_update().filter(email=email).first()
-        if person is not None and (person.has_proved_address or not person.is_active):
-            raise WrongState(_("There is an account with this address: sign in."))
-        person = person or User(email=email)
-        person.name = text_limits.fitting(name, text_limits.NAME, "name")
-        person.password, person.language = hashed, language
-        person.email_verified_at = timezone.now()
-        person.save()
+        person = claim_account(email, name=name, hashed=hashed, language=language)
         accept(invitation, by=person)
+    return person
+
+
+def claim_account(email: str, *, name: str, hashed: str, language: str) -> User:
+    """The account of whoever has a letter to this address; the letter has proved it."""
+    person = User.objects.select_for_update().filter(email=email).first()
+    if person is not None and (person.has_proved_address or not person.is_active):
+        raise WrongState(_("There is an account with this address: sign in."))
+    person = person or User(email=email)
+    person.name = text_limits.fitting(name, text_limits.NAME, "name")
+    person.password, person.language = hashed, language
+    person.email_verified_at = timezone.now()
+    person.save()
     return person

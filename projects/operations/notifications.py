@@ -2,7 +2,7 @@
 
 from django.utils import timezone
 
-from projects.enums import EventKind
+from projects.enums import AuditKind, EventKind, LetterKind
 from projects.models import (
     AuditEntry,
     CertificationChange,
@@ -77,12 +77,23 @@ def notify_person(event: Event, recipient: User, *, by_letter: bool = True) -> N
 
 def notify_of_dates(entry: AuditEntry, student: User) -> None:
     """Of another due date of theirs, in the transaction of the change."""
+    _tell_of_change(entry, student, Topic.DATES, LetterKind.DATES)
+
+
+def notify_of_part(entry: AuditEntry, student: User) -> None:
+    """Of their part in a cohort: paused, ended, moved or taken up again."""
+    _tell_of_change(entry, student, Topic.PART, LetterKind.PART)
+
+
+def _tell_of_change(
+    entry: AuditEntry, student: User, topic: Topic, kind: LetterKind
+) -> None:
     if student.pk == entry.actor_id or student.erased_at is not None:
         return
     notification = Notification.objects.create(change=entry, recipient=student)
-    match delivery_of(student, Topic.DATES):
+    match delivery_of(student, topic):
         case Delivery.AT_ONCE:
-            outbox.write_dates(entry, student)
+            outbox.write_of_change(kind, entry, student)
         case Delivery.DAILY:
             outbox.add_to_digest(notification)
 
@@ -130,6 +141,14 @@ def mark_read(
         unread = unread.filter(addressed=message)
     if dates_of:
         unread = unread.filter(change__data__project=dates_of)
+    return unread.update(read_at=timezone.now())
+
+
+def mark_part_read(*, by: User) -> int:
+    """What was changed of the person's part in their cohorts."""
+    unread = by.notifications.filter(
+        read_at__isnull=True, change__kind=AuditKind.ENROLMENT_CHANGED
+    )
     return unread.update(read_at=timezone.now())
 
 

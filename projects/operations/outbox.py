@@ -32,10 +32,10 @@ def write_news(event: Event, recipient: User) -> None:
     transaction.on_commit(wake, robust=True)
 
 
-def write_dates(change: AuditEntry, recipient: User) -> None:
-    """Of another due date of theirs."""
+def write_of_change(kind: LetterKind, change: AuditEntry, recipient: User) -> None:
+    """Of a due date of theirs, or of their part in a cohort."""
     Letter.objects.create(
-        kind=LetterKind.DATES,
+        kind=kind,
         change=change,
         recipient=recipient,
         address=recipient.email,

@@ -10,7 +10,7 @@ from django.core import signing
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_decode, urlsafe_base64_encode
 
-from projects.models import Invitation, User
+from projects.models import Invitation, RoleInvitation, User
 
 PASSWORD_TOKENS = default_token_generator
 
@@ -61,6 +61,24 @@ def invited_by_token(token: str) -> Invitation | None:
     except signing.BadSignature:
         return None
     rows = Invitation.objects.select_related("cohort")
+    return rows.filter(pk=number, address=address).first()
+
+
+ROLE_SALT = "projects.operations.tokens.role_invitation"
+
+
+def role_token(invitation: RoleInvitation) -> str:
+    """For the link with which the account of this address takes up a role, once."""
+    return signing.dumps([invitation.pk, invitation.address], salt=ROLE_SALT)
+
+
+def role_by_token(token: str) -> RoleInvitation | None:
+    """As `invited_by_token`."""
+    try:
+        number, address = signing.loads(token, salt=ROLE_SALT)
+    except signing.BadSignature:
+        return None
+    rows = RoleInvitation.objects.select_related("project", "invited_by")
     return rows.filter(pk=number, address=address).first()
 
 

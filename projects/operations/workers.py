@@ -1,11 +1,10 @@
 """What a worker says of itself, and what people ask of it."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.db.models import F, QuerySet
-from django.db.models.functions import Greatest
+from django.db.models.functions import Greatest, Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -27,6 +26,7 @@ def register(  # noqa: PLR0913 - what it is
     with transaction.atomic():  # a process id comes round again
         Worker.objects.filter(name=name).delete()
         fresh.save()
+        _row(name).update(seen_at=Now())
     return fresh
 
 
@@ -35,8 +35,7 @@ def beat(name: str, *, memory_mb: int, **told: str) -> bool:
 
     False when nobody knows it: it was silent for so long that it was forgotten.
     """
-    now = timezone.now()
-    return bool(_row(name).update(seen_at=now, memory_mb=memory_mb, **told))
+    return bool(_row(name).update(seen_at=Now(), memory_mb=memory_mb, **told))
 
 
 def cost(name: str, *, memory_mb: int, cpu_s: float, log_kb: int) -> None:
@@ -81,8 +80,8 @@ def _row(name: str) -> QuerySet[Worker]:
 
 
 def _say(name: str, state: WorkerState, **also: object) -> None:
-    now: datetime = timezone.now()
-    _row(name).update(state=state, state_since=now, seen_at=now, **also)
+    now = timezone.now()
+    _row(name).update(state=state, state_since=now, seen_at=Now(), **also)
 
 
 # --- people's side -------------------------------------------------------------------------

@@ -28,12 +28,18 @@ class DateChange:
         return words % {"project": self.project.title}
 
 
-def date_changes(entries: Iterable[AuditEntry]) -> Mapping[int, DateChange]:
-    """By entry; without those whose project is gone. One query; needs `cohort` read."""
+def date_changes(
+    entries: Iterable[AuditEntry], known: Iterable[Project] = ()
+) -> Mapping[int, DateChange]:
+    """By entry; without those whose project is gone. Needs `cohort` read.
+
+    One query; none if every project is among those that are `known`.
+    """
     kept = list(entries)
-    slugs = {one.data.get("project", "") for one in kept}
+    projects = {one.slug: one for one in known}
+    slugs = {one.data.get("project", "") for one in kept} - projects.keys()
     found = Project.objects.filter(slug__in=slugs) if slugs else ()
-    projects = {one.slug: one for one in found}
+    projects |= {one.slug: one for one in found}
     return {
         one.pk: DateChange(one, one.cohort, project, _due_at(one))
         for one in kept

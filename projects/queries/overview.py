@@ -7,7 +7,7 @@ Read by six queries of whole columns, whatever the size, and kept by each proces
 from collections import OrderedDict, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import cached_property, lru_cache
 from threading import Lock
 from uuid import UUID
@@ -173,7 +173,7 @@ def _read(
     carried = passes_elsewhere(cohort)
     passed = {one.project.pk: one.is_past(now) for one in projects}
     rows = cohort.enrolments.order_by("student__name", "pk").values_list(
-        "pk", "student", "student__name", "student__email", "state", "paused_until"
+        "pk", "student", "student__name", "student__email", "state", "pause_ends_at"
     )
     standings = [
         Standing(
@@ -181,7 +181,7 @@ def _read(
             student=student,
             name=name,
             email=email,
-            part=_part(state, until),
+            part=_part(state, ends_at),
             places=tuple(
                 _place(
                     tuple(attempts.get((student, one.project.pk), ())),
@@ -196,7 +196,7 @@ def _read(
             last_at=times.get(student, NEVER)[0],
             waiting_since=times.get(student, NEVER)[1],
         )
-        for pk, student, name, email, state, until in rows
+        for pk, student, name, email, state, ends_at in rows
     ]
     return projects, standings, carried
 
@@ -210,11 +210,11 @@ def passes_elsewhere(cohort: Cohort) -> Mapping[tuple[int, int], Pass]:
     return {(who, project): Pass(uid, title) for who, project, uid, title in read}
 
 
-def _part(state: str, paused_until: date | None) -> str:
+def _part(state: str, ends_at: datetime | None) -> str:
     """A pause that has an end is over by itself."""
-    if paused_until is None:
+    if ends_at is None:
         return state
-    return Enrolment(state=state, paused_until=paused_until).state_now()
+    return Enrolment(state=state, pause_ends_at=ends_at).state_now()
 
 
 def _attempts(cohort: Cohort) -> Mapping[tuple[int, int], Sequence[str]]:

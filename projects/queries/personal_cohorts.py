@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from projects.models import Enrolment, Invitation, User
+from projects.models import Enrolment, Invitation, RoleInvitation, User
 
 
 def cohorts_of(person: User) -> Mapping[str, Any]:
@@ -26,6 +26,18 @@ def cohorts_of(person: User) -> Mapping[str, Any]:
             for one in Invitation.objects.filter(
                 Q(person=person) | Q(address=person.email)
             ).select_related("cohort")
+        ],
+        "invited_to_help": [
+            {
+                "as": one.role,
+                "address": one.address,
+                "invited": one.invited_at,
+                "accepted": one.accepted_at,
+                "why": one.reason,
+            }
+            for one in RoleInvitation.objects.filter(
+                Q(person=person) | Q(address=person.email)
+            )
         ],
         "leads": [one.cohort.title for one in person.leading.select_related("cohort")],
         "changes": [

@@ -18,7 +18,7 @@ def notifications_of(person: User) -> list[Plain]:
 
 
 def dates_told_to(person: User) -> list[Plain]:
-    """Of their own due dates."""
+    """Of their own due dates, and of their part in a cohort."""
     rows = person.notifications.filter(change__isnull=False).select_related("change")
     return [
         {

@@ -51,26 +51,11 @@ class Scheduled:
 
 
 def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
-    """The cohort's projects in its order; one query."""
+    """The cohort's projects in its order; one query, two for a cohort without a list of its own."""
     found = cohort.cohort_projects.select_related("project")
     if student is not None:
-        own = Extension.objects.filter(
-            enrolment__cohort=cohort,
-            enrolment__student=student,
-            project=OuterRef("project"),
-        )
-        found = found.annotate(own_due_at=Subquery(own.values("due_at")[:1]))
-    rows = list(found)
-    if not rows:
-        projects = Project.objects.all()
-        rows = [
-            CohortProject(cohort=cohort, project=one, order=one.order)
-            for one in projects
-        ]
-        own_dates = extensions_in(cohort, student) if student else {}
-        for row in rows:
-            key = (student.pk if student else 0, row.project_id)
-            row.own_due_at = own_dates.get(key)  # type: ignore[attr-defined]
+        found = found.annotate(own_due_at=_own_date(cohort, student, "project"))
+    rows = list(found) or _every_project(cohort, student)
     return [
         Scheduled(
             project=row.project,
@@ -81,6 +66,28 @@ def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
         ).extended_to(getattr(row, "own_due_at", None))
         for number, row in enumerate(rows, 1)
     ]
+
+
+def _own_date(cohort: Cohort, student: User, project: str) -> Subquery:
+    own = Extension.objects.filter(
+        enrolment__cohort=cohort,
+        enrolment__student=student,
+        project=OuterRef(project),
+    )
+    return Subquery(own.values("due_at")[:1])
+
+
+def _every_project(cohort: Cohort, student: User | None) -> list[CohortProject]:
+    """As the schedule of a cohort that has none: the site's projects, without dates of its own."""
+    found = Project.objects.all()
+    if student is not None:
+        found = found.annotate(own_due_at=_own_date(cohort, student, "pk"))
+    rows = []
+    for one in found:
+        row = CohortProject(cohort=cohort, project=one, order=one.order)
+        row.own_due_at = getattr(one, "own_due_at", None)  # type: ignore[attr-defined]
+        rows.append(row)
+    return rows
 
 
 def scheduled(

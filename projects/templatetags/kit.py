@@ -131,6 +131,12 @@ def date_in_zone(moment: datetime | None) -> SafeString | str:
     return format_html('<time datetime="{}">{}</time>', moment.isoformat(), words)
 
 
+@register.simple_tag
+def moment_in_words(moment: datetime) -> str:
+    """The same as text, to stand in a sentence."""
+    return in_words(moment)
+
+
 @register.filter
 def is_near(moment: datetime) -> bool:
     """Whether days until then say more than its date."""

@@ -115,6 +115,7 @@ class ProvedAddressMiddleware:
             *("projects:unproved", "projects:email_sent", "projects:prove"),
             *("projects:account", "projects:set_preferences", "logout"),
             *("projects:stop_letters", "projects:invitation"),
+            "projects:role_invitation",
             *("login", "password_reset", "password_reset_done"),
             *("password_reset_confirm", "password_reset_complete"),
         }

@@ -151,7 +151,9 @@ def test_only_dates_that_somebody_knows_need_a_reason(cohort, project, admin):
 def test_whose_pause_has_ended_is_in_the_cohort_again(cohort, project, admin):
     ada = factories.student(cohort, "Ada")
     yesterday = timezone.now().date() - timedelta(days=1)
-    cohort.enrolments.update(state=EnrolmentState.PAUSED, paused_until=yesterday)
+    cohort.enrolments.update(
+        state=EnrolmentState.PAUSED, pause_ends_at=factories.end_of(yesterday)
+    )
     (standing,) = overview_of(cohort).standings
     assert standing.takes_part
     for state in (State.RETURNED, State.RETURNED):
@@ -161,7 +163,8 @@ def test_whose_pause_has_ended_is_in_the_cohort_again(cohort, project, admin):
     with pytest.raises(PlanRefused) as refusal:
         change(cohort, admin, "projects", later(project))
     assert refusal.value.field == "reason"
-    cohort.enrolments.update(paused_until=timezone.now().date())
+    today = timezone.now().date()
+    cohort.enrolments.update(pause_ends_at=factories.end_of(today))
     assert not reads.enrolled(cohort, Filters(needs="stuck")).exists()
 
 

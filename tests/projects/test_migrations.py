@@ -40,10 +40,19 @@ for order, state in enumerate(("certified", "inactive"), 1):
     get("projects", "Certification").objects.create(
         user_id=ada.pk, project=project, state=state
     )
+get = models_at(("projects", "0040_applications_told_to_leads"))
+cohort = get("projects", "Cohort").objects.create(
+    slug="tokyo", title="Tokyo", starts_on="2027-01-01", time_zone="Asia/Tokyo"
+)
+get("projects", "Enrolment").objects.create(
+    cohort=cohort, student_id=ada.pk, state="paused", paused_until="2027-02-03"
+)
 get = models_at(*MigrationExecutor(connection).loader.graph.leaf_nodes())
 rows = get("projects", "Certification").objects
+paused = get("projects", "Enrolment").objects.get()
 print(json.dumps({
     "proved when joined": get("projects", "User").objects.get().email_verified_at == joined,
+    "pause ends": paused.pause_ends_at.isoformat(),
     "certifications": sorted(rows.values_list("project__order", "language", "state")),
 }))
 """
@@ -71,7 +80,7 @@ def upgraded(url: str, var: Path) -> dict[str, object]:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_rows_from_before_are_kept_and_filled_in(database: str, tmp_path: Path) -> None:
-    """Accounts count as proved, and certifications hold for every language."""
+    """Accounts count as proved, certifications hold for every language, pauses end by their zone."""
     var = tmp_path / "var"
     if database == "postgresql":
         with private_postgres() as url:
@@ -80,6 +89,7 @@ def test_rows_from_before_are_kept_and_filled_in(database: str, tmp_path: Path) 
         found = upgraded(f"sqlite:///{tmp_path}/old.sqlite3", var)
     assert found == {
         "proved when joined": True,
+        "pause ends": "2027-02-03T15:00:00+00:00",
         "certifications": [
             [1, "en", "certified"],
             [1, "ja", "certified"],

@@ -1,6 +1,6 @@
 """A student's part in a cohort: pause, withdrawal, return, transfer, dates of their own."""
 
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.utils import timezone
@@ -45,7 +45,7 @@ def test_who_pauses_cannot_hand_in_until_the_day_is_over(enrolment, lead, monkey
     with pytest.raises(NotAllowed, match="paused"):
         check(enrolment, project)
     assert not Enrolment.objects.active().exists()
-    Enrolment.objects.update(paused_until=today - timedelta(days=1))
+    Enrolment.objects.update(pause_ends_at=factories.end_of(today - timedelta(days=1)))
     check(enrolment, project)
     assert Enrolment.objects.active().get().state_now() == EnrolmentState.ACTIVE
     entry = AuditEntry.objects.get()
@@ -54,7 +54,71 @@ def test_who_pauses_cannot_hand_in_until_the_day_is_over(enrolment, lead, monkey
         "before": "active",
         "after": "paused",
         "until": today.isoformat(),
+        "ends_at": factories.end_of(today).isoformat(),
     }
+
+
+def at(text: str) -> datetime:
+    return datetime.fromisoformat(text).replace(tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("zone", "last_day", "ends_at"),
+    [
+        ("Europe/Berlin", date(2027, 3, 27), "2027-03-27T23:00"),
+        # Clocks go forward in the night before: this day has 23 hours.
+        ("Europe/Berlin", date(2027, 3, 28), "2027-03-28T22:00"),
+        ("Europe/Berlin", date(2027, 10, 30), "2027-10-30T22:00"),
+        ("Europe/Berlin", date(2027, 10, 31), "2027-10-31T23:00"),  # 25 hours
+        ("Africa/Cairo", date(2027, 4, 29), "2027-04-29T22:00"),  # no 00:00 after it
+        ("Asia/Tokyo", date(2027, 3, 28), "2027-03-28T15:00"),
+        ("America/New_York", date(2027, 3, 14), "2027-03-15T04:00"),
+    ],
+)
+def test_a_pause_ends_with_its_last_day_by_the_cohorts_clocks(
+    lead, monkeypatch, zone, last_day, ends_at
+):
+    cohort = factories.cohort(time_zone=zone)
+    project, student = factories.project(), factories.student(cohort)
+    part, ends_at = student.enrolments.get(), at(ends_at)
+    monkeypatch.setattr(timezone, "now", lambda: ends_at - timedelta(days=3))
+    participation.pause(part, by=lead, reason=WHY, until=last_day)
+    part.refresh_from_db()
+    assert (part.pause_ends_at, part.paused_until) == (ends_at, last_day)
+    last_moment = ends_at - timedelta(seconds=1)
+    monkeypatch.setattr(timezone, "now", lambda: last_moment)
+    assert not Enrolment.objects.active().exists()
+    assert part.state_now() == EnrolmentState.PAUSED
+    with pytest.raises(NotAllowed, match="paused"):
+        check(part, project)
+    monkeypatch.setattr(timezone, "now", lambda: ends_at)
+    assert Enrolment.objects.active().get().is_active
+    check(part, project)
+
+
+def test_today_is_the_cohorts_today(lead, monkeypatch):
+    """At 20:00 UTC it is tomorrow in Tokyo, and still today in New York."""
+    monkeypatch.setattr(timezone, "now", lambda: at("2027-03-01T20:00"))
+    today = date(2027, 3, 1)
+    tokyo, new_york = (
+        factories.student(factories.cohort(time_zone=zone)).enrolments.get()
+        for zone in ("Asia/Tokyo", "America/New_York")
+    )
+    with pytest.raises(Incomplete, match="over already") as refusal:
+        participation.pause(tokyo, by=lead, reason=WHY, until=today)
+    assert refusal.value.field == "until"
+    participation.pause(new_york, by=lead, reason=WHY, until=today)
+    new_york.refresh_from_db()
+    assert new_york.paused_until == today
+
+
+@pytest.mark.parametrize("day", [date.max, date(2200, 1, 1)])
+def test_a_day_that_has_no_next_one_is_refused(enrolment, lead, day):
+    with pytest.raises(Incomplete, match="too far away") as refusal:
+        participation.pause(enrolment, by=lead, reason=WHY, until=day)
+    assert refusal.value.field == "until"
+    enrolment.refresh_from_db()
+    assert enrolment.is_active
 
 
 def test_who_withdrew_hands_nothing_in_and_comes_back_through_a_lead(enrolment, lead):

@@ -132,7 +132,7 @@ def test_a_pause_that_ended_keeps_its_seat_and_is_no_reason_to_come_back(
     part, lead, cohort
 ):
     day = timezone.now().date() - timedelta(days=1)
-    Enrolment.objects.update(state="paused", paused_until=day)
+    Enrolment.objects.update(state="paused", pause_ends_at=factories.end_of(day))
     Cohort.objects.update(capacity=1)
     with pytest.raises(WrongState, match="take part already"):
         participation.bring_back(part, by=lead, reason=WHY)

@@ -40,6 +40,7 @@ from projects.models import (
     Regrade,
     Remark,
     Review,
+    RoleInvitation,
     Run,
     Submission,
     SubmissionFile,
@@ -283,11 +284,15 @@ projects:leads            GET    -                 in     prove  404    404    4
 projects:leads            POST   -                 in     prove  404    404    404    404    404    404    302
 projects:lead             GET    -                 in     prove  404    404    404    404    404    404    200
 projects:lead             POST   -                 in     prove  404    404    404    404    404    404    302
+projects:sent_role        GET    -                 in     prove  404    404    404    404    404    404    200
+projects:sent_role        POST   -                 in     prove  404    404    404    404    404    404    302
 projects:all_changes      GET    -                 in     prove  404    404    404    404    404    404    200
 projects:join             GET    -                 in     prove  200    200    200    200    200    200    200
 projects:join             POST   -                 in     prove  302    302    302    302    302    302    302
 projects:invitation       GET    -                 200    prove   200    200    200    200    200    200    200
 projects:invitation       POST   -                 302    prove   302    302    302    302    302    302    302
+projects:role_invitation  GET    -                 200    prove   200    200    200    200    200    200    200
+projects:role_invitation  POST   -                 302    prove   422    422    422    422    422    422    422
 projects:help             GET    -                 in     prove  404    404    404    404    404    200    200
 projects:help_history     GET    -                 in     prove  404    404    404    404    404    200    200
 projects:help_rules       GET    -                 in     prove  404    404    404    404    404    200    200
@@ -659,6 +664,15 @@ class World:
         self.review = fresh.reviews.get()  # may become a sample
         self._train(other)
         self.invitation = factories.invitation(self.cohort)
+        self.role = RoleInvitation.objects.create(
+            role="lead",
+            everywhere=True,
+            address="head@example.org",
+            name="Head",
+            language="en",
+            reason="Knows it.",
+            invited_by=self.people["admin"],
+        )
         self.calibration = attach(
             self.project,
             by=self.people["admin"],
@@ -701,6 +715,7 @@ class World:
             return self.people["certified"].certifications.get(language="en").pk
         rows = {
             "projects:sent_invitation": self.invitation,
+            "projects:sent_role": self.role,
             "projects:roster_preview": self.roster,
             "projects:lead": self.people["lead"],
             "projects:training_attempt": self.attempt,
@@ -742,6 +757,8 @@ class World:
     def _token(self, name: str) -> str:
         if name == "projects:invitation":
             return tokens.invitation_token(self.invitation)
+        if name == "projects:role_invitation":
+            return tokens.role_token(self.role)
         return tokens.stop_token(self.people["author"], Topic.VERDICTS)
 
     def client(self, who: str) -> Client:
@@ -831,6 +848,7 @@ def body(name: str, world: World) -> dict[str, object]:
             "language": "en",
         },
         "projects:sent_invitation": {**why, "change": "again"},
+        "projects:sent_role": {**why, "change": "again"},
         "projects:roster": {
             "file": SimpleUploadedFile("a.csv", roster),
             "language": "en",
@@ -862,6 +880,7 @@ def body(name: str, world: World) -> dict[str, object]:
         "projects:site_setting": {**why, "value": "20"},
         "projects:join": {"code": world.cohort.code},
         "projects:invitation": {"name": "New", "password": "correct horse"},
+        "projects:role_invitation": {"name": "New", "password": "correct horse"},
         "projects:certification_apply": {
             "project": project.slug,
             "languages": ["en"],

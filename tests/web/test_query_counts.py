@@ -6,6 +6,7 @@ bar ask. "Cold": right after the caches were emptied; "warm": the same page once
 
 import gzip
 from dataclasses import dataclass
+from datetime import timedelta
 
 import pytest
 from django.conf import settings as django_settings
@@ -13,8 +14,12 @@ from django.core.cache import cache
 from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
+from projects.enums import AuditKind, State
 from projects.models import Cohort, User
+from projects.operations import extensions, participation
 from projects.operations.load import seed
 from projects.operations.pack_sync import sync_packs
 from tests import factories
@@ -129,3 +134,33 @@ def test_no_page_is_larger_than_sixty_kilobytes(costs, students):
 
 def test_the_tour_opens_what_people_open(costs):
     assert len(costs[SMALL]) > 200
+
+
+def test_a_cohort_without_a_schedule_costs_its_students_no_more():
+    """With everything that adds a query: dates of their own, news of each kind, a review."""
+    cohort, lead = factories.cohort(), factories.lead()
+    projects = [factories.project() for _ in range(5)]
+    student = factories.student(cohort)
+    for _ in range(12):  # fewer have no share of their cohort
+        factories.student(cohort)
+    factories.submission(projects[0], student, cohort, State.APPROVED)
+    factories.submission(projects[1], student, cohort, State.CHANGES_REQUESTED)
+    part, other = student.enrolments.get(), factories.cohort()
+    due = timezone.now() + timedelta(days=3)
+    for one in projects[1:3]:
+        extensions.grant(part, one, by=lead, due_at=due, reason="Ill.")
+    participation.transfer(part, to=other, by=lead, reason="A slip.")
+    there = other.enrolments.get()
+    participation.transfer(there, to=cohort, by=lead, reason="It was a slip.")
+    project = reverse("projects:project", args=[projects[1].slug])
+    home = reverse("projects:home")
+    for page in (
+        *(home, f"{home}?cohort={cohort.slug}", reverse("projects:syllabus")),
+        *(f"{project}?cohort={cohort.slug}", reverse("projects:inbox")),
+    ):
+        cost = cost_of(student, page)
+        assert cost.status == 200
+        assert cost.most <= MOST, page
+    assert not student.notifications.filter(
+        read_at=None, change__kind=AuditKind.ENROLMENT_CHANGED
+    ).exists()

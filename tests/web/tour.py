@@ -20,6 +20,7 @@ from projects.models import (
     Remark,
     Review,
     ReviewAudit,
+    RoleInvitation,
     Submission,
     User,
 )
@@ -199,6 +200,7 @@ def _of_rows(who: str, lead: User, cohort: Cohort, one: Submission) -> Iterator[
         certified = Certification.objects.filter(state=CertificationState.CERTIFIED)
         rows.append(("certification", {}, certified))
         rows.append(("lead", {}, User.objects.filter(is_lead=True)))
+        rows.append(("sent_role", {}, RoleInvitation.objects.all()))
     if lead.is_staff:
         students = User.objects.filter(pk=one.student_id)
         rows += [("persons_data", {}, students), ("erase_person", {}, students)]

@@ -15,7 +15,7 @@ from django.utils import timezone
 from projects.enums import RunState
 from projects.models import Step
 from projects.operations.grading.giving_up import give_up
-from projects.operations.grading.leases import check_lease, held, lost
+from projects.operations.grading.leases import SILENT, check_lease, held, lost
 from projects.operations.grading.starting import queue_step
 from projects.workflow import lock_submission
 
@@ -48,20 +48,19 @@ def hand_back(step: Step, why: str) -> None:
 
 def take_back_lost(steps: QuerySet[Step]) -> int:
     """Of these steps, those whose worker died or hangs; how many it were."""
-    gone = lost(timezone.now()) & steps
+    gone = lost() & steps
     return sum(map(_take_back, gone.select_related("run__submission")))
 
 
 def _take_back(step: Step) -> bool:
     with transaction.atomic():
         submission = lock_submission(step.run.submission)
-        now = timezone.now()
-        mine = held(step) & lost(now)
-        row: Step | None = mine.select_for_update(of=("self",)).first()
+        mine = (held(step) & lost()).annotate(is_silent=SILENT)
+        row = mine.select_for_update(of=("self",)).first()
         if row is None:  # it came back, or another sweep was faster
             return False
         row.deaths += 1
-        _note(row, SILENCE if row.lease_until and row.lease_until < now else TOO_LONG)
+        _note(row, SILENCE if row.is_silent else TOO_LONG)
         if row.deaths < settings.STEP_DEATHS:
             queue_step(row, not_before=_later(row))
         else:

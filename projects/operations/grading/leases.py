@@ -1,11 +1,13 @@
-"""Who holds a step: the fence says whose it is, the lease until when, the deadline how long at most."""
+"""Who holds a step: the fence says whose it is, the lease until when, the deadline how long at most.
 
-from datetime import datetime, timedelta
+Both are by the database's clock: whoever judges them may be on another machine than who wrote them.
+"""
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
-from django.utils import timezone
+from django.db.models import ExpressionWrapper, Q, QuerySet
+from django.db.models.functions import Now
 
+from projects.database_clock import seconds_from_now
 from projects.enums import StepState
 from projects.models import Step
 
@@ -14,8 +16,8 @@ class LeaseLost(Exception):
     """The step was cancelled, finished, or given to another worker: stop, write nothing."""
 
 
-def lease_from(now: datetime) -> datetime:
-    return now + timedelta(seconds=settings.STEP_LEASE_S)
+def fresh_lease() -> ExpressionWrapper:
+    return seconds_from_now(settings.STEP_LEASE_S)
 
 
 def held(step: Step) -> QuerySet[Step]:
@@ -36,20 +38,21 @@ def heartbeat(step: Step) -> bool:
 
     After the deadline as well: a heartbeat shows that the process lives, not that the step gets on.
     """
-    now = timezone.now()
-    in_time = Q(deadline_at__isnull=True) | Q(deadline_at__gt=now)
-    return bool(held(step).filter(in_time).update(lease_until=lease_from(now)))
+    in_time = Q(deadline_at__isnull=True) | Q(deadline_at__gt=Now())
+    return bool(held(step).filter(in_time).update(lease_until=fresh_lease()))
 
 
 def allow(step: Step, seconds: float) -> None:
     """Sets the deadline to so long from now, once the worker has read the pack's limits."""
-    deadline = timezone.now() + timedelta(seconds=seconds)
-    if not held(step).update(deadline_at=deadline):
+    if not held(step).update(deadline_at=seconds_from_now(seconds)):
         raise LeaseLost(str(step.pk))
 
 
-def lost(now: datetime) -> QuerySet[Step]:
+SILENT = Q(lease_until__lt=Now())
+
+
+def lost() -> QuerySet[Step]:
     """Steps whose worker stopped answering, or answers but does not come to an end."""
     return Step.objects.filter(
-        Q(lease_until__lt=now) | Q(deadline_at__lt=now), state=StepState.RUNNING
+        SILENT | Q(deadline_at__lt=Now()), state=StepState.RUNNING
     )

@@ -1,17 +1,16 @@
 """A worker takes a step."""
 
-from datetime import timedelta
-
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from projects.database_clock import seconds_from_now
 from projects.enums import Queue, RunState, StepState, WorkerState
 from projects.models import Run, Step, Worker, current
 from projects.models.step import new_fence
 from projects.operations.grading.faults import take_back_lost
-from projects.operations.grading.leases import lease_from
+from projects.operations.grading.leases import fresh_lease
 from projects.queries.job_queue import steps_in_order
 from projects.site_settings import GRADING_PAUSED
 from protocol.rerun import RERUN
@@ -81,8 +80,8 @@ def _taken(pk: int, worker: str) -> bool:
             worker=worker,
             fence=new_fence(),
             tries=F("tries") + 1,
-            lease_until=lease_from(now),
-            deadline_at=now + timedelta(seconds=settings.STEP_DEADLINE_S),
+            lease_until=fresh_lease(),
+            deadline_at=seconds_from_now(settings.STEP_DEADLINE_S),
             started_at=now,
             finished_at=None,
         )

@@ -19,6 +19,7 @@ from projects.operations.letters.event_letters import (
     dates_words,
     message_words,
     news_words,
+    part_words,
 )
 from projects.operations.letters.invitations import invitation_words
 from projects.queries.schedule import zone_of
@@ -69,6 +70,7 @@ _WRITERS: Mapping[LetterKind, Callable[[Letter, User], Words | None]] = (
             LetterKind.PASSWORD: password_words,
             LetterKind.MESSAGE: message_words,
             LetterKind.DATES: dates_words,
+            LetterKind.PART: part_words,
             LetterKind.REVIEWING: certification_words,
         }
     )

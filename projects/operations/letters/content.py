@@ -36,6 +36,8 @@ class Content:
     url: str
     action: str | Promise  # what the link says
     words: str = ""  # Markdown of a person
+    points_title: str = ""
+    points: Sequence[str] = ()  # sentences of ours
     parts_title: str = ""
     parts: Sequence[Part] = ()
 

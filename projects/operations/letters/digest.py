@@ -3,14 +3,15 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.models import Letter, Notification, User
+from projects.models import AuditEntry, Letter, Notification, User
+from projects.operations.letters import dates, taking_part
 from projects.operations.letters.certifying import content_for
 from projects.operations.letters.content import Content, Part, Words, link
-from projects.operations.letters.dates import line_of
 from projects.operations.letters.event_letters import words_of
 from projects.operations.letters.messages import content_of_message
 from projects.operations.letters.news import content_of
-from projects.queries.date_changes import date_changes
+from projects.queries.changes_told import changes_told
+from projects.queries.part_changes import PartChange
 
 MOST_IN_DIGEST = 50
 
@@ -50,10 +51,18 @@ def digest_words(letter: Letter, reader: User) -> Words | None:
 def _content(told: Notification, reader: User) -> Content | None:
     """None: what it tells of is gone."""
     if told.change is not None:
-        change = date_changes([told.change]).get(told.change.pk)
-        return None if change is None else line_of(change)
+        return _line_of_change(told.change)
     if told.certification_change is not None:
         return content_for(told.certification_change, reader)
     if told.addressed is not None:
         return content_of_message(told.addressed)
     return content_of(told.happened, reader)
+
+
+def _line_of_change(entry: AuditEntry) -> Content | None:
+    change = changes_told([entry]).get(entry.pk)
+    if change is None:
+        return None
+    if isinstance(change, PartChange):
+        return taking_part.line_of(change)
+    return dates.line_of(change)

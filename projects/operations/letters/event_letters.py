@@ -1,4 +1,4 @@
-"""Letters with news, of changed dates, and messages of leads."""
+"""Letters with news, of what was changed of a student, and messages of leads."""
 
 from django.template.loader import render_to_string
 
@@ -10,6 +10,7 @@ from projects.operations.letters.dates import content_of_dates
 from projects.operations.letters.messages import content_of_message
 from projects.operations.letters.news import content_of
 from projects.operations.letters.preferences import topic_of
+from projects.operations.letters.taking_part import content_of_part
 
 
 def news_words(letter: Letter, reader: User) -> Words | None:
@@ -31,6 +32,13 @@ def dates_words(letter: Letter, reader: User) -> Words | None:
         return None
     content = content_of_dates(letter.change, reader)
     return None if content is None else words_of(content, reader, Topic.DATES)
+
+
+def part_words(letter: Letter, reader: User) -> Words | None:
+    if letter.change is None or not reader.has_proved_address:
+        return None
+    content = content_of_part(letter.change, reader)
+    return None if content is None else words_of(content, reader, Topic.PART)
 
 
 def certification_words(letter: Letter, reader: User) -> Words | None:

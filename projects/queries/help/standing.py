@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time
+from datetime import datetime
 from typing import NamedTuple
 
 from projects.enums import State
@@ -88,12 +88,14 @@ def _active(cohort: Cohort) -> Iterator[Learner]:
     )
     read = rows.values_list(
         *("pk", "student", "joined_at", "student__last_login"),
-        *("state_since", "paused_until"),
+        *("state_since", "pause_ends_at"),
     )
-    for pk, student, *times, last_day in read:
+    for (
+        pk,
+        student,
+        *times,
+    ) in read:  # a pause is over, or they would not be among these
         seen = [at for at in times if at is not None]
-        if last_day is not None:  # it is over, or they would not be among these
-            seen.append(datetime.combine(last_day, time.max, UTC))
         yield Learner(pk, student, max(seen))
 
 

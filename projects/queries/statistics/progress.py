@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Min, Q
+from django.utils import timezone
 
 from projects.enums import State
 from projects.models import Cohort, Project, Submission
@@ -35,6 +36,7 @@ class Progress:
     students: int  # who joined, those who left too: they started something
     weeks: int
     projects: Sequence[ProjectProgress]
+    has_begun: bool = True
 
 
 def progress_of(cohort: Cohort) -> Progress:
@@ -54,6 +56,7 @@ def progress_of(cohort: Cohort) -> Progress:
             )
             for one in schedule
         ],
+        has_begun=weeks.starts[0] <= timezone.now(),
     )
 
 

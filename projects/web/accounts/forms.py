@@ -170,7 +170,8 @@ def topics_of(person: User) -> list[Topic]:
     leads = person.is_lead or person.is_staff
     topics: list[Topic] = []
     if person.enrolments.exists() or not leads:
-        topics += [Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.MESSAGES]
+        topics += [Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.PART]
+        topics.append(Topic.MESSAGES)
     if leads or person.certifications.exists() or person.reviews.exists():
         topics.append(Topic.CERTIFYING)
         topics += [Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS]

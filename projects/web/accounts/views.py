@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from projects.models import Notification
 from projects.operations import accounts
 from projects.operations.notifications import mark_read
-from projects.queries.date_changes import date_changes
+from projects.queries.changes_told import changes_told
 from projects.web.accounts.forms import AccountForm, PreferencesForm
 from projects.web.parts.people import signed_in
 
@@ -84,7 +84,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
         "certification_change__certification__user",
     )
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    told = date_changes(one.change for one in page if one.change is not None)
+    told = changes_told(one.change for one in page if one.change is not None)
     context = {
         "page": page,
         "rows": [(one, told.get(one.change_id or 0)) for one in page],

@@ -46,6 +46,11 @@ def key_address(key: Key) -> str:
     return address("badge_key", key.thumbprint)
 
 
+def public_key(key: Key) -> Json:
+    """Named as tokens name it: who looks for it in the set of keys compares the two."""
+    return {**key.public, "kid": key_address(key)}
+
+
 def achievement(cohort: Cohort) -> Json:
     return {
         "id": address("badge_achievement", cohort.slug),

@@ -85,15 +85,15 @@ def issuer(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def key(request: HttpRequest, kid: str) -> HttpResponse:
-    public = next((one.public for one in every_key() if one.thumbprint == kid), None)
-    if public is None:
+    named = next((one for one in every_key() if one.thumbprint == kid), None)
+    if named is None:
         raise Http404
-    return _open(public)
+    return _open(badge.public_key(named))
 
 
 @require_safe
 def key_set(request: HttpRequest) -> HttpResponse:
-    return _open({"keys": [dict(one.public) for one in every_key()]})
+    return _open({"keys": [badge.public_key(one) for one in every_key()]})
 
 
 @require_safe

@@ -9,9 +9,10 @@ from django.utils.translation import gettext_lazy
 
 from projects import text_limits
 from projects.enums import CertificationState, Language
-from projects.models import Project, User
+from projects.models import Project
 from projects.queries.certifications import Filters
 from projects.web.parts.fields import WordsField, set_choices
+from projects.web.parts.inviting import NewcomerForm
 
 
 def _reason(*, required: bool, help_text: Any = "") -> WordsField:
@@ -93,10 +94,9 @@ def _decisions(present: str) -> list[tuple[str, str]]:
     return [(one.value, label) for one, label in offered.items()]
 
 
-class GiveForm(forms.Form):
-    """A lead enters somebody who has not applied."""
+class GiveForm(NewcomerForm):
+    """A lead enters somebody who has not applied, or invites them by e-mail."""
 
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
     project = forms.ChoiceField(label=gettext_lazy("Project"))
     languages = forms.MultipleChoiceField(
         label=gettext_lazy("Languages"),
@@ -118,13 +118,6 @@ class GiveForm(forms.Form):
         super().__init__(data)
         self.projects = {one.slug: one for one in projects}
         set_choices(self, project=[(one.slug, one.title) for one in projects])
-
-    def clean_email(self) -> str:
-        email = str(self.cleaned_data["email"]).strip().lower()
-        self.person = User.objects.filter(email=email, is_active=True).first()
-        if self.person is None:
-            raise forms.ValidationError(_("There is no account with this address."))
-        return email
 
     def chosen_project(self) -> Project:
         return self.projects[self.cleaned_data["project"]]

@@ -14,12 +14,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST
 
-from projects.enums import CertificationState, Language
+from projects.enums import CertificationState, InvitedRole, Language
 from projects.errors import DomainError
 from projects.models import Certification, Project, User
-from projects.operations import certification
+from projects.operations import certification, role_invitations
 from projects.operations.notifications import mark_certifications_read
 from projects.queries import certifications as reads
+from projects.queries.role_invitations import unanswered
 from projects.queries.training import agreement_of, agreements, judged_attempts
 from projects.rules import leads_site
 from projects.web.certifications.forms import DecideForm, FilterForm, GiveForm
@@ -125,11 +126,32 @@ def give(request: HttpRequest) -> HttpResponse:
     user = _for_leads(request)
     projects = list(Project.objects.filter(announced=False))
     form = GiveForm(request.POST or None, projects=projects)
-    if form.is_valid() and _given(form, request, user):
-        return redirect("projects:certifications")
+    if form.is_valid():
+        give_now = _given if form.person is not None else _invited
+        if give_now(form, request, user):
+            return redirect("projects:certifications")
     status = 422 if form.is_bound else 200
-    context = {"form": form}
+    context = {"form": form, "invited": unanswered(InvitedRole.REVIEWER)}
     return render(request, "certifications/give.html", context, status=status)
+
+
+def _invited(form: GiveForm, request: HttpRequest, user: User) -> bool:
+    try:
+        made = role_invitations.invite_reviewer(
+            form.invited(),
+            by=user,
+            project=form.chosen_project(),
+            languages=form.cleaned_data["languages"],
+            state=CertificationState(form.cleaned_data["state"]),
+            reason=form.cleaned_data["reason"],
+        )
+    except DomainError as refusal:
+        field = refusal.field if refusal.field in form.fields else None
+        form.add_error(field, str(refusal.message))
+        return False
+    words = _("An e-mail with the link goes to %(address)s.")
+    messages.success(request, words % {"address": made.address})
+    return True
 
 
 def _given(form: GiveForm, request: HttpRequest, user: User) -> bool:

@@ -10,7 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from projects.enums import AuditKind, EnrolmentState
+from projects.enums import AuditKind, EnrolmentState, InvitedRole
 from projects.models import AuditEntry
 from projects.site_settings import SETTINGS
 from projects.web.parts import project_words, setting_words
@@ -110,6 +110,11 @@ def _sample(data: Data) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _role(data: Data) -> str:
+    role = data.get("role", "")
+    return str(InvitedRole(role).label) if role in InvitedRole.values else ""
+
+
 def _nothing(data: Data) -> str:
     return ""
 
@@ -139,5 +144,8 @@ _WORDS: Mapping[str, Callable[[Data], str]] = MappingProxyType(
         AuditKind.INVITED: _nothing,
         AuditKind.INVITATION_REVOKED: _nothing,
         AuditKind.JOINED: _nothing,
+        AuditKind.ROLE_INVITED: _role,
+        AuditKind.ROLE_REVOKED: _role,
+        AuditKind.ROLE_ACCEPTED: _role,
     }
 )

@@ -16,6 +16,7 @@ from projects.models import Cohort, Enrolment, Project
 from projects.queries.joining import Filters
 from projects.queries.schedule import Scheduled
 from projects.web.parts.fields import set_choices, set_filters
+from projects.web.parts.inviting import NewcomerForm
 from projects.web.parts.reasons import ReasonForm, reason_field
 
 FOR_STUDENT = gettext_lazy("The student reads it.")
@@ -51,7 +52,7 @@ class ChangeForm(forms.Form):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
         help_text=gettext_lazy(
-            "For a pause, if it is known: after this day they take part again."
+            "For a pause, if it is known: the last day of it, by the cohort's clocks. They take part again from the next."
         ),
     )
     to = forms.ModelChoiceField(
@@ -188,16 +189,19 @@ class CodeForm(ReasonForm):
         set_choices(self, change=[renew, switch])
 
 
+LEADS = (
+    ("everywhere", gettext_lazy("Every cohort")),
+    ("some", gettext_lazy("These cohorts")),
+    ("nothing", gettext_lazy("Nothing: no longer a lead")),
+)
+
+
 class LeadForm(ReasonForm):
-    NOTHING, EVERYWHERE, SOME = "nothing", "everywhere", "some"
+    EVERYWHERE, SOME, NOTHING = (value for value, _label in LEADS)
     leads = forms.ChoiceField(
         label=gettext_lazy("Which cohorts they lead"),
         widget=forms.RadioSelect,
-        choices=[
-            (EVERYWHERE, gettext_lazy("Every cohort")),
-            (SOME, gettext_lazy("These cohorts")),
-            (NOTHING, gettext_lazy("Nothing: no longer a lead")),
-        ],
+        choices=LEADS,
     )
     cohorts = forms.ModelMultipleChoiceField(
         label=gettext_lazy("If only these: which"),
@@ -206,11 +210,18 @@ class LeadForm(ReasonForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
-    field_order = ("email", "leads", "cohorts", "reason")
+    field_order: tuple[str, ...] = ("leads", "cohorts", "reason")
 
 
-class NewLeadForm(LeadForm):
-    email = forms.EmailField(label=gettext_lazy("E-mail address"))
+class NewLeadForm(NewcomerForm, LeadForm):
+    """Without the choice that takes everything from somebody."""
+
+    field_order = ("email", "name", "language", "leads", "cohorts", "reason")
+
+    def __init__(self, data: Any = None) -> None:
+        super().__init__(data)
+        given = [one for one in LEADS if one[0] != LeadForm.NOTHING]
+        set_choices(self, leads=given)
 
 
 class CodeEntryForm(forms.Form):

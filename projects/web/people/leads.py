@@ -10,9 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from projects.enums import InvitedRole
 from projects.errors import DomainError
 from projects.models import CohortLead, User
-from projects.operations import leading
+from projects.operations import leading, role_invitations
+from projects.queries.role_invitations import unanswered
 from projects.web.people.access import admin
 from projects.web.people.changes import entries_of, rows_of
 from projects.web.people.forms import LeadForm, NewLeadForm
@@ -27,25 +29,20 @@ def leads(request: HttpRequest) -> HttpResponse:
     user = admin(request)
     form = NewLeadForm(request.POST or None)
     if form.is_valid():
-        email = form.cleaned_data["email"].strip().lower()
-        person = User.objects.filter(email=email, is_active=True).first()
-        if person is None:
-            form.add_error(
-                "email",
-                _(
-                    "There is no account with this address. Who is to lead signs up first, with an "
-                    "invitation or a join code, or gets an account in Django's administration."
-                ),
-            )
-        elif _saved(form, person, user):
-            messages.success(request, _("Saved, with your reason."))
+        if form.person is None:
+            told = _invited(form, user)
+        else:
+            told = _("Saved, with your reason.")
+            told = told if _saved(form, form.person, user) else ""
+        if told:
+            messages.success(request, told)
             return redirect("projects:leads")
     given = CohortLead.objects.select_related("cohort").order_by("cohort__title")
     people = User.objects.filter(is_lead=True, is_active=True).order_by("name", "pk")
     rows = people.prefetch_related(Prefetch("leading", given))
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     status = UNPROCESSABLE if request.method == "POST" else 200
-    context = {"form": form, "page": page}
+    context = {"form": form, "page": page, "invited": unanswered(InvitedRole.LEAD)}
     return render(request, "people/leads.html", context, status=status)
 
 
@@ -77,6 +74,29 @@ def _present(person: User) -> dict[str, Any]:
     return {"leads": leads, "cohorts": list(slugs)}
 
 
+def _invited(form: NewLeadForm, by: User) -> str:
+    """What was done, in words; empty after a refusal."""
+    given = form.cleaned_data
+    try:
+        made = role_invitations.invite_lead(
+            form.invited(),
+            by=by,
+            everywhere=given["leads"] == LeadForm.EVERYWHERE,
+            cohorts=list(given["cohorts"]),
+            reason=given["reason"],
+        )
+    except DomainError as refusal:
+        _tell(form, refusal)
+        return ""
+    words = _("An e-mail with the link goes to %(address)s.")
+    return words % {"address": made.address}
+
+
+def _tell(form: LeadForm, refusal: DomainError) -> None:
+    field = refusal.field if refusal.field in form.fields else None
+    form.add_error(field, str(refusal.message))
+
+
 def _saved(form: LeadForm, person: User, by: User) -> bool:
     given = form.cleaned_data
     try:
@@ -89,7 +109,6 @@ def _saved(form: LeadForm, person: User, by: User) -> bool:
             reason=given["reason"],
         )
     except DomainError as refusal:
-        field = refusal.field if refusal.field in form.fields else None
-        form.add_error(field, str(refusal.message))
+        _tell(form, refusal)
         return False
     return True

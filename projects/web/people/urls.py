@@ -9,7 +9,9 @@ from projects.web.people import (
     leads,
     people,
     person,
+    role_joining,
     roster,
+    sent_roles,
 )
 
 _OF_COHORT = "cohorts/<slug:slug>/people/"
@@ -39,7 +41,11 @@ urlpatterns = [
     path("people/<int:pk>/erase/", data.erase_person, name="erase_person"),
     path("leads/", leads.leads, name="leads"),
     path("leads/<int:pk>/", leads.lead, name="lead"),
+    path("invited/<int:pk>/", sent_roles.sent_role, name="sent_role"),
     path("changes/", changes.of_site, name="all_changes"),
     path("join/", joining.join, name="join"),
+    path(
+        "join/role/<str:token>/", role_joining.role_invitation, name="role_invitation"
+    ),
     path("join/<str:token>/", joining.invitation, name="invitation"),
 ]

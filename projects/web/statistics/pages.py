@@ -40,6 +40,7 @@ def progress(request: HttpRequest, slug: str) -> HttpResponse:
         "here": reverse(PAGES[PROGRESS], args=[slug]),
         "filtered": bool(query),
         "as_of": counted.as_of,
+        "notes": counted.notes,
         "plots": _with_files(counted.plots, cohort, PROGRESS, query),
     }
     return render(request, "statistics/progress.html", context)

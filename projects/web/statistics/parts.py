@@ -25,16 +25,19 @@ Table = tuple[Sequence[object], Iterable[Sequence[object]]]  # head and rows
 class Counted:
     plots: Sequence[Plot]
     as_of: datetime
+    notes: Sequence[str] = ()
 
 
 def progress_plots(request: HttpRequest, cohort: Cohort) -> Counted:
     own, as_of = kept(progress_of, cohort)
     other = compare_form(request, cohort).other()
     if other is None:
-        return Counted(progress.plots(cohort, own, None, None), as_of)
+        alone = progress.plots(cohort, own, None, None)
+        return Counted(alone, as_of, progress.notes(cohort, own))
     beside, as_of_other = kept(progress_of, other)
     plots = progress.plots(cohort, own, other, beside)
-    return Counted(plots, min(as_of, as_of_other))
+    notes = [*progress.notes(cohort, own), *progress.notes(other, beside)]
+    return Counted(plots, min(as_of, as_of_other), notes)
 
 
 def times_plots(request: HttpRequest, cohort: Cohort) -> Counted:

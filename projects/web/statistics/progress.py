@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from projects.models import Cohort
@@ -12,6 +14,7 @@ from projects.queries.statistics.progress import (
 )
 from projects.queries.statistics.weeks import week_of
 from projects.web.parts.plots import PERCENT, Mark, Plot, Row, Series, Value, share
+from projects.zones import zone_named
 
 NOTHING = Value(None)
 
@@ -38,6 +41,22 @@ def plots(
     return [*figures, attempts(progress, other, beside)]
 
 
+def notes(cohort: Cohort, progress: Progress) -> list[str]:
+    """Why there is nothing to see of a cohort, or no more to come."""
+    what = {"cohort": cohort.title}
+    today = timezone.localtime(timezone=zone_named(cohort.time_zone)).date()
+    told = []
+    if not progress.has_begun:
+        what["day"] = date_format(cohort.starts_on, "DATE_FORMAT")
+        told.append(_("“%(cohort)s” begins on %(day)s: none of its weeks has begun."))
+    elif cohort.ends_on is not None and cohort.ends_on < today:
+        what["day"] = date_format(cohort.ends_on, "DATE_FORMAT")
+        told.append(_("“%(cohort)s” ended on %(day)s."))
+    if not progress.students:
+        told.append(_("Nobody has joined “%(cohort)s” yet."))
+    return [words % what for words in told]
+
+
 def _columns(other: Cohort | None) -> list[Series]:
     names = [_("Started"), _("Handed in to a reviewer"), _("Passed")]
     columns = [Series(name, number) for number, name in enumerate(names, 1)]
@@ -61,8 +80,8 @@ def _rows(
         Row(
             str(week + 1),
             [
-                *_values(one, progress.students, week),
-                *(_values(theirs, beside.students, week) if beside else ()),
+                *_values(one, progress, week),
+                *(_values(theirs, beside, week) if beside else ()),
             ],
             _("due") if one.due is not None and week_of(one.due) == week + 1 else "",
         )
@@ -70,11 +89,12 @@ def _rows(
     ]
 
 
-def _values(one: ProjectProgress | None, students: int, week: int) -> list[Value]:
-    if one is None:
+def _values(one: ProjectProgress | None, of: Progress, week: int) -> list[Value]:
+    """Nothing, and not 0 %, in a week that has not begun."""
+    if one is None or not of.has_begun:
         return [NOTHING] * 3
     return [
-        share(counts[week], students) if week < len(counts) else NOTHING
+        share(counts[week], of.students) if week < len(counts) else NOTHING
         for counts in (one.started, one.handed_in, one.passed)
     ]
 

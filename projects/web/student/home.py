@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from projects.enums import EnrolmentState, State
+from projects.enums import AuditKind, EnrolmentState, State
 from projects.models import (
     CertificationChange,
     Cohort,
@@ -19,6 +19,8 @@ from projects.models import (
     User,
 )
 from projects.operations import verdicts
+from projects.operations.notifications import mark_part_read
+from projects.queries.changes_told import changes_told
 from projects.queries.dashboard import (
     Stop,
     enrolments_of,
@@ -27,8 +29,9 @@ from projects.queries.dashboard import (
     path_with,
     that_count,
 )
-from projects.queries.date_changes import DateChange, date_changes
+from projects.queries.date_changes import DateChange
 from projects.queries.hand_ins import site_closed_words
+from projects.queries.part_changes import PartChange
 from projects.queries.shares import handed_in_shares
 from projects.queries.syllabus import (
     channels_for,
@@ -84,6 +87,8 @@ def home(request: HttpRequest) -> HttpResponse:
         return _without_cohort(request, user)
     enrolment = chosen(enrolments, request.GET.get("cohort", ""))
     cohort = enrolment.cohort
+    news = news_for(user, NEWS)
+    _mark_read(news, request)
     closed = site_closed_words()
     guide = guide_of(cohort)
     stops = path_told(user, cohort)
@@ -104,9 +109,17 @@ def home(request: HttpRequest) -> HttpResponse:
         "week": this_week(cohort, guide),
         "session": next_session(guide),
         "channels": channels_for(guide, user),
-        "news": _news_rows(news_for(user, NEWS)),
+        "news": _news_rows(news, stops),
     }
     return render(request, "student/home.html", context)
+
+
+def _mark_read(news: Sequence[Notification], request: HttpRequest) -> None:
+    """News of their part leads here: whoever follows it has read it."""
+    unread = (one.change for one in news if one.read_at is None)
+    kinds = {change.kind for change in unread if change is not None}
+    if "cohort" in request.GET and AuditKind.ENROLMENT_CHANGED in kinds:
+        mark_part_read(by=signed_in(request))
 
 
 def path_told(user: User, cohort: Cohort) -> list[Stop]:
@@ -195,13 +208,16 @@ def _action(stop: Stop) -> str:
     return labels[stop.state]
 
 
-def _news_rows(items: Sequence[Notification]) -> list[NewsRow]:
-    told = date_changes(one.change for one in items if one.change is not None)
+def _news_rows(items: Sequence[Notification], stops: Sequence[Stop]) -> list[NewsRow]:
+    changes = [one.change for one in items if one.change is not None]
+    told = changes_told(changes, known=[stop.project for stop in stops])
     rows = (_news_row(one, told) for one in items)
     return [one for one in rows if one is not None]
 
 
-def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | None:
+def _news_row(
+    item: Notification, told: Mapping[int, DateChange | PartChange]
+) -> NewsRow | None:
     """None: what it tells of is gone."""
     is_read = item.read_at is not None
     if (copy := item.addressed) is not None:
@@ -213,19 +229,10 @@ def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | N
             is_read=is_read,
         )
     if item.change_id is not None:
-        dates = told.get(item.change_id)
-        if dates is None:
-            return None
-        project = reverse("projects:project", args=[dates.project.slug])
-        return NewsRow(
-            what=dates.title,
-            about=dates.cohort.title,
-            url=f"{project}?cohort={dates.cohort.slug}",
-            at=dates.entry.at,
-            is_read=is_read,
-        )
-    if (change := item.certification_change) is not None:
-        return _news_of_certification(change, item.recipient_id, is_read=is_read)
+        change = told.get(item.change_id)
+        return _news_of_change(change, is_read=is_read) if change else None
+    if (moved := item.certification_change) is not None:
+        return _news_of_certification(moved, item.recipient_id, is_read=is_read)
     event = item.happened
     return NewsRow(
         what=event.get_kind_display(),
@@ -234,6 +241,15 @@ def _news_row(item: Notification, told: Mapping[int, DateChange]) -> NewsRow | N
         at=event.at,
         is_read=is_read,
     )
+
+
+def _news_of_change(change: DateChange | PartChange, *, is_read: bool) -> NewsRow:
+    if isinstance(change, PartChange):
+        url = f"{reverse('projects:home')}?cohort={change.leads_to}"
+    else:
+        project = reverse("projects:project", args=[change.project.slug])
+        url = f"{project}?cohort={change.cohort.slug}"
+    return NewsRow(change.title, change.cohort.title, url, change.entry.at, is_read)
 
 
 def _news_of_certification(

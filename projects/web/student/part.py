@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 
@@ -14,7 +14,7 @@ from projects.models import Enrolment, Extension, Project
 class Part:
     title: str  # empty: they take part, and there is nothing to tell
     reason: str = ""
-    until: date | None = None
+    again_from: datetime | None = None  # when a pause ends by itself
     extensions: Sequence[Extension] = ()
 
     @property
@@ -38,4 +38,4 @@ def part_of(enrolment: Enrolment | None, project: Project | None = None) -> Part
     }
     title = titles.get(enrolment.state_now(), "")
     reason = enrolment.state_reason if title else ""
-    return Part(title, reason, enrolment.paused_until, list(own))
+    return Part(title, reason, enrolment.pause_ends_at if title else None, list(own))

@@ -161,12 +161,12 @@ def test_whoever_is_back_from_a_pause_was_not_silent_in_it(
         joined_at=now - 60 * DAY,
         state=EnrolmentState.PAUSED,
         state_since=now - 40 * DAY,
-        paused_until=(now - DAY).date(),
+        pause_ends_at=factories.end_of((now - DAY).date()),
     )
     assert kinds(cohort, now) == []
     assert kinds(cohort, now + 12 * DAY) == [HelpKind.SILENT]
     student.enrolments.update(
-        state=EnrolmentState.ACTIVE, state_since=now - 3 * DAY, paused_until=None
+        state=EnrolmentState.ACTIVE, state_since=now - 3 * DAY, pause_ends_at=None
     )
     assert kinds(cohort, now) == [], "nor who was called back early"
 
@@ -190,8 +190,8 @@ def test_a_pause_ends_by_itself_and_the_rules_hold_again(cohort, project, studen
     due(cohort, project, now - DAY)
     paused = student.enrolments
     for days, found in ((0, []), (-1, [HelpKind.PAST_DUE])):
-        until = (now + days * DAY).date()
-        paused.update(state=EnrolmentState.PAUSED, paused_until=until)
+        ends_at = factories.end_of((now + days * DAY).date())
+        paused.update(state=EnrolmentState.PAUSED, pause_ends_at=ends_at)
         assert kinds(cohort, now) == found
 
 

@@ -26,7 +26,8 @@ def asked(person: User) -> set[str]:
 
 
 def test_each_is_asked_what_concerns_them():
-    of_students = {Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.MESSAGES}
+    of_students = {Topic.CHECKS, Topic.VERDICTS, Topic.DATES, Topic.PART}
+    of_students.add(Topic.MESSAGES)
     of_reviewers = {Topic.CERTIFYING, Topic.REVIEWS, Topic.CLAIMS, Topic.RATINGS}
     of_leads = {Topic.DISPUTES, Topic.EXPLAINED, Topic.FAULTS}
     of_all_cohorts = {Topic.APPLICANTS}
@@ -45,6 +46,7 @@ def test_a_choice_is_kept_and_shown():
         "verdicts": "daily",
         "messages": "at_once",
         "dates": "at_once",
+        "part": "at_once",
     }
     assert client.post(URL, chosen).headers["Location"] == URL
     assert deliveries_of(student)[Topic.CHECKS] == Delivery.NEVER

@@ -93,6 +93,14 @@ def test_the_key_is_public_and_verifies_the_bytes(token, header):
     assert is_signed(token, key)
 
 
+def test_a_verifier_finds_the_key_in_the_set_by_the_name_in_the_header(token, header):
+    """As PyJWT's client of key sets does: the names have to be the same, letter by letter."""
+    told = Client().get(reverse("projects:badge_keys")).json()["keys"]
+    (named,) = [one for one in told if one["kid"] == header["kid"]]
+    assert is_signed(token, named)
+    assert fetched(header["kid"]) == named
+
+
 def test_a_changed_letter_is_found(token, header):
     head, body, signature = token.split(".")
     changed = ".".join((head, body[:-4] + body[-4:].swapcase(), signature))

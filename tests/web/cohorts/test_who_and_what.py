@@ -171,7 +171,9 @@ def test_who_takes_no_part_is_on_the_board_with_a_word_and_counted_apart(
 
 def test_whose_pause_has_ended_takes_part_on_every_page(client, cohort, student):
     yesterday = timezone.now().date() - timedelta(days=1)
-    cohort.enrolments.update(state=EnrolmentState.PAUSED, paused_until=yesterday)
+    cohort.enrolments.update(
+        state=EnrolmentState.PAUSED, pause_ends_at=factories.end_of(yesterday)
+    )
     for page in (*list(pages_of(cohort))[:3], url("cohorts")):
         assert "Paused" not in client.get(page).content.decode(), page
     assert client.get(url("board", cohort.slug)).context["people"][0].value == 1

@@ -33,7 +33,7 @@ def test_the_table_has_the_state_of_today_and_follows_the_filter(client, cohort,
     paused = factories.student(cohort, "@Paused")
     gone = factories.student(cohort, "花子")
     Enrolment.objects.filter(student=ended).update(
-        state="paused", paused_until=today - timedelta(days=1)
+        state="paused", pause_ends_at=factories.end_of(today - timedelta(days=1))
     )
     participation.pause(paused.enrolments.get(), by=lead, reason=WHY, until=today)
     participation.withdraw(gone.enrolments.get(), by=lead, reason=WHY)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from projects.enums import InvitationState
 from projects.models import AuditEntry, Extension, Invitation, Roster, User
 from projects.operations import join_codes, participation, tokens
+from projects.zones import in_words
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -62,14 +63,16 @@ def test_a_student_is_paused_and_the_student_reads_why(client, cohort, lead):
     here = url("participant", cohort, person.pk)
     answer = client.post(here, {"change": "pause", "reason": ""})
     assert answer.status_code == 422
-    until = (timezone.now() + timedelta(days=3)).date().isoformat()
-    client.post(here, {"change": "pause", "until": until, "reason": "In hospital."})
-    assert "Paused" in text(client.get(here))
+    until = (timezone.now() + timedelta(days=3)).date()
+    given = {"change": "pause", "until": until.isoformat(), "reason": "In hospital."}
+    client.post(here, given)
+    assert f"until {until.isoformat()}" in text(client.get(here))
     client.force_login(person)
     home = text(client.get(reverse("projects:home")))
     assert "paused for now" in home
     assert "In hospital." in home
-    assert until in home
+    again = in_words(factories.end_of(until))
+    assert f"You take part again from {again}" in home
 
 
 def test_each_change_goes_through_its_form_and_a_refusal_stands_beside_it(

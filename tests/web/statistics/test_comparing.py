@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from projects.enums import State
 from projects.models import CohortLead, CohortProject, Submission
@@ -198,3 +199,51 @@ def test_a_file_in_japanese_has_japanese_heads_and_no_formulas_of_titles(january
     head, row = table(client_of(reader), january, "checks", "criteria")
     assert not head[0].isascii()
     assert row[0] == "'＝2+3"
+
+
+def page_of(client, cohort, **query):
+    address = reverse("projects:statistics", args=[cohort.slug])
+    return client.get(address, query).content.decode()
+
+
+def test_a_cohort_that_has_not_begun_has_no_nought_percent_and_says_when(
+    admin, january, project
+):
+    """Whoever joined early has not been lazy for a week."""
+    works(january, project, State.APPROVED, 2)
+    to_come = begun(date(2217, 3, 3), date(2217, 5, 5), project, title="Far March")
+    factories.student(to_come)
+    for own, other, places in (
+        (january, to_come, slice(7, None)),
+        (to_come, january, slice(1, 7)),
+    ):
+        rows = table(admin, own, "progress", project.slug, **{"with": other.slug})
+        assert rows[1][places] == [""] * 6
+        assert rows[1][1:] != [""] * 12
+        page = page_of(admin, own, **{"with": other.slug})
+        assert "“Far March” begins on March 3, 2217" in page
+    assert table(admin, to_come, "progress", project.slug)[1][1:] == [""] * 6
+
+
+def test_the_page_says_what_has_ended_and_where_nobody_is(admin, january, march):
+    page = page_of(admin, january, **{"with": march.slug})
+    assert "“January” ended on Jan. 16, 2017." in page
+    assert "“March” ended on" in page
+    assert "Nobody has joined “March” yet." in page
+    assert "“March”" not in page_of(admin, january)
+
+
+def test_in_its_first_week_a_cohort_is_beside_the_first_week_of_another(
+    admin, january, project, monkeypatch
+):
+    works(january, project, State.APPROVED, 2)
+    now = datetime(2017, 3, 8, 12, tzinfo=UTC)
+    monkeypatch.setattr(timezone, "now", lambda: now)
+    young = begun(date(2017, 3, 6), None, project, title="Young")
+    works(young, project, State.CHANGES_REQUESTED, 1)
+    rows = table(admin, young, "progress", project.slug, **{"with": january.slug})
+    assert rows[1][1:] == [
+        *("1", "100.0", "1", "100.0", "0", "0.0"),
+        *("1", "100.0") * 3,
+    ]
+    assert rows[2][1:7] == [""] * 6

@@ -135,6 +135,8 @@ def test_the_share_is_of_those_who_take_part_now(projects):
         (people[0], today - timedelta(days=1)),
         (people[1], today + timedelta(days=1)),
     ):
-        person.enrolments.update(state=EnrolmentState.PAUSED, paused_until=last_day)
+        person.enrolments.update(
+            state=EnrolmentState.PAUSED, pause_ends_at=factories.end_of(last_day)
+        )
         factories.submission(projects[0], person, cohort)
     assert handed_in_shares(cohort) == {projects[0].pk: 1 / 10}
