@@ -76,6 +76,12 @@ PRINTS: Text = {
     "en": "The cell went on printing until it was stopped: look for a loop that does not end.",
     "ja": "このセルは止められるまで出力し続けました。終わらないループがないか確認してください。",
 }
+SHOWS: Text = {
+    "en": "The cell printed and drew more than is taken here, and was stopped: look for a loop that"
+    " does not end, or show less at a time.",
+    "ja": "このセルは受け取れる量を超えて出力や表示をしたため、止められました。終わらないループがないか確認するか、"
+    "一度に表示する量を減らしてください。",
+}
 LEAVES: Text = {
     "en": "The cell ends Python, as exit(), quit(), sys.exit() and os._exit() do. Take the call out.",
     "ja": "このセルが exit()、quit()、sys.exit()、os._exit() のような呼び出しで Python を終了させました。"
@@ -149,7 +155,7 @@ def _stopped(
     return Outcome.FAILED if own else Outcome.UNJUDGED, lines(
         _place(stop, at, raised),
         quoted(at.source),
-        cause or (PRINTS if stop.is_printing else stop.why),
+        cause or _reason(cells, stop),
         _progress(cells, stop),
         failed,
         ITS_OWN if own else DECIDES if _sent_too_much(stop) else ELSEWHERE,
@@ -158,6 +164,13 @@ def _stopped(
 
 def _sent_too_much(stop: Stop) -> bool:
     return stop.is_printing or stop.why == words.EXCESS[Excess.MESSAGES]
+
+
+def _reason(cells: NotebookNode, stop: Stop) -> Text:
+    if stop.is_printing:
+        return PRINTS
+    outputs = cells["cells"][stop.cell - 1].get("outputs")
+    return SHOWS if outputs and _sent_too_much(stop) else stop.why
 
 
 def _ended_itself(cells: NotebookNode, stop: Stop) -> bool:

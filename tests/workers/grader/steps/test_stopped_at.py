@@ -1,13 +1,15 @@
 """Which line is told of a cell in which a run from the top stopped."""
 
 import pytest
-from nbformat.v4 import new_code_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from protocol.steps import Outcome
 from workers.grader import words
 from workers.grader.steps.notebook import Executed, Stop
-from workers.grader.steps.rerun import ITS_OWN, LEAVES, TESTS_LEAVE, result_of
+from workers.grader.steps.rerun import ITS_OWN, LEAVES, SHOWS, TESTS_LEAVE, result_of
+from workers.sandbox.excess import Excess
 
+TOO_MUCH = words.EXCESS[Excess.MESSAGES]
 TRIED = """n = 0
 try:
     n = int(input("how many? "))
@@ -110,3 +112,16 @@ def test_an_exception_while_a_value_is_shown_is_told_as_it_was() -> None:
     assert any(line.startswith("The file `net.png` is not here.") for line in lines)
     stop["traceback"] = "nothing that can be read"
     assert hint("Image('net.png')", **stop)[1][0].endswith("NoneType: None")
+
+
+def test_a_cell_that_shows_more_than_is_taken_is_told_to_end_or_to_show_less() -> None:
+    cell = new_code_cell("while True:\n    display(x)")
+    executed = Executed(b"", new_notebook(cells=[cell]), Stop(1, TOO_MUCH))
+    assert TOO_MUCH["en"] in result_of(executed).hint["en"]
+    cell["outputs"] = [new_output("stream", text="0")]
+    result = result_of(executed)
+    assert (result.outcome, SHOWS["en"] in result.hint["en"]) == (
+        Outcome.UNJUDGED,
+        True,
+    )
+    assert TOO_MUCH["en"] not in result.hint["en"]
