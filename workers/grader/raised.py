@@ -8,7 +8,7 @@ from typing import Any
 
 from notebooks.controls import spelt_out
 from protocol.texts import Text, lines
-from workers.grader import missing, removed
+from workers.grader import missing, misspelt, removed
 from workers.grader.error_lines import meaningful_line
 from workers.grader.messages import HIDDEN, without_values
 from workers.grader.missing import Available
@@ -89,6 +89,9 @@ class Raised:
     message: str = ""
     place: Place | None = None  # a line of the student's own
     source_line: str = ""
+    meant: str = (
+        ""  # a name of theirs that is spelt almost like the one that is not there
+    )
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> "Raised":
@@ -138,7 +141,9 @@ class Raised:
         gone = removed.removed_name(self.message)
         if gone and not message and gone.name.rpartition(".")[2] in words:
             message = gone.as_missed()
-        return replace(self, message=message, kind=self.kind if self.is_known else "")
+        kind = self.kind if self.is_known else ""
+        meant = misspelt.meant_name(message, source)
+        return replace(self, message=message, kind=kind, meant=meant)
 
     def in_common(self, other: "Raised") -> "Raised":
         """What is the same of both: so it does not depend on the inputs, which were others."""
@@ -150,6 +155,7 @@ class Raised:
             _in_common(self.message, other.message),
             self.place if same else None,
             self.source_line if same else "",
+            self.meant if self.meant == other.meant else "",
         )
 
 
@@ -223,7 +229,8 @@ def hint_of(raised: Raised, available: Available) -> Text:
         "en": f"{en}: {line}" if line else f"{en}.",
         "ja": f"{ja}：{line}" if line else f"{ja}。",
     }
-    cause = cause_of(raised, available) or _not_found(raised)
+    cause = cause_of(raised, available) or misspelt.told(raised.meant)
+    cause = cause or _not_found(raised)
     return lines(told, quoted(raised.source_line), cause)
 
 

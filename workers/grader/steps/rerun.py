@@ -14,7 +14,7 @@ from notebooks.terminal import readable
 from protocol.rerun import RERUN, TITLE
 from protocol.steps import CheckResult, Outcome
 from protocol.texts import Text, lines
-from workers.grader import words
+from workers.grader import misspelt, words
 from workers.grader.error_lines import meaningful_line
 from workers.grader.missing import Available, no_person
 from workers.grader.raised import Raised, cause_of, quoted
@@ -155,7 +155,7 @@ def _stopped(
     return Outcome.FAILED if own else Outcome.UNJUDGED, lines(
         _place(stop, at, raised),
         quoted(at.source),
-        cause or _reason(cells, stop),
+        cause or misspelt.told(raised.meant) or _reason(cells, stop),
         _progress(cells, stop),
         failed,
         ITS_OWN if own else DECIDES if _sent_too_much(stop) else ELSEWHERE,
@@ -205,7 +205,8 @@ def _told(stop: Stop, cells: NotebookNode) -> Raised:
     line = _FILE_OF_CELL.sub("", meaningful_line(stop.message))
     shown = spelt_out(readable(_PATH.sub(shortened, line)))
     cut = "…" if len(shown) > LONGEST_MESSAGE else ""
-    return Raised(kind, shown[:LONGEST_MESSAGE] + cut)
+    meant = misspelt.meant_name(line, source)
+    return Raised(kind, shown[:LONGEST_MESSAGE] + cut, meant=meant)
 
 
 def _says_nothing(raised: Raised) -> bool:

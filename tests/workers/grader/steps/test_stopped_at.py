@@ -125,3 +125,11 @@ def test_a_cell_that_shows_more_than_is_taken_is_told_to_end_or_to_show_less() -
         True,
     )
     assert TOO_MUCH["en"] not in result.hint["en"]
+
+
+def test_a_misspelt_name_is_told_and_stays_the_notebooks_own_fault() -> None:
+    source = "train_features = 3\nprint(train_feature)"
+    message = "name 'train_feature' is not defined"
+    outcome, lines = hint(source, kind="NameError", message=message)
+    assert outcome is Outcome.FAILED
+    assert "Is `train_features` meant?" in lines
