@@ -188,6 +188,8 @@ FUNCTIONS: Mapping[str, Callable[..., Any]] = {
     "numpy.int_": _word(64),
     "numpy.float64": _float,
     "numpy.float_": _float,
+    "numpy.int": _int,
+    "numpy.float": _float,
     "numpy.double": _float,
     "numpy.float32": _single,
     "numpy.sqrt": _of_numbers(math.sqrt),

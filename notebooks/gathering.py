@@ -9,6 +9,7 @@ from notebooks.arithmetic import NotLiteral
 from notebooks.blocks import Block, marked
 from notebooks.changes import Changes, harmless, may_run, trains
 from notebooks.compiling import Compiled
+from notebooks.kept_network import KeptNetwork
 from notebooks.noted import Noted
 from notebooks.parse_errors import Problem, problem_of
 from notebooks.parsing import MOST_STATEMENTS, Statement
@@ -56,6 +57,7 @@ class Walk:
     changes: Changes
     compiled: Compiled
     values: Values
+    kept: KeptNetwork
     blocks: list[Block] = field(default_factory=list)
     known: RecordedSet = field(default_factory=RecordedSet)
     modules: RecordedSet = field(default_factory=RecordedSet)
@@ -68,6 +70,7 @@ class Walk:
     def take(self, statement: Statement) -> None:
         node = statement.node
         self._may_fail = False
+        self.kept.see(node, self.values)
         self.values.note(statement)
         self.values.change(self.changes.in_place(node))
         try:
@@ -84,6 +87,8 @@ class Walk:
             # What a loop that is left out assigns is left out too.
             self.values.outdate(names)
         if kind is None:
+            if isinstance(node, ast.For):
+                self.values.leave(node)
             return
         problem = self.compiled.problem_of(statement)
         if problem:
@@ -95,11 +100,16 @@ class Walk:
         self.blocks.append(Block(cell, kind, names, text, line, may_fail=may_fail))
 
     def gathered(self) -> Gathered:
+        kept = self.kept.found()
+        known = {
+            **self.values.found,
+            **{name: value for name, (value, _) in kept.items()},
+        }
         return Gathered(
             tuple(marked(self.blocks)),
-            self.values.found,
-            self.noted.assigned - self.values.certain.keys(),
-            self.values.places,
+            known,
+            self.noted.assigned - self.values.certain.keys() - kept.keys(),
+            {**self.values.places, **{name: at for name, (_, at) in kept.items()}},
             self.noted.defines,
             self.noted.parameters,
             self.noted.assigned,

@@ -6,6 +6,7 @@ from typing import Any
 from notebooks.changes import Changes, Roots
 from notebooks.compiling import Compiled
 from notebooks.gathering import Gathered, Walk
+from notebooks.kept_network import KeptNetwork
 from notebooks.literals import Evaluator
 from notebooks.noted import noted
 from notebooks.parsing import Statement
@@ -38,6 +39,7 @@ def gather(
             *(module_names, module_constants, needed, facts, changes),
             compiled,
             values,
+            KeptNetwork(roots.definitions, roots.numbers),
         )
         for statement in statements:
             walk.take(statement)

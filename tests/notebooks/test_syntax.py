@@ -404,3 +404,24 @@ def test_a_chain_of_needs_built_to_be_slow_is_followed_only_so_far():
     found = definitions(["import numpy as np", chain, "def f(): return a0"])
     assert time.process_time() - started < 8
     assert "f" in found.names
+
+
+@pytest.mark.parametrize(
+    ("cell", "value"),
+    [
+        ("for n in [5, 10, 15]:\n    train(n)", 15),
+        ("for n, m in ((5, 1), (9, 2)):\n    train(n)", 9),
+        ("n = 4\nfor n in [5, 10]:\n    train(n)", 4),
+        ("for n in [5, 10]:\n    train(n)\nn = 4", 4),
+        ("for n in [5, 10]:\n    if train(n):\n        break", None),
+        ("for n in sizes:\n    train(n)", None),
+        ("for n in []:\n    train(n)", None),
+    ],
+)
+def test_a_loop_over_plain_values_leaves_its_last_where_there_is_no_other(cell, value):
+    assert definitions([cell]).constants.get("n") == value
+
+
+def test_what_numpy_took_over_from_python_is_a_number_as_it_was_then():
+    cell = "import numpy as np\nn = np.int(3e3)\nrate = np.float(7) / 10"
+    assert definitions([cell]).constants == {"n": 3000, "rate": 0.7}

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from tests.packs import inprocess
-from workers.packkit.checks import checks_in
+from workers.packkit.checks import Unsuitable, checks_in
 
 SLUG = "first-neural-network"
 STILL = """
@@ -89,6 +89,11 @@ def test_training_that_was_not_cut_short_finishes_whatever_its_losses(pack):
     _, figures, _, found = trained(pack, with_losses(pack, 0.5, 0.5), iterations=80)
     assert found == ["training.training_loss", "training.validation_loss"]
     assert figures["iterations_done"] == 80
+    for judge in (pack.training.training_loss, pack.training.validation_loss):
+        with pytest.raises(Unsuitable) as told:
+            judge.function(figures)
+        assert "trained here with `iterations` = 80" in told.value.found["en"]
+        assert "`iterations` = 80" in told.value.found["ja"]
 
 
 def test_a_network_that_diverges_is_not_also_told_that_it_was_slow(pack):

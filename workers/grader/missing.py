@@ -13,6 +13,15 @@ from workers.grader.libraries import LIBRARIES, PYTHON_2
 MOST_NAMED = 12
 _ALIKE = 0.8  # of difflib: "nunpy" and "numpy" are 0.8
 COLAB_MAGICS = frozenset({"tensorflow_version", "bigquery", "shell"})
+ONLY_ON = {
+    "google.colab": "Google Colab",
+    "kaggle_secrets": "Kaggle",
+    "kaggle_datasets": "Kaggle",
+}
+_IMPORTED = re.compile(r"\b(?:from|import)\s+([\w.]{1,100})(?:\s+import\s+(\w{1,60}))?")
+_OF_A_PERSON = re.compile(
+    r"[A-Za-z]:[\\/]|~[\\/]|/(?:Users|home|Volumes|mnt/[a-z])/", re.ASCII
+)
 _MAGIC = re.compile(r"[Mm]agic (?:function )?`(%{1,2}\w{1,60})` not found")
 
 
@@ -24,22 +33,25 @@ class Available:
     files: tuple[str, ...]  # relative to the notebook
 
 
-def no_module(name: str, available: Available) -> Text:
-    """`name`: dotted; "" if it may not be told."""
+def no_module(name: str, available: Available, source_line: str = "") -> Text:
+    """`name`: dotted; "" if it may not be told. The line that imports it may name more of it."""
     root = name.partition(".")[0]
+    written = _as_written(name, source_line)
     if name in PYTHON_2:
         return {
             "en": f"`{name}` was a module of Python 2; `{PYTHON_2[name]}` takes its place.",
             "ja": f"`{name}` は Python 2 のモジュールです。代わりに `{PYTHON_2[name]}` を使ってください。",
         }
-    if name == "google" or name.startswith("google.colab"):
+    if written == "google" or written.startswith("google.colab"):
+        written = "google.colab"
+    if written in ONLY_ON:
         return {
-            "en": "`google.colab` exists only in Google Colab. Take such lines out before"
+            "en": f"`{written}` exists only {_on(ONLY_ON[written])}. Take such lines out before"
             " you hand in, and read the data from the folder that the brief names.",
-            "ja": "`google.colab` は Google Colab にしかありません。提出前にその行を消し、"
+            "ja": f"`{written}` は {ONLY_ON[written]} にしかありません。提出前にその行を消し、"
             "データは課題の説明にあるフォルダーから読み込んでください。",
         }
-    shown = f" `{name}`" if name else ""
+    shown = f" `{written}`" if written else ""
     en = (
         f"The module{shown} is not installed here; do without it."
         f" Installed are {_listed(available.packages)}."
@@ -48,13 +60,39 @@ def no_module(name: str, available: Available) -> Text:
         f"モジュール{shown} はここにないので、使わずに書いてください。"
         f"使えるのは {_listed(available.packages)} です。"
     )
-    if root and root not in LIBRARIES and root not in sys.stdlib_module_names:
+    elsewhere = LIBRARIES | sys.stdlib_module_names | {"google"}
+    if root and root not in elsewhere:
         for meant in difflib.get_close_matches(root, LIBRARIES, n=1, cutoff=_ALIKE):
             en += f" Is `{meant}` meant?"
             ja += f"`{meant}` のつもりではありませんか。"
-        en += f" If it is a file of your own, upload `{root}.py` together with the notebook."
-        ja += f"自分で書いたファイルなら、`{root}.py` をノートブックと一緒に提出してください。"
+        if written == name:
+            en += f" If it is a file of your own, upload `{root}.py` together with the notebook."
+            ja += f"自分で書いたファイルなら、`{root}.py` をノートブックと一緒に提出してください。"
+        else:
+            file = f"{written.replace('.', '/')}.py"
+            en += (
+                f" If it is a file of your own, upload `{file}` and the notebook in one zip"
+                " that keeps the folder."
+            )
+            ja += (
+                f"自分で書いたファイルなら、`{file}` とノートブックを、フォルダーごと 1 つの zip に"
+                "まとめて提出してください。"
+            )
     return {"en": en, "ja": ja}
+
+
+def _as_written(name: str, source_line: str) -> str:
+    """Python names the first part that is missing: "google" for `from google.cloud import x`."""
+    for found in _IMPORTED.finditer(source_line):
+        if f"{found[1]}.{found[2]}" == "google.colab":
+            return "google.colab"
+        if name and found[1].startswith(f"{name}."):
+            return found[1]
+    return name
+
+
+def _on(place: str) -> str:
+    return f"on {place}" if place == "Kaggle" else f"in {place}"
 
 
 def no_file(path: str, available: Available) -> Text:
@@ -71,6 +109,14 @@ def no_file(path: str, available: Available) -> Text:
     elif path.startswith(("/kaggle/", "../input/")):
         en += " That folder exists only on Kaggle."
         ja += "このフォルダーは Kaggle にしかありません。"
+    elif _OF_A_PERSON.match(path):
+        en += " That folder exists only on your own computer."
+        ja += "このフォルダーは自分のコンピューターにしかありません。"
+    elif "\\" in path:
+        en += " Folders are separated by `/` here; `\\` does that on Windows alone."
+        ja += (
+            "ここではフォルダーを `/` で区切ります。`\\` は Windows だけの書き方です。"
+        )
     alike = [
         there
         for there in available.files
@@ -92,6 +138,26 @@ def no_file(path: str, available: Available) -> Text:
             "渡された値だけで動くようにしてください。"
         )
     return {"en": en, "ja": ja}
+
+
+def no_script(path: str) -> Text:
+    """For `%run` of a file that is not there."""
+    return {
+        "en": f"The file `{path}` is not here. Upload it together with the notebook, or copy its"
+        " code into a cell.",
+        "ja": f"ファイル `{path}` はここにありません。ノートブックと一緒に提出するか、中のコードを"
+        "セルに書いてください。",
+    }
+
+
+def no_package() -> Text:
+    """For an import with a leading dot."""
+    return {
+        "en": "A notebook belongs to no package, so an import cannot begin with a dot. Leave the"
+        " dot out, as in `import helper`, and upload that file together with the notebook.",
+        "ja": "ノートブックはパッケージの一部ではないため、import の名前をドットで始められません。"
+        "`import helper` のようにドットを消し、そのファイルをノートブックと一緒に提出してください。",
+    }
 
 
 def no_magic(message: str) -> Text:

@@ -8,7 +8,7 @@ from typing import Any
 
 from notebooks.controls import spelt_out
 from protocol.texts import Text, lines
-from workers.grader import missing, removed
+from workers.grader import missing, misspelt, removed
 from workers.grader.error_lines import meaningful_line
 from workers.grader.messages import HIDDEN, without_values
 from workers.grader.missing import Available
@@ -39,11 +39,12 @@ _NO_MODULE = re.compile(r"No module named '([\w.]+)'")
 _NO_FILE = re.compile(
     r"No such file or directory: '([^'\n]{1,300})'|^([^'\n]{1,300}) not found\.$"
 )
+_NO_SCRIPT = re.compile(r"^File `'([^'\n]{1,300})'` not found")
 _NOT_OF_OBJECT = re.compile(r"^'(\w+)' object has no attribute '(\w+)'")
 _OUTSIDE = re.compile(r"^indices\S* = \S+ is not in \[0, ")  # as TensorFlow says it
 _SIZE = re.compile(r"\bshape\b")  # of a tensor, in a line of source
 _NUMBER = re.compile(r"(\d+)")
-_PATH = r"[\w./\\ ~-]{1,200}"
+_PATH = r"[\w./\\: ~-]{1,200}"
 
 NOTHING_THERE: Text = {
     "en": "Something that is used there is None: a blank that is not filled in, or what a"
@@ -71,6 +72,11 @@ ARRAY_AMONG_TENSORS: Text = {
     "先に `keras.ops.convert_to_tensor` などで、すべてテンソルに変換してください。",
 }
 
+_SAID: dict[str, Text] = {
+    "attempted relative import with no known parent package": missing.no_package(),
+    "EOF when reading a line": missing.no_person(),
+    MIXED: ARRAY_AMONG_TENSORS,
+}
 Place = tuple[str, int]
 """`("cell 4", 2)` or `("helper.py", 2)`."""
 
@@ -83,6 +89,9 @@ class Raised:
     message: str = ""
     place: Place | None = None  # a line of the student's own
     source_line: str = ""
+    meant: str = (
+        ""  # a name of theirs that is spelt almost like the one that is not there
+    )
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> "Raised":
@@ -111,7 +120,8 @@ class Raised:
     @property
     def missing_file(self) -> str:
         found = _NO_FILE.search(self.message) if "FileNotFound" in self.kind else None
-        return (found[1] or found[2]) if found else ""
+        path = (found[1] or found[2]) if found else ""
+        return path.replace("\\\\", "\\")  # as a representation doubles them
 
     def within(self, source: str, words: Container[str]) -> "Raised":
         """The same without whatever could hold hidden inputs.
@@ -121,7 +131,9 @@ class Raised:
         """
         message = without_values(self.message, words)
         path = self.missing_file
-        if path and re.fullmatch(_PATH, path) and path in source:
+        doubled = path.replace("\\", "\\\\")
+        written = path in source or doubled in source
+        if path and re.fullmatch(_PATH, path) and written:
             message = f"No such file or directory: '{path}'"
         key = re.fullmatch(r"'([A-Za-z_]\w{0,60})'", self.message)
         if self.kind == "KeyError" and key and key[1] in words:
@@ -129,7 +141,9 @@ class Raised:
         gone = removed.removed_name(self.message)
         if gone and not message and gone.name.rpartition(".")[2] in words:
             message = gone.as_missed()
-        return replace(self, message=message, kind=self.kind if self.is_known else "")
+        kind = self.kind if self.is_known else ""
+        meant = misspelt.meant_name(message, source)
+        return replace(self, message=message, kind=kind, meant=meant)
 
     def in_common(self, other: "Raised") -> "Raised":
         """What is the same of both: so it does not depend on the inputs, which were others."""
@@ -141,6 +155,7 @@ class Raised:
             _in_common(self.message, other.message),
             self.place if same else None,
             self.source_line if same else "",
+            self.meant if self.meant == other.meant else "",
         )
 
 
@@ -162,15 +177,20 @@ def cause_of(raised: Raised, available: Available) -> Text:
     if gone is not None:
         return removed.told(gone)
     if "ModuleNotFound" in raised.kind:
-        return missing.no_module(raised.missing_module, available)
+        named, line = raised.missing_module, raised.source_line
+        return missing.no_module(named, available, line if named else "")
     if raised.kind == "UsageError":
         return missing.no_magic(raised.message)
     return _told_by_message(raised)
 
 
 def _told_by_message(raised: Raised) -> Text:
-    if MIXED in raised.message:
-        return ARRAY_AMONG_TENSORS
+    script = _NO_SCRIPT.match(raised.message)
+    if script is not None:
+        return missing.no_script(script[1])
+    for part, told in _SAID.items():
+        if part in raised.message:
+            return told
     if _OUTSIDE.search(raised.message):
         return NO_SUCH_ROW
     if raised.kind not in _OF_NONE or "'NoneType'" not in raised.message:
@@ -209,7 +229,8 @@ def hint_of(raised: Raised, available: Available) -> Text:
         "en": f"{en}: {line}" if line else f"{en}.",
         "ja": f"{ja}：{line}" if line else f"{ja}。",
     }
-    cause = cause_of(raised, available) or _not_found(raised)
+    cause = cause_of(raised, available) or misspelt.told(raised.meant)
+    cause = cause or _not_found(raised)
     return lines(told, quoted(raised.source_line), cause)
 
 

@@ -97,6 +97,10 @@ class Place(Protocol):
     def file(self) -> str:
         """The side file's name, else ""."""
 
+    @property
+    def loops(self) -> int:
+        """Whose rounds are added up in the value; 1 for a value as it was assigned."""
+
 
 class Student(Protocol):
     """The student's definitions, loaded in the sandbox.

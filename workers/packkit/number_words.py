@@ -1,11 +1,15 @@
 """Says of a number what was found, where, and what is wanted."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from protocol.texts import Text
 from workers.packkit.bounds import Wanted, bounds, shown, wanted_kind
 from workers.packkit.checks import Place
+
+_ASKS = re.compile(r"\b(?:raw_)?input\(|\bgetpass\(")
 
 
 @dataclass(frozen=True)
@@ -35,6 +39,20 @@ def said(found: Found, wanted: Wanted) -> Text:
     }
 
 
+def trained_with(founds: Sequence[Found]) -> Text:
+    """One sentence: which numbers were used, and where they stand."""
+    told = [
+        (f"`{found.name}` = {shown(found.value)}", _place(found.place))
+        for found in founds
+    ]
+    en = ", ".join(f"{number}{place['en']}" for number, place in told)
+    ja = "、".join(f"{number}{place['ja']}" for number, place in told)
+    return {
+        "en": f"Your network was trained here with {en}.",
+        "ja": f"ここでは {ja}で学習しました。",
+    }
+
+
 def _there(found: Found) -> Text:
     place, line = _place(found.place), _place(found.place, with_source=True)
     name, value = found.name, found.value
@@ -54,12 +72,20 @@ def _there(found: Found) -> Text:
             "en": f"`{name}` is of type `{kind}`{line['en']}.",
             "ja": f"`{name}` は `{kind}` 型です{line['ja']}。",
         }
+    if found.place is not None and _ASKS.search(found.place.source):
+        return {
+            "en": f"The value of `{name}` is not known here{line['en']}: that line waits for a"
+            " person to type it, and nobody can answer here.",
+            "ja": f"`{name}` の値がわかりません{line['ja']}。この行は人の入力を待ちますが、ここでは"
+            "誰も答えられません。",
+        }
     if found.place is not None:
         return {
-            "en": f"The value of `{name}` is not known here{line['en']}: that line cannot"
-            " be run without your data or your training.",
-            "ja": f"`{name}` の値がわかりません{line['ja']}。この行は、データや学習なしでは"
-            "実行できません。",
+            "en": f"The value of `{name}` is not known here{line['en']}: the checks do not run"
+            " that line, which needs your data, your training or something else that only the"
+            " whole notebook has.",
+            "ja": f"`{name}` の値がわかりません{line['ja']}。この行はデータや学習など、ノートブック全体を"
+            "実行しないと得られないものを使うため、チェックでは実行しません。",
         }
     return {
         "en": f"No `{name}` is assigned outside of functions, classes and loops.",
@@ -72,9 +98,16 @@ def _place(place: Place | None, *, with_source: bool = False) -> Text:
     if place is None:
         return {"en": "", "ja": ""}
     source = f": `{place.source}`" if with_source else ""
+    many = place.loops
+    loops = (
+        f"; {many} loops train this network, this is all of them" if many > 1 else ""
+    )
+    together = (
+        f"、このネットワークを学習させる {many} 個のループの合計" if many > 1 else ""
+    )
     en = place.file or f"cell {place.cell}"
     ja = place.file or f"セル {place.cell}"
     return {
-        "en": f" ({en}, line {place.line}{source})",
-        "ja": f"（{ja}、{place.line} 行目{source}）",
+        "en": f" ({en}, line {place.line}{loops}{source})",
+        "ja": f"（{ja}、{place.line} 行目{together}{source}）",
     }

@@ -426,14 +426,36 @@ BY_ITSELF, ELSEWHERE = Outcome.FAILED, Outcome.UNJUDGED
     ("cell", "outcome", "told"),
     [
         ("1 / 0", BY_ITSELF, "cell 2, line 1: ZeroDivisionError: division by zero"),
-        ("import os; os._exit(0)", ELSEWHERE, "cell 2.\nThe Python process ended"),
+        (
+            "import os; os._exit(0)",
+            BY_ITSELF,
+            "cell 2, line 1.\nThe line: `import os; os._exit(0)`\nThe cell ends Python",
+        ),
+        (
+            "import ctypes; ctypes.string_at(0)",
+            ELSEWHERE,
+            "cell 2.\nThe Python process ended",
+        ),
+        (
+            "get_ipython().kernel.do_shutdown(True)",
+            BY_ITSELF,
+            "cell 2, line 1.\nThe line: `get_ipython().kernel.do_shutdown(True)`\nThe cell",
+        ),
         (
             "import numpy as np\nkept = [np.ones(10**6) for _ in range(10**4)]",
             ELSEWHERE,
             "used more memory",
         ),
-        ("exit()", BY_ITSELF, "cell 2.\nThe cell ends Python, by exit()"),
-        ("import sys\nsys.exit()", BY_ITSELF, "cell 2.\nThe cell ends Python"),
+        (
+            "exit()",
+            BY_ITSELF,
+            "cell 2, line 1.\nThe line: `exit()`\nThe cell ends Python",
+        ),
+        (
+            "import sys\nsys.exit()",
+            BY_ITSELF,
+            "cell 2, line 2.\nThe line: `sys.exit()`",
+        ),
         ("name = input()", ELSEWHERE, "waits for a person"),
         (
             "from google.colab import drive",

@@ -125,7 +125,8 @@ def test_a_missing_library_is_no_file_to_upload() -> None:
 
 def test_a_missing_file_is_named_with_where_it_lies() -> None:
     text = no_file("C:\\data\\hour.csv", AVAILABLE)
-    assert "`C:\\data\\hour.csv` is not here. It lies at `rides/hour.csv`" in text["en"]
+    assert text["en"].startswith("The file `C:\\data\\hour.csv` is not here.")
+    assert "only on your own computer. It lies at `rides/hour.csv`" in text["en"]
     assert "`rides/hour.csv` にあります" in text["ja"]
     assert "no data files" in no_file("x.csv", NOTHING)["en"]
     assert "データファイルはありません" in no_file("x.csv", NOTHING)["ja"]
@@ -216,3 +217,30 @@ def test_an_array_among_tensors_is_named_with_what_mends_it() -> None:
     assert "314" not in hint["en"]
     for language, words in ARRAY_AMONG_TENSORS.items():
         assert hint[language].endswith(words)
+
+
+@pytest.mark.parametrize(
+    ("kind", "message", "said"),
+    [
+        ("Exception", "File `'tools.py'` not found.", "The file `tools.py` is not here. Upload"),
+        ("ImportError", "attempted relative import with no known parent package", "to no package"),
+        ("EOFError", "EOF when reading a line", "waits for a person"),
+        ("EOFError", "Ran out of input", ""),
+    ],
+)  # fmt: skip
+def test_what_a_notebook_cannot_do_alone_is_explained(kind, message, said) -> None:
+    text = cause_of(Raised(kind, message), AVAILABLE)
+    assert said in text.get("en", "")
+    assert bool(text.get("ja")) == bool(said)
+
+
+@pytest.mark.parametrize(
+    "written", ["open(r'C:\\new\\a.csv')", "open('C:\\\\new\\\\a.csv')"]
+)
+def test_a_path_of_windows_is_told_as_it_is_written(written: str) -> None:
+    message = "[Errno 2] No such file or directory: 'C:\\\\new\\\\a.csv'"
+    raised = Raised("FileNotFoundError", message)
+    assert raised.missing_file == "C:\\new\\a.csv"
+    told = raised.within(written, set())
+    assert told.missing_file == "C:\\new\\a.csv"
+    assert raised.within("open(name)", set()).missing_file == ""

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 
 from workers.packkit.bounds import Wanted, bounds, shown, wanted_kind
-from workers.packkit.number_words import Found, said
+from workers.packkit.number_words import Found, said, trained_with
 
 
 def wanted(
@@ -24,8 +24,12 @@ def found(value=None, *, kind="", place=None, known=True, number=False):
     return Found("rate", value, known, number, kind, place)
 
 
-IN_CELL = SimpleNamespace(cell=12, line=3, source="rate = schedule", file="")
-IN_FILE = SimpleNamespace(cell=0, line=7, source="rate = 3", file="helper.py")
+IN_CELL = SimpleNamespace(cell=12, line=3, source="rate = schedule", file="", loops=1)
+IN_FILE = SimpleNamespace(cell=0, line=7, source="rate = 3", file="helper.py", loops=1)
+ASKING = SimpleNamespace(
+    cell=2, line=1, source="rate = float(input())", file="", loops=1
+)
+IN_LOOPS = SimpleNamespace(cell=4, line=2, source="steps = 400", file="", loops=3)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +111,8 @@ def test_a_side_file_is_named_instead_of_a_cell():
         (found(2j), "`rate` is 2j."),
         (found("0.5"), "`rate` is of type `str`."),
         (found([1], place=IN_CELL), "`rate` is of type `list` (cell 12, line 3: `rate = schedule`)."),
-        (found(known=False, place=IN_CELL), "The value of `rate` is not known here (cell 12, line 3: `rate = schedule`): that line cannot be run without your data or your training."),
+        (found(known=False, place=IN_CELL), "The value of `rate` is not known here (cell 12, line 3: `rate = schedule`): the checks do not run that line, which needs your data, your training or something else that only the whole notebook has."),
+        (found(known=False, place=ASKING), "The value of `rate` is not known here (cell 2, line 1: `rate = float(input())`): that line waits for a person to type it, and nobody can answer here."),
         (found(known=False), "No `rate` is assigned outside of functions, classes and loops."),
     ],
 )  # fmt: skip
@@ -115,3 +120,16 @@ def test_what_is_no_such_number_is_told_as_it_is(there, english):
     told = said(there, wanted(whole=True, at_least=1, at_most=9))
     assert told["en"] == f"{english} Assign a whole number (from 1 to 9) to it."
     assert told["ja"].endswith("整数（1 以上 9 以下）を代入してください。")
+
+
+def test_numbers_that_were_used_are_told_with_their_places():
+    numbers = [
+        Found("steps", 3000, True, True, "", IN_LOOPS),
+        Found("rate", 0.5, True, True, "", IN_FILE),
+    ]
+    assert trained_with(numbers) == {
+        "en": "Your network was trained here with `steps` = 3000 (cell 4, line 2; 3 loops train"
+        " this network, this is all of them), `rate` = 0.5 (helper.py, line 7).",
+        "ja": "ここでは `steps` = 3000（セル 4、2 行目、このネットワークを学習させる 3 個のループの合計）、"
+        "`rate` = 0.5（helper.py、7 行目）で学習しました。",
+    }

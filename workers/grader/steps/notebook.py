@@ -1,5 +1,6 @@
 """Runs the notebook from the top in a new sandbox, and limits its output."""
 
+import re
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -32,6 +33,9 @@ END_S = 2.0  # before the watchdog ends it, so that a slow cell is reported as o
 LATE_S = 4.0  # without a word, after the cell's end, until no more output is expected
 LOG_EVERY_S = 0.5
 STILL_S = 5.0  # a cell that printed or drew so shortly before its end was still at it
+
+_ENDS_LATER = re.compile(r"^[^\s#][^#\n]*\bdo_shutdown\(", re.MULTILINE)
+"""A call of IPython that ends the kernel as exit() does, of which the kernel's answer says nothing."""
 
 OUT_OF_TIME: Text = {
     "en": "Training used up the time of this step.",
@@ -193,7 +197,7 @@ class Running:
             outputs.finish()
         if reply is None:
             return self._late()
-        if reply.leaves:
+        if reply.leaves or _ENDS_LATER.search(cell["source"]):
             self._left_in = self._running
         raised = reply.raised
         if raised is None:

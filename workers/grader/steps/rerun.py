@@ -5,7 +5,7 @@ above good work is untidy and nothing more. See docs/decisions/0045.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 
 from nbformat import NotebookNode
 
@@ -14,12 +14,19 @@ from notebooks.terminal import readable
 from protocol.rerun import RERUN, TITLE
 from protocol.steps import CheckResult, Outcome
 from protocol.texts import Text, lines
-from workers.grader import words
+from workers.grader import misspelt, words
 from workers.grader.error_lines import meaningful_line
-from workers.grader.missing import Available
+from workers.grader.missing import Available, no_person
 from workers.grader.raised import Raised, cause_of, quoted
 from workers.grader.steps import unit_tests
 from workers.grader.steps.notebook import Executed, Stop
+from workers.grader.steps.stopped_at import (
+    Where,
+    ends_python,
+    leaving_line,
+    shown,
+    where,
+)
 from workers.grader.steps.unit_tests import TestRun
 from workers.sandbox.excess import Excess
 
@@ -38,22 +45,14 @@ OWN_ERRORS = frozenset(
 )
 """Raised by what the notebook itself says; others may come from another version of a library."""
 
-EXPLAINED = frozenset({"SystemExit", "StdinNotImplementedError"})
-"""What is said of them says all; the message would not help."""
+EXPLAINED = frozenset({"StdinNotImplementedError"})
+"""What is said of it says all; the message would not help."""
 
 LONGEST_MESSAGE = 160
 _NAME = re.compile(r"[A-Za-z_]\w{0,59}", re.ASCII)
 _PATH = re.compile(r"(?<![\w.…])/(?:[\w.+@~-]{1,100}/){1,20}([\w.+@~-]{1,100})")
 _FILE_OF_CELL = re.compile(r" \(\d+\.py, line \d+\)$")
 _ANSI = re.compile(r"\x1b\[[\d;]*m")
-_FRAMES = (
-    re.compile(r"(?:Cell|Input) In ?\[(\d{1,7})\](?:, line (\d{1,7}))?"),
-    re.compile(r"<ipython-input-(\d{1,7})-\w{1,80}>(?:\", line (\d{1,7}))?"),
-    re.compile(r"/ipykernel_\d{1,9}/\d{1,20}\.py()(?:\", line (\d{1,7})| in <module>)"),
-)
-"""As IPython 8 and later say it, as older ones do, and as IPython 7 does in ipykernel 6."""
-_ARROW = re.compile(r"^-{1,20}> ?(\d{1,7})", re.MULTILINE)
-
 NOT_RUN: Text = {
     "en": "Not measured: the notebook was not run from the top.",
     "ja": "判定していません。ノートブックの通し実行を行いませんでした。",
@@ -77,9 +76,22 @@ PRINTS: Text = {
     "en": "The cell went on printing until it was stopped: look for a loop that does not end.",
     "ja": "このセルは止められるまで出力し続けました。終わらないループがないか確認してください。",
 }
+SHOWS: Text = {
+    "en": "The cell printed and drew more than is taken here, and was stopped: look for a loop that"
+    " does not end, or show less at a time.",
+    "ja": "このセルは受け取れる量を超えて出力や表示をしたため、止められました。終わらないループがないか確認するか、"
+    "一度に表示する量を減らしてください。",
+}
 LEAVES: Text = {
-    "en": "The cell ends Python, by exit(), quit() or sys.exit(). Take the call out.",
-    "ja": "このセルが exit()、quit()、sys.exit() のいずれかで Python を終了させました。呼び出しを消してください。",
+    "en": "The cell ends Python, as exit(), quit(), sys.exit() and os._exit() do. Take the call out.",
+    "ja": "このセルが exit()、quit()、sys.exit()、os._exit() のような呼び出しで Python を終了させました。"
+    "呼び出しを消してください。",
+}
+TESTS_LEAVE: Text = {
+    "en": "`unittest.main()` ends Python when its tests are done. In a notebook, write"
+    " `unittest.main(argv=[''], exit=False)`.",
+    "ja": "`unittest.main()` はテストが終わると Python を終了させます。ノートブックでは"
+    " `unittest.main(argv=[''], exit=False)` と書いてください。",
 }
 RAN: Text = {
     "en": "All cells ran, one after the other.",
@@ -95,13 +107,6 @@ CUT: Text = {
     " as it ran.",
     "ja": "保存できる量を超える出力があったため、実行済みノートブックでは残りを省略しました。",
 }
-
-
-@dataclass(frozen=True)
-class Where:
-    cell: int
-    line: int  # 0: not known
-    source: str
 
 
 def result_of(executed: Executed, *, wants_tests: bool = False) -> CheckResult:
@@ -140,16 +145,17 @@ def _stopped(
     cells: NotebookNode, stop: Stop, executed: Executed, tests: TestRun | None
 ) -> tuple[Outcome, Text]:
     """Unit tests that had failed before it stopped are the notebook's own, whatever stopped it."""
-    available = Available(executed.packages, executed.files)
-    raised = _told(stop, cells)
-    cause = cause_of(raised, available) if stop.kind else {}
+    stop = shown(stop)
+    is_exit = stop.is_exit or stop.kind == "SystemExit" or _ended_itself(cells, stop)
+    at = leaving_line(cells, stop) if is_exit else where(cells, stop)
+    raised = replace(_told(stop, cells), source_line=at.source)
+    cause = _leaving(at) if is_exit else _cause(raised, executed, cells, stop)
     failed = tests.told() if tests is not None and tests.failed else {}
-    own = bool(failed) or stop.is_exit or (not cause and stop.kind in OWN_ERRORS)
-    where = _where(cells, stop)
+    own = bool(failed) or is_exit or (not cause and stop.kind in OWN_ERRORS)
     return Outcome.FAILED if own else Outcome.UNJUDGED, lines(
-        _place(stop, where, raised),
-        quoted(where.source),
-        cause or _reason(stop),
+        _place(stop, at, raised),
+        quoted(at.source),
+        cause or misspelt.told(raised.meant) or _reason(cells, stop),
         _progress(cells, stop),
         failed,
         ITS_OWN if own else DECIDES if _sent_too_much(stop) else ELSEWHERE,
@@ -160,10 +166,29 @@ def _sent_too_much(stop: Stop) -> bool:
     return stop.is_printing or stop.why == words.EXCESS[Excess.MESSAGES]
 
 
-def _reason(stop: Stop) -> Text:
-    if stop.is_exit or stop.kind == "SystemExit":
-        return LEAVES
-    return PRINTS if stop.is_printing else stop.why
+def _reason(cells: NotebookNode, stop: Stop) -> Text:
+    if stop.is_printing:
+        return PRINTS
+    outputs = cells["cells"][stop.cell - 1].get("outputs")
+    return SHOWS if outputs and _sent_too_much(stop) else stop.why
+
+
+def _ended_itself(cells: NotebookNode, stop: Stop) -> bool:
+    """Whether the process died in a cell that ends it, as `os._exit()` does."""
+    return stop.why == words.DIED and ends_python(cells["cells"][stop.cell - 1])
+
+
+def _leaving(at: Where) -> Text:
+    return TESTS_LEAVE if "unittest.main(" in at.source else LEAVES
+
+
+def _cause(raised: Raised, executed: Executed, cells: NotebookNode, stop: Stop) -> Text:
+    if not stop.kind:
+        return {}
+    cause = cause_of(raised, Available(executed.packages, executed.files))
+    # Nobody types, so what is read is empty; the exception comes from what is made of it.
+    reads = "sys.stdin" in cells["cells"][stop.cell - 1]["source"]
+    return cause or (no_person() if reads else {})
 
 
 def _told(stop: Stop, cells: NotebookNode) -> Raised:
@@ -180,44 +205,32 @@ def _told(stop: Stop, cells: NotebookNode) -> Raised:
     line = _FILE_OF_CELL.sub("", meaningful_line(stop.message))
     shown = spelt_out(readable(_PATH.sub(shortened, line)))
     cut = "…" if len(shown) > LONGEST_MESSAGE else ""
-    return Raised(kind, shown[:LONGEST_MESSAGE] + cut)
+    meant = misspelt.meant_name(line, source)
+    return Raised(kind, shown[:LONGEST_MESSAGE] + cut, meant=meant)
 
 
-def _place(stop: Stop, where: Where, raised: Raised) -> Text:
+def _says_nothing(raised: Raised) -> bool:
+    """`SystemExit: no data` says something, `SystemExit: 0` and `SystemExit: True` do not."""
+    if raised.kind == "SystemExit":
+        return raised.message in {"", "True", "False", "None"} or not re.search(
+            r"[^\W\d]", raised.message
+        )
+    return raised.kind in EXPLAINED
+
+
+def _place(stop: Stop, at: Where, raised: Raised) -> Text:
     told = f"{raised.kind}: {raised.message}".strip(": ")
-    said = "" if raised.kind in EXPLAINED else told
+    said = "" if _says_nothing(raised) else told
     en, ja = f"cell {stop.cell}", f"セル {stop.cell} "
-    if where.line and where.cell == stop.cell:
-        en, ja = f"{en}, line {where.line}", f"セル {stop.cell}、{where.line} 行目"
-    elif where.line:
-        en = f"{en}, which runs line {where.line} of cell {where.cell}"
-        ja = f"セル {stop.cell}（セル {where.cell}、{where.line} 行目を実行中）"
+    if at.line and at.cell == stop.cell:
+        en, ja = f"{en}, line {at.line}", f"セル {stop.cell}、{at.line} 行目"
+    elif at.line:
+        en = f"{en}, which runs line {at.line} of cell {at.cell}"
+        ja = f"セル {stop.cell}（セル {at.cell}、{at.line} 行目を実行中）"
     return {
         "en": f"Run from the top, the notebook stops in {en}{f': {said}' if said else '.'}",
         "ja": f"最初から通して実行すると、{ja}で止まります{f'：{said}' if said else '。'}",
     }
-
-
-def _where(cells: NotebookNode, stop: Stop) -> Where:
-    """The last line of the notebook's own that was running."""
-    number, line = _last_frame(_ANSI.sub("", stop.traceback))
-    cell = stop.cell
-    for index, other in enumerate(cells["cells"][: stop.cell], 1):
-        if number and other.get("execution_count") == number:
-            cell = index
-    written = cells["cells"][cell - 1]["source"].split("\n")
-    return Where(cell, line, written[line - 1] if 0 < line <= len(written) else "")
-
-
-def _last_frame(traceback: str) -> tuple[int | None, int]:
-    """Execution count, if it is told, and line; IPython before version 8 shows that by an arrow."""
-    found = next(filter(None, (list(f.finditer(traceback)) for f in _FRAMES)), None)
-    if found is None:
-        return None, 0
-    last = found[-1]
-    arrow = _ARROW.search(traceback, last.end())
-    line = last[2] or (arrow[1] if arrow else "0")
-    return int(last[1]) if last[1] else None, int(line)
 
 
 def _progress(cells: NotebookNode, stop: Stop) -> Text:

@@ -1,5 +1,7 @@
 """The hyperparameters with their bounds, and how a student's are found."""
 
+from protocol.texts import Text
+from workers.packkit import number_words
 from workers.packkit.checks import Student
 from workers.packkit.hyperparameters import NumberOrTruth, Whole
 
@@ -27,6 +29,12 @@ LEARNING_RATE = NumberOrTruth("learning_rate", above=0, below=float("inf"))
 OUTPUT_NODES = Whole(
     "output_nodes", at_least=1, at_most=1, why="one prediction for one hour"
 )
+
+
+def trained_with(student: Student) -> Text:
+    """Tells the student which numbers were read, and where."""
+    numbers = (ITERATIONS, HIDDEN_NODES, LEARNING_RATE)
+    return number_words.trained_with([number.found_in(student) for number in numbers])
 
 
 def hidden_nodes(student: Student) -> int:

@@ -20,6 +20,7 @@ from workers.packkit.checks import (
     Allowance,
     Student,
     Undecided,
+    Unsuitable,
     check,
     draw_point,
     text,
@@ -62,7 +63,8 @@ def drive(
         draw_point(sink, "validation", done, asked, validation)
         if not math.isfinite(validation) or allowance.is_spent:
             break
-    return _figures(net, dataset, asked=asked, done=done)
+    told = settings.trained_with(student)
+    return {**_figures(net, dataset, asked=asked, done=done), "trained_with": told}
 
 
 def _milestones(asked: int) -> list[int]:
@@ -125,6 +127,12 @@ def _loss(predictions: np.ndarray, part: Part) -> float:
         return float(np.mean((predictions - part.targets) ** 2))
 
 
+def _assert(met: object, figures: Mapping[str, Any], evidence: str) -> None:
+    """Otherwise the student reads which of their numbers were used, before the check's hint."""
+    if not met:
+        raise Unsuitable(evidence, figures["trained_with"])
+
+
 @check(
     title=text("Training converges", ja="学習が収束する"),
     hint=text(
@@ -135,7 +143,11 @@ def _loss(predictions: np.ndarray, part: Part) -> float:
 )
 def converges(figures: Mapping[str, Any]) -> None:
     losses = (figures["training_loss"], figures["validation_loss"])
-    assert None not in losses, f"losses {losses} after {figures['iterations_done']}"
+    _assert(
+        None not in losses,
+        figures,
+        f"losses {losses} after {figures['iterations_done']}",
+    )
 
 
 @check(
@@ -151,7 +163,8 @@ def converges(figures: Mapping[str, Any]) -> None:
 )
 def finishes(figures: Mapping[str, Any]) -> None:
     done, asked = figures["iterations_done"], figures["iterations_asked"]
-    assert done == asked or figures["score"] < 1, f"{done} of {asked} iterations"
+    met = done == asked or figures["score"] < 1
+    _assert(met, figures, f"{done} of {asked} iterations")
 
 
 @check(
@@ -183,7 +196,7 @@ def predictions_follow_weights(figures: Mapping[str, Any]) -> None:
 )
 def training_loss(figures: Mapping[str, Any]) -> None:
     loss, limit = figures["training_loss"], figures["training_limit"]
-    assert loss < limit, f"training loss {loss:.3f}, limit {limit}"
+    _assert(loss < limit, figures, f"training loss {loss:.3f}, limit {limit}")
 
 
 @check(
@@ -199,7 +212,7 @@ def training_loss(figures: Mapping[str, Any]) -> None:
 )
 def validation_loss(figures: Mapping[str, Any]) -> None:
     loss, limit = figures["validation_loss"], figures["validation_limit"]
-    assert loss < limit, f"validation loss {loss:.3f}, limit {limit}"
+    _assert(loss < limit, figures, f"validation loss {loss:.3f}, limit {limit}")
 
 
 @check(
