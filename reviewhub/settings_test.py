@@ -19,7 +19,7 @@ STORAGES["staticfiles"] = {  # noqa: F405
     "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage",
 }
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-CACHES["finished_runs"] = {  # noqa: F405 - each test's first run has the same key
+CACHES["finished_runs"] = {  # type: ignore[name-defined]  # noqa: F405 - each test's first run has the same key
     "BACKEND": "django.core.cache.backends.dummy.DummyCache"
 }
 THROTTLE_STORAGE = "memory://"

@@ -96,7 +96,7 @@ def _words(
         label = _("Met in %(cohort)s") % {"cohort": met_in}
         short, spoken = _("Met before"), _hidden(f": {label}")
     elif state:
-        label, short, spoken = str(State(state).label), SHORT[state], nothing
+        label, short, spoken = str(State(state).label), str(SHORT[state]), nothing
     else:
         label = _("Nothing handed in")
         mark = icon("state-none", label=label, size="small")
