@@ -22,7 +22,7 @@ from projects.api.serializers import (
 )
 from projects.models import Run, Submission, User
 from projects.models.submission_queryset import SubmissionQuerySet
-from projects.operations import explanations, grading, reviews, submissions
+from projects.operations import claims, explanations, grading, reviews, submissions
 from projects.queries.similarity import likeness_for
 
 AFTERWARDS = {
@@ -80,7 +80,11 @@ class SubmissionViewSet(ReadOnlyModelViewSet[Submission]):
     @extend_schema(request=None, responses=AFTERWARDS)
     @action(detail=True, methods=["post"])
     def claim(self, request: Request, **kwargs: Any) -> Response:
-        submission = self.get_object()
+        try:
+            submission = self.get_object()
+        except Http404:
+            claims.refuse_late(self._caller)
+            raise
         reviews.claim(submission, by=self._caller)
         return self._answer(submission)
 

@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 
 from projects import site_settings
 from projects.enums import Action, EventKind
-from projects.errors import NotAllowed
+from projects.errors import NotAllowed, WrongState
 from projects.guards import has_hand_free
 from projects.models import Event, Review, Submission, User, current
 from projects.operations.notifications import notify_person
 from projects.operations.reviews import draft_of
-from projects.rules import may_claim
+from projects.rules import is_reviewer, may_claim
 from projects.text_limits import REASON, fitting
 from projects.workflow import lock_person, lock_submission, move
 
@@ -29,6 +29,21 @@ def held_by(reviewer: User) -> dict[str, Any]:
         "claim_expires_at": now + timedelta(hours=current(site_settings.REVIEW_HOURS)),
         "extended_at": None,
     }
+
+
+def refuse_late(by: User) -> None:
+    """Tells a reviewer, whose page still offered it, that a work cannot be claimed any more.
+
+    It is out of their sight then. Of a work that never was they hear the same, and whoever reviews
+    nothing hears nothing.
+    """
+    if is_reviewer(by):
+        raise WrongState(
+            _(
+                "It is no longer in the queue: another reviewer has taken it, or its student"
+                " has withdrawn it. Choose another one."
+            )
+        )
 
 
 @transaction.atomic

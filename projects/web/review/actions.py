@@ -4,7 +4,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -22,7 +22,11 @@ from projects.workflow import check_allowed
 @require_POST
 @login_required
 def claim(request: HttpRequest, uid: UUID) -> HttpResponse:
-    subject = submission_for(request, uid)
+    try:
+        subject = submission_for(request, uid)
+    except Http404:
+        claims.refuse_late(signed_in(request))
+        raise
     reviews.claim(subject, by=signed_in(request))
     return redirect("projects:review", uid=uid)
 

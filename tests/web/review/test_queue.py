@@ -1,6 +1,7 @@
 """The queue and my reviews: what stands there, in which order, at which cost."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -105,6 +106,26 @@ def test_with_full_hands_nothing_can_be_claimed(client, grace, project):
     text = queue(client).content.decode()
     assert "You have 3 in hand, which is the most" in text
     assert reverse("projects:claim", args=[more.uid]) not in text
+
+
+def test_who_comes_too_late_is_told_so_and_of_what_never_was_the_same(client, project):
+    taken = waiting(project)
+    reviews.claim(taken, by=factories.reviewer(project, "Faster"))
+    answers = [
+        client.post(reverse("projects:claim", args=[uid]))
+        for uid in (taken.uid, uuid4())
+    ]
+    assert [one.status_code for one in answers] == [409, 409]
+    for one in answers:
+        assert "another reviewer has taken it" in one.content.decode()
+
+
+def test_whoever_reviews_nothing_hears_nothing_of_a_work_of_others(project):
+    taken = waiting(project)
+    stranger = Client()
+    stranger.force_login(factories.student(taken.cohort))
+    url = reverse("projects:claim", args=[taken.uid])
+    assert stranger.post(url).status_code == 404
 
 
 def test_an_empty_queue_says_how_it_fills(client):
