@@ -101,8 +101,13 @@ NOT_FAST = (
     "tests/notebooks/isolated",
     "tests/house/test_dead_code.py",
     "tests/projects/test_demo.py",
+    "tests/projects/test_full_cohorts.py",
     "tests/projects/test_migrations.py",
+    "tests/projects/test_regrades_of_thousands.py",
+    "tests/projects/test_seed_load.py",
     "tests/projects/throttles/test_counting.py",
+    "tests/web/test_blind.py",
+    "tests/web/test_hostile_text.py",
     "tests/web/test_query_counts.py",
 )
 

@@ -6,10 +6,12 @@ walks the resolver, so that no address can come without its line.
 """
 
 from collections.abc import Iterator
+from copy import copy, deepcopy
 from dataclasses import dataclass
 from datetime import timedelta
 from fnmatch import fnmatch
 from hashlib import sha256
+from http.cookies import SimpleCookie
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -663,6 +665,7 @@ class World:
         )
         self.review = fresh.reviews.get()  # may become a sample
         self._train(other)
+        self.cookies: dict[str, SimpleCookie] = {}
         self.invitation = factories.invitation(self.cohort)
         self.role = RoleInvitation.objects.create(
             role="lead",
@@ -763,9 +766,15 @@ class World:
 
     def client(self, who: str) -> Client:
         client = Client()
-        if who != "anonymous":
+        if who in self.cookies:
+            client.cookies = copy(self.cookies[who])
+        elif who != "anonymous":
             client.force_login(self.people[who])
         return client
+
+    def sign_everybody_in(self) -> None:
+        """So that `client` need not do it for each address."""
+        self.cookies = {who: self.client(who).cookies for who in self.people}
 
     def address(self, name: str) -> str:
         """The address by that name, with whatever of the world it needs."""
@@ -935,8 +944,8 @@ def body(name: str, world: World) -> dict[str, object]:
     }.get(name, {})
 
 
-def answer(world: World, who: str, line: Line, name: str) -> str:
-    client, address = world.client(who), world.address(name)
+def answer(world: World, who: str, line: Line, name: str, address: str) -> str:
+    client = world.client(who)
     with transaction.atomic():  # the next person finds all as it was
         if line.method == "GET":
             response = client.get(address)
@@ -956,13 +965,40 @@ def answer(world: World, who: str, line: Line, name: str) -> str:
     return "in" if leads_to_login else str(status)
 
 
-@pytest.mark.parametrize("line", list(lines()), ids=lambda line: line.id)
-def test_everybody_gets_what_the_table_says(line):
-    world = World("awaiting_review" if line.state == "-" else line.state)
+def of_state(line: Line) -> str:
+    return "awaiting_review" if line.state == "-" else line.state
+
+
+@pytest.fixture(scope="module")
+def as_made(request, django_db_setup, django_db_blocker) -> Iterator[World]:
+    """The world of one state: pytest runs all tests of that state one after another."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        world = World(request.param)
+        world.sign_everybody_in()
+        yield world
+        transaction.set_rollback(True)
+
+
+@pytest.fixture
+def world(as_made) -> World:
+    """As it was made: the rows by a savepoint of the test, what is in memory by a copy."""
+    return deepcopy(as_made)
+
+
+@pytest.mark.parametrize(
+    ("as_made", "line"),
+    [pytest.param(of_state(line), line, id=line.id) for line in lines()],
+    indirect=["as_made"],
+)
+def test_everybody_gets_what_the_table_says(world, line):
     for name in named(line.name):
         expected = line.expected | {OTHER_LEAD: for_another_lead(line)}
-        got = {who: answer(world, who, line, name) for who in expected}
+        address = world.address(name)
+        got = {who: answer(world, who, line, name, address) for who in expected}
         assert got == expected, name
+
+
+waiting = pytest.mark.parametrize("as_made", ["awaiting_review"], indirect=True)
 
 
 def named(pattern: str) -> list[str]:
@@ -1035,10 +1071,10 @@ def test_nothing_of_a_cohort_is_for_a_lead_of_another():
     assert allowed == set()
 
 
-def test_what_has_no_line_for_a_form_takes_none():
+@waiting
+def test_what_has_no_line_for_a_form_takes_none(world):
     """Else an address that writes could come with a line for reading only."""
     told = {line.name for line in lines() if line.method == "POST"}
-    world = World("awaiting_review")
     client, writing = world.client("admin"), {}
     names = {name for name in every_name() if name.startswith("projects:")}
     for name in sorted(names - told):
@@ -1056,8 +1092,8 @@ def test_no_line_of_the_table_is_about_nothing():
     assert [line.name for line in lines() if not named(line.name)] == []
 
 
-def test_the_inner_pages_of_the_admin_are_for_admins_only():
-    world = World("awaiting_review")
+@waiting
+def test_the_inner_pages_of_the_admin_are_for_admins_only(world):
     inner = [name for pattern in ADMIN_INNER for name in named(pattern)]
     for name, who in ((name, who) for name in inner for who in PEOPLE[:-1]):
         arguments = [] if name.endswith("_add") else [1]
