@@ -13,7 +13,8 @@ from notebooks.labels import Labels, Plural
 from notebooks.outputs import CUT, RenderedOutput
 from notebooks.rendering import RenderedCell
 from notebooks.splitting import LISTING, LISTING_END, output_end
-from notebooks.unshown import Unshown
+from notebooks.unloaded import with_reasons
+from notebooks.unshown import Kind, Unshown
 
 PAGE_BYTES = 250_000
 """Of HTML on one page. A cell that does not fit begins the next page."""
@@ -50,7 +51,7 @@ class Writer:
 
     def cell(self, cell: RenderedCell) -> PageCell:
         content = (
-            f'<div class="prose">{cell.html}</div>'
+            f'<div class="prose">{self._pictures_named(cell.html)}</div>'
             if cell.kind == "markdown"
             else self.source(cell.lines, cell.anchor, cell.index)
         )
@@ -65,6 +66,9 @@ class Writer:
         return PageCell(
             cell.index, cell.anchor, len(cell.lines), html, output_count=len(outputs)
         )
+
+    def _pictures_named(self, html: Html) -> Html:
+        return with_reasons(html, self.labels.unshown[Kind.PICTURE])
 
     def text_file(self, name: str, lines: Sequence[Html], dropped: int) -> PageCell:
         opening = (

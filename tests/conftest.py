@@ -73,6 +73,7 @@ LONG = (
     "tests/web/test_query_counts.py",
     "tests/notebooks/isolated/test_hostile.py",
     "tests/fuzz/test_on_postgresql.py",
+    "tests/web/review/test_by_keyboard_in_chromium.py",
     "tests/web/review/test_desk_in_chromium.py",
     "tests/workers/grader/test_pipeline.py",
     "tests/packs/test_sixth_pack.py",

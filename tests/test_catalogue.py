@@ -80,6 +80,12 @@ def test_no_translation_is_a_guess(japanese):
     ] == []
 
 
+def test_a_student_is_called_by_one_word(japanese):
+    """受講生, whose course it is; not 学生, who is enrolled at a university."""
+    other = [one.id for one in japanese if any("学生" in it for it in strings(one))]
+    assert other == []
+
+
 def test_placeholders_are_those_of_the_english_words(japanese):
     different = [
         ids(message)[0]

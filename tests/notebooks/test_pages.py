@@ -5,8 +5,10 @@ import pytest
 from notebooks.budget import ALL_OUTPUTS, MOST_OUTPUTS
 from notebooks.pages import CELL_OUTPUT_BYTES, PAGE_BYTES, Writer, paged
 from notebooks.rendering import render
+from notebooks.unloaded import MOST
+from notebooks.unshown import Kind
 from tests.isolating import LABELS
-from tests.notebooks.building import code, notebook
+from tests.notebooks.building import code, notebook, words
 
 
 def shown(text: str) -> dict:
@@ -54,3 +56,20 @@ def test_a_line_s_number_leads_to_the_line_where_it_leads_to_no_form() -> None:
     (written,) = render(notebook(code("a = 1")))
     with_forms = Writer(LABELS, comment_url="?comment=").cell(written).html
     assert 'href="?comment=1:1#cell-1-line-1" hx-get="?comment=1:1"' in with_forms
+
+
+def test_a_picture_that_is_not_loaded_says_why_beside_its_description() -> None:
+    reason = LABELS.unshown[Kind.PICTURE]
+    text = (
+        """![a "net" <script>alert(1)</script>](net.png) ![](https://x.org/logo.png)"""
+    )
+    (page,) = pages_of(words(text))
+    said = "a &quot;net&quot; &lt;script&gt;alert(1)&lt;/script&gt;"
+    assert f"<b>{said}</b> {reason}" in page
+    assert f"<b>logo.png</b> {reason}" in page
+    assert "<img" not in page
+    (page,) = pages_of(words("""[link](https://x.org '<img><img alt="x">')"""))
+    assert reason not in page
+    (page,) = pages_of(words("![x](y) " * (MOST + 5)))
+    assert page.count(reason) == MOST
+    assert page.count("<img") == 5

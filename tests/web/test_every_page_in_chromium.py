@@ -37,6 +37,12 @@ READERS = {
 }
 COVERED = {"admin": "lead"}
 # Each width and each theme is tried with every second page.
+OUT_OF_SIGHT = """
+[...document.querySelectorAll(":is(.nav, .tabs) [aria-current]")].filter(link => {
+  const [at, row] = [link, link.parentElement].map(it => it.getBoundingClientRect());
+  return at.left < row.left - 1 || at.right > row.right + 1;
+}).map(link => link.textContent.trim())
+"""
 WAYS = ((1440, "light"), (375, "dark"), (1440, "dark"), (375, "light"))
 
 
@@ -126,12 +132,15 @@ def complaints_of(pages: Mapping[str, str]) -> list[str]:
             page.emulate_media(color_scheme=theme, reduced_motion="reduce")
             page.goto(f"{SITE}{address}")
             looking.examine(page, f"{address} at {width} px, {theme}")
+            for tab in page.evaluate(OUT_OF_SIGHT):
+                hidden = f"{address} at {width} px: {tab!r} is current, and hidden"
+                looking.complaints.append(hidden)
         launched.close()
     return looking.complaints
 
 
 @pytest.mark.parametrize("who", READERS)
-def test_no_page_has_a_barrier_an_error_or_a_sideways_scroll(browser, who):
+def test_no_page_has_a_barrier_an_error_a_sideways_scroll_or_a_hidden_tab(browser, who):
     pages = pages_of(who)
     assert pages
     assert browser.submit(complaints_of, pages).result() == []

@@ -7,7 +7,9 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from projects.errors import DomainError
 from projects.models import Project
@@ -101,9 +103,16 @@ def calibration_remove(request: HttpRequest, slug: str, pk: int) -> HttpResponse
         remove(report, by=user, reason=form.cleaned_data["reason"])
         return _("Removed.")
 
-    lead = _(
-        "The page shows the report that was attached before it, if there is one. Grading is not touched."
-    )
+    lead = ngettext(
+        "It was made on %(n)s past submission on %(date)s. The page then shows the report that was "
+        "attached before it, if there is one. Grading is not touched.",
+        "It was made on %(n)s past submissions on %(date)s. The page then shows the report that was "
+        "attached before it, if there is one. Grading is not touched.",
+        report.figures["submissions"],
+    ) % {
+        "n": report.figures["submissions"],
+        "date": date_format(report.made_at, "DATE_FORMAT"),
+    }
     title = _("Remove this calibration")
     return _answer(request, project, form, carry_out, (title, lead, title))
 

@@ -225,6 +225,8 @@ def test_a_report_is_removed_on_a_page_that_asks_why(client, admin, project):
     kept = project.calibrations.get()
     here = reverse("projects:pack_calibration_remove", args=[project.slug, kept.pk])
     assert here in page(client, project)
+    asked = client.get(here).content.decode()
+    assert "made on 12 past submissions on Nov. 29, 2026" in asked
     assert client.post(here, {"reason": ""}).status_code == 422
     done = client.post(here, {"reason": WHY}, follow=True).content.decode()
     assert "Removed." in done

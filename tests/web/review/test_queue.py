@@ -105,6 +105,8 @@ def test_with_full_hands_nothing_can_be_claimed(client, grace, project):
     more = waiting(project)
     text = queue(client).content.decode()
     assert "You have 3 in hand, which is the most" in text
+    assert text.count("btn--primary") == 1
+    assert "<kbd>c</kbd>" not in text
     assert reverse("projects:claim", args=[more.uid]) not in text
 
 
