@@ -280,6 +280,9 @@ projects:persons_data     GET    -                 in     prove  404    404    4
 projects:persons_data     POST   -                 in     prove  404    404    404    404    404    404    200
 projects:erase_person     GET    -                 in     prove  404    404    404    404    404    404    200
 projects:erase_person     POST   -                 in     prove  404    404    404    404    404    404    302
+projects:accounts         GET    -                 in     prove  404    404    404    404    404    404    200
+projects:person_account   GET    -                 in     prove  404    404    404    404    404    404    200
+projects:person_account   POST   -                 in     prove  404    404    404    404    404    404    302
 projects:leads            GET    -                 in     prove  404    404    404    404    404    404    200
 projects:leads            POST   -                 in     prove  404    404    404    404    404    404    302
 projects:lead             GET    -                 in     prove  404    404    404    404    404    404    200
@@ -708,7 +711,7 @@ class World:
         return person
 
     def _pk(self, name: str) -> int:
-        person = ("participant", "extension", "persons_data", "erase_person")
+        person = ("participant", "extension", "person")
         if any(word in name for word in person):
             return self.submission.student_id
         if "certification" in name:
@@ -862,6 +865,7 @@ def body(name: str, world: World) -> dict[str, object]:
         },
         "projects:extension_take_back": why,
         "projects:persons_data": why,
+        "projects:person_account": {**why, "change": "shut"},
         "projects:erase_person": why,
         "projects:leads": {
             **why,

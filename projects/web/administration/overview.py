@@ -91,6 +91,14 @@ def _doors() -> Sequence[Door]:
             "projects:cohorts",
         ),
         Door(
+            "search",
+            _("People"),
+            _(
+                "Everybody with an account: find one, verify an address, deactivate an account."
+            ),
+            "projects:accounts",
+        ),
+        Door(
             "people",
             _("Leads and their cohorts"),
             _("Who leads every cohort, and who some."),
