@@ -35,6 +35,7 @@ from projects.models import (
     CohortLead,
     Comment,
     Extension,
+    Letter,
     Message,
     MessageTemplate,
     Regrade,
@@ -283,6 +284,9 @@ projects:erase_person     POST   -                 in     prove  404    404    4
 projects:accounts         GET    -                 in     prove  404    404    404    404    404    404    200
 projects:person_account   GET    -                 in     prove  404    404    404    404    404    404    200
 projects:person_account   POST   -                 in     prove  404    404    404    404    404    404    302
+projects:unsent_letters   GET    -                 in     prove  404    404    404    404    404    404    200
+projects:letter_again     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:letter_again     POST   -                 in     prove  404    404    404    404    404    404    302
 projects:leads            GET    -                 in     prove  404    404    404    404    404    404    200
 projects:leads            POST   -                 in     prove  404    404    404    404    404    404    302
 projects:lead             GET    -                 in     prove  404    404    404    404    404    404    200
@@ -667,6 +671,7 @@ class World:
         self.review = fresh.reviews.get()  # may become a sample
         self._train(other)
         self.invitation = factories.invitation(self.cohort)
+        self.letter = Letter.objects.create(kind="address", address="a@example.org")
         self.role = RoleInvitation.objects.create(
             role="lead",
             everywhere=True,
@@ -719,6 +724,7 @@ class World:
         rows = {
             "projects:sent_invitation": self.invitation,
             "projects:sent_role": self.role,
+            "projects:letter_again": self.letter,
             "projects:roster_preview": self.roster,
             "projects:lead": self.people["lead"],
             "projects:training_attempt": self.attempt,

@@ -117,6 +117,12 @@ def _doors() -> Sequence[Door]:
             "projects:workers",
         ),
         Door(
+            "inbox",
+            _("E-mails that have not left"),
+            _("What waits for the mail server, and what was given up."),
+            "projects:unsent_letters",
+        ),
+        Door(
             "clock",
             _("Change log"),
             _("Every change, with who, when and why."),
