@@ -56,6 +56,7 @@ class AuditKind(TextChoices):
     ENROLMENT_CHANGED = "enrolment_changed", _("Enrolment changed")
     EXTENSION_GRANTED = "extension_granted", _("Extension granted")
     EXTENSION_TAKEN_BACK = "extension_taken_back", _("Extension taken back")
+    ACCOUNT_CHANGED = "account_changed", _("Account changed")
     LEAD_CHANGED = "lead_changed", _("Lead changed")
     HELP_RULES_CHANGED = "help_rules_changed", _("Rules of who needs help changed")
     INVITED = "invited", _("Invited")

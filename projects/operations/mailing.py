@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -204,11 +204,17 @@ def send_again(letter: Letter, *, by: User) -> None:
     """Staff's decision, for a letter that did not go out or perhaps did not."""
     if not by.is_staff:
         raise NotAllowed(_("Only staff send e-mails again."))
-    changed = (
-        Letter.objects.filter(pk=letter.pk)
-        .exclude(state__in=(LetterState.SENT, LetterState.SENDING))
-        .update(state=LetterState.WAITING, next_try_at=timezone.now())
+    unsent = Letter.objects.filter(pk=letter.pk).exclude(
+        state__in=(LetterState.SENT, LetterState.SENDING)
     )
+    try:
+        with transaction.atomic():
+            changed = unsent.update(
+                state=LetterState.WAITING, next_try_at=timezone.now()
+            )
+    except IntegrityError as error:  # of links one waits for an address
+        words = _("Another e-mail of this kind waits for this address already.")
+        raise WrongState(words) from error
     if not changed:
         raise WrongState(_("This e-mail was sent, or is being sent."))
     if letter.addressed_id is not None:

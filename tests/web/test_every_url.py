@@ -37,6 +37,7 @@ from projects.models import (
     CohortLead,
     Comment,
     Extension,
+    Letter,
     Message,
     MessageTemplate,
     Regrade,
@@ -282,6 +283,12 @@ projects:persons_data     GET    -                 in     prove  404    404    4
 projects:persons_data     POST   -                 in     prove  404    404    404    404    404    404    200
 projects:erase_person     GET    -                 in     prove  404    404    404    404    404    404    200
 projects:erase_person     POST   -                 in     prove  404    404    404    404    404    404    302
+projects:accounts         GET    -                 in     prove  404    404    404    404    404    404    200
+projects:person_account   GET    -                 in     prove  404    404    404    404    404    404    200
+projects:person_account   POST   -                 in     prove  404    404    404    404    404    404    302
+projects:unsent_letters   GET    -                 in     prove  404    404    404    404    404    404    200
+projects:letter_again     GET    -                 405    prove  405    405    405    405    405    405    405
+projects:letter_again     POST   -                 in     prove  404    404    404    404    404    404    302
 projects:leads            GET    -                 in     prove  404    404    404    404    404    404    200
 projects:leads            POST   -                 in     prove  404    404    404    404    404    404    302
 projects:lead             GET    -                 in     prove  404    404    404    404    404    404    200
@@ -667,6 +674,7 @@ class World:
         self._train(other)
         self.cookies: dict[str, SimpleCookie] = {}
         self.invitation = factories.invitation(self.cohort)
+        self.letter = Letter.objects.create(kind="address", address="a@example.org")
         self.role = RoleInvitation.objects.create(
             role="lead",
             everywhere=True,
@@ -711,7 +719,7 @@ class World:
         return person
 
     def _pk(self, name: str) -> int:
-        person = ("participant", "extension", "persons_data", "erase_person")
+        person = ("participant", "extension", "person")
         if any(word in name for word in person):
             return self.submission.student_id
         if "certification" in name:
@@ -719,6 +727,7 @@ class World:
         rows = {
             "projects:sent_invitation": self.invitation,
             "projects:sent_role": self.role,
+            "projects:letter_again": self.letter,
             "projects:roster_preview": self.roster,
             "projects:lead": self.people["lead"],
             "projects:training_attempt": self.attempt,
@@ -871,6 +880,7 @@ def body(name: str, world: World) -> dict[str, object]:
         },
         "projects:extension_take_back": why,
         "projects:persons_data": why,
+        "projects:person_account": {**why, "change": "shut"},
         "projects:erase_person": why,
         "projects:leads": {
             **why,

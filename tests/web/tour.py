@@ -204,6 +204,7 @@ def _of_rows(who: str, lead: User, cohort: Cohort, one: Submission) -> Iterator[
     if lead.is_staff:
         students = User.objects.filter(pk=one.student_id)
         rows += [("persons_data", {}, students), ("erase_person", {}, students)]
+        rows.append(("person_account", {}, students))
     for page, arguments, found in rows:
         row = found.order_by("pk").first()
         if row is not None:

@@ -6,7 +6,7 @@ to it belong where all of them read.
 
 from django.utils.translation import gettext as _
 
-from projects.enums import EnrolmentState
+from projects.enums import EnrolmentState, State
 from projects.models import AuditEntry, Cohort, Extension, User
 from projects.operations.letters.content import Content, Part, link
 from projects.queries.dashboard import path_of
@@ -138,7 +138,8 @@ def _dates(change: PartChange, cohort: Cohort, reader: User) -> list[str]:
     if change.after not in (_PAUSED, _ACTIVE, _TRANSFERRED):
         return []
     words = _("%(project)s is due: %(date)s.")
-    rows = [one for one in path_of(reader, cohort) if not one.is_done]
+    path = path_of(reader, cohort)
+    rows = [one for one in path if not one.is_done and one.state not in State.open()]
     return [
         words % {"project": one.project.title, "date": in_words(one.scheduled.due_at)}
         for one in rows

@@ -91,6 +91,14 @@ def _doors() -> Sequence[Door]:
             "projects:cohorts",
         ),
         Door(
+            "search",
+            _("People"),
+            _(
+                "Everybody with an account: find one, verify an address, deactivate an account."
+            ),
+            "projects:accounts",
+        ),
+        Door(
             "people",
             _("Leads and their cohorts"),
             _("Who leads every cohort, and who some."),
@@ -107,6 +115,12 @@ def _doors() -> Sequence[Door]:
             _("Workers"),
             _("What they do now, and runs that an error on our side stopped."),
             "projects:workers",
+        ),
+        Door(
+            "inbox",
+            _("E-mails that have not left"),
+            _("What waits for the mail server, and what was given up."),
+            "projects:unsent_letters",
         ),
         Door(
             "clock",

@@ -110,6 +110,15 @@ def _sample(data: Data) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def _account(data: Data) -> str:
+    words = {
+        "verified": _("address marked as verified"),
+        "shut": _("deactivated"),
+        "opened": _("activated again"),
+    }
+    return words.get(data.get("after", ""), "")
+
+
 def _role(data: Data) -> str:
     role = data.get("role", "")
     return str(InvitedRole(role).label) if role in InvitedRole.values else ""
@@ -144,6 +153,7 @@ _WORDS: Mapping[str, Callable[[Data], str]] = MappingProxyType(
         AuditKind.INVITED: _nothing,
         AuditKind.INVITATION_REVOKED: _nothing,
         AuditKind.JOINED: _nothing,
+        AuditKind.ACCOUNT_CHANGED: _account,
         AuditKind.ROLE_INVITED: _role,
         AuditKind.ROLE_REVOKED: _role,
         AuditKind.ROLE_ACCEPTED: _role,

@@ -1,6 +1,7 @@
 from django.urls import path
 
 from projects.web.people import (
+    accounts,
     changes,
     data,
     invitations,
@@ -37,6 +38,8 @@ urlpatterns = [
         person.take_back,
         name="extension_take_back",
     ),
+    path("people/", accounts.accounts, name="accounts"),
+    path("people/<int:pk>/", accounts.account, name="person_account"),
     path("people/<int:pk>/data/", data.persons_data, name="persons_data"),
     path("people/<int:pk>/erase/", data.erase_person, name="erase_person"),
     path("leads/", leads.leads, name="leads"),

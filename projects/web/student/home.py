@@ -43,7 +43,7 @@ from projects.rules import is_reviewer
 from projects.web.parts.people import signed_in
 from projects.web.parts.status_line import StatusLine
 from projects.web.student import status_line
-from projects.web.student.part import part_of
+from projects.web.student.part import Part, part_of
 from projects.web.student.presenters import Words, state_label
 from projects.web.student.share import share_words
 from projects.web.student.summary import status_line_in_list
@@ -95,15 +95,16 @@ def home(request: HttpRequest) -> HttpResponse:
     next_one = next_stop(stops)
     is_complete = bool(stops) and all(stop.is_done for stop in stops)
     certifies = is_complete and _certifies(enrolment)
+    part = part_of(enrolment)
     context = {
         "cohort": cohort,
         "enrolments": enrolments,
-        "part": part_of(enrolment),
+        "part": part,
         "closed": closed,
         "stops": [_row(stop, cohort, is_next=stop is next_one) for stop in stops],
         "status_line": status_line.complete(certifies=certifies)
         if is_complete
-        else _status_line(next_one, stops, closed),
+        else _status_line(next_one, stops, part, closed),
         "done": sum(stop.is_done for stop in stops),
         "is_complete": is_complete and certifies,
         "week": this_week(cohort, guide),
@@ -154,8 +155,13 @@ def _without_cohort(request: HttpRequest, user: User) -> HttpResponse:
     return render(request, "student/not_enrolled.html")
 
 
-def _status_line(stop: Stop | None, stops: Sequence[Stop], closed: str) -> StatusLine:
+def _status_line(
+    stop: Stop | None, stops: Sequence[Stop], part: Part, closed: str
+) -> StatusLine:
     """Of the next step; with none, of what lies with a reviewer."""
+    waits = stop is not None and stop.waits_for_student and not stop.is_asked
+    if waits and not part.takes_part:  # a question is answered all the same
+        return status_line.takes_no_part()
     if closed and stop is not None and stop.is_startable:
         return status_line.closed()
     waiting = (one.newest for one in stops if one.state in State.open())

@@ -195,6 +195,9 @@ def _context(
     summary = _summary(last, criteria)
     closed = closed_words(subject) if found.may_upload else ""
     line = _status_line(place, last, summary)
+    is_asked = last is not None and last.state == State.EXPLAINING
+    if line.whose == "yours" and not found.part.takes_part and not is_asked:
+        line = status_line.takes_no_part()
     return {
         "project": subject,
         "crumbs": [

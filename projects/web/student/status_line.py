@@ -54,6 +54,11 @@ def closed() -> StatusLine:
     return StatusLine("ours", _("Hand-ins are closed for a while: see below why."))
 
 
+def takes_no_part() -> StatusLine:
+    """Nothing to hand in here: what is said of their part stands below."""
+    return StatusLine("done", _("You do not take part in this cohort now: see below."))
+
+
 def not_open(project: Scheduled) -> StatusLine:
     if project.project.announced or project.opens_at is None:
         return StatusLine("done", _("This project is not open yet."))

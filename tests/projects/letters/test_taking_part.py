@@ -133,6 +133,12 @@ def test_without_an_extension_none_is_spoken_of_and_what_is_met_is_not_due(
     assert "is due" not in letter.body
 
 
+def test_what_is_with_a_reviewer_is_not_asked_for_again(part, lead, project):
+    factories.submission(project, part.student, part.cohort, State.AWAITING_REVIEW)
+    participation.pause(part, by=lead, reason=WHY)
+    assert "is due" not in sent()[0].body
+
+
 def test_who_comes_back_may_hand_in_again(part, lead):
     participation.pause(part, by=lead, reason=WHY)
     sent()

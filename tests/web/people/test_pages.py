@@ -59,6 +59,7 @@ def test_formulas_are_disarmed_in_the_table(client, cohort, lead):
 
 
 def test_a_student_is_paused_and_the_student_reads_why(client, cohort, lead):
+    started = factories.project()
     person = factories.student(cohort)
     here = url("participant", cohort, person.pk)
     answer = client.post(here, {"change": "pause", "reason": ""})
@@ -71,6 +72,11 @@ def test_a_student_is_paused_and_the_student_reads_why(client, cohort, lead):
     home = text(client.get(reverse("projects:home")))
     assert "paused for now" in home
     assert "In hospital." in home
+    assert "You do not take part in this cohort now" in home
+    assert "Your turn" not in home
+    project = text(client.get(reverse("projects:project", args=[started.slug])))
+    assert "You do not take part in this cohort now" in project
+    assert "Your turn" not in project
     again = in_words(factories.end_of(until))
     assert f"You take part again from {again}" in home
 
