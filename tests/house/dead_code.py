@@ -34,7 +34,6 @@ EXCEPTIONS = {
     "constraints": "Django: Meta",
     "indexes": "Django: Meta",
     "verbose_name_plural": "Django: Meta",
-    "lease_until": "a field that the database alone compares, with its own clock",
     "default_auto_field": "Django: AppConfig",
     "*Config": "Django: AppConfig",
     "USERNAME_FIELD": "Django: user model",
