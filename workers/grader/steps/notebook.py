@@ -122,10 +122,16 @@ def _execute(
             return running.run()
         except Ended:
             sandbox.raise_if_ours()
-            why = words.EXCESS[sandbox.excess] if sandbox.excess else words.DIED
-            return running.stopped(why)
+            return running.ended(sandbox.excess)
         finally:
             running.end()
+
+
+def why_ended(excess: Excess | None, silent_s: float) -> Text:
+    """`silent_s`: for how long the cell had printed and drawn nothing."""
+    if excess is Excess.WALL and silent_s < STILL_S:
+        return words.STILL_PRINTING
+    return words.EXCESS[excess] if excess else words.DIED
 
 
 class Running:
@@ -176,6 +182,10 @@ class Running:
             return Stop(self._left_in, why, is_exit=True)
         flooded = self._flooded_in == self._running
         return Stop(self._running, why, is_printing=flooded)
+
+    def ended(self, excess: Excess | None) -> Stop:
+        """The process was ended, or ended itself."""
+        return self.stopped(why_ended(excess, time.monotonic() - self._printed_at))
 
     def end(self) -> None:
         self._drawing.end()
@@ -248,10 +258,9 @@ class Running:
         return now + max(min(self._limits.cell_s, self._ends_at - now), 1.0)
 
     def _late(self) -> Stop:
-        now = time.monotonic()
-        if now - self._printed_at < STILL_S:
+        if time.monotonic() - self._printed_at < STILL_S:
             return self.stopped(words.STILL_PRINTING)
-        whole = now > self._ends_at - 1
+        whole = time.monotonic() > self._ends_at - 1
         return self.stopped(words.EXCESS[Excess.WALL] if whole else words.TIMED_OUT)
 
     def _flush(self) -> None:

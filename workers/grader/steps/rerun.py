@@ -99,8 +99,11 @@ RAN: Text = {
 }
 NO_TESTS: Text = {
     "en": "No unit tests ran in it: the cells with the template's tests are missing, or print no"
-    " result.",
-    "ja": "単体テストは実行されていません。テンプレートのテストのセルがないか、結果が出力されていません。",
+    " result. Put them back, from the starter. Before a reviewer takes this attempt you can withdraw"
+    " it and hand in the whole notebook.",
+    "ja": "単体テストは実行されていません。テンプレートのテストのセルがないか、結果が出力されていません。"
+    "スターターからテストのセルを戻してください。レビュアーが担当する前なら、この提出を取り下げ、"
+    "全体を入れたノートブックを提出し直せます。",
 }
 CUT: Text = {
     "en": "It printed or drew more than is kept here; the rest was left out of the notebook"

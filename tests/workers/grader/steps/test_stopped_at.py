@@ -5,7 +5,7 @@ from nbformat.v4 import new_code_cell, new_notebook, new_output
 
 from protocol.steps import Outcome
 from workers.grader import words
-from workers.grader.steps.notebook import Executed, Stop
+from workers.grader.steps.notebook import Executed, Stop, why_ended
 from workers.grader.steps.rerun import ITS_OWN, LEAVES, SHOWS, TESTS_LEAVE, result_of
 from workers.sandbox.excess import Excess
 
@@ -133,3 +133,18 @@ def test_a_misspelt_name_is_told_and_stays_the_notebooks_own_fault() -> None:
     outcome, lines = hint(source, kind="NameError", message=message)
     assert outcome is Outcome.FAILED
     assert "Is `train_features` meant?" in lines
+
+
+@pytest.mark.parametrize(
+    ("excess", "ago", "why"),
+    [
+        (Excess.WALL, 1.0, words.STILL_PRINTING),
+        (Excess.WALL, 60.0, words.EXCESS[Excess.WALL]),
+        (Excess.MEMORY, 1.0, words.EXCESS[Excess.MEMORY]),
+        (None, 1.0, words.DIED),
+    ],
+)
+def test_a_cell_that_the_watchdog_ended_while_it_drew_is_told_so(
+    excess, ago, why
+) -> None:
+    assert why_ended(excess, ago) == why
