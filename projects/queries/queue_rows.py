@@ -1,11 +1,17 @@
 """What the queue tells of a submission beside its own row, read for a whole page at once."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.core.cache import caches
-from django.db.models import Exists, OuterRef, Prefetch, Q
+from django.db.models import (
+    Exists,
+    OuterRef,
+    Prefetch,
+    Q,
+    prefetch_related_objects,
+)
 
 from projects.enums import RunState, RunVerdict
 from projects.models import (
@@ -126,22 +132,30 @@ def facts_of(submissions: Sequence[Submission]) -> Mapping[int, Facts]:
 def _machines(submissions: Sequence[Submission]) -> dict[int, Machine]:
     """A finished run never changes: what it came to is kept by each process."""
     kept = caches["finished_runs"]
-    runs = Run.objects.counted().filter(
+    rows = Run.objects.counted().filter(
         submission__in=submissions, state=RunState.FINISHED
     )
-    rows = runs.order_by("number").values_list("submission", "pk", "finished_at")
-    keys = {work: f"{run}:{ended and ended.timestamp()}" for work, run, ended in rows}
+    fields = ("submission", "number", "state", "finished_at")
+    runs = {run.submission_id: run for run in rows.only(*fields).order_by("number")}
+    keys = {work: _key(run) for work, run in runs.items()}
     known = kept.get_many(keys.values())
-    unknown = [one for one in submissions if keys.get(one.pk, "") not in {"", *known}]
+    unknown = [
+        one for one in submissions if one.pk in keys and keys[one.pk] not in known
+    ]
     if unknown:
+        _read_results([runs[one.pk] for one in unknown])
         criteria = _criteria(unknown)
         found = {
-            keys[run.submission_id]: _judged(criteria[run.submission.rubric_id], run)
-            for run in _runs(unknown)
+            keys[one.pk]: _judged(criteria[one.rubric_id], runs[one.pk])
+            for one in unknown
         }
         kept.set_many(found)
         known |= found
     return {work: known[key] for work, key in keys.items()}
+
+
+def _key(run: Run) -> str:
+    return f"{run.pk}:{run.finished_at and run.finished_at.timestamp()}"
 
 
 def _judged(criteria: Sequence[Criterion], run: Run) -> Machine:
@@ -154,17 +168,12 @@ def _judged(criteria: Sequence[Criterion], run: Run) -> Machine:
     )
 
 
-def _runs(submissions: Sequence[Submission]) -> Iterable[Run]:
-    """Their finished runs, the one that counts last, with no more than outcomes need."""
+def _read_results(runs: Sequence[Run]) -> None:
+    """No more of their steps than outcomes need."""
     steps = Step.objects.only("run", "kind", "state")
     results = CheckResult.objects.only("step", "check_slug", "outcome")
-    return (
-        Run.objects.counted()
-        .filter(submission__in=submissions, state=RunState.FINISHED)
-        .select_related("submission")
-        .only("submission__rubric", "number", "state")
-        .order_by("number")
-        .prefetch_related(Prefetch("steps", steps), Prefetch("steps__results", results))
+    prefetch_related_objects(
+        runs, Prefetch("steps", steps), Prefetch("steps__results", results)
     )
 
 

@@ -233,8 +233,13 @@ def subjects_in(cohort: Cohort) -> dict[State, Submission]:
         "student", "reviewer", "project", "rubric", "cohort"
     )
     active = rows.filter(student__enrolments__state=EnrolmentState.ACTIVE)
+    # Whoever has passed opens home, too: with nothing to answer, on a site of any size.
+    answering = rows.filter(state=State.CHANGES_REQUESTED).values("student")
     for state in State:
-        row = active.filter(state=state).order_by("-attempt", "-pk").first()
+        fitting = active.filter(state=state).order_by("-attempt", "-pk")
+        if state == State.APPROVED:
+            fitting = fitting.exclude(student__in=answering)
+        row = fitting.first()
         if row is not None:
             found[state] = row
     return found
