@@ -1,6 +1,6 @@
 """A cohort's people, found by words and state; its seats."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from django.utils import timezone
@@ -23,7 +23,8 @@ def cohort(db):
 def enrol(cohort, name, state=EnrolmentState.ACTIVE, until=None):
     person = factories.student(cohort, name)
     rows = Enrolment.objects.filter(cohort=cohort, student=person)
-    rows.update(state=state, paused_until=until)
+    ends_at = until and datetime.combine(until + DAY, time.min, UTC)
+    rows.update(state=state, pause_ends_at=ends_at)
     return rows.get()
 
 

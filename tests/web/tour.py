@@ -246,9 +246,10 @@ def subjects_in(cohort: Cohort) -> dict[State, Submission]:
 
 
 def reviewer_in(cohort: Cohort) -> User:
-    """Who wrote the last review here, with a work in hand: seeding gives it at some hours only."""
+    """Who wrote the last review here, with a second attempt in hand: seeding gives it at some hours only."""
     last = Review.objects.filter(submission__cohort=cohort).order_by("-pk")
     reviewer = last[0].reviewer
-    if not in_hand(reviewer).exists():
-        reviews.claim(claimable_by(reviewer)[0], by=reviewer)
+    if not in_hand(reviewer).filter(attempt__gt=1).exists():
+        again = claimable_by(reviewer).filter(attempt__gt=1)
+        reviews.claim((again or claimable_by(reviewer))[0], by=reviewer)
     return reviewer
