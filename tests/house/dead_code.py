@@ -28,6 +28,7 @@ EXCEPTIONS_BY_PATH = {
 }
 EXCEPTIONS = {
     # Django: models, managers, storages, password hashers, views, forms, middleware, apps
+    "YieldingThreadWorker": "gunicorn loads it by name: Procfile",
     "lease_until": "the database alone reads it: leases.py",
     "abstract": "Django: Meta",
     "ordering": "Django: Meta",
