@@ -57,6 +57,16 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             mine | held | earlier | (_free_to_claim() & _certified(user))
         )
 
+    def own_of(self, user: "User") -> "SubmissionQuerySet":
+        """Their own: a part of what is visible to them.
+
+        Asked for a hundred times a second on a day of deadlines, when all of `visible_to` would take
+        most of the answer's time.
+        """
+        if not user.is_active or not user.has_proved_address:
+            return self.none()
+        return self.filter(student=user)
+
     def led_by(self, user: "User") -> "SubmissionQuerySet":
         """Of the cohorts whose work `user` decides on: a part of what is visible to them.
 

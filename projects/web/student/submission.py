@@ -138,7 +138,10 @@ def live(request: HttpRequest, uid: UUID) -> HttpResponse:
     Hundreds may ask every two seconds. Access is checked in every one of these requests; whatever
     it lets through reads the same in one language, so it is drawn once for all of them.
     """
-    token = read_change_token(Submission.objects.visible_to(signed_in(request)), uid)
+    user = signed_in(request)
+    token = read_change_token(Submission.objects.own_of(user), uid)
+    if token is None:
+        token = read_change_token(Submission.objects.visible_to(user), uid)
     if token is None:
         raise Http404
     if not token.is_checking:  # the verdict is on the whole page, not in a part
