@@ -22,6 +22,12 @@ def _nothing_kept():
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def _the_time_left_is_told_once(monkeypatch):
+    """However slow the machine is: it is told anew every five seconds."""
+    monkeypatch.setattr("projects.queries.change_token.RUNNING_S", 10**12)
+
+
 @pytest.fixture
 def running(settings):
     """A run that a worker holds, and the step itself."""
