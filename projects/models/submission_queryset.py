@@ -27,9 +27,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         projects and languages they are certified for, whatever they have reviewed or hold, and the earlier
         attempts of what they hold. Whose address is not proved sees nothing.
         """
-        if not user.is_authenticated or not user.is_active:
-            return self.none()
-        if not user.has_proved_address:
+        if not user.is_authenticated or _is_shut_out(user):
             return self.none()
         if user.leads_everywhere:
             return self
@@ -63,7 +61,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
         Asked for a hundred times a second on a day of deadlines, when all of `visible_to` would take
         most of the answer's time.
         """
-        if not user.is_active or not user.has_proved_address:
+        if _is_shut_out(user):
             return self.none()
         return self.filter(student=user)
 
@@ -72,7 +70,7 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
 
         Asked for every page of theirs, and much less work for the database than `visible_to`.
         """
-        if not user.is_active or not user.has_proved_address:
+        if _is_shut_out(user):
             return self.none()
         if user.leads_everywhere:
             return self
@@ -160,6 +158,11 @@ class SubmissionQuerySet(models.QuerySet["Submission"]):
             | Q(state=State.WITHDRAWN) & is_newer & was_withdrawn
         )
         return self.exclude(Exists(counts_before))
+
+
+def _is_shut_out(user: "User") -> bool:
+    """Deactivated, or with an address that nobody proved: sees nothing at all."""
+    return not user.is_active or not user.has_proved_address
 
 
 def number_of(rows: models.QuerySet[Any]) -> Subquery:
