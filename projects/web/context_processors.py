@@ -25,7 +25,9 @@ ROOMS = {
         *("projects:regrades", "projects:known_solutions"),
         *("projects:leads", "projects:all_changes"),
     ),
-    "projects:administration": ("projects:packs", "projects:site_settings"),
+    "projects:administration": (
+        *("projects:packs", "projects:site_settings", "projects:accounts"),
+    ),
 }
 """Pages that belong to a room of the bar, though their addresses begin otherwise."""
 
