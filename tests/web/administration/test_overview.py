@@ -54,7 +54,9 @@ def test_what_is_switched_off_is_said_with_the_way_to_it(client, admin):
     assert f"“{project.title}” takes no hand-ins." in shown
 
 
-@pytest.mark.parametrize("room", ["administration", "packs", "site_settings"])
+@pytest.mark.parametrize(
+    "room", ["administration", "packs", "site_settings", "accounts", "unsent_letters"]
+)
 def test_the_bar_leads_admins_there_and_marks_the_room(client, admin, room):
     shown = client.get(reverse(f"projects:{room}")).content.decode()
     bar = shown[shown.index('class="nav"') : shown.index("</nav>")]
