@@ -141,3 +141,9 @@ def test_stars_beyond_five(world, stars):
 
 def test_one_address_for_two_accounts(world):
     refused("email", User(email=world.author.email).save)
+
+
+def test_an_address_in_capitals(world):
+    """Else two accounts could have addresses that differ in capitals only."""
+    people = User.objects.filter(pk=world.author.pk)
+    refused("email_in_lower_case", lambda: people.update(email="Ada@example.org"))

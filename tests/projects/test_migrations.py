@@ -32,7 +32,7 @@ def models_at(*nodes):
 joined = timezone.now()
 get = models_at(("projects", "0006_names_in_one_line"))
 ada = get("projects", "User").objects.create(
-    email="ada@example.org", name="Ada", date_joined=joined
+    email="Ada@Example.org", name="Ada", date_joined=joined
 )
 get = models_at(("projects", "0014_costs"))
 for order, state in enumerate(("certified", "inactive"), 1):
@@ -51,6 +51,7 @@ get = models_at(*MigrationExecutor(connection).loader.graph.leaf_nodes())
 rows = get("projects", "Certification").objects
 paused = get("projects", "Enrolment").objects.get()
 print(json.dumps({
+    "address": get("projects", "User").objects.get().email,
     "proved when joined": get("projects", "User").objects.get().email_verified_at == joined,
     "pause ends": paused.pause_ends_at.isoformat(),
     "certifications": sorted(rows.values_list("project__order", "language", "state")),
@@ -80,7 +81,8 @@ def upgraded(url: str, var: Path) -> dict[str, object]:
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"])
 def test_rows_from_before_are_kept_and_filled_in(database: str, tmp_path: Path) -> None:
-    """Accounts count as proved, certifications hold for every language, pauses end by their zone."""
+    """Accounts count as proved, certifications hold for every language, pauses end by their zone,
+    addresses are in lower case."""
     var = tmp_path / "var"
     if database == "postgresql":
         with private_postgres() as url:
@@ -88,6 +90,7 @@ def test_rows_from_before_are_kept_and_filled_in(database: str, tmp_path: Path) 
     else:
         found = upgraded(f"sqlite:///{tmp_path}/old.sqlite3", var)
     assert found == {
+        "address": "ada@example.org",
         "proved when joined": True,
         "pause ends": "2027-02-03T15:00:00+00:00",
         "certifications": [
