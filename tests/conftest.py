@@ -116,6 +116,7 @@ NOT_FAST = (
     "tests/projects/test_regrades_of_thousands.py",
     "tests/projects/test_seed_load.py",
     "tests/projects/throttles/test_counting.py",
+    "tests/reviewhub/test_warming.py",
     "tests/web/test_blind.py",
     "tests/web/test_hostile_text.py",
     "tests/web/test_query_counts.py",
@@ -123,7 +124,8 @@ NOT_FAST = (
 
 
 def _is_fast(item: pytest.Item) -> bool:
-    return not STARTERS & set(getattr(item, "fixturenames", ()))
+    starts = STARTERS & set(getattr(item, "fixturenames", ()))
+    return not starts and item.get_closest_marker("slow") is None
 
 
 def pytest_ignore_collect(

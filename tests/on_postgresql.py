@@ -31,11 +31,12 @@ def passes(
     collects hardly any is seen. `tell` is the fixture record_property.
     """
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    unused = [] if room == "tests/fuzz" else ["-p", "no:schemathesis"]
     ignored = [f"--ignore={room}/{name}" for name in ("test_on_postgresql.py", *apart)]
     done = subprocess.run(
         [
             *(sys.executable, "-m", "pytest", room, "-q", "--create-db", "--repeated"),
-            *("-p", "no:cacheprovider", "-p", "no:xdist", *ignored),
+            *("-p", "no:cacheprovider", "-p", "no:xdist", *unused, *ignored),
         ],
         cwd=ROOT,
         env={**kept, "DATABASE_URL": url},

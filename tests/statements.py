@@ -104,7 +104,7 @@ class Recorder:
             raise
         finally:
             rows = params if many else (params or (),)
-            kinds = frozenset(kind(value) for row in rows for value in row)
+            kinds = frozenset(kind(v) for row in rows for v in row if v is not None)
             self._seen.add((sql, error, self._lock, kinds))
 
     def _noting_locks(self) -> Callable:

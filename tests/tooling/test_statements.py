@@ -45,7 +45,7 @@ def test_values_make_no_other_statement(record):
     [
         ("Ada", "x" * 201),
         ("Ada", "\0"),
-        ("Ada", None),
+        ("Ada", b"Ada"),
         (7, 7.5),
         (7, 2**31),
         (7, -(2**31) - 1),
