@@ -69,6 +69,7 @@ COMMANDS: dict[str, Callable[[], int]] = {
     "run": run,
     "test": checks.test,
     "test-packs": checks.test_packs,
+    "test-postgresql": checks.test_postgresql,
     "check": checks.check,
     "coverage": checks.coverage,
     "lint": linting.lint,

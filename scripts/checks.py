@@ -13,6 +13,9 @@ FAST = ("-q", "--fast", "-n", CORES, "--dist", "loadfile", "-p", "no:schemathesi
 COVERAGE = ("--cov", "--cov-report=term:skip-covered")
 CONFORMANCE = "tests/packs/test_conformance.py"
 ON_POSTGRESQL = "tests/fuzz/test_on_postgresql.py"  # starts the other fuzz tests again
+REPEATS = [
+    f"tests/{room}/test_on_postgresql.py" for room in ("web", "projects", "api", "fuzz")
+]
 
 
 def check() -> int:
@@ -56,6 +59,21 @@ def test_packs() -> int:
             finish_runtimes()
     with steps.step("Packs"):
         code = show(tool("pytest", CONFORMANCE, "--all-exemplars", "-n", CORES))
+    say.note(f"all of it took {steps.seconds():.0f} s")
+    return code
+
+
+def test_postgresql() -> int:
+    """Every test of rooms with a database on PostgreSQL, of which `make test` chooses some.
+
+    Each repeat finds no records of tests that ran before it: so it leaves none out.
+    """
+    steps = say.Steps(total=4)
+    with steps.step("System packages"):
+        packages.ensure(packages.TO_TEST)
+    prepare_python(steps)
+    with steps.step("Tests on PostgreSQL"):
+        code = show(tool("pytest", *REPEATS, *TOGETHER))
     say.note(f"all of it took {steps.seconds():.0f} s")
     return code
 

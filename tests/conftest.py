@@ -17,7 +17,7 @@ from projects.models import site_setting
 from projects.throttles import counting
 from reviewhub import catalogues
 from scripts import programs
-from tests import made_once
+from tests import made_once, repeated, statements
 from tests.packs import exemplars
 from tests.services import private_postgres, private_redis, required
 from tests.stack import ROOT
@@ -43,6 +43,11 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="only tests that start no server, browser or sandbox: `make check`",
     )
+    parser.addoption(
+        "--repeated",
+        action="store_true",
+        help="only tests that are worth repeating on another database: tests/repeated.py",
+    )
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -56,6 +61,9 @@ def pytest_configure(config: pytest.Config) -> None:
         running = ExitStack()
         running.enter_context(made_once.run_folder())
         config.add_cleanup(running.close)
+    if not config.getoption("fast") and not os.environ.get("DATABASE_URL"):
+        recorder = statements.Recorder(repeated.records_folder())
+        config.pluginmanager.register(recorder)
 
 
 # Files that take 20 s of a processor or more, the longest first, as measured. Processes share
@@ -63,16 +71,13 @@ def pytest_configure(config: pytest.Config) -> None:
 LONG = (
     "tests/packs/test_conformance.py",
     "tests/engine/test_recovery.py",
-    "tests/web/test_on_postgresql.py",
     "tests/journeys/test_journeys.py",
     "tests/engine/test_chaos.py",
-    "tests/projects/test_on_postgresql.py",
     "tests/workers/doctor/test_doctor.py",
     "tests/attacks/test_corpus.py",
     "tests/web/test_every_page_in_chromium.py",
     "tests/web/test_query_counts.py",
     "tests/notebooks/isolated/test_hostile.py",
-    "tests/fuzz/test_on_postgresql.py",
     "tests/web/review/test_by_keyboard_in_chromium.py",
     "tests/web/review/test_desk_in_chromium.py",
     "tests/workers/grader/test_pipeline.py",
@@ -92,6 +97,10 @@ LONG = (
     "tests/packs/test_hostile_answers.py",
 )
 
+# They choose among the tests that have run by then.
+LAST = tuple(
+    f"tests/{room}/test_on_postgresql.py" for room in ("web", "fuzz", "projects", "api")
+)
 
 # What starts a server, a browser or a sandbox, whichever test asks for it.
 STARTERS = {"browser", "postgres_url", "redis_url", "stack", "rounds", "engine"}
@@ -107,6 +116,7 @@ NOT_FAST = (
     "tests/projects/test_regrades_of_thousands.py",
     "tests/projects/test_seed_load.py",
     "tests/projects/throttles/test_counting.py",
+    "tests/reviewhub/test_warming.py",
     "tests/web/test_blind.py",
     "tests/web/test_hostile_text.py",
     "tests/web/test_query_counts.py",
@@ -114,7 +124,8 @@ NOT_FAST = (
 
 
 def _is_fast(item: pytest.Item) -> bool:
-    return not STARTERS & set(getattr(item, "fixturenames", ()))
+    starts = STARTERS & set(getattr(item, "fixturenames", ()))
+    return not starts and item.get_closest_marker("slow") is None
 
 
 def pytest_ignore_collect(
@@ -131,13 +142,27 @@ def pytest_ignore_collect(
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> None:
-    """Long files first; the rest, and the tests in a file, stay in their order."""
+    """Long files first, repeats last; the rest, and the tests in a file, stay in their order."""
     if config.getoption("fast"):
         slow = [item for item in items if not _is_fast(item)]
         items[:] = [item for item in items if _is_fast(item)]
         config.hook.pytest_deselected(items=slow)
-    order = {str(ROOT / name): place for place, name in enumerate(LONG)}
+    if config.getoption("repeated"):
+        repeated.deselect(config, items)
+    order = {str(ROOT / name): place for place, name in enumerate((*LONG, "", *LAST))}
     items.sort(key=lambda item: order.get(str(item.path), len(LONG)))
+
+
+def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
+    return config.stash.get(repeated.CHOICE, None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """What the repeats tell of their choice, in whichever process they ran."""
+    for report in terminalreporter.stats.get("passed", ()):
+        for name, told in report.user_properties:
+            if name == repeated.TOLD:
+                terminalreporter.write_line(f"{report.nodeid}: {told}")
 
 
 @pytest.fixture(scope="session")

@@ -52,8 +52,13 @@ def expected_wait(step: Step) -> Wait | None:
     """None unless it waits. Three queries, however long the queue; none if the line is known."""
     if step.state != StepState.QUEUED:
         return None
-    line = _line(Queue(step.queue))
-    place = line.places.get(step.pk, len(line.places))
+    return wait_in_line(Queue(step.queue), step.pk)
+
+
+def wait_in_line(queue: Queue, step: int) -> Wait:
+    """Of a step that waits, by its key; as many queries as `expected_wait`."""
+    line = _line(queue)
+    place = line.places.get(step, len(line.places))
     return Wait(place=place + 1, workers=line.workers, time=line.times[place])
 
 

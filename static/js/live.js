@@ -77,29 +77,15 @@ function appended(log) {
   settle(log);
 }
 
-// A page in the background does not ask, and one where nothing moves asks less and less often.
-const QUIET = 5; // answers of "nothing new" before it slows down
-const SLOWEST = 4; // asks only every so many seconds
-let quiet = 0;
-let turn = 0;
-
-function isPoll(event) {
-  return event.detail.elt.id === "live" && event.detail.requestConfig?.verb === "get";
-}
-
+// A page in the background does not ask, and asks at once when somebody comes back to it. How often it
+// asks is the server's word, in each answer: see projects/queries/change_token.py.
 document.addEventListener("htmx:beforeRequest", (event) => {
-  if (!isPoll(event)) return;
-  turn += 1;
-  const every = Math.min(1 + Math.floor(quiet / QUIET), SLOWEST);
-  if (document.hidden || turn % every) event.preventDefault();
-});
-
-document.addEventListener("htmx:afterRequest", (event) => {
-  if (isPoll(event)) quiet = event.detail.xhr.status === 204 ? quiet + 1 : 0;
+  if (event.detail.elt.id === "watch" && document.hidden) event.preventDefault();
 });
 
 document.addEventListener("visibilitychange", () => {
-  quiet = 0;
+  const watch = document.getElementById("watch");
+  if (watch && !document.hidden) htmx.trigger(watch, "shown");
 });
 
 function remember() {

@@ -1,5 +1,5 @@
 from tests.on_postgresql import passes
 
 
-def test_the_api_holds_on_postgresql_too(postgres_url):
-    passes("tests/api", postgres_url, more_than=150)
+def test_the_api_holds_on_postgresql_too(postgres_url, record_property):
+    passes("tests/api", postgres_url, record_property, more_than=150)

@@ -1,7 +1,7 @@
 """How steady a run's page is while 200 people watch it, against gunicorn as the Procfile starts it.
 
 A writer of its own records progress twice a second; each watcher has a session, a connection
-and the page's own interval, remembers the change token as the page does, and never backs off.
+and the page's own interval, and remembers the change token as the page does.
 """
 
 import http.client
@@ -23,7 +23,7 @@ from scripts import processes
 from tests.bench.rows import Report, Row, table
 from tests.stack import ROOT, Stack
 
-INTERVAL_S = 2.0  # as templates/student/live.html says
+INTERVAL_S = 2.0  # as the page says of a run that goes: SOONEST_S of change_token.py
 TARGET_MS = 500.0
 WATCHERS = 200
 CHANGE_TOKEN = re.compile(r"\?seen=([^\"]+)\"")

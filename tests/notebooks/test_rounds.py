@@ -22,6 +22,7 @@ MOST_SECONDS = 12
 TABLE = "pairs = [" + ", ".join(f"({n}, {n})" for n in range(2000)) + "]\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("make", code.ALL, ids=lambda make: make.__name__)
 def test_hostile_code_is_gathered_in_bounded_time(make):
     cells = code_cells(json.loads(make()))

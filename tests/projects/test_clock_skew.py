@@ -14,7 +14,7 @@ from projects.queries.statistics.waiting import waiting_of
 from projects.templatetags.kit import waiting
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 HOUR = timedelta(hours=1)
 REAL = timezone.now
 

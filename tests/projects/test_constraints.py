@@ -10,6 +10,8 @@ from projects.enums import RunState, State, StepState
 from projects.models import Rating, Review, Run, Step, Submission, SubmissionFile, User
 from protocol.steps import StepKind
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def submission(world):

@@ -14,7 +14,7 @@ from projects.models.cohort import CODE_LETTERS, new_code
 from projects.operations import enrolment, mailing
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def sign_up(cohort, **changes):

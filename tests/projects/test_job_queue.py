@@ -12,7 +12,7 @@ from projects.queries import job_queue
 from projects.queries.job_queue import Experience, expected_wait, wait_if_queued_now
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def seconds(span):

@@ -7,6 +7,8 @@ from projects.models import CriterionReview, Review
 from projects.queries.own_words import Search, own_reviews, words_at
 from tests import factories
 
+pytestmark = pytest.mark.database
+
 
 @pytest.fixture
 def grace(db):

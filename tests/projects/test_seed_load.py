@@ -21,7 +21,7 @@ from projects.models import (
 )
 from projects.operations.pack_sync import sync_packs
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 def run(*arguments):

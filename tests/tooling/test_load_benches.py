@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from itertools import pairwise
 
 import pytest
 
@@ -12,7 +13,7 @@ from tests.bench.course.rosters import roster
 from tests.bench.hour.notebooks import SIZE, different, padded
 from tests.bench.hour.uploads import SUBMISSION, _form
 from tests.bench.hour.visitors import Answer, Log, Visitor
-from tests.bench.hour.watchers import Place, _token
+from tests.bench.hour.watchers import Asked, Place, _asked, watch
 
 ANSWER = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nSet-Cookie: csrftoken=abc; Path=/\r\n\r\nhi"
 
@@ -65,8 +66,60 @@ def test_who_hands_in_takes_the_place_of_who_watched():
     place = Place(1, Log(), "a", "/submissions/1/")
     place.show("b", "/submissions/2/")
     assert (place.session, place.page, place.came) == ("b", "/submissions/2/", 1)
-    assert _token('hx-get="/live/?seen=12-1.0-3-queued-99" hx') == "12-1.0-3-queued-99"
-    assert _token("<p>It is checked.</p>") == ""
+
+
+def asks(token, every_s):
+    """What the page holds of its next question: templates/student/watch.html."""
+    return f'<div hx-get="/live/?seen={token}"\n hx-trigger="every {every_s}s, shown"></div>'
+
+
+def test_what_the_page_says_of_its_next_question_is_read():
+    assert _asked(asks("12-1.0-3-queued-99", 18.4)) == Asked("12-1.0-3-queued-99", 18.4)
+    assert _asked("<p>It is checked.</p>") is None
+
+
+def test_a_watcher_asks_as_often_as_the_page_says():
+    told = [
+        (200, asks("a", 0.3)),  # the page
+        (204, ""),
+        (200, asks("b", 0.1)),
+        (204, ""),
+        (286, ""),
+        (200, "<p>It is checked.</p>"),  # the page again
+    ]
+    paths, moments = asyncio.run(_watched(told, 1.5))
+    live = "/submissions/1/live/?seen="
+    assert [one.removeprefix(live) for one in paths] == [
+        *("/submissions/1/", "a", "a", "b", "b", "/submissions/1/"),
+    ]
+    waits = [b - a for a, b in pairwise(moments)]
+    assert all(wait >= 0.29 for wait in waits[:2])
+    assert all(wait >= 0.09 for wait in waits[2:4])
+
+
+async def _watched(told, seconds):
+    """What somebody who watches asks for, and when, of a server that answers so."""
+    paths, moments, left = [], [], list(told)
+
+    async def serve(reader, writer):
+        while left:
+            head = await reader.readuntil(b"\r\n\r\n")
+            paths.append(head.split()[1].decode())
+            moments.append(asyncio.get_running_loop().time())
+            status, body = left.pop(0)
+            length = f"Content-Length: {len(body)}"
+            writer.write(f"HTTP/1.1 {status} X\r\n{length}\r\n\r\n{body}".encode())
+            await writer.drain()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    async with server:
+        place = Place(
+            server.sockets[0].getsockname()[1], Log(), "key", "/submissions/1/"
+        )
+        await watch(place, 0, asyncio.get_running_loop().time() + seconds)
+    assert not place.log.errors
+    return paths, moments
 
 
 async def _visited(answers_a_connection, visits):

@@ -995,6 +995,7 @@ def world(as_made) -> World:
     return deepcopy(as_made)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("as_made", "line"),
     [pytest.param(of_state(line), line, id=line.id) for line in lines()],

@@ -1,6 +1,6 @@
 """Texts that a database does not take are refused with a status, never with a 500.
 
-Runs on SQLite, which takes nearly everything, and on PostgreSQL (tests/projects/test_on_postgresql.py).
+Runs on SQLite, which takes nearly everything, and on PostgreSQL (tests/web/test_on_postgresql.py).
 """
 
 import io
@@ -18,7 +18,7 @@ from projects.models import Submission, User
 from tests import factories
 from tests.web.test_every_url import World, every_name
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 NUL = "\0"
 LONG = 10_000

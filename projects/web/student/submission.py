@@ -1,4 +1,4 @@
-"""A submission's page: live while it is checked, the review afterwards."""
+"""A submission's page: live while it is checked (see `watching`), the review afterwards."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,35 +7,26 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.forms import Form
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.template.loader import render_to_string
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.enums import Action, State
-from projects.models import Run, Submission
+from projects.models import Submission
 from projects.operations.notifications import mark_read
-from projects.queries.change_token import (
-    ChangeToken,
-    change_token_of,
-    read_change_token,
-    row_seen,
-)
+from projects.queries.change_token import ChangeToken, change_token_of
 from projects.queries.disputes import disputes_among
 from projects.queries.explanations import explanation_of
-from projects.queries.progress import log_end, log_since, noted, read_progress
+from projects.queries.progress import log_end, noted, read_progress
 from projects.queries.queue import timeline_for
 from projects.rules import knows_student, leads_work
 from projects.web.parts.curves import drawn
 from projects.web.parts.environment import environments_of
 from projects.web.parts.exhibits import exhibits_of
 from projects.web.parts.people import signed_in
-from projects.web.parts.status_line import StatusLine
 from projects.web.parts.usage import usage_of
-from projects.web.student.access import attempts_for, submission_for
+from projects.web.student.access import attempts_for
 from projects.web.student.attempts import NEWEST, shown_of
 from projects.web.student.checklist import AnsweredRow, answered_rows
 from projects.web.student.forms import AppealForm, DisputeForm, ExplainForm, RatingForm
@@ -53,9 +44,7 @@ from projects.web.student.summary import AttemptSummary, summarize
 from projects.web.student.thread_parts import thread_rows
 from projects.workflow import actions_for
 
-STOP_POLLING = 286
-NOTHING_NEW = 204
-KEPT_S = 30  # longer than anybody asks for a state that has passed
+SOONEST_WHOLE_S = 5  # without JavaScript the whole page is loaded each time
 
 
 @dataclass(frozen=True)
@@ -103,7 +92,7 @@ def _page(
     is_asked = is_author and subject.was_asked  # type: ignore[attr-defined]
     events = timeline_for(subject, staff=not is_author)
     context = {
-        **_live_context(
+        **live_context(
             summary,
             for_staff=leads_work(user, subject) and not is_author,
             is_blind=not knows_student(user, subject),
@@ -131,91 +120,13 @@ def _page(
     return render(request, "student/submission.html", context, status=status)
 
 
-@login_required
-def live(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """The part that moves. Nothing when nothing moved; 286 tells the page to stop asking.
-
-    Hundreds may ask every two seconds. Access is checked in every one of these requests; whatever
-    it lets through reads the same in one language, so it is drawn once for all of them.
-    """
-    user = signed_in(request)
-    token = read_change_token(Submission.objects.own_of(user), uid)
-    if token is None:
-        token = read_change_token(Submission.objects.visible_to(user), uid)
-    if token is None:
-        raise Http404
-    if not token.is_checking:  # the verdict is on the whole page, not in a part
-        return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
-    seen = request.GET.get("seen", "")
-    if seen == token.value:
-        return HttpResponse(status=NOTHING_NEW)
-    key = f"live-{uid}-{get_language()}-{token.value}"
-    part = cache.get(key)
-    if part is None:
-        subject = submission_for(request, uid)
-        if subject.state != State.CHECKING:
-            return HttpResponse(status=STOP_POLLING, headers={"HX-Refresh": "true"})
-        part = _moving_part(request, subject)
-        cache.set(key, part, KEPT_S)
-    return HttpResponse(_answer(request, part, key, row_seen(seen, part.token)))
-
-
-@dataclass(frozen=True)
-class Part:
-    """What moved, as everyone who may see it gets it; `token` is how it was when read."""
-
-    token: ChangeToken
-    run: Run | None
-    student: int
-    html: str
-    status_line: StatusLine
-
-
-def _moving_part(request: HttpRequest, subject: Submission) -> Part:
-    summary = summarize(subject)
-    # Drawn once for all. While it is checked, only its author and leads see it.
-    context = _live_context(summary, for_staff=False, is_blind=False)
-    html = render_to_string("student/live.html", context, request)
-    token = change_token_of(subject.state, summary.run)
-    run = Run(pk=token.run, last_seq=token.last_seq) if token.run else None
-    return Part(token, run, subject.student_id, html, summary.status_line)
-
-
-def _answer(request: HttpRequest, part: Part, key: str, seen: int | None) -> str:
-    """With the status line for the author, and what the log got since row `seen`.
-
-    Most who watch have seen the same, so this is drawn once for them as well.
-    """
-    is_author = part.student == signed_in(request).pk
-    key = f"{key}-{seen}-{is_author}"
-    answer: str | None = cache.get(key)
-    if answer is None:
-        answer = _drawn_answer(request, part, seen, is_author=is_author)
-        cache.set(key, answer, KEPT_S)
-    return answer
-
-
-def _drawn_answer(
-    request: HttpRequest, part: Part, seen: int | None, *, is_author: bool
-) -> str:
-    more = log_since(part.run, seen) if part.run and seen is not None else None
-    context = {
-        "live": part.html,
-        "status_line": part.status_line if is_author else None,
-        "is_checking": True,
-        "oob": True,
-        "more": more,
-        "log": log_end(part.run) if part.run and more is None else "",
-    }
-    return render_to_string("student/live_update.html", context, request)
-
-
-def _live_context(
+def live_context(
     summary: AttemptSummary, *, for_staff: bool, is_blind: bool
 ) -> dict[str, Any]:
     run, charts = summary.run, summary.submission.project.charts()
     if run is not None:
         read_progress(run)
+    token = change_token_of(summary.submission.state, run, summary.wait)
     return {
         "submission": summary.submission,
         "project": summary.submission.project,
@@ -234,8 +145,14 @@ def _live_context(
         "is_blind": is_blind,
         "faulty": run is not None and run.is_faulty,
         "is_checking": summary.submission.state == State.CHECKING,
-        "change_token": change_token_of(summary.submission.state, run).value,
+        **asking(token),
+        "reload_every_s": max(round(token.asks_again_s), SOONEST_WHOLE_S),
     }
+
+
+def asking(token: ChangeToken) -> dict[str, Any]:
+    """What the part that asks for news is drawn with."""
+    return {"change_token": token.value, "asks_again_s": f"{token.asks_again_s:g}"}
 
 
 def _usage(summary: AttemptSummary) -> list[dict[str, Any]]:

@@ -10,6 +10,7 @@ from projects.web.student import (
     submission,
     syllabus,
     threads,
+    watching,
 )
 
 urlpatterns = [
@@ -25,7 +26,7 @@ urlpatterns = [
     path("projects/<slug:slug>/submit/", project.submit, name="submit"),
     path("submissions/<uuid:uid>/", submission.submission, name="submission"),
     path("submissions/<uuid:uid>/attempts/", attempts.attempts, name="attempts"),
-    path("submissions/<uuid:uid>/live/", submission.live, name="submission_live"),
+    path("submissions/<uuid:uid>/live/", watching.live, name="submission_live"),
     path("submissions/<uuid:uid>/files/<path:name>", files.file, name="notebook"),
     path(
         "submissions/<uuid:uid>/download/<path:name>", files.download, name="download"

@@ -1,4 +1,4 @@
-"""Somebody who watches a run, as `static/js/live.js` asks: less and less often while nothing moves."""
+"""Somebody who watches a run, and asks as often as the page says, as a browser does."""
 
 import asyncio
 import re
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from tests.bench.hour.visitors import Log, Visitor
 
-EVERY_S = 2.0
-QUIET, SLOWEST = 5, 4  # as live.js has them
 CHANGE_TOKEN = re.compile(r"\?seen=([^\"]+)\"")
+EVERY_S = re.compile(r"hx-trigger=\"every ([\d.]+)s[,\"]")
+LOOK_S = 1.0  # how late a window notices that somebody else has come
 CHECKED = 286  # the page is loaded anew, and asks no more
 
 
@@ -41,26 +41,42 @@ async def _one(place: Place, until: float) -> None:
     visitor = Visitor(place.port, place.session, place.log)
     opened = await visitor.get(page)
     place.log.note("open a submission", opened, (200,))
-    seen = _token(opened.body)
-    quiet = turn = 0
-    while clock.time() < until and place.came == came:
-        await asyncio.sleep(EVERY_S)
-        turn += 1
-        if not seen or turn % min(1 + quiet // QUIET, SLOWEST):
-            continue
-        path = f"{page}live/?seen={seen}"
+    asked = _asked(opened.body)
+    while asked and clock.time() < until and place.came == came:
+        if not await _waited(asked.every_s, place, came):
+            break
+        path = f"{page}live/?seen={asked.seen}"
         answer = await visitor.get(path, **{"HX-Request": "true"})
         place.log.note("watch", answer, (200, 204, CHECKED))
-        quiet = quiet + 1 if answer.status == 204 else 0
         if answer.status == CHECKED:
             again = await visitor.get(page)
             place.log.note("open a submission", again, (200,))
-            seen = ""
-        elif answer.status == 200:
-            seen = _token(answer.body) or seen
+            break
+        asked = _asked(answer.body) or asked
+    await _waited(until - clock.time(), place, came)
     await visitor.leave()
 
 
-def _token(body: str) -> str:
-    found = CHANGE_TOKEN.search(body)
-    return found[1] if found else ""
+@dataclass(frozen=True)
+class Asked:
+    """What a page says of its next question; an answer of "nothing new" leaves it as it is."""
+
+    seen: str
+    every_s: float
+
+
+def _asked(body: str) -> Asked | None:
+    """None: a page that asks for nothing."""
+    seen, every = CHANGE_TOKEN.search(body), EVERY_S.search(body)
+    return Asked(seen[1], float(every[1])) if seen and every else None
+
+
+async def _waited(seconds: float, place: Place, came: int) -> bool:
+    """False when somebody else has come meanwhile."""
+    clock = asyncio.get_running_loop()
+    until = clock.time() + seconds
+    while (left := until - clock.time()) > 0:
+        await asyncio.sleep(min(left, LOOK_S))
+        if place.came != came:
+            return False
+    return True

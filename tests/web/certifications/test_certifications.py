@@ -11,7 +11,7 @@ from projects.models import Certification, User
 from projects.operations import certification
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 MINE = "projects:my_certifications"
 LIST = "projects:certifications"
 

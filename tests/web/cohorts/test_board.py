@@ -16,7 +16,7 @@ from projects.queries.cohorts import Filters
 from projects.queries.overview import overview_of
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from projects.operations import account_changes
 from projects.operations.erasure import erase
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 LIST = reverse("projects:accounts")
 WHY = "They wrote from their office."
 

@@ -11,7 +11,7 @@ from projects.models import Comment
 from projects.web.review.my_reviews import parts_of
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.database]
 
 
 @pytest.fixture

@@ -1,14 +1,16 @@
 """What the student reads while no worker has taken the work up yet."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.utils import timezone
 
+from projects import site_settings
 from projects.enums import Queue, RunState, State
-from projects.models import Run, Step
+from projects.models import Run, Step, Worker
 from projects.operations import grading, workers
-from projects.queries import change_token
+from projects.operations.site_settings import change
 from tests import factories
 from tests.web.student.pages import page, url
 
@@ -67,16 +69,89 @@ def test_without_experience_the_place_alone(client, waiting):
     assert "It waits for a worker: number 2 in line." in page(client, waiting)
 
 
-def test_the_page_moves_when_a_worker_comes(client, waiting, monkeypatch):
+def asked_again(client, subject, answer):
+    """The next request of a page, which has seen this answer."""
+    token = {"seen": answer.context["change_token"]}
+    return client.get(url("submission_live", subject), token)
+
+
+def test_the_page_moves_when_a_worker_comes(client, waiting):
     first = client.get(url("submission_live", waiting))
-    token = {"seen": first.context["change_token"]}
-    assert client.get(url("submission_live", waiting), token).status_code == 204
+    assert asked_again(client, waiting, first).status_code == 204
     worker()
-    monkeypatch.setattr(
-        change_token, "WAITING_S", change_token.WAITING_S - 1
-    )  # the clock moves on
-    moved = client.get(url("submission_live", waiting), token)
+    moved = asked_again(client, waiting, first)
     assert "A worker will start it in a moment." in moved.content.decode()
+
+
+def test_a_place_that_moved_is_news_and_all_that_is_sent(client, waiting):
+    before = grading.start_run(factories.submission(waiting.project))
+    before.steps.update(queued_at=timezone.now() - timedelta(hours=1))
+    worker()
+    first = client.get(url("submission_live", waiting))
+    assert "number 2 in line" in first.content.decode()
+    before.steps.update(state="cancelled")
+    moved = asked_again(client, waiting, first)
+    words = moved.content.decode()
+    assert "A worker will start it in a moment." in words
+    assert 'id="live"' not in words
+    assert 'id="log"' not in words
+    assert asked_again(client, waiting, moved).status_code == 204
+
+
+def test_the_place_is_told_to_the_author_alone(client, waiting):
+    worker()
+    client.force_login(factories.lead())
+    first = client.get(url("submission_live", waiting))
+    Worker.objects.all().delete()
+    moved = asked_again(client, waiting, first)
+    assert moved.status_code == 200
+    assert 'id="turn"' not in moved.content.decode()
+
+
+def test_a_pause_of_grading_is_news(client, waiting):
+    worker()
+    first = client.get(url("submission_live", waiting))
+    by = factories.admin()
+    change(site_settings.GRADING_PAUSED, True, by=by, reason="A new driver comes.")
+    moved = asked_again(client, waiting, first)
+    assert "Grading is paused" in moved.content.decode()
+
+
+INTERVAL = re.compile(r'hx-trigger="every ([\d.]+)s, shown"')
+RELOAD = re.compile(r'http-equiv="refresh" content="(\d+);')
+
+
+def intervals(client, subject):
+    """How often the page asks, with JavaScript and without."""
+    words = page(client, subject)
+    return float(INTERVAL.search(words)[1]), int(RELOAD.search(words)[1])
+
+
+def test_a_page_far_back_in_line_asks_rarely_and_one_near_its_turn_often(
+    client, waiting
+):
+    worker()
+    assert intervals(client, waiting)[0] < 2.5
+    others_wait_for(60, 100, waiting.project)
+    far, reload_far = intervals(client, waiting)
+    assert 17 < far < 23
+    assert reload_far == round(far)
+
+
+def test_without_javascript_a_page_is_loaded_every_five_seconds_at_most(
+    client, waiting
+):
+    assert intervals(client, waiting)[1] == 5
+
+
+def test_the_answer_to_a_page_says_when_it_asks_next(client, waiting):
+    worker()
+    others_wait_for(60, 40, waiting.project)
+    first = client.get(url("submission_live", waiting))
+    Step.objects.exclude(run__submission=waiting).filter(state="queued").delete()
+    moved = asked_again(client, waiting, first)
+    assert float(INTERVAL.search(first.content.decode())[1]) > 17
+    assert float(INTERVAL.search(moved.content.decode())[1]) < 2.5
 
 
 @pytest.mark.parametrize("state", RunState.faulty())
