@@ -1,9 +1,13 @@
 """Form fields that several rooms share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.forms.renderers import BaseRenderer
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from projects import text_limits, zones
@@ -28,11 +32,35 @@ class WordsField(forms.CharField):
         super().__init__(max_length=max_length, **options)
 
 
+class LongSelect(forms.Select):
+    """For hundreds of options, such as zones: Django renders two templates for each of them."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: Mapping[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        chosen = set(self.format_value(value))
+        options = format_html_join(
+            "\n",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, mark_safe(" selected" if key in chosen else ""), label)  # noqa: S308 - ours
+                for key, label in self.choices
+            ),
+        )
+        attributes = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        return format_html("<select{}>\n{}\n</select>", flatatt(attributes), options)
+
+
 class TimeZoneField(forms.ChoiceField):
     """One of those that `projects.zones` offers; with `empty_label`, or none."""
 
     def __init__(self, *, empty_label: Any = None, **options: Any) -> None:
-        super().__init__(**{"required": empty_label is None, **options})
+        usual = {"required": empty_label is None, "widget": LongSelect}
+        super().__init__(**{**usual, **options})
         empty = [("", empty_label)] if empty_label is not None else []
         self.choices = [*empty, *((name, name) for name in zones.names())]
 

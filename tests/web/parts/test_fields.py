@@ -1,0 +1,61 @@
+"""The choice of a zone: hundreds of options, written as Django would, but without its templates."""
+
+import pytest
+from django import forms
+from django.test.html import parse_html
+
+from projects.web.parts.fields import LongSelect, TimeZoneField
+
+CHOICES = [
+    ("", "As the cohort"),
+    ("Asia/Tokyo", "Asia/Tokyo"),
+    ("<b>", "Bold & <b>"),
+    ('"', 'a "quoted" one'),
+]
+
+
+def form(widget, *, required=True):
+    class Form(forms.Form):
+        zone = forms.ChoiceField(
+            choices=CHOICES,
+            required=required,
+            help_text="Yours.",
+            widget=widget(attrs={"class": "wide", "data-x": '"'}),
+        )
+
+    return Form
+
+
+@pytest.mark.parametrize("required", [True, False])
+@pytest.mark.parametrize("data", [None, {}, *({"zone": key} for key, _ in CHOICES)])
+def test_it_is_written_as_django_would(data, required):
+    ours, djangos = (
+        str(form(widget, required=required)(data)["zone"])
+        for widget in (LongSelect, forms.Select)
+    )
+    assert parse_html(ours) == parse_html(djangos)
+
+
+def test_an_initial_value_is_chosen():
+    shown = str(form(LongSelect)(initial={"zone": "Asia/Tokyo"})["zone"])
+    assert '<option value="Asia/Tokyo" selected>' in shown
+    assert shown.count(" selected") == 1
+
+
+def test_a_value_that_is_no_option_chooses_none():
+    field = form(LongSelect)({"zone": "Mars/Olympus"})
+    assert not field.is_valid()
+    assert " selected" not in str(field["zone"])
+
+
+class NoTemplates:
+    def render(self, template_name, context, request=None):
+        raise AssertionError(f"{template_name} is rendered")
+
+
+def test_zones_are_written_without_a_template():
+    field = TimeZoneField(empty_label="As the cohort")
+    shown = field.widget.render("zone", "Asia/Tokyo", {}, NoTemplates())
+    assert shown.count("<option ") > 400
+    with pytest.raises(AssertionError, match="is rendered"):
+        forms.Select().render("zone", "", {}, NoTemplates())
