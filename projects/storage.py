@@ -69,19 +69,19 @@ def keep_all(files: Mapping[str, bytes]) -> dict[str, Blob]:
     In the order of the digests: two who keep the same files at once hold each other's blobs
     until they commit, and would else wait for each other for ever.
     """
-    by_digest = sorted(files.items(), key=lambda item: digest_of(item[1]))
-    return {name: keep(data) for name, data in by_digest}
+    by_digest = sorted((digest_of(data), name) for name, data in files.items())
+    return {name: keep(files[name], digest) for digest, name in by_digest}
 
 
-def keep(data: bytes) -> Blob:
-    """Stores the bytes unless they are there already; returns their blob.
+def keep(data: bytes, digest: str = "") -> Blob:
+    """Stores the bytes unless they are there already; returns their blob. `digest`: theirs, where it is known.
 
     The blob is held first, until the transaction ends, and only then the bytes are looked for:
     `operations.garbage_collection` holds it while it removes them, so that either these bytes are found
     needed, or they are found gone and are written again.
     """
     with transaction.atomic():
-        blob = _held(digest_of(data), len(data))
+        blob = _held(digest or digest_of(data), len(data))
         if not default_storage.exists(blob.storage_name):
             default_storage.save(blob.storage_name, ContentFile(data))
         return blob

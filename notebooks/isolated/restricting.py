@@ -6,6 +6,8 @@ import resource
 import signal
 from ctypes.util import find_library
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
 ALLOWED_CALLS = (
     # memory
@@ -31,13 +33,32 @@ class Limits:
     memory_bytes: int = 512 * 1024 * 1024
 
 
+@cache
 def has_call_filter() -> bool:
     """Whether the machine has the library that filters system calls."""
     return find_library("seccomp") is not None
 
 
+@cache
+def call_filter() -> Any:
+    """The filter of system calls, ready to be loaded; None where the library is missing.
+
+    The server makes it once, before it forks. Looking for the library starts a process, which takes
+    longer than reading a small upload, and which a restricted process of an ordinary user may not start.
+    """
+    if not has_call_filter():
+        return None
+    import pyseccomp  # noqa: PLC0415 -- it needs the library that is looked for first
+
+    rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ERRNO(errno.EPERM))
+    for name in ALLOWED_CALLS:
+        rules.add_rule(pyseccomp.ALLOW, name)
+    return rules
+
+
 def restrict(limits: Limits) -> None:
     """Restricts this process for good. At a time limit, SIGPROF or SIGALRM ends it."""
+    rules = call_filter()  # before the limits, which forbid to look for it
     os.nice(10)  # requests for pages have priority
     resource.setrlimit(resource.RLIMIT_AS, (limits.memory_bytes,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (int(limits.cpu_seconds) + 1,) * 2)
@@ -47,14 +68,5 @@ def restrict(limits: Limits) -> None:
         signal.signal(name, signal.SIG_DFL)
     signal.setitimer(signal.ITIMER_PROF, limits.cpu_seconds)
     signal.setitimer(signal.ITIMER_REAL, limits.wall_seconds)
-    if has_call_filter():
-        _filter_calls()
-
-
-def _filter_calls() -> None:
-    import pyseccomp  # noqa: PLC0415 -- it needs the library that is looked for first
-
-    rules = pyseccomp.SyscallFilter(defaction=pyseccomp.ERRNO(errno.EPERM))
-    for name in ALLOWED_CALLS:
-        rules.add_rule(pyseccomp.ALLOW, name)
-    rules.load()
+    if rules is not None:
+        rules.load()

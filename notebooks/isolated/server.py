@@ -12,7 +12,7 @@ import sys
 from dataclasses import dataclass, field
 
 from notebooks.isolated import jobs, wire
-from notebooks.isolated.restricting import Limits, restrict
+from notebooks.isolated.restricting import Limits, call_filter, restrict
 
 MOST_REQUEST_BYTES = 64 * 1024 * 1024
 DESCRIPTORS = 2  # sent with each request: the job's socket, a pipe for its exit code
@@ -22,6 +22,7 @@ _TAG_BYTES = 1
 def main() -> None:
     control = socket.socket(fileno=int(sys.argv[1]))
     jobs.warm_up()
+    call_filter()
     gc.collect()
     gc.freeze()  # the collector must not write to memory pages that children share
     Server(control).serve()

@@ -65,12 +65,18 @@ def check_room(
     *, by: User, cohort: Cohort, files: Mapping[str, bytes] | None = None
 ) -> None:
     """Raises `Incomplete` when these files, or without them any at all, find no room."""
-    new = _size_of_new(by, files) if files is not None else 1
+    new = sum(map(len, files.values())) if files is not None else 1
+    used, stored = quota.bytes_of(by), quota.bytes_in(cohort)
+    left = min(quota.student_limit() - used, quota.cohort_limit() - stored)
+    if new <= left:  # even if all of it is new: nothing need be hashed to know
+        return
+    if files is not None:
+        new = _size_of_new(by, files)
     if new == 0:  # handed in again unchanged
         return
-    if quota.bytes_of(by) + new > quota.student_limit():
+    if used + new > quota.student_limit():
         raise student_full()
-    if quota.bytes_in(cohort) + new > quota.cohort_limit():
+    if stored + new > quota.cohort_limit():
         logger.error("Cohort %s has no room left: REVIEWHUB_COHORT_MB", cohort.slug)
         raise cohort_full()
 

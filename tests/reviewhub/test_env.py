@@ -97,6 +97,7 @@ def test_a_file_of_sqlite_is_named_by_its_path(given, url, path):
     assert found["ENGINE"] == "django.db.backends.sqlite3"
     assert found["NAME"] == path
     assert found["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+    assert found["CONN_MAX_AGE"] == 60, "opened anew, the file costs each request 2 ms"
 
 
 @pytest.mark.parametrize("scheme", ["postgres", "postgresql"])

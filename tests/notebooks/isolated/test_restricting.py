@@ -50,6 +50,33 @@ def test_a_child_cannot(attempt):
     assert "Operation not permitted" in ended.stderr, ended.stderr
 
 
+AS_AN_ORDINARY_USER = """
+import os
+from notebooks.isolated.restricting import Limits, restrict
+if not os.getuid():
+    os.setuid(65534)
+restrict(Limits())
+open('/etc/passwd')
+"""
+WITHOUT_LOOKING_AGAIN = """
+import os
+from unittest import mock
+from notebooks.isolated import restricting
+restricting.call_filter()
+with mock.patch("ctypes.util.find_library", side_effect=AssertionError):
+    restricting.restrict(restricting.Limits())
+open('/etc/passwd')
+"""
+
+
+@pytest.mark.parametrize("program", [AS_AN_ORDINARY_USER, WITHOUT_LOOKING_AGAIN])
+def test_the_filter_is_made_before_the_limits_forbid_to_look_for_it(program):
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert "Operation not permitted: '/etc/passwd'" in ended.stderr, ended.stderr
+
+
 def test_processor_time_ends():
     assert run("while True: pass", "cpu_seconds=0.2").returncode == -27  # SIGPROF
 
