@@ -130,6 +130,22 @@ def test_progress_is_numbered_and_results_show_at_once(submission):
     assert step.results.get().outcome == "passed"
 
 
+@pytest.mark.parametrize("write", [grading.finish_step, grading.settle])
+def test_progress_that_was_not_recorded_is_stored_with_the_verdict(submission, write):
+    step = take()
+    grading.record(step, [("phase", {"index": 1})])
+    write(step, outcome(), [("check", CHECK), ("log", {"text": "x"})])
+    run = submission.runs.get()
+    assert [(row.seq, row.kind, row.step_kind) for row in run.progress.all()] == [
+        (1, "phase", "examine"),
+        (2, "check", "examine"),
+        (3, "log", "examine"),
+    ]
+    assert run.last_seq == 3
+    if write is grading.settle:
+        assert run.steps.get(kind="examine").judged_seq == 3
+
+
 def test_a_heartbeat_makes_the_lease_longer(submission):
     step = take()
     lease_runs_out(step)

@@ -17,7 +17,8 @@ from workers.grader.json_safe import json_safe
 logger = logging.getLogger(__name__)
 
 TELL_EVERY_S = 0.4
-AT_ONCE = frozenset({"check", "phase"})  # written at once, because people wait for them
+AT_ONCE = frozenset({"check", "phase"})  # written soon, because people wait for them,
+AT_ONCE_EVERY_S = 0.2  # but those of quick checks together: each write is a transaction
 
 Row = tuple[str, Any]  # kind and payload of a `Progress`
 
@@ -43,6 +44,7 @@ class LeaseKeeper:
         self._leave = leave
         self._renew_every_s = renew_every_s
         self._rows: list[Row] = []
+        self._written_at = time.monotonic()
         self._writing = threading.Lock()
         self._adding = threading.Lock()
         self._done = threading.Event()
@@ -67,15 +69,27 @@ class LeaseKeeper:
         if progress.kind != ProgressKind.CURVE or payload["y"] is not None:
             with self._adding:
                 self._rows.append((progress.kind, payload))
-        if self.lost.is_set() or progress.kind in AT_ONCE:
+        since_s = time.monotonic() - self._written_at
+        is_due = progress.kind in AT_ONCE and since_s >= AT_ONCE_EVERY_S
+        if self.lost.is_set() or is_due:
             self.flush()
+
+    def taken(self) -> list[Row]:
+        """What is not written yet, for whoever writes it with something else. Raises Cancelled."""
+        with self._writing:
+            return self._taken()
+
+    def _taken(self) -> list[Row]:
+        if self.lost.is_set():
+            raise Cancelled
+        with self._adding:
+            rows, self._rows = self._rows, []
+        self._written_at = time.monotonic()
+        return rows
 
     def flush(self) -> None:
         with self._writing:
-            if self.lost.is_set():
-                raise Cancelled
-            with self._adding:
-                rows, self._rows = self._rows, []
+            rows = self._taken()
             if not rows:
                 return
             try:

@@ -62,9 +62,9 @@ class StepRunner:
             wall_s = pack.limits[StepKind(step.kind)].wall_s
             self.patiently(lambda: grading.allow(step, wall_s * SPARE_FACTOR + SPARE_S))
             report = self._grade(step, pack, keeper)
-            keeper.flush()
             outcome = _outcome(report, pack, is_rest=bool(step.verdict))
-            self.patiently(lambda: grading.finish_step(step, outcome))
+            told = keeper.taken()
+            self.patiently(lambda: grading.finish_step(step, outcome, told))
         except (Cancelled, grading.LeaseLost):
             logger.info("Grading of step %s stops: this worker lost its lease", step.pk)
         except DeviceLost as lost:
@@ -73,7 +73,7 @@ class StepRunner:
             logger.exception(
                 "Grading of step %s failed, not by the student's code", step.pk
             )
-            self._give_back(step, traceback.format_exc())
+            self._give_back(step, keeper, traceback.format_exc())
         else:
             logger.info("Step %s finished: passed=%s", step.pk, report.passed)
 
@@ -126,10 +126,16 @@ class StepRunner:
         except grading.LeaseLost:
             logger.info("Step %s was not handed back: its lease was lost", step.pk)
 
-    def _give_back(self, step: Step, incident: str) -> None:
+    def _give_back(self, step: Step, keeper: LeaseKeeper, incident: str) -> None:
         # If the database caused the fault, its connection is broken: close it, so that Django
         # opens a new one.
         connection.close_if_unusable_or_obsolete()
+        try:
+            keeper.flush()  # a check that failed counts, whatever happened later
+        except Cancelled:
+            pass  # the fence says so again
+        except Exception:
+            logger.exception("The last progress of step %s is lost", step.pk)
         try:
             self.patiently(lambda: grading.fail_step(step, text(incident)))
         except grading.LeaseLost:
@@ -158,9 +164,9 @@ class StepRunner:
             return pipeline.rerun(pack, upload, keeper, data_folder=settings.DATA_DIR)
 
         def settle(report: StepReport) -> None:
-            keeper.flush()
             outcome = _outcome(report, pack)
-            self.patiently(lambda: grading.settle(step, outcome))
+            told = keeper.taken()
+            self.patiently(lambda: grading.settle(step, outcome, told))
 
         return pipeline.train(
             pack, upload, keeper, data_folder=settings.DATA_DIR, settle=settle

@@ -93,12 +93,13 @@ def _begin(step: Step) -> None:
 
     A verdict stays with all that led to it: only what came after it is done again.
     """
-    results = step.results.all()
-    if step.verdict:
-        results = results.filter(check_slug=RERUN)
-    results.delete()
-    later = step.run.progress.filter(seq__gt=step.judged_seq)
-    later.filter(step_kind=step.kind).delete()
+    if step.tries > 1:
+        results = step.results.all()
+        if step.verdict:
+            results = results.filter(check_slug=RERUN)
+        results.delete()
+        later = step.run.progress.filter(seq__gt=step.judged_seq)
+        later.filter(step_kind=step.kind).delete()
     Run.objects.filter(pk=step.run_id).update(state=RunState.RUNNING)
     Worker.objects.filter(name=step.worker).update(
         state=WorkerState.BUSY, step=step, state_since=step.started_at

@@ -8,6 +8,7 @@ import pytest
 from protocol.progress import Progress
 from protocol.steps import Cancelled
 from tests.services import wait_until
+from workers.agent import lease_keeper
 from workers.agent.lease_keeper import LeaseKeeper
 
 SOON_S = 10
@@ -67,14 +68,50 @@ def point(y):
     return Progress("curve", {"series": "train", "x": 1.0, "y": y, "x_of": 2.0})
 
 
+@pytest.fixture
+def slowly(monkeypatch):
+    """As if a while had passed since the last write."""
+    monkeypatch.setattr(lease_keeper, "AT_ONCE_EVERY_S", 0.0)
+
+
+def result(name):
+    return Progress("check", {"check": name})
+
+
+@pytest.mark.usefixtures("slowly")
 def test_results_are_written_at_once_and_with_what_came_before(owner):
     keeper = keeper_of(owner)
     keeper(log("a"))
     assert owner.batches == []
-    keeper(Progress("check", {"check": "code.check"}))
+    keeper(result("code.check"))
     assert owner.batches == [
         [("log", {"text": "a"}), ("check", {"check": "code.check"})]
     ]
+
+
+def test_results_of_quick_checks_are_written_together(owner, monkeypatch):
+    now = [100.0]
+    monkeypatch.setattr(lease_keeper.time, "monotonic", lambda: now[0])
+    keeper = keeper_of(owner)
+    for name in ("one", "two"):
+        keeper(result(name))
+    assert owner.batches == []
+    now[0] += lease_keeper.AT_ONCE_EVERY_S
+    for name in ("three", "four"):
+        keeper(result(name))
+    (batch,) = owner.batches
+    assert [row["check"] for _, row in batch] == ["one", "two", "three"]
+    assert keeper.taken() == [("check", {"check": "four"})]
+    keeper.flush()
+    assert len(owner.batches) == 1
+
+
+def test_what_is_left_is_not_given_out_once_the_step_was_lost(owner):
+    keeper = keeper_of(owner)
+    keeper(result("one"))
+    keeper.lost.set()
+    with pytest.raises(Cancelled):
+        keeper.taken()
 
 
 def test_a_silent_program_keeps_nobody_waiting_for_its_last_words(owner):
@@ -115,6 +152,7 @@ def test_nobody_goes_on_with_a_step_that_was_lost(owner):
     assert owner.batches == []
 
 
+@pytest.mark.usefixtures("slowly")
 def test_a_refused_write_is_noticed_at_once(owner):
     keeper = keeper_of(owner)
     owner.held = False
@@ -134,6 +172,7 @@ def test_a_missed_heartbeat_is_no_loss(owner, caplog):
     assert "could not be renewed" in caplog.text
 
 
+@pytest.mark.usefixtures("slowly")
 def test_a_write_that_fails_is_the_callers_to_know(owner):
     keeper = keeper_of(owner)
     owner.broken = True

@@ -30,7 +30,13 @@ from protocol.steps import (
 )
 from tests import factories
 from tests.engine.slow_pack import write_pack
-from workers.agent import step_runner, supervisor, tasks, worker_process
+from workers.agent import (
+    lease_keeper,
+    step_runner,
+    supervisor,
+    tasks,
+    worker_process,
+)
 from workers.agent.lease_keeper import LeaseKeeper
 from workers.doctor.doctor import Diagnosis
 from workers.grader import pipeline
@@ -183,6 +189,20 @@ def test_a_fault_of_ours_is_kept_for_staff_and_tried_again(
     assert fresh(submission).state == State.CHECKING
 
 
+def test_what_was_found_before_a_fault_of_ours_is_stored(monkeypatch, submission):
+    failed = CheckResult("code.check", {"en": "A check"}, Outcome.FAILED, {})
+
+    def examine(pack, upload, sink):
+        sink(Progress.of(failed))
+        raise Incident("No sandbox.")
+
+    grade_with(monkeypatch, examine)
+    tasks.work("cpu")
+    step = submission.runs.get().steps.get(kind="examine")
+    assert step.state == StepState.QUEUED
+    assert step.results.get().outcome == "failed"
+
+
 def test_a_missing_pack_is_a_fault_of_ours(submission, settings, tmp_path):
     settings.PACKS_DIR = tmp_path / "nowhere"
     tasks.work("cpu")
@@ -191,6 +211,8 @@ def test_a_missing_pack_is_a_fault_of_ours(submission, settings, tmp_path):
 
 
 def test_work_that_was_withdrawn_meanwhile_is_dropped(monkeypatch, submission):
+    monkeypatch.setattr(lease_keeper, "AT_ONCE_EVERY_S", 0.0)
+
     def examine(pack, upload, sink):
         one = Submission.objects.get(pk=submission.pk)
         submissions.withdraw(one, by=one.student)
@@ -398,10 +420,10 @@ def test_a_database_that_restarts_costs_a_step_nothing(monkeypatch, submission):
     refusals = [OperationalError("starting up"), InterfaceError("closed")]
     finish = grading.finish_step
 
-    def finish_later(step, outcome):
+    def finish_later(step, outcome, told):
         if refusals:
             raise refusals.pop()
-        finish(step, outcome)
+        finish(step, outcome, told)
 
     monkeypatch.setattr(grading, "finish_step", finish_later)
     grade_with(monkeypatch, lambda *_: report())

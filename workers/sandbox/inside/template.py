@@ -91,6 +91,7 @@ def main() -> None:
     for module in (*OF_EVERY_KERNEL, *sys.argv[3:]):
         with contextlib.suppress(ImportError):  # the doctor reports missing modules
             importlib.import_module(module)
+    launch.prepare()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system collects ended stewards
     gc.collect()
     gc.freeze()  # the collector must not write to pages that forks share
