@@ -15,6 +15,7 @@ CURRENT_MAJOR = 4
 NORMAL_MINOR = 5  # the first with cell ids
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _CELL_TYPES = ("code", "markdown", "raw")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINE_ENDS = tuple("\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029")
 """Whatever `str.splitlines` may leave at the end of a line that Jupyter wrote."""
 
@@ -103,10 +104,15 @@ def _upgraded_output(output: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def normal(document: Mapping[str, Any]) -> nbformat.NotebookNode:
+def normal(
+    document: Mapping[str, Any], *, with_outputs: bool = True
+) -> nbformat.NotebookNode:
     ids: set[str] = set()
     metadata = document.get("metadata")
-    cells = [_cell(n, cell, ids) for n, cell in enumerate(document["cells"], 1)]
+    cells = [
+        _cell(n, cell, ids, with_outputs=with_outputs)
+        for n, cell in enumerate(document["cells"], 1)
+    ]
     notebook = nbformat.from_dict(  # type: ignore[no-untyped-call]
         {
             "nbformat": CURRENT_MAJOR,
@@ -141,7 +147,9 @@ def _metadata(value: Any) -> dict[str, Any]:
     return kept
 
 
-def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
+def _cell(
+    index: int, cell: Any, ids: set[str], *, with_outputs: bool
+) -> dict[str, Any]:
     if not isinstance(cell, dict) or cell.get("cell_type") not in _CELL_TYPES:
         raise _damaged(index)
     source = _lines(cell.get("source", cell.get("input", "")))  # "input": format 3
@@ -154,7 +162,7 @@ def _cell(index: int, cell: Any, ids: set[str]) -> dict[str, Any]:
         "source": source,
     }
     if cell["cell_type"] == "code":
-        outputs = cell.get("outputs")
+        outputs = cell.get("outputs") if with_outputs else []
         normal["execution_count"] = _count(cell.get("execution_count"))
         normal["outputs"] = [
             sound
@@ -260,4 +268,6 @@ def _joined(value: Any, between: str = "") -> str | None:
 
 def _clean(text: str) -> str:
     """Replaces lone surrogates, which JSON can contain but which cannot be stored or sent."""
+    if _SURROGATE.search(text) is None:
+        return text  # no copy: it may be the largest string of a large file
     return text.encode("utf-8", "replace").decode("utf-8")

@@ -1,6 +1,7 @@
 """Splits cells into statements, each with its text and its place."""
 
 import ast
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,8 +11,15 @@ from notebooks.parse_errors import UNPARSABLE, Problem, problem_of, quietly_pars
 MOST_CHARACTERS = 300_000
 """Limit for one cell, because a syntax tree takes a hundred times the memory of the text."""
 
+MOST_PARTS = 80_000
+"""Limit for names, numbers, operators and opening brackets of one notebook: each may become a node,
+which takes up to 2,000 bytes, once it is compiled as well. Real notebooks have a few thousand."""
+
 MOST_STATEMENTS = 4000
 """Limit for statements at the top level of one notebook; real ones have a few hundred."""
+
+
+_PART = re.compile(r"\d[\w.]*|\w+|[^\w\s,;:)\]}]")
 
 
 @dataclass(frozen=True)
@@ -26,6 +34,7 @@ def parse_cells(cells: Sequence[str]) -> tuple[list[Statement], list[Problem]]:
     """All top-level statements in order. A cell that does not parse is a Problem."""
     statements: list[Statement] = []
     problems: list[Problem] = []
+    parts = 0
     for number, cell in enumerate(cells, 1):
         text = plain_python(cell)
         if text is None:
@@ -33,6 +42,11 @@ def parse_cells(cells: Sequence[str]) -> tuple[list[Statement], list[Problem]]:
         if len(text) > MOST_CHARACTERS:
             problems.append(Problem(number, 1, "the cell is too long"))
             continue
+        in_cell = sum(1 for _ in _PART.finditer(text))
+        if parts + in_cell > MOST_PARTS:
+            problems.append(Problem(number, 1, "there is too much code"))
+            continue
+        parts += in_cell
         try:
             tree = quietly_parsed(text)
         except UNPARSABLE as error:

@@ -32,6 +32,7 @@ _IN_JAPANESE = (
     (r"nested too deeply", "入れ子が深すぎます"),
     (r"the cell is too long", "セルが長すぎます"),
     (r"too many statements", "文が多すぎます"),
+    (r"there is too much code", "コードが多すぎます"),
 )
 
 

@@ -9,6 +9,7 @@ from typing import Any
 import nbformat
 
 from notebooks.encodings import NOTE, in_utf8, is_utf16
+from notebooks.json_weight import is_heavy, with_rare_written_out
 from notebooks.normalising import (
     CURRENT_MAJOR,
     normal,
@@ -31,12 +32,12 @@ class Reading:
     notes: tuple[Text, ...] = ()  # what the file's reader took otherwise than written
 
 
-def read_notebook(data: bytes) -> nbformat.NotebookNode:
-    """The notebook of `read`, without its notes."""
-    return read(data).notebook
+def read_notebook(data: bytes, *, with_outputs: bool = True) -> nbformat.NotebookNode:
+    """The notebook of `read`, without its notes, and without outputs where nobody looks at them."""
+    return read(data, with_outputs=with_outputs).notebook
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes, *, with_outputs: bool = True) -> Reading:
     """A notebook of nbformat 4.5 with string sources, unique ids and valid outputs.
 
     Damaged outputs and metadata are dropped, but never a cell. Raises Refusal.
@@ -51,7 +52,7 @@ def read(data: bytes) -> Reading:
         notes.append(_joined_note(joined))
     if major == OLDEST_MAJOR:
         document = upgraded(document)
-    return Reading(normal(document), tuple(notes))
+    return Reading(normal(document, with_outputs=with_outputs), tuple(notes))
 
 
 def parse_document(data: bytes) -> Mapping[str, Any]:
@@ -105,7 +106,7 @@ def _text(data: bytes) -> str:
             "競合を解消し、Jupyter で開いて保存してから、もう一度アップロードしてください。",
         )
     try:
-        return data.decode("utf-8")
+        return with_rare_written_out(data).decode("utf-8")
     except UnicodeDecodeError as error:
         where = f"byte {error.start + 1}"
         raise Refusal(
@@ -126,6 +127,16 @@ def _conflict(data: bytes) -> re.Match[bytes] | None:
 
 
 def _document(text: str) -> Mapping[str, Any]:
+    if is_heavy(text):
+        raise Refusal(
+            "notebook_too_many_values",
+            en="This notebook holds more single values, such as the numbers behind a"
+            " picture, than can be read. Clear the outputs that hold them (Kernel → Restart &"
+            " Clear Output), save it, and upload it again.",
+            ja="このノートブックには、図のもとになった数値など、個々の値が読み込める数を超えて"
+            "含まれています。それらの出力を消して（Kernel → Restart & Clear Output）保存し、"
+            "もう一度アップロードしてください。",
+        )
     try:
         document = json.loads(text)
     except RecursionError:

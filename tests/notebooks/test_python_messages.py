@@ -59,6 +59,7 @@ def test_common_mistakes_are_told_in_japanese(source, words):
         "the code is nested too deeply",
         "the cell is too long",
         "there are too many statements",
+        "there is too much code",
     ],
 )
 def test_what_we_say_ourselves_has_japanese_too(message):

@@ -425,3 +425,20 @@ def test_a_loop_over_plain_values_leaves_its_last_where_there_is_no_other(cell, 
 def test_what_numpy_took_over_from_python_is_a_number_as_it_was_then():
     cell = "import numpy as np\nn = np.int(3e3)\nrate = np.float(7) / 10"
     assert definitions([cell]).constants == {"n": 3000, "rate": 0.7}
+
+
+@pytest.mark.parametrize("unit", ["a;", "[],"], ids=["statements", "lists"])
+def test_code_whose_tree_would_take_too_much_memory_is_no_part_of_it(unit):
+    """The names of both cells together are too many, and the second is left out."""
+    opening = "def {}():\n " if ";" in unit else "{} = ["
+    body = unit * 45_000 + ("a" if ";" in unit else "]")
+    cells = [opening.format(name) + body for name in ("first", "second")]
+    found = definitions([*cells, "third = 3"])
+    assert [problem.message for problem in found.problems] == ["there is too much code"]
+    assert found.problems[0].cell == 2
+    assert found.constants["third"] == 3
+
+
+def test_a_table_of_numbers_is_no_too_much_code():
+    found = definitions(["table = [" + "0.123, " * 20_000 + "]", "third = 3"])
+    assert found.problems == ()

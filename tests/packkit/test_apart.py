@@ -99,3 +99,11 @@ def test_what_was_not_says_why_in_both_languages(reason):
 
 def test_a_further_attempt_says_that_nothing_is_shown():
     assert outcome({}).hint == NOT_SHOWN
+
+
+def test_so_many_arrays_are_compared_at_few_places_each():
+    """Places and moves of all of them are held in the grader at once."""
+    places = apart.places_in([2500] * 2000, 2000, np.random.default_rng(1))
+    assert len(places) == 2000
+    assert all(len(some) for some in places)
+    assert sum(map(len, places)) <= apart.MOST_PLACES

@@ -102,3 +102,9 @@ def test_anything_else_than_weights_is_refused(name, answer):
     sandbox = Sandbox(**{name: answer})
     with pytest.raises(Unsuitable):
         everything_of(sandbox)
+
+
+def test_no_array_is_made_of_an_empty_shape_that_numpy_refuses():
+    told = Sandbox(_course_weight_shapes=[[10**9, 10**9, 10**9, 0]])
+    with pytest.raises(Unsuitable):
+        moving.shapes(told, "conv_net", most=10)

@@ -88,6 +88,18 @@ def test_what_goes_from_layer_to_layer_comes_through():
     assert found["registered_name"] == "Add"
 
 
+def test_sizes_of_many_layers_are_no_weights():
+    layers = [
+        layer("Conv2D", kernel_size=[3, 3], strides=[1, 1], padding=[[1, 1], [1, 1]])
+    ]
+    assert stock.read(model(*layers * 300))
+
+
+def test_first_weights_may_be_drawn_from_any_spread_around_zero():
+    drawn = initialiser("RandomUniform", minval=-0.2, maxval=0.7, seed=None)
+    assert stock.read(model(layer(kernel_initializer=drawn)))
+
+
 REFUSED = {
     "nothing": None,
     "a list": [],
@@ -124,6 +136,27 @@ REFUSED = {
         layer(bias_initializer=initialiser("Constant", value=[[0.1] * 10] * 150))
     ),
     "weights in many layers": model(*[layer(axis=[0.5] * 16) for _ in range(80)]),
+    "weights as a scale, in rows": model(
+        layer("Rescaling", scale=[[k, -k, 7] for k in range(6)])
+    ),
+    "weights as scales of many layers": model(
+        *[layer("Rescaling", scale=[5, -7, 11, 2]) for _ in range(51)]
+    ),
+    "weights in what an operation is given": model(
+        *[{**layer("Add"), "inbound_nodes": [{"args": [[5, -7, 11, 2]]}]}] * 51
+    ),
+    "weights as texts": model(
+        *[layer("Rescaling", scale=["5", "-7", "11"]) for _ in range(67)]
+    ),
+    "one number as a mean": model(
+        layer(kernel_initializer=initialiser("RandomNormal", mean=0.3, stddev=0.0))
+    ),
+    "one number as a range": model(
+        layer(kernel_initializer=initialiser("RandomUniform", minval=0.3, maxval=0.3))
+    ),
+    "no number as a mean": model(
+        layer(kernel_initializer=initialiser("RandomNormal", mean="0.3"))
+    ),
     "a layer with arrays": model(layer("Normalization", mean=[0.0])),
     "too many layers": model(*[DENSE] * 401),
     "too long a description": model(*[layer(axis=[1] * 16) for _ in range(399)] * 4),

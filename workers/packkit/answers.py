@@ -26,6 +26,9 @@ from workers.packkit.numeric import MOST_DIMENSIONS, Shape, fits, is_finite, num
 MOST_NUMBERS = 40_000_000  # in one array
 MOST_PARTS = 100_000  # of a list
 LONGEST_SIDE = 10**9
+LARGEST_SHAPE = (
+    10**12
+)  # numbers, an empty side left out: NumPy makes no array beyond its words
 LONGEST_TEXT = 100_000
 
 
@@ -171,6 +174,7 @@ def shape_of(answer: Any, what: str, *, most: int = LONGEST_SIDE) -> tuple[int, 
         isinstance(answer, list | tuple)
         and len(answer) <= MOST_DIMENSIONS
         and all(is_whole(side) and 0 <= side <= most for side in answer)
+        and math.prod(side for side in answer if side) <= LARGEST_SHAPE
     )
     if not is_shape:
         raise refusal(words.kind_of(answer), wanted, what, answer)

@@ -25,6 +25,7 @@ LEAST_ALIKE = 0.1  # cosine of two spans of plain steps, which only random numbe
 SHARE_ALIKE = 0.5  # of that, which the student's own span has to reach
 LEAST_MOVED, MOST_MOVED = 0.3, 3.0  # its length, by that of a plain span
 LEAST_OF_EACH = 0.1  # the same of each array of weights: none may stand still
+MOST_PLACES = 200_000  # of all arrays together: they are held several times while they are compared
 
 
 class Reason(StrEnum):
@@ -141,6 +142,7 @@ def places_in(
     sizes: list[int], most: int, rng: np.random.Generator
 ) -> list[np.ndarray]:
     """Up to so many places in each array, counted where all of them stand in one row."""
+    most = max(min(most, MOST_PLACES // max(len(sizes), 1)), 1)
     begins = np.cumsum([0, *sizes])
     return [
         begin + np.sort(rng.permutation(size)[:most])

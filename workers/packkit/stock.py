@@ -13,12 +13,20 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from workers.packkit.stock_names import ALLOWED, MARKS, OFFSETS, POLICIES
+from workers.packkit.stock_names import (
+    ALLOWED,
+    AROUND_ZERO,
+    MARKS,
+    OFFSETS,
+    POLICIES,
+    SIZES,
+)
 
 MOST_VALUES = 20_000  # a network of ten layers has a thousand
 MOST_FLOATS = 1_000  # rates of dropout and the like
 MOST_PARTS = 400  # of a list: the layers of a model
-MOST_NUMBERS = 16  # of a list of numbers: sizes and shapes
+MOST_NUMBERS = 16  # of a list of numbers, with the lists in it: sizes and shapes
+MOST_LISTED = 200  # of all lists that are no sizes: more would be weights, written out
 LARGEST = 10_000_000  # of a whole number
 LONGEST = 100  # of a name
 
@@ -62,6 +70,7 @@ class _Reader:
     def __init__(self) -> None:
         self._values = MOST_VALUES
         self._floats = MOST_FLOATS
+        self._listed = MOST_LISTED
 
     def value(self, told: Any, key: str) -> Any:
         self._values -= 1
@@ -88,6 +97,8 @@ class _Reader:
             raise NotStock(f"{module!r:.60}: {name!r:.60}")
         if name == "Constant" and key not in OFFSETS:
             raise NotStock(f"constant numbers as {key!r:.60}")
+        if key not in OFFSETS:
+            _require_random(told.get("config"))
         kept = {
             part: self.value(told[part], part)
             for part in ("config", "name", "inbound_nodes")
@@ -99,9 +110,15 @@ class _Reader:
         return {"module": module, "class_name": name, "registered_name": own, **kept}
 
     def _parts(self, told: Any, key: str) -> list[Any]:
-        numbers = sum(isinstance(part, int | float) for part in told)
+        numbers = _numbers_in(told)
         if len(told) > MOST_PARTS or numbers > MOST_NUMBERS:
-            raise NotStock(f"{len(told)} parts as {key!r:.60}")
+            raise NotStock(f"{len(told)} parts, {numbers} numbers as {key!r:.60}")
+        if key not in SIZES:
+            self._listed -= sum(
+                not isinstance(part, list | tuple | Mapping) for part in told
+            )
+            if self._listed < 0:
+                raise NotStock("too many numbers in lists")
         return [self.value(part, key) for part in told]
 
     def _plain(self, told: Any) -> Any:
@@ -115,6 +132,25 @@ class _Reader:
                 raise NotStock("too many numbers")
             return told
         return _name(told)
+
+
+def _numbers_in(told: Any) -> int:
+    """Of a list and the lists in it, however deep: rows of few numbers are an array as well."""
+    if isinstance(told, list | tuple):
+        return sum(map(_numbers_in, told))
+    return isinstance(told, int | float)
+
+
+def _require_random(config: Any) -> None:
+    """Around a mean, or in a range, of its own, an initialiser is one number to bring along."""
+    told = config if isinstance(config, Mapping) else {}
+    mean, low, high = (told.get(part, 0.0) for part in AROUND_ZERO)
+    if not all(isinstance(number, int | float) for number in (mean, low, high)):
+        raise NotStock("an initialiser of something else than numbers")
+    if mean or low > 0 or high < 0:
+        raise NotStock(
+            f"first weights around {mean!r:.20}, from {low!r:.20} to {high!r:.20}"
+        )
 
 
 def _is_allowed(module: Any, name: Any) -> bool:

@@ -56,4 +56,15 @@ MARKS = frozenset({"__keras_tensor__", "__tuple__", "__slice__", "__ellipsis__"}
 OFFSETS = frozenset({"bias_initializer", "beta_initializer", "gamma_initializer"})
 """What may start from one number: 0.1 as a bias is common advice. All else starts at random."""
 
+AROUND_ZERO = ("mean", "minval", "maxval")
+"""Of initialisers: any of these away from zero makes one number of all that is drawn."""
+
+_SIZES = """
+    axes axis batch_input_shape batch_shape cropping dilation_rate dims
+    input_layers input_shape kernel_size keras_history noise_shape output_layers output_shape
+    padding pool_size shape size strides target_shape
+"""
+SIZES = frozenset(_SIZES.split())
+"""Lists under these names say where and how large, and nothing is multiplied by what they hold."""
+
 POLICIES = ({"name": "float32"},)

@@ -138,9 +138,9 @@ SOCKET_OPTIONS = {  # programs that the kernel runs on what comes in, and other 
 # Answered "done" without being done. All that can be written is in memory, where they do
 # nothing; on a file of the machine they would have its disk flushed.
 FLUSHING = ("fsync", "fdatasync")
-# Answered so, too: who asked for less of the processor than others get could not be told from
-# one that a crowded machine kept waiting.
-PRIORITY = ("setpriority", "sched_setscheduler")
+# Answered so, too: who asked for less of the processor than others get, or for the one core that
+# others use, could not be told from one that a crowded machine kept waiting.
+PRIORITY = ("setpriority", "sched_setscheduler", "sched_setaffinity")
 MS_SYNC = 4
 LOW_HALF = 0xFFFFFFFF  # the kernel reads 32 bits of these arguments
 

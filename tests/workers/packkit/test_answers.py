@@ -201,7 +201,10 @@ def test_a_shape_is_a_few_lengths():
         assert answers.shape_of(answer, "conv_net") == (2, 3)
     assert answers.shape_of([], "conv_net") == ()
     odd = ([-1], [2.0], [True], ["2"], [GOOGOL], [1] * 70, 2, None, [[2]], np.eye(2))
-    for answer in (*odd, [np.array([2, 3]), 1], np.array([2.5])):
+    # NumPy makes no array of the last ones, though they hold no numbers.
+    empty = [10**9, 10**9, 10**9, 0], [0, *[10**9] * 4], np.array([10**9] * 3 + [0])
+    assert answers.shape_of([10**9, 0], "conv_net") == (10**9, 0)
+    for answer in (*odd, *empty, [np.array([2, 3]), 1], np.array([2.5])):
         assert "a shape" in refused(answers.shape_of, answer, "conv_net")["en"]
 
 

@@ -26,9 +26,12 @@ def phase(sink: Sink, name: Text, index: int, of: int) -> None:
 
 
 def parsed(upload: Upload) -> NotebookNode | Refusal:
-    """The upload's parsed notebook. Each step calls this once: a large one takes a second."""
+    """The upload's parsed notebook without its outputs, which nothing here reads.
+
+    Each step calls this once: a large one takes a second.
+    """
     try:
-        return read_notebook(upload.files[upload.notebook])
+        return read_notebook(upload.files[upload.notebook], with_outputs=False)
     except Refusal as refusal:
         return refusal
 

@@ -11,7 +11,8 @@ from workers.packkit.checks import Student, assert_close, check, text
 )
 def attempt(student: Student, rng: np.random.Generator) -> None:
     said = student.call("attempt")
-    assert not said, f"the attack says: {said}"
+    nothing = isinstance(said, str | None) and not said  # an array has no truth
+    assert nothing, f"the attack says: {said}"
 
 
 @check(
