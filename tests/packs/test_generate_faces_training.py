@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from workers.packkit.checks import Undecided
+from workers.packkit.checks import Undecided, Unsuitable
 
 SLUG = "generate-faces"
 
@@ -97,6 +97,26 @@ def test_numbers_that_are_none_are_told_apart_from_failing_checks(pack, small):
 def test_pixels_beyond_white_are_seen(pack, small):
     figures, _ = driven(pack, small, Painter(lambda rng, shape: rng.normal(size=shape)))
     assert "training.in_range" in failed(pack, figures)
+
+
+@pytest.mark.parametrize(
+    ("check", "wrong", "told"),
+    [
+        ("in_range", {"digits_d_loss": None}, ["digits", "数字"]),
+        ("in_range", {"faces_largest": 1.5}, ["1.5", "faces", "顔"]),
+        ("untrained_at_first", {"faces_start": 12.0}, ["12", "45", "faces", "顔"]),
+        ("varied", {"faces_spread": 0.2}, ["20%", "35%"]),
+        ("original", {"digits_newness": 0.1}, ["10%", "50%", "digits", "数字"]),
+    ],
+)
+def test_a_refusal_tells_what_was_found_where_and_what_is_wanted(
+    pack, small, check, wrong, told
+):
+    figures, _ = driven(pack, small, Painter())
+    with pytest.raises(Unsuitable) as refused:
+        getattr(pack.training, check).function({**figures, **wrong})
+    both = refused.value.found["en"] + refused.value.found["ja"]
+    assert [word for word in told if word not in both] == []
 
 
 def test_answers_of_another_form_are_the_students_failure(pack, small):

@@ -6,6 +6,7 @@ import pytest
 from protocol.exhibit_json import laid_out
 from protocol.exhibits import EXHIBITS
 from protocol.steps import Incident
+from workers.packkit.checks import Unsuitable
 
 SLUG = "translate-a-language"
 SPECIALS = ["<PAD>", "<EOS>", "<UNK>", "<GO>"]
@@ -424,8 +425,20 @@ def test_training_that_takes_too_long_is_cut_and_judged_by_what_it_learnt(
     monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 2.5)
     _, _, figures = driven(pack, dataset, slow=1.0)
     assert 0 < figures["steps_done"] < figures["steps_asked"]
-    with pytest.raises(AssertionError, match="steps"):
+    with pytest.raises(Unsuitable) as refused:
         pack.training.finishes.function(figures)
+    done, asked = figures["steps_done"], figures["steps_asked"]
+    assert f"{done} of {asked} steps" in refused.value.found["en"]
+    assert f"{asked}ステップ中{done}ステップ" in refused.value.found["ja"]
+
+
+def test_a_model_that_knows_only_its_lessons_is_told_both_accuracies(pack):
+    figures = {"training_accuracy": 0.99, "validation_accuracy": 0.71}
+    with pytest.raises(Unsuitable) as refused:
+        pack.training.generalises.function(figures)
+    for language in ("en", "ja"):
+        found = refused.value.found[language]
+        assert [n for n in ("99.0%", "71.0%", "10%") if n not in found] == []
 
 
 def test_steps_of_a_large_network_end_before_the_call_does(pack, dataset, monkeypatch):

@@ -210,7 +210,13 @@ def translations_follow_model(figures: Mapping[str, Any]) -> None:
 def finishes(figures: Mapping[str, Any]) -> None:
     done, asked = figures["steps_done"], figures["steps_asked"]
     enough = figures["score"] <= 1
-    assert done == asked or enough, f"{done} of {asked} steps"
+    require(
+        done == asked or enough,
+        text(
+            f"Found: the time was up after {done} of {asked} steps.",
+            ja=f"{asked}ステップ中{done}ステップで時間切れになりました。",
+        ),
+    )
 
 
 @check(
@@ -256,8 +262,16 @@ def test_accuracy(figures: Mapping[str, Any]) -> None:
     needs=("training.converges",),
 )
 def generalises(figures: Mapping[str, Any]) -> None:
-    gap = figures["training_accuracy"] - figures["validation_accuracy"]
-    assert gap < LARGEST_GAP, f"training accuracy is {gap:.3f} above validation's"
+    known, new = figures["training_accuracy"], figures["validation_accuracy"]
+    require(
+        known - new < LARGEST_GAP,
+        text(
+            f"Found: {known:.1%} of the words right in sentences of the training, {new:.1%} "
+            f"in new ones; less than {LARGEST_GAP:.0%} may lie between them.",
+            ja=f"単語の正解率は、訓練データの文で {known:.1%}、新しい文で {new:.1%} でした。"
+            f"差は {LARGEST_GAP:.0%} より小さくなるはずです。",
+        ),
+    )
 
 
 learnt_here = shown_apart(
