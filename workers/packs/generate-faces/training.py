@@ -21,7 +21,7 @@ from workers.packkit.checks import Allowance, Student, check, not_shown, require
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
-# By tests.packs.verdicts:
+# By tests.packs.verdicts and calibrations:
 REPORTED = ("faces_distance", "faces_spread", "faces_nearness")
 
 ATTEMPT_CPU_S = 700.0  # of one attempt, so that two fit into limits.train

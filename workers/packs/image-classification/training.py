@@ -24,7 +24,7 @@ from workers.packkit.checks import Allowance, Student, check, require, text
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
-REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
+REPORTED = ("validation_accuracy", "test_accuracy")  # by verdicts and calibrations
 
 ATTEMPT_CPU_S = 700.0  # so that two slow attempts fit into limits.train
 TRAINING_CPU_S = 1400.0  # of all trainings: the first attempt may have to train twice

@@ -29,7 +29,7 @@ from workers.packkit.checks import (
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
-REPORTED = ("validation_accuracy", "test_accuracy")  # by tests.packs.verdicts
+REPORTED = ("validation_accuracy", "test_accuracy")  # by verdicts and calibrations
 
 POINTS = 12  # on the curve of one attempt
 PIECE = 25  # steps for one call, at most
