@@ -488,3 +488,23 @@ def test_epochs_go_through_all_pairs_before_any_comes_again(pack):
     order = batches.ravel()
     assert sorted(order[:10]) == sorted(order[10:20]) == list(range(10))
     assert len(set(order[20:])) == 4
+
+
+class Overwriting:
+    """A sandbox whose `process_decoder_input` moves the caller's own rows."""
+
+    edition = "keras"
+
+    def load(self, source):
+        compile(source, "helper", "exec")
+
+    def call(self, function, targets, words, rows):
+        moved = np.concatenate([np.full((rows, 1), 3), targets[:, :-1]], axis=1)
+        return [moved, False]
+
+
+def test_targets_that_are_overwritten_are_told(pack):
+    (check,) = [check for check in pack.checks if check.slug == "coding.decoder_input"]
+    with pytest.raises(Unsuitable) as refused:
+        check.function(Overwriting(), np.random.default_rng(0))
+    assert "`target_data` was overwritten" in refused.value.found["en"]
