@@ -420,9 +420,9 @@ def test_training_that_diverges_ends_early(pack, dataset):
 
 
 def test_training_that_takes_too_long_is_cut_and_judged_by_what_it_learnt(
-    pack, dataset, monkeypatch
+    pack, dataset, module, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 2.5)
+    monkeypatch.setattr(module("learning"), "TRAINING_CPU_S", 2.5)
     _, _, figures = driven(pack, dataset, slow=1.0)
     assert 0 < figures["steps_done"] < figures["steps_asked"]
     with pytest.raises(Unsuitable) as refused:
@@ -441,15 +441,17 @@ def test_a_model_that_knows_only_its_lessons_is_told_both_accuracies(pack):
         assert [n for n in ("99.0%", "71.0%", "10%") if n not in found] == []
 
 
-def test_steps_of_a_large_network_end_before_the_call_does(pack, dataset, monkeypatch):
-    monkeypatch.setattr(pack.training, "CALL_S", 3.0)
+def test_steps_of_a_large_network_end_before_the_call_does(
+    pack, dataset, module, monkeypatch
+):
+    monkeypatch.setattr(module("learning"), "CALL_S", 3.0)
     student, _, figures = driven(pack, dataset, slow=1.4)
     assert figures["steps_done"] == figures["steps_asked"] == 30_000 // 2048
     assert student.cpu_s == pytest.approx(1.4 * figures["steps_done"])
 
 
-def test_a_second_attempt_has_what_the_first_left(pack, dataset, monkeypatch):
-    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 10.0)
+def test_a_second_attempt_has_what_the_first_left(pack, dataset, module, monkeypatch):
+    monkeypatch.setattr(module("learning"), "TRAINING_CPU_S", 10.0)
     student = Puppet(dataset, slow=1.0)
     student.cpu_s = 8.5
     figures = pack.training.drive(student, dataset, lambda _: None, 4)
@@ -482,8 +484,8 @@ def test_what_is_no_attention_is_not_shown(pack, dataset):
     assert [one.kind for one in figures[EXHIBITS]] == ["measures", "table", "table"]
 
 
-def test_epochs_go_through_all_pairs_before_any_comes_again(pack):
-    batches = pack.training.batches_of(np.random.default_rng(1), 10, 25, 4)
+def test_epochs_go_through_all_pairs_before_any_comes_again(module):
+    batches = module("learning").batches_of(np.random.default_rng(1), 10, 25, 4)
     assert batches.shape == (6, 4)
     order = batches.ravel()
     assert sorted(order[:10]) == sorted(order[10:20]) == list(range(10))
