@@ -3,6 +3,8 @@
 import numpy as np
 import pytest
 
+from workers.packkit.checks import Unsuitable
+
 SLUG = "generate-faces"
 SIZE, Z, STEPS = 4, 9, 10
 
@@ -79,9 +81,44 @@ def test_noise_that_is_new_for_every_image_is_welcome(passes, rng, draw):
     assert passes("training_loop.noise", student)
 
 
-@pytest.mark.parametrize("draw", [once_an_epoch, one_row, from_0_to_1, hardly_any])
-def test_noise_that_repeats_or_keeps_to_one_side_is_not(passes, rng, draw):
-    assert not passes("training_loop.noise", Noted(draw(rng)))
+@pytest.mark.parametrize(
+    ("draw", "english", "japanese"),
+    [
+        (once_an_epoch, "2 times for 10 batches", "10バッチに対し、乱数は2回"),
+        (one_row, "1 different rows in a batch of 4", "異なる乱数が1行"),
+        (from_0_to_1, "0% of the numbers are below 0", "0% でした"),
+        (hardly_any, "a standard deviation of 0.005", "標準偏差が 0.005"),
+    ],
+)
+def test_noise_that_repeats_or_keeps_to_one_side_is_told(
+    pack, module, draw, english, japanese
+):
+    module("watching")
+    (check,) = [check for check in pack.checks if check.slug == "training_loop.noise"]
+    rng = np.random.default_rng(0)
+    with pytest.raises(Unsuitable) as refused:
+        check.function(Noted(draw(rng)), rng)
+    assert english in refused.value.found["en"]
+    assert japanese in refused.value.found["ja"]
+
+
+class Painter:
+    """A sandbox whose generator paints one image, whatever it is given."""
+
+    edition = "keras"
+
+    def load(self, source):
+        """Nothing is loaded."""
+
+    def call(self, function, z, channels, training):
+        return np.full((len(z), 28, 28, channels), 0.5)
+
+
+def test_a_generator_that_ignores_its_numbers_is_told_so(pack, rng):
+    (check,) = [check for check in pack.checks if check.slug == "generating.images"]
+    with pytest.raises(Unsuitable) as refused:
+        check.function(Painter(), rng)
+    assert "the same image" in refused.value.found["en"]
 
 
 @pytest.mark.parametrize(

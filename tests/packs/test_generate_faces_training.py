@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from workers.packkit.checks import Undecided
+from workers.packkit.checks import Undecided, Unsuitable
 
 SLUG = "generate-faces"
 
@@ -99,6 +99,26 @@ def test_pixels_beyond_white_are_seen(pack, small):
     assert "training.in_range" in failed(pack, figures)
 
 
+@pytest.mark.parametrize(
+    ("check", "wrong", "told"),
+    [
+        ("in_range", {"digits_d_loss": None}, ["digits", "数字"]),
+        ("in_range", {"faces_largest": 1.5}, ["1.5", "faces", "顔"]),
+        ("untrained_at_first", {"faces_start": 12.0}, ["12", "45", "faces", "顔"]),
+        ("varied", {"faces_spread": 0.2}, ["20%", "35%"]),
+        ("original", {"digits_newness": 0.1}, ["10%", "50%", "digits", "数字"]),
+    ],
+)
+def test_a_refusal_tells_what_was_found_where_and_what_is_wanted(
+    pack, small, check, wrong, told
+):
+    figures, _ = driven(pack, small, Painter())
+    with pytest.raises(Unsuitable) as refused:
+        getattr(pack.training, check).function({**figures, **wrong})
+    both = refused.value.found["en"] + refused.value.found["ja"]
+    assert [word for word in told if word not in both] == []
+
+
 def test_answers_of_another_form_are_the_students_failure(pack, small):
     with pytest.raises(AssertionError, match="shape"):
         driven(pack, small, Painter(lambda rng, shape: np.zeros((shape[0], 3))))
@@ -121,7 +141,7 @@ def test_real_images_that_were_kept_back_never_enter_the_sandbox(
 def test_training_that_takes_too_long_is_cut_short_and_says_so(
     pack, small, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 0.0)
+    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 0.0)
     figures, _ = driven(pack, small, Painter())
     assert 0 < figures["steps_done"] < figures["steps_asked"]
     assert figures["faces_finished"] == 0
@@ -182,6 +202,22 @@ def test_a_slow_learner_gets_more_passes_while_they_bring_it_nearer(
     assert slow["faces_steps"] > quick["faces_steps"]
     assert slow["faces_distance"] < pack.training.FARTHEST
     assert slow["steps_done"] == slow["steps_asked"] == points[-1]["x"]
+
+
+@pytest.mark.parametrize(
+    ("used", "is_cut"), [(0.0, False), (900.0, False), (1_350.0, True)]
+)
+def test_a_slow_attempt_may_use_what_all_attempts_have(pack, small, used, is_cut):
+    class Slow(Painter):
+        def call(self, function, *args):
+            if function == "_course_train":
+                self.cpu_s += 10.0 * len(args[0])
+            return super().call(function, *args)
+
+    student = Slow()
+    student.cpu_s = used
+    figures, _ = driven(pack, small, student)
+    assert (figures["steps_done"] < figures["steps_asked"]) is is_cut
 
 
 def test_digits_use_up_no_more_than_their_own_time(pack, small, monkeypatch):

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from tests.packs import inprocess
+from workers.packkit.checks import Unsuitable
 
 SLUG = "image-classification"
 HELD_OUT_SEED = 5
@@ -225,3 +226,26 @@ def test_outputs_that_are_no_numbers_end_the_training(pack, dataset, known, modu
     assert figures["score"] == module("measured").HOPELESS
     assert progress == []
     assert [exhibit.kind for exhibit in figures["exhibits"]] == ["measures"]
+
+
+@pytest.mark.parametrize(("done", "is_cut"), [(120, True), (270, False)])
+def test_too_few_right_is_told_with_the_share_the_limit_and_the_steps(
+    pack, done, is_cut
+):
+    figures = {"limit": 0.5, "steps_done": done, "steps_asked": 270}
+    with pytest.raises(Unsuitable) as refused:
+        pack.training.test_accuracy.function({**figures, "test_accuracy": 0.423})
+    english, japanese = refused.value.found["en"], refused.value.found["ja"]
+    for found in (english, japanese):
+        told = ("42.3%", "50%", str(done), "270")
+        assert [word for word in told if word not in found] == []
+    assert ("when the time was up" in english) == ("時間切れ" in japanese) == is_cut
+
+
+def test_accuracies_that_do_not_agree_are_both_told(pack):
+    figures = {"validation_accuracy": 0.7, "test_accuracy": 0.55}
+    with pytest.raises(Unsuitable) as refused:
+        pack.training.accuracies_agree.function(figures)
+    for language in ("en", "ja"):
+        found = refused.value.found[language]
+        assert [word for word in ("70.0%", "55.0%", "8%") if word not in found] == []

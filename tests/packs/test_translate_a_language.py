@@ -6,6 +6,7 @@ import pytest
 from protocol.exhibit_json import laid_out
 from protocol.exhibits import EXHIBITS
 from protocol.steps import Incident
+from workers.packkit.checks import Unsuitable
 
 SLUG = "translate-a-language"
 SPECIALS = ["<PAD>", "<EOS>", "<UNK>", "<GO>"]
@@ -419,24 +420,38 @@ def test_training_that_diverges_ends_early(pack, dataset):
 
 
 def test_training_that_takes_too_long_is_cut_and_judged_by_what_it_learnt(
-    pack, dataset, monkeypatch
+    pack, dataset, module, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 2.5)
+    monkeypatch.setattr(module("learning"), "TRAINING_CPU_S", 2.5)
     _, _, figures = driven(pack, dataset, slow=1.0)
     assert 0 < figures["steps_done"] < figures["steps_asked"]
-    with pytest.raises(AssertionError, match="steps"):
+    with pytest.raises(Unsuitable) as refused:
         pack.training.finishes.function(figures)
+    done, asked = figures["steps_done"], figures["steps_asked"]
+    assert f"{done} of {asked} steps" in refused.value.found["en"]
+    assert f"{asked}ステップ中{done}ステップ" in refused.value.found["ja"]
 
 
-def test_steps_of_a_large_network_end_before_the_call_does(pack, dataset, monkeypatch):
-    monkeypatch.setattr(pack.training, "CALL_S", 3.0)
+def test_a_model_that_knows_only_its_lessons_is_told_both_accuracies(pack):
+    figures = {"training_accuracy": 0.99, "validation_accuracy": 0.71}
+    with pytest.raises(Unsuitable) as refused:
+        pack.training.generalises.function(figures)
+    for language in ("en", "ja"):
+        found = refused.value.found[language]
+        assert [n for n in ("99.0%", "71.0%", "10%") if n not in found] == []
+
+
+def test_steps_of_a_large_network_end_before_the_call_does(
+    pack, dataset, module, monkeypatch
+):
+    monkeypatch.setattr(module("learning"), "CALL_S", 3.0)
     student, _, figures = driven(pack, dataset, slow=1.4)
     assert figures["steps_done"] == figures["steps_asked"] == 30_000 // 2048
     assert student.cpu_s == pytest.approx(1.4 * figures["steps_done"])
 
 
-def test_a_second_attempt_has_what_the_first_left(pack, dataset, monkeypatch):
-    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 10.0)
+def test_a_second_attempt_has_what_the_first_left(pack, dataset, module, monkeypatch):
+    monkeypatch.setattr(module("learning"), "TRAINING_CPU_S", 10.0)
     student = Puppet(dataset, slow=1.0)
     student.cpu_s = 8.5
     figures = pack.training.drive(student, dataset, lambda _: None, 4)
@@ -469,9 +484,29 @@ def test_what_is_no_attention_is_not_shown(pack, dataset):
     assert [one.kind for one in figures[EXHIBITS]] == ["measures", "table", "table"]
 
 
-def test_epochs_go_through_all_pairs_before_any_comes_again(pack):
-    batches = pack.training.batches_of(np.random.default_rng(1), 10, 25, 4)
+def test_epochs_go_through_all_pairs_before_any_comes_again(module):
+    batches = module("learning").batches_of(np.random.default_rng(1), 10, 25, 4)
     assert batches.shape == (6, 4)
     order = batches.ravel()
     assert sorted(order[:10]) == sorted(order[10:20]) == list(range(10))
     assert len(set(order[20:])) == 4
+
+
+class Overwriting:
+    """A sandbox whose `process_decoder_input` moves the caller's own rows."""
+
+    edition = "keras"
+
+    def load(self, source):
+        compile(source, "helper", "exec")
+
+    def call(self, function, targets, words, rows):
+        moved = np.concatenate([np.full((rows, 1), 3), targets[:, :-1]], axis=1)
+        return [moved, False]
+
+
+def test_targets_that_are_overwritten_are_told(pack):
+    (check,) = [check for check in pack.checks if check.slug == "coding.decoder_input"]
+    with pytest.raises(Unsuitable) as refused:
+        check.function(Overwriting(), np.random.default_rng(0))
+    assert "`target_data` was overwritten" in refused.value.found["en"]

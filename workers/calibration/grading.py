@@ -26,6 +26,7 @@ from workers.packkit.pack import Pack
 MOST_TRIES = 3  # of reading an upload, on a busy machine
 EVIDENCE_CHARACTERS = 2000
 WORDS_CHARACTERS = 4000
+STEPS = ("steps_done", "steps_asked")  # fewer done than asked: it was cut short
 
 
 @dataclass(frozen=True)
@@ -123,20 +124,22 @@ class Grader:
             record,
             verdict=Verdict.ACCEPTED if passed else Verdict.RETURNED,
             results=tuple(_result(r) for report in reports for r in report.results),
-            figures=self._figures(last),
+            figures=figures_of(self.pack, last),
             examine_s=reports[0].duration_s,
             train_s=sum(report.duration_s for report in reports[1:]),
         )
 
-    def _figures(self, report: StepReport) -> dict[str, float]:
-        """The numbers that the pack tells students."""
-        figures = json_safe(report.figures)
-        named = [figure.name for figure in self.pack.presentation.figures]
-        return {
-            name: figures[name]
-            for name in named
-            if isinstance(figures.get(name), int | float)
-        }
+
+def figures_of(pack: Pack, report: StepReport) -> dict[str, float]:
+    """The numbers that the pack tells students, and those by which training decides."""
+    figures = json_safe(report.figures)
+    named = [figure.name for figure in pack.presentation.figures]
+    named += [*getattr(pack.training, "REPORTED", ()), *STEPS]
+    return {
+        name: figures[name]
+        for name in named
+        if isinstance(figures.get(name), int | float)
+    }
 
 
 def _result(result: CheckResult) -> Result:

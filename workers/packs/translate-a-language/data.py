@@ -62,6 +62,7 @@ class Dataset:
     pairs: Sequence[Pair]  # all that the notebook finds in its files
     limit: float
     epoch: int  # pairs that an epoch of the student's goes through
+    course_epoch: int  # the same in the course
 
     def split(self, seed: int) -> Split:
         """Held-out pairs of this seed: drawn anew, or set apart where they cannot be."""
@@ -83,9 +84,11 @@ class Dataset:
 
 
 LIMITS = {REAL: 0.9, SYNTHETIC: 0.9}
-EPOCHS = {REAL: 137_860, SYNTHETIC: synthetic_data.PAIRS}
+COURSE_EPOCH = 137_860
+EPOCHS = {REAL: COURSE_EPOCH, SYNTHETIC: synthetic_data.PAIRS}
 """Students choose their epochs with the whole files at hand. Where only a part of them is
-installed, an epoch goes through it several times, so that their choice means the same."""
+installed, an epoch goes through it several times, so that their choice means the same. The
+stand-in is learnt sooner: there only whoever needs it gets as many steps (`learning.py`)."""
 
 
 def load(folder: Path | None, seed: int | None = None) -> Dataset:
@@ -103,7 +106,7 @@ def load(folder: Path | None, seed: int | None = None) -> Dataset:
 
 
 def _dataset(kind: str, pairs: Sequence[Pair]) -> Dataset:
-    return Dataset(kind, pairs, LIMITS[kind], EPOCHS[kind])
+    return Dataset(kind, pairs, LIMITS[kind], EPOCHS[kind], COURSE_EPOCH)
 
 
 def git_name(content: bytes) -> str:

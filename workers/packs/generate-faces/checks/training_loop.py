@@ -3,7 +3,7 @@
 import numpy as np
 from workers_packs.generate_faces import watching
 
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 FEWEST_NEGATIVE = 0.1  # a part of all random numbers; half of them are usual
 LEAST_SPREAD, LARGEST_SPREAD = 0.2, 2.0  # evenly between -1 and 1: 0.58
@@ -28,12 +28,37 @@ def noise(student: Student, rng: np.random.Generator) -> None:
     seen = np.stack(watching.watch(student, rng).noise)
     # A batch may be used for two steps with the same numbers; the next one may not.
     drawn, fewest = len(np.unique(seen, axis=0)), watching.EPOCHS * watching.BATCHES
-    assert drawn >= fewest, f"drawn {drawn} times for {fewest} batches"
-    rows = [len(np.unique(z, axis=0)) for z in seen]
-    assert min(rows) == watching.SIZE, f"{min(rows)} rows of {watching.SIZE} differ"
+    require(
+        drawn >= fewest,
+        text(
+            f"Found: numbers drawn {drawn} times for {fewest} batches.",
+            ja=f"{fewest}バッチに対し、乱数は{drawn}回しか作られていません。",
+        ),
+    )
+    fewest_rows = min(len(np.unique(z, axis=0)) for z in seen)
+    require(
+        fewest_rows == watching.SIZE,
+        text(
+            f"Found: {fewest_rows} different rows in a batch of {watching.SIZE} images.",
+            ja=f"{watching.SIZE}枚のバッチに、異なる乱数が{fewest_rows}行しかありません。",
+        ),
+    )
     negative, spread = float(np.mean(seen < 0)), float(np.std(seen))
-    assert FEWEST_NEGATIVE < negative < 1 - FEWEST_NEGATIVE, f"{negative:.0%} below 0"
-    assert LEAST_SPREAD < spread < LARGEST_SPREAD, f"a spread of {spread:.2g}"
+    require(
+        FEWEST_NEGATIVE < negative < 1 - FEWEST_NEGATIVE,
+        text(
+            f"Found: {negative:.0%} of the numbers are below 0; about half of them should be.",
+            ja=f"0より小さい乱数は {negative:.0%} でした。半分くらいになるはずです。",
+        ),
+    )
+    require(
+        LEAST_SPREAD < spread < LARGEST_SPREAD,
+        text(
+            f"Found: numbers with a standard deviation of {spread:.2g}; it is 0.58 between "
+            "-1 and 1.",
+            ja=f"乱数の標準偏差が {spread:.2g} でした。−1〜1なら0.58です。",
+        ),
+    )
 
 
 @check(

@@ -7,7 +7,7 @@ from workers_packs.translate_a_language.helper import HELPER
 from workers_packs.translate_a_language.settings import EOS, GO, PAD, SPECIALS, UNK
 
 from workers.packkit import answers
-from workers.packkit.checks import Student, check, text
+from workers.packkit.checks import Student, check, require, text
 
 LETTERS = list("abcdefghijklmnopqrstuvwxyz")
 MARKS = [",", "."]  # words like any others, as in the corpus
@@ -66,7 +66,13 @@ def decoder_input(student: Student, rng: np.random.Generator) -> None:
     wanted = np.concatenate([np.full((rows, 1), GO), targets[:, :-1]], axis=1)
     answer = answers.array(moved, what, shape=wanted.shape)
     assert (answer == wanted).all(), f"{answer.tolist()}, expected {wanted.tolist()}"
-    assert answers.flag(untouched, what), "the caller's target_data was overwritten"
+    require(
+        answers.flag(untouched, what),
+        text(
+            "Found: the rows are right, but `target_data` was overwritten.",
+            ja="ずらした結果は正しいのですが、`target_data` が上書きされています。",
+        ),
+    )
 
 
 @check(
