@@ -248,6 +248,7 @@ APPLY_AGAIN_DAYS = 30  # after an application was declined
 TRAINING_SAMPLES = env.integer("REVIEWHUB_TRAINING_SAMPLES", 3)
 TRAINING_AGREEMENT_PERCENT = env.integer("REVIEWHUB_TRAINING_AGREEMENT_PERCENT", 90)
 VERDICT_GRACE_S = env.integer("REVIEWHUB_VERDICT_GRACE_S", 600)  # to take it back
+CHECK_KEPT_QUERIES = False  # tests do: projects/queries/kept.py
 COHORT_FIGURES_S = 60  # how old a board's numbers, order and map may be; it says so
 REPLY_DAYS = 30  # how long a comment may be answered once there is a newer attempt
 

@@ -27,6 +27,7 @@ VERDICT_GRACE_S = 0  # told at once, but in the tests of the grace
 SITE_SETTINGS_AGE_S = (
     3600  # read once, whatever a test takes; each forgets what was before
 )
+CHECK_KEPT_QUERIES = True
 COHORT_FIGURES_S = 0  # never old, but in the tests of it
 QUEUE_FIGURES_S = USUAL_DURATION_S = 0  # likewise
 CELERY_BROKER_URL = "memory://"

@@ -28,6 +28,7 @@ from projects.models import (
     SubmissionFile,
 )
 from projects.operations import grading, reviews
+from projects.queries.review_room import UNSEEN_OF_PROJECTS
 
 
 class FileInline(ReadOnlyInline):
@@ -69,6 +70,10 @@ class SubmissionAdmin(ReadOnlyAdmin):
     search_fields = ("student__name", "student__email", "uid")
     inlines = (FileInline, RunInline, ReviewInline, EventInline)
     actions = ("release", "rerun")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Submission]:
+        """A hundred rows; their projects' briefs would be decoded for each."""
+        return super().get_queryset(request).defer(*UNSEEN_OF_PROJECTS)
 
     @admin.display(description=gettext_lazy("page"))
     def page(self, submission: Submission) -> SafeString:

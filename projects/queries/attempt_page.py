@@ -1,5 +1,6 @@
 """An attempt for its own page, with the student's others beside it: one query."""
 
+from functools import cache
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef
@@ -13,6 +14,7 @@ from projects.models import (
     User,
 )
 from projects.models.submission_queryset import SubmissionQuerySet
+from projects.queries.kept import KeptQuery
 from protocol.artifacts import EXECUTED
 
 RELATED = ("project", "rubric", "cohort", "student", "reviewer", "previous")
@@ -27,6 +29,12 @@ def attempts_beside(uid: UUID, reader: User) -> SubmissionQuerySet:
         project=own.values("project")[:1],
     )
     return marked(same.select_related(*RELATED), reader).order_by("-attempt")
+
+
+@cache
+def newest_beside(most: int) -> KeptQuery[Submission]:
+    """The first so many of `attempts_beside`."""
+    return KeptQuery(lambda uid, reader: attempts_beside(uid, reader)[:most])
 
 
 def marked(rows: SubmissionQuerySet, reader: User) -> SubmissionQuerySet:

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
+from django.db.models import prefetch_related_objects
 
 from projects.enums import Queue, RunState, StepState
 from projects.models import (
@@ -21,6 +22,8 @@ from projects.models import (
     Step,
     Submission,
 )
+from projects.models.run import RunQuerySet
+from projects.queries.kept import KeptQuery
 from protocol import trained
 from protocol.progress import ProgressKind
 from protocol.rerun import NEVER, NOT_YET, RERUN, TITLE
@@ -65,12 +68,24 @@ def newest_run(submission: Submission) -> Run | None:
 
     A later one that a fault of ours ended takes nothing from a verdict that exists.
     """
-    counted = submission.runs.counted().select_related("regrade", "comparison")
-    runs = counted.prefetch_related("steps__results")
-    newest = runs.first()
-    if newest is None or not newest.is_faulty:
-        return newest
-    return runs.filter(state=RunState.FINISHED).first() or newest
+    newest = next(iter(_newest_counted(submission.pk)), None)
+    if newest is not None and newest.is_faulty:
+        newest = next(iter(_newest_finished(submission.pk)), newest)
+    if newest is not None:
+        newest.submission = submission
+        prefetch_related_objects([newest], "steps__results")
+    return newest
+
+
+def _counted(submission: int) -> RunQuerySet:
+    counted = Run.objects.counted().filter(submission=submission)
+    return counted.select_related("regrade", "comparison")
+
+
+_newest_counted = KeptQuery(lambda submission: _counted(submission)[:1])
+_newest_finished = KeptQuery(
+    lambda submission: _counted(submission).filter(state=RunState.FINISHED)[:1]
+)
 
 
 def steps_of_newest(submission: Submission) -> list[Step]:

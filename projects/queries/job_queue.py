@@ -89,7 +89,7 @@ def _line(queue: Queue) -> _Line:
         read_at,
         workers,
         {pk: place for place, (pk, _kind) in enumerate(queued)},
-        _times(queue, workers, [kind for _pk, kind in queued], Experience(queue)),
+        _times(queue, workers, [kind for _pk, kind in queued], experience_of(queue)),
     )
     return found
 
@@ -129,6 +129,18 @@ class Experience:
     def of(self, kind: Kind) -> timedelta | None:
         """Of a project without experience: as that of all."""
         return self._medians.get(kind, self.median)
+
+
+_experiences: dict[Queue, tuple[float, Experience]] = {}
+
+
+def experience_of(queue: Queue) -> Experience:
+    """At most `USUAL_DURATION_S` old, as `grading.usual_duration`: two hundred rows are read for it."""
+    now = time.monotonic()
+    found = _experiences.get(queue)
+    if found is None or now - found[0] >= settings.USUAL_DURATION_S:
+        found = _experiences[queue] = (now, Experience(queue))
+    return found[1]
 
 
 def _median(spans: Sequence[timedelta]) -> timedelta:

@@ -14,6 +14,7 @@ from django.db.models import (
     Q,
     QuerySet,
     When,
+    prefetch_related_objects,
 )
 from django.utils import timezone
 
@@ -33,6 +34,7 @@ from projects.models import (
 )
 from projects.models.submission_queryset import SubmissionQuerySet
 from projects.queries.feedback import whole
+from projects.queries.kept import KeptQuery
 from projects.queries.queue import fitting, in_hand
 from projects.queries.threads import read_replies
 from protocol.artifacts import EXECUTED
@@ -81,8 +83,11 @@ def rows_of(keys: Iterable[int]) -> list[Submission]:
     submission that there ever was.
     """
     wanted = list(keys)
-    found = _with_marks(Submission.objects.filter(pk__in=wanted)).in_bulk()
+    found = {row.pk: row for row in _marked(*wanted)} if wanted else {}
     return [found[key] for key in wanted]
+
+
+_marked = KeptQuery(lambda *keys: _with_marks(Submission.objects.filter(pk__in=keys)))
 
 
 def claimed_rows(user: User) -> SubmissionQuerySet:
@@ -97,8 +102,7 @@ def held_rows(user: User) -> SubmissionQuerySet:
     return claimed_rows(user).order_by(theirs, "claim_expires_at", "pk")
 
 
-def in_hand_rows(user: User) -> SubmissionQuerySet:
-    return _with_marks(in_hand(user))
+in_hand_rows = KeptQuery(lambda user: _with_marks(in_hand(user)))
 
 
 def in_hand_and_sent(user: User) -> tuple[list[Submission], list[Submission]]:
@@ -189,11 +193,8 @@ def told_of(uid: UUID, user: User) -> Told | None:
     mine = Q(reviewer=user, submission__uid=uid)
     said = whole(Review.objects.filter(Q(published_at__isnull=False) | mine))
     files = SubmissionFile.objects.select_related("blob")
-    rows = list(
-        _beside(uid, user)
-        .prefetch_related(Prefetch("reviews", said), Prefetch("files", files))
-        .order_by("-attempt")
-    )
+    rows = _beside(uid, user)
+    prefetch_related_objects(rows, Prefetch("reviews", said), Prefetch("files", files))
     own = next((one for one in rows if one.uid == uid), None)
     if own is None:
         return None
@@ -220,8 +221,8 @@ def told_of(uid: UUID, user: User) -> Told | None:
 RELATED = ("project", "rubric", "cohort", "student", "reviewer")
 
 
-def _beside(uid: UUID, user: User) -> QuerySet[Any]:
-    """Every attempt, with the marks that `told_of` reads."""
+def _attempts(uid: UUID, user: User) -> QuerySet[Any]:
+    """Every attempt, with the marks that `told_of` reads, newest first."""
     own = Submission.objects.filter(uid=uid)
     here = Submission.objects.visible_to(user).filter(pk=OuterRef("pk"))
     executed = Artifact.objects.filter(
@@ -245,7 +246,11 @@ def _beside(uid: UUID, user: User) -> QuerySet[Any]:
             was_referred=Exists(referred),
             is_alike=Exists(alike),
         )
+        .order_by("-attempt")
     )
+
+
+_beside = KeptQuery(_attempts)
 
 
 def executed_of(submission: Submission) -> Artifact | None:

@@ -9,6 +9,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils import timezone
 
 from projects.models import Cohort, CohortProject, Extension, Project, User
+from projects.queries.kept import KeptQuery
 from projects.zones import zone_named
 
 
@@ -52,10 +53,8 @@ class Scheduled:
 
 def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
     """The cohort's projects in its order; one query, two for a cohort without a list of its own."""
-    found = cohort.cohort_projects.select_related("project")
-    if student is not None:
-        found = found.annotate(own_due_at=_own_date(cohort, student, "project"))
-    rows = list(found) or _every_project(cohort, student)
+    found = _places(cohort.pk) if student is None else _dated(cohort.pk, student)
+    rows = found or _every_project(cohort, student)
     return [
         Scheduled(
             project=row.project,
@@ -68,7 +67,19 @@ def schedule_of(cohort: Cohort, student: User | None = None) -> list[Scheduled]:
     ]
 
 
-def _own_date(cohort: Cohort, student: User, project: str) -> Subquery:
+_places = KeptQuery(
+    lambda cohort: CohortProject.objects.filter(cohort=cohort).select_related("project")
+)
+_dated = KeptQuery(
+    lambda cohort, student: (
+        CohortProject.objects.filter(cohort=cohort)
+        .select_related("project")
+        .annotate(own_due_at=_own_date(cohort, student, "project"))
+    )
+)
+
+
+def _own_date(cohort: Cohort | int, student: User, project: str) -> Subquery:
     own = Extension.objects.filter(
         enrolment__cohort=cohort,
         enrolment__student=student,

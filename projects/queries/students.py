@@ -24,7 +24,9 @@ from projects.models import (
     UploadAttempt,
     User,
 )
+from projects.queries.kept import KeptQuery
 from projects.queries.overview import WITH_US
+from projects.queries.review_room import UNSEEN_OF_PROJECTS
 from projects.queries.schedule import Scheduled, schedule_of
 
 LAST_LETTERS = 12
@@ -38,7 +40,7 @@ class AtProject:
     """A project with all attempts at it, the newest first."""
 
     scheduled: Scheduled
-    attempts: Sequence[Submission]  # annotated as `_attempts` says
+    attempts: Sequence[Submission]  # annotated as `_with_marks` says
     extension: Extension | None
     met_in: Submission | None = None  # approved in another cohort, and not here
 
@@ -83,7 +85,7 @@ def _counted(rows: QuerySet[Any], person: str) -> Coalesce:
 
 
 def projects_of(enrolment: Enrolment, reader: User) -> list[AtProject]:
-    rows = list(_attempts(enrolment, reader))
+    rows = _attempts(enrolment.student_id, enrolment.cohort_id, reader)
     here = [one for one in rows if one.cohort_id == enrolment.cohort_id]
     carried = {one.project_id: one for one in rows if one not in here}
     own = enrolment.extensions.select_related("granted_by")
@@ -99,7 +101,7 @@ def projects_of(enrolment: Enrolment, reader: User) -> list[AtProject]:
     return found
 
 
-def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:
+def _with_marks(student: int, cohort: int, reader: User) -> QuerySet[Submission]:
     """Those here, and what was approved in other cohorts: a pass counts in all of theirs (0065).
 
     Each with the verdict of its checks, its last review's reviewer and stars, and its faults of ours.
@@ -109,9 +111,9 @@ def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:
         submission=OuterRef("pk"), published_at__isnull=False
     ).order_by("-published_at", "-pk")
     faulty = Q(runs__state__in=RunState.faulty(), runs__counts=True)
-    mine = Submission.objects.filter(student=enrolment.student_id)
-    seen = mine.visible_to(reader).filter(cohort=enrolment.cohort_id)
-    elsewhere = Q(state=State.APPROVED) & ~Q(cohort=enrolment.cohort_id)
+    mine = Submission.objects.filter(student=student)
+    seen = mine.visible_to(reader).filter(cohort=cohort)
+    elsewhere = Q(state=State.APPROVED) & ~Q(cohort=cohort)
     return (
         mine.filter(Q(pk__in=seen.values("pk")) | elsewhere)
         .select_related("cohort")
@@ -125,6 +127,9 @@ def _attempts(enrolment: Enrolment, reader: User) -> QuerySet[Submission]:
     )
 
 
+_attempts = KeptQuery(_with_marks)
+
+
 def other_enrolments(enrolment: Enrolment, reader: User) -> QuerySet[Enrolment]:
     """In other cohorts that the reader leads, too."""
     rows = Enrolment.objects.filter(student=enrolment.student_id)
@@ -134,22 +139,28 @@ def other_enrolments(enrolment: Enrolment, reader: User) -> QuerySet[Enrolment]:
     return rows.order_by("-cohort__starts_on")
 
 
-def last_letters(student: User) -> QuerySet[Letter]:
-    rows = student.letters.select_related("event__submission__project", "change")
-    return rows.order_by("-created_at", "-pk")[:LAST_LETTERS]
-
-
-def last_events(enrolment: Enrolment) -> QuerySet[Event]:
-    rows = Event.objects.filter(
-        submission__student=enrolment.student_id, submission__cohort=enrolment.cohort_id
+last_letters = KeptQuery(
+    lambda student: (
+        Letter.objects.filter(recipient=student)
+        .select_related("event__submission__project", "change")
+        .defer(*(f"event__submission__{name}" for name in UNSEEN_OF_PROJECTS))
+        .order_by("-created_at", "-pk")[:LAST_LETTERS]
     )
-    rows = rows.select_related("submission__project", "actor")
-    return rows.order_by("-at", "-pk")[:LAST_EVENTS]
+)
+"""Called with the student's key, as those below."""
 
-
-def changes_of(enrolment: Enrolment) -> QuerySet[AuditEntry]:
-    """What somebody changed of this student here."""
-    rows = AuditEntry.objects.filter(
-        person=enrolment.student_id, cohort=enrolment.cohort_id
+last_events = KeptQuery(
+    lambda student, cohort: (
+        Event.objects.filter(submission__student=student, submission__cohort=cohort)
+        .select_related("submission__project", "actor")
+        .defer(*(f"submission__{name}" for name in UNSEEN_OF_PROJECTS))
+        .order_by("-at", "-pk")[:LAST_EVENTS]
     )
-    return rows.select_related("actor")[:LAST_ENTRIES]
+)
+
+changes_of = KeptQuery(
+    lambda student, cohort: AuditEntry.objects.filter(
+        person=student, cohort=cohort
+    ).select_related("actor")[:LAST_ENTRIES]
+)
+"""What somebody changed of this student here."""

@@ -1,10 +1,12 @@
 """What every page asks about whoever reads it, for its bar and its dates: one query for all of it."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import (
     Exists,
     OuterRef,
+    QuerySet,
     Subquery,
     Value,
 )
@@ -15,6 +17,7 @@ from projects.models import Certification, Enrolment, Notification, User
 from projects.models.submission_queryset import number_of
 from projects.queries.explanations import awaiting_decision_of
 from projects.queries.held import held_for
+from projects.queries.kept import KeptQuery
 from projects.rules import is_lead
 
 
@@ -31,6 +34,10 @@ class TopBar:
 
 
 def top_bar_of(reader: User) -> TopBar:
+    return TopBar(*_read(reader)[0])
+
+
+def _rows(reader: User) -> QuerySet[User, tuple[Any, ...]]:
     mine = Enrolment.objects.filter(student=OuterRef("pk"))
     newest = mine.order_by("-joined_at", "-pk").values("cohort__time_zone")[:1]
     unread = Notification.objects.filter(recipient=reader, read_at=None)
@@ -46,4 +53,7 @@ def top_bar_of(reader: User) -> TopBar:
         number_of(awaiting_decision_of(reader)) if decides else Value(0),
         Coalesce(Subquery(newest), Value("")),
     )
-    return TopBar(*User.objects.filter(pk=reader.pk).values_list(*columns).get())
+    return User.objects.filter(pk=reader.pk).values_list(*columns)
+
+
+_read = KeptQuery(_rows)

@@ -10,7 +10,8 @@ from django.utils import timezone
 
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Progress, Run, Step, Worker
-from projects.queries.job_queue import Experience, wait_if_queued_now
+from projects.queries.job_queue import experience_of, wait_if_queued_now
+from projects.queries.review_room import UNSEEN_OF_PROJECTS
 from protocol.progress import ProgressKind
 
 GONE_AFTER = timedelta(minutes=10)  # a silent worker is a tile for so long
@@ -33,7 +34,7 @@ def all_workers() -> Workers:
             "step__run__submission__project",
             "step__run__submission__cohort",
             "step__run__submission__student",
-        )
+        ).defer(*(f"step__run__submission__{name}" for name in UNSEEN_OF_PROJECTS))
     )
     long_ago = timezone.now() - GONE_AFTER
     here = [
@@ -80,7 +81,7 @@ def _queue_now(
     nobody: tuple[int, datetime | None] = (0, None)
     waiting, oldest = counted.get((queue, StepState.QUEUED), nobody)
     running, _since = counted.get((queue, StepState.RUNNING), nobody)
-    usual = Experience(queue)
+    usual = experience_of(queue)
     return QueueNow(
         queue=queue,
         workers=workers,
@@ -114,6 +115,7 @@ def troubled_runs() -> list[Troubled]:
         .select_related(
             "submission__project", "submission__cohort", "submission__student"
         )
+        .defer(*(f"submission__{name}" for name in UNSEEN_OF_PROJECTS))
         .prefetch_related("steps")
         .annotate(newest=_newest())
         .order_by("-finished_at")[:MOST_TROUBLED]

@@ -9,13 +9,14 @@ from typing import Any
 from zlib import crc32
 
 from django import template
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from notebooks.anchors import anchor_of, line_anchor
 from notebooks.pages import CELL_END
@@ -67,6 +68,17 @@ def _mark(name: str, label: str, size: str, sprite: str) -> SafeString:
         classes,
         href,
     )
+
+
+@register.simple_tag
+def preview(field: str) -> SafeString:
+    """The button that shows what is typed in a textarea as it will be read; `field` is its id."""
+    return _preview(str(field), get_language())
+
+
+@lru_cache(maxsize=256)  # the workspace has one for each criterion
+def _preview(field: str, _language: str | None) -> SafeString:
+    return render_to_string("components/preview.html", {"for": field})
 
 
 @register.simple_tag

@@ -9,7 +9,12 @@ from projects.enums import Queue, State
 from projects.models import Step
 from projects.operations import grading, workers
 from projects.queries import job_queue
-from projects.queries.job_queue import Experience, expected_wait, wait_if_queued_now
+from projects.queries.job_queue import (
+    Experience,
+    expected_wait,
+    experience_of,
+    wait_if_queued_now,
+)
 from tests import factories
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -200,3 +205,13 @@ def test_a_line_that_is_too_old_is_read_anew(grader, kept_lines, settings):
     for _ in range(2):
         grader.queue()
     assert told(grader.queue())[0] == 4
+
+
+def test_medians_are_read_anew_after_a_while(settings, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        settings.USUAL_DURATION_S = 60
+        first = experience_of(Queue.GPU)
+        assert experience_of(Queue.GPU) is first
+    settings.USUAL_DURATION_S = 0
+    with django_assert_num_queries(1):
+        assert experience_of(Queue.GPU) is not first

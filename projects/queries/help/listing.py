@@ -17,6 +17,7 @@ from projects.models import (
     HelpList,
     HelpMark,
     HelpNeed,
+    Project,
     Submission,
 )
 
@@ -90,12 +91,15 @@ def _count(cohort: Cohort) -> Mapping[str, int]:
 def in_need(enrolments: Iterable[int]) -> list[InNeed]:
     """In this order, five queries for any number that the list holds."""
     wanted = list(enrolments)
-    people = Enrolment.objects.select_related("student").in_bulk(wanted)
+    named = Enrolment.objects.select_related("student")
+    people = named.only("student__name", "student__email").in_bulk(wanted)
     needs: defaultdict[int, list[HelpNeed]] = defaultdict(list)
-    works = Submission.objects.only("uid")
+    works, titles = Submission.objects.only("uid"), Project.objects.only("title_text")
     found = HelpNeed.objects.filter(enrolment__in=wanted)
     # A project has its brief with it: rather once than with each reason.
-    for need in found.prefetch_related("project", Prefetch("submission", works)):
+    for need in found.prefetch_related(
+        Prefetch("project", titles), Prefetch("submission", works)
+    ):
         needs[need.enrolment_id].append(need)
     marks = {
         mark.enrolment_id: mark

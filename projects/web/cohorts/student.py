@@ -24,8 +24,8 @@ def cohort_student(request: HttpRequest, slug: str, enrolment: int) -> HttpRespo
         "approved": sum(one.is_met for one in projects),
         "attempts": sum(len(one.attempts) for one in projects),
         "others": reads.other_enrolments(row, reader),
-        "events": reads.last_events(row),
-        "letters": reads.last_letters(row.student),
-        "changes": reads.changes_of(row),
+        "events": reads.last_events(row.student_id, row.cohort_id),
+        "letters": reads.last_letters(row.student_id),
+        "changes": reads.changes_of(row.student_id, row.cohort_id),
     }
     return render(request, "cohorts/student.html", context)

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from projects.enums import HelpKind
 from projects.models import Cohort, HelpNeed, User
@@ -83,4 +84,9 @@ def _template(need: HelpNeed, cohort: Cohort) -> str:
 
 def _day(at: datetime | None) -> str:
     """In the reader's zone."""
-    return date_format(timezone.localtime(at), "MONTH_DAY_FORMAT") if at else "–"
+    return _in_words(timezone.localdate(at), get_language()) if at else "–"
+
+
+@lru_cache(maxsize=1024)  # a page has fifty reasons, of a few days
+def _in_words(day: date, _language: str | None) -> str:
+    return date_format(day, "MONTH_DAY_FORMAT")

@@ -130,7 +130,7 @@ def _all_projects() -> list[Project]:
 def _held(user: User) -> tuple[list[Submission], list[Submission]]:
     """What they have in hand; and for leads, who may release it, assign it or take it over, what others have."""
     if not is_lead(user):
-        return list(in_hand_rows(user)), []
+        return in_hand_rows(user), []
     held = list(held_rows(user)[: PER_PAGE + settings.REVIEWS_IN_HAND])
     mine = [one for one in held if one.reviewer_id == user.pk]
     others = [one for one in held if one.reviewer_id != user.pk]

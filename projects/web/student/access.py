@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404
 
 from projects.models import Submission
 from projects.operations import verdicts
-from projects.queries.attempt_page import attempts_beside
+from projects.queries.attempt_page import attempts_beside, newest_beside
 from projects.web.parts.people import signed_in
 
 
@@ -15,10 +15,10 @@ def attempts_for(
     request: HttpRequest, uid: UUID, most: int
 ) -> tuple[Submission, list[Submission]]:
     """The submission with its page's marks, and of its student's attempts the newest, at most so many."""
-    rows = attempts_beside(uid, signed_in(request))
-    newest = list(rows[:most])
+    reader = signed_in(request)
+    newest = newest_beside(most)(uid, reader)
     found = next((one for one in newest if one.uid == uid), None)
-    found = found or get_object_or_404(rows, uid=uid)
+    found = found or get_object_or_404(attempts_beside(uid, reader), uid=uid)
     if found.is_to_be_told() and verdicts.tell(found):
         return attempts_for(request, uid, most)
     return found, newest
