@@ -10,7 +10,10 @@ import io, json, zipfile
 
 def upload():
     shown = {"name": "stdout", "text": "@", "output_type": "stream"}
-    cell = {"cell_type": "code", "source": "import ctypes\n\ndef double(x):\n    return -x"}
+    cell = {
+        "cell_type": "code",
+        "source": "import ctypes\n\ndef double(x):\n    return -x",
+    }
     notebook = {"nbformat": 4, "cells": [{**cell, "outputs": [shown]}]}
     lines = "[" + ('"' + "a" * 1000 + '\N{GRINNING FACE}\\n",') * 24_000 + '""]'
     buffer = io.BytesIO()
