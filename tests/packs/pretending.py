@@ -66,10 +66,13 @@ class Looking(Puppet):
 def _translate_a_language(pack: Pack, patch: pytest.MonkeyPatch) -> Short:
     patch.setattr(_module(pack, "data"), "HELD_OUT", 20)
     patch.setattr(_module(pack, "training"), "SAMPLE", 10)
-    patch.setattr(_module(pack, "training"), "POINTS", 2)
+    patch.setattr(_module(pack, "learning"), "SAMPLE", 10)
+    patch.setattr(_module(pack, "learning"), "POINTS", 2)
     patch.setattr(_module(pack, "harness"), "SAMPLE", 20)
     drawn = _module(pack, "data").load(None)
-    dataset = replace(drawn, kind="real", pairs=drawn.pairs[:200], epoch=4096)
+    dataset = replace(
+        drawn, kind="real", pairs=drawn.pairs[:200], epoch=4096, course_epoch=4096
+    )
     return lambda: Looking(dataset), dataset
 
 

@@ -207,7 +207,10 @@ def test_a_line_that_is_too_old_is_read_anew(grader, kept_lines, settings):
     assert told(grader.queue())[0] == 4
 
 
-def test_medians_are_read_anew_after_a_while(settings, django_assert_num_queries):
+def test_medians_are_read_anew_after_a_while(
+    settings, monkeypatch, django_assert_num_queries
+):
+    monkeypatch.setattr(job_queue, "_experiences", {})
     with django_assert_num_queries(1):
         settings.USUAL_DURATION_S = 60
         first = experience_of(Queue.GPU)

@@ -45,9 +45,8 @@ def test_formulas_are_typeset_in_the_child(client):
 
 
 def test_what_takes_too_much_memory_is_given_up(client):
-    wide = (
-        '"\N{GRINNING FACE}'.encode() + b"x" * 60_000_000 + b'"'
-    )  # 4 bytes a character
+    # The character at its end makes all of the text take four bytes each.
+    wide = b'"' + b"x" * 62_000_000 + b'\\ud83d\\ude00"'
     with pytest.raises(Exceeded) as raised:
         ask(client, wide)
     assert raised.value.reason == Reason.MEMORY
@@ -55,10 +54,10 @@ def test_what_takes_too_much_memory_is_given_up(client):
 
 
 def test_what_takes_too_long_is_given_up_in_about_the_time_it_may_take(client):
-    headings = shapes.notebook(*[shapes.words("# a")] * 250_000)
+    rich = shapes.notebook(*[shapes.words("**a** [b](c) `d` *e* " * 8)] * 50_000)
     started = time.monotonic()
     with pytest.raises((Exceeded, Overloaded)):
-        ask(client, headings)
+        ask(client, rich)
     assert time.monotonic() - started < 8
 
 

@@ -237,9 +237,9 @@ def test_a_step_parses_the_notebook_once(
 ) -> None:
     parsed = []
 
-    def count(document: Any) -> Any:
+    def count(document: Any, **options: Any) -> Any:
         parsed.append(1)
-        return normal(document)
+        return normal(document, **options)
 
     monkeypatch.setattr(reading, "normal", count)
     assert step(pack, _upload(GOOD), Told()).passed
