@@ -97,4 +97,5 @@ def desk(opened, signed_in, desks) -> Page:
     page.goto(desks[0])
     steps.see(page, "In your hands")
     page.wait_for_load_state()
+    steps.cancel_open_comments(page)
     return page
