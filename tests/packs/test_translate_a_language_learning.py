@@ -61,3 +61,24 @@ def test_who_does_not_get_better_gets_no_more(module):
 
 def test_with_the_courses_own_pairs_nothing_is_added(module):
     assert steps(module, Net(95, reaches=0.99), course=PAIRS) == 30
+
+
+def test_time_that_runs_out_after_the_epochs_asked_for_cuts_nothing_short(module):
+    net = Net(95, reaches=0.99)
+
+    class Slow:
+        constants = {"epochs": 1, "batch_size": SIZE}
+        edition = "keras"
+
+        @property
+        def cpu_s(self):
+            return net.done * 1400 / 45
+
+    data = SimpleNamespace(
+        kind="synthetic", limit=0.9, epoch=PAIRS, course_epoch=COURSE
+    )
+    found = module("learning").learn_from(
+        Slow(), net, data, lambda _: None, np.random.default_rng(0)
+    )
+    assert 30 < net.done < 60
+    assert found["steps_done"] == found["steps_asked"] == net.done

@@ -20,9 +20,8 @@ PIECE = 25  # steps for one call, at most
 CALL_S = 40.0  # of training for one call, which must not take for ever even with large layers
 SAMPLE = 128  # sentences behind a point of the curve; the end uses all
 TRAINING_CPU_S = 1400.0  # of all attempts together: a slow one may use them up alone
-STILL_BETTER = (
-    0.9  # of the share of wrong words: else another round is not worth its time
-)
+# Of the share of wrong words: else another round is not worth its time.
+STILL_BETTER = 0.9
 GOOD_ENOUGH = 0.5  # of the share that may be wrong: a sample alone decides here
 
 
@@ -103,7 +102,8 @@ def learn_from(
     return {
         "data": dataset.kind,
         "limit": dataset.limit,
-        "steps_asked": learner.asked,
+        # Steps beyond those of the student's epochs are an offer: their end by time is no cut.
+        "steps_asked": max(planned, learner.done),
         "steps_done": learner.done,
         "loss": learner.loss if math.isfinite(learner.loss) else None,
     }
