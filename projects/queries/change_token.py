@@ -17,9 +17,8 @@ RUNNING_S = 5  # how old the time left may get when nothing else moves
 SOONEST_S, LATEST_S = 2.0, 20.0  # after which a page asks again
 S_FOR_EACH_PLACE = 0.5
 PART_OF_THE_WAIT = 0.1
-SPREAD = (
-    0.1  # shorter or longer, so that who came at once does not ask at once for ever
-)
+# Shorter or longer, so that who came at once does not ask at once for ever.
+SPREAD = 0.1
 MINUTE = timedelta(minutes=1)
 
 

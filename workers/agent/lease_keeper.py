@@ -17,8 +17,10 @@ from workers.grader.json_safe import json_safe
 logger = logging.getLogger(__name__)
 
 TELL_EVERY_S = 0.4
-AT_ONCE = frozenset({"check", "phase"})  # written soon, because people wait for them,
-AT_ONCE_EVERY_S = 0.2  # but those of quick checks together: each write is a transaction
+# People wait for these, so they are written at once; those of quick checks are written together,
+# because each write is a transaction.
+AT_ONCE = frozenset({"check", "phase"})
+AT_ONCE_EVERY_S = 0.2
 
 Row = tuple[str, Any]  # kind and payload of a `Progress`
 

@@ -18,11 +18,8 @@ from protocol.progress import Sink
 from workers.packkit.checks import Allowance, Student, check, draw_point, require, text
 
 ATTEMPTS = 1
-REPORTED = (
-    "training_loss",
-    "unseen_loss",
-    "passage_known",
-)  # by verdicts and calibrations
+# By verdicts and calibrations:
+REPORTED = ("training_loss", "unseen_loss", "passage_known")
 POINTS = 25  # on the curve
 ATTEMPT_CPU_S = 900.0  # so that the notebook's own run fits into limits.train as well
 CALL_S = 25.0  # of training, between two looks
