@@ -31,7 +31,7 @@ def exhibits(figures: Mapping[str, Any], passage: Sequence[str]) -> list[Exhibit
             text(
                 "Written by the student's own generate_words. It should look like the "
                 "text it was trained on; it need not make sense.",
-                ja="学生の generate_words が書いたものです。学習した文章に似ていれば十分で、"
+                ja="受講生の generate_words が書いたものです。学習した文章に似ていれば十分で、"
                 "意味が通る必要はありません。",
             ),
         ),
