@@ -7,7 +7,7 @@ with a second seed too.
 
 import os
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -35,6 +35,16 @@ class Exemplar:
     @property
     def known_to_fail(self) -> list[str]:
         return sorted(self.expected.get("fails", []))
+
+    @property
+    def may_fail(self) -> list[str]:
+        """What wrong work fails besides with some seeds: `may_fail` in expect.toml."""
+        return sorted(self.expected.get("may_fail", []))
+
+    def is_known(self, failed: Iterable[str], known: Iterable[str]) -> bool:
+        """Whether what failed is what is known, but for the luck of a seed."""
+        least = set(known)
+        return least <= set(failed) <= least | set(self.may_fail)
 
     @property
     def unshown(self) -> str:

@@ -101,8 +101,9 @@ def test_the_hidden_checks_say_of_an_exemplar_exactly_what_is_known(examined):
     exemplar, seed = examined
     wanted = [] if exemplar.is_trained else exemplar.known_to_fail
     report = examine(exemplar.pack, exemplar.upload, ignore, seed=seed)
-    assert failures(report) == wanted, told(report)
-    assert report.passed is (not wanted)
+    failed = failures(report)
+    assert exemplar.is_known(failed, wanted), (failed, told(report))
+    assert report.passed is (not failed)
 
 
 def test_training_an_exemplar_ends_exactly_as_is_known(trained, request):
@@ -119,8 +120,9 @@ def test_training_an_exemplar_ends_exactly_as_is_known(trained, request):
         # wrong work decides nothing, and takes half of the time.
         with_notebook=seed == SEEDS[0] and (everything or not wanted),
     )
-    assert failures(report) == wanted, (told(report), report.figures)
-    assert report.passed is (not wanted)
+    failed = failures(report)
+    assert exemplar.is_known(failed, wanted), (failed, told(report), report.figures)
+    assert report.passed is (not failed)
     if report.passed and WHY in report.figures:
         assert report.figures[WHY] == exemplar.unshown, report.figures[EVIDENCE]
 
@@ -134,6 +136,7 @@ def test_an_exemplar_is_a_notebook_whose_verdict_has_a_reason(exemplar):
     assert exemplar.folder.parent.name == (
         "wrong" if expected.get("fails") else "passing"
     )
+    assert exemplar.known_to_fail or not exemplar.may_fail  # good work fails nothing
     assert expected["edition"] in {edition.slug for edition in exemplar.pack.editions}
     assert expected["why"].strip()
     assert expected.get("step", "train") in set(StepKind)

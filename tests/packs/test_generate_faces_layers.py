@@ -95,6 +95,8 @@ def test_a_network_that_bends_nothing_has_no_hidden_layer(module):
         ([1e-7, -2e-7], [0.99, 1.0], [0.3, -0.2], True),
         ([0.2, -0.1], [0.99, 1.0], [0.3, -0.2], False),  # not around 0
         ([1e-7, -2e-7], [0.99, 1.0], [1e-7, 1e-7], False),  # each image by itself
+        ([2e-8, 3e-8, 1e-8], [1.0, 1.0, 1.0], [5e-4, 3e-4, 0.07], True),  # by chance
+        ([3e-5, -2e-5], [1.0, 1.0], [4e-5, 9e-5], False),  # the same in half precision
         ([1e-7, -2e-7], [50.0, 30.0], [3.0, -2.0], False),
         ([0.0, 0.0], [0.0, 0.0], [0.0, 0.0], False),
         ([], [], [], False),

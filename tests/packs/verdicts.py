@@ -38,7 +38,7 @@ NOTHING = "–"
 class Graded:
     """One exemplar with one seed. Seconds are of the wall."""
 
-    known_to_fail: list[str]
+    exemplar: Exemplar
     failed: list[str]
     passed: bool
     figures: dict[str, Any]
@@ -47,12 +47,20 @@ class Graded:
 
     @property
     def as_known(self) -> bool:
-        return self.failed == self.known_to_fail and self.passed is self.is_good
+        """Wrong work that luck fails in the hidden checks already gets no further."""
+        known = [] if self.stopped_early else self.exemplar.known_to_fail
+        is_known = self.exemplar.is_known(self.failed, known)
+        return is_known and self.passed is self.is_good
 
     @property
     def is_good(self) -> bool:
         """Work that has to pass."""
-        return not self.known_to_fail
+        return not self.exemplar.known_to_fail
+
+    @property
+    def stopped_early(self) -> bool:
+        """Whether work that is to be trained was returned before."""
+        return self.exemplar.is_trained and self.train_s is None
 
 
 def main() -> int:
@@ -169,7 +177,7 @@ def graded(exemplar: Exemplar, data: Path | None, seed: int | None) -> Graded:
         )
         train_s = time.monotonic() - examined
     return Graded(
-        known_to_fail=exemplar.known_to_fail,
+        exemplar=exemplar,
         failed=failures(report),
         passed=report.passed,
         figures=dict(report.figures),

@@ -23,6 +23,8 @@ AFTER_TANH = ("StridedSlice", "Slice", "Resize", "Reshape", "Transpose", "Identi
 """Operations that leave out pixels, or give the image its size or its form."""
 NEAR_THE_END, FAR_BEYOND = 0.95, 100.0  # of tanh's range; what goes into tanh
 CENTRED = 1e-3  # of the deviation; batch normalisation's means are nothing but rounding
+APART = 30.0  # an image that is not centred by itself lies so many times further off than the batch
+ROUNDING = 1e-7  # of single precision
 SCALED = (0.2, 4.0)  # batch normalisation's deviations begin near 1
 BENDING = {
     *("Relu", "Relu6", "LeakyRelu", "Elu", "Selu", "Softplus", "Softsign", "Tanh"),
@@ -56,14 +58,15 @@ class Row:
     @property
     def is_batch_normalised(self) -> bool:
         """Whether each channel lies around 0 over the batch, and not for each image alone."""
-        if not self.mean.size or not np.median(self.deviation) > 0:
+        spread = np.median(self.deviation) if self.mean.size else 0.0
+        if not SCALED[0] < spread < SCALED[1]:
             return False
-        deviation = np.maximum(self.deviation, 1e-9)
-        centred = float(np.median(np.abs(self.mean) / deviation)) < CENTRED
-        alone = float(np.median(np.abs(self.first) / deviation)) < CENTRED
-        return (
-            centred and not alone and SCALED[0] < np.median(self.deviation) < SCALED[1]
-        )
+        batch, image = self._off_centre(self.mean), self._off_centre(self.first)
+        return batch < CENTRED and image > APART * max(batch, ROUNDING)
+
+    def _off_centre(self, means: np.ndarray) -> float:
+        """How far the middle channel's mean lies from 0, in deviations."""
+        return float(np.median(np.abs(means) / np.maximum(self.deviation, 1e-9)))
 
 
 Piece = Sequence[Row]
