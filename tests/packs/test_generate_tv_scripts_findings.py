@@ -97,6 +97,30 @@ def test_the_symbol_or_token_that_does_not_fit_is_named(
         getattr(tokens, name).function(student, rng)
 
 
+class Inputs:
+    """A student whose `keras.Input` holds numbers of the given kind."""
+
+    def __init__(self, dtype):
+        self.dtype = dtype
+
+    def load(self, source):
+        compile(source, "helper", "exec")
+
+    def call(self, function, rows):
+        assert function == "_course_inputs"
+        return [[rows, None], self.dtype]
+
+
+def test_an_input_that_takes_fractions_is_told_how_to_take_whole_numbers(module, rng):
+    inputs = module("checks.network").inputs.function
+    for whole in ("int32", "int64", "uint16"):
+        inputs(Inputs(whole), rng)
+    with pytest.raises(Unsuitable) as caught:
+        inputs(Inputs("float32"), rng)
+    assert 'dtype="int32"' in caught.value.found["en"]
+    assert 'dtype="int32"' in caught.value.found["ja"]
+
+
 def test_the_loss_is_told_with_the_epochs_that_were_done(module):
     training_loss = module("training").training_loss.function
     figures = {"training_limit": 1.0, "epochs_done": 4.5, "epochs_asked": 30}

@@ -10,6 +10,13 @@ from workers.packkit.checks import Unsuitable, text
 
 Shape = tuple[int, ...]
 
+NOT_WHOLE = text(
+    "Found: an input of numbers with a fraction, as `keras.Input` makes it unless it is told "
+    'otherwise. Add `dtype="int32"`.',
+    ja="小数を受け取る入力になっています。`keras.Input` は、指定がなければ小数の入力を作ります。"
+    '`dtype="int32"` を付けてください。',
+)
+
 
 def no_lstm(shapes: Sequence[Shape]) -> Text:
     """The weights that begin where an LSTM layer's should."""

@@ -139,6 +139,15 @@ def _course_stats(kernel, bias, rate, *parts):
 '''
 
 
+def of_one_colour(rng: np.random.Generator, count: int) -> np.ndarray:
+    """Images that stay the same when they are turned, flipped or moved.
+
+    A network or a step may do that at random, and batch normalization makes much of it.
+    """
+    colours = rng.random((count, 1, 1, settings.IMAGE[-1]), dtype=np.float32)
+    return np.broadcast_to(colours, (count, *settings.IMAGE)).copy()
+
+
 def built(
     student: Student, function: str, shape: Sequence[int], *arguments: Any
 ) -> list[np.ndarray]:

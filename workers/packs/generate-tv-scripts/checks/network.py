@@ -57,7 +57,8 @@ def inputs(student: Student, rng: np.random.Generator) -> None:
     told = f"shape {shape!r:.100}, expected [{rows}, None]"
     assert free is None and fixed is not None, told  # noqa: PT018
     assert answers.count(fixed, "get_inputs") == rows, told
-    assert "int" in answers.string(dtype, "get_inputs"), f"dtype {dtype!r:.100}"
+    whole = "int" in answers.string(dtype, "get_inputs")
+    require(whole, findings.NOT_WHOLE, f"dtype {dtype!r:.100}")
 
 
 @check(

@@ -53,7 +53,9 @@ def step(student: Student, rng: np.random.Generator) -> None:
     kernel -= (
         _by_colour(kernel)[None].repeat(INPUTS // SHAPE[-1], 0).reshape(kernel.shape)
     )
-    alike = _agreement(student, (kernel, 5 * bias), _plain(rng, MANY), labels)
+    alike = _agreement(
+        student, (kernel, 5 * bias), probes.of_one_colour(rng, MANY), labels
+    )
     require(alike > LEAST_AGREEMENT, _off_course(agreement))
 
 
@@ -126,12 +128,6 @@ def _weights(rng: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:
 def _images(rng: np.random.Generator, count: int) -> np.ndarray:
     """As they come out of `normalize`."""
     return rng.random((count, *SHAPE), dtype=np.float32)
-
-
-def _plain(rng: np.random.Generator, count: int) -> np.ndarray:
-    """Each of one colour."""
-    colours = rng.random((count, 1, 1, SHAPE[-1]), dtype=np.float32)
-    return np.broadcast_to(colours, (count, *SHAPE)).copy()
 
 
 def _by_colour(by_kernel: np.ndarray) -> np.ndarray:
