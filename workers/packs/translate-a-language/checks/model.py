@@ -19,11 +19,11 @@ HARDLY_MOVED = 0.05
 
 STILL_MOVED = text(
     f"Found: with a `keep_probability` of {NEARLY_ALL} training still changes the logits a "
-    "lot. Either the share to keep was passed as the share to drop, or a rate is fixed, as "
-    "in `recurrent_dropout=0.1`: work every rate out from `keep_probability`.",
+    "lot. Was the share to keep passed as the share to drop, or is a rate fixed, as in "
+    "`recurrent_dropout=0.1`? Work every rate out from `keep_probability`.",
     ja=f"`keep_probability` が{NEARLY_ALL}でも、学習中はロジットが大きく変わります。残す割合を落とす割合として"
-    "渡しているか、`recurrent_dropout=0.1` のように割合が固定されています。"
-    "どの割合も `keep_probability` から計算してください。",
+    "渡していないか、`recurrent_dropout=0.1` のように割合を固定していないか、確認してください。"
+    "どの割合も `keep_probability` から計算します。",
 )
 
 
