@@ -1,6 +1,7 @@
 """Project 5's data, measures and hand-worked gradients. No TensorFlow is needed."""
 
 import gzip
+import re
 
 import numpy as np
 import pytest
@@ -35,6 +36,13 @@ def test_a_notebook_finds_the_images_where_the_starter_reads_them(pack, small):
     digits = small.read_idx(gzip.decompress(files[small.DIGITS_NAME]))
     assert (faces == dataset.faces.images).all()
     assert (digits == dataset.digits.images[..., 0]).all()
+
+
+def test_the_starters_steps_are_too_small_to_make_the_discriminator_sure(pack):
+    """After a step at 0.1 the generator of some good designs had no gradient left."""
+    starter = (pack.folder / "starter" / pack.notebook).read_text("utf-8")
+    rates = re.findall(r"self\.moved\((\S+), (\S+)\)", starter)
+    assert rates == [("0.001", "0.0"), ("0.0", "0.001")]
 
 
 def test_drawn_images_differ_from_one_another(module, rng):

@@ -233,3 +233,28 @@ def test_a_late_word_is_the_only_one_that_changes(module, rng):
     assert np.flatnonzero(first != second).tolist() == [12]
     assert min(first) >= 4
     assert max(first) < 24
+
+
+@pytest.mark.parametrize(("moved", "told"), [(0.3, True), (0.001, False)])
+def test_a_rate_that_keep_probability_does_not_change_is_told(
+    module, rng, monkeypatch, moved, told
+):
+    model = module("checks.model")
+
+    class Dropping:
+        """In training its logits move by 1, but by `moved` where nearly all is kept."""
+
+        def __init__(self, *_, kept=0.5, **__):
+            self.step, self.calls = (1.0 if kept == 0.5 else moved), 0
+
+        def logits(self, *, training=False):
+            self.calls += training
+            return np.full((2, 3, 4), self.step * self.calls * training)
+
+    monkeypatch.setattr(model, "_Model", Dropping)
+    monkeypatch.setattr(model, "_kept_model", Dropping)
+    with pytest.raises(Unsuitable) if told else nullcontext() as caught:
+        model.drops_out_in_training.function(None, rng)
+    if caught:
+        for language in ("en", "ja"):
+            assert "`recurrent_dropout=0.1`" in caught.value.found[language]
