@@ -136,9 +136,9 @@ def test_a_bare_sandbox_that_ends_is_no_fault_of_the_student(pack, dataset, know
 
 
 def test_all_trainings_together_use_no_more_time_than_two_slow_attempts(
-    pack, dataset, student, monkeypatch
+    pack, dataset, student, module, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "TRAINING_CPU_S", 1.0)
+    monkeypatch.setattr(module("learning"), "TRAINING_CPU_S", 1.0)
     student.cpu_s = 1.5
     figures = driven(pack, dataset, student)[0]
     assert figures["steps_done"] == 0

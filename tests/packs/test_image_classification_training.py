@@ -208,15 +208,47 @@ def test_untrue_statistics_are_seen(pack, dataset, known, said):
 
 
 def test_training_is_cut_when_the_time_is_up_and_what_it_learnt_is_judged(
-    pack, dataset, known, monkeypatch
+    pack, dataset, known, module, monkeypatch
 ):
-    monkeypatch.setattr(pack.training, "ATTEMPT_CPU_S", 0.05)
+    monkeypatch.setattr(module("learning"), "ATTEMPT_CPU_S", 0.05)
     student = Pretender(known, says=TRUE_STATS, slow=0.1)
     figures, failed, _ = driven(pack, dataset, student)
     assert failed == []
     assert 0 < figures["steps_done"] < figures["steps_asked"]
     measures = figures["exhibits"][0]
     assert [row.doubtful for row in measures.rows] == [False, False, False, True]
+
+
+class Halfway(Pretender):
+    """After the epochs asked for, less than half of the images are told rightly; later all."""
+
+    def _course_logits(self, part, rows):
+        logits = super()._course_logits(part, rows)
+        return logits * (rows % 10 < 4)[:, None] if self.steps <= 300 else logits
+
+
+def test_who_needs_more_than_the_epochs_asked_for_gets_the_steps_of_the_course(
+    pack, dataset, known
+):
+    student = Halfway(known, says=TRUE_STATS)
+    figures, failed, _ = driven(pack, dataset, student)
+    assert failed == []
+    assert figures["steps_done"] == figures["steps_asked"] == student.steps == 540
+
+
+def test_on_as_many_images_as_in_the_course_the_epochs_asked_for_are_all(
+    pack, dataset, known, module, monkeypatch
+):
+    monkeypatch.setattr(module("settings"), "COURSE_IMAGES", 4500)
+    student = Halfway(known, says=TRUE_STATS)
+    figures, failed, _ = driven(pack, dataset, student)
+    assert {"training.test_accuracy", "training.validation_accuracy"} <= set(failed)
+    assert figures["steps_done"] == 270
+
+
+def test_who_has_learnt_nothing_by_then_gets_no_more_steps(pack, dataset, known):
+    student = Pretender(known, learns=False)
+    assert driven(pack, dataset, student)[0]["steps_done"] == 270
 
 
 def test_outputs_that_are_no_numbers_end_the_training(pack, dataset, known, module):

@@ -7,7 +7,7 @@ the student's network gets the trained weights, and has to answer as the bare on
 What `packkit.apart` says of an attempt that shows nothing holds here.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,6 +22,7 @@ from workers_packs.image_classification import (
 from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
+from workers_packs.image_classification.learning import learn
 
 from protocol.progress import Sink
 from workers.packkit import answers, apart, moving
@@ -34,11 +35,6 @@ LOOKED = 500  # validation images that both networks are asked about
 MOST_STEPS = 5  # of the student's own, to be compared with plain ones
 STEPS_IN_ALL = 100  # of so many one is compared, so that it costs little
 PLACES = 2000  # of each array of weights, that are compared
-
-Trained = Callable[
-    [Student, harness.Harness, Curve, np.random.Generator], tuple[int, int]
-]
-"""Trains: steps asked for, and steps done."""
 
 
 @dataclass(frozen=True)
@@ -83,12 +79,12 @@ class Apart:
         self._compared = order[: steps * self._size].reshape(steps, self._size)
         self._places: list[np.ndarray] = []
 
-    def figures(self, sink: Sink, trained: Trained) -> dict[str, Any]:
+    def figures(self, sink: Sink) -> dict[str, Any]:
         """Raises NotShown, or an AssertionError where the student's code fails."""
         described = self._described()
         self._open(bare=True)
         try:
-            learnt = self._learnt_from(described, sink, trained)
+            learnt = self._learnt_from(described, sink)
         except AssertionError as error:  # the sandbox ended, or Keras refused
             raise NotShown(Reason.ENDED, str(error)) from error
         again, said = described.before, measured.truth(None, None, None)
@@ -142,9 +138,7 @@ class Apart:
     def _training(self) -> Part:
         return self._dataset.training
 
-    def _learnt_from(
-        self, described: Described, sink: Sink, trained: Trained
-    ) -> Learnt:
+    def _learnt_from(self, described: Described, sink: Sink) -> Learnt:
         """Where nothing of the student's runs."""
         student, rng = self._student, self._rng
         self._load(plain.PLAIN)
@@ -154,7 +148,7 @@ class Apart:
         net = self._harness(everything, self._validation, self._test)
         self._compare(described, net)
         curve = Curve(net, sink, self._training, self._validation, rng)
-        asked, done = trained(student, net, curve, rng)
+        asked, done = learn(student, net, curve, self._dataset.limit, rng)
         epochs = settings.EPOCHS.chosen_by(student)
         data = (self._dataset, self._validation, self._test)
         return Learnt(

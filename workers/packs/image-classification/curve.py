@@ -25,6 +25,7 @@ class Curve:
     ) -> None:
         self.images = len(training.labels)
         self.most_untaught = 0.0  # accuracy under label numbers not taught in this run
+        self.wrong = 1.0  # share of the validation images behind the last point
         self._net = net
         self._sink = sink
         rows = rng.permutation(len(training.labels))[:SAMPLE]
@@ -42,6 +43,7 @@ class Curve:
             loss = reference.cross_entropy(logits, labels)
             strange = reference.accuracy(self._net.as_shown(logits), labels)
             self.most_untaught = max(self.most_untaught, strange)
+            self.wrong = 1 - reference.accuracy(logits, labels)
             finite = finite and math.isfinite(loss)
             draw_point(self._sink, series, done, asked, loss)
         return finite

@@ -4,11 +4,15 @@ from workers.packkit.hyperparameters import Number, Whole
 
 IMAGE = (32, 32, 3)
 CLASSES = 10
+COURSE_IMAGES = 45_000  # of CIFAR-10, to train on
 
 # What training with them reaches is measured, so the bounds leave out only what cannot work.
 EPOCHS = Whole("epochs", at_least=1, at_most=500, why="without one nothing is learnt")
 BATCH_SIZE = Whole(
-    "batch_size", at_least=1, at_most=45_000, why="there are 45,000 training images"
+    "batch_size",
+    at_least=1,
+    at_most=COURSE_IMAGES,
+    why="there are 45,000 training images",
 )
 KEEP_PROBABILITY = Number(
     "keep_probability",

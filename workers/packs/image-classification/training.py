@@ -5,8 +5,6 @@ and the held-out images without. The first attempt trains where no code of the s
 (`apart.py`).
 """
 
-import itertools
-import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -16,18 +14,17 @@ from workers_packs.image_classification.apart import Apart
 from workers_packs.image_classification.curve import Curve
 from workers_packs.image_classification.data import Dataset, Part
 from workers_packs.image_classification.heldout import held_out
+from workers_packs.image_classification.learning import learn
 
 from protocol.progress import Sink
 from workers.packkit.apart import NotShown, shown_apart
-from workers.packkit.checks import Allowance, Student, check, require, text
+from workers.packkit.checks import Student, check, require, text
 
 ATTEMPTS = 2
 """The most seeds tried. The first that passes counts, else the best one; see README.md."""
 
 REPORTED = ("validation_accuracy", "test_accuracy")  # by verdicts and calibrations
 
-ATTEMPT_CPU_S = 700.0  # so that two slow attempts fit into limits.train
-TRAINING_CPU_S = 1400.0  # of all trainings: the first attempt may have to train twice
 CHANCE = 0.3  # accuracy before any training stays below; guessing gives 0.1
 LARGEST_GAP = 0.08  # between validation and test accuracy
 
@@ -37,7 +34,7 @@ def first_drive(
 ) -> Mapping[str, Any]:
     """The first attempt: apart from the student's code, or else as any other."""
     try:
-        return Apart(student, dataset, seed).figures(sink, _trained)
+        return Apart(student, dataset, seed).figures(sink)
     except NotShown as not_shown:
         student.start_over(bare=False)
         student.seed(seed)
@@ -54,7 +51,7 @@ def drive(
     net = harness.Harness(student, dataset.training, others, harness.disguise(rng))
     at_first = net.logits("validation")
     curve = Curve(net, sink, dataset.training, validation, rng)
-    asked, done = _trained(student, net, curve, rng)
+    asked, done = learn(student, net, curve, dataset.limit, rng)
     epochs = settings.EPOCHS.chosen_by(student)
     run = measured.Run(dataset, validation, test, asked, done, epochs)
     learnt = (net.logits("validation"), net.logits("test"))
@@ -67,28 +64,6 @@ def drive(
     finite = measured.is_finite(run, *learnt)
     said = _said(net, dataset.training, rng) if finite else {}
     return measured.figures_of(run, *learnt, known, said)
-
-
-def _trained(
-    student: Student, net: harness.Harness, curve: Curve, rng: np.random.Generator
-) -> tuple[int, int]:
-    """Steps asked for, and steps done before the time was up or numbers were lost."""
-    images, epochs = curve.images, settings.EPOCHS.chosen_by(student)
-    size = min(settings.BATCH_SIZE.chosen_by(student), images)
-    asked = images // size * epochs
-    steps = harness.batches(rng, images, size, epochs)
-    pace, done = harness.Pace(asked), 0
-    left_s = TRAINING_CPU_S - student.cpu_s
-    allowance = Allowance(student, min(ATTEMPT_CPU_S, left_s))
-    finite = curve.tell(0, asked)
-    while done < asked and finite and not allowance.is_spent:
-        chunk = np.stack(list(itertools.islice(steps, pace.steps)))
-        began = time.monotonic()
-        net.train(chunk)
-        pace.took(len(chunk), began)
-        done += len(chunk)
-        finite = curve.tell(done, asked)
-    return asked, done
 
 
 def _said(
