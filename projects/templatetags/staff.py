@@ -1,16 +1,20 @@
-"""What leads and admins see on a submission's page. `{% load staff %}`"""
+"""What staff see: leads and admins on a submission's page, reviewers at a cell. `{% load staff %}`"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from projects.enums import Action, State
 from projects.models import CheckResult, Event, Step, Submission, User
 from projects.queries.grading import newest_run
 from projects.queries.queue import timeline_for
 from projects.rules import leads_work
+from projects.templatetags.kit import icon
 from projects.workflow import actions_for
 
 register = template.Library()
@@ -51,4 +55,24 @@ def staff_panel(context: dict[str, Any], submission: Submission) -> Panel | None
         may_release=Action.RELEASE in actions,
         may_assign=Action.ASSIGN in actions,
         may_reopen=Action.REOPEN in actions,
+    )
+
+
+@register.simple_tag
+def comment_link(here: str, joiner: str, cell: Any) -> SafeString:
+    """Opens a comment on a whole cell. cell: a CommentedCell; here, joiner: see review/cell.html.
+
+    No template: a page has fifty, on which they took a tenth of its time.
+    """
+    number = cell.number
+    address = f"{here}{joiner}comment={'' if number is None else number}:"
+    label = _("Comment on cell %(n)s") % {"n": number}
+    return format_html(
+        '<a class="btn btn--quiet btn--small" data-key="c" href="{}#{}" hx-get="{}"{}>{}<span>{}</span></a>',
+        address,
+        cell.shown.anchor,
+        address,
+        format_html(' aria-label="{}"', label) if number else "",
+        icon("comment", size="small"),
+        _("Comment"),
     )

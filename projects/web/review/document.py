@@ -87,11 +87,6 @@ class CommentedCell:
         return self.shown.number
 
     @property
-    def comment_label(self) -> str:
-        """What the link to a comment is called. Not by the template: a page has fifty."""
-        return _("Comment on cell %(n)s") % {"n": self.number}
-
-    @property
     def parts(self) -> list[CellPart]:
         """The cell in order. What is about the whole cell, or a place that is not shown, ends it."""
         new = [self.new] if self.new else []
