@@ -30,4 +30,6 @@ def _passed(title: str, _language: str | None) -> SafeString:
 
 
 def _rendered(context: dict[str, Any]) -> SafeString:
-    return render_to_string("components/check_item.html", context)
+    return render_to_string(
+        "components/check_item.html", {"notebook_url": "", **context}
+    )

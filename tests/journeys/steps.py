@@ -29,9 +29,11 @@ def sign_in(page: Page, stack: Stack, email: str) -> None:
 
 def hand_in(page: Page, notebook: Path, notes: str = "") -> None:
     """From the project's page; ends on the submission's."""
+    file = page.get_by_label("Your work", exact=True)
+    file.wait_for()  # stands below the answers: `all` does not wait for a page to come
     for answer in page.get_by_label("Done", exact=True).all():
         answer.check()  # what the last review requires
-    page.get_by_label("Your work", exact=True).set_input_files(notebook)
+    file.set_input_files(notebook)
     page.get_by_label("Notes to the reviewer").fill(notes)
     page.get_by_label("This is my own work").check()
     page.get_by_role("button", name="Hand in").click()
