@@ -17,7 +17,7 @@ register = template.Library()
 def check_item(outcome: str, title: str, **told: Any) -> SafeString:
     """`components/check_item.html`, which names what else is told: hint, evidence, seconds, notebook_url.
 
-    A page has forty that passed and say only that: as templates they took a tenth of its time.
+    A page has forty that passed and say only that: as templates they took 3 of the workspace's 44 ms.
     """
     if outcome == Outcome.PASSED and not told.get("evidence") and "seconds" not in told:
         return _passed(str(title), get_language())

@@ -62,7 +62,7 @@ def staff_panel(context: dict[str, Any], submission: Submission) -> Panel | None
 def comment_link(here: str, joiner: str, cell: Any) -> SafeString:
     """Opens a comment on a whole cell. cell: a CommentedCell; here, joiner: see review/cell.html.
 
-    No template: a page has fifty, on which they took a tenth of its time.
+    No template: a page has fifty, which took 3 of the workspace's 44 ms.
     """
     number = cell.number
     address = f"{here}{joiner}comment={'' if number is None else number}:"

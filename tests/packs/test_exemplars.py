@@ -1,9 +1,11 @@
 """Which exemplars a test run grades, and that it says which it does not."""
 
+from dataclasses import replace
+
 import pytest
 
-from tests.packs.exemplars import left_out, quick_of, to_grade
-from tests.packs.verdicts import spread
+from tests.packs.exemplars import Exemplar, left_out, quick_of, to_grade
+from tests.packs.verdicts import Graded, spread
 from workers.packkit.pack import load_pack
 
 QUICK = ("passing/good", "wrong/bad")
@@ -64,3 +66,32 @@ def test_an_announced_pack_leaves_nothing_to_others(tmp_path):
 )
 def test_a_spread_is_the_least_the_middle_and_the_largest(values, told):
     assert spread(values) == told
+
+
+def run_of(tmp_path, failed, *, train_s=1.0):
+    """A run of wrong work that is to be trained."""
+    told = 'fails = ["a", "b"]\nmay_fail = ["c"]\nstep = "train"\n'
+    (tmp_path / "expect.toml").write_text(told)
+    exemplar = Exemplar(None, tmp_path)
+    return Graded(exemplar, failed, not failed, {}, 1.0, train_s)
+
+
+@pytest.mark.parametrize(
+    ("failed", "known"),
+    [(["a", "b"], True), (["a", "b", "c"], True), (["a", "c"], False), ([], False)],
+)
+def test_what_may_fail_is_known_beside_what_fails(tmp_path, failed, known):
+    assert run_of(tmp_path, failed).as_known is known
+
+
+@pytest.mark.parametrize(
+    ("failed", "known"), [(["c"], True), (["d"], False), ([], False)]
+)
+def test_before_its_training_wrong_work_fails_by_luck_alone(tmp_path, failed, known):
+    run = run_of(tmp_path, failed, train_s=None)
+    assert run.as_known is known
+
+
+def test_what_did_not_pass_though_nothing_failed_is_not_known(tmp_path):
+    run = replace(run_of(tmp_path, [], train_s=None), passed=False)
+    assert not run.as_known

@@ -236,6 +236,17 @@ def test_who_needs_more_than_the_epochs_asked_for_gets_the_steps_of_the_course(
     assert figures["steps_done"] == figures["steps_asked"] == student.steps == 540
 
 
+def test_time_that_runs_out_after_the_epochs_asked_for_cuts_nothing_short(
+    pack, dataset, known, module, monkeypatch
+):
+    monkeypatch.setattr(module("learning"), "ATTEMPT_CPU_S", 0.35)
+    student = Halfway(known, says=TRUE_STATS, slow=0.01)
+    figures, failed, _ = driven(pack, dataset, student)
+    assert failed == []
+    assert 300 < student.steps < 540
+    assert figures["steps_done"] == figures["steps_asked"] == student.steps
+
+
 def test_on_as_many_images_as_in_the_course_the_epochs_asked_for_are_all(
     pack, dataset, known, module, monkeypatch
 ):

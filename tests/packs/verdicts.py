@@ -50,7 +50,7 @@ class Graded:
         """Wrong work that luck fails in the hidden checks already gets no further."""
         known = [] if self.stopped_early else self.exemplar.known_to_fail
         is_known = self.exemplar.is_known(self.failed, known)
-        return is_known and self.passed is self.is_good
+        return is_known and self.passed is self.is_good is (not self.failed)
 
     @property
     def is_good(self) -> bool:

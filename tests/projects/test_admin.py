@@ -5,6 +5,7 @@ from django.apps import apps
 from django.contrib import admin
 from django.test import Client
 from django.urls import reverse
+from pytest_django.asserts import assertHTMLEqual
 
 from projects.enums import EventKind, LetterKind, LetterState, State
 from projects.models import Certification, Event, Letter, Submission, User
@@ -104,6 +105,13 @@ def test_the_release_action_calls_the_verb_and_tells_refusals(client, subject):
     refusal = "now “Awaiting review”, so “Hand back” is not possible."
     assert sorted(told) == sorted(
         [f"{waiting.student}: This submission is {refusal}", "Done: 1 submission."]
+    )
+
+
+def test_a_row_s_box_is_the_one_that_django_writes(subject):
+    own = admin.site.get_model_admin(Submission)
+    assertHTMLEqual(
+        own.action_checkbox(subject), admin.ModelAdmin.action_checkbox(own, subject)
     )
 
 

@@ -43,7 +43,8 @@ class Curve:
             loss = reference.cross_entropy(logits, labels)
             strange = reference.accuracy(self._net.as_shown(logits), labels)
             self.most_untaught = max(self.most_untaught, strange)
-            self.wrong = 1 - reference.accuracy(logits, labels)
+            if part == "validation":
+                self.wrong = 1 - reference.accuracy(logits, labels)
             finite = finite and math.isfinite(loss)
             draw_point(self._sink, series, done, asked, loss)
         return finite

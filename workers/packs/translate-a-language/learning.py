@@ -1,9 +1,4 @@
-"""The steps of one attempt, and its curve.
-
-Students choose their epochs with the course's 137,860 pairs at hand. The stand-in has fewer, so whoever
-is not good enough yet after the epochs that were asked for goes on, as far as those would go in the
-course, while it helps and there is time.
-"""
+"""The steps of one attempt and its curve: those asked for, and the offer of `packkit.rounds` beyond them."""
 
 import math
 from typing import Any
@@ -14,14 +9,13 @@ from workers_packs.translate_a_language.data import Dataset
 
 from protocol.progress import Sink
 from workers.packkit.checks import Allowance, Student, draw_point
+from workers.packkit.rounds import rounds
 
 POINTS = 12  # on the curve, for one round of steps
 PIECE = 25  # steps for one call, at most
 CALL_S = 40.0  # of training for one call, which must not take for ever even with large layers
 SAMPLE = 128  # sentences behind a point of the curve; the end uses all
 TRAINING_CPU_S = 1400.0  # of all attempts together: a slow one may use them up alone
-# Of the share of wrong words: else another round is not worth its time.
-STILL_BETTER = 0.9
 GOOD_ENOUGH = 0.5  # of the share that may be wrong: a sample alone decides here
 
 
@@ -89,16 +83,12 @@ def learn_from(
     planned = epochs * dataset.epoch // size
     allowance = Allowance(student, TRAINING_CPU_S - student.cpu_s)
     learner = Learner(net, sink, allowance, planned)
-    enough, before = GOOD_ENOUGH * (1 - dataset.limit), 1.0
-    learner.learn(batches)
-    while (
-        not learner.is_over
-        and learner.asked < len(batches)
-        and enough < learner.wrong < STILL_BETTER * before
-    ):
-        before = learner.wrong
-        learner.asked = min(learner.asked + planned, len(batches))
+    enough = GOOD_ENOUGH * (1 - dataset.limit)
+    for until in rounds(planned, len(batches), enough, lambda: learner.wrong):
+        learner.asked = until
         learner.learn(batches)
+        if learner.is_over:
+            break
     return {
         "data": dataset.kind,
         "limit": dataset.limit,

@@ -10,9 +10,8 @@ from workers.packkit.checks import Student, check, require, text
 KEPT = 0.5
 MOSTLY_DROPPED, MOSTLY_KEPT = 0.25, 0.95
 LEAST_CONTRAST = 1.5  # of the noise at those two; right networks are near 2 and more
-ROUNDING = (
-    1e-4  # of the outputs: an image that is moved by a part of a pixel is rounded
-)
+# Of the outputs: an image that is moved by a part of a pixel is rounded.
+ROUNDING = 1e-4
 
 SQUASHED = text(
     "Found: numbers that are never below zero. Is there a softmax or a ReLU at the end?",
