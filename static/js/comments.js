@@ -67,7 +67,7 @@ async function restore() {
     if (found.isGone || found.file !== file()) continue;
     const cell = document.getElementById(found.cell);
     const form = document.querySelector(`[data-comment="${CSS.escape(prefix)}"]`);
-    if (!form && cell) await htmx.ajax("GET", found.reopen, { target: cell, swap: "outerHTML" });
+    if (!form && cell) await htmx.ajax("GET", found.reopen, { source: cell, target: cell });
     const opened = form ?? document.querySelector(`[data-comment="${CSS.escape(prefix)}"]`);
     if (opened) fill(opened);
   }

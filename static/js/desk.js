@@ -143,7 +143,7 @@ function commentOn(from, to) {
   const end = range.length > 1 ? `-${last}` : "";
   const target = from.closest(".cell");
   line = start = null;
-  htmx.ajax("GET", link.getAttribute("hx-get") + end, { target, swap: "outerHTML" });
+  htmx.ajax("GET", link.getAttribute("hx-get") + end, { source: link, target });
   return true;
 }
 
