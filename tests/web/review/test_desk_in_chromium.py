@@ -234,7 +234,8 @@ def test_a_comment_without_a_kind_leads_to_the_kinds_and_stays_in_sight(
     steps.sign_in(desk, stack, "reviewer@demo.test")
     desk.goto(desks[0])
     steps.cancel_open_comments(desk)
-    desk.evaluate("htmx.config.defaultSettleDelay = 2000")  # typing is quicker than that
+    # Typing is quicker than that.
+    desk.evaluate("htmx.config.defaultSettleDelay = 2000")
     desk.locator("#cell-14 a").first.focus()  # a cell as tall as the window
     for key in ("K", "K", "c"):
         desk.keyboard.press(key)
