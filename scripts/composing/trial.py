@@ -199,6 +199,8 @@ def _restart_web(compose: Compose) -> None:
 
 
 def _lose_database(compose: Compose) -> None:
+    # Until it was healthy once, its failures count as those of a start.
+    _wait_for_health(compose, "healthy")
     compose.run("stop", "postgres")
     try:
         _wait_for_health(compose, "unhealthy")
