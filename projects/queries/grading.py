@@ -97,7 +97,7 @@ def steps_of_newest(submission: Submission) -> list[Step]:
 def criteria_of(
     submission: Submission, reviews: Iterable[Review] = ()
 ) -> list[Criterion]:
-    """Of its rubric, in order. Those of a review that judges all of them need no query.
+    """Of its rubric, in order. Those of a review by this rubric that judges all need no query.
 
     How many there are is read with the row, if at all (`SubmissionQuerySet.known_for`).
     """

@@ -61,7 +61,9 @@ class QueueNow:
 
 
 def all_queues() -> list[QueueNow]:
-    live = Step.objects.filter(state__in=StepState.live()).order_by()
+    # The index begins with the queue.
+    named = Step.objects.filter(queue__in=Queue.values)
+    live = named.filter(state__in=StepState.live()).order_by()
     counted = {
         (row["queue"], row["state"]): (row["number"], row["oldest"])
         for row in live.values("queue", "state").annotate(
@@ -106,10 +108,11 @@ class Troubled:
 
 def troubled_runs() -> list[Troubled]:
     """The latest first. Three queries."""
+    since = timezone.now() - TROUBLED_FOR
     runs = list(
         Run.objects.filter(
-            Q(state__in=RunState.faulty()) | Q(pk__in=_with_step_given_up()),
-            finished_at__gte=timezone.now() - TROUBLED_FOR,
+            pk__in=_faulty_since(since),
+            finished_at__gte=since,
             regrade=None,  # those are on the pages of their regrade
         )
         .select_related(
@@ -127,10 +130,15 @@ def troubled_runs() -> list[Troubled]:
     return [_troubled(run, rows[run.pk]) for run in runs]
 
 
-def _with_step_given_up() -> QuerySet:
-    """Also those whose verdict stands, because it was there before the fault."""
+def _faulty_since(when: datetime) -> QuerySet:
+    """Keys of runs; also of those whose verdict stands, because it was there before the fault.
+
+    A union: for one condition or another PostgreSQL reads every run of the course.
+    """
+    faulty = Run.objects.filter(state__in=RunState.faulty(), finished_at__gte=when)
     tried = Q(faults__gte=settings.STEP_TRIES) | Q(deaths__gte=settings.STEP_DEATHS)
-    return Step.objects.filter(tried).values("run")
+    given_up = Step.objects.filter(tried)
+    return faulty.order_by().values("pk").union(given_up.order_by().values("run"))
 
 
 def _newest() -> Subquery:

@@ -1,6 +1,9 @@
 """The two cohorts for benchmarks: small here, in every state, and never twice."""
 
 import io
+from datetime import UTC, datetime, timedelta
+from itertools import pairwise
+from random import Random
 
 import pytest
 from django.conf import settings as django_settings
@@ -19,6 +22,8 @@ from projects.models import (
     Submission,
     User,
 )
+from projects.operations.load.present import with_present
+from projects.operations.load.story import Course, attempts_of
 from projects.operations.pack_sync import sync_packs
 
 pytestmark = [pytest.mark.django_db, pytest.mark.database]
@@ -58,6 +63,28 @@ def test_there_are_two_cohorts_of_the_size_asked_for(seeded):
     assert User.objects.get(email="january-1@load.test").check_password(
         "reviewhub-demo"
     )
+
+
+@pytest.mark.parametrize("hours", [0, 7, 31, 1000])
+def test_a_few_students_show_all_that_can_be_under_way(hours):
+    """Whatever the hour: with nobody waiting, lists are empty and pages ask less than elsewhere."""
+    now = datetime(2026, 12, 1, 3, tzinfo=UTC) + timedelta(hours=hours)
+    starts_at = now - timedelta(weeks=15)
+    due_at = [starts_at + timedelta(weeks=week) for week in (3, 6, 9, 12, 15)]
+    course, random = Course(starts_at, due_at, now), Random(hours)
+    story = [one for n in range(8) for one in attempts_of(n, course, random)]
+    told = with_present(story, now)
+    states = {one.state for one in told}
+    assert {State.CHECKING, State.HELD, State.IN_REVIEW, State.DISPUTED} <= states
+    waiting = [one for one in told if one.state == State.AWAITING_REVIEW]
+    assert {one.number > 1 for one in waiting} == {False, True}
+    for before, one in pairwise(told):
+        if before.student == one.student:
+            assert before.decided_at is not None
+            assert before.decided_at <= one.handed_in_at
+        times = [one.handed_in_at, one.claimed_at, one.decided_at, now]
+        known = [time for time in times if time]
+        assert known == sorted(known)
 
 
 def test_submissions_hold_together(seeded):

@@ -14,6 +14,7 @@ from projects.operations.demo.people import PASSWORD
 from projects.operations.load import people
 from projects.operations.load.attempt import Attempt
 from projects.operations.load.notifications import notify
+from projects.operations.load.present import with_present
 from projects.operations.load.reviews import Reviews, date_reviews
 from projects.operations.load.runs import Runs
 from projects.operations.load.story import Course, attempts_of
@@ -83,4 +84,6 @@ def _told(
     for start in range(0, len(students), STUDENTS_AT_ONCE):
         some = range(start, min(start + STUDENTS_AT_ONCE, len(students)))
         told = [one for n in some for one in attempts_of(n, course, random)]
+        if start == 0:
+            told = with_present(told, course.now)
         yield sorted(told, key=lambda one: one.handed_in_at)

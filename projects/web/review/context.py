@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from typing import Any
 
 from django.http import Http404
@@ -96,8 +97,12 @@ def context_of(told: Told, submission: Submission, reader: User) -> ReviewContex
     run = newest_run(submission)
     if run is not None:
         read_progress(run)
-    own = (one for one in told.attempts if one.submission.pk == submission.pk)
-    reviews = [*next(own).reviews, *([told.draft] if told.draft else [])]
+    same_rubric = (
+        one.reviews
+        for one in told.attempts
+        if one.submission.rubric_id == submission.rubric_id
+    )
+    reviews = [*chain(*same_rubric), *([told.draft] if told.draft else [])]
     criteria = criteria_of(submission, reviews)
     return ReviewContext(
         submission,

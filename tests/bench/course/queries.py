@@ -2,11 +2,15 @@
 
     python -m tests.bench.course.queries < pages.json
 
-Prints for each page how many the process's first request took, and a later one by somebody else.
+Prints for each page how many the first request took, when the process had kept nothing, and
+at most one of nine people who asked later.
 """
 
 import json
 import sys
+from collections.abc import Mapping
+from multiprocessing import get_context
+from typing import Any
 
 import django
 
@@ -30,13 +34,19 @@ def queries(path: str, session: str) -> int:
     return len(captured)
 
 
+def counted(page: Mapping[str, Any]) -> dict[str, int]:
+    pairs = zip(page["paths"], page["sessions"], strict=True)
+    counts = [queries(*pair) for pair in pairs]
+    return {"first": counts[0], "later": max(counts[1:]), "most": max(counts)}
+
+
 def main() -> None:
-    found = {}
-    for page in json.load(sys.stdin)["pages"]:
-        pairs = list(zip(page["paths"], page["sessions"], strict=True))
-        counts = [queries(*pair) for pair in pairs[:3]]
-        found[page["name"]] = {"first": counts[0], "later": max(counts[1:])}
-    json.dump(found, sys.stdout)
+    pages = json.load(sys.stdin)["pages"]
+    # A process for each page: none has kept anything for another.
+    with get_context("fork").Pool(1, maxtasksperchild=1) as pool:
+        found = pool.map(counted, pages, chunksize=1)
+    names = [page["name"] for page in pages]
+    json.dump(dict(zip(names, found, strict=True)), sys.stdout)
 
 
 if __name__ == "__main__":
