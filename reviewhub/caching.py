@@ -12,4 +12,10 @@ CACHES: dict[str, dict[str, Any]] = {
         "TIMEOUT": 24 * 3600,
         "OPTIONS": {"MAX_ENTRIES": 20_000},
     },
+    "drawings": {  # some 10 kB for each run or step that was looked at
+        "BACKEND": _IN_MEMORY,
+        "LOCATION": "drawings",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    },
 }

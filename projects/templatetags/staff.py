@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from projects.enums import Action, State
@@ -66,13 +68,20 @@ def comment_link(here: str, joiner: str, cell: Any) -> SafeString:
     """
     number = cell.number
     address = f"{here}{joiner}comment={'' if number is None else number}:"
-    label = _("Comment on cell %(n)s") % {"n": number}
+    language = get_language()
     return format_html(
-        '<a class="btn btn--quiet btn--small" data-key="c" href="{}#{}" hx-get="{}"{}>{}<span>{}</span></a>',
-        address,
-        cell.shown.anchor,
-        address,
-        format_html(' aria-label="{}"', label) if number else "",
-        icon("comment", size="small"),
-        _("Comment"),
+        '<a class="btn btn--quiet btn--small" data-key="c" href="{}#{}" hx-get="{}"{}>{}</a>',
+        *(address, cell.shown.anchor, address),
+        *(_names_cell(number, language), _says_comment(language)),
     )
+
+
+@lru_cache(maxsize=1024)
+def _names_cell(number: int | None, _language: str | None) -> SafeString:
+    label = _("Comment on cell %(n)s") % {"n": number}
+    return format_html(' aria-label="{}"', label) if number else SafeString()
+
+
+@lru_cache(maxsize=8)
+def _says_comment(_language: str | None) -> SafeString:
+    return format_html("{}<span>{}</span>", icon("comment", size="small"), _("Comment"))

@@ -9,6 +9,7 @@ from django.utils.safestring import SafeString
 from projects.models import Run, localized
 from projects.queries.grading import curves
 from projects.web.parts import charts
+from projects.web.parts.drawings import kept
 from protocol.charts import Curve, Presentation
 from protocol.notebook_curves import NOTEBOOK_CURVES
 
@@ -26,6 +27,10 @@ class DrawnCurve:
 
 def drawn(run: Run, presentation: Presentation) -> list[DrawnCurve]:
     """Expects the run's steps prefetched. A curve is not here before its first point."""
+    return kept("curves", run, lambda: _drawn(run, presentation))
+
+
+def _drawn(run: Run, presentation: Presentation) -> list[DrawnCurve]:
     points = curves(run)
     judged = _judged_try(run)
     drawings = [(curve, judged) for curve in presentation.curves]

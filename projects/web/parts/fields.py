@@ -13,6 +13,21 @@ from django.utils.translation import gettext as _
 from projects import text_limits, zones
 
 
+class PlainTextarea(forms.Textarea):
+    """As Django's, which renders two templates for each: the workspace has one for each criterion."""
+
+    def render(
+        self,
+        name: str,
+        value: Any,
+        attrs: Mapping[str, Any] | None = None,
+        renderer: BaseRenderer | None = None,
+    ) -> SafeString:
+        attributes = self.build_attrs(self.attrs, {**(attrs or {}), "name": name})
+        text = self.format_value(value) or ""
+        return format_html("<textarea{}>\n{}</textarea>", flatatt(attributes), text)
+
+
 class WordsField(forms.CharField):
     """Several lines of text with the house's limits and sentences."""
 
@@ -23,7 +38,7 @@ class WordsField(forms.CharField):
             "rows": rows,
             **({"placeholder": placeholder} if placeholder else {}),
         }
-        options.setdefault("widget", forms.Textarea(attrs=attributes))
+        options.setdefault("widget", PlainTextarea(attrs=attributes))
         said = {
             "max_length": text_limits.TOO_LONG,
             "null_characters_not_allowed": text_limits.UNSTORABLE,

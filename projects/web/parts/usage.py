@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from projects.models import Step
 from projects.models.texts import text_in
 from projects.web.parts.charts import NARROW
+from projects.web.parts.drawings import kept
 from projects.web.parts.scales import Scale, scale_over
 from projects.web.parts.svg import Frame, axes, path, picture, px
 
@@ -25,6 +26,10 @@ Panel = tuple[str, Sequence[tuple[float, float]]]
 
 def usage_of(step: Step) -> dict[str, Any] | None:
     """The chart and its words; None where too little was recorded."""
+    return kept("usage", step, lambda: _usage(step))
+
+
+def _usage(step: Step) -> dict[str, Any] | None:
     points = [p for p in step.environment.get("usage", []) if _readable(p)]
     if len(points) < FEWEST:
         return None

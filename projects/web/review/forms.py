@@ -13,7 +13,7 @@ from projects.enums import CommentTag, Judgement, UnableReason
 from projects.models import Criterion, Review
 from projects.operations.drafts import Draft
 from projects.queries.grading import CriterionResult
-from projects.web.parts.fields import WordsField
+from projects.web.parts.fields import PlainTextarea, WordsField
 from protocol.steps import Outcome
 
 UNKNOWN = -1  # the version of a page that does not say which one it was made from
@@ -187,7 +187,7 @@ class CommentForm(forms.Form):
         label=_("Comment"),
         max_length=text_limits.REVIEW,
         rows=3,
-        widget=forms.Textarea(attrs={"rows": 3, "autofocus": True}),
+        widget=PlainTextarea(attrs={"rows": 3, "autofocus": True}),
         error_messages={"required": _("Write a few words.")},
     )
 
