@@ -8,7 +8,7 @@ import sys
 import psycopg
 import pytest
 
-from tests.stack import ROOT
+from tests.stack import ROOT, TABLES
 
 TIMEOUT_S = 120
 
@@ -47,7 +47,7 @@ def rounds(request, tmp_path_factory):
     else:
         folder = tmp_path_factory.mktemp("races")
         env = environment(f"sqlite:///{folder}/races.sqlite3")
-    python(env, "manage.py", "migrate", "--verbosity=0")
+    python(env, "manage.py", "shell", "--no-imports", "-c", TABLES)
     return json.loads(python(env, "-m", "tests.projects.racing"))
 
 
