@@ -1,4 +1,4 @@
-"""A criterion's head and its radio buttons: kept, and yet each reader's and each form's own."""
+"""Parts of a criterion in the workspace: kept, and yet each reader's and each work's own."""
 
 import pytest
 from django import forms
@@ -8,6 +8,7 @@ from django.test.html import parse_html
 from django.utils import translation
 
 from projects.enums import Judgement
+from projects.models import CheckResult
 
 
 class Form(forms.Form):
@@ -80,6 +81,56 @@ def test_a_head_is_the_component_in_each_language(shown):
     for language in ("en", "ja"):
         with translation.override(language):
             assert head(**told) == render_to_string("review/criterion_head.html", told)
+
+
+def checks(results, outcome="passed", url="/notebook/"):
+    tag = "{% load rubric %}{% criterion_checks results outcome url %}"
+    told = {"results": results, "outcome": outcome, "url": url}
+    return Template(tag).render(Context(told))
+
+
+def result(title="Weights & more", outcome="passed", **told):
+    return CheckResult(outcome=outcome, title_text={"en": title}, **told)
+
+
+@pytest.mark.parametrize("outcome", ["passed", "unjudged"])
+@pytest.mark.parametrize(
+    "results",
+    [
+        [result()],
+        [result(), result("a < b")],
+        [result(hint_text={"en": "Not shown."})],
+        [result(evidence="3.5 < 4"), result()],
+        [result(), result(outcome="failed", hint_text={"en": "See `cell 2`."})],
+    ],
+)
+def test_checks_are_the_component_whatever_they_say(results, outcome):
+    told = {"results": results, "outcome": outcome, "notebook_url": "/notebook/"}
+    component = render_to_string("review/criterion_checks.html", told)
+    assert parse_html(checks(results, outcome)) == parse_html(component)
+    assert parse_html(checks(results, outcome)) == parse_html(component)
+
+
+def test_what_one_work_shows_is_not_kept_for_another():
+    assert "secret" in checks([result(evidence="secret")])
+    assert "secret" not in checks([result()])
+    one, other = (
+        checks([result(outcome="failed", hint_text={"en": words})])
+        for words in ("Mine.", "Yours.")
+    )
+    assert "Mine." in one
+    assert "Yours." in other
+
+
+def test_tips_are_the_component_in_each_language_or_nothing():
+    tag = "{% load rubric %}{% criterion_tips tips %}"
+    for tips in ("Look at *this*.", "<script>"):
+        for language in ("en", "ja"):
+            with translation.override(language):
+                found = Template(tag).render(Context({"tips": tips}))
+                told = {"tips": tips}
+                assert found == render_to_string("review/criterion_tips.html", told)
+    assert Template(tag).render(Context({"tips": ""})) == ""
 
 
 def test_heads_of_two_criteria_are_two():
