@@ -1,7 +1,5 @@
 """The processes that grade, as they tell of themselves."""
 
-from datetime import datetime, timedelta
-
 from django.conf import settings
 from django.db import models
 from django.utils import timezone
@@ -11,11 +9,18 @@ from projects.enums import Queue, WorkerState
 from projects.models.step import Step
 
 
+def _is_silent() -> models.Q:
+    return models.Q(seen_at__lt=seconds_from_now(-settings.STEP_LEASE_S))
+
+
 class WorkerQuerySet(models.QuerySet["Worker"]):
     def alive(self) -> "WorkerQuerySet":
         """Heard of within a lease, and not stopped."""
-        answers = seconds_from_now(-settings.STEP_LEASE_S)
-        return self.exclude(state=WorkerState.STOPPED).filter(seen_at__gte=answers)
+        return self.exclude(state=WorkerState.STOPPED).exclude(_is_silent())
+
+    def with_silence(self) -> "WorkerQuerySet":
+        """Each with `is_silent`: a dead worker writes nothing, whatever its row says."""
+        return self.annotate(is_silent=_is_silent())
 
     def taking(self) -> "WorkerQuerySet":
         """Those that take work: now, or when the doctor or a step is done."""
@@ -55,6 +60,7 @@ class Worker(models.Model):
     state_since = models.DateTimeField(default=timezone.now)
 
     objects = WorkerQuerySet.as_manager()
+    is_silent = False  # unless it was read by `with_silence`
 
     class Meta:
         ordering = ["queue", "host", "pid"]
@@ -63,15 +69,10 @@ class Worker(models.Model):
         return self.name
 
     def judged(self) -> WorkerState:
-        """The state as it is now, whatever the row says: a dead worker writes nothing."""
+        """The state as it is now, of a row that was read `with_silence`."""
         state = WorkerState(self.state)
         if state == WorkerState.STOPPED:
             return state
-        if self.seen_at < silent_at():
+        if self.is_silent:
             return WorkerState.SILENT
         return WorkerState.DRAINING if self.drain_wanted_at else state
-
-
-def silent_at() -> datetime:
-    """Who was last heard of before this does not answer."""
-    return timezone.now() - timedelta(seconds=settings.STEP_LEASE_S)

@@ -8,13 +8,14 @@ from django.conf import settings
 from django.db.models import Count, F, Min, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 
+from projects.database_clock import seconds_from_now
 from projects.enums import Queue, RunState, State, StepState, WorkerState
 from projects.models import Progress, Run, Step, Worker
 from projects.queries.job_queue import experience_of, wait_if_queued_now
 from projects.queries.review_room import UNSEEN_OF_PROJECTS
 from protocol.progress import ProgressKind
 
-GONE_AFTER = timedelta(minutes=10)  # a silent worker is a tile for so long
+GONE_AFTER_S = 600  # a silent worker is a tile for so long
 TROUBLED_FOR = timedelta(days=14)
 MOST_TROUBLED = 20
 LAST_ROWS = 60  # of a run's progress, from which its last words are read
@@ -30,18 +31,16 @@ class Workers:
 
 def all_workers() -> Workers:
     rows = list(
-        Worker.objects.select_related(
+        Worker.objects.with_silence()
+        .annotate(is_gone=Q(seen_at__lt=seconds_from_now(-GONE_AFTER_S)))
+        .select_related(
             "step__run__submission__project",
             "step__run__submission__cohort",
             "step__run__submission__student",
-        ).defer(*(f"step__run__submission__{name}" for name in UNSEEN_OF_PROJECTS))
+        )
+        .defer(*(f"step__run__submission__{name}" for name in UNSEEN_OF_PROJECTS))
     )
-    long_ago = timezone.now() - GONE_AFTER
-    here = [
-        one
-        for one in rows
-        if one.state != WorkerState.STOPPED and one.seen_at >= long_ago
-    ]
+    here = [one for one in rows if one.state != WorkerState.STOPPED and not one.is_gone]
     return Workers(here, [one for one in rows if one not in here])
 
 

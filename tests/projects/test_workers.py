@@ -9,6 +9,7 @@ from projects.enums import Queue, State, WorkerState
 from projects.errors import NotAllowed, WrongState
 from projects.models import Worker
 from projects.operations import grading, workers
+from projects.queries.workers import all_workers
 
 NAME = "cpu@here:1"
 
@@ -32,6 +33,11 @@ def take():
 def fresh(row):
     row.refresh_from_db()
     return row
+
+
+def on_the_page():
+    (found,) = all_workers().here
+    return found
 
 
 def silence(worker, seconds=3600):
@@ -76,11 +82,25 @@ def test_a_worker_that_lost_its_device_in_the_middle_stays_unfit(worker, submiss
 
 def test_a_silent_worker_is_judged_when_it_is_read(worker):
     workers.found_fit(NAME, [])
-    silence(worker)
-    assert fresh(worker).judged() == WorkerState.SILENT
+    silence(worker, 60)
+    assert on_the_page().judged() == WorkerState.SILENT
     assert not Worker.objects.alive().exists()
     assert workers.beat(NAME, memory_mb=80)
-    assert (fresh(worker).judged(), worker.memory_mb) == (WorkerState.READY, 80)
+    assert (on_the_page().judged(), fresh(worker).memory_mb) == (WorkerState.READY, 80)
+
+
+def test_a_web_whose_clock_is_wrong_judges_no_worker_by_it(worker, monkeypatch):
+    workers.found_fit(NAME, [])
+    for hours in (-2, 2):
+        wrong = timezone.now() + timedelta(hours=hours)
+        monkeypatch.setattr(timezone, "now", lambda at=wrong: at)
+        assert on_the_page().judged() == WorkerState.READY
+        monkeypatch.undo()
+
+
+def test_a_worker_that_has_been_silent_for_long_is_no_tile(worker):
+    silence(worker)
+    assert (all_workers().here, all_workers().gone) == ([], [worker])
 
 
 def test_of_each_cost_of_a_grading_the_most_is_kept(worker):
