@@ -71,6 +71,15 @@ def test_a_submission_is_shown_with_its_story_and_without_a_way_to_save(
     assert 'name="_save"' not in text
 
 
+def test_every_page_names_its_mark(client):
+    """Otherwise browsers ask for /favicon.ico, which is not there."""
+    names = ("index", "projects_user_changelist", "projects_cohort_add")
+    pages = [client.get(reverse(f"admin:{name}")) for name in names]
+    pages.append(Client().get(reverse("admin:login"), follow=True))
+    for page in pages:
+        assert page.content.decode().count('rel="icon"') == 1
+
+
 def test_an_account_is_made_with_an_address_and_changed(client):
     url = reverse("admin:projects_user_add")
     data = {
