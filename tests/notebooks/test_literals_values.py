@@ -168,7 +168,7 @@ def test_a_shift_of_a_known_number_stays_within_the_bits_that_a_number_may_have(
 def test_copies_are_paid_for_on_either_side(text):
     evaluator, before = Evaluator(), Evaluator().left
     value_of(text, evaluator=evaluator)
-    assert before - evaluator.left > 4000 * 16 * 2
+    assert before - evaluator.left > 4000 * 16 * 3
 
 
 def test_copies_that_are_none_give_nothing_back():
