@@ -66,6 +66,7 @@ def test_a_name_of_a_block_that_was_not_loaded_is_told_with_its_cause(blame):
     "content",
     [
         undefined("elsewhere"),
+        undefined("x"),
         undefined("absent", kind="KeyError"),
         {**undefined("absent"), "message": "absent"},
     ],
