@@ -1,6 +1,7 @@
 import pytest
 
-from notebooks.recognise import edition_of, recognise
+from notebooks.recognise import edition_of, recognise, share_defined
+from notebooks.signatures import Edition, NotebookSignature
 from notebooks.starter_fingerprints import fingerprint, module_fingerprint
 from notebooks.syntax import definitions
 from tests.notebooks.building import BIKES, FACES, PROJECTS, code, notebook, words
@@ -88,3 +89,55 @@ def test_any_change_of_the_code_changes_a_fingerprint(changed):
 def test_code_that_does_not_tokenise_has_a_fingerprint_too():
     assert module_fingerprint("x = (  # TODO") == module_fingerprint("x =  (")
     assert module_fingerprint("x = ('") != module_fingerprint("x = (")
+
+
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("import numpy", 0),
+        ("class NeuralNetwork: pass", 0.5),
+        ("import my_answers\nclass NeuralNetwork: pass", 1),
+    ],
+)
+def test_how_much_of_a_project_is_there_counts_definitions_and_imports(text, share):
+    assert share_defined(definitions([text]), BIKES) == share
+
+
+def test_of_a_project_without_tells_nothing_is_there():
+    bare = NotebookSignature("bare", {"en": "Bare"})
+    assert share_defined(definitions(["x = 1"]), bare) == 0
+
+
+def test_of_two_projects_with_as_many_tells_the_first_is_taken():
+    text = "class NeuralNetwork: pass\ndef generator(): pass"
+    assert recognise(definitions([text]), (BIKES, FACES)) == BIKES.slug
+    assert recognise(definitions([text]), (FACES, BIKES)) == FACES.slug
+
+
+def test_parameters_decide_among_editions_that_name_some():
+    """One that names none fits every class, and is taken only where no other does."""
+    project = NotebookSignature(
+        "p",
+        {"en": "P"},
+        defines=("Net",),
+        editions=(Edition("any"), Edition("rows", parameters=("rows",))),
+    )
+    texts = ("class Net:\n    def run(self, rows): pass", "class Net: pass")
+    assert [edition_of(definitions([text]), project) for text in texts] == [
+        "rows",
+        "any",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("import my_answers", True),
+        ("import my_answers.deep", True),
+        ("from my_answers import x", True),
+        ("import my_answers_too", False),
+        ("import other.my_answers", False),
+    ],
+)
+def test_a_module_is_told_from_one_that_begins_like_it(text, found):
+    assert (recognise(definitions([text]), (BIKES,)) is not None) is found

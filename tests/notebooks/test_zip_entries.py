@@ -93,3 +93,18 @@ def test_the_folder_that_was_packed_may_be_an_entry_and_absolute_paths_stay_so()
     assert path_of(_entry("./p/")) == "p/"
     assert path_of(_entry("//server/a")).startswith("/")
     assert path_of(_entry("./../a")) == "../a"
+
+
+@pytest.mark.parametrize("name", ["a.py", "a~b.py"])
+def test_a_plain_name_is_read_without_asking_for_its_encoding(name):
+    assert path_of(_entry(name)) == path_of(_entry(name, flags=0x800)) == name
+
+
+def test_a_name_that_is_marked_as_utf_8_is_not_decoded_again():
+    both_ways = "é".encode().decode("cp437")  # two signs, and as bytes the letter é
+    assert path_of(_entry(both_ways, flags=0x800)) == both_ways
+    assert path_of(_entry(both_ways)) == "é"
+
+
+def test_a_name_in_no_encoding_that_is_tried_is_kept_as_the_zip_has_it():
+    assert path_of(_entry(b"\x81.py".decode("cp437"))) == "ü.py"

@@ -39,7 +39,8 @@ FORMULA = (
 def as_csv(summary: Summary) -> str:
     figures = sorted({name for one in summary.submissions for name in _figures(one)})
     written = io.StringIO()
-    writer = csv.DictWriter(written, [*COLUMNS, *figures], lineterminator="\n")
+    # With the usual ends of lines: with "\n" alone, a "\r" within a cell is not quoted.
+    writer = csv.DictWriter(written, [*COLUMNS, *figures])
     writer.writeheader()
     for one in summary.submissions:
         row = _row(one)

@@ -9,6 +9,8 @@ import pytest
 from protocol.progress import ProgressKind
 from workers.packkit.checks import (
     Allowance,
+    StudentError,
+    Undecided,
     Unsuitable,
     as_float_array,
     assert_close,
@@ -162,3 +164,38 @@ def test_a_point_is_drawn_with_what_is_still_expected():
     (progress,) = told
     assert progress.kind == ProgressKind.CURVE
     assert progress.payload == {"series": "train", "x": 1.0, "y": 0.5, "x_of": 10.0}
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected", "close"),
+    [
+        (1_000_000.5, 1_000_000, True),
+        (1_000_002, 1_000_000, False),
+        (5e-9, 0, True),
+        (2e-8, 0, False),
+        (np.array(0.1, np.float32), 0.1, True),
+    ],
+)
+def test_unless_a_check_says_otherwise_close_is_a_millionth(answer, expected, close):
+    if close:
+        assert_close(answer, expected)
+    else:
+        with pytest.raises(AssertionError, match="1 of 1 differ"):
+            assert_close(answer, expected)
+
+
+def test_an_allowance_lasts_to_its_last_moment_and_stays_spent():
+    student = SimpleNamespace(cpu_s=0.0)
+    allowance = Allowance(student, 5.0)
+    student.cpu_s = 4.5
+    assert (allowance.left_s, allowance.is_spent) == (0.5, False)
+    student.cpu_s = 7.0
+    assert (allowance.left_s, allowance.is_spent) == (-2.0, True)
+
+
+@pytest.mark.parametrize("kind", [StudentError, Unsuitable, Undecided])
+def test_what_staff_read_of_an_error_is_apart_from_what_the_student_reads(kind):
+    error = kind("hidden input 4711", WORDS)
+    assert isinstance(error, AssertionError)
+    assert str(error) == "hidden input 4711"
+    assert getattr(error, "hint", None) or error.found == WORDS

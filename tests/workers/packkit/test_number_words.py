@@ -133,3 +133,18 @@ def test_numbers_that_were_used_are_told_with_their_places():
         "ja": "ここでは `steps` = 3000（セル 4、2 行目、このネットワークを学習させる 3 個のループの合計）、"
         "`rate` = 0.5（helper.py、7 行目）で学習しました。",
     }
+
+
+@pytest.mark.parametrize(
+    ("loops", "english", "japanese"),
+    [
+        (1, "", ""),
+        (2, "; 2 loops train this network, this is all of them", "2 個のループの合計"),
+    ],
+)
+def test_loops_are_told_where_their_rounds_were_added_up(loops, english, japanese):
+    place = SimpleNamespace(cell=4, line=2, source="n = 4", file="", loops=loops)
+    told = said(found(0, number=True, place=place), wanted(at_least=1))
+    assert f"(cell 4, line 2{english})" in told["en"]
+    assert japanese in told["ja"]
+    assert ("ループ" in told["ja"]) is (loops > 1)

@@ -13,6 +13,8 @@ from workers.packkit.rounds import rounds
         ([0.5, 0.4, 0.35, 0.3], [10, 20, 30, 35]),  # all that the course has
         ([0.5, 0.46], [10, 20]),  # it no longer helps
         ([0.9], [10]),  # nothing learnt
+        ([0.25], [10]),  # just good enough
+        ([0.2501, 0.25], [10, 20]),
     ],
 )
 def test_who_gets_better_goes_on_until_it_is_enough(wrong, given):

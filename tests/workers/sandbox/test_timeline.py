@@ -1,5 +1,7 @@
 """What a sandbox used: few points, no lost peak, several sandboxes on one line."""
 
+import pytest
+
 from workers.sandbox.timeline import MEGABYTE, MOST, Timeline
 
 
@@ -54,3 +56,41 @@ def test_memory_of_the_gpu_is_kept_where_there_is_one() -> None:
     assert line.points(10.0) == [[0.0, 1.0, 0.5, 512.0]]
     assert line.now == [10.0, 1.0, 0.5, 512.0]
     assert Timeline().now is None
+
+
+def test_slots_are_joined_in_pairs_when_there_are_too_many() -> None:
+    line = Timeline(most=4)
+    for number in range(5):
+        line.add(number / 2, (number + 1) * MEGABYTE, number / 4)
+    assert line.window_s == 1.0
+    assert line.points(0.0) == [
+        [0.0, 2.0, 0.5, None],
+        [1.0, 4.0, 0.5, None],
+        [2.0, 5.0, 0.5, None],
+    ]
+
+
+def test_the_first_measurement_says_nothing_of_the_processor() -> None:
+    line = Timeline()
+    line.add(7.0, MEGABYTE, 100.0)
+    assert line.now == [7.0, 1.0, 0.0, None]
+    line.add(8.0, MEGABYTE, 102.0)
+    assert line.now == [8.0, 1.0, 2.0, None]
+
+
+def test_what_began_before_the_step_is_told_at_its_beginning() -> None:
+    line = Timeline()
+    line.add(10.2, MEGABYTE, 0.0)
+    assert [point[0] for point in line.points(10.4)] == [0.0]
+    assert [point[0] for point in line.points(9.0)] == [1.0]
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [([300.0, 512.0], 512.0), ([None, 5.0], 5.0), ([None, None], None)],
+)
+def test_joined_slots_keep_the_most_of_the_gpu(told, kept) -> None:
+    line = Timeline(most=1)
+    for number, gpu_mb in enumerate(told):
+        line.add(float(number), MEGABYTE, 0.0, gpu_mb)
+    assert [point[3] for point in line.points(0.0)] == [kept]
