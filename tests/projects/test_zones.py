@@ -35,6 +35,18 @@ def test_a_time_of_every_day_is_neither(month):
     assert zones.local_time(zones.moment(local, BERLIN), BERLIN) == local
 
 
+@pytest.mark.parametrize(
+    ("local", "zone", "at"),
+    [
+        (datetime.min, "Asia/Tokyo", zones.FIRST),
+        (datetime.max, "America/New_York", zones.LAST),
+        (datetime.min, "America/New_York", datetime(1, 1, 1, 4, 56, 2, tzinfo=UTC)),
+    ],
+)
+def test_a_half_typed_year_comes_to_the_nearer_end_of_the_calendar(local, zone, at):
+    assert zones.moment(local, ZoneInfo(zone)) == at
+
+
 def test_a_name_that_is_none_is_refused_and_read_as_utc():
     for name in ("Mars/Olympus", "../etc", "europe"):
         with pytest.raises(ValidationError):
