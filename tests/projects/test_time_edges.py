@@ -135,6 +135,28 @@ def test_hands_are_free_until_the_last_one_that_the_reviewer_may_use(world, sett
 
 
 @pytest.mark.parametrize(
+    ("own", "sites", "is_free"),
+    [
+        (1, 3, False),  # their own limit is the smaller
+        (2, 3, True),
+        (9, 1, False),  # but the site's is the most
+        (None, 2, True),
+        (None, 1, False),
+    ],
+)
+def test_a_reviewers_own_limit_counts_as_far_as_the_site_allows(
+    world, settings, own, sites, is_free
+):
+    settings.REVIEWS_IN_HAND = sites
+    world.certified.reviews_in_hand = own
+    factories.submission(
+        world.project, state=State.IN_REVIEW, reviewed_by=world.certified
+    )
+    waiting = world.submission(State.AWAITING_REVIEW)
+    assert guards.has_hand_free(world.certified, waiting) is is_free
+
+
+@pytest.mark.parametrize(
     ("answered", "late", "heard"),
     [
         (False, BEFORE, True),
