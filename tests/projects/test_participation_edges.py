@@ -140,6 +140,22 @@ def test_a_pause_that_ends_is_over_at_its_moment_for_the_row_and_the_query(
         assert not Enrolment.objects.seated().exists()
 
 
+def test_a_pause_whose_last_day_has_just_ended_is_over_already(
+    enrolment, lead, monkeypatch
+):
+    today = date(2027, 3, 1)
+    for early, is_over in ((MOMENT, False), (0 * MOMENT, True)):
+        at = factories.end_of(today) - early
+        monkeypatch.setattr(timezone, "now", lambda at=at: at)
+        placed(enrolment, IN)
+        if is_over:
+            with pytest.raises(Incomplete, match="over already"):
+                participation.pause(enrolment, by=lead, reason=WHY, until=today)
+        else:
+            participation.pause(enrolment, by=lead, reason=WHY, until=today)
+            assert placed(enrolment, PAUSED).paused_until == today
+
+
 def test_the_last_day_of_a_pause_may_be_the_last_of_the_next_century(enrolment, lead):
     until = date(2199, 12, 31)
     participation.pause(enrolment, by=lead, reason=WHY, until=until)

@@ -123,6 +123,15 @@ def test_attempts_of_anything_else_make_nothing_old(world, other):
     assert not read_for(world.author, first).is_superseded()
 
 
+def test_a_draft_of_somebody_who_was_disputed_bars_nobody_either_way(world):
+    submission = world.submission(State.AWAITING_REVIEW)
+    world.with_disputed_review(submission)
+    submission.reviews.update(published_at=None)
+    along = read_for(world.disputed, submission)
+    assert not rules.has_disputed_review(world.disputed, along)
+    assert rules.may_claim(world.disputed, along)
+
+
 def test_criteria_are_counted_of_the_works_own_rubric(world):
     submission = world.submission(State.IN_REVIEW)
     factories.project()  # with criteria of its own

@@ -43,6 +43,23 @@ def test_a_claim_is_over_at_its_end_for_the_row_and_for_the_queue(
     assert held.state_now() == (State.AWAITING_REVIEW if is_over else State.IN_REVIEW)
 
 
+@pytest.mark.parametrize("end", [BEFORE, AFTER])
+@pytest.mark.parametrize(
+    "state", [one for one in State if one not in (State.IN_REVIEW, *State.queued())]
+)
+def test_a_claim_that_a_row_kept_from_before_puts_it_into_no_queue(
+    world, now, state, end
+):
+    """A student who leaves takes work out of a reviewer's hands, the end of the claim with it."""
+    work = world.submission(
+        state, reviewer=world.assigned, claim_expires_at=now + end, queued_at=now
+    )
+    rows = Submission.objects.all()
+    assert not found(rows.free_to_claim(), work)
+    assert not found(rows.in_hand(), work)
+    assert not work.claim_expired()
+
+
 @pytest.mark.parametrize("end", [BEFORE, AT, AFTER])
 def test_a_claim_with_a_verdict_that_was_sent_is_neither_free_nor_in_hand(
     world, now, end
