@@ -204,6 +204,14 @@ def test_a_date_of_ones_own_is_not_of_another_century(enrolment, lead, later, re
     assert granted(enrolment, factories.project(), lead, at) == result
 
 
+def test_an_extension_of_one_project_replaces_none_of_another(enrolment, lead, now):
+    for project in (factories.project(), factories.project()):
+        due_at = now + HOUR
+        extensions.grant(enrolment, project, by=lead, due_at=due_at, reason=WHY)
+    assert Extension.objects.count() == 2
+    assert [one.data["replaces"] for one in AuditEntry.objects.all()] == [False, False]
+
+
 def test_an_extension_says_whether_it_replaces_one_and_is_a_leads_alone(
     enrolment, lead, now
 ):
@@ -211,8 +219,15 @@ def test_an_extension_says_whether_it_replaces_one_and_is_a_leads_alone(
     first, second = now + HOUR, now + 2 * HOUR
     for at in (first, second):
         assert granted(enrolment, project, lead, at)
-    replaces = [one.data["replaces"] for one in AuditEntry.objects.order_by("pk")]
-    assert replaces == [False, True]
+    names = ("replaces", "before", "after")
+    told = [
+        tuple(one.data[name] for name in names)
+        for one in AuditEntry.objects.order_by("pk")
+    ]
+    assert told == [
+        (False, None, first.isoformat()),  # the cohort has no date of its own
+        (True, first.isoformat(), second.isoformat()),
+    ]
     assert Extension.objects.get().granted_by == lead
     for person in (enrolment.student, factories.lead(leads_all_cohorts=False)):
         with pytest.raises(NotAllowed):
