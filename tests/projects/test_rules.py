@@ -1,6 +1,9 @@
 """WHO, beside the workflow's table: each predicate against a row that was written by hand."""
 
+from datetime import timedelta
+
 import pytest
+from django.utils import timezone
 
 from projects import rules
 from projects.enums import CertificationState, InvitedRole, State
@@ -231,6 +234,22 @@ def test_only_a_review_that_was_published_and_is_disputed_bars_its_writer(world)
     assert not rules.has_disputed_review(None, work)
     work.reviews.filter(reviewer=world.disputed).update(published_at=None)
     assert not rules.has_disputed_review(world.disputed, work)
+
+
+@pytest.mark.parametrize("is_last", [False, True])
+def test_only_a_dispute_of_the_last_review_that_was_published_is_under_way(
+    world, is_last
+):
+    work = world.submission(State.CHANGES_REQUESTED)
+    world.with_disputed_review(work)
+    days_ago = timezone.now() - timedelta(days=1)
+    other = work.reviews.filter(reviewer=world.disputed)
+    if is_last:
+        other = work.reviews.exclude(reviewer=world.disputed)
+    other.update(published_at=days_ago)
+    assert work.is_under_dispute() is is_last
+    work.reviews.create(reviewer=world.lead)  # a draft changes nothing
+    assert work.is_under_dispute() is is_last
 
 
 def test_a_lead_takes_over_neither_what_they_hold_nor_what_they_are_disputed_on(world):
