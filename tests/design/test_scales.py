@@ -4,7 +4,8 @@ from projects.web.parts.scales import compact, log_scale, nice_step, scale_over
 
 
 @pytest.mark.parametrize(
-    ("span", "step"), [(1, 0.2), (5000, 1000), (0.18, 0.05), (7, 2), (90, 20)]
+    ("span", "step"),
+    [(1, 0.2), (5000, 1000), (0.18, 0.05), (7, 2), (90, 20), (30, 10), (25, 5)],
 )
 def test_steps_are_one_two_or_five(span, step):
     assert nice_step(span) == pytest.approx(step)
@@ -13,6 +14,16 @@ def test_steps_are_one_two_or_five(span, step):
 def test_a_scale_goes_from_the_first_pixel_to_the_last():
     scale = scale_over([0, 10], 100, 300)
     assert (scale(0), scale(5), scale(10)) == (100, 200, 300)
+
+
+def test_a_scale_that_is_not_rounded_ends_at_its_values():
+    scale = scale_over([0.03, 0.93], 0, 100)
+    assert (scale(0.03), scale(0.93)) == (0, 100)
+    assert scale.ticks == (0.2, 0.4, 0.6, 0.8)
+
+
+def test_around_a_single_value_ticks_are_close_to_it():
+    assert scale_over([1000], 0, 100).ticks == (999.6, 999.8, 1000, 1000.2, 1000.4)
 
 
 def test_a_rounded_scale_ends_at_ticks():
@@ -38,6 +49,7 @@ def test_decades_are_evenly_spaced():
     ("value", "words"),
     [
         (0, "0"),
+        (-0.0, "0"),
         (0.09, "0.09"),
         (0.1 + 0.2, "0.3"),
         (5000, "5000"),
@@ -51,6 +63,7 @@ def test_decades_are_evenly_spaced():
         (999_400, "999k"),
         (999_600, "1M"),
         (-999_600, "-1M"),
+        (999_000_000, "999M"),
         (999_600_000, "9.996e+08"),
         (5e-324, "4.941e-324"),
     ],
@@ -73,9 +86,11 @@ def test_values_too_close_to_be_divided_are_one_value():
     assert scale.ticks == (0, 0.2, 0.4, 0.6, 0.8, 1.0)
 
 
-def test_ticks_of_tiny_values_differ():
-    ticks = scale_over([0.0, 5e-14], 0, 100).ticks
-    assert ticks == pytest.approx((0, 1e-14, 2e-14, 3e-14, 4e-14, 5e-14))
+@pytest.mark.parametrize("unit", [1e-14, 1e-30, 1e-200])
+def test_ticks_of_tiny_values_differ(unit):
+    ticks = scale_over([0.0, 5 * unit], 0, 100).ticks
+    expected = [n * unit for n in range(6)]
+    assert ticks == pytest.approx(expected, rel=1e-6, abs=unit / 1e6)
 
 
 def test_decades_end_where_numbers_do():

@@ -109,6 +109,28 @@ def test_every_verb_has_an_end_to_what_it_takes(write, most):
         write("a\ud800b")
 
 
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("x" * 10, "x" * 10),  # the last that fits
+        (" \n" + "x" * 10 + "\t ", "x" * 10),  # blanks at the ends do not count
+        ("課" * 10, "課" * 10),  # letters are counted, not bytes
+        ("   ", ""),
+    ],
+)
+def test_a_text_of_just_so_many_letters_is_kept_without_blanks_at_its_ends(text, kept):
+    assert text_limits.fitting(text, 10) == kept
+
+
+def test_a_refusal_names_the_field_and_how_long_the_text_is():
+    with pytest.raises(Incomplete, match="these are 11") as refused:
+        text_limits.fitting(" " + "x" * 11, 10, "reason")
+    assert refused.value.field == "reason"
+    with pytest.raises(Incomplete, match="cannot be stored") as refused:
+        text_limits.fitting("x" * 99 + "\0", 10)
+    assert refused.value.field == "body"
+
+
 def test_a_name_in_an_account_has_one_too():
     with pytest.raises(Incomplete):
         accounts.set_profile(

@@ -11,6 +11,7 @@ from projects import zones
 
 BERLIN = ZoneInfo("Europe/Berlin")
 SKIPPED = datetime.fromisoformat("2017-03-26T02:30")
+FIRST, LAST = (at.replace(tzinfo=None) for at in (zones.FIRST, zones.LAST))
 TWICE = datetime.fromisoformat("2017-10-29T02:30")
 
 
@@ -33,6 +34,18 @@ def test_a_time_of_every_day_is_neither(month):
     assert not zones.is_skipped(local, BERLIN)
     assert not zones.is_shown_twice(local, BERLIN)
     assert zones.local_time(zones.moment(local, BERLIN), BERLIN) == local
+
+
+@pytest.mark.parametrize(
+    ("local", "zone", "at"),
+    [
+        (FIRST, "Asia/Tokyo", zones.FIRST),
+        (LAST, "America/New_York", zones.LAST),
+        (FIRST, "America/New_York", datetime(1, 1, 1, 4, 56, 2, tzinfo=UTC)),
+    ],
+)
+def test_a_half_typed_year_comes_to_the_nearer_end_of_the_calendar(local, zone, at):
+    assert zones.moment(local, ZoneInfo(zone)) == at
 
 
 def test_a_name_that_is_none_is_refused_and_read_as_utc():

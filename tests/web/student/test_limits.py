@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.utils import timezone
 from projects.enums import State
 from projects.models import Blob, Submission, SubmissionFile, UploadAttempt
 from projects.operations import submissions
+from projects.queries import quota
 from projects.storage import keep
 from tests import factories
 from tests.web.student.test_hand_in import hand_in, page_of, upload
@@ -152,6 +154,15 @@ def test_a_full_cohort_is_no_fault_of_the_student(
     assert response.status_code == 422
     assert "The storage of your cohort is full" in response.content.decode()
     assert "has no room left" in caplog.text, "staff learn of it"
+
+
+def test_what_a_cohort_has_stored_is_summed_up_once_a_minute(student, cohort):
+    stored(student, cohort, 1000)
+    before = quota.bytes_in(cohort)
+    stored(student, cohort, 5000)
+    assert quota.bytes_in(cohort) == before
+    cache.clear()  # as if the minute was over
+    assert quota.bytes_in(cohort) == before + 5000
 
 
 def test_both_languages_say_it(client, student, project, settings):
