@@ -85,6 +85,8 @@ def test_a_few_students_show_all_that_can_be_under_way(hours):
         times = [one.handed_in_at, one.claimed_at, one.decided_at, now]
         known = [time for time in times if time]
         assert known == sorted(known)
+    held = [one for one in told if one.state == State.HELD]
+    assert all(one.checked_at <= now for one in held)
 
 
 def test_submissions_hold_together(seeded):

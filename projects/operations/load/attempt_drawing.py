@@ -9,7 +9,7 @@ from projects.operations.load.attempt import CHECKS, DAY, HOUR, Attempt
 
 WITHDRAW = 0.012
 UNREADABLE = 0.01
-HELD = 0.1  # of what is being checked
+HELD = 0.1  # of what was checked just now
 DISPUTE = 0.07  # of what was sent back lately
 
 
@@ -28,8 +28,9 @@ class Drawn:
         claimed = checked + random.expovariate(1 / 11) * HOUR
         decided = claimed + random.uniform(0.4, 3) * HOUR
         verdict, luck = self._verdict(skill, random), random.random()
-        if checked > now:
-            return self._ends(State.HELD if luck < HELD else State.CHECKING)
+        is_held = luck < HELD and now - checked < CHECKS
+        if checked > now or is_held:
+            return self._ends(State.CHECKING if checked > now else State.HELD)
         if not self.passes:
             return self._ends(State.RETURNED, decided=checked)
         if luck < WITHDRAW:

@@ -25,7 +25,9 @@ def _is_checked(attempt: Attempt, now: datetime) -> Attempt:
 
 
 def _is_held(attempt: Attempt, now: datetime) -> Attempt:
-    return replace(_is_checked(attempt, now), state=State.HELD)
+    return replace(
+        _is_checked(attempt, now), state=State.HELD, handed_in_at=now - 2 * CHECKS
+    )
 
 
 def _is_disputed(attempt: Attempt, now: datetime) -> Attempt:
